@@ -1,0 +1,132 @@
+"""The rules of money between records: what a contribution covers, what may be charged to it, what counts twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.actions.view import View, named
+from portfolio.balance import balance, net_allocations
+from portfolio.errors import Problem
+from portfolio.store import In
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
+    from portfolio.store import Document
+
+
+def currency_stays(view: View) -> Iterator[Problem]:
+    """A contribution that has amounts keeps its currency."""
+    for before, after in view.changed("contributions"):
+        if before and before.get("movements") and before.get("currency") != after.get("currency"):
+            message = f"cannot replace {before.get('currency')}, in which its amounts are"
+            yield Problem(named("contributions", after), "currency", str(after.get("currency", "")), message)
+
+
+def columns_not_negative(view: View) -> Iterator[Problem]:
+    """No more is reversed or refunded than was entered."""
+    for _, document in view.changed("contributions"):
+        contribution = cast("ContributionDocument", document)
+        for column, amount in balance(contribution.get("movements", ()))._asdict().items():
+            if amount is not None and amount < 0:
+                message = f"would fall below zero, to {contribution['currency']} {amount:,}; reverse or refund less"
+                yield Problem(named("contributions", document), column, "", message)
+
+
+def allocations_covered(view: View) -> Iterator[Problem]:
+    """Allocations never exceed what can be allocated, and none is moved away that is not there."""
+    for _, document in view.changed("contributions"):
+        contribution = cast("ContributionDocument", document)
+        net = net_allocations(contribution)
+        for target, amount in net.items():
+            if amount < 0:
+                message = (
+                    f"would be left with {contribution['currency']} {amount:,}; move no more than it was allocated"
+                )
+                yield Problem(named("contributions", document), "allocations", target, message)
+        allocated = sum(net.values(), Decimal(0))
+        allocatable = balance(contribution.get("movements", ())).allocatable
+        if allocated > allocatable:
+            currency = contribution["currency"]
+            listed = ", ".join(f"{target} {amount:,}" for target, amount in net.items())
+            limit = f"{currency} {allocatable:,}"
+            message = f"would be {currency} {allocated:,} ({listed}), more than the {limit} that can be allocated"
+            yield Problem(named("contributions", document), "allocations", "", message)
+
+
+def charges_allowed(view: View) -> Iterator[Problem]:
+    """A contribution that is charged is allocated to the project, to what that is part of, or to nothing yet."""
+    for expenditure in _expenditures_touched(view):
+        contribution = cast("ContributionDocument | None", view.after.get("contributions", expenditure["contribution"]))
+        if contribution is None:
+            continue
+        allocated = set(net_allocations(contribution))
+        if allocated and not allocated & set(_lineage(view, expenditure["target"])):
+            target, key = expenditure["target"], contribution["id"]
+            message = (
+                f"is allocated to {', '.join(sorted(allocated))} and not to {target} or what it is part of; "
+                f"allocate a part first: portfolio contribution allocate {key} {target} AMOUNT"
+            )
+            yield Problem(named("expenditures", cast("Document", expenditure)), "contribution", key, message)
+
+
+def entries_differ(view: View) -> Iterator[str]:
+    """The same kind, amount, date and reference twice is a slip unless it is said to be meant."""
+    if view.again:
+        return
+    for before, after in view.changed("contributions"):
+        known = {movement["id"] for movement in (before or {}).get("movements", ())}
+        movements = after.get("movements", ())
+        counts = Counter(map(_movement_likeness, movements))
+        for movement in movements:
+            if movement["id"] not in known and counts[_movement_likeness(movement)] > 1:
+                entry = f"{after['id']} has a {movement['kind']} of {movement['amount']}"
+                yield f"{entry} with that date and reference already. If it happened twice, say --again."
+                break
+    for before, after in view.changed("expenditures"):
+        twins = view.after.find("expenditures", In("target", frozenset({after["target"]})))
+        alike = [twin["id"] for twin in twins if twin["id"] != after["id"] and _likeness(twin) == _likeness(after)]
+        if alike and (before is None or _likeness(before) != _likeness(after)):
+            yield f"{alike[0]} is the same expenditure on {after['target']} already. If it happened twice, say --again."
+
+
+def _movement_likeness(movement: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(movement.get(field) for field in ("kind", "amount", "date", "reference", "reversal"))
+
+
+def _likeness(expenditure: Document) -> tuple[Any, ...]:
+    fields = ("target", "amount", "currency", "date", "contribution", "kind", "reference", "reversal")
+    return tuple(expenditure.get(field) for field in fields)
+
+
+def _expenditures_touched(view: View) -> Iterator[ExpenditureDocument]:
+    """Yield the charged expenditures to which a change of theirs, their contribution or a project's place matters."""
+    contributions = {after["id"] for _, after in view.changed("contributions")}
+    moved = any(before and _place(before) != _place(after) for before, after in view.changed("projects"))
+    own = {after["id"] for _, after in view.changed("expenditures")}
+    if not (contributions or moved or own):
+        return
+    for document in view.after.find("expenditures"):
+        charged = document.get("contribution")
+        if charged and (moved or document["id"] in own or charged in contributions):
+            yield cast("ExpenditureDocument", document)
+
+
+def _place(project: Document) -> tuple[str | None, str | None]:
+    return project.get("programme"), project.get("parent")
+
+
+def _lineage(view: View, target: str) -> Iterator[str]:
+    """Yield a programme or project and all that it is part of."""
+    seen: set[str] = set()
+    waiting = [target]
+    while waiting:
+        code = waiting.pop()
+        if code not in seen:
+            seen.add(code)
+            yield code
+            project = view.after.get("projects", code) or {}
+            waiting += [above for above in (project.get("parent"), project.get("programme")) if above]

@@ -1,0 +1,153 @@
+"""What is measured of an outcome: its indicators, and what was aimed at and reached in a period."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from portfolio.actions import gate
+from portfolio.actions.desk import Change
+from portfolio.actions.reading import Reading
+from portfolio.actions.records import next_part_id
+from portfolio.dates import understand_period
+from portfolio.errors import UnknownNameError, refuse
+from portfolio.store import In
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.actions.desk import Desk, Values
+    from portfolio.store import Document, Transaction
+
+_INDICATOR = ("title", "code", "measure", "unit", "values")
+_BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "comment"}
+_BREAKDOWN = re.compile(r"\s*([^:=]+?)\s*:\s*([^=]+?)\s*=\s*([0-9.]+)\s*")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+
+
+def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
+    """Add to an outcome what it is measured by.
+
+    Args:
+        desk: What actions work with.
+        project: Code or title of the outcome's project or programme.
+        outcome: Id or text of the outcome.
+        values: title, code, measure, unit, values (per_period or cumulative), baseline, baseline_date,
+            baseline_comment.
+
+    Raises:
+        UnknownNameError: There is no such project, or no such outcome of it.
+        RefusedError: A value that an indicator does not take.
+    """
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, "new indicator")
+        held = _outcome(transaction, reading.names.target(project), outcome)
+        entry: dict[str, Any] = {name: values[name][0] for name in _INDICATOR if name in values}
+        if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
+            entry["baseline"] = baseline
+        indicators = held.get("indicators", [])
+        entry["id"] = next_part_id(held["id"], "i", indicators)
+        transaction.put("outcomes", {**held, "indicators": [*indicators, entry]})
+    said = f"Added indicator {entry['id']}{_quoted(entry)} to outcome {held['id']}."
+    following = f"portfolio outcome record {held['project']} {entry['id']} VALUE --period YEAR"
+    stored = transaction.get("outcomes", held["id"]) or {}
+    return Change("outcomes", held["id"], {**stored, "revision": transaction.revision}, said, (), following)
+
+
+def record(desk: Desk, project: str, name: str, value: str, values: Values) -> Change:
+    """Enter what an indicator reached in a period, what was aimed at, or both; a period entered before is corrected.
+
+    Args:
+        desk: What actions work with.
+        project: Code or title of the project or programme.
+        name: Id, code or title of the indicator.
+        value: The value reached, or "-" where only a target is set.
+        values: period (needed), target, comment, disaggregation (`sex:women=12`).
+
+    Raises:
+        UnknownNameError: There is no such project, or no such indicator of it.
+        RefusedError: A value or period is not one.
+    """
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"indicator {name}")
+        held, found = _indicator(transaction, reading.names.target(project), name)
+        entry = _entry(desk, found, value, values)
+        others = [
+            each for each in found.get("periods", []) if (each["start"], each["end"]) != (entry["start"], entry["end"])
+        ]
+        periods = sorted([*others, entry], key=lambda each: (each["start"], each["end"]))
+        indicators = [
+            {**each, "periods": periods} if each["id"] == found["id"] else each for each in held["indicators"]
+        ]
+        transaction.put("outcomes", {**held, "indicators": indicators})
+    said = f"Recorded {found['id']}{_quoted(found)}, {entry['start']} to {entry['end']}: " + ", ".join(
+        f"{what} {entry[what]}" for what in ("target", "actual") if what in entry
+    )
+    stored = transaction.get("outcomes", held["id"]) or {}
+    return Change("outcomes", held["id"], {**stored, "revision": transaction.revision}, f"{said}.")
+
+
+def _entry(desk: Desk, found: Document, value: str, values: Values) -> dict[str, Any]:
+    typed = values["period"][0] if "period" in values else ""
+    try:
+        period = understand_period(typed, desk.today, desk.settings.fiscal_year)
+    except ValueError as error:
+        raise refuse("period", typed, str(error)) from None
+    if not period.first or not period.last:
+        raise refuse("period", typed, "has no start or no end; a value is reached in a period such as 2024 or 2024-Q1")
+    start, end = period.first.isoformat(), period.last.isoformat()
+    known = next((each for each in found.get("periods", []) if (each["start"], each["end"]) == (start, end)), None)
+    entry: dict[str, Any] = dict(known) if known else {"id": next_part_id(found["id"], "p", found.get("periods", []))}
+    entry |= {"start": start, "end": end}
+    if value.strip() != "-":
+        entry["actual"] = _number("value", value)
+    if "target" in values:
+        entry["target"] = _number("target", values["target"][0])
+    if "comment" in values:
+        entry["comment"] = values["comment"][0]
+    if "disaggregation" in values:
+        entry["disaggregation"] = [_part_of(text) for text in values["disaggregation"]]
+    return entry
+
+
+def _number(field: str, text: str) -> str:
+    plain = text.strip().replace(",", "")
+    if not _NUMBER.fullmatch(plain):
+        raise refuse(field, text, "is not a number such as 24 or 37.5")
+    return plain
+
+
+def _part_of(text: str) -> dict[str, str]:
+    found = _BREAKDOWN.fullmatch(text)
+    if not found:
+        raise refuse("disaggregation", text, "is not written as DIMENSION:CATEGORY=VALUE, as in sex:women=12")
+    return dict(zip(("dimension", "category", "value"), found.groups(), strict=True))
+
+
+def _outcomes(transaction: Transaction, project: str) -> Sequence[Document]:
+    return transaction.find("outcomes", In("project", frozenset({project})))
+
+
+def _outcome(transaction: Transaction, project: str, name: str) -> Document:
+    held = _outcomes(transaction, project)
+    for each in held:
+        if name.strip().upper() == each["id"] or fold(name) == fold(each["title"]):
+            return each
+    listed = ", ".join(f"{each['id']} “{each['title']}”" for each in held) or "none yet"
+    raise UnknownNameError(f"{project} has no outcome “{name}”. Its outcomes: {listed}.")
+
+
+def _indicator(transaction: Transaction, project: str, name: str) -> tuple[Document, Document]:
+    asked = fold(name)
+    listed = []
+    for held in _outcomes(transaction, project):
+        for each in held.get("indicators", ()):
+            if asked in {fold(each["id"]), fold(each["title"]), fold(each.get("code", ""))}:
+                return held, each
+            listed.append(f"{each['id']} “{each['title']}”")
+    raise UnknownNameError(f"{project} has no indicator “{name}”. Its indicators: {', '.join(listed) or 'none yet'}.")
+
+
+def _quoted(entry: Document) -> str:
+    return f" “{entry['title']}”" if entry.get("title") else ""

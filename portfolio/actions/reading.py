@@ -1,0 +1,203 @@
+"""How what people type for a field becomes a value of a document: names to codes, dates and amounts to stored form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from portfolio.dates import understand_date
+from portfolio.errors import Problem, RefusedError, UnknownNameError
+from portfolio.money import parse_amount
+from portfolio.query.names import Names
+from portfolio.reference import places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from portfolio.actions.desk import Desk
+    from portfolio.store import Transaction
+
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
+
+
+class Reading:
+    """One reading of typed values inside a transaction: resolves names, collects problems and notes."""
+
+    def __init__(self, desk: Desk, transaction: Transaction, record: str) -> None:
+        self.desk = desk
+        self.transaction = transaction
+        self.record = record
+        self.names = Names(transaction, desk.settings)
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+
+    def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
+        """Return what a reader makes of a text, or None with the problem noted."""
+        try:
+            return read(self, text)
+        except ValueError as error:
+            self.problems.append(Problem(self.record, field.replace("_", " "), text, str(error)))
+            return None
+
+    def finish(self) -> None:
+        """Raise RefusedError if there were problems."""
+        if self.problems:
+            raise RefusedError(self.problems)
+
+
+def plain(reading: Reading, text: str) -> str:
+    """Return the text itself; its model checks it."""
+    del reading
+    return text
+
+
+def date(reading: Reading, text: str) -> str:
+    """Return the stored form of a date; raises ValueError."""
+    return str(understand_date(text, reading.desk.today))
+
+
+def amount(reading: Reading, text: str) -> str:
+    """Return the stored form of an amount, not yet written to its currency's minor unit; raises ValueError."""
+    del reading
+    return format(parse_amount(text), "f")
+
+
+def yes_or_no(reading: Reading, text: str) -> bool:
+    """Return whether yes is meant; raises ValueError."""
+    del reading
+    if (meant := _YES.get(text.strip().lower())) is None:
+        raise ValueError("is neither yes nor no")
+    return meant
+
+
+def count(reading: Reading, text: str) -> int:
+    """Return a number of people; raises ValueError."""
+    del reading
+    digits = text.strip().replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,8}", digits):
+        raise ValueError("is not a whole number such as 24")
+    return int(digits)
+
+
+def organisation(reading: Reading, text: str) -> str:
+    """Return the code of an organisation of the register; raises UnknownNameError with the remedy."""
+    try:
+        return reading.names.organisation(text)
+    except UnknownNameError as unknown:
+        remedy = f"If it is a new one, add it first: portfolio partner add “{text}”"
+        raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+
+
+def government(text: str) -> dict[str, Any] | None:
+    """Return a country's government as an organisation, if the text is exactly one of the country's names."""
+    try:
+        alpha2 = places.country_index().resolve(text, "country")
+    except UnknownNameError:
+        return None
+    name = places.countries()[alpha2].name
+    return {"code": alpha2, "name": name, "type": "government", "country": alpha2, "roles": ["funding"]}
+
+
+def donor(reading: Reading, text: str) -> str:
+    """Return the code of a donor; the exact name of a country adds its government as an organisation, with a note."""
+    try:
+        return reading.names.organisation(text)
+    except UnknownNameError as unknown:
+        document = government(text)
+        if document is None or reading.transaction.get("organisations", document["code"]):
+            remedy = f"If it is a new one, add it first: portfolio donor add “{text}”"
+            raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+    reading.transaction.put("organisations", document)
+    reading.names = Names(reading.transaction, reading.desk.settings)
+    reading.notes.append(f"Added the Government of {document['name']} ({document['code']}) as an organisation.")
+    return str(document["code"])
+
+
+def target(reading: Reading, text: str) -> str:
+    """Return the code of a project or programme; raises UnknownNameError."""
+    return reading.names.target(text)
+
+
+def programme(reading: Reading, text: str) -> str:
+    """Return the code of a programme; raises UnknownNameError with the remedy."""
+    try:
+        return reading.names.programme(text)
+    except UnknownNameError as unknown:
+        remedy = f"If it is a new one, add it first: portfolio programme add --title “{text}”"
+        raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+
+
+def project(reading: Reading, text: str) -> str:
+    """Return the code of a project; raises UnknownNameError."""
+    return reading.names.project(text)
+
+
+def record_of(table: str) -> Callable[[Reading, str], str]:
+    """Return the reader of keys of a table."""
+    return lambda reading, text: reading.names.record(table, text)
+
+
+def country(reading: Reading, text: str) -> str:
+    """Return the ISO 3166 alpha-2 code of a country; raises UnknownNameError."""
+    return reading.names.country(text)
+
+
+def region_code(reading: Reading, text: str) -> str:
+    """Return the code of a region; raises UnknownNameError."""
+    return reading.names.region(text)[0]
+
+
+def country_share(reading: Reading, text: str) -> dict[str, str]:
+    """Return a country with its share, typed `Kenya` or `KE:60`."""
+    name, share = _shared(text)
+    return {"country": reading.names.country(name), **share}
+
+
+def region_share(reading: Reading, text: str) -> dict[str, str]:
+    """Return a region with its share, typed `Sahel` or `Sahel:40`."""
+    name, share = _shared(text)
+    code, vocabulary = reading.names.region(name)
+    return {"region": code, "vocabulary": vocabulary, **share}
+
+
+def pillar_share(reading: Reading, text: str) -> dict[str, str]:
+    """Return a pillar with its share, typed `II` or `II:50`."""
+    del reading
+    name, share = _shared(text)
+    return {"pillar": name, **share}
+
+
+def reference(reading: Reading, text: str) -> dict[str, str]:
+    """Return somebody's number for the undertaking, typed `OWNER: REFERENCE`; raises ValueError."""
+    del reading
+    owner, colon, number = text.partition(":")
+    if not colon or not owner.strip() or not number.strip():
+        raise ValueError("does not say whose reference it is; write it as OWNER: REFERENCE, as in “UNPDF: 2016-05”")
+    return {"owner": owner, "reference": number}
+
+
+def source(reading: Reading, text: str) -> dict[str, str]:
+    """Return a source: a web address, or a citation."""
+    del reading
+    return {"url": text} if re.match(r"https?://", text) else {"citation": text}
+
+
+def booked(reading: Reading, text: str) -> dict[str, str]:
+    """Return a booked value, typed `1200000 USD`; raises ValueError."""
+    number, space, currency = text.strip().rpartition(" ")
+    if not space:
+        raise ValueError("is not an amount and its currency, as in “1200000 USD”")
+    return {"amount": amount(reading, number), "currency": currency}
+
+
+def _shared(text: str) -> tuple[str, dict[str, str]]:
+    found = _SHARED.fullmatch(text.strip())
+    return (found[1].strip(), {"share": found[2]}) if found else (text, {})
+
+
+def single(values: Sequence[str], field: str) -> str:
+    """Return the one text given for a field; raises RefusedError where there are several."""
+    if len(values) > 1:
+        raise RefusedError([Problem("", field.replace("_", " "), " / ".join(values), "takes one value")])
+    return values[0]

@@ -1,0 +1,263 @@
+"""Adding, editing and removing records of every kind, field by field or whole."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from portfolio.actions import fields, gate
+from portfolio.actions.desk import Change
+from portfolio.actions.reading import Reading, government
+from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
+from portfolio.models.tables import TABLES
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from portfolio.actions.desk import Desk, Values
+    from portfolio.actions.fields import Operation
+    from portfolio.store import Document, Transaction
+
+_ASSIGNMENT = re.compile(r"\s*([A-Za-z_ -]+?)\s*(\+=|-=|=)(.*)", re.DOTALL)
+_NEXT = {
+    "programmes": "portfolio project add --programme {key} --title TITLE",
+    "projects": "portfolio outcome add {key} --title TEXT",
+    "organisations": "portfolio contribution add {key}",
+    "contributions": "portfolio contribution commit {key} AMOUNT CURRENCY --date DATE",
+    "outcomes": "portfolio outcome indicator {project} {key} --title TEXT",
+    "activities": "portfolio activity edit {key} --set women=N --set men=N",
+    "expenditures": "portfolio project show {target}",
+}
+
+
+def add(desk: Desk, table: str, values: Values) -> Change:
+    """Enter a new record under the key given as `code`, or under the next one.
+
+    Raises:
+        UnknownNameError: A name among the values does not resolve.
+        RefusedError: Values that the record does not take, every one listed.
+        ConflictError: The key is in use, or the record would be the double of another.
+    """
+    kind = TABLES[table]
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"new {kind.noun}")
+        document: dict[str, Any] = {}
+        for name, texts in values.items():
+            if name != "code":
+                fields.setter(table, name)(reading, document, "=", texts)
+        reading.finish()
+        if table == "organisations" and not {"code", "type", "country"} & set(values):
+            # Somebody who enters "Japan" and says no more means its government.
+            facts = government(document.get("name", "")) or {}
+            document = {**facts, **document, "name": facts.get("name", document.get("name"))}
+            document.pop("code", None)
+        given = values.get("code", ())
+        key = given[0].strip() if given else _next_key(desk, transaction, table, document)
+        if transaction.get(table, key) is not None:
+            raise ConflictError(f"There is a {kind.noun} {key} already; choose another code, or edit that one.")
+        transaction.put(table, {kind.key: key, **document})
+    stored = transaction.get(table, key) or {}
+    said = f"Added {kind.noun} {key}{_quoted(table, stored)}."
+    following = _NEXT.get(table, "").format(key=key, project=stored.get("project"), target=stored.get("target"))
+    return Change(table, key, {**stored, "revision": transaction.revision}, said, reading.notes, following)
+
+
+def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
+    """Change fields of one record, or of a part of it that is named by its id (`C-001.m1`).
+
+    Args:
+        desk: What actions work with.
+        table: The record's table.
+        name: The record's key or name, or the id of a part.
+        sets: `FIELD=VALUE`; of lists `FIELD+=VALUE` adds and `FIELD-=VALUE` takes out.
+        clears: Names of fields to be emptied.
+
+    Raises:
+        UnknownNameError, RefusedError, ConflictError: As in `add`.
+    """
+    with gate.change(desk) as transaction:
+        key, part = _locate(desk, transaction, table, name)
+        before = copy.deepcopy(dict(transaction.get(table, key) or {}))
+        reading = Reading(desk, transaction, f"{TABLES[table].noun} {name}")
+        _edit_record(reading, table, key, part, sets, clears)
+        reading.finish()
+    after = transaction.get(table, key) or {}
+    changed = [field for field in {**before, **after} if field != "revision" and before.get(field) != after.get(field)]
+    what = f"{TABLES[table].noun} {part or key}"
+    said = (
+        f"Changed {what}: {', '.join(field.replace('_', ' ') for field in changed)}."
+        if changed
+        else f"Nothing changed in {what}."
+    )
+    return Change(table, key, {**after, "revision": transaction.revision}, said, reading.notes)
+
+
+def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
+    """Change the same fields of many records, of all or of none; see `edit`."""
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, "")
+        for key in keys:
+            reading.record = f"{TABLES[table].noun} {key}"
+            _edit_record(reading, table, key, "", sets, clears)
+        reading.finish()
+        count = sum(1 for name, *_ in transaction.changes() if name == table)
+    noun = TABLES[table].noun
+    said = f"Changed {count} {noun}{'' if count == 1 else 's'} of {len(keys)} chosen."
+    return Change(table, "", {}, said, reading.notes)
+
+
+def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Change:
+    """Put a whole edited record in place of the one of that key.
+
+    Raises:
+        ConflictError: The record was changed since the edited copy was taken, or its key was altered.
+        RefusedError: Values that the record does not take.
+    """
+    kind = TABLES[table]
+    with gate.change(desk) as transaction:
+        held = transaction.get(table, key) or {}
+        if document.get(kind.key) != key:
+            raise refuse(
+                kind.key, document.get(kind.key, ""), "is given once and cannot be changed", f"{kind.noun} {key}"
+            )
+        if document.get("revision") != held.get("revision"):
+            raise ConflictError(f"The {kind.noun} {key} was changed meanwhile; edit it again from what it is now.")
+        transaction.put(table, document)
+    after = transaction.get(table, key) or {}
+    said = (
+        f"Changed {kind.noun} {key}{_quoted(table, after)}."
+        if after != held
+        else f"Nothing changed in {kind.noun} {key}."
+    )
+    return Change(table, key, {**after, "revision": transaction.revision}, said)
+
+
+def remove(desk: Desk, table: str, name: str) -> Change:
+    """Remove a record to which nothing refers, or a part of a record by its id.
+
+    Raises:
+        UnknownNameError: There is no such record.
+        ConflictError: Something refers to it.
+    """
+    kind = TABLES[table]
+    with gate.change(desk) as transaction:
+        key, part = _locate(desk, transaction, table, name)
+        held = transaction.get(table, key) or {}
+        if part:
+            document = copy.deepcopy(dict(held))
+            _parts_around(document, part)[:] = [
+                each for each in _parts_around(document, part) if each.get("id") != part
+            ]
+            transaction.put(table, document)
+            said = f"Removed {part} from {kind.noun} {key}."
+        else:
+            transaction.remove(table, key)
+            said = f"Removed {kind.noun} {key}{_quoted(table, held)}."
+    return Change(table, key, held, said)
+
+
+def next_part_id(parent: str, letter: str, parts: Sequence[Mapping[str, Any]]) -> str:
+    """Return the id of a new part: the parent's id, a letter for the kind of part, and the next number."""
+    start = f"{parent}.{letter}"
+    numbers = [
+        int(part["id"].removeprefix(start)) for part in parts if re.fullmatch(re.escape(start) + r"\d+", part["id"])
+    ]
+    return f"{start}{max(numbers, default=0) + 1}"
+
+
+def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
+    document = copy.deepcopy(dict(reading.transaction.get(table, key) or {}))
+    title = document.get("title")
+    place = _part(document, part) if part else document
+    known = fields.PARTS[table] if part else None
+    for (name, operation), texts in _assignments(sets).items():
+        fields.setter(table, name, known)(reading, place, operation, texts)
+    for name in clears:
+        fields.setter(table, name, known)(reading, place, "clear", ())
+    renamed = title and not part and table in {"programmes", "projects"} and document.get("title") != title
+    if renamed and title not in document.get("former_titles", ()):
+        document["former_titles"] = [*document.get("former_titles", ()), title]
+    reading.transaction.put(table, document)
+
+
+def _assignments(sets: Sequence[str]) -> dict[tuple[str, Operation], list[str]]:
+    """Return field and operation to the values given for them, in order."""
+    found: dict[tuple[str, Operation], list[str]] = {}
+    for text in sets:
+        match = _ASSIGNMENT.fullmatch(text)
+        if not match:
+            raise UsageError(f"“{text}” does not set a field; write it as FIELD=VALUE.")
+        name, operation, value = match.groups()
+        found.setdefault((name, operation), []).append(value.strip())  # type: ignore[arg-type]
+    return found
+
+
+def _locate(desk: Desk, transaction: Transaction, table: str, name: str) -> tuple[str, str]:
+    """Return the key of the record that a name means, and the id of the part of it that it means, or ""."""
+    owner, dot, rest = name.strip().partition(".")
+    for key in (owner, owner.upper()):
+        if dot and (document := transaction.get(table, key)) is not None:
+            part = f"{key}.{rest.lower()}"
+            _part(document, part)
+            return key, part
+    return Reading(desk, transaction, "").names.record(table, name), ""
+
+
+def _part(document: Document, part: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in _parts_around(document, part) if each.get("id") == part)
+    return found
+
+
+def _parts_around(document: Document, part: str) -> list[Any]:
+    """Return the list inside a record that holds the part of that id; raises UnknownNameError."""
+    for parts in _lists(document):
+        if any(isinstance(each, dict) and each.get("id") == part for each in parts):
+            return parts
+    raise UnknownNameError(f"There is no {part}; `show` lists the ids of a record's parts.")
+
+
+def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(member, list):
+            yield member
+        yield from _lists(member)
+
+
+def _next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
+    if table == "organisations":
+        return _free(transaction, table, _slug(document))
+    pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
+    while True:
+        key = pattern.format(number=transaction.next_number(table))
+        if not _taken(transaction, table, key):
+            return key
+
+
+def _free(transaction: Transaction, table: str, wanted: str) -> str:
+    """Return the wanted key, or the first of it with a number behind it that is free."""
+    key, number = wanted, 1
+    while _taken(transaction, table, key):
+        number += 1
+        key = f"{wanted}-{number}"
+    return key
+
+
+def _taken(reader: Transaction, table: str, key: str) -> bool:
+    work = ("programmes", "projects") if table in {"programmes", "projects"} else (table,)
+    return any(reader.get(each, key) is not None or reader.retired(each, key) for each in work)
+
+
+def _slug(organisation: Mapping[str, Any]) -> str:
+    """Return a code made of an organisation's acronym or name; a government has its country's."""
+    if organisation.get("country") and organisation.get("type") in {"government", "10"}:
+        return str(organisation["country"])
+    words = fold(organisation.get("short_name") or organisation.get("name", "")).upper().split()
+    ascii_words = [re.sub(r"[^A-Z0-9]", "", word) for word in words]
+    return "-".join(filter(None, ascii_words))[:40].strip("-") or "ORG"
+
+
+def _quoted(table: str, document: Document) -> str:
+    title = document.get(TABLES[table].title)
+    return f" “{title}”" if title else ""

@@ -1,0 +1,52 @@
+"""What the rules between records look at: the register as it would be, and what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from portfolio.config import Settings
+    from portfolio.store import Document, Transaction
+
+
+class View(NamedTuple):
+    """What the rules look at.
+
+    Attributes:
+        after: The register as it would be.
+        changes: Table, key, record before and record after (None: none) of each change.
+        settings: The settings in force.
+        today: The day it is.
+        again: Whether an entry equal to an earlier one is meant.
+    """
+
+    after: Transaction
+    changes: tuple[tuple[str, str, Document | None, Document | None], ...]
+    settings: Settings
+    today: dt.date
+    again: bool
+
+    def changed(self, table: str) -> Iterator[tuple[Document | None, Document]]:
+        """Yield before and after of each record of a table that was added or altered."""
+        for name, _, before, after in self.changes:
+            if name == table and after is not None:
+                yield before, after
+
+
+def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON value
+    """Return the values at a dotted path, of every member where there is a list."""
+    found = [document]
+    for step in path.split("."):
+        found = [place[step] for place in found if isinstance(place, dict) and step in place]
+        found = [member for value in found for member in (value if isinstance(value, list) else [value])]
+    return found
+
+
+def named(table: str, document: Document) -> str:
+    """Return how messages call a record: `project P-012`."""
+    return f"{TABLES[table].noun} {document[TABLES[table].key]}"

@@ -1,0 +1,92 @@
+"""The errors a user can meet, each with the exit code that the command ends with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Problem(NamedTuple):
+    """One refused value: where it stands, what it is, and what would be accepted.
+
+    Attributes:
+        record: The record as the user knows it (`project P-012`, `row 7`), or "" for the command line.
+        field: The field or option.
+        value: The refused value as text, or "" where something is missing.
+        message: What is accepted, as the end of a sentence.
+    """
+
+    record: str
+    field: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.record, self.field) if part)
+        value = f"“{self.value}” " if self.value else ""
+        return f"{place}: {value}{self.message}" if place else f"{value}{self.message}"
+
+
+class PortfolioError(Exception):
+    """The base of all errors that end a command with a sentence instead of a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(PortfolioError):
+    """The command was put together wrongly: options that exclude or need one another."""
+
+    exit_code = 2
+
+
+class UnknownNameError(PortfolioError):
+    """A name or code that does not resolve, or that resolves to more than one thing.
+
+    Attributes:
+        suggestions: Names that would resolve, best first.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        self.suggestions = tuple(suggestions)
+        super().__init__(message)
+
+
+class ConflictError(PortfolioError):
+    """The register already holds something that this change contradicts, or it is locked."""
+
+    exit_code = 4
+
+
+class RefusedError(PortfolioError):
+    """One or more values that the register does not take.
+
+    Attributes:
+        problems: Every problem found, never empty.
+    """
+
+    exit_code = 5
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class StoreError(PortfolioError):
+    """The store cannot be read or written, is damaged, or is not ours."""
+
+    exit_code = 6
+
+
+class SettingsError(PortfolioError):
+    """The settings file is wrong."""
+
+    exit_code = 7
+
+
+def refuse(field: str, value: object, message: str, record: str = "") -> RefusedError:
+    """Return the error for a single refused value; see `Problem` for the parts."""
+    return RefusedError([Problem(record, field, str(value), message)])

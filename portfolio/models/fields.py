@@ -1,0 +1,194 @@
+"""The kinds of value that a record's fields hold, each with its check, its stored form and its schema."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
+
+from portfolio.dates import DATE_FORMS, PartialDate, parse_date
+from portfolio.reference import codes, currencies
+from portfolio.text import clean
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+    from portfolio.reference.codelist import CodeList
+
+# Longer than any title or note in use, short enough that a pasted file is noticed.
+_LINE_LENGTH = 500
+_TEXT_LENGTH = 20_000
+_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is not text")  # noqa: TRY004 - Pydantic collects ValueErrors only
+    return value
+
+
+def _line(value: object) -> str:
+    line = clean(_text(value))
+    if not line:
+        raise ValueError("is empty")
+    if len(line) > _LINE_LENGTH:
+        raise ValueError(f"is longer than {_LINE_LENGTH} characters")
+    return line
+
+
+def _note(value: object) -> str:
+    text = clean(_text(value), lines=True)
+    if not text:
+        raise ValueError("is empty")
+    if len(text) > _TEXT_LENGTH:
+        raise ValueError(f"is longer than {_TEXT_LENGTH} characters")
+    return text
+
+
+def _code(value: object) -> str:
+    text = clean(_text(value))
+    if not _CODE.fullmatch(text):
+        raise ValueError(
+            "is not a code: letters, digits, hyphens, dots, plus signs and underscores, "
+            "beginning with a letter or digit, 64 at most"
+        )
+    return text
+
+
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        value = format(value, "f")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.isascii() or not _PLAIN_DECIMAL.fullmatch(value):
+        raise ValueError("is not a plain decimal number such as 1250000.00")
+    try:
+        return Decimal(value)
+    except InvalidOperation:  # pragma: no cover - the pattern admits only what Decimal reads
+        raise ValueError("is not a number") from None
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise ValueError("is not above zero")
+    return value
+
+
+def _share(value: Decimal) -> Decimal:
+    if not 0 < value <= 100:  # noqa: PLR2004 - per cent
+        raise ValueError("is not a share above 0 and up to 100 per cent")
+    return value
+
+
+def _currency(value: object) -> str:
+    code = _text(value).strip().upper()
+    currencies.digits(code)
+    return code
+
+
+def _date(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"is not {DATE_FORMS}")  # noqa: TRY004 - Pydantic collects ValueErrors only
+    return parse_date(value)
+
+
+def _web_address(value: object) -> str:
+    line = _line(value)
+    if not re.fullmatch(r"https?://[^\s<>\"]+", line):
+        raise ValueError("is not a web address beginning with http:// or https://")
+    return line
+
+
+class Coded:
+    """Marks a field of a code list: read by any of a code's words, stored as its own word."""
+
+    def __init__(self, codelist: CodeList) -> None:
+        self._codelist = codelist
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(value: object) -> str:
+            return self._codelist.parse(_text(value))
+
+        return core_schema.no_info_before_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        del schema, handler
+        return {"type": "string", "enum": list(self._codelist.words)}
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+Note = Annotated[str, BeforeValidator(_note)]
+Code = Annotated[str, BeforeValidator(_code)]
+Currency = Annotated[str, BeforeValidator(_currency)]
+WebAddress = Annotated[str, BeforeValidator(_web_address)]
+_AS_TEXT = PlainSerializer(str, return_type=str)
+_DECIMAL_SCHEMA = WithJsonSchema({"type": "string", "pattern": _PLAIN_DECIMAL.pattern})
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    _DECIMAL_SCHEMA,
+]
+Amount = Annotated[Number, AfterValidator(_positive)]
+Share = Annotated[Number, AfterValidator(_share)]
+Date = Annotated[
+    PartialDate,
+    BeforeValidator(_date),
+    _AS_TEXT,
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+]
+
+Status = Annotated[str, Coded(codes.STATUS)]
+Scope = Annotated[str, Coded(codes.SCOPE)]
+Kind = Annotated[str, Coded(codes.KIND)]
+Owner = Annotated[str, Coded(codes.OWNER)]
+Pillar = Annotated[str, Coded(codes.PILLAR)]
+Role = Annotated[str, Coded(codes.ROLE)]
+OrganisationType = Annotated[str, Coded(codes.ORGANISATION_TYPE)]
+Classification = Annotated[str, Coded(codes.CLASSIFICATION)]
+Earmarking = Annotated[str, Coded(codes.EARMARKING)]
+MovementKind = Annotated[str, Coded(codes.MOVEMENT)]
+ExpenditureKind = Annotated[str, Coded(codes.EXPENDITURE)]
+BudgetType = Annotated[str, Coded(codes.BUDGET_TYPE)]
+BudgetStatus = Annotated[str, Coded(codes.BUDGET_STATUS)]
+ResultLevel = Annotated[str, Coded(codes.LEVEL)]
+Measure = Annotated[str, Coded(codes.MEASURE)]
+ActivityType = Annotated[str, Coded(codes.ACTIVITY_TYPE)]
+Mode = Annotated[str, Coded(codes.MODE)]
+
+
+class Part(BaseModel):
+    """What records and their parts share: no unknown field is taken, and nothing changes once made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Part):
+    """Where a fact comes from, when it was so, and which value it supports."""
+
+    url: WebAddress | None = None
+    citation: Line | None = None
+    as_of: Date | None = None
+    field: Line | None = None
+    value: Line | None = None
+    uncertain: bool = False
+    note: Note | None = None
+
+
+class Record(Part):
+    """What every record carries beside its own facts.
+
+    `revision` is the register's revision that last wrote the record.
+    """
+
+    note: Note | None = None
+    tags: list[Line] = []
+    classification: Classification = "unclassified"
+    sources: list[Source] = []
+    revision: int = 0

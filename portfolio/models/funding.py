@@ -1,0 +1,173 @@
+"""Contributions with their movements and allocations, expenditures, and exchange rates."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from portfolio.models.fields import (
+    Amount,
+    Code,
+    Currency,
+    Date,
+    Earmarking,
+    ExpenditureKind,
+    Line,
+    MovementKind,
+    Part,
+    Record,
+)
+from portfolio.money import exact
+from portfolio.reference import currencies
+
+
+class Booked(Part):
+    """The value at which an amount stands in the books, in another currency."""
+
+    amount: Amount
+    currency: Currency
+    rate: Amount | None = None
+    source: Line | None = None
+
+    @model_validator(mode="after")
+    def _exact(self) -> Self:
+        exact(self.amount, currencies.digits(self.currency))
+        return self
+
+
+class Movement(Part):
+    """Money that was pledged, committed, received or given back, in the contribution's currency.
+
+    The kinds are IATI transaction types 13 (pledge), 11 (commitment) and 1 (receipt); a refund gives back what
+    was received. A reversal takes back an entry of its kind. The amount itself is always above zero.
+    """
+
+    id: Line
+    kind: MovementKind
+    amount: Amount
+    date: Date | None = None
+    reversal: bool = False
+    reference: Line | None = None
+    booked: Booked | None = None
+    uncertain: bool = False
+    note: Line | None = None
+
+
+class Allocation(Part):
+    """The office's decision to use part of a contribution for a programme or project.
+
+    `target` and `moved_from` are codes; the amount is in the contribution's currency.
+    """
+
+    id: Line
+    target: Code
+    amount: Amount
+    moved_from: Code | None = None
+    date: Date | None = None
+    note: Line | None = None
+
+
+class Instalment(Part):
+    """Money that the donor is due to pay (IATI planned-disbursement); never counted as a movement."""
+
+    id: Line
+    amount: Amount
+    date: Date
+    note: Line | None = None
+
+
+class ReportDue(Part):
+    """A report that the agreement asks for, and the day it was sent."""
+
+    id: Line
+    date: Date
+    title: Line | None = None
+    sent: Date | None = None
+
+
+class Contribution(Record):
+    """An agreement or gift of one donor in one currency.
+
+    `currency` is settled by the first amount at the latest. `recipient` is who received it (UNCCT, UNOCT, a trust
+    fund), `earmarked_to` the donor's condition in its words. `receipts_unknown` says that nothing is known of what
+    was paid, so that outstanding reads "not known". `closed` is the day after which nothing more is expected.
+    """
+
+    id: Code
+    donor: Code
+    title: Line | None = None
+    reference: Line | None = None
+    recipient: Line | None = None
+    currency: Currency | None = None
+    earmarking: Earmarking | None = None
+    earmarked_to: Line | None = None
+    signed: Date | None = None
+    start: Date | None = None
+    end: Date | None = None
+    movements: list[Movement] = []
+    allocations: list[Allocation] = []
+    instalments: list[Instalment] = []
+    reports_due: list[ReportDue] = []
+    receipts_unknown: bool = False
+    closed: Date | None = None
+    documents: list[Code] = []
+    officer: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        parts: list[Movement | Allocation | Instalment] = [*self.movements, *self.allocations, *self.instalments]
+        amounts = [part.amount for part in parts]
+        if amounts and self.currency is None:
+            raise ValueError("has amounts but no currency")
+        if self.currency:
+            for amount in amounts:
+                exact(amount, currencies.digits(self.currency))
+        if self.start and self.end and self.end.last < self.start.first:
+            raise ValueError(f"ends ({self.end}) before it starts ({self.start})")
+        if self.receipts_unknown and any(movement.kind in {"receipt", "refund"} for movement in self.movements):
+            raise ValueError("says that its receipts are unknown but has some")
+        return self
+
+
+class Expenditure(Record):
+    """Money spent on a programme or project (IATI transaction type 4): direct, or for programme support.
+
+    `contribution` is the contribution it is charged to; without one it is *not charged*. A reversal takes back an
+    earlier entry; the amount itself is always above zero.
+    """
+
+    id: Code
+    target: Code
+    amount: Amount
+    currency: Currency
+    date: Date | None = None
+    contribution: Code | None = None
+    kind: ExpenditureKind = "direct"
+    reversal: bool = False
+    reference: Line | None = None
+    booked: Booked | None = None
+
+    @model_validator(mode="after")
+    def _exact(self) -> Self:
+        exact(self.amount, currencies.digits(self.currency))
+        return self
+
+
+class Rate(Record):
+    """An exchange rate: on `date`, one unit of `currency` was worth `rate` units of `base`."""
+
+    id: Code
+    date: Date
+    currency: Currency
+    base: Currency
+    rate: Amount
+    source: Line | None = None
+
+    @model_validator(mode="after")
+    def _between_two(self) -> Self:
+        if self.currency == self.base:
+            raise ValueError("is a rate of a currency against itself")
+        if self.date.day is None:
+            raise ValueError("is a rate without a day")
+        return self

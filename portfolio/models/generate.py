@@ -1,0 +1,69 @@
+"""Writes `documents.py`, the TypedDicts of stored records, from the models: `python -m portfolio.models.generate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from portfolio.models.schema import MODELS
+
+TARGET = Path(__file__).with_name("documents.py")
+_HEAD = '''"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic.
+
+Generated from the models by `python -m portfolio.models.generate`; change the models, not this file.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+'''
+
+
+def source() -> str:
+    """Return the text of `documents.py` for the models as they are."""
+    written: dict[str, str] = {}
+    for model in MODELS.values():
+        _write(model, written)
+    return "\n\n".join([_HEAD, *written.values()])
+
+
+def _write(model: type[BaseModel], written: dict[str, str]) -> str:
+    """Add a model's TypedDict, after those it refers to, and return its name."""
+    name = f"{model.__name__}Document"
+    if name in written:
+        return name
+    lines = []
+    for field_name, field in model.model_fields.items():
+        stored = _stored_type(field.annotation, written)
+        always = field.is_required() or not _says_nothing(field.default)
+        lines.append(f"    {field_name}: {stored if always else f'NotRequired[{stored}]'}")
+    summary = (model.__doc__ or "").partition("\n")[0]
+    written[name] = f'class {name}(TypedDict):\n    """{summary}"""\n\n' + "\n".join(lines) + "\n"
+    return name
+
+
+def _says_nothing(default: object) -> bool:
+    return default is None or default is False or default == []
+
+
+def _stored_type(annotation: Any, written: dict[str, str]) -> str:  # noqa: ANN401 - any annotation
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _stored_type(arguments[0], written)
+    if origin in (Union, UnionType):
+        (kept,) = [argument for argument in arguments if argument is not type(None)]
+        return _stored_type(kept, written)
+    if origin is list:
+        return f"list[{_stored_type(arguments[0], written)}]"
+    if origin is Literal:
+        return "str"
+    if issubclass(annotation, BaseModel):
+        return _write(annotation, written)
+    return annotation.__name__ if annotation in (bool, int) else "str"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(source(), encoding="utf-8")

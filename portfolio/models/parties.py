@@ -1,0 +1,52 @@
+"""Organisations, and the documents that parties sign or publish."""
+
+from __future__ import annotations
+
+from pydantic import field_validator
+
+from portfolio.models.fields import Code, Date, Line, OrganisationType, Record, Role, WebAddress
+from portfolio.reference import places
+
+
+class Organisation(Record):
+    """A donor or partner: a government, a parliament, an agency, a fund.
+
+    `country` is the ISO 3166 alpha-2 code of the State it belongs to; `parent` the organisation it is part of (a
+    parliament under its State), which filters then include; `reference` its IATI organisation identifier. `roles`
+    are those it is entered for; a link or contribution adds to what it is seen as without changing them. `own` marks
+    the office itself, whose funding re-uses donors' money and stays outside every donor total.
+    """
+
+    code: Code
+    name: Line
+    short_name: Line | None = None
+    aliases: list[Line] = []
+    former_names: list[Line] = []
+    type: OrganisationType | None = None
+    country: Line | None = None
+    parent: Code | None = None
+    reference: Line | None = None
+    roles: list[Role] = []
+    own: bool = False
+    contact: Line | None = None
+    url: WebAddress | None = None
+
+    @field_validator("country")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is not None and value not in places.countries():
+            raise ValueError("is not the two-letter code of a country or area (ISO 3166)")
+        return value
+
+
+class Document(Record):
+    """A document with a life of its own: an agreement, a strategy, a report; cited by records through its id."""
+
+    id: Code
+    title: Line
+    kind: Line | None = None
+    category: Line | None = None
+    parties: list[Code] = []
+    date: Date | None = None
+    reference: Line | None = None
+    url: WebAddress | None = None

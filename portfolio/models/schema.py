@@ -1,0 +1,154 @@
+"""Checks a document against its model, in our own words, and gives it back in its stored form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from portfolio.errors import Problem
+from portfolio.models.fields import Record
+from portfolio.models.funding import Contribution, Expenditure, Rate
+from portfolio.models.parties import Document, Organisation
+from portfolio.models.results import Activity, Outcome
+from portfolio.models.tables import TABLES
+from portfolio.models.work import Programme, Project
+from portfolio.money import exact
+from portfolio.reference import currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+MODELS: dict[str, type[BaseModel]] = {
+    "programmes": Programme,
+    "projects": Project,
+    "organisations": Organisation,
+    "contributions": Contribution,
+    "expenditures": Expenditure,
+    "outcomes": Outcome,
+    "activities": Activity,
+    "documents": Document,
+    "rates": Rate,
+}
+
+_NOT_A_COUNT = "is not a whole number from 0 to 10,000,000"
+# Pydantic's kinds of error in the words of this program.
+_SENTENCES = {
+    "missing": "is needed",
+    "extra_forbidden": "is not a field of this record",
+    "list_type": "is not a list",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "int_type": _NOT_A_COUNT,
+    "int_from_float": _NOT_A_COUNT,
+    "int_parsing": _NOT_A_COUNT,
+    "greater_than_equal": _NOT_A_COUNT,
+    "less_than_equal": _NOT_A_COUNT,
+}
+
+
+def stored_form(table: str, document: Mapping[str, Any], *, new: bool = False) -> tuple[dict[str, Any], list[Problem]]:
+    """Return a record as it is stored: checked, normalised, fields in order, nothing that says nothing.
+
+    Args:
+        table: The record's table.
+        document: The record with values in any form that its model reads.
+        new: Whether messages speak of a new record, whose key nobody knows yet.
+
+    Returns:
+        The stored form and no problems, or an empty document and every problem found.
+    """
+    try:
+        record = MODELS[table].model_validate(document)
+    except ValidationError as error:
+        noun = TABLES[table].noun
+        name = f"new {noun}" if new else f"{noun} {document.get(TABLES[table].key, '')}".strip()
+        return {}, [_problem(name, table, document, details) for details in _every_error(table, document, error)]
+    dumped = _written(_without_nothing(record.model_dump(mode="json")))
+    # What all records share comes behind what makes this one what it is.
+    own = {field: value for field, value in dumped.items() if field not in Record.model_fields}
+    return {**own, **dumped}, []
+
+
+def json_schema(table: str) -> dict[str, Any]:
+    """Return the JSON Schema of a table's records in their stored form."""
+    return MODELS[table].model_json_schema(mode="validation")
+
+
+def _every_error(table: str, document: Mapping[str, Any], error: ValidationError) -> list[ErrorDetails]:
+    """Return the errors of fields, and those of the record as a whole, which wait until its fields are right."""
+    found = error.errors()
+    wrong = {details["loc"][0] for details in found if details["loc"]}
+    try:
+        MODELS[table].model_validate({field: value for field, value in document.items() if field not in wrong})
+    except ValidationError as rest:
+        found += [details for details in rest.errors() if not details["loc"] and wrong]
+    return found
+
+
+def _written(value: Any, currency: str = "") -> Any:  # noqa: ANN401 - any JSON value
+    """Write every amount to the minor unit of the currency that it or the record around it names."""
+    if isinstance(value, dict):
+        currency = value.get("currency", currency)
+        members = {key: _written(member, currency) for key, member in value.items()}
+        if currency and "amount" in members:
+            members["amount"] = format(exact(Decimal(members["amount"]), currencies.digits(currency)), "f")
+        return members
+    return [_written(member, currency) for member in value] if isinstance(value, list) else value
+
+
+def _without_nothing(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Leave out what says nothing: null, false, empty lists and empty parts."""
+    if isinstance(value, dict):
+        kept = {key: _without_nothing(member) for key, member in value.items()}
+        return {key: member for key, member in kept.items() if not _says_nothing(member)}
+    if isinstance(value, list):
+        return [_without_nothing(member) for member in value]
+    return value
+
+
+def _says_nothing(value: object) -> bool:
+    return value is None or value is False or value in ([], {})
+
+
+def _problem(name: str, table: str, document: Mapping[str, Any], details: ErrorDetails) -> Problem:
+    field = _path(document, details["loc"])
+    value = details["input"]
+    shown = value if isinstance(value, str) else "" if isinstance(value, dict | list | BaseModel | None) else str(value)
+    message = _SENTENCES.get(details["type"], "is not of the form that this field takes")
+    if details["type"] == "extra_forbidden":
+        message += _nearest(table, details["loc"])
+    elif details["type"] == "value_error":
+        message = str(details["ctx"]["error"])
+    elif details["type"] == "literal_error":
+        message = f"is not one of {details['ctx']['expected'].replace(chr(39), '')}"
+    return Problem(name, field, shown, message)
+
+
+def _path(document: Mapping[str, Any], location: tuple[int | str, ...]) -> str:
+    """Return where a value stands, naming parts of the record by their ids where they have one."""
+    words: list[str] = []
+    place: Any = document
+    for step in location:
+        try:
+            place = place[step]
+        except (KeyError, IndexError, TypeError):
+            place = None
+        if isinstance(step, int):
+            identified = place.get("id") if isinstance(place, dict) else None
+            words.append(str(identified or step + 1))
+        else:
+            words.append(str(step))
+    return " ".join(words)
+
+
+def _nearest(table: str, location: tuple[int | str, ...]) -> str:
+    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
+
+    if len(location) > 1:
+        return ""
+    found = process.extractOne(str(location[0]), list(MODELS[table].model_fields), score_cutoff=60)
+    return f"; did you mean {found[0]}?" if found else ""

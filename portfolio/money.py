@@ -1,0 +1,122 @@
+"""Amounts of money: how they are read, how they are added by currency, and how they are split without losing a cent."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ZERO = Decimal(0)
+
+# 999 trillion: beyond any gift, and far inside the 28 digits that Decimal calculates with.
+_MAX_DIGITS = 15
+# One kind of thousands separator a number (comma, space, no-break or narrow space, apostrophe), then groups of three.
+_AMOUNT = re.compile(
+    r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, \u00a0\u202f'])[0-9]{3})(?:(?P=sep)[0-9]{3})*)(?:\.(?P<part>[0-9]+))?"
+)
+_SHORT = re.compile(r"[0-9.,]+\s*(?:k|m|mn|mio|bn|million|thousand|billion)\.?", re.IGNORECASE)
+
+
+class Amounts(dict[str, Decimal]):
+    """Money in one or more currencies: ISO 4217 code to amount. Amounts of different currencies never meet.
+
+    Empty means that no money is recorded, which is not the same as an amount of zero.
+    """
+
+    __slots__ = ()
+
+    def add(self, currency: str, amount: Decimal) -> None:
+        """Add an amount to what is held in its currency."""
+        held = self.get(currency)
+        self[currency] = amount if held is None else held + amount
+
+    def add_all(self, other: Mapping[str, Decimal]) -> None:
+        """Add other amounts, each to its own currency."""
+        for currency, amount in other.items():
+            self.add(currency, amount)
+
+
+def total(parts: Iterable[Mapping[str, Decimal]]) -> Amounts:
+    """Return the sum of several amounts, currency by currency."""
+    result = Amounts()
+    for part in parts:
+        result.add_all(part)
+    return result
+
+
+def parse_amount(text: str) -> Decimal:
+    """Return the amount that a person typed: `1250000`, `1,250,000.00` or `1 250 000.5`.
+
+    Raises:
+        ValueError: It is negative, abbreviated, written with a decimal comma, in exponent form, in the digits of
+            another script or longer than 15 digits; the message says how to write it.
+    """
+    value = text.strip()
+    if found := _AMOUNT.fullmatch(value):
+        whole = re.sub(r"[^0-9]", "", found["whole"])
+        if len(whole.lstrip("0")) > _MAX_DIGITS:
+            raise ValueError(f"has more than {_MAX_DIGITS} digits")
+        return Decimal(f"{whole}.{found['part']}" if found["part"] else whole)
+    if value.startswith("-"):
+        raise ValueError("is negative; write the amount without a sign and use refund or --reverse to correct one")
+    if _SHORT.fullmatch(value):
+        raise ValueError("is abbreviated; write it out, as in 1200000")
+    raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+
+
+def exact(amount: Decimal, digits: int) -> Decimal:
+    """Return an amount written to its currency's minor unit.
+
+    Args:
+        amount: The amount.
+        digits: How many decimals the currency has (ISO 4217: 2 for USD, 0 for JPY, 3 for KWD).
+
+    Raises:
+        ValueError: The amount has a fraction smaller than the minor unit.
+    """
+    written = amount.quantize(Decimal(1).scaleb(-digits))
+    if written != amount:
+        raise ValueError(
+            f"has more than the {digits} decimals of its currency"
+            if digits
+            else "has decimals, which its currency has not"
+        )
+    return written
+
+
+def rounded(amount: Decimal, digits: int) -> Decimal:
+    """Return an amount rounded half-even to its currency's minor unit, as conversions are."""
+    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+
+
+def split(amount: Decimal, weights: Mapping[str, Decimal], digits: int) -> dict[str, Decimal]:
+    """Split an amount in proportion to weights by the largest-remainder method, so that the parts sum to it exactly.
+
+    The minor units of the absolute value are dealt out: each part gets the whole units of its quota, and the units
+    left go one each to the largest remainders, ties by key in ascending order. The sign is put back afterwards.
+
+    Args:
+        amount: What is split, exact to the minor unit.
+        weights: Key to weight; none negative and at least one positive.
+        digits: How many decimals the currency has.
+
+    Returns:
+        Every key of `weights` with its part.
+
+    Raises:
+        ValueError: No weight is positive, or one is negative.
+    """
+    if not weights or min(weights.values()) < 0 or not any(weights.values()):
+        raise ValueError("cannot split an amount over weights that are not positive")
+    units = int(abs(amount).scaleb(digits))
+    scale = max(0, *(-int(weight.as_tuple().exponent) for weight in weights.values()))
+    whole = {key: int(weight.scaleb(scale)) for key, weight in weights.items()}
+    sum_of_weights = sum(whole.values())
+    quotas = {key: divmod(units * weight, sum_of_weights) for key, weight in whole.items()}
+    left = units - sum(quota for quota, _ in quotas.values())
+    favoured = set(sorted(quotas, key=lambda key: (-quotas[key][1], key))[:left])
+    sign = -1 if amount < 0 else 1
+    return {key: Decimal(sign * (quota + (key in favoured))).scaleb(-digits) for key, (quota, _) in quotas.items()}

@@ -1,0 +1,137 @@
+"""From the names that people type to codes, and from codes to the names that people read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import UnknownNameError
+from portfolio.models.tables import TABLES
+from portfolio.reference import places
+from portfolio.reference.names import NameIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portfolio.config import Settings
+    from portfolio.reference.places import Region
+    from portfolio.store import Document, Reader
+
+_WORK = ("projects", "programmes")
+
+
+class Names:
+    """The names of one snapshot of the register, and of the places it may name."""
+
+    def __init__(self, reader: Reader, settings: Settings) -> None:
+        self._reader = reader
+        self._settings = settings
+        self._indexes: dict[str, NameIndex] = {}
+
+    @cached_property
+    def regions(self) -> Mapping[str, Region]:
+        """Region code to region: UN M49's and the office's own groups, those of the settings included."""
+        return places.regions(self._settings.regions)
+
+    def organisation(self, text: str) -> str:
+        """Return the code of the organisation of that name; raises UnknownNameError."""
+        return self._resolve("organisations", text)
+
+    def donors(self, text: str) -> frozenset[str]:
+        """Return the codes of an organisation and of all that are part of it; raises UnknownNameError."""
+        found = {self.organisation(text)}
+        everyone = self._reader.find("organisations")
+        while more := {each["code"] for each in everyone if each.get("parent") in found} - found:
+            found |= more
+        return frozenset(found)
+
+    def project(self, text: str) -> str:
+        """Return the code of the project of that code, title, alias, former title or reference number."""
+        return self._resolve("projects", text)
+
+    def programme(self, text: str) -> str:
+        """Return the code of the programme of that code, title, alias or former title."""
+        return self._resolve("programmes", text)
+
+    def target(self, text: str) -> str:
+        """Return the code of the project or programme of that code or name; raises UnknownNameError."""
+        for table in _WORK:
+            if document := self._by_key(table, text):
+                return str(document["code"])
+        try:
+            return self._resolve("projects", text)
+        except UnknownNameError as unknown:
+            try:
+                return self._resolve("programmes", text)
+            except UnknownNameError:
+                raise unknown from None
+
+    def record(self, table: str, text: str) -> str:
+        """Return the key of the record of that key or, where records of the table have names, of that name."""
+        return self._resolve(table, text)
+
+    def country(self, text: str) -> str:
+        """Return the ISO 3166 alpha-2 code of a country or area; raises UnknownNameError."""
+        return places.country_index().resolve(text, "country")
+
+    def region(self, text: str) -> tuple[str, str]:
+        """Return code and vocabulary (2: UN M49, 99: the office's own) of a region; raises UnknownNameError."""
+        code = places.region_index(self.regions).resolve(text, "region")
+        return code, self.regions[code].vocabulary
+
+    def organisation_name(self, code: str) -> str:
+        """Return the full name of an organisation, or its code if it is not one of the register."""
+        document = self._reader.get("organisations", code)
+        return str(document["name"]) if document else code
+
+    def short_name(self, code: str) -> str:
+        """Return the acronym that an organisation is known by, or its name if it has none."""
+        document = self._reader.get("organisations", code)
+        return str(document.get("short_name") or document["name"]) if document else code
+
+    def title(self, code: str) -> str:
+        """Return the title of a project or programme, or its code if there is none."""
+        for table in _WORK:
+            if document := self._reader.get(table, code):
+                return str(document["title"])
+        return code
+
+    def region_name(self, code: str) -> str:
+        """Return the name of a region, or its code if the settings no longer know it."""
+        region = self.regions.get(code)
+        return region.name if region else code
+
+    def country_name(self, code: str) -> str:
+        """Return the UN short name of a country or area."""
+        return places.countries()[code].name
+
+    def _by_key(self, table: str, text: str) -> Document | None:
+        stripped = text.strip()
+        return self._reader.get(table, stripped) or self._reader.get(table, stripped.upper())
+
+    def _resolve(self, table: str, text: str) -> str:
+        key = TABLES[table].key
+        if document := self._by_key(table, text):
+            return str(document[key])
+        if table not in self._indexes:
+            records = self._reader.find(table)
+            self._indexes[table] = NameIndex(
+                (record[key], _title(table, record), _names(table, record)) for record in records
+            )
+        return self._indexes[table].resolve(text, TABLES[table].noun)
+
+
+def _title(table: str, document: Document) -> str:
+    return str(document.get(TABLES[table].title) or document[TABLES[table].key])
+
+
+def _names(table: str, document: Document) -> list[str]:
+    """Return every name by which a record is known beside its key and title."""
+    names: list[Any] = [document.get("short_name"), *document.get("aliases", ())]
+    names += [*document.get("former_titles", ()), *document.get("former_names", ())]
+    names += [reference["reference"] for reference in document.get("refs", ())]
+    country = document.get("country") if table == "organisations" and document.get("type") == "government" else None
+    if country:
+        state = places.countries()[country]
+        names += [*state.names.values(), *state.formal.values(), *state.aliases, state.alpha2, state.alpha3]
+    return [name for name in names if name]

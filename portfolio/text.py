@@ -1,0 +1,54 @@
+"""Text from people and files: cleaned on the way in, made harmless on the way out, folded to be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls, and the characters that reorder or hide text (Unicode UAX #9 and format controls).
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+_SPACES = re.compile(r"\s+")
+
+# Letters that have no decomposition into a base letter and an accent.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def clean(value: str, *, lines: bool = False) -> str:
+    """Return text in NFC with outer space removed.
+
+    Args:
+        value: Text as typed or read.
+        lines: Whether line breaks may stay; otherwise every run of white space becomes one space.
+
+    Raises:
+        ValueError: A control, bidi-override or other invisible character is in it; the message names it.
+    """
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if found := _FORBIDDEN.search(text):
+        raise ValueError(f"holds the control character U+{ord(found.group()):04X} at position {found.start() + 1}")
+    if lines:
+        return "\n".join(line.rstrip() for line in text.strip().split("\n")).replace("\t", " ")
+    return _SPACES.sub(" ", text).strip()
+
+
+def shown(value: str) -> str:
+    """Return text that cannot steer a terminal: control and bidi characters become U+FFFD, line breaks spaces."""
+    if value.isprintable():
+        return value if value.isascii() else _UNSAFE_LINE.sub("\ufffd", value)
+    return _UNSAFE_LINE.sub(lambda found: " " if found.group() in "\t\n" else "\ufffd", value)
+
+
+def fold(value: str) -> str:
+    """Return the form in which names are compared: no case, accents, punctuation or repeated space.
+
+    `fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == "cote divoire"`. Letters of other scripts stay.
+    """
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", value).casefold()).translate(_LETTERS)
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", plain.replace("&", " and ")).strip()
