@@ -1,0 +1,87 @@
+"""A list of the words that a coded field takes, each with its IATI code, its label and what else is understood."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from portfolio.reference.names import joined, nearest
+from portfolio.text import fold
+
+
+class Code(NamedTuple):
+    """One value of a coded field.
+
+    Attributes:
+        word: What is stored and what a command prints.
+        label: What a table or a report shows.
+        iati: The IATI code, or "" where IATI has none.
+        synonyms: Other words that are understood.
+    """
+
+    word: str
+    label: str
+    iati: str = ""
+    synonyms: tuple[str, ...] = ()
+
+
+class CodeList:
+    """The values that one coded field takes."""
+
+    def __init__(self, name: str, *codes: Code) -> None:
+        """Take the values in their order.
+
+        Args:
+            name: What one value is called in a message, in the singular.
+            codes: The values. Where two share an IATI code, the first is what the code is read as.
+        """
+        self.name = name
+        self.codes = codes
+        self.words = tuple(code.word for code in codes)
+        self._by_word = {code.word: code for code in codes}
+
+    def parse(self, text: str) -> str:
+        """Return the word that a text means.
+
+        Args:
+            text: The word itself, its IATI code, its label or a synonym; case, spaces and hyphens do not matter.
+
+        Raises:
+            ValueError: It means none; the message lists what is accepted and names the nearest.
+        """
+        if text in self._by_word:
+            return text
+        folded = fold(text)
+        if word := self._understood.get(folded):
+            return word
+        near = next(nearest(folded, self._understood.items()), None)
+        hint = f"did you mean {near}? Accepted" if near else "accepted"
+        raise ValueError(f"is not a known {self.name}; {hint} are {joined(self.words, 'and')}")
+
+    def code(self, word: str) -> str:
+        """Return the IATI code of a word.
+
+        Raises:
+            KeyError: The word is not of this list, or IATI has no code for it.
+        """
+        if iati := self._by_word[word].iati:
+            return iati
+        raise KeyError(f"IATI has no code for the {self.name} {word}")
+
+    def label(self, word: str) -> str:
+        """Return how a word is shown to people.
+
+        Raises:
+            KeyError: The word is not of this list.
+        """
+        return self._by_word[word].label
+
+    @cached_property
+    def _understood(self) -> dict[str, str]:
+        """Every folded text that is understood, with its word; the earlier value wins."""
+        texts: dict[str, str] = {}
+        for code in self.codes:
+            for text in (code.word, code.label, code.iati, *code.synonyms):
+                if text:
+                    texts.setdefault(fold(text), code.word)
+        return texts

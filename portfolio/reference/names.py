@@ -1,0 +1,184 @@
+"""How the names that people type are matched with what they mean: exactly and by any name, or not at all."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from portfolio.errors import UnknownNameError
+from portfolio.text import fold, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_FORMAL = ("government of ", "kingdom of ", "republic of ", "state of ")
+
+# Chosen on some forty misspelt countries and donors: lower finds Rwanda in "wakanda", higher misses Kenya in "kenia".
+_CUT_OFF = 78
+# How far behind the best suggestion another one may lie.
+_MARGIN = 8
+_SUGGESTIONS = 3
+# Shorter names are codes: they are near to everything.
+_SHORTEST = 4
+# A word of a name typed right is worth less than a whole name typed right.
+_WORD = 0.9
+_MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
+
+
+def fold_name(text: str) -> str:
+    """Return the form in which names are compared: folded, without the word "the", and with initials closed up.
+
+    `fold_name("The U.A.E.") == fold_name("UAE") == "uae"`; `fold_name("Niger (the)") == "niger"`.
+    """
+    words = [word for word in fold(text).split(" ") if word != "the"]
+    if min(map(len, words), default=2) > 1:
+        return " ".join(words)
+    # Folding leaves "u s a" of "U.S.A.".
+    runs = groupby(words, key=lambda word: len(word) == 1)
+    return " ".join(("" if initials else " ").join(run) for initials, run in runs)
+
+
+class NameIndex:
+    """Finds the key of a thing by any of its names: countries, regions, organisations, programmes alike.
+
+    A name is looked for first among the keys, then among the names on display, then among all other names; the first
+    of these that knows it decides. Only when none does, "Kingdom of", "Republic of", "State of" and "Government of"
+    are set aside at the beginning of both. Nothing is ever guessed.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, str, Iterable[str]]]) -> None:
+        """Take what can be found.
+
+        Args:
+            entries: Key, name on display and other names of each thing. Names are folded when they are first needed.
+        """
+        self._names: dict[str, str] = {}
+        self._others: list[tuple[str, tuple[str, ...]]] = []
+        for key, name, others in entries:
+            self._names[key] = name
+            self._others.append((key, tuple(others)))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Return the keys of all that a name means: none if it is unknown, several if it is ambiguous."""
+        if text in self._names:
+            return (text,)
+        folded = fold_name(text)
+        short = _short_form(folded)
+        for name in (folded, short) if short != folded else (folded,):
+            # Joined by `or`, so that a table is not folded before it is needed.
+            if found := self._by_key.get(name) or self._by_name.get(name) or self._by_other.get(name):
+                return tuple(found)
+        return tuple(self._by_short_form.get(short, ()))
+
+    def resolve(self, text: str, kind: str) -> str:
+        """Return the key of what a name means.
+
+        Args:
+            text: A key, a name or another name, as typed.
+            kind: What is looked for, in the singular, as the message is to call it: "country", "donor".
+
+        Raises:
+            UnknownNameError: Nothing is called so, or more than one thing is; the message suggests names or lists them.
+        """
+        found = self.find(text)
+        if len(found) == 1:
+            return found[0]
+        quoted = f"“{shown(text.strip())}”"
+        if found:
+            listed = joined([f"{shown(self._names[key])} ({key})" for key in found], "and")
+            raise UnknownNameError(
+                f"{quoted} is the name of more than one {kind}: {listed}. Write the full name or the code.", found
+            )
+        near = self.suggestions(text)
+        hint = f" Did you mean {joined([shown(name) for name in near], 'or')}?" if near else ""
+        raise UnknownNameError(f"No {kind} is called {quoted}.{hint}", near)
+
+    def suggestions(self, text: str) -> tuple[str, ...]:
+        """Return up to three names on display (or keys, if what was typed is nearer to a key), the nearest first."""
+        choices: dict[str, str] = {}
+        for key, name in self._names.items():
+            choices.setdefault(fold_name(key), key)
+            choices[fold_name(name)] = name
+        for key, others in self._others:
+            for other in others:
+                choices.setdefault(fold_name(other), self._names[key])
+        return tuple(nearest(fold_name(text), choices.items()))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        return _grouped((fold_name(key), key) for key in self._names)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        return _grouped((fold_name(name), key) for key, name in self._names.items())
+
+    @cached_property
+    def _by_other(self) -> dict[str, list[str]]:
+        return _grouped((fold_name(other), key) for key, others in self._others for other in set(others))
+
+    @cached_property
+    def _by_short_form(self) -> dict[str, list[str]]:
+        return _grouped(
+            (_short_form(name), key)
+            for level in (self._by_name, self._by_other)
+            for name, keys in level.items()
+            for key in keys
+        )
+
+
+def _short_form(folded: str) -> str:
+    """Return a folded name without the formal words at its beginning."""
+    for words in _FORMAL:
+        if folded.startswith(words):
+            return _short_form(folded.removeprefix(words))
+    return folded
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return folded name to keys, each key once and in the order in which they come."""
+    keys: dict[str, list[str]] = {}
+    for name, key in pairs:
+        if name and key not in (known := keys.setdefault(name, [])):
+            known.append(key)
+    return keys
+
+
+def joined(parts: Sequence[str], word: str) -> str:
+    """Return parts as a sentence lists them: "a, b and c"."""
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def nearest(folded: str, choices: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield up to three suggestions for a text that was not understood, the nearest first; often none.
+
+    Args:
+        folded: The text, folded.
+        choices: Folded names, each with the suggestion that it stands for.
+    """
+    scores: dict[str, float] = {}
+    for name, suggestion in choices:
+        if len(name) >= _SHORTEST and (score := _nearness(folded, name)) > scores.get(suggestion, 0):
+            scores[suggestion] = score
+    best = max(scores.values(), default=0)
+    near = [suggestion for suggestion, score in scores.items() if score >= max(_CUT_OFF, best - _MARGIN)]
+    yield from sorted(near, key=lambda suggestion: -scores[suggestion])[:_SUGGESTIONS]
+
+
+def _nearness(typed: str, name: str) -> float:
+    """Return how near two folded names are, 0 to 100: as a whole, or as far as each word typed is one of the name's."""
+    from rapidfuzz.fuzz import ratio, token_sort_ratio  # noqa: PLC0415 - 15 ms that only a misspelt name should cost
+
+    whole = max(ratio(typed, name), token_sort_ratio(typed, name))
+    words = name.split()
+    if len(typed) < _SHORTEST:
+        initials = "".join(word[0] for word in words if word not in _MINOR_WORDS)
+        return max(whole, 100 * _WORD if len(typed) > 1 and initials.startswith(typed) else 0)
+    by_word = min(
+        max(100.0 if word.startswith(part) and len(part) >= _SHORTEST else ratio(part, word) for word in words)
+        for part in typed.split()
+    )
+    return max(whole, by_word * _WORD)
