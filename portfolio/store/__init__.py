@@ -84,6 +84,14 @@ class Transaction(Reader, Protocol):
 class Store(Protocol):
     """A register and the ways into it."""
 
+    def create(self) -> None:
+        """Make an empty register.
+
+        Raises:
+            ConflictError: There is something in its place already, which is left as it is.
+            StoreError: It cannot be written.
+        """
+
     def read(self) -> Reader:
         """Return a snapshot.
 

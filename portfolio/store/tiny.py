@@ -157,13 +157,9 @@ class TinyStore:
         self._lock_timeout = lock_timeout
 
     def create(self) -> None:
-        """Write an empty register.
-
-        Raises:
-            StoreError: There is a file already, or it cannot be written.
-        """
+        """Make an empty register."""
         if self.path.exists():
-            raise StoreError(f"There is a file at {self.path} already; it was left as it is.")
+            raise ConflictError(f"There is a file at {self.path} already; it was left as it is.")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -1,0 +1,1 @@
+"""Measures the speed of commands as ratios to floors measured in the same run."""

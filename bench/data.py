@@ -1,0 +1,75 @@
+"""Makes registers of any size with synthetic records, for measuring."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from portfolio.store import register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_DONORS = {"JP": "Japan", "SA": "Saudi Arabia", "QA": "Qatar", "NO": "Norway", "CA": "Canada", "ES": "Spain"}
+_COUNTRIES = ("KE", "SO", "NE", "ML", "UZ", "KZ", "PH", "ID", "IQ", "JO")
+_STATUSES = ("pipeline", "implementation", "finalisation", "closed")
+
+
+def write(path: Path, projects: int, contributions: int) -> None:
+    """Write a register of that many projects and contributions, the same one every time."""
+    chance = random.Random(20)  # noqa: S311 - synthetic data
+    tables = register.empty()
+    tables["programmes"] = _numbered(
+        [_record(code=f"PRG-{n:03}", title=f"Synthetic programme {n}") for n in range(1, 9)]
+    )
+    tables["organisations"] = _numbered(
+        [_record(code=code, name=name, type="government", country=code) for code, name in _DONORS.items()]
+    )
+    tables["projects"] = _numbered([_project(n, chance) for n in range(1, projects + 1)])
+    tables["contributions"] = _numbered([_contribution(n, projects, chance) for n in range(1, contributions + 1)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(register.dump(tables))
+
+
+def _record(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value
+    return {**fields, "classification": "unclassified", "revision": 0}
+
+
+def _numbered(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {str(number): record for number, record in enumerate(records, 1)}
+
+
+def _project(number: int, chance: random.Random) -> dict[str, Any]:
+    start = chance.randint(2012, 2024)
+    return _record(
+        code=f"P-{number:05}",
+        title=f"Synthetic project {number} on strengthening capacities in border security and the rule of law",
+        kind="project",
+        programme=f"PRG-{chance.randint(1, 8):03}",
+        owner="UNCCT",
+        pillars=[{"pillar": chance.choice(("I", "II", "III", "IV"))}],
+        scope="national",
+        status=chance.choice(_STATUSES),
+        actual_start=f"{start}-03-01",
+        planned_end=f"{start + 3}-02",
+        countries=[{"country": country} for country in chance.sample(_COUNTRIES, 2)],
+        organisations=[{"organisation": donor, "role": "funding"} for donor in chance.sample(list(_DONORS), 2)],
+    )
+
+
+def _contribution(number: int, projects: int, chance: random.Random) -> dict[str, Any]:
+    key, amount = f"C-{number:05}", chance.randint(1_000, 5_000_000)
+    year = chance.randint(2012, 2025)
+    movements = [
+        {"id": f"{key}.m1", "kind": "commitment", "amount": f"{amount}.00", "date": f"{year}-05-01"},
+        {"id": f"{key}.m2", "kind": "receipt", "amount": f"{amount // 2}.00", "date": f"{year}-09-15"},
+    ]
+    target = f"P-{chance.randint(1, projects):05}"
+    allocations = [{"id": f"{key}.a1", "target": target, "amount": f"{amount // 2}.00", "date": f"{year}-06-01"}]
+    return _record(
+        id=key,
+        donor=chance.choice(list(_DONORS)),
+        currency=chance.choice(("USD", "USD", "USD", "EUR")),
+        movements=movements,
+        allocations=allocations,
+    )
