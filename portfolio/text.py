@@ -10,7 +10,8 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_NOT_WORD = re.compile(r"[\W_]+")
+# A plus sign tells names apart ("CT TECH+").
+_NOT_WORD = re.compile(r"[^\w+]+|_+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _SPACES = re.compile(r"\s+")
 
