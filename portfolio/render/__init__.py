@@ -1,0 +1,1 @@
+"""Values to tables and pages, JSON, TSV, CSV and Markdown."""

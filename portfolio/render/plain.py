@@ -1,0 +1,184 @@
+"""Tables and pages as JSON, JSON lines, CSV, TSV and Markdown: exact, complete, without colour or width."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from portfolio.render.cells import json_value, not_known, plain_cell
+from portfolio.render.values import Bars, Bullets, Facts, declared
+from portfolio.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.render.values import Block, Column, Columns, Row, Sheet, Table
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+# What a spreadsheet takes for a formula; a plain number with its sign is none.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_SIGNED_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?")
+_MARKDOWN = re.compile(r"([\\`*_|<>\[\]])")
+# What would open a heading, a list, a rule or a block of code where it begins a line.
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#~]|[-+](?:[-+\s]|$)))")
+_RIGHT = {"money", "count", "number", "share"}
+
+_Cells = list[str]
+
+
+def table_text(table: Table, columns: Columns, form: str) -> str:
+    """Return a table in a format: `json` (an array of objects), `jsonl`, `csv`, `tsv` or `md`.
+
+    Args:
+        table: The table, its rows as they are to be shown.
+        columns: Which of its columns are wanted, in order.
+        form: The name of the format.
+    """
+    if form in {"json", "jsonl"}:
+        objects = [_members(row, columns) for row in table.rows]
+        return _json_lines(objects) if form == "jsonl" else _json_array(objects)
+    if form == "md":
+        return _markdown_table(table, columns)
+    return _write(form, [[column.key for column in columns], *_records(table, columns)])
+
+
+def sheet_text(sheet: Sheet, form: str) -> str:
+    """Return a page in a format: its data as one object in `json` and `jsonl`; else its facts, tables and lists."""
+    if form == "json":
+        return _harmless(json.dumps(json_value(sheet.data), indent=2, ensure_ascii=False)) + "\n"
+    if form == "jsonl":
+        return object_text(sheet.data, form)
+    if form == "md":
+        parts = [f"# {_marked(sheet.title)}", _marked(sheet.subtitle), *map(_markdown_block, sheet.blocks)]
+        return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+    records: list[_Cells] = [["title", sheet.title]]
+    for block in sheet.blocks:
+        records += _sheet_records(block)
+    return _write(form, records)
+
+
+def object_text(data: Mapping[str, object], form: str) -> str:
+    """Return one object as `json` (indented) or `jsonl` (on one line)."""
+    indent = 2 if form == "json" else None
+    return _harmless(json.dumps(json_value(data), indent=indent, ensure_ascii=False)) + "\n"
+
+
+def _members(row: Row, columns: Columns) -> dict[str, str]:
+    """Return a row's JSON members, the values already encoded."""
+    members = {column.key: _encode(_json_cell(row, column)) for column in columns}
+    for column in columns:
+        if unknown := not_known(row, column.key):
+            members[f"{column.key}_not_known"] = str(unknown)
+    if row.get("residue"):
+        members["residue"] = "true"
+    return members
+
+
+def _json_cell(row: Row, column: Column) -> object:
+    value = row.get(column.key)
+    if value is None and column.kind == "names":
+        return []
+    if value is None and column.kind == "money" and column.key not in row:
+        return {}
+    return bool(value) if column.kind == "flag" else json_value(value)
+
+
+def _json_array(objects: Sequence[Mapping[str, str]]) -> str:
+    """Return an array with a member a line: as `json.dumps(indent=2)`, but short lists stay on their line."""
+    if not objects:
+        return "[]\n"
+    bodies = (",\n".join(f'    "{key}": {value}' for key, value in members.items()) for members in objects)
+    return _harmless("[\n" + ",\n".join(f"  {{\n{body}\n  }}" for body in bodies) + "\n]\n")
+
+
+def _json_lines(objects: Iterable[Mapping[str, str]]) -> str:
+    lines = ("{" + ", ".join(f'"{key}": {value}' for key, value in members.items()) + "}\n" for members in objects)
+    return _harmless("".join(lines))
+
+
+def _harmless(text: str) -> str:
+    r"""Return JSON whose unprintable characters are escaped (`\u202e`): the same data, safe to look at."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
+
+
+def _records(table: Table, columns: Columns) -> list[_Cells]:
+    return [[plain_cell(row.get(column.key), not_known(row, column.key)) for column in columns] for row in table.rows]
+
+
+def _sheet_records(block: Block) -> list[_Cells]:
+    """Return a page's block as rows of cells: facts in two columns; whatever else below an empty row and its title."""
+    if isinstance(block, Facts):
+        return [
+            *([[block.title]] if block.title else []),
+            *([label, plain_cell(value)] for label, value in block.pairs),
+        ]
+    if isinstance(block, Bullets):
+        return [[], [block.title], *([line] for line in block.lines)]
+    if isinstance(block, Bars):
+        return [[], [block.title], *([label, str(count)] for label, count in block.rows)]
+    columns = declared(block.columns)
+    return [[], [block.title], [column.key for column in columns], *_records(block, columns)]
+
+
+def _write(form: str, records: Iterable[_Cells]) -> str:
+    return _tsv(records) if form == "tsv" else _csv(records)
+
+
+def _tsv(records: Iterable[_Cells]) -> str:
+    return "".join("\t".join(map(shown, cells)) + "\n" for cells in records)
+
+
+def _csv(records: Iterable[_Cells]) -> str:
+    """Return RFC 4180 CSV in which no cell is taken for a formula."""
+    import csv  # noqa: PLC0415 - needed by this format alone
+    import io  # noqa: PLC0415
+
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_guarded(cell) for cell in cells] for cells in records)
+    return text.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    risky = _FORMULA.match(cell) and not _SIGNED_NUMBER.fullmatch(cell)
+    cell = "\n".join(map(shown, cell.split("\n")))
+    return f"'{cell}" if risky else cell
+
+
+def _marked(text: str) -> str:
+    """Return text for Markdown, in which none of it is taken for markup."""
+    return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", shown(text).strip()))
+
+
+def _markdown_table(table: Table, columns: Columns) -> str:
+    lines = [f"## {_marked(table.title)}", ""] if table.title else []
+    if table.rows:
+        rows = [*table.rows, table.total] if table.total else table.rows
+        records = _records(table._replace(rows=rows), columns)
+        lines.append(_markdown_row(column.heading for column in columns))
+        lines.append("|" + "|".join(" ---: " if column.kind in _RIGHT else " --- " for column in columns) + "|")
+        lines += [_markdown_row(cells) for cells in records]
+    elif table.empty:
+        lines.append(_marked(table.empty))
+    lines += [part for sentence in table.footer for part in ("", _marked(sentence))]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(map(_marked, cells)) + " |"
+
+
+def _markdown_block(block: Block) -> str:
+    if isinstance(block, Facts):
+        head = ([f"## {_marked(block.title)}", ""] if block.title else []) + ["| | |", "| --- | --- |"]
+        return "\n".join([*head, *(_markdown_row([label, plain_cell(value)]) for label, value in block.pairs)])
+    if isinstance(block, Bullets):
+        return "\n".join([f"## {_marked(block.title)}", "", *(f"- {_marked(line)}" for line in block.lines)])
+    if isinstance(block, Bars):
+        rows = [_markdown_row([label, str(count)]) for label, count in block.rows]
+        note = ["", _marked(block.note)] if block.note else []
+        return "\n".join([f"## {_marked(block.title)}", "", "| | |", "| --- | ---: |", *rows, *note])
+    return _markdown_table(block, declared(block.columns))

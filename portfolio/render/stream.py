@@ -1,0 +1,110 @@
+"""The streams and files that output goes to: UTF-8 everywhere, files whole or not at all, closed pipes no error."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import io
+import os
+from typing import TYPE_CHECKING, TextIO
+
+from portfolio.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What stands for the signs that pages are drawn with on a terminal whose encoding has not got them.
+_NEAREST = {"–": "-", "─": "-", "…": "~", "•": "*", "█": "#"} | dict.fromkeys("▏▎▍▌▋▊▉", "-")
+
+
+def prepared(stream: TextIO | None) -> TextIO:
+    """Return a standard stream that takes any text; what nothing reads (a closed stream) goes nowhere.
+
+    A redirected stream is UTF-8 with plain line ends, on Windows too, where it would be a code page that has no
+    Arabic; a terminal keeps its encoding, and what that cannot show becomes the nearest sign or a question mark.
+    """
+    if stream is None:
+        return io.StringIO()
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure and not stream.isatty():
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    elif reconfigure:
+        reconfigure(errors="portfolio.nearest")
+    return stream
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_NEAREST.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("portfolio.nearest", _nearest)
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write text to a stream at once. A reader that has gone away (`| head`) has had enough and is no error.
+
+    Raises:
+        StoreError: The text cannot be written, as on a full disk.
+    """
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        lost(stream, error)
+
+
+def lost(stream: TextIO, error: OSError) -> None:
+    """Deal with a stream that took no more: silence it if its reader has gone away.
+
+    Raises:
+        StoreError: It is something else.
+    """
+    # Windows says EINVAL of a pipe whose reader is gone.
+    if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == errno.EINVAL):
+        raise StoreError(f"The output cannot be written: {error.strerror or error}.") from error
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file whole or not at all, in UTF-8; a pipe or device is written to as it is.
+
+    Raises:
+        StoreError: It cannot be written there.
+    """
+    target = path.resolve()
+    if target.is_dir():
+        raise StoreError(f"{path} is a folder; name a file in it.")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="")
+        else:
+            _replace(target, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(
+            f"{path} cannot be written: {reason}. Is its folder there, and is it not open elsewhere?"
+        ) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write a file beside the target and put it in the target's place, with the permissions that the target had."""
+    there = target.exists()
+    if there and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if there:
+            draft.chmod(target.stat().st_mode)
+        draft.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise

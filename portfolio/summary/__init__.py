@@ -1,0 +1,76 @@
+"""The figures of the portfolio: pure functions from stored documents to counts and sums that always add up."""
+
+from portfolio.summary.breakdowns import (
+    by_country,
+    by_pillar,
+    by_programme,
+    by_project,
+    by_region,
+    by_status,
+    columns_by_target,
+)
+from portfolio.summary.donors import accounts, by_donor
+from portfolio.summary.events import Activities, PartnerRow, People, activities, activities_of, partners
+from portfolio.summary.glance import Due, Overview, overview, top_donors
+from portfolio.summary.results import (
+    OutcomeRow,
+    Outcomes,
+    Progress,
+    SharedIndicator,
+    outcomes,
+    progress,
+    shared_indicators,
+)
+from portfolio.summary.values import (
+    Balances,
+    Breakdown,
+    Columns,
+    Gap,
+    Notes,
+    RateUsed,
+    Register,
+    Row,
+    View,
+    residue_words,
+)
+from portfolio.summary.years import by_year
+
+__all__ = [
+    "Activities",
+    "Balances",
+    "Breakdown",
+    "Columns",
+    "Due",
+    "Gap",
+    "Notes",
+    "OutcomeRow",
+    "Outcomes",
+    "Overview",
+    "PartnerRow",
+    "People",
+    "Progress",
+    "RateUsed",
+    "Register",
+    "Row",
+    "SharedIndicator",
+    "View",
+    "accounts",
+    "activities",
+    "activities_of",
+    "by_country",
+    "by_donor",
+    "by_pillar",
+    "by_programme",
+    "by_project",
+    "by_region",
+    "by_status",
+    "by_year",
+    "columns_by_target",
+    "outcomes",
+    "overview",
+    "partners",
+    "progress",
+    "residue_words",
+    "shared_indicators",
+    "top_donors",
+]

@@ -1,0 +1,71 @@
+"""The money of the portfolio by donor, and each contribution's account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from portfolio.summary.ledger import Ledger
+from portfolio.summary.links import counted_projects, linked_by
+from portfolio.summary.values import OWN_FUNDS, TOTAL, Breakdown, Row, add_entries, balances, columns, ordered, summed
+
+if TYPE_CHECKING:
+    from portfolio.summary.values import Entries, Register, View
+
+
+def by_donor(register: Register, view: View) -> Breakdown:
+    """Return a row per donor that has contributions or is named by a counted project as funding it.
+
+    Rows carry balances. Spent is what is charged to the donor's contributions; what is charged to none, or to the
+    office's own funds, is in residue rows. In a bounded period a donor without money, balances and projects is left
+    out.
+    """
+    ledger = Ledger(register, view)
+    counted = counted_projects(register, view)
+    money: defaultdict[str, Entries] = defaultdict(dict)
+    own: Entries = {}
+    unknown: set[str] = set()
+    projects: defaultdict[str, set[str]] = defaultdict(set)
+    for donor, codes in linked_by(counted, view.donors).items():
+        projects[OWN_FUNDS if donor in ledger.own else donor] |= codes
+    for contribution in ledger.contributions():
+        donor = contribution["donor"]
+        is_own = donor in ledger.own
+        account = ledger.account(contribution)
+        add_entries(own if is_own else money[donor], account.entries)
+        projects[OWN_FUNDS if is_own else donor].update(counted.keys() & account.weights.keys())
+        if account.unknown and not is_own:
+            unknown.add(donor)
+    for _, donor, entries in ledger.expenditures():
+        add_entries(money[donor], entries)
+    shown = {donor for donor, entries in money.items() if entries or ledger.always}
+    shown |= unknown | {donor for donor, codes in projects.items() if codes}
+    rows = tuple(
+        Row(key, len(projects[key]), columns(money[key]), balances(money[key], key in unknown))
+        for key in ordered(shown)
+    )
+    whole = summed(money.values())
+    total = Row(TOTAL, len(counted), columns(whole), balances(whole, bool(unknown)))
+    return Breakdown(rows, total, columns(own), ledger.notes())
+
+
+def accounts(register: Register, view: View) -> dict[str, Row]:
+    """Return a row for each contribution that counts, by its id, the office's own among them; they have no total.
+
+    Rows carry balances, what is charged to the contribution as spent, and how many projects it is allocated to.
+    """
+    ledger = Ledger(register, view)
+    counted = counted_projects(register, view)
+    found = {contribution["id"]: ledger.account(contribution) for contribution in ledger.contributions()}
+    spent: defaultdict[str, Entries] = defaultdict(dict)
+    for expenditure, _, entries in ledger.expenditures():
+        add_entries(spent[expenditure.get("contribution", "")], entries)
+    return {
+        key: Row(
+            key,
+            len(counted.keys() & account.weights.keys()),
+            columns(account.entries | spent.get(key, {})),
+            balances(account.entries, account.unknown),
+        )
+        for key, account in found.items()
+    }

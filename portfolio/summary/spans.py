@@ -1,0 +1,70 @@
+"""The days that stored dates span, and the days over which projects run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from portfolio.dates import parse_date
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from portfolio.dates import Period
+    from portfolio.summary.values import Target
+
+_ENDED = frozenset({"closed", "cancelled"})
+
+
+@lru_cache(maxsize=1 << 16)
+def span(text: str) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a stored date: `2018`, `2018-07` or `2018-07-15`."""
+    date = parse_date(text)
+    return date.first, date.last
+
+
+def inside(period: Period, text: str | None) -> bool:
+    """Return whether all that a stored date spans lies in the period; an undated entry is in no bounded period."""
+    if period.first is None and period.last is None:
+        return True
+    if not text:
+        return False
+    first, last = span(text)
+    return (period.first is None or first >= period.first) and (period.last is None or last <= period.last)
+
+
+def by_day(last: dt.date, text: str | None) -> bool:
+    """Return whether an entry counts in a balance on a day: it is not dated wholly after it. An undated one counts."""
+    return not text or span(text)[0] <= last
+
+
+def unplaceable(period: Period, text: str | None) -> bool:
+    """Return whether a date cannot be told to lie in or out of the period: it is missing, or spans more."""
+    return not inside(period, text) and (not text or period.overlaps(*span(text)))
+
+
+def day_of(days: tuple[dt.date, dt.date], today: dt.date) -> dt.date:
+    """Return the one day that stands for a date: its last, or today if that is yet to come; never before its first."""
+    first, last = days
+    return last if last <= today else max(first, today)
+
+
+def lifetime(target: Target) -> tuple[dt.date, dt.date | None] | None:
+    """Return the first and last day of a programme or project, or None if it is undated.
+
+    Each is the actual date, else the planned one. Without an end it runs on (None) while it is neither closed
+    nor cancelled, and has only its start's days otherwise. Without a start nothing before the end is known of.
+    """
+    start = target.get("actual_start") or target.get("planned_start")
+    end = target.get("actual_end") or target.get("planned_end")
+    if not start and not end:
+        return None
+    first, last = span(start or end)
+    if end:
+        return first, span(end)[1]
+    return first, last if target.get("status") in _ENDED else None
+
+
+def is_open(target: Target) -> bool:
+    """Return whether a status is recorded and is neither closed nor cancelled."""
+    return bool(target.get("status")) and target["status"] not in _ENDED

@@ -1,0 +1,247 @@
+"""The values of the figures: what they are asked over, the rows they come as, and the words of their residue rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.dates import ALWAYS
+from portfolio.money import Amounts
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from portfolio.dates import Period
+    from portfolio.models.documents import (
+        ActivityDocument,
+        ContributionDocument,
+        ExpenditureDocument,
+        OrganisationDocument,
+        OutcomeDocument,
+        ProgrammeDocument,
+        ProjectDocument,
+        RateDocument,
+    )
+
+    # A programme or a project: what money is allocated to and spent on.
+    Target = Mapping[str, Any]
+    # (column, currency) to amount. A key that is not there means that nothing is recorded, which is not zero.
+    Entries = dict[tuple[str, str], Decimal]
+
+# No code may begin with a tilde, and it sorts after every character of one: residue rows clash with no record, come
+# last, and in a split get the left-over minor unit after the targets with an equal remainder.
+UNALLOCATED = "~unallocated"
+PROGRAMME_LEVEL = "~programme level"
+NO_PROGRAMME = "~no programme"
+NOT_SPLIT = "~not split"
+NOT_RECORDED = "~not recorded"
+GLOBAL = "~global"
+REGIONAL = "~regional"
+UNDATED = "~undated"
+NOT_CHARGED = "~not charged"
+OWN_FUNDS = "~own funds"
+TOTAL = "~total"
+
+_WORDS = {
+    UNALLOCATED: "unallocated",
+    PROGRAMME_LEVEL: "programme level",
+    NO_PROGRAMME: "no programme",
+    NOT_SPLIT: "not split",
+    NOT_RECORDED: "not recorded",
+    GLOBAL: "Global",
+    REGIONAL: "regional",
+    UNDATED: "undated",
+    NOT_CHARGED: "not charged to a contribution",
+    OWN_FUNDS: "own funds",
+}
+
+
+def is_residue(key: str) -> bool:
+    """Return whether a row's key stands for what no record of the breakdown holds."""
+    return key in _WORDS
+
+
+def residue_words(key: str) -> str:
+    """Return what a residue row is called, or "" for the key of a record."""
+    return _WORDS.get(key, "")
+
+
+class Register(NamedTuple):
+    """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty."""
+
+    projects: Sequence[ProjectDocument] = ()
+    programmes: Sequence[ProgrammeDocument] = ()
+    organisations: Sequence[OrganisationDocument] = ()
+    contributions: Sequence[ContributionDocument] = ()
+    expenditures: Sequence[ExpenditureDocument] = ()
+    activities: Sequence[ActivityDocument] = ()
+    outcomes: Sequence[OutcomeDocument] = ()
+    rates: Sequence[RateDocument] = ()
+
+
+class View(NamedTuple):
+    """What part of the register the figures are asked for, and in which currency.
+
+    Attributes:
+        today: The day on which it is asked.
+        period: The days in which movements, expenditures, activities and indicator values count.
+        targets: Codes of the projects and programmes chosen, or None for all. Contributions then count only through
+            their allocations to these, and nothing is unallocated.
+        donors: Codes of the donors whose contributions count, with the expenditures charged to them; None for all.
+        counted: Codes of the projects that are counted (those that match the period, as a rule). Without it, the
+            chosen targets are; without those, the projects linked to the chosen donors; without those, all.
+        currency: The currency to convert to, or None to leave amounts as recorded.
+    """
+
+    today: dt.date
+    period: Period = ALWAYS
+    targets: frozenset[str] | None = None
+    donors: frozenset[str] | None = None
+    counted: frozenset[str] | None = None
+    currency: str | None = None
+
+
+class Columns(NamedTuple):
+    """The four columns of money, never added to one another; an empty one means that nothing is recorded."""
+
+    pledged: Amounts
+    committed: Amounts
+    received: Amounts
+    spent: Amounts
+
+
+class Balances(NamedTuple):
+    """Where contributions stand at the period's end.
+
+    Attributes:
+        outstanding: Committed and not yet received, found for each contribution that is open.
+        allocated: What is allocated to programmes and projects.
+        unallocated: What could still be allocated.
+        unknown: Whether a contribution's receipts are not known, so that outstanding is, in part, not known.
+    """
+
+    outstanding: Amounts
+    allocated: Amounts
+    unallocated: Amounts
+    unknown: bool = False
+
+
+class Row(NamedTuple):
+    """One row of a breakdown.
+
+    Attributes:
+        key: The code of what the row is about, a year, or one of the residue keys of this module.
+        projects: How many distinct projects the row has; rows may overlap. Offices are not counted.
+        columns: Its money.
+        balances: Where the row's contributions stand; only breakdowns by donor and by contribution have it.
+    """
+
+    key: str
+    projects: int
+    columns: Columns
+    balances: Balances | None = None
+
+    @property
+    def residue(self) -> bool:
+        """Whether the row holds what belongs to none of the others."""
+        return is_residue(self.key)
+
+
+class Gap(NamedTuple):
+    """An amount that was not converted, as no rate is recorded for its date; it stays out of the converted total.
+
+    Attributes:
+        currency: Its own currency, in which the figures still show it.
+        date: The day of the rate that is missing; None where the amount is undated.
+        amount: The amount, negative where it takes something back.
+        column: What it is an amount of: a column of money, `outstanding` or `allocatable`.
+    """
+
+    currency: str
+    date: dt.date | None
+    amount: Decimal
+    column: str
+
+
+class RateUsed(NamedTuple):
+    """A recorded rate by which amounts were converted: one unit of `currency` was worth `rate` of `base`."""
+
+    date: dt.date
+    currency: str
+    base: str
+    rate: Decimal
+    source: str | None
+
+
+class Notes(NamedTuple):
+    """What a reader must be told beside the figures.
+
+    Attributes:
+        undated: How many movements and expenditures could not be placed in the period, as they are undated or their
+            date spans more than it.
+        gaps: What was not converted.
+        rates: The rates used, by date.
+    """
+
+    undated: int = 0
+    gaps: tuple[Gap, ...] = ()
+    rates: tuple[RateUsed, ...] = ()
+
+
+class Breakdown(NamedTuple):
+    """Rows of money that add up, column by column and currency by currency, to the total.
+
+    Attributes:
+        rows: Records by key, then residue rows. By year: in order of time.
+        total: The sum of the money, and the number of distinct projects.
+        own_funds: What the office's own contributions pledged, committed and received: money of donors used again,
+            outside the total and all rows. What was spent is in the total.
+        notes: What to say beside it.
+    """
+
+    rows: tuple[Row, ...]
+    total: Row
+    own_funds: Columns
+    notes: Notes
+
+
+def add_entries(held: Entries, more: Entries) -> None:
+    """Add amounts to those held, column by column and currency by currency."""
+    for key, amount in more.items():
+        held[key] = held[key] + amount if key in held else amount
+
+
+def summed(parts: Iterable[Entries]) -> Entries:
+    """Return the sum of several entries."""
+    whole: Entries = {}
+    for part in parts:
+        add_entries(whole, part)
+    return whole
+
+
+def total_row(parts: Iterable[Entries], projects: int) -> Row:
+    """Return the row of the total of several entries, and of a number of distinct projects."""
+    return Row(TOTAL, projects, columns(summed(parts)))
+
+
+def amounts(entries: Entries, column: str) -> Amounts:
+    """Return the amounts of one column, currencies in alphabetical order."""
+    return Amounts({key[1]: entries[key] for key in sorted(entries) if key[0] == column})
+
+
+def columns(entries: Entries) -> Columns:
+    """Return the four columns of money in entries."""
+    return Columns(*(amounts(entries, column) for column in Columns._fields))
+
+
+def balances(entries: Entries, unknown: bool) -> Balances:
+    """Return the balances in entries."""
+    return Balances(
+        amounts(entries, "outstanding"), amounts(entries, "allocated"), amounts(entries, "unallocated"), unknown
+    )
+
+
+def ordered(keys: Iterable[str]) -> list[str]:
+    """Return keys in the order of a breakdown's rows: records by key, then residue."""
+    return sorted(keys, key=lambda key: (key in _WORDS, key))

@@ -1,0 +1,275 @@
+"""Activities, people trained, partners, results and the overview: what is counted, and what is never added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from portfolios import Document, register_of
+
+from portfolio.dates import year_period
+from portfolio.summary import (
+    Due,
+    OutcomeRow,
+    PartnerRow,
+    People,
+    Progress,
+    SharedIndicator,
+    View,
+    activities,
+    activities_of,
+    outcomes,
+    overview,
+    partners,
+    shared_indicators,
+)
+
+TODAY = dt.date(2021, 6, 30)
+VIEW = View(TODAY)
+IN_2020 = View(TODAY, year_period(2020))
+
+
+def project(code: str, **more: object) -> Document:
+    return {"code": code, "title": code, "kind": "project", **more}
+
+
+def activity(identity: str, kind: str, start: str, **more: object) -> Document:
+    return {"id": identity, "title": identity, "type": kind, "start": start, **more}
+
+
+def link(organisation: str, role: str) -> Document:
+    return {"organisation": organisation, "role": role}
+
+
+PROJECTS = [
+    project(
+        "P-1",
+        programme="PRG",
+        scope="global",
+        status="implementation",
+        actual_start="2019",
+        planned_end="2021-08",
+        organisations=[link("ARCADIA", "funding"), link("BUREAU", "implementing")],
+    ),
+    project(
+        "P-2",
+        scope="national",
+        status="implementation",
+        actual_start="2019",
+        planned_end="2020-12",
+        pillars=[{"pillar": "I"}, {"pillar": "IV"}],
+        organisations=[link("RURITANIA", "funding"), link("BUREAU", "accountable")],
+    ),
+    project("P-3", kind="initiative", status="pipeline", planned_start="2021-09", planned_end="2023"),
+    project("P-4", status="closed", actual_start="2015", actual_end="2016", scope="global"),
+    project("P-5", kind="office", status="implementation"),
+]
+ACTIVITIES = [
+    activity("A-1", "workshop", "2020-03-02", project="P-1", participants={"women": 12, "men": 8}, partners=["BUREAU"]),
+    activity("A-2", "training", "2020-05", project="P-2", participants={"unspecified": 30}, donors=["ARCADIA"]),
+    activity("A-3", "training", "2020-12-30", end="2021-01-02", project="P-1"),
+    activity("A-4", "expert meeting", "2020-06-01", project="P-1", participants={"women": 50, "men": 50}),
+    activity("A-5", "workshop", "2021-12-01", project="P-2"),
+    {"id": "A-6", "title": "A-6", "partners": ["BUREAU", "CHAMBER"]},
+]
+REGISTER = register_of(
+    {
+        "programmes": [{"code": "PRG", "title": "A programme", "pillars": [{"pillar": "II"}]}],
+        "projects": PROJECTS,
+        "activities": ACTIVITIES,
+    }
+)
+
+
+class TestActivities:
+    def test_only_workshops_and_trainings_train_people(self) -> None:
+        found = activities(REGISTER, IN_2020)
+        assert found.total == 4
+        assert found.by_type == {"expert meeting": 1, "training": 2, "workshop": 1}
+        assert found.people == People(women=12, men=8, unspecified=30, activities=3, reported=2)
+        assert found.people.total == 50
+        assert found.undated == 1
+
+    def test_what_is_still_to_come_is_no_gap_in_reporting(self) -> None:
+        found = activities(REGISTER, VIEW)
+        assert found.total == 6
+        assert found.by_type[""] == 1
+        assert (found.people.activities, found.people.reported) == (3, 2)
+        assert found.undated == 0
+
+    def test_an_activity_counts_in_the_period_in_which_it_begins(self) -> None:
+        in_2021 = VIEW._replace(period=year_period(2021))
+        assert [found["id"] for found in activities_of(REGISTER, in_2021)] == ["A-5"]
+
+    def test_a_donor_has_those_that_credit_it_and_the_uncredited_of_its_projects(self) -> None:
+        of_arcadia = VIEW._replace(donors=frozenset({"ARCADIA"}))
+        assert [found["id"] for found in activities_of(REGISTER, of_arcadia)] == ["A-1", "A-2", "A-3", "A-4"]
+        of_ruritania = VIEW._replace(donors=frozenset({"RURITANIA"}))
+        assert [found["id"] for found in activities_of(REGISTER, of_ruritania)] == ["A-5"]
+
+    def test_chosen_projects_have_theirs_only(self) -> None:
+        chosen = VIEW._replace(targets=frozenset({"P-2"}))
+        assert [found["id"] for found in activities_of(REGISTER, chosen)] == ["A-2", "A-5"]
+
+
+def test_partners_are_linked_otherwise_than_by_funding() -> None:
+    assert partners(REGISTER, VIEW) == [
+        PartnerRow("BUREAU", ("accountable", "implementing"), projects=2, activities=2),
+        PartnerRow("CHAMBER", (), projects=0, activities=1),
+    ]
+
+
+def indicator(measure: str, values: str, *periods: Document, **more: object) -> Document:
+    return {"id": "i", "title": "Indicator", "measure": measure, "values": values, "periods": list(periods), **more}
+
+
+def reached(year: int, target: str, actual: str | None = None) -> Document:
+    values = {"target": target} | ({} if actual is None else {"actual": actual})
+    return {"id": "p", "start": f"{year}-01-01", "end": f"{year}-12", **values}
+
+
+def outcome(identity: str, code: str, *indicators: Document, **more: object) -> Document:
+    return {"id": identity, "project": code, "title": identity, "indicators": list(indicators), **more}
+
+
+RESULTS = register_of(
+    {
+        "outcomes": [
+            outcome(
+                "O-1",
+                "P-1",
+                indicator(
+                    "unit",
+                    "per_period",
+                    reached(2019, "100", "80"),
+                    reached(2020, "100", "70"),
+                    reached(2021, "50"),
+                    code="TRAINED",
+                    unit="officers",
+                    baseline={"value": "0"},
+                ),
+                level="output",
+            ),
+            outcome(
+                "O-2",
+                "P-2",
+                indicator(
+                    "unit",
+                    "cumulative",
+                    reached(2019, "10", "9"),
+                    reached(2020, "20", "12"),
+                    code="TRAINED",
+                    unit="officers",
+                ),
+                indicator(
+                    "percentage", "per_period", reached(2019, "60", "40"), reached(2020, "80", "60"), code="PASSED"
+                ),
+                indicator("unit", "per_period", reached(2020, "3", "3"), code="TRAINED", unit="agencies"),
+            ),
+            {"id": "O-3", "project": "P-2", "title": "A law was passed", "date": "2020-07", "level": "outcome"},
+            {"id": "O-4", "project": "P-2", "title": "Trust grew"},
+        ]
+    }
+)
+
+
+class TestResults:
+    def test_counts_per_period_are_summed_and_of_others_the_latest_holds(self) -> None:
+        rows = outcomes(RESULTS, VIEW).rows
+        assert rows[0] == OutcomeRow(
+            outcome="O-1",
+            project="P-1",
+            level="output",
+            title="O-1",
+            indicator="Indicator",
+            measure="unit",
+            unit="officers",
+            baseline=Decimal(0),
+            progress=Progress(Decimal(250), Decimal(150)),
+        )
+        assert [row.progress for row in rows[1:4]] == [
+            Progress(Decimal(20), Decimal(12)),
+            Progress(Decimal(80), Decimal(60)),
+            Progress(Decimal(3), Decimal(3)),
+        ]
+        assert [row.progress.per_cent for row in rows] == [
+            Decimal("60.0"),
+            Decimal("60.0"),
+            Decimal("75.0"),
+            100,
+            None,
+            None,
+        ]
+        assert [row.indicator for row in rows[4:]] == [None, None]
+
+    def test_only_what_lies_in_the_period_counts(self) -> None:
+        found = outcomes(RESULTS, VIEW._replace(period=year_period(2019)))
+        assert [(row.outcome, row.progress) for row in found.rows] == [
+            ("O-1", Progress(Decimal(100), Decimal(80))),
+            ("O-2", Progress(Decimal(10), Decimal(9))),
+            ("O-2", Progress(Decimal(60), Decimal(40))),
+        ]
+        assert found.undated == 1
+
+    def test_without_a_target_there_is_no_percentage(self) -> None:
+        assert Progress(None, Decimal(5)).per_cent is None
+        assert Progress(Decimal(0), Decimal(5)).per_cent is None
+        assert Progress(Decimal(3), Decimal(1)).per_cent == Decimal("33.3")
+
+    def test_indicators_are_added_only_under_a_code_and_a_unit_and_never_percentages(self) -> None:
+        assert shared_indicators(RESULTS, VIEW) == [
+            SharedIndicator("TRAINED", "Indicator", "agencies", 1, 1, Progress(Decimal(3), Decimal(3))),
+            SharedIndicator("TRAINED", "Indicator", "officers", 2, 2, Progress(Decimal(270), Decimal(162))),
+        ]
+
+    def test_a_project_without_a_value_in_the_period_has_not_reported(self) -> None:
+        (officers,) = shared_indicators(RESULTS, View(TODAY, year_period(2021), targets=frozenset({"P-1"})))
+        assert (officers.projects, officers.reported) == (1, 0)
+        assert officers.progress == Progress(Decimal(50), None)
+
+
+class TestOverview:
+    def test_it_counts_distinct_projects_and_says_that_it_is_cumulative(self) -> None:
+        found = overview(REGISTER, VIEW)
+        assert found.cumulative
+        assert (found.projects, found.offices, found.programmes) == (4, 1, 1)
+        assert found.by_kind == {"initiative": 1, "project": 3}
+        assert found.by_scope == {"global": 2, "national": 1, "~not recorded": 1}
+        assert found.by_status == {"closed": 1, "implementation": 2, "pipeline": 1}
+        assert found.by_pillar == {"I": 1, "II": 1, "IV": 1, "~not recorded": 2}
+        assert found.by_programme == {"PRG": 1, "~no programme": 3}
+        assert found.activities.total == 6
+
+    def test_in_a_year_it_counts_the_projects_that_match_it(self) -> None:
+        found = overview(REGISTER, IN_2020._replace(counted=frozenset({"P-1", "P-2"})))
+        assert not found.cumulative
+        assert found.projects == 2
+        assert found.activities.total == 4
+
+    def test_it_shows_what_starts_and_ends_in_90_days_and_what_should_have_ended(self) -> None:
+        found = overview(REGISTER, VIEW)
+        assert found.ending == (Due("P-1", "2021-08"),)
+        assert found.overdue == (Due("P-2", "2020-12"),)
+        assert found.starting == ()  # September 2021 ends 92 days from now
+        assert overview(REGISTER, View(dt.date(2021, 7, 2))).starting == (Due("P-3", "2021-09"),)
+
+    def test_top_donors_gave_most_in_the_currency_of_most(self) -> None:
+        def gift(identity: str, donor: str, currency: str, amount: str, kind: str = "receipt") -> Document:
+            movement = {"id": "m", "kind": kind, "amount": amount}
+            return {"id": identity, "donor": donor, "currency": currency, "movements": [movement]}
+
+        register = register_of(
+            {
+                "contributions": [
+                    gift("C-1", "ARCADIA", "USD", "100.00"),
+                    gift("C-2", "FREEDONIA", "EUR", "900.00"),
+                    gift("C-3", "RURITANIA", "USD", "70.00", "pledge"),
+                    gift("C-4", "RURITANIA", "USD", "50.00", "commitment"),
+                    gift("C-5", "SYLVANIA", "USD", "60.00"),
+                ]
+            }
+        )
+        found = overview(register, VIEW, top=3).top_donors
+        # Ruritania's pledge is overtaken by its commitment of 50.
+        assert [row.key for row in found] == ["ARCADIA", "SYLVANIA", "RURITANIA"]
+        assert [row.key for row in overview(register, VIEW).top_donors][-1] == "FREEDONIA"

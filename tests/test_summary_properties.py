@@ -1,0 +1,252 @@
+"""Whatever the portfolio, its figures recombine: with one another, and with sums found by dealing out minor units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+from portfolios import DONORS, OWN, Portfolio, portfolios, register_of, units_of
+from summary_oracle import (
+    COLUMNS,
+    TODAY,
+    UNALLOCATED,
+    Figures,
+    added,
+    column_sums,
+    converted,
+    counted_by_target,
+    counted_total,
+    dealt,
+    donors_money,
+    is_inside,
+    is_made_by,
+    nonzero,
+    placed,
+    shown,
+    shown_total,
+    signed_units,
+    standing_of,
+    together,
+    weights_of,
+)
+
+from portfolio.dates import ALWAYS, Period, year_period
+from portfolio.summary import (
+    View,
+    accounts,
+    by_country,
+    by_donor,
+    by_pillar,
+    by_programme,
+    by_project,
+    by_region,
+    by_status,
+    by_year,
+    columns_by_target,
+)
+
+BREAKDOWNS = {
+    "donor": by_donor,
+    "programme": by_programme,
+    "project": by_project,
+    "year": by_year,
+    "region": by_region,
+    "country": by_country,
+    "pillar": by_pillar,
+    "status": by_status,
+}
+periods = st.sampled_from([ALWAYS, year_period(2019), year_period(2020), Period(None, dt.date(2020, 6, 14))])
+quickly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quickly
+@given(portfolios(), periods)
+def test_every_breakdown_adds_up_to_the_money_recorded(portfolio: Portfolio, period: Period) -> None:
+    expected = counted_total(portfolio, period)
+    for name, breakdown in BREAKDOWNS.items():
+        found = breakdown(register_of(portfolio), View(TODAY, period))
+        assert shown_total(found) == expected, name
+        assert together(shown(found)) == expected, name
+        assert max((row.projects for row in found.rows), default=0) <= found.total.projects, name
+
+
+@quickly
+@given(portfolios(), periods)
+def test_projects_and_programmes_have_their_exact_part_of_each_contribution(
+    portfolio: Portfolio, period: Period
+) -> None:
+    register = register_of(portfolio)
+    expected = counted_by_target(portfolio, period)
+    programmes = {programme["code"] for programme in portfolio["programmes"]}
+    by_row: Figures = Counter()
+    for (target, column, currency), units in expected.items():
+        by_row["~programme level" if target in programmes else target, column, currency] += units
+    assert shown(by_project(register, View(TODAY, period))) == nonzero(by_row)
+    found = columns_by_target(register, View(TODAY, period))
+    by_target = {
+        (target, column, currency): units_of(str(amount), currency)
+        for target, columns in found.items()
+        for column in COLUMNS
+        for currency, amount in getattr(columns, column).items()
+        if amount
+    }
+    assert by_target == {key: units for key, units in expected.items() if units and key[0] != UNALLOCATED}
+
+
+@quickly
+@given(portfolios(), periods)
+def test_regions_have_the_shares_of_their_projects(portfolio: Portfolio, period: Period) -> None:
+    targets = {target["code"]: target for target in (*portfolio["programmes"], *portfolio["projects"])}
+    expected: Figures = Counter()
+    for (code, column, currency), units in counted_by_target(portfolio, period).items():
+        shares = {f" {UNALLOCATED}": 1} if code == UNALLOCATED else placed(targets[code])
+        for place, part in dealt(units, shares).items():
+            expected[place.split(" ", 1)[1], column, currency] += part
+    assert shown(by_region(register_of(portfolio), View(TODAY, period))) == nonzero(expected)
+
+
+@quickly
+@given(portfolios(), periods)
+def test_balances_are_those_of_each_contribution(portfolio: Portfolio, period: Period) -> None:
+    found = accounts(register_of(portfolio), View(TODAY, period))
+    for contribution in portfolio["contributions"]:
+        balances = found[contribution["id"]].balances
+        assert balances is not None
+        currency = contribution.get("currency", "USD")
+        allocated, unallocated, outstanding = (
+            units_of(str(amounts.get(currency, 0)), currency)
+            for amounts in (balances.allocated, balances.unallocated, balances.outstanding)
+        )
+        assert allocated >= 0
+        assert unallocated >= 0
+        assert allocated + unallocated == standing_of(contribution, period)
+        weights = weights_of(contribution, period)
+        rest = weights.get(UNALLOCATED, 0)
+        assert unallocated == (rest if set(weights) != {UNALLOCATED} else standing_of(contribution, period))
+        owed = Counter[str]()
+        for entry in contribution.get("movements", []):
+            if is_made_by(entry, period):
+                kind = {"refund": "receipt"}.get(entry["kind"], entry["kind"])
+                owed[kind] += signed_units(entry, currency)
+        closed = "closed" in contribution and is_made_by({"date": contribution["closed"]}, period)
+        due = 0 if closed or contribution.get("receipts_unknown") else max(0, owed["commitment"] - owed["receipt"])
+        assert outstanding == due
+
+
+@quickly
+@given(portfolios(), periods)
+def test_donors_asked_for_one_by_one_add_up_to_all(portfolio: Portfolio, period: Period) -> None:
+    register = register_of(portfolio)
+    for name, breakdown in BREAKDOWNS.items():
+        whole = shown_total(breakdown(register, View(TODAY, period)))
+        parts = [
+            shown_total(breakdown(register, View(TODAY, period, donors=frozenset({donor})))) for donor in (*DONORS, OWN)
+        ]
+        loose = [found for found in portfolio["expenditures"] if "contribution" not in found]
+        uncharged = register_of({"organisations": portfolio["organisations"], "expenditures": loose})
+        parts.append(shown_total(by_donor(uncharged, View(TODAY, period))))
+        assert added(parts) == whole, name
+
+
+@quickly
+@given(portfolios(), periods, st.data())
+def test_chosen_targets_and_the_rest_and_what_is_unallocated_make_the_whole(
+    portfolio: Portfolio, period: Period, data: st.DataObject
+) -> None:
+    register = register_of(portfolio)
+    codes = [target["code"] for target in (*portfolio["programmes"], *portfolio["projects"])]
+    chosen = frozenset(data.draw(st.sets(st.sampled_from(codes))))
+    whole = by_project(register, View(TODAY, period))
+    unallocated = Counter({key: units for key, units in shown(whole).items() if key[0] == UNALLOCATED})
+    for name, breakdown in BREAKDOWNS.items():
+        parts = [
+            shown_total(breakdown(register, View(TODAY, period, targets=targets)))
+            for targets in (chosen, frozenset(codes) - chosen)
+        ]
+        for part in parts:
+            assert all(key[0] != UNALLOCATED for key in part)
+        assert added([*parts, together(unallocated)]) == shown_total(whole), name
+        rows = breakdown(register, View(TODAY, period, targets=chosen))
+        assert together(shown(rows)) == shown_total(rows), name
+
+
+@quickly
+@given(portfolios(), periods, st.sampled_from(["EUR", "JPY", "KWD"]))
+def test_converted_money_is_each_movement_at_its_booked_value_or_its_days_rate(
+    portfolio: Portfolio, period: Period, currency: str
+) -> None:
+    expected: Figures = Counter()
+    names = {"pledge": "pledged", "commitment": "committed", "receipt": "received", "refund": "received"}
+    entries = [
+        (entry, names[entry["kind"]], contribution["currency"])
+        for contribution in donors_money(portfolio)
+        for entry in contribution.get("movements", [])
+    ]
+    entries += [(entry, "spent", entry["currency"]) for entry in portfolio["expenditures"]]
+    gaps = 0
+    for entry, column, own in entries:
+        if not is_inside(entry, period):
+            continue
+        units = converted(entry, own, currency, portfolio["rates"])
+        gaps += units is None
+        held = own if units is None else currency
+        expected["", column, held] += signed_units(entry, own) if units is None else units
+    for name, breakdown in BREAKDOWNS.items():
+        found = breakdown(register_of(portfolio), View(TODAY, period, currency=currency))
+        assert shown_total(found) == nonzero(expected), name
+        assert together(shown(found)) == nonzero(expected), name
+        own_gaps = sum(
+            is_inside(entry, period)
+            and converted(entry, contribution["currency"], currency, portfolio["rates"]) is None
+            for contribution in portfolio["contributions"]
+            if contribution["donor"] == OWN
+            for entry in contribution.get("movements", [])
+        )
+        assert sum(gap.column in COLUMNS for gap in found.notes.gaps) == gaps + own_gaps, name
+
+
+@quickly
+@given(portfolios(), periods, st.data())
+def test_years_have_what_moved_in_them(portfolio: Portfolio, period: Period, data: st.DataObject) -> None:
+    register = register_of(portfolio)
+    codes = [target["code"] for target in (*portfolio["programmes"], *portfolio["projects"])]
+    chosen = frozenset(data.draw(st.sets(st.sampled_from(codes), min_size=1)))
+    whole: Figures = Counter()
+    part: Figures = Counter()
+    for contribution in donors_money(portfolio):
+        weights = weights_of(contribution, period)
+        moved = contribution.get("movements", [])
+        up_to: Figures = Counter()
+        for year in sorted({entry.get("date", "~undated")[:4] for entry in moved}):
+            row = "~undated" if year == "~und" else year
+            of_year = [entry for entry in moved if entry.get("date", "~undated")[:4] == year]
+            for (column, currency), units in column_sums(contribution | {"movements": of_year}, period).items():
+                whole[row, column, currency] += units
+                before, after = up_to["", column, currency], up_to["", column, currency] + units
+                up_to["", column, currency] = after
+                for target in chosen & set(weights):
+                    part[row, column, currency] += dealt(after, weights)[target] - dealt(before, weights)[target]
+    for entry in portfolio["expenditures"]:
+        if is_inside(entry, period):
+            key = (entry["date"][:4] if "date" in entry else "~undated", "spent", entry["currency"])
+            whole[key] += signed_units(entry, entry["currency"])
+            part[key] += signed_units(entry, entry["currency"]) if entry["target"] in chosen else 0
+    assert shown(by_year(register, View(TODAY, period))) == nonzero(whole)
+    assert shown(by_year(register, View(TODAY, period, targets=chosen))) == nonzero(part)
+
+
+@quickly
+@given(portfolios(), periods)
+def test_donors_have_their_contributions_and_what_was_charged_to_them(portfolio: Portfolio, period: Period) -> None:
+    expected: Figures = Counter()
+    donor_of = {contribution["id"]: contribution["donor"] for contribution in portfolio["contributions"]}
+    for contribution in donors_money(portfolio):
+        for (column, currency), units in column_sums(contribution, period).items():
+            expected[contribution["donor"], column, currency] += units
+    for entry in portfolio["expenditures"]:
+        if is_inside(entry, period):
+            donor = donor_of.get(entry.get("contribution", ""), "~not charged")
+            row = "~own funds" if donor == OWN else donor
+            expected[row, "spent", entry["currency"]] += signed_units(entry, entry["currency"])
+    assert shown(by_donor(register_of(portfolio), View(TODAY, period))) == nonzero(expected)
