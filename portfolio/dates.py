@@ -13,11 +13,12 @@ _FISCAL = re.compile(r"fy\s?([0-9]{4}|[0-9]{2})", re.IGNORECASE)
 _AGO = re.compile(r"([0-9]{1,3}) (day|week|month|year)s? ago")
 _THIS = re.compile(r"(this|last|next) (month|quarter|year)")
 _SLASHED = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}|[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}")
-_RANGE = re.compile(r"(.*?)\s*\.\.\s*(.*)")
+_RANGE = re.compile(r"([^.]*?)\s*\.\.\s*([^.]*)")
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 
-# A register of this century and the last; an earlier year is a slip of the keys.
+# A register of this century and the last; an earlier or a far later year is a slip of the keys.
 _EARLIEST = 1900
+_LATEST = 2199
 
 DATE_FORMS = "a date such as 2024, 2024-07 or 2024-07-15"
 PERIOD_FORMS = "a period such as 2024, 2024-07, 2024-Q1, FY24, last quarter or 2023..2024"
@@ -101,11 +102,9 @@ def parse_date(text: str) -> PartialDate:
     if not found or not text.isascii():
         raise ValueError(f"is not {DATE_FORMS}")
     year, month, day = (int(part) if part else None for part in found.groups())
-    date = PartialDate(year or 0, month, day)
-    if date.year < _EARLIEST:
-        raise ValueError(f"is before {_EARLIEST}")
+    date = PartialDate(_sensible(year or 0), month, day)
     try:
-        date.first  # noqa: B018 - whether the day exists
+        dt.date(date.year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError("is no date that exists") from None
     return date
@@ -123,7 +122,8 @@ def understand_date(text: str, now: dt.date) -> PartialDate:
     if value == "yesterday":
         return _day(now - dt.timedelta(days=1))
     if found := _AGO.fullmatch(value):
-        return _day(_before(now, int(found[1]), found[2]))
+        before = _before(now, int(found[1]), found[2])
+        return PartialDate(_sensible(before.year), before.month, before.day)
     if _SLASHED.fullmatch(value):
         raise ValueError("could be read as day-month or month-day; write it year first, as in 2024-03-01")
     return parse_date(value)
@@ -143,10 +143,10 @@ def understand_period(text: str, now: dt.date, fiscal: FiscalYear = FiscalYear()
             raise ValueError("ends before it starts")
         return Period(first, last)
     if found := _QUARTER.fullmatch(value):
-        return _months(int(found[1]), 3 * int(found[2]) - 2, 3)
+        return _months(_sensible(int(found[1])), 3 * int(found[2]) - 2, 3)
     if found := _FISCAL.fullmatch(value):
         year = int(found[1])
-        return fiscal.period(year if year > 99 else 2000 + year)  # noqa: PLR2004 - two digits: this century
+        return fiscal.period(_sensible(year if len(found[1]) > 2 else 2000 + year))  # noqa: PLR2004 - of this century
     if found := _THIS.fullmatch(value):
         return _relative(found[1], _MONTHS_OF[found[2]], now)
     try:
@@ -161,6 +161,15 @@ def understand_period(text: str, now: dt.date, fiscal: FiscalYear = FiscalYear()
 def year_period(year: int) -> Period:
     """Return the days of a calendar year."""
     return _months(year, 1, 12)
+
+
+def _sensible(year: int) -> int:
+    """Return the year; raises ValueError if no record can be of it."""
+    if year < _EARLIEST:
+        raise ValueError(f"is before {_EARLIEST}")
+    if year > _LATEST:
+        raise ValueError(f"is after {_LATEST}")
+    return year
 
 
 def _day(date: dt.date) -> PartialDate:

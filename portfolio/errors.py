@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+# A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
+_QUOTED = 120
+
+
 class Problem(NamedTuple):
     """One refused value: where it stands, what it is, and what would be accepted.
 
@@ -25,7 +29,8 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.record, self.field) if part)
-        value = f"“{self.value}” " if self.value else ""
+        quoted = self.value if len(self.value) <= _QUOTED else f"{self.value[:_QUOTED]}…"
+        value = f"“{quoted}” " if quoted else ""
         return f"{place}: {value}{self.message}" if place else f"{value}{self.message}"
 
 

@@ -69,9 +69,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     said = f"Recorded {reversal}{what} {entry['id']}: {stored['currency']} {_grouped(written['amount'])}"
     said += f" on {written['date']}." if "date" in written else ", undated."
     following = f"portfolio contribution allocate {document['id']} PROJECT AMOUNT"
-    return Change(
-        "contributions", document["id"], {**stored, "revision": transaction.revision}, said, reading.notes, following
-    )
+    return Change("contributions", document["id"], stored, said, reading.notes, following)
 
 
 def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) -> Change:
@@ -113,9 +111,7 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
     said = f"Allocated {money} of {document['id']}{source} to {entry['target']} ({entry['id']})."
     spend = f"portfolio expenditure add {entry['target']} AMOUNT {stored['currency']}"
     following = f"{spend} --date DATE --contribution {document['id']}"
-    return Change(
-        "contributions", document["id"], {**stored, "revision": transaction.revision}, said, reading.notes, following
-    )
+    return Change("contributions", document["id"], stored, said, reading.notes, following)
 
 
 def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
@@ -168,7 +164,7 @@ def close(desk: Desk, name: str, values: Values) -> Change:
 
 def _changed(transaction: Any, key: str, said: str) -> Change:  # noqa: ANN401 - a transaction that has ended
     stored = transaction.get("contributions", key) or {}
-    return Change("contributions", key, {**stored, "revision": transaction.revision}, said)
+    return Change("contributions", key, stored, said)
 
 
 def _held(reading: Reading, name: str) -> dict[str, Any]:

@@ -33,6 +33,9 @@ _SINGULAR = {
     "aliases": "alias",
     "tags": "tag",
     "refs": "ref",
+    "former_titles": "former_title",
+    "former_names": "former_name",
+    "reversal": "reverse",
     "roles": "role",
     "parties": "party",
 }
@@ -52,27 +55,33 @@ def one(key: str, reader: Reader = read.plain) -> Setter:
     return put
 
 
-def many(key: str, reader: Reader = read.plain, name: str = "", **only: str) -> Setter:
+def many(key: str, reader: Reader = read.line, name: str = "", **only: str) -> Setter:
     """Return the setter of a field that is a list.
 
     Args:
         key: The list in the document.
         reader: What reads one member.
-        name: The field of a member that tells it from others, or "" if members are plain values.
+        name: The field of a member that tells it from others (of two, whichever it has), or "" if members are plain
+            values.
         only: Members with these values are the field's; the list may hold others, which are left alone.
     """
 
     def identity(member: Any) -> Any:  # noqa: ANN401 - any stored value
-        return member.get(name) if name and isinstance(member, dict) else member
+        if not isinstance(member, dict):
+            return member
+        return next((member[field] for field in name.split() if field in member), None)
 
     def mine(member: Any) -> bool:  # noqa: ANN401 - any stored value
         return all(member.get(field) == value for field, value in only.items())
 
-    def member_of(reading: Reading, text: str) -> Any:  # noqa: ANN401 - any stored value
-        value = reader(reading, text)
-        return {name: value, **only} if only else value
-
     def put(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
+        # Nobody is entered as an organisation by being taken out of a list.
+        known = read.organisation if operation == "-=" and reader is read.donor else reader
+
+        def member_of(reading: Reading, text: str) -> Any:  # noqa: ANN401 - any stored value
+            value = known(reading, text)
+            return {name: value, **only} if only else value
+
         held = document.get(key, [])
         given = [reading.value(key, text, member_of) for text in texts]
         ids = [identity(member) for member in given]
@@ -90,7 +99,11 @@ def many(key: str, reader: Reader = read.plain, name: str = "", **only: str) -> 
 
 
 def _work_date(which: str) -> Setter:
-    """Return the setter that takes a past date as actual and a future one as planned (IATI activity-date)."""
+    """Return the setter that takes a past date as actual and another as planned (IATI activity-date).
+
+    What is planned anew has not happened, so an actual date goes. A year that is not over can have seen the start,
+    but the end is yet to come.
+    """
 
     def put(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
         if operation == "clear":
@@ -98,9 +111,14 @@ def _work_date(which: str) -> Setter:
             document.pop(f"planned_{which}", None)
             return
         stored = reading.value(which, read.single(texts, which), read.date)
-        if stored is not None:
-            past = parse_date(stored).first <= reading.desk.today
-            document[f"{'actual' if past else 'planned'}_{which}"] = stored
+        if stored is None:
+            return
+        date = parse_date(stored)
+        if (date.first if which == "start" else date.last) <= reading.desk.today:
+            document[f"actual_{which}"] = stored
+        else:
+            document[f"planned_{which}"] = stored
+            document.pop(f"actual_{which}", None)
 
     return put
 
@@ -130,7 +148,7 @@ _RECORD: dict[str, Setter] = {
     "note": one("note"),
     "tag": many("tags"),
     "classification": one("classification"),
-    "source": many("sources", read.source),
+    "source": many("sources", read.source, "url citation"),
     "source_date": _source_date,
 }
 _WORK: dict[str, Setter] = {
@@ -178,7 +196,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
         "country": one("country", read.country),
         "parent": one("parent", read.organisation),
         "reference": one("reference"),
-        "role": many("roles"),
+        "role": many("roles", read.role),
         "own": one("own", read.yes_or_no),
         "contact": one("contact"),
         "url": one("url"),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.actions.view import View, named
 from portfolio.balance import balance, net_allocations
 from portfolio.errors import Problem
-from portfolio.store import In
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 def currency_stays(view: View) -> Iterator[Problem]:
     """A contribution that has amounts keeps its currency."""
     for before, after in view.changed("contributions"):
-        if before and before.get("movements") and before.get("currency") != after.get("currency"):
+        amounts = before and any(before.get(parts) for parts in ("movements", "allocations", "instalments"))
+        if before and amounts and before.get("currency") != after.get("currency"):
             message = f"cannot replace {before.get('currency')}, in which its amounts are"
             yield Problem(named("contributions", after), "currency", str(after.get("currency", "")), message)
 
@@ -86,11 +86,18 @@ def entries_differ(view: View) -> Iterator[str]:
                 entry = f"{after['id']} has a {movement['kind']} of {movement['amount']}"
                 yield f"{entry} with that date and reference already. If it happened twice, say --again."
                 break
-    for before, after in view.changed("expenditures"):
-        twins = view.after.find("expenditures", In("target", frozenset({after["target"]})))
-        alike = [twin["id"] for twin in twins if twin["id"] != after["id"] and _likeness(twin) == _likeness(after)]
-        if alike and (before is None or _likeness(before) != _likeness(after)):
-            yield f"{alike[0]} is the same expenditure on {after['target']} already. If it happened twice, say --again."
+    altered = [
+        after
+        for before, after in view.changed("expenditures")
+        if before is None or _likeness(before) != _likeness(after)
+    ]
+    alike: dict[tuple[Any, ...], list[str]] = {_likeness(after): [] for after in altered}
+    for document in view.after.find("expenditures") if altered else ():
+        if (likeness := _likeness(document)) in alike:
+            alike[likeness].append(document["id"])
+    for after in altered:
+        if twins := [key for key in alike[_likeness(after)] if key != after["id"]]:
+            yield f"{twins[0]} is the same expenditure on {after['target']} already. If it happened twice, say --again."
 
 
 def _movement_likeness(movement: dict[str, Any]) -> tuple[Any, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from portfolio.actions import gate
+from portfolio.actions import gate, reading as read
 from portfolio.actions.desk import Change
 from portfolio.actions.reading import Reading
 from portfolio.actions.records import next_part_id
 from portfolio.dates import understand_period
 from portfolio.errors import UnknownNameError, refuse
+from portfolio.money import parse_amount
+from portfolio.reference.names import joined
 from portfolio.store import In
 from portfolio.text import fold
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 _INDICATOR = ("title", "code", "measure", "unit", "values")
 _BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "comment"}
 _BREAKDOWN = re.compile(r"\s*([^:=]+?)\s*:\s*([^=]+?)\s*=\s*([0-9.]+)\s*")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 
 
 def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
@@ -46,13 +47,18 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
         entry: dict[str, Any] = {name: values[name][0] for name in _INDICATOR if name in values}
         if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
             entry["baseline"] = baseline
+        if "value" in baseline:
+            baseline["value"] = _number("baseline", baseline["value"])
+        if "date" in baseline:
+            baseline["date"] = reading.value("baseline_date", baseline["date"], read.date)
+        reading.finish()
         indicators = held.get("indicators", [])
         entry["id"] = next_part_id(held["id"], "i", indicators)
         transaction.put("outcomes", {**held, "indicators": [*indicators, entry]})
     said = f"Added indicator {entry['id']}{_quoted(entry)} to outcome {held['id']}."
     following = f"portfolio outcome record {held['project']} {entry['id']} VALUE --period YEAR"
     stored = transaction.get("outcomes", held["id"]) or {}
-    return Change("outcomes", held["id"], {**stored, "revision": transaction.revision}, said, (), following)
+    return Change("outcomes", held["id"], stored, said, (), following)
 
 
 def record(desk: Desk, project: str, name: str, value: str, values: Values) -> Change:
@@ -85,7 +91,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
         f"{what} {entry[what]}" for what in ("target", "actual") if what in entry
     )
     stored = transaction.get("outcomes", held["id"]) or {}
-    return Change("outcomes", held["id"], {**stored, "revision": transaction.revision}, f"{said}.")
+    return Change("outcomes", held["id"], stored, f"{said}.")
 
 
 def _entry(desk: Desk, found: Document, value: str, values: Values) -> dict[str, Any]:
@@ -106,16 +112,20 @@ def _entry(desk: Desk, found: Document, value: str, values: Values) -> dict[str,
         entry["target"] = _number("target", values["target"][0])
     if "comment" in values:
         entry["comment"] = values["comment"][0]
+    if not {"actual", "target", "comment"} & entry.keys():
+        raise refuse("value", value, "records nothing; give a value reached, a --target or a --comment")
     if "disaggregation" in values:
         entry["disaggregation"] = [_part_of(text) for text in values["disaggregation"]]
     return entry
 
 
 def _number(field: str, text: str) -> str:
-    plain = text.strip().replace(",", "")
-    if not _NUMBER.fullmatch(plain):
-        raise refuse(field, text, "is not a number such as 24 or 37.5")
-    return plain
+    plain = text.strip()
+    sign = "-" if plain.startswith("-") else ""
+    try:
+        return sign + format(parse_amount(plain.removeprefix("-")), "f")
+    except ValueError:
+        raise refuse(field, text, "is not a number such as 24, 1,200 or 37.5") from None
 
 
 def _part_of(text: str) -> dict[str, str]:
@@ -130,23 +140,36 @@ def _outcomes(transaction: Transaction, project: str) -> Sequence[Document]:
 
 
 def _outcome(transaction: Transaction, project: str, name: str) -> Document:
-    held = _outcomes(transaction, project)
-    for each in held:
-        if name.strip().upper() == each["id"] or fold(name) == fold(each["title"]):
-            return each
-    listed = ", ".join(f"{each['id']} “{each['title']}”" for each in held) or "none yet"
-    raise UnknownNameError(f"{project} has no outcome “{name}”. Its outcomes: {listed}.")
+    known = [(each, each, ()) for each in _outcomes(transaction, project)]
+    return _meant(project, "outcome", name, known)[0]
 
 
 def _indicator(transaction: Transaction, project: str, name: str) -> tuple[Document, Document]:
+    known = [
+        (held, each, (each.get("code"),))
+        for held in _outcomes(transaction, project)
+        for each in held.get("indicators", ())
+    ]
+    return _meant(project, "indicator", name, known)
+
+
+def _meant(
+    project: str, noun: str, name: str, known: Sequence[tuple[Document, Document, tuple[str | None, ...]]]
+) -> tuple[Document, Document]:
+    """Return the outcome, and the outcome or indicator in it, of that id, else of that title or other name."""
     asked = fold(name)
-    listed = []
-    for held in _outcomes(transaction, project):
-        for each in held.get("indicators", ()):
-            if asked in {fold(each["id"]), fold(each["title"]), fold(each.get("code", ""))}:
-                return held, each
-            listed.append(f"{each['id']} “{each['title']}”")
-    raise UnknownNameError(f"{project} has no indicator “{name}”. Its indicators: {', '.join(listed) or 'none yet'}.")
+    found = [(held, each) for held, each, _ in known if each["id"].lower() == name.strip().lower()] or [
+        (held, each)
+        for held, each, others in known
+        if asked and asked in {fold(text) for text in (each["title"], *others) if text}
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = joined([each["id"] for _, each in found], "and")
+        raise UnknownNameError(f"{project} has more than one {noun} “{name}”: {ids}. Give the id of the one meant.")
+    listed = ", ".join(f"{each['id']} “{each['title']}”" for _, each, _ in known) or "none yet"
+    raise UnknownNameError(f"{project} has no {noun} “{name}”. Its {noun}s: {listed}.")
 
 
 def _quoted(entry: Document) -> str:

@@ -9,7 +9,8 @@ from portfolio.dates import understand_date
 from portfolio.errors import Problem, RefusedError, UnknownNameError
 from portfolio.money import parse_amount
 from portfolio.query.names import Names
-from portfolio.reference import places
+from portfolio.reference import codes, places
+from portfolio.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from portfolio.store import Transaction
 
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 _SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
 
 
@@ -52,6 +54,12 @@ def plain(reading: Reading, text: str) -> str:
     return text
 
 
+def line(reading: Reading, text: str) -> str:
+    """Return a text as it is stored, so that it is known again in a list; raises ValueError."""
+    del reading
+    return clean(text)
+
+
 def date(reading: Reading, text: str) -> str:
     """Return the stored form of a date; raises ValueError."""
     return str(understand_date(text, reading.desk.today))
@@ -74,10 +82,9 @@ def yes_or_no(reading: Reading, text: str) -> bool:
 def count(reading: Reading, text: str) -> int:
     """Return a number of people; raises ValueError."""
     del reading
-    digits = text.strip().replace(",", "")
-    if not re.fullmatch(r"[0-9]{1,8}", digits):
+    if not _GROUPED.fullmatch(text.strip()):
         raise ValueError("is not a whole number such as 24")
-    return int(digits)
+    return int(text.replace(",", ""))
 
 
 def organisation(reading: Reading, text: str) -> str:
@@ -105,13 +112,29 @@ def donor(reading: Reading, text: str) -> str:
         return reading.names.organisation(text)
     except UnknownNameError as unknown:
         document = government(text)
-        if document is None or reading.transaction.get("organisations", document["code"]):
+        if document is None:
             remedy = f"If it is a new one, add it first: portfolio donor add “{text}”"
             raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+    document["code"] = free_key(reading.transaction, "organisations", document["code"])
     reading.transaction.put("organisations", document)
     reading.names = Names(reading.transaction, reading.desk.settings)
     reading.notes.append(f"Added the Government of {document['name']} ({document['code']}) as an organisation.")
     return str(document["code"])
+
+
+def free_key(transaction: Transaction, table: str, wanted: str) -> str:
+    """Return the wanted key, or the first of it with a number behind it that no record has or had."""
+    key, number = wanted, 1
+    while taken(transaction, table, key):
+        number += 1
+        key = f"{wanted}-{number}"
+    return key
+
+
+def taken(transaction: Transaction, table: str, key: str) -> bool:
+    """Whether a record has or had the key; programmes and projects share theirs."""
+    work = ("programmes", "projects") if table in {"programmes", "projects"} else (table,)
+    return any(transaction.get(each, key) is not None or transaction.retired(each, key) for each in work)
 
 
 def target(reading: Reading, text: str) -> str:
@@ -162,10 +185,16 @@ def region_share(reading: Reading, text: str) -> dict[str, str]:
 
 
 def pillar_share(reading: Reading, text: str) -> dict[str, str]:
-    """Return a pillar with its share, typed `II` or `II:50`."""
+    """Return a pillar with its share, typed `II` or `II:50`; raises ValueError."""
     del reading
     name, share = _shared(text)
-    return {"pillar": name, **share}
+    return {"pillar": codes.PILLAR.parse(name), **share}
+
+
+def role(reading: Reading, text: str) -> str:
+    """Return the word of an organisation's role; raises ValueError."""
+    del reading
+    return codes.ROLE.parse(text)
 
 
 def reference(reading: Reading, text: str) -> dict[str, str]:
@@ -174,13 +203,14 @@ def reference(reading: Reading, text: str) -> dict[str, str]:
     owner, colon, number = text.partition(":")
     if not colon or not owner.strip() or not number.strip():
         raise ValueError("does not say whose reference it is; write it as OWNER: REFERENCE, as in “UNPDF: 2016-05”")
-    return {"owner": owner, "reference": number}
+    return {"owner": clean(owner), "reference": clean(number)}
 
 
 def source(reading: Reading, text: str) -> dict[str, str]:
     """Return a source: a web address, or a citation."""
     del reading
-    return {"url": text} if re.match(r"https?://", text) else {"citation": text}
+    said = clean(text)
+    return {"url": said} if re.match(r"https?://", said) else {"citation": said}
 
 
 def booked(reading: Reading, text: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import fields, gate
 from portfolio.actions.desk import Change
-from portfolio.actions.reading import Reading, government
+from portfolio.actions.reading import Reading, free_key, government, taken
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.text import fold
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from portfolio.store import Document, Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_ -]+?)\s*(\+=|-=|=)(.*)", re.DOTALL)
+# What follows a record's key in the id of a part: a letter and number, for an indicator's period twice.
+_PART = re.compile(r"(?:\.[A-Za-z][0-9]+){1,2}")
 _NEXT = {
     "programmes": "portfolio project add --programme {key} --title TITLE",
     "projects": "portfolio outcome add {key} --title TEXT",
@@ -48,20 +50,20 @@ def add(desk: Desk, table: str, values: Values) -> Change:
             if name != "code":
                 fields.setter(table, name)(reading, document, "=", texts)
         reading.finish()
-        if table == "organisations" and not {"code", "type", "country"} & set(values):
+        plain = table == "organisations" and not {"code", "type", "country"} & set(values)
+        if plain and (facts := government(document.get("name", ""))):
             # Somebody who enters "Japan" and says no more means its government.
-            facts = government(document.get("name", "")) or {}
-            document = {**facts, **document, "name": facts.get("name", document.get("name"))}
-            document.pop("code", None)
+            document = {**facts, **document, "name": facts["name"]}
+            del document["code"]
         given = values.get("code", ())
         key = given[0].strip() if given else _next_key(desk, transaction, table, document)
         if transaction.get(table, key) is not None:
-            raise ConflictError(f"There is a {kind.noun} {key} already; choose another code, or edit that one.")
+            raise ConflictError(f"The {kind.noun} {key} exists already; choose another code, or edit that one.")
         transaction.put(table, {kind.key: key, **document})
     stored = transaction.get(table, key) or {}
     said = f"Added {kind.noun} {key}{_quoted(table, stored)}."
     following = _NEXT.get(table, "").format(key=key, project=stored.get("project"), target=stored.get("target"))
-    return Change(table, key, {**stored, "revision": transaction.revision}, said, reading.notes, following)
+    return Change(table, key, stored, said, reading.notes, following)
 
 
 def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
@@ -91,7 +93,7 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
         if changed
         else f"Nothing changed in {what}."
     )
-    return Change(table, key, {**after, "revision": transaction.revision}, said, reading.notes)
+    return Change(table, key, after, said, reading.notes)
 
 
 def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
@@ -102,7 +104,7 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
             reading.record = f"{TABLES[table].noun} {key}"
             _edit_record(reading, table, key, "", sets, clears)
         reading.finish()
-        count = sum(1 for name, *_ in transaction.changes() if name == table)
+    count = sum(1 for name, *_ in transaction.changes() if name == table)
     noun = TABLES[table].noun
     said = f"Changed {count} {noun}{'' if count == 1 else 's'} of {len(keys)} chosen."
     return Change(table, "", {}, said, reading.notes)
@@ -117,21 +119,23 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
     """
     kind = TABLES[table]
     with gate.change(desk) as transaction:
-        held = transaction.get(table, key) or {}
+        held = transaction.get(table, key)
+        if held is None:
+            raise UnknownNameError(f"There is no {kind.noun} {key}.")
         if document.get(kind.key) != key:
             raise refuse(
                 kind.key, document.get(kind.key, ""), "is given once and cannot be changed", f"{kind.noun} {key}"
             )
         if document.get("revision") != held.get("revision"):
             raise ConflictError(f"The {kind.noun} {key} was changed meanwhile; edit it again from what it is now.")
-        transaction.put(table, document)
+        transaction.put(table, _with_former_title(table, held, document))
     after = transaction.get(table, key) or {}
     said = (
         f"Changed {kind.noun} {key}{_quoted(table, after)}."
         if after != held
         else f"Nothing changed in {kind.noun} {key}."
     )
-    return Change(table, key, {**after, "revision": transaction.revision}, said)
+    return Change(table, key, after, said)
 
 
 def remove(desk: Desk, table: str, name: str) -> Change:
@@ -169,17 +173,27 @@ def next_part_id(parent: str, letter: str, parts: Sequence[Mapping[str, Any]]) -
 
 def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
     document = copy.deepcopy(dict(reading.transaction.get(table, key) or {}))
-    title = document.get("title")
+    before = dict(document)
     place = _part(document, part) if part else document
     known = fields.PARTS[table] if part else None
     for (name, operation), texts in _assignments(sets).items():
         fields.setter(table, name, known)(reading, place, operation, texts)
     for name in clears:
         fields.setter(table, name, known)(reading, place, "clear", ())
-    renamed = title and not part and table in {"programmes", "projects"} and document.get("title") != title
-    if renamed and title not in document.get("former_titles", ()):
-        document["former_titles"] = [*document.get("former_titles", ()), title]
-    reading.transaction.put(table, document)
+    reading.transaction.put(table, _with_former_title(table, before, document))
+
+
+def _with_former_title(table: str, before: Document, document: Document) -> Document:
+    """Return a renamed record with the title or name that it had before, by which people will look for it."""
+    title = TABLES[table].title
+    kept = {"programmes": "former_titles", "projects": "former_titles", "organisations": "former_names"}.get(table)
+    if not kept or before[title] == document.get(title):
+        return document
+    held = document.get(kept, [])
+    if not isinstance(held, list):
+        return document
+    former = [each for each in held if each not in (before[title], document.get(title))]
+    return {**document, kept: [*former, before[title]]}
 
 
 def _assignments(sets: Sequence[str]) -> dict[tuple[str, Operation], list[str]]:
@@ -196,12 +210,15 @@ def _assignments(sets: Sequence[str]) -> dict[tuple[str, Operation], list[str]]:
 
 def _locate(desk: Desk, transaction: Transaction, table: str, name: str) -> tuple[str, str]:
     """Return the key of the record that a name means, and the id of the part of it that it means, or ""."""
-    owner, dot, rest = name.strip().partition(".")
-    for key in (owner, owner.upper()):
-        if dot and (document := transaction.get(table, key)) is not None:
-            part = f"{key}.{rest.lower()}"
-            _part(document, part)
-            return key, part
+    asked = name.strip()
+    # Keys may hold dots themselves, so the longest key that there is decides.
+    for end in (len(asked), *(place for place in reversed(range(len(asked))) if _PART.fullmatch(asked, place))):
+        for key in (asked[:end], asked[:end].upper()):
+            if (document := transaction.get(table, key)) is not None:
+                part = asked[end:].lower() and key + asked[end:].lower()
+                if part:
+                    _part(document, part)
+                return key, part
     return Reading(desk, transaction, "").names.record(table, name), ""
 
 
@@ -227,26 +244,12 @@ def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored valu
 
 def _next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
     if table == "organisations":
-        return _free(transaction, table, _slug(document))
+        return free_key(transaction, table, _slug(document))
     pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
     while True:
         key = pattern.format(number=transaction.next_number(table))
-        if not _taken(transaction, table, key):
+        if not taken(transaction, table, key):
             return key
-
-
-def _free(transaction: Transaction, table: str, wanted: str) -> str:
-    """Return the wanted key, or the first of it with a number behind it that is free."""
-    key, number = wanted, 1
-    while _taken(transaction, table, key):
-        number += 1
-        key = f"{wanted}-{number}"
-    return key
-
-
-def _taken(reader: Transaction, table: str, key: str) -> bool:
-    work = ("programmes", "projects") if table in {"programmes", "projects"} else (table,)
-    return any(reader.get(each, key) is not None or reader.retired(each, key) for each in work)
 
 
 def _slug(organisation: Mapping[str, Any]) -> str:

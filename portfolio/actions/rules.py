@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from portfolio.store import Document
 
 _WORK = ("programmes", "projects")
+# As many names as a sentence bears.
+_LISTED = 10
 
 # Where records name others: table, path to the key, and the tables that it may be of.
 REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -48,7 +50,7 @@ REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 _PAST = {
     "programmes": ("actual_start", "actual_end"),
     "projects": ("actual_start", "actual_end"),
-    "contributions": ("movements.date", "allocations.date", "closed"),
+    "contributions": ("movements.date", "allocations.date", "reports_due.sent", "closed"),
     "expenditures": ("date",),
     "rates": ("date",),
 }
@@ -116,12 +118,21 @@ def part_ids_differ(view: View) -> Iterator[Problem]:
 
 def keys_are_free(view: View) -> Iterator[str]:
     """A code is given once and for all: not again after removal, not to a programme and a project."""
-    for table, key, before, after in view.changes:
-        if before is None and after is not None and view.after.retired(table, key):
-            yield f"The code {key} belonged to a {TABLES[table].noun} that was removed; codes are never given again."
-        other = {"projects": "programmes", "programmes": "projects"}.get(table)
-        if other and after and view.after.get(other, key):
-            yield f"The code {key} is both a programme's and a project's; choose another."
+    added = [(table, key) for table, key, before, after in view.changes if before is None and after is not None]
+    spaces = {table: _WORK if table in _WORK else (table,) for table, _ in added}
+    for table, key in added:
+        if any(view.after.retired(each, key) for each in spaces[table]):
+            yield f"The code {key} was that of a record since removed; codes are never given again."
+    for space in dict.fromkeys(spaces.values()):
+        # In one case: people and file names on many computers do not tell P-1 from p-1.
+        holders: dict[str, list[str]] = {}
+        for table in space:
+            for document in view.after.find(table):
+                key = document[TABLES[table].key]
+                holders.setdefault(key.lower(), []).append(f"{TABLES[table].noun} {key}")
+        for key in dict.fromkeys(key for table, key in added if table in space):
+            if len(held := holders[key.lower()]) > 1:
+                yield f"The code {key} cannot be given twice: {' and '.join(held)}. Choose another."
 
 
 def titles_differ(view: View) -> Iterator[str]:
@@ -144,8 +155,13 @@ def nothing_in_use_is_removed(view: View) -> Iterator[str]:
             for document in view.after.find(user, In(path, frozenset({key})))
         ]
         if users:
-            listed = ", ".join(dict.fromkeys(users))
+            listed = _some(list(dict.fromkeys(users)))
             yield f"The {TABLES[table].noun} {key} is still in use by {listed}; remove or change these first."
+
+
+def _some(names: list[str]) -> str:
+    shown, more = names[:_LISTED], len(names) - _LISTED
+    return f"{', '.join(shown)} and {more} more" if more > 0 else ", ".join(shown)
 
 
 def _title_twins(view: View, table: str) -> Iterator[str]:

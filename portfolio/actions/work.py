@@ -45,4 +45,4 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
     stored = transaction.get(table, code) or {}
     written = stored["budgets"][-1]
     said = f"Entered {written['type']} budget {entry['id']}: {written['currency']} {written['amount']}."
-    return Change(table, code, {**stored, "revision": transaction.revision}, said, reading.notes)
+    return Change(table, code, stored, said, reading.notes)

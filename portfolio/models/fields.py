@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from portfolio.dates import DATE_FORMS, PartialDate, parse_date
-from portfolio.reference import codes, currencies
+from portfolio.money import exact
+from portfolio.reference import codes, currencies, places
 from portfolio.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
     from portfolio.reference.codelist import CodeList
@@ -50,7 +61,8 @@ def _note(value: object) -> str:
 
 
 def _code(value: object) -> str:
-    text = clean(_text(value))
+    # Not cleaned: a store holds a record under its code as it is written.
+    text = _text(value)
     if not _CODE.fullmatch(text):
         raise ValueError(
             "is not a code: letters, digits, hyphens, dots, plus signs and underscores, "
@@ -90,6 +102,13 @@ def _currency(value: object) -> str:
     return code
 
 
+def _country(value: object) -> str:
+    line = _line(value)
+    if line not in places.countries():
+        raise ValueError("is not the two-letter code of a country or area (ISO 3166)")
+    return line
+
+
 def _date(value: object) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
@@ -126,6 +145,7 @@ Line = Annotated[str, BeforeValidator(_line)]
 Note = Annotated[str, BeforeValidator(_note)]
 Code = Annotated[str, BeforeValidator(_code)]
 Currency = Annotated[str, BeforeValidator(_currency)]
+Country = Annotated[str, BeforeValidator(_country)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
 _AS_TEXT = PlainSerializer(str, return_type=str)
 _DECIMAL_SCHEMA = WithJsonSchema({"type": "string", "pattern": _PLAIN_DECIMAL.pattern})
@@ -163,10 +183,50 @@ ActivityType = Annotated[str, Coded(codes.ACTIVITY_TYPE)]
 Mode = Annotated[str, Coded(codes.MODE)]
 
 
+class Fault(NamedTuple):
+    """What is wrong between the fields of a record or part: the field to look at, its value, and why it is refused."""
+
+    field: str
+    value: str
+    message: str
+
+
+class FaultsError(ValueError):
+    """All that is wrong between the fields of one record or part."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(fault.message for fault in faults))
+
+
 class Part(BaseModel):
     """What records and their parts share: no unknown field is taken, and nothing changes once made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if faults := tuple(self.faults()):
+            raise FaultsError(faults)
+        return self
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between fields that are each right by themselves."""
+        yield from ()
+
+
+def in_order(start: PartialDate | None, end: PartialDate | None, field: str = "end") -> Iterator[Fault]:
+    """Yield the fault of an end that lies wholly before its start; unknown dates have none."""
+    if start and end and end.last < start.first:
+        yield Fault(field, str(end), f"is before the start, {start}")
+
+
+def to_the_minor_unit(amount: Decimal, currency: str, field: str = "amount") -> Iterator[Fault]:
+    """Yield the fault of an amount that its currency cannot express (ISO 4217)."""
+    try:
+        exact(amount, currencies.digits(currency))
+    except ValueError as error:
+        yield Fault(field, format(amount, "f"), str(error))
 
 
 class Source(Part):

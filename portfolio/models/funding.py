@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import model_validator
+from typing import TYPE_CHECKING
 
 from portfolio.models.fields import (
     Amount,
@@ -13,13 +11,17 @@ from portfolio.models.fields import (
     Date,
     Earmarking,
     ExpenditureKind,
+    Fault,
     Line,
     MovementKind,
     Part,
     Record,
+    in_order,
+    to_the_minor_unit,
 )
-from portfolio.money import exact
-from portfolio.reference import currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Booked(Part):
@@ -30,10 +32,9 @@ class Booked(Part):
     rate: Amount | None = None
     source: Line | None = None
 
-    @model_validator(mode="after")
-    def _exact(self) -> Self:
-        exact(self.amount, currencies.digits(self.currency))
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield an amount finer than its currency."""
+        yield from to_the_minor_unit(self.amount, self.currency)
 
 
 class Movement(Part):
@@ -114,20 +115,17 @@ class Contribution(Record):
     documents: list[Code] = []
     officer: Line | None = None
 
-    @model_validator(mode="after")
-    def _one_currency(self) -> Self:
+    def faults(self) -> Iterator[Fault]:
+        """Yield amounts that do not fit the one currency, an end before the start, and unknown receipts that are."""
         parts: list[Movement | Allocation | Instalment] = [*self.movements, *self.allocations, *self.instalments]
-        amounts = [part.amount for part in parts]
-        if amounts and self.currency is None:
-            raise ValueError("has amounts but no currency")
+        if parts and self.currency is None:
+            yield Fault("currency", "", "is needed where there are amounts")
         if self.currency:
-            for amount in amounts:
-                exact(amount, currencies.digits(self.currency))
-        if self.start and self.end and self.end.last < self.start.first:
-            raise ValueError(f"ends ({self.end}) before it starts ({self.start})")
+            for part in parts:
+                yield from to_the_minor_unit(part.amount, self.currency, f"{part.id} amount")
+        yield from in_order(self.start, self.end)
         if self.receipts_unknown and any(movement.kind in {"receipt", "refund"} for movement in self.movements):
-            raise ValueError("says that its receipts are unknown but has some")
-        return self
+            yield Fault("receipts_unknown", "", "cannot be said where receipts are recorded")
 
 
 class Expenditure(Record):
@@ -148,10 +146,9 @@ class Expenditure(Record):
     reference: Line | None = None
     booked: Booked | None = None
 
-    @model_validator(mode="after")
-    def _exact(self) -> Self:
-        exact(self.amount, currencies.digits(self.currency))
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield an amount finer than its currency."""
+        yield from to_the_minor_unit(self.amount, self.currency)
 
 
 class Rate(Record):
@@ -164,10 +161,9 @@ class Rate(Record):
     rate: Amount
     source: Line | None = None
 
-    @model_validator(mode="after")
-    def _between_two(self) -> Self:
+    def faults(self) -> Iterator[Fault]:
+        """Yield a currency against itself, and a date that is not a day."""
         if self.currency == self.base:
-            raise ValueError("is a rate of a currency against itself")
+            yield Fault("base", self.base, "is the currency itself; a rate is between two")
         if self.date.day is None:
-            raise ValueError("is a rate without a day")
-        return self
+            yield Fault("date", str(self.date), "is not a day, which a rate is of")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import field_validator
-
-from portfolio.models.fields import Code, Date, Line, OrganisationType, Record, Role, WebAddress
-from portfolio.reference import places
+from portfolio.models.fields import Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
 
 
 class Organisation(Record):
@@ -23,20 +20,13 @@ class Organisation(Record):
     aliases: list[Line] = []
     former_names: list[Line] = []
     type: OrganisationType | None = None
-    country: Line | None = None
+    country: Country | None = None
     parent: Code | None = None
     reference: Line | None = None
     roles: list[Role] = []
     own: bool = False
     contact: Line | None = None
     url: WebAddress | None = None
-
-    @field_validator("country")
-    @classmethod
-    def _known(cls, value: str | None) -> str | None:
-        if value is not None and value not in places.countries():
-            raise ValueError("is not the two-letter code of a country or area (ISO 3166)")
-        return value
 
 
 class Document(Record):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import re
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from portfolio.models.fields import (
     ActivityType,
     Code,
+    Country,
     Date,
+    Fault,
     Line,
     Measure,
     Mode,
@@ -20,11 +21,14 @@ from portfolio.models.fields import (
     Part,
     Record,
     ResultLevel,
+    in_order,
 )
 from portfolio.models.work import CountryShare
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
-_QUANTITATIVE = {"unit", "percentage"}
 
 
 class Disaggregated(Part):
@@ -55,11 +59,9 @@ class IndicatorPeriod(Part):
     comment: Note | None = None
     disaggregation: list[Disaggregated] = []
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end.last < self.start.first:
-            raise ValueError("ends before it starts")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield an end before the start."""
+        yield from in_order(self.start, self.end)
 
 
 class Indicator(Part):
@@ -79,20 +81,22 @@ class Indicator(Part):
     baseline: Baseline | None = None
     periods: list[IndicatorPeriod] = []
 
-    @model_validator(mode="after")
-    def _values_fit_the_measure(self) -> Self:
-        """Hold IATI rules 8.8 to 8.10: qualitative indicators carry comments, quantitative ones numbers."""
+    def faults(self) -> Iterator[Fault]:
+        """Yield numbers of a qualitative indicator (IATI rules 8.8 to 8.10), and periods that would count twice."""
         if self.measure == "qualitative":
-            valued = [
-                self.baseline and self.baseline.value,
-                *(value for p in self.periods for value in (p.target, p.actual)),
-            ]
-            if any(value is not None for value in valued):
-                raise ValueError("is qualitative and takes comments, not numbers")
-        spans = sorted((period.start.first, period.end.last) for period in self.periods)
-        if self.values == "per_period" and any(later[0] <= earlier[1] for earlier, later in itertools.pairwise(spans)):
-            raise ValueError("has periods that overlap, so that their values would count twice")
-        return self
+            message = "is a number, but the indicator is qualitative and takes comments"
+            if self.baseline and self.baseline.value is not None:
+                yield Fault("baseline value", format(self.baseline.value, "f"), message)
+            for period in self.periods:
+                for field, value in (("target", period.target), ("actual", period.actual)):
+                    if value is not None:
+                        yield Fault(f"{period.id} {field}", format(value, "f"), message)
+        if self.values == "per_period":
+            ordered = sorted(self.periods, key=lambda period: (period.start.first, period.end.last))
+            for earlier, later in itertools.pairwise(ordered):
+                if later.start.first <= earlier.end.last:
+                    span = f"{later.start} to {later.end}"
+                    yield Fault(f"{later.id}", span, f"overlaps with {earlier.id}, so that values would count twice")
 
 
 class Outcome(Record):
@@ -130,7 +134,7 @@ class Activity(Record):
     start: Date | None = None
     end: Date | None = None
     venue: Line | None = None
-    venue_country: Line | None = None
+    venue_country: Country | None = None
     participants: Participants | None = None
     countries: list[CountryShare] = []
     regions: list[Line] = []
@@ -139,10 +143,6 @@ class Activity(Record):
     documents: list[Code] = []
     description: Note | None = None
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.start and self.end and self.end.last < self.start.first:
-            raise ValueError(f"ends ({self.end}) before it starts ({self.start})")
-        if self.venue_country and not re.fullmatch(r"[A-Z]{2}", self.venue_country):
-            raise ValueError("has a venue country that is not a two-letter code")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield an end before the start."""
+        yield from in_order(self.start, self.end)

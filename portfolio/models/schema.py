@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
 from portfolio.errors import Problem
-from portfolio.models.fields import Record
+from portfolio.models.fields import Fault, FaultsError, Record
 from portfolio.models.funding import Contribution, Expenditure, Rate
 from portfolio.models.parties import Document, Organisation
 from portfolio.models.results import Activity, Outcome
@@ -18,7 +18,7 @@ from portfolio.money import exact
 from portfolio.reference import currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -34,6 +34,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "rates": Rate,
 }
 
+# Needed fields that faults are found by comparing, so that without one of them there is nothing to compare.
+_COMPARED = {"amount", "currency", "base", "date", "rate"}
 _NOT_A_COUNT = "is not a whole number from 0 to 10,000,000"
 # Pydantic's kinds of error in the words of this program.
 _SENTENCES = {
@@ -66,7 +68,8 @@ def stored_form(table: str, document: Mapping[str, Any], *, new: bool = False) -
     except ValidationError as error:
         noun = TABLES[table].noun
         name = f"new {noun}" if new else f"{noun} {document.get(TABLES[table].key, '')}".strip()
-        return {}, [_problem(name, table, document, details) for details in _every_error(table, document, error)]
+        errors = _every_error(table, document, error)
+        return {}, [problem for details in errors for problem in _problems(name, table, document, details)]
     dumped = _written(_without_nothing(record.model_dump(mode="json")))
     # What all records share comes behind what makes this one what it is.
     own = {field: value for field, value in dumped.items() if field not in Record.model_fields}
@@ -81,11 +84,19 @@ def json_schema(table: str) -> dict[str, Any]:
 def _every_error(table: str, document: Mapping[str, Any], error: ValidationError) -> list[ErrorDetails]:
     """Return the errors of fields, and those of the record as a whole, which wait until its fields are right."""
     found = error.errors()
-    wrong = {details["loc"][0] for details in found if details["loc"]}
+    wrong = {str(details["loc"][0]) for details in found if details["loc"]}
+    if not wrong or wrong & _COMPARED:
+        return found
+    model = MODELS[table]
+    needed: dict[str, Any] = {
+        name: (Any, None) for name, field in model.model_fields.items() if name in wrong and field.is_required()
+    }
     try:
-        MODELS[table].model_validate({field: value for field, value in document.items() if field not in wrong})
+        create_model(model.__name__, __base__=model, **needed).model_validate(
+            {field: value for field, value in document.items() if field not in wrong}
+        )
     except ValidationError as rest:
-        found += [details for details in rest.errors() if not details["loc"] and wrong]
+        found += [details for details in rest.errors() if not details["loc"]]
     return found
 
 
@@ -114,18 +125,28 @@ def _says_nothing(value: object) -> bool:
     return value is None or value is False or value in ([], {})
 
 
-def _problem(name: str, table: str, document: Mapping[str, Any], details: ErrorDetails) -> Problem:
+def _problems(name: str, table: str, document: Mapping[str, Any], details: ErrorDetails) -> Iterator[Problem]:
     field = _path(document, details["loc"])
     value = details["input"]
     shown = value if isinstance(value, str) else "" if isinstance(value, dict | list | BaseModel | None) else str(value)
     message = _SENTENCES.get(details["type"], "is not of the form that this field takes")
     if details["type"] == "extra_forbidden":
         message += _nearest(table, details["loc"])
+    elif details["type"] == "value_error" and isinstance(error := details["ctx"]["error"], FaultsError):
+        for fault in error.faults:
+            yield Problem(name, _within(field, fault), fault.value, fault.message)
+        return
     elif details["type"] == "value_error":
         message = str(details["ctx"]["error"])
     elif details["type"] == "literal_error":
         message = f"is not one of {details['ctx']['expected'].replace(chr(39), '')}"
-    return Problem(name, field, shown, message)
+    yield Problem(name, field, shown, message)
+
+
+def _within(place: str, fault: Fault) -> str:
+    """Return the words that lead to a fault's field; the id of a part that begins with its place's is enough."""
+    last = place.rpartition(" ")[2]
+    return fault.field if last and fault.field.startswith(f"{last}.") else f"{place} {fault.field}".strip()
 
 
 def _path(document: Mapping[str, Any], location: tuple[int | str, ...]) -> str:

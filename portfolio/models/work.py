@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
-from pydantic import field_validator, model_validator
+from typing import TYPE_CHECKING
 
 from portfolio.models.fields import (
     Amount,
     BudgetStatus,
     BudgetType,
     Code,
+    Country,
     Currency,
     Date,
+    Fault,
     Kind,
     Line,
     Note,
@@ -24,12 +24,13 @@ from portfolio.models.fields import (
     Scope,
     Share,
     Status,
+    in_order,
+    to_the_minor_unit,
 )
-from portfolio.money import exact
-from portfolio.reference import currencies, places
+from portfolio.reference import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
 _WHOLE = 100
@@ -60,15 +61,8 @@ class PillarShare(Part):
 class CountryShare(Part):
     """A country that benefits (ISO 3166 alpha-2), with its share in per cent if it is known."""
 
-    country: Line
+    country: Country
     share: Share | None = None
-
-    @field_validator("country")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        if value not in places.countries():
-            raise ValueError("is not the two-letter code of a country or area (ISO 3166)")
-        return value
 
 
 class RegionShare(Part):
@@ -81,13 +75,12 @@ class RegionShare(Part):
     vocabulary: Line
     share: Share | None = None
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        if self.vocabulary not in {"2", "99"}:
-            raise ValueError("has a vocabulary that is neither 2 (UN M49) nor 99 (the office's own)")
-        if self.vocabulary == "2" and self.region not in places.m49_regions():
-            raise ValueError("is not the three-digit code of a UN M49 region")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield an unknown vocabulary, or a code that UN M49 does not have."""
+        if self.vocabulary not in {places.M49, places.OWN}:
+            yield Fault("vocabulary", self.vocabulary, "is neither 2 (UN M49) nor 99 (the office's own)")
+        if self.vocabulary == places.M49 and self.region not in places.m49_regions():
+            yield Fault("region", self.region, "is not the three-digit code of a UN M49 region")
 
 
 class Budget(Part):
@@ -102,12 +95,10 @@ class Budget(Part):
     status: BudgetStatus = "indicative"
     note: Line | None = None
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        exact(self.amount, currencies.digits(self.currency))
-        if self.start and self.end and self.end.last < self.start.first:
-            raise ValueError("ends before it starts")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield an amount finer than its currency, and an end before the start."""
+        yield from to_the_minor_unit(self.amount, self.currency)
+        yield from in_order(self.start, self.end)
 
 
 class Undertaking(Record):
@@ -138,51 +129,44 @@ class Undertaking(Record):
     documents: list[Code] = []
     officer: Line | None = None
 
-    @model_validator(mode="after")
-    def _dates_in_order(self) -> Self:
-        for start in (self.actual_start or self.planned_start, self.planned_start):
-            for end in (self.actual_end or self.planned_end, self.actual_end):
-                if start and end and end.last < start.first:
-                    raise ValueError(f"ends ({end}) before it starts ({start})")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Yield ends before starts, what is named twice, and shares that are not whole."""
+        yield from in_order(self.planned_start, self.planned_end, "planned_end")
+        yield from in_order(self.actual_start, self.actual_end, "actual_end")
+        if bool(self.actual_start) != bool(self.actual_end):
+            end = "actual_end" if self.actual_end else "planned_end"
+            yield from in_order(self.actual_start or self.planned_start, self.actual_end or self.planned_end, end)
+        yield from _twice("countries", [place.country for place in self.countries])
+        yield from _twice("regions", [place.region for place in self.regions])
+        yield from _twice("pillars", [pillar.pillar for pillar in self.pillars])
+        yield from _twice("organisations", [f"{link.organisation} as {link.role}" for link in self.organisations])
+        yield from _not_whole("pillars", [pillar.share for pillar in self.pillars])
+        yield from self._places_not_whole()
 
-    @model_validator(mode="after")
-    def _nothing_twice(self) -> Self:
-        listed = {
-            "country": [place.country for place in self.countries],
-            "region": [place.region for place in self.regions],
-            "pillar": [pillar.pillar for pillar in self.pillars],
-            "organisation": [f"{link.organisation} as {link.role}" for link in self.organisations],
-        }
-        for name, values in listed.items():
-            if repeated := next((value for value in values if values.count(value) > 1), None):
-                raise ValueError(f"names the {name} {repeated} twice")
-        return self
-
-    @model_validator(mode="after")
-    def _shares_are_whole(self) -> Self:
-        _check_shares("pillars", [pillar.share for pillar in self.pillars])
+    def _places_not_whole(self) -> Iterator[Fault]:
         countries = [place.share for place in self.countries]
-        vocabularies = {place.vocabulary for place in self.regions if place.share is not None}
+        vocabularies = sorted({place.vocabulary for place in self.regions if place.share is not None})
         if not vocabularies:
-            _check_shares("countries", countries)
+            yield from _not_whole("countries", countries)
         for vocabulary in vocabularies:
             regions = [place.share for place in self.regions if place.vocabulary == vocabulary]
             shared = countries if any(share is not None for share in countries) else []
-            _check_shares("countries and regions", [*shared, *regions])
-        return self
+            yield from _not_whole("countries and regions" if shared else "regions", [*shared, *regions])
 
 
-def _check_shares(what: str, shares: Iterable[Decimal | None]) -> None:
+def _twice(field: str, values: Sequence[str]) -> Iterator[Fault]:
+    for value in dict.fromkeys(values):
+        if values.count(value) > 1:
+            yield Fault(field, value, "is named twice")
+
+
+def _not_whole(field: str, shares: Sequence[Decimal | None]) -> Iterator[Fault]:
     """Hold IATI rules 2.1.2, 3.1.2 and 3.4.2: shares of a vocabulary are given for all or none, and sum to 100."""
-    given = list(shares)
-    known = [share for share in given if share is not None]
-    if not known:
-        return
-    if len(known) < len(given):
-        raise ValueError(f"gives a share for some of its {what} and not for others")
-    if sum(known) != _WHOLE:
-        raise ValueError(f"has shares of {what} that add up to {sum(known):f}, not to 100")
+    known = [share for share in shares if share is not None]
+    if known and len(known) < len(shares):
+        yield Fault(field, "", "have a share for some and not for others")
+    elif known and sum(known) != _WHOLE:
+        yield Fault(field, "", f"have shares that add up to {sum(known):f}, not to 100")
 
 
 class Programme(Undertaking):

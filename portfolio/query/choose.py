@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.balance import net_allocations
 from portfolio.dates import ALWAYS, Period, parse_date
-from portfolio.store import Every, In, Mentions
+from portfolio.reference.places import WORLD
+from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -74,10 +75,12 @@ def places_of(record: Mapping[str, Any], regions: Mapping[str, Region]) -> list[
 def fits_place(record: Mapping[str, Any], asked: Iterable[Place], regions: Mapping[str, Region]) -> Fit:
     """Say whether a recorded place lies wholly inside one that is asked for, or only overlaps with it.
 
-    Work of global scope overlaps with every place.
+    Work of global scope covers the world.
     """
     recorded = places_of(record, regions)
-    overlaps = record.get("scope") == "global"
+    if record.get("scope") == "global":
+        recorded.append(regions[WORLD].members)
+    overlaps = False
     for place in asked:
         for members in recorded:
             if members and members <= place.members:
@@ -129,9 +132,8 @@ def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, 
     return inherited, bool(inherited)
 
 
-def _where(selection: Selection) -> Every | None:
-    conditions = [Mentions(phrase) for phrase in selection.phrases]
-    return Every(tuple(conditions)) if conditions else None
+def _where(selection: Selection) -> Either | None:
+    return Either(tuple(map(Mentions, selection.phrases))) if selection.phrases else None
 
 
 def _tests(reader: Reader, selection: Selection) -> list[Test]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS, Period, understand_period
@@ -12,7 +11,7 @@ from portfolio.reference import codes, places
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.config import Settings
     from portfolio.query.names import Names
@@ -48,7 +47,7 @@ class Selection(NamedTuple):
         programmes: Codes of programmes.
         words: Coded field (status, scope, …) to the words asked for.
         tags: Folded tags.
-        phrases: Folded phrases, each of which some text of the record must hold.
+        phrases: Folded phrases, one of which some text of the record must hold.
         period: The period of time asked for.
         starts, ends: Periods in which the start or end must lie.
         described: The filters in force, for people: `donor Japan`, `region Sahel`.
@@ -147,18 +146,26 @@ def _word(option: str, text: str) -> str:
 
 def _period(given: RawFilters, understood: Callable[[str, str], Period]) -> Period:
     """Return the days asked for: the years, which have to follow one another, cut by since and until."""
-    years = sorted(understood("year", text) for text in given.get("year", ()))
-    for earlier, later in itertools.pairwise(years):
-        if earlier.last and later.first and later.first > earlier.last + dt.timedelta(days=1):
-            raise UsageError("Years with a gap between them have no one total; ask for each by itself.")
-    first = [years[0].first] if years else []
-    last = [max(year.last for year in years if year.last)] if years else []
-    starts = [*first, *(understood("since", text).first for text in given.get("since", ()))]
-    ends = [*last, *(understood("until", text).last for text in given.get("until", ()))]
+    years = _joined(understood("year", text) for text in given.get("year", ()))
+    starts = [years.first, *(understood("since", text).first for text in given.get("since", ()))]
+    ends = [years.last, *(understood("until", text).last for text in given.get("until", ()))]
     period = Period(max(filter(None, starts), default=None), min(filter(None, ends), default=None))
     if period.first and period.last and period.last < period.first:
         raise UsageError(f"Nothing can be in a period from {period.first} to {period.last}.")
     return period
+
+
+def _joined(periods: Iterable[Period]) -> Period:
+    """Return the days from the first to the last of periods that follow one another or overlap; of none, all time."""
+    ordered = sorted(periods, key=lambda period: period.first or dt.date.min)
+    if not ordered:
+        return ALWAYS
+    last = ordered[0].last
+    for period in ordered[1:]:
+        if last and period.first and period.first > last + dt.timedelta(days=1):
+            raise UsageError("Years with a gap between them have no one total; ask for each by itself.")
+        last = max(last, period.last) if last and period.last else None
+    return Period(ordered[0].first, last)
 
 
 def _describe(names: Names, option: str, text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.reference import places
 from portfolio.reference.names import NameIndex
@@ -26,7 +25,7 @@ class Names:
     def __init__(self, reader: Reader, settings: Settings) -> None:
         self._reader = reader
         self._settings = settings
-        self._indexes: dict[str, NameIndex] = {}
+        self._indexes: dict[tuple[str, ...], NameIndex] = {}
 
     @cached_property
     def regions(self) -> Mapping[str, Region]:
@@ -55,16 +54,7 @@ class Names:
 
     def target(self, text: str) -> str:
         """Return the code of the project or programme of that code or name; raises UnknownNameError."""
-        for table in _WORK:
-            if document := self._by_key(table, text):
-                return str(document["code"])
-        try:
-            return self._resolve("projects", text)
-        except UnknownNameError as unknown:
-            try:
-                return self._resolve("programmes", text)
-            except UnknownNameError:
-                raise unknown from None
+        return self._resolve_among(_WORK, text)
 
     def record(self, table: str, text: str) -> str:
         """Return the key of the record of that key or, where records of the table have names, of that name."""
@@ -110,15 +100,19 @@ class Names:
         return self._reader.get(table, stripped) or self._reader.get(table, stripped.upper())
 
     def _resolve(self, table: str, text: str) -> str:
-        key = TABLES[table].key
-        if document := self._by_key(table, text):
-            return str(document[key])
-        if table not in self._indexes:
-            records = self._reader.find(table)
-            self._indexes[table] = NameIndex(
-                (record[key], _title(table, record), _names(table, record)) for record in records
+        return self._resolve_among((table,), text)
+
+    def _resolve_among(self, tables: tuple[str, ...], text: str) -> str:
+        for table in tables:
+            if document := self._by_key(table, text):
+                return str(document[TABLES[table].key])
+        if tables not in self._indexes:
+            self._indexes[tables] = NameIndex(
+                (record[TABLES[table].key], _title(table, record), _names(table, record))
+                for table in tables
+                for record in self._reader.find(table)
             )
-        return self._indexes[table].resolve(text, TABLES[table].noun)
+        return self._indexes[tables].resolve(text, " or ".join(TABLES[table].noun for table in tables))
 
 
 def _title(table: str, document: Document) -> str:

@@ -39,7 +39,13 @@ class Every(NamedTuple):
     conditions: tuple[Where, ...]
 
 
-Where = In | Mentions | Every
+class Either(NamedTuple):
+    """One of the conditions holds."""
+
+    conditions: tuple[Where, ...]
+
+
+Where = In | Mentions | Every | Either
 
 
 class Intent(NamedTuple):
@@ -63,7 +69,10 @@ class Reader(Protocol):
 
 
 class Transaction(Reader, Protocol):
-    """A reader that sees its own changes, and keeps all of them at its end or none."""
+    """A reader that sees its own changes, and keeps all of them at its end or none.
+
+    Once they are kept, it reads the records as they are stored: with the revision that wrote them.
+    """
 
     def put(self, table: str, *documents: Document) -> None:
         """Keep whole records, each in place of the one with its key if there is one."""

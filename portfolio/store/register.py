@@ -39,7 +39,11 @@ def require(path: Path) -> None:
     Raises:
         StoreError: There is none.
     """
-    if not path.exists():
+    try:
+        missing = not path.exists()
+    except OSError as error:
+        raise StoreError(f"The register {path} cannot be read: {error.strerror}.") from None
+    if missing:
         raise StoreError(f"There is no register at {path}. To make one, run: portfolio init")
 
 
@@ -65,7 +69,7 @@ def parse(data: bytes, path: Path) -> Tables:
     gc.disable()  # nothing parsed here can be garbage, and looking for it doubles the time
     try:
         tables = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         ours = _FORMAT.encode() in data[:200]
         fault = (
             "is damaged: it breaks off or is not valid JSON; restore it from a backup" if ours else "is not a register"
@@ -78,7 +82,7 @@ def parse(data: bytes, path: Path) -> Tables:
     return tables  # type: ignore[no-any-return]
 
 
-def _check(tables: object, path: Path) -> None:
+def _check(tables: Any, path: Path) -> None:  # noqa: ANN401 - any JSON value
     meta = tables.get("meta") if isinstance(tables, dict) else None
     about = meta.get("1") if isinstance(meta, dict) else None
     if not isinstance(about, dict) or about.get("format") != _FORMAT:
@@ -87,12 +91,22 @@ def _check(tables: object, path: Path) -> None:
         raise StoreError(
             f"The register {path} was written by a newer version of this program; install that version to use it."
         )
+    whole = {"revision": int, "numbers": dict, "retired": dict}
+    if not all(isinstance(about.get(name), kind) for name, kind in whole.items()) or not all(
+        isinstance(table, dict) and set(map(type, table.values())) <= {dict} for table in tables.values()
+    ):
+        raise damaged(path)
+
+
+def damaged(path: Path) -> StoreError:
+    """Return the error for a register whose content is not as this program writes it."""
+    return StoreError(f"The register {path} is damaged: it holds what is no record; restore it from a backup.")
 
 
 def dump(tables: Tables) -> bytes:
-    """Return the bytes of a register: the meta line, then each table with one record a line."""
+    """Return the bytes of a register: the meta line, then each table with one record a line, tables not ours last."""
     parts = []
-    for name in sorted(tables, key=_ORDER.index):
+    for name in sorted(tables, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
         table = tables[name]
         rows = ",\n".join(f"{_encode(number)}:{_encode(document)}" for number, document in table.items())
         parts.append(f"{_encode(name)}:{{{rows}}}" if name == "meta" else f"{_encode(name)}:{{\n{rows}\n}}")
@@ -116,9 +130,10 @@ def replace(path: Path, data: bytes) -> None:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
+        raise StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.") from None
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.") from None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from tinydb.table import Document as TinyDocument
 
 from portfolio.errors import ConflictError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Every, In, Intent, Mentions, Where, register
+from portfolio.store import Either, Every, In, Intent, Mentions, Where, register
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -28,25 +28,26 @@ class _FileStorage(Storage):
     """TinyDB's door to the file: parsed once, and what TinyDB writes is held until it is saved as a whole."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._tables: register.Tables | None = None
 
     def read(self) -> register.Tables:
         if self._tables is None:
-            self._tables = register.load(self._path)
+            self._tables = register.load(self.path)
         return self._tables
 
     def write(self, data: register.Tables) -> None:
         self._tables = data
 
     def save(self) -> None:
-        register.replace(self._path, register.dump(self.read()))
+        register.replace(self.path, register.dump(self.read()))
 
 
 class TinyReader:
     """A snapshot of the file; see `portfolio.store.Reader`."""
 
     def __init__(self, storage: _FileStorage) -> None:
+        self._storage = storage
         self._database = TinyDB(storage=lambda: storage)
         self._keyed: dict[str, dict[str, TinyDocument]] = {}
 
@@ -70,7 +71,10 @@ class TinyReader:
     def _by_key(self, table: str) -> dict[str, TinyDocument]:
         if table not in self._keyed:
             key = TABLES[table].key
-            self._keyed[table] = {document[key]: document for document in self._database.table(table)}
+            try:
+                self._keyed[table] = {document[key]: document for document in self._database.table(table)}
+            except (KeyError, TypeError, ValueError):
+                raise register.damaged(self._storage.path) from None
         return self._keyed[table]
 
 
@@ -97,9 +101,8 @@ class TinyTransaction(TinyReader):
         """Remove records; their keys are never given to others."""
         rows = self._by_key(table)
         for key in keys:
-            self._before.setdefault((table, key), rows.get(key))
-            rows.pop(key, None)
-            self._retired.setdefault(table, []).append(key)
+            if (old := rows.pop(key, None)) is not None:
+                self._before.setdefault((table, key), old)
 
     def next_number(self, sequence: str) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
@@ -108,7 +111,8 @@ class TinyTransaction(TinyReader):
 
     def retired(self, table: str, key: str) -> bool:
         """Whether a removed record had that key, so that no other may have it."""
-        return key in self._retired.get(table, ())
+        gone = self._before.get((table, key)) is not None and key not in self._by_key(table)
+        return gone or key in self._retired.get(table, ())
 
     def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
         """Yield table, key, the record before and the record after (None: none) of each change so far."""
@@ -123,18 +127,22 @@ class TinyTransaction(TinyReader):
         if not changed:
             return False
         revision = self.revision + 1
+        for table, key, _, after in changed:
+            if after is None:
+                self._retired.setdefault(table, []).append(key)
+            else:
+                self._by_key(table)[key]["revision"] = revision
         for table in dict.fromkeys(name for name, *_ in changed):
-            rows = [(before, after) for name, _, before, after in changed if name == table]
-            self._apply_table(table, rows, revision)
+            self._apply_table(table, [(before, after) for name, _, before, after in changed if name == table])
         meta = {"revision": revision, "numbers": self._numbers, "retired": self._retired}
         self._database.table("meta").update(meta)
         return True
 
-    def _apply_table(self, name: str, rows: list[tuple[Any, Any]], revision: int) -> None:
+    def _apply_table(self, name: str, rows: list[tuple[Any, Any]]) -> None:
         table, key = self._database.table(name), TABLES[name].key
         removed = [before.doc_id for before, after in rows if after is None]
-        replaced = {after[key]: {**after, "revision": revision} for before, after in rows if before and after}
-        added = [{**after, "revision": revision} for before, after in rows if before is None]
+        replaced = {after[key]: after for before, after in rows if before and after}
+        added = [dict(after) for before, after in rows if before is None]
 
         def replace(document: Any) -> None:  # noqa: ANN401 - TinyDB hands over a dict and types it as a mapping
             new = replaced[document[key]]
@@ -153,7 +161,8 @@ class TinyStore:
     """A register in one file; see `portfolio.store.Store`."""
 
     def __init__(self, path: Path, lock_timeout: float = LOCK_TIMEOUT) -> None:
-        self.path = path
+        # A link to the register is followed, so that whatever name it goes by has one lock and stays a link.
+        self.path = path.resolve()
         self._lock_timeout = lock_timeout
 
     def create(self) -> None:
@@ -190,14 +199,17 @@ class TinyStore:
         register.require(self.path)  # before the lock, which would otherwise make a file where no register is
         lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=self._lock_timeout)
         try:
-            with lock:
-                yield
+            lock.acquire()
         except Timeout:
             raise ConflictError(
                 f"Someone else is writing to {self.path}; nothing was changed. Try again in a moment."
             ) from None
-        except PermissionError as error:
+        except OSError as error:
             raise StoreError(f"The register {self.path} cannot be written: {error.strerror}.") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def _test(where: Where) -> Callable[[Document], bool]:
@@ -211,6 +223,9 @@ def _test(where: Where) -> Callable[[Document], bool]:
         case Every(conditions):
             tests = [_test(condition) for condition in conditions]
             return lambda document: all(test(document) for test in tests)
+        case Either(conditions):
+            tests = [_test(condition) for condition in conditions]
+            return lambda document: any(test(document) for test in tests)
 
 
 def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value

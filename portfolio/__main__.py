@@ -1,0 +1,5 @@
+"""Runs the program as `python -m portfolio`."""
+
+from portfolio.cli import main
+
+main()

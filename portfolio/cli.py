@@ -1,0 +1,191 @@
+"""The root command: global options, commands that are loaded when they are run, and the one place where errors end."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
+
+import typer
+from typer.main import get_command
+
+from portfolio import __version__
+from portfolio.commands.lazy import LazyGroup, Stub, Verbs
+from portfolio.context import Context
+from portfolio.errors import PortfolioError
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+_INTERRUPTED = 130
+_USAGE = 2
+_PROGRAM = "portfolio"
+_RECORDS, _MONEY, _RESULTS = "Work and parties", "Money", "Results"
+_ANSWERS, _REGISTER = "Questions", "The register"
+
+
+class _Entry(NamedTuple):
+    """A command: its module under `portfolio.commands`, what it does in one line, and its heading in the help."""
+
+    module: str
+    help: str
+    panel: str
+
+
+COMMANDS: Mapping[str, _Entry] = {
+    "overview": _Entry("overview", "The whole portfolio on one screen.", _ANSWERS),
+    "summary": _Entry("summary", "Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
+    "find": _Entry("find", "Every record that mentions a text.", _ANSWERS),
+    "project": _Entry("project", "Projects and initiatives: log, list, show, change.", _RECORDS),
+    "programme": _Entry("programme", "Programmes that projects belong to.", _RECORDS),
+    "donor": _Entry("donor", "Who gives: what was pledged, committed and received, and what came of it.", _RECORDS),
+    "partner": _Entry("partner", "Who carries out projects with the office.", _RECORDS),
+    "document": _Entry("document", "Agreements, strategies and reports that projects cite.", _RECORDS),
+    "contribution": _Entry("contribution", "Agreements with donors: pledges, receipts, allocations.", _MONEY),
+    "expenditure": _Entry("expenditure", "What was spent, on what, and charged to which contribution.", _MONEY),
+    "rate": _Entry("rate", "Exchange rates.", _MONEY),
+    "outcome": _Entry("outcome", "Results of projects, with indicators and their values.", _RESULTS),
+    "activity": _Entry("activity", "Workshops, trainings and other events, with who took part.", _RESULTS),
+    "region": _Entry("region", "Regions, and what runs in each.", _ANSWERS),
+    "country": _Entry("country", "What runs in a country, on one screen.", _ANSWERS),
+    "init": _Entry("init", "Start a register in a folder.", _REGISTER),
+    "config": _Entry("config", "The settings in force and where each comes from.", _REGISTER),
+    "schema": _Entry("schema", "The JSON Schema of each kind of record.", _REGISTER),
+}
+
+
+class Root(LazyGroup):
+    """The root command. Whatever goes wrong below it ends here, in a sentence and an exit code."""
+
+    def stubs(self) -> Mapping[str, Stub]:
+        """Return every command as it is listed."""
+        return {name: Stub(entry.help, entry.panel) for name, entry in COMMANDS.items()}
+
+    def load(self, name: str) -> "Command":
+        """Import a command's module and return the command."""
+        app: typer.Typer = import_module(f"portfolio.commands.{COMMANDS[name].module}").app
+        return Verbs(name, app) if len(app.registered_commands) > 1 else get_command(app)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401 - Typer's own signature
+    ) -> NoReturn:
+        """Run a command line and end the program with its exit code."""
+        del standalone_mode, prog_name
+        typed = list(sys.argv[1:] if args is None else args)
+        extra.setdefault("obj", Context(typed))
+
+        def run() -> object:
+            return super(Root, self).main(
+                args=typed if args is not None else None,
+                prog_name=_PROGRAM,
+                complete_var=complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+
+        sys.exit(_exit_code(run))
+
+
+app = typer.Typer(cls=Root, context_settings={"help_option_names": ["--help", "-h"]}, pretty_exceptions_enable=False)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"{_PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="The settings file; without it, the nearest portfolio.toml upward from here.",
+        ),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; stop where one would.")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """The register of capacity-building projects: who gave what, for what, where, with what result.
+
+    For example:
+
+      portfolio overview
+      portfolio project list --region Sahel --status ongoing
+      portfolio donor show "Saudi Arabia"
+      portfolio project add --title "Border security" --country KE --donor JP
+    """
+    context: Context = ctx.obj
+    context.config = config
+    context.no_input = no_input
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Run the program."""
+    app()
+
+
+def _exit_code(run: Callable[[], object]) -> int:
+    """Run a command and return its exit code; every error is said on the error stream."""
+    try:
+        code = run()
+    except PortfolioError as error:
+        _say(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        return _usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        _say("Interrupted.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
+        _say(_report(error))
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: typer.TyperException) -> int:
+    """Say what is wrong with a command line, and where to read how it goes."""
+    message = getattr(error, "message", str(error)) if getattr(error, "possibilities", None) else error.format_message()
+    if near := getattr(error, "possibilities", None):
+        message = f"{message.rstrip('.')}. Did you mean {' or '.join(sorted(near))}?"
+    context = getattr(error, "ctx", None)
+    _say(message)
+    if context and message:
+        _say(f"How it goes: {context.command_path} --help")
+    return error.exit_code
+
+
+def _report(error: Exception) -> str:
+    """Save the traceback of a bug and return the one line that says so."""
+    import tempfile  # noqa: PLC0415 - only a bug needs these
+    import traceback  # noqa: PLC0415
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="portfolio-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as file:
+        file.writelines(traceback.format_exception(error))
+    return f"Something is wrong in the program itself ({type(error).__name__}). What happened was saved in {file.name}."
+
+
+def _say(text: str) -> None:
+    from portfolio.render.stream import prepared, write  # noqa: PLC0415 - most commands end well
+    from portfolio.text import shown  # noqa: PLC0415
+
+    if text:
+        write(prepared(sys.stderr), "".join(f"{shown(line)}\n" for line in text.splitlines()))

@@ -1,0 +1,128 @@
+"""What the shell offers for the value of an option: codes and names, read without loading more than they need."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.errors import PortfolioError
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+
+Completer = Callable[[typer.Context, str], Sequence[str | tuple[str, str]]]
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def words(choices: Iterable[str]) -> Completer:
+    """Return what completes one of some words."""
+    fixed = tuple(choices)
+
+    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+        return _offered(((word, ()) for word in fixed), incomplete)
+
+    return complete
+
+
+def coded(name: str) -> Completer:
+    """Return what completes a word of a code list of `portfolio.reference.codes`."""
+
+    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+        codes = getattr(import_module("portfolio.reference.codes"), name).codes
+        return _offered(((code.word, (code.label,)) for code in codes), incomplete)
+
+    return complete
+
+
+def records(*tables: str) -> Completer:
+    """Return what completes the key or name of a record of some tables."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+        return _offered(_records(ctx, tables), incomplete)
+
+    return complete
+
+
+def countries(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the code or name of a country."""
+    from portfolio.reference.places import countries  # noqa: PLC0415 - tables that only this needs
+
+    return _offered(((country.alpha2, (country.names["en"],)) for country in countries().values()), incomplete)
+
+
+def currencies(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the code of a currency in use."""
+    from portfolio.reference.currencies import currencies  # noqa: PLC0415 - a table that only this needs
+
+    return _offered(((each.code, (each.name,)) for each in currencies().values() if not each.withdrawn), incomplete)
+
+
+def regions(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the code or name of a region."""
+    from portfolio.reference.places import regions as all_regions  # noqa: PLC0415 - tables that only this needs
+
+    try:
+        known = all_regions(_context(ctx).settings.regions)
+    except PortfolioError:
+        return ()
+    return _offered(((region.code, (region.names["en"],)) for region in known.values()), incomplete)
+
+
+organisations = records("organisations")
+programmes = records("programmes")
+projects = records("projects")
+targets = records("projects", "programmes")
+contributions = records("contributions")
+
+
+def views(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the name of a saved view."""
+    try:
+        known = _context(ctx).settings.views
+    except PortfolioError:
+        return ()
+    return _offered(((name, ()) for name in known), incomplete)
+
+
+def _context(ctx: typer.Context) -> "Context":
+    """Return the program's context with the settings file that the line being completed names."""
+    context: Context = ctx.obj
+    context.config = ctx.find_root().params.get("config")
+    return context
+
+
+def _records(ctx: typer.Context, tables: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return key and names of the records, straight from the file: a keystroke is not worth opening a database."""
+    from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
+    from portfolio.store import register  # noqa: PLC0415
+
+    try:
+        stored = register.load(_context(ctx).settings.store)
+    except PortfolioError:
+        return []
+    found = []
+    for table in tables:
+        kind = TABLES[table]
+        for document in stored.get(table, {}).values():
+            names = (document.get(kind.title), document.get("short_name"))
+            found.append((document[kind.key], tuple(name for name in names if name)))
+    return found
+
+
+def _offered(choices: Iterable[tuple[str, Sequence[str]]], incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Return the codes and names that begin as typed, whatever the case, as one word that the shell need not quote.
+
+    Names match whatever stands between their words, so `Saudi-Arabia` is as good as `Saudi Arabia`.
+    """
+    typed = incomplete.casefold()
+    found: list[str | tuple[str, str]] = []
+    for code, names in choices:
+        for text in (code, *(_NOT_WORD.sub("-", name).strip("-") for name in names)):
+            if text.casefold().startswith(typed):
+                # The shell takes only what begins as it was typed, case included.
+                offer = incomplete + text[len(incomplete) :]
+                found.append((offer, names[0]) if names else offer)
+                break
+    return found

@@ -1,0 +1,177 @@
+"""`portfolio contribution`: agreements with donors, and what became of them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.fields import DATED, RECORD, dated, fields, filled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, key_argument, later, tell
+from portfolio.commands.options import Opt
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
+_NOUN = Noun("contribution", "contributions", "contributions", later("funding", "contributions"))
+_FIELDS = fields(
+    "title",
+    "document",
+    "officer",
+    *RECORD,
+    currency=Opt("CODE", "Its currency; without it, that of the first amount.", complete=complete.currencies),
+    reference=Opt("TEXT", "The agreement’s number."),
+    recipient=Opt("TEXT", "Who receives it: UNCCT, UNOCT, a trust fund."),
+    earmarking=Opt("HOW", "unearmarked, softly, earmarked, tightly.", complete=complete.coded("EARMARKING")),
+    earmarked_to=Opt("TEXT", "The donor’s condition, in its words."),
+    signed=Opt("DATE", "When it was signed."),
+    start=Opt("DATE", "From when it runs."),
+    end=Opt("DATE", "Until when it runs."),
+    receipts_unknown=Opt("", "Nothing is known of what was paid."),
+)
+_NOTE = Opt("TEXT", "Anything else.")
+_MOVEMENT = options.texts(
+    {
+        **DATED,
+        "reverse": Opt("", "Take back an entry made before."),
+        "ref": Opt("TEXT", "Its number in the books."),
+        "booked": Opt("AMOUNT", "Its value in the books in another currency: “1,080 USD”."),
+        "uncertain": Opt("", "The source leaves doubt."),
+        "note": _NOTE,
+    }
+)
+_ALLOCATION = options.texts(
+    {
+        "from": Opt("TARGET", "Move it from there.", complete=complete.targets),
+        "date": Opt("DATE", "When it was decided."),
+        "note": _NOTE,
+    }
+)
+_MOVEMENTS = {
+    "pledge": ("pledge", "Record what the donor announced."),
+    "commit": ("commitment", "Record what the donor signed for."),
+    "receive": ("receipt", "Record what the donor paid."),
+    "refund": ("refund", "Record what was given back to the donor."),
+}
+_Id = Annotated[str, key_argument(_NOUN)]
+
+
+@app.command("add")
+@options.takes(values=_FIELDS, output=options.printed)
+def add_contribution(
+    context: "Context", donor: options.Donor, values: options.Given, output: "Output", again: options.Again = False
+) -> None:
+    """Enter an agreement or gift; its amounts follow with pledge, commit and receive.
+
+    For example:
+
+      portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
+    """
+    enter(context, output, "contributions", {**values, "donor": [donor]}, again=again)
+
+
+def _add_movement(word: str, kind: str, does: str) -> None:
+    text = f"""{does}
+
+    For example:
+
+      portfolio contribution {word} C-001 1,500,000 USD --date 2024-03-31
+    """
+
+    @app.command(word, help=text)
+    @options.takes(values=_MOVEMENT, output=options.printed)
+    def move(
+        context: "Context",
+        key: _Id,
+        amount: options.Amount,
+        currency: options.Currency,
+        values: options.Given,
+        output: "Output",
+        again: options.Again = False,
+    ) -> None:
+        from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+
+        given = dated(context, values)
+        tell(output, contributions.move(context.desk(again=again), key, kind, amount, currency, given))
+
+
+@app.command("allocate")
+@options.takes(values=_ALLOCATION, output=options.printed)
+def allocate(
+    context: "Context",
+    key: _Id,
+    target: options.Target,
+    amount: options.Amount,
+    values: options.Given,
+    output: "Output",
+    again: options.Again = False,
+) -> None:
+    """Decide that part of it goes to a project or programme, or moves there from another.
+
+    For example:
+
+      portfolio contribution allocate C-001 P-004 500,000
+      portfolio contribution allocate C-001 P-007 100,000 --from P-004
+    """
+    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+
+    tell(output, contributions.allocate(context.desk(again=again), key, target, amount, values))
+
+
+@app.command("instalment")
+@options.takes(values=options.texts({"date": Opt("DATE", "When it is due."), "note": _NOTE}), output=options.printed)
+def instalment(
+    context: "Context",
+    key: _Id,
+    amount: options.Amount,
+    currency: options.Currency,
+    values: options.Given,
+    output: "Output",
+) -> None:
+    """Enter money that the donor is due to pay; it counts when it is received.
+
+    For example:
+
+      portfolio contribution instalment C-001 500,000 USD --date 2027-01-31
+    """
+    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+
+    given = filled(context, values, date="The day on which it is due")
+    tell(output, contributions.instalment(context.desk(), key, amount, currency, given))
+
+
+_REPORT = {"title": Opt("TEXT", "What is to be reported."), "sent": Opt("DATE", "When it was sent.")}
+
+
+@app.command("report-due")
+@options.takes(values=options.texts({"date": Opt("DATE", "When it is due."), **_REPORT}), output=options.printed)
+def report_due(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
+    """Enter a report that the agreement asks for.
+
+    For example:
+
+      portfolio contribution report-due C-001 --date 2026-03-31 --title "Annual narrative report"
+    """
+    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+
+    given = filled(context, values, date="The day on which it is due")
+    rest = {name: texts for name, texts in given.items() if name != "date"}
+    tell(output, contributions.report_due(context.desk(), key, given["date"][0], rest))
+
+
+@app.command("close")
+@options.takes(values=options.texts({"date": Opt("DATE", "As of when; today without it.")}), output=options.printed)
+def close(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
+    """Say that nothing more is expected of it, so that nothing is outstanding."""
+    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+
+    tell(output, contributions.close(context.desk(), key, values))
+
+
+for _word, (_kind, _does) in _MOVEMENTS.items():
+    _add_movement(_word, _kind, _does)
+add_list(app, _NOUN)
+add_show(app, _NOUN, later("entries", "entry"))
+add_edit(app, _NOUN)
+add_remove(app, _NOUN)

@@ -1,0 +1,39 @@
+"""`portfolio country`: what runs in a country."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.nouns import later, show_page
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+
+app = typer.Typer(help="What runs in a country or area.")
+
+
+@app.callback()
+def country() -> None:
+    """What runs in a country or area."""
+
+
+@app.command("show")
+@options.takes(listed=options.page)
+def show_country(
+    context: "Context",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A country’s name or code.", autocompletion=complete.countries, show_default=False
+        ),
+    ],
+    listed: options.Listed,
+) -> None:
+    """Show what runs in a country: money, projects, outcomes and activities on one screen.
+
+    For example:
+
+      portfolio country show Kenya
+    """
+    show_page(listed.output, later("answers", "country")(context.ask(listed.filters, listed.currency), name))

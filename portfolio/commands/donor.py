@@ -1,0 +1,35 @@
+"""`portfolio donor`: who gives."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter, later
+from portfolio.commands.organisations import FIELDS, Name, add_show_answer
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
+_NOUN = Noun("donor", "donors", "organisations", later("funding", "donors"))
+
+
+@app.command("add")
+@options.takes(values=FIELDS, output=options.printed)
+def add_donor(context: "Context", name: Name, values: options.Given, output: "Output") -> None:
+    """Enter a donor. A country’s name alone means its government.
+
+    For example:
+
+      portfolio donor add Japan
+      portfolio donor add "Shura Council" --type other_public --country QA --parent Qatar
+    """
+    enter(context, output, "organisations", {"role": ["funding"], **values, "name": [name]})
+
+
+add_list(app, _NOUN)
+add_show_answer(app, _NOUN)
+add_edit(app, _NOUN)
+add_remove(app, _NOUN)

@@ -1,0 +1,30 @@
+"""`portfolio find`: every record that mentions a text."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.nouns import later, show_listing
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer()
+
+
+@app.command("find")
+@options.takes(output=options.rows)
+def find(
+    context: "Context",
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],
+    output: "Output",
+) -> None:
+    """Find every record that mentions a text, whatever the case and accents.
+
+    For example:
+
+      portfolio find "cote d'ivoire"
+    """
+    show_listing(output, later("finding", "find")(context.office, text))

@@ -1,0 +1,46 @@
+"""`portfolio init`: starts a register."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import options
+
+if TYPE_CHECKING:
+    from portfolio.actions.desk import Desk
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer()
+
+
+@app.command("init")
+@options.takes(output=options.printed)
+def init(
+    context: "Context",
+    output: "Output",
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Where; here without it.", show_default=False)
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--with-public-records", help="Enter what is publicly known of UNCCT’s portfolio.")
+    ] = False,
+) -> None:
+    """Start a register: a commented portfolio.toml and an empty folder of records. Nothing is ever overwritten.
+
+    For example:
+
+      portfolio init my-portfolio
+      portfolio init --with-public-records
+    """
+    from portfolio.actions.register import create  # noqa: PLC0415 - only this needs it
+    from portfolio.config import template  # noqa: PLC0415
+
+    def desk(path: Path) -> "Desk":
+        context.config = path
+        return context.desk()
+
+    for sentence in create(folder or Path.cwd(), template(), desk, public_records=public):
+        output.said(sentence)
+    output.note('Next: portfolio project add --title "…"')

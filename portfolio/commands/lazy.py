@@ -1,0 +1,87 @@
+"""Groups of commands that load a command when it is run, and not to list, complete or misspell it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import typer
+    from typer._click import Command, Context as ClickContext
+    from typer.models import CommandInfo
+
+
+class Stub(NamedTuple):
+    """What is known of a command without loading it.
+
+    Attributes:
+        help: One line on what it does.
+        panel: The heading that it is listed under, or "" for the general one.
+    """
+
+    help: str
+    panel: str = ""
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands stand as stubs until one is run."""
+
+    def stubs(self) -> Mapping[str, Stub]:
+        """Return the commands by name, in the order to be listed."""
+        raise NotImplementedError
+
+    def load(self, name: str) -> Command:
+        """Return the command itself."""
+        raise NotImplementedError
+
+    def list_commands(self, ctx: ClickContext) -> list[str]:
+        """Return the names of the commands, for Typer to list."""
+        del ctx
+        return list(self.stubs())
+
+    def get_command(self, ctx: ClickContext, cmd_name: str) -> Command | None:
+        """Return a stand-in that can be listed and completed, for Typer."""
+        del ctx
+        stub = self.stubs().get(cmd_name)
+        return stub and TyperCommand(cmd_name, help=stub.help, rich_help_panel=stub.panel or None)
+
+    def resolve_command(self, ctx: ClickContext, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that the arguments begin with, and the arguments left for it, for Typer.
+
+        Raises:
+            UsageError: Typer's own: there is no such command; the nearest is named.
+        """
+        name = args[0]
+        if name in self.stubs():
+            return name, self.load(name), args[1:]
+        if not name.startswith("-") and not ctx.resilient_parsing:
+            near = get_close_matches(name.lower(), self.stubs(), n=1)
+            hint = f"Did you mean “{near[0]}”?" if near else f"There are {', '.join(self.stubs())}."
+            ctx.fail(f"There is no command “{name}”. {hint}")
+        return super().resolve_command(ctx, args)
+
+
+class Verbs(LazyGroup):
+    """The commands of a noun, each made of its function only when it is run."""
+
+    def __init__(self, name: str, app: typer.Typer) -> None:
+        """Take the commands that a Typer app has registered."""
+        self._infos: dict[str, CommandInfo] = {str(info.name): info for info in app.registered_commands}
+        help_text = app.info.help if isinstance(app.info.help, str) else ""
+        super().__init__(name=name, help=help_text, no_args_is_help=True)
+
+    def stubs(self) -> Mapping[str, Stub]:
+        """Return the commands with the first lines of their docstrings."""
+        return {
+            name: Stub((info.callback.__doc__ or "").partition("\n")[0] if info.callback else "")
+            for name, info in self._infos.items()
+        }
+
+    def load(self, name: str) -> Command:
+        """Return the command made of its function."""
+        return get_command_from_info(self._infos[name], pretty_exceptions_short=False, rich_markup_mode="rich")

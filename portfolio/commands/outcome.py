@@ -1,0 +1,122 @@
+"""`portfolio outcome`: what came of the work."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.fields import RECORD, fields, filled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later, tell
+from portfolio.commands.options import Opt
+from portfolio.errors import UsageError
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Outcomes of projects and programmes, with what they are measured by.")
+_NOUN = Noun("outcome", "outcomes", "outcomes", later("results", "outcomes"))
+_FIELDS = fields(
+    "title",
+    "description",
+    *RECORD,
+    level=Opt("LEVEL", "output, outcome or impact.", complete=complete.coded("LEVEL")),
+    date=Opt("DATE", "When it was reached."),
+)
+_INDICATOR = fields(
+    "title",
+    code=Opt("CODE", "A code that projects share, under which counts are added."),
+    measure=Opt("MEASURE", "unit, percentage, nominal, ordinal or qualitative.", complete=complete.coded("MEASURE")),
+    unit=Opt("TEXT", "What is counted: officers, plans."),
+    values=Opt(
+        "HOW", "per_period, which are summed, or cumulative.", complete=complete.words(("per_period", "cumulative"))
+    ),
+    baseline=Opt("VALUE", "Where it stood at the start."),
+    baseline_date=Opt("DATE", "When it stood there."),
+    baseline_comment=Opt("TEXT", "Where it stood, in words."),
+)
+_RECORD = fields(
+    period=Opt("PERIOD", "When: 2024, 2024-Q1, 2024-01..2024-06."),
+    target=Opt("VALUE", "What was aimed at."),
+    comment=Opt("TEXT", "What the value means, or says in words."),
+    disaggregation=Opt("PART", "A part of the value: sex:women=12.", many=True),
+)
+_Project = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROJECT", help="A project or programme.", autocompletion=complete.targets, show_default=False
+    ),
+]
+
+
+@app.command("add")
+@options.takes(values=_FIELDS, output=options.printed)
+def add_outcome(
+    context: "Context",
+    project: _Project,
+    values: options.Given,
+    output: "Output",
+    title: Annotated[str | None, typer.Argument(metavar="TITLE", help="It in a sentence.", show_default=False)] = None,
+    again: options.Again = False,
+) -> None:
+    """Enter an outcome of a project; a sentence is enough.
+
+    For example:
+
+      portfolio outcome add P-004 "Two border agencies check travel documents against databases"
+    """
+    if title and "title" in values:
+        raise UsageError("Give the title once: behind the project, or with --title.")
+    given = {**values, "title": [title]} if title else filled(context, values, title="The outcome in a sentence")
+    enter(context, output, "outcomes", {"project": [project], **given}, again=again)
+
+
+@app.command("indicator")
+@options.takes(values=_INDICATOR, output=options.printed)
+def indicator(
+    context: "Context",
+    project: _Project,
+    outcome: Annotated[str, typer.Argument(metavar="OUTCOME", help="Its id or title.", show_default=False)],
+    values: options.Given,
+    output: "Output",
+) -> None:
+    """Say what an outcome is measured by.
+
+    For example:
+
+      portfolio outcome indicator P-004 O-001 --title "Officers certified" --unit officers --baseline 0
+    """
+    from portfolio.actions import outcomes  # noqa: PLC0415 - only changes need it
+
+    given = filled(context, values, title="What is measured")
+    tell(output, outcomes.indicator(context.desk(), project, outcome, given))
+
+
+@app.command("record")
+@options.takes(values=_RECORD, output=options.printed)
+def record(
+    context: "Context",
+    project: _Project,
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id, code or title.", show_default=False)],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="What was reached; - where only a target is set.", show_default=False)
+    ],
+    values: options.Given,
+    output: "Output",
+) -> None:
+    """Record what an indicator reached in a period.
+
+    For example:
+
+      portfolio outcome record P-004 O-001.i1 24 --period 2024 --target 30 --disaggregation sex:women=12
+    """
+    from portfolio.actions import outcomes  # noqa: PLC0415 - only changes need it
+
+    given = filled(context, values, period="The period in which it was reached")
+    tell(output, outcomes.record(context.desk(), project, indicator, value, given))
+
+
+add_list(app, _NOUN)
+add_show(app, _NOUN, later("entries", "entry"))
+add_edit(app, _NOUN)
+add_remove(app, _NOUN)

@@ -1,0 +1,34 @@
+"""`portfolio partner`: who carries out work with the office."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter, later
+from portfolio.commands.organisations import FIELDS, Name, add_show_answer
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Partners, who carry out work with the office.")
+_NOUN = Noun("partner", "partners", "organisations", later("funding", "partners"))
+
+
+@app.command("add")
+@options.takes(values=FIELDS, output=options.printed)
+def add_partner(context: "Context", name: Name, values: options.Given, output: "Output") -> None:
+    """Enter a partner.
+
+    For example:
+
+      portfolio partner add "United Nations Office on Drugs and Crime" --short-name UNODC --type multilateral
+    """
+    enter(context, output, "organisations", {"role": ["implementing"], **values, "name": [name]})
+
+
+add_list(app, _NOUN)
+add_show_answer(app, _NOUN)
+add_edit(app, _NOUN)
+add_remove(app, _NOUN)

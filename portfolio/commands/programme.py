@@ -1,0 +1,37 @@
+"""`portfolio programme`: what projects belong to."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.budget import add_budget
+from portfolio.commands.fields import RECORD, WORK, fields, filled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Programmes, to which projects belong and money may be given.")
+_NOUN = Noun("programme", "programmes", "programmes", later("work", "programmes"))
+_FIELDS = fields("title", "code", *WORK, *RECORD)
+
+
+@app.command("add")
+@options.takes(values=_FIELDS, output=options.printed)
+def add_programme(context: "Context", values: options.Given, output: "Output", again: options.Again = False) -> None:
+    """Enter a programme; only a title is needed.
+
+    For example:
+
+      portfolio programme add --title "Border security and management" --pillar II
+    """
+    enter(context, output, "programmes", filled(context, values, title="The title of the programme"), again=again)
+
+
+add_list(app, _NOUN)
+add_show(app, _NOUN, later("records", "undertaking"))
+add_edit(app, _NOUN)
+add_budget(app, _NOUN)
+add_remove(app, _NOUN)

@@ -1,0 +1,38 @@
+"""`portfolio project`: what the office runs."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.budget import add_budget
+from portfolio.commands.fields import RECORD, WORK, fields, filled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Projects and initiatives of the office, and its offices.")
+_NOUN = Noun("project", "projects", "projects", later("work", "projects"))
+_FIELDS = fields("title", "code", "programme", "parent", "phase", "kind", *WORK, *RECORD)
+
+
+@app.command("add")
+@options.takes(values=_FIELDS, output=options.printed)
+def add_project(context: "Context", values: options.Given, output: "Output", again: options.Again = False) -> None:
+    """Log a project; only a title is needed.
+
+    For example:
+
+      portfolio project add --title "Border security in the Sahel" --region Sahel --donor Japan
+      portfolio project add --title "Handling of evidence" --country KE:60 --country SO:40 --start 2024-03
+    """
+    enter(context, output, "projects", filled(context, values, title="The title of the project"), again=again)
+
+
+add_list(app, _NOUN)
+add_show(app, _NOUN, later("records", "undertaking"))
+add_edit(app, _NOUN)
+add_budget(app, _NOUN)
+add_remove(app, _NOUN)

@@ -1,0 +1,80 @@
+"""`portfolio rate`: exchange rates."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.fields import fields, filled
+from portfolio.commands.nouns import Noun, add_edit, add_remove, add_show, enter, later, show_listing
+from portfolio.commands.options import Opt
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Exchange rates, by which --currency converts.")
+_NOUN = Noun("rate", "rates", "rates")
+_FIELDS = fields(
+    "note",
+    date=Opt("DATE", "The day on which it held."),
+    base=Opt(
+        "CODE",
+        "The currency that it is worth so much of; without it, that of the settings.",
+        complete=complete.currencies,
+    ),
+    source=Opt("TEXT", "Whose rate it is."),
+)
+
+
+@app.command("add")
+@options.takes(values=_FIELDS, output=options.printed)
+def add_rate(
+    context: "Context",
+    currency: options.Currency,
+    rate: Annotated[str, typer.Argument(metavar="RATE", help="How much one unit was worth.", show_default=False)],
+    values: options.Given,
+    output: "Output",
+) -> None:
+    """Enter a rate: on a day, one unit of a currency was worth so much of the base.
+
+    For example:
+
+      portfolio rate add EUR 1.08 --date 2024-06-30 --source "UN operational rate"
+    """
+    given = filled(context, values, date="The day on which it held")
+    base = given.get("base", [context.settings.base_currency])
+    enter(context, output, "rates", {**given, "base": base, "currency": [currency], "rate": [rate]})
+
+
+@app.command("list")
+@options.takes(output=options.rows)
+def list_rates(context: "Context", output: "Output") -> None:
+    """List exchange rates, the latest first."""
+    show_listing(output, later("results", "rates")(context.office))
+
+
+@app.command("import")
+@options.takes(output=options.printed)
+def import_rates(
+    context: "Context",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file.", show_default=False)],
+    output: "Output",
+) -> None:
+    """Enter the rates of a CSV file, all of them or none.
+
+    Its first row names the columns: date, currency, base, rate and, if wanted, source.
+
+    For example:
+
+      portfolio rate import rates-2024.csv
+    """
+    from portfolio.exchange.rates import import_rates as read  # noqa: PLC0415 - only this needs it
+
+    output.said(read(context.desk(), file))
+
+
+add_show(app, _NOUN, later("entries", "entry"))
+add_edit(app, _NOUN)
+add_remove(app, _NOUN)

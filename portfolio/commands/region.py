@@ -1,0 +1,42 @@
+"""`portfolio region`: the regions and what runs in each."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.nouns import later, show_listing, show_page
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and what runs in each.")
+
+
+@app.command("list")
+@options.takes(output=options.rows)
+def list_regions(context: "Context", output: "Output") -> None:
+    """List regions with their countries."""
+    show_listing(output, later("places", "regions")(context.office))
+
+
+@app.command("show")
+@options.takes(listed=options.page)
+def show_region(
+    context: "Context",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A region’s name or code.", autocompletion=complete.regions, show_default=False
+        ),
+    ],
+    listed: options.Listed,
+) -> None:
+    """Show what runs in a region: money, projects, outcomes and activities on one screen.
+
+    For example:
+
+      portfolio region show Sahel --year 2024
+    """
+    show_page(listed.output, later("answers", "region")(context.ask(listed.filters, listed.currency), name))

@@ -1,0 +1,44 @@
+"""`portfolio schema`: the JSON Schema of each kind of record."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.errors import UnknownNameError
+from portfolio.models.tables import TABLES
+
+app = typer.Typer()
+_WORDS = {kind.noun.rpartition(" ")[2]: table for table, kind in TABLES.items()}
+
+
+@app.command("schema")
+@options.takes()
+def schema(
+    _context: object,
+    record: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="RECORD",
+            help=f"One of {', '.join(_WORDS)}; without it, all.",
+            autocompletion=complete.words(_WORDS),
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of a kind of record, or of all, as JSON.
+
+    For example:
+
+      portfolio schema project
+    """
+    import json  # noqa: PLC0415 - only this needs it
+
+    from portfolio.models.schema import json_schema  # noqa: PLC0415 - loads Pydantic
+    from portfolio.render.stream import prepared, write  # noqa: PLC0415
+
+    if record and record not in {*_WORDS, *TABLES}:
+        raise UnknownNameError(f"No kind of record is called “{record}”. There are {', '.join(_WORDS)}.", tuple(_WORDS))
+    found = json_schema(_WORDS.get(record, record)) if record else {table: json_schema(table) for table in TABLES}
+    write(prepared(sys.stdout), json.dumps(found, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,314 @@
+"""The settings: found, read, checked, and each remembered with the place that it came from."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.dates import FiscalYear
+from portfolio.errors import SettingsError
+from portfolio.text import clean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.reference.places import GroupSettings
+
+FILE_NAME = "portfolio.toml"
+CONFIG_VARIABLE = "PORTFOLIO_CONFIG"
+STORE_VARIABLE = "PORTFOLIO_STORE"
+
+# What a saved view may fix beside columns and sort: the filters, by the names of their options.
+VIEW_FILTERS = (
+    "region", "country", "wide", "donor", "partner", "programme", "pillar", "status", "scope", "kind", "owner", "tag",
+    "year", "since", "until", "starts", "ends", "classification", "text",
+)  # fmt: skip
+
+_LAST_MONTH = 12
+
+
+class View(NamedTuple):
+    """A saved question: filters by option name with the texts given for each, columns and order as typed."""
+
+    filters: Mapping[str, Sequence[str]]
+    columns: str = ""
+    sort: str = ""
+
+
+class Settings(NamedTuple):
+    """The settings in force.
+
+    Attributes:
+        path: The file they were read from, or None where there is none.
+        title: What pages and reports are headed by.
+        organisation: The office's name.
+        reporting_org: The office's IATI organisation identifier.
+        base_currency: ISO 4217 code that rates are entered in unless another is named.
+        code_pattern: How a project's code is made of the next `number`.
+        fiscal_year: How `FY24` is understood.
+        store: The register's file.
+        regions: The office's own groups by name, as written; `portfolio.reference` resolves them.
+        views: Saved views by name.
+        origins: `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
+    """
+
+    path: Path | None = None
+    title: str = "Capacity-building portfolio"
+    organisation: str = "United Nations Counter-Terrorism Centre"
+    reporting_org: str = "XM-DAC-41305"
+    base_currency: str = "USD"
+    code_pattern: str = "P-{number:03}"
+    fiscal_year: FiscalYear = FiscalYear()
+    store: Path = Path("records/portfolio.json")
+    regions: Mapping[str, GroupSettings] = MappingProxyType({})
+    views: Mapping[str, View] = MappingProxyType({})
+    origins: Mapping[str, str] = MappingProxyType({})
+
+    def listed(self) -> list[tuple[str, str, str]]:
+        """Return `section.key`, value and origin of every setting, as people read them."""
+        fiscal = self.fiscal_year
+        values = {
+            "portfolio.fiscal_year_start": str(fiscal.start_month),
+            "portfolio.fiscal_year_named_by": "start" if fiscal.named_by_start else "end",
+            "store.url": str(self.store),
+        }
+        settings = [
+            (name, values.get(name) or str(getattr(self, name.partition(".")[2])), origin)
+            for name, origin in self.origins.items()
+        ]
+        regions = [
+            (f"regions.{name}", ", ".join(group.get("countries", ())), "file") for name, group in self.regions.items()
+        ]
+        views = [
+            (f"views.{name}", "; ".join(f"{key} {', '.join(texts)}" for key, texts in view.filters.items()), "file")
+            for name, view in self.views.items()
+        ]
+        return [*settings, *regions, *views]
+
+
+def template() -> str:
+    """Return the text of a new settings file: every setting with its default and what it is for."""
+    return Path(__file__).with_name(FILE_NAME).read_text(encoding="utf-8")
+
+
+def find(explicit: Path | None = None) -> Path | None:
+    """Return the settings file: the one named, else `PORTFOLIO_CONFIG`, else the nearest upward from here, else None.
+
+    Raises:
+        SettingsError: A file is named that is not there.
+    """
+    named = explicit or (Path(os.environ[CONFIG_VARIABLE]) if os.environ.get(CONFIG_VARIABLE) else None)
+    if named:
+        if not named.is_file():
+            by = "--config" if explicit else CONFIG_VARIABLE
+            raise SettingsError(f"There is no settings file {named}, which {by} names.")
+        return named
+    here = Path.cwd()
+    return next((found for folder in (here, *here.parents) if (found := folder / FILE_NAME).is_file()), None)
+
+
+def load(explicit: Path | None = None) -> Settings:
+    """Return the settings in force; see `find` for where they are looked for.
+
+    Raises:
+        SettingsError: The file cannot be read, or holds a key or value that is not one; every problem is listed.
+    """
+    path = find(explicit)
+    given = _read(path) if path else {}
+    problems: list[str] = []
+    values, origins = _sections(given, problems)
+    regions = _tables(given, "regions", _region, problems)
+    views = _tables(given, "views", _view, problems)
+    if problems:
+        raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
+    store = path.parent / values["store.url"] if path else Path(values["store.url"])
+    if override := os.environ.get(STORE_VARIABLE):
+        try:
+            store = Path(_file(override))
+        except ValueError as error:
+            raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{_masked(override)}” {error}.") from None
+        origins["store.url"] = STORE_VARIABLE
+    return Settings(
+        path=path,
+        title=values["portfolio.title"],
+        organisation=values["portfolio.organisation"],
+        reporting_org=values["portfolio.reporting_org"],
+        base_currency=values["portfolio.base_currency"],
+        code_pattern=values["portfolio.code_pattern"],
+        fiscal_year=FiscalYear(
+            values["portfolio.fiscal_year_start"], values["portfolio.fiscal_year_named_by"] == "start"
+        ),
+        store=store,
+        regions=regions,
+        views=views,
+        origins=origins,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - not needed where there is no file
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The settings file {path} is not UTF-8 text; save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is not text; write it in quotation marks")  # noqa: TRY004 - one kind of error is collected
+    if not clean(value):
+        raise ValueError("is empty")
+    return clean(value)
+
+
+def _currency(value: object) -> str:
+    from portfolio.reference import currencies  # noqa: PLC0415 - reads a table that defaults have no use for
+
+    return currencies.parse(_text(value))
+
+
+def _pattern(value: object) -> str:
+    text = _text(value)
+    try:
+        first, second = text.format(number=1), text.format(number=2)
+    except (LookupError, ValueError, AttributeError):
+        first = second = ""
+    if first == second:
+        raise ValueError("does not make codes; write the number as {number} or {number:03}, as in P-{number:03}")
+    return text
+
+
+def _month(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LAST_MONTH:
+        raise ValueError("is not a month from 1 to 12")
+    return value
+
+
+def _end_or_start(value: object) -> str:
+    if value not in ("end", "start"):
+        raise ValueError('is neither "end" nor "start"')
+    return str(value)
+
+
+def _file(value: object) -> str:
+    text = _text(value)
+    if "://" in text:
+        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
+    return text
+
+
+# Section and key to what reads the value; each raises ValueError with what is wrong.
+_KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
+    "portfolio": {
+        "title": _text,
+        "organisation": _text,
+        "reporting_org": _text,
+        "base_currency": _currency,
+        "code_pattern": _pattern,
+        "fiscal_year_start": _month,
+        "fiscal_year_named_by": _end_or_start,
+    },
+    "store": {"url": _file},
+}
+_SECTIONS = (*_KEYS, "regions", "views")
+_DEFAULTS = {
+    **{f"portfolio.{key}": value for key, value in Settings()._asdict().items() if key in _KEYS["portfolio"]},
+    "portfolio.fiscal_year_start": 1,
+    "portfolio.fiscal_year_named_by": "end",
+    "store.url": "records/portfolio.json",
+}
+
+
+def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return `section.key` to value and to origin, and note what is wrong."""
+    values, origins = dict(_DEFAULTS), dict.fromkeys(_DEFAULTS, "default")
+    problems += [_unknown("section", f"[{name}]", name, _SECTIONS) for name in given if name not in _SECTIONS]
+    for section, readers in _KEYS.items():
+        for key, value in _table(given, section, problems).items():
+            if key not in readers:
+                problems.append(_unknown("key", f"[{section}] {key}", key, readers))
+                continue
+            try:
+                values[f"{section}.{key}"] = readers[key](value)
+                origins[f"{section}.{key}"] = "file"
+            except ValueError as error:
+                problems.append(f"[{section}] {key}: “{_masked(value)}” {error}.")
+    return values, origins
+
+
+def _tables(given: dict[str, Any], section: str, reader: Callable[..., Any], problems: list[str]) -> dict[str, Any]:
+    """Return the tables of a section of named tables, each read by `reader`."""
+    found = {}
+    for name, table in _table(given, section, problems).items():
+        place = f"[{section}.{name}]"
+        if isinstance(table, dict):
+            found[name] = reader(place, table, problems)
+        else:
+            problems.append(f"{place} is not a section; write its keys below the line {place}.")
+    return found
+
+
+def _table(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:
+    table = given.get(section, {})
+    if not isinstance(table, dict):
+        problems.append(f"{section} is not a section; write its keys below the line [{section}].")
+        return {}
+    return table
+
+
+def _region(place: str, table: dict[str, Any], problems: list[str]) -> GroupSettings:
+    group: GroupSettings = {}
+    for key, value in table.items():
+        texts = _texts(f"{place} {key}", value, problems)
+        if key == "countries":
+            group["countries"] = texts
+        elif key == "aliases":
+            group["aliases"] = texts
+        else:
+            problems.append(_unknown("key", f"{place} {key}", key, ("countries", "aliases")))
+    return group
+
+
+def _view(place: str, table: dict[str, Any], problems: list[str]) -> View:
+    filters: dict[str, Sequence[str]] = {}
+    arranged = {"columns": "", "sort": ""}
+    for key, value in table.items():
+        if key == "wide" and isinstance(value, bool):
+            filters |= {key: ("yes",)} if value else {}
+        elif key in VIEW_FILTERS:
+            filters[key] = _texts(f"{place} {key}", value, problems)
+        elif key in arranged:
+            arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
+        else:
+            problems.append(_unknown("key", f"{place} {key}", key, (*VIEW_FILTERS, *arranged)))
+    return View(filters, arranged["columns"], arranged["sort"])
+
+
+def _texts(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
+    """Return a text or a list of texts as texts; a year may stand without quotation marks."""
+    members = value if isinstance(value, list) else [value]
+    if not members or not all(isinstance(member, str | int) and not isinstance(member, bool) for member in members):
+        problems.append(f"{place}: “{_masked(value)}” is neither text nor a list of texts.")
+        return ()
+    return tuple(map(str, members))
+
+
+def _unknown(what: str, place: str, name: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
+
+    near = process.extractOne(name, list(known), score_cutoff=60)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+    return f"{place} is no {what} of the settings; {hint}"
+
+
+def _masked(value: object) -> str:
+    """Return a value for a message, without the password that an address may hold."""
+    return re.sub(r"(://[^:/@\s]*:)[^@\s]*@", r"\1…@", shown(str(value)))

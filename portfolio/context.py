@@ -1,0 +1,125 @@
+"""What a command is given: the settings, the register and what it needs to answer or to change something."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from portfolio import dates
+from portfolio.errors import UnknownNameError, refuse
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from portfolio.actions.desk import Desk
+    from portfolio.config import Settings, View
+    from portfolio.query.names import Names
+    from portfolio.reports.question import Office, Question
+    from portfolio.store import Reader, Store
+
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
+
+
+class Context:
+    """What a command is given. Settings, store and snapshot are read when they are first asked for, and once.
+
+    Attributes:
+        arguments: What was typed behind the program's name.
+        config: The settings file named by `--config`, or None.
+        no_input: Whether nothing may be asked.
+    """
+
+    def __init__(self, arguments: Sequence[str] = ()) -> None:
+        """Start with the global options at their defaults."""
+        self.arguments = arguments
+        self.config: Path | None = None
+        self.no_input = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force; raises SettingsError."""
+        from portfolio.config import load  # noqa: PLC0415 - `init` and help need no settings
+
+        return load(self.config)
+
+    @cached_property
+    def store(self) -> Store:
+        """The register, not yet opened."""
+        from portfolio.store.tiny import TinyStore  # noqa: PLC0415 - loads TinyDB, which not every command needs
+
+        return TinyStore(self.settings.store)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The one snapshot that this command reads; raises StoreError."""
+        return self.store.read()
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of the snapshot."""
+        from portfolio.query.names import Names  # noqa: PLC0415 - see `store`
+
+        return Names(self.reader, self.settings)
+
+    def view(self, name: str) -> View:
+        """Return a saved view of the settings; raises UnknownNameError."""
+        if found := self.settings.views.get(name):
+            return found
+        listed = ", ".join(self.settings.views) or "none yet; they are saved under [views.NAME]"
+        raise UnknownNameError(f"The settings have no view “{name}”. There are: {listed}.", tuple(self.settings.views))
+
+    @property
+    def command(self) -> str:
+        """The command line for the history, passwords in addresses aside."""
+        import shlex  # noqa: PLC0415 - only what is written has a history
+
+        return _PASSWORD.sub(r"\1…@", shlex.join(["portfolio", *self.arguments]))
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is."""
+        return dates.today()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether there is somebody at the terminal who may be asked."""
+        return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @cached_property
+    def office(self) -> Office:
+        """Whom questions are put to."""
+        from portfolio.reports.question import Office  # noqa: PLC0415 - see `store`
+
+        return Office(self.reader, self.names, self.settings, self.today)
+
+    def ask(self, filters: Mapping[str, Sequence[str]], currency: str | None = None) -> Question:
+        """Return a question put to the register.
+
+        Args:
+            filters: Filters by option name, with the texts typed for each.
+            currency: The code of the currency to convert to, as typed, or None.
+
+        Raises:
+            RefusedError: There is no such currency.
+        """
+        from portfolio.reference import currencies  # noqa: PLC0415 - see `store`
+        from portfolio.reports.question import Question  # noqa: PLC0415
+
+        try:
+            return Question(self.office, filters, currencies.parse(currency) if currency else None)
+        except ValueError as error:
+            raise refuse("--currency", currency, str(error)) from None
+
+    def desk(self, *, again: bool = False) -> Desk:
+        """Return what an action works with.
+
+        Args:
+            again: Whether an entry equal to an earlier one is meant.
+        """
+        from portfolio.actions.desk import Desk  # noqa: PLC0415 - only changes need it
+
+        return Desk(self.store, self.settings, self.today, self.command, again)

@@ -1,0 +1,186 @@
+"""The pages that answer a manager: what a donor gave and what came of it, what runs in a region or country."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from portfolio.reference import places
+from portfolio.render import columns
+from portfolio.render.values import Facts, Sheet, Table
+from portfolio.reports import funding, results, work
+from portfolio.reports.question import Page, Question, counted, figure_notes, rate_footer
+from portfolio.summary import activities as activity_figures, by_donor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.render.values import Block
+    from portfolio.store import Document
+    from portfolio.summary import Activities
+
+# What a page has room for; the rest is counted, with the command that lists it.
+_MOST = 8
+_PROJECT_KEYS = ("code", "title", "status", "donors", "end", "committed", "received", "spent")
+_OUTCOME_KEYS = ("id", "project", "title", "date")
+_ACTIVITY_KEYS = ("id", "project", "title", "type", "start", "countries")
+_CONTRIBUTION_KEYS = (
+    "id",
+    "donor",
+    "title",
+    "pledged",
+    "committed",
+    "received",
+    "outstanding",
+    "unallocated",
+    "signed",
+)
+_MONEY = ("projects", "programmes", "organisations", "contributions", "expenditures")
+
+
+def organisation(question: Question, key: str) -> Page:
+    """Return the page of a donor or partner: its gifts, the work that it funds or carries out, and what came of it.
+
+    Args:
+        question: Filters that narrow the page.
+        key: The organisation's code.
+    """
+    office = question.office
+    record = office.reader.get("organisations", key) or {}
+    funds = _asked(question, "donor", key)
+    carries = _asked(question, "partner", key)
+    gives = bool(funding.donors(funds).table.rows) or not carries.chosen.projects
+    asked = funds if gives else carries
+    blocks: list[Block] = [_about(record, question)]
+    data: dict[str, object] = dict(record)
+    if gives:
+        blocks.append(_money(asked, data))
+        gifts = funding.contributions(asked).table
+        data["contributions"] = gifts.rows
+        blocks.append(_part(gifts, "Contributions", _CONTRIBUTION_KEYS, f"contribution list --donor {key}"))
+    command = f"--{'donor' if gives else 'partner'} {key}"
+    return _page(asked, command, (str(record["name"]), _kind(record)), blocks, data)
+
+
+def region(question: Question, text: str) -> Page:
+    """Return the page of a region: the work that lies wholly inside it; raises UnknownNameError."""
+    names = question.office.names
+    code, vocabulary = names.region(text)
+    found = names.regions[code]
+    name = found.names["en"]
+    asked = _asked(question, "region", code)
+    basis = f"UN M49 {code}" if vocabulary == places.M49 else f"a group of the office’s own, {code}"
+    members = sorted(names.country_name(member) for member in found.members)
+    data: dict[str, object] = {"code": code, "vocabulary": vocabulary, "name": name, "countries": sorted(found.members)}
+    blocks = [Facts([("Countries and areas", members)]), _money(asked, data)]
+    return _page(asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data)
+
+
+def country(question: Question, text: str) -> Page:
+    """Return the page of a country or area: the work in it; raises UnknownNameError."""
+    names = question.office.names
+    code = names.country(text)
+    found = places.countries()[code]
+    asked = _asked(question, "country", code)
+    groups = [each for each in names.regions.values() if code in each.members and each.code != places.WORLD]
+    lists = {
+        "least developed country": found.ldc,
+        "landlocked developing country": found.lldc,
+        "small island developing State": found.sids,
+    }
+    facts = Facts(
+        [
+            ("Regions", [each.names["en"] for each in groups]),
+            ("United Nations lists", [words for words, holds in lists.items() if holds]),
+            ("Currency", found.currency or None),
+        ]
+    )
+    data: dict[str, object] = {"code": code, "alpha3": found.alpha3, "m49": found.m49, "name": found.names["en"]}
+    data |= {"formal_name": found.formal.get("en"), "regions": [each.code for each in groups]}
+    headed = (found.names["en"], f"{found.formal.get('en', '')} {code} {found.alpha3}, UN M49 {found.m49}".strip())
+    return _page(asked, f"--country {code}", headed, [facts, _money(asked, data)], data)
+
+
+def _asked(question: Question, option: str, value: str) -> Question:
+    return Question(question.office, {**question.raw, option: [value]}, question.currency)
+
+
+def _page(
+    asked: Question, command: str, headed: tuple[str, str], blocks: Sequence[Block], data: dict[str, object]
+) -> Page:
+    """Return the page of what was asked: the blocks given, then projects, outcomes and activities.
+
+    Args:
+        asked: The question.
+        command: The filters that ask it, as one would type them.
+        headed: Title and subtitle.
+        blocks: What stands first.
+        data: The page as an object, to which the rest is added.
+    """
+    projects = work.projects(asked)
+    outcomes, activities = results.outcomes(asked).table, results.activities(asked).table
+    data |= {"projects": projects.table.rows, "outcomes": outcomes.rows, "activities": activities.rows}
+    trained = activity_figures(asked.register("activities", "projects", "contributions"), asked.view)
+    data["participants"] = trained.people._asdict()
+    title = projects.table.footer[0].rstrip(".")
+    parts = [
+        _part(projects.table, title, _PROJECT_KEYS, f"project list {command}"),
+        _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOME_KEYS, f"outcome list {command}"),
+        _part(activities, _activities_title(trained), _ACTIVITY_KEYS, f"activity list {command}"),
+    ]
+    return Page(Sheet(*headed, [*blocks, *parts], data), projects.notes)
+
+
+def _money(asked: Question, data: dict[str, object]) -> Block:
+    """Return the money asked about in its columns, with where it stands, and add it to the data as figures."""
+    breakdown = by_donor(asked.register(*_MONEY), asked.view)
+    cells = {key: value for key, value in funding.donor_cells(breakdown.total).items() if key != "projects"}
+    data["figures"] = cells
+    declared = tuple(each for each in columns.SUMMARY_DONORS if each.kind == "money")
+    footer = [*asked.money_footer(), *funding.own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
+    return Table(declared, [cells], "Money", [*footer, *figure_notes(breakdown.notes)])
+
+
+def _part(table: Table, title: str, keys: Sequence[str], command: str) -> Table:
+    """Return as much of a list as a page has room for, with the command that gives the rest."""
+    declared = {each.key: each for each in table.columns}
+    more = len(table.rows) - _MOST
+    footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
+    return Table(tuple(declared[key] for key in keys), table.rows[:_MOST], title, footer, empty="None is recorded.")
+
+
+def _activities_title(figures: Activities) -> str:
+    people = figures.people
+    title = f"Activities: {figures.total}"
+    if not people.activities:
+        return title
+    of = f"of {counted(people.activities, 'training or workshop', 'trainings and workshops')} reported"
+    if not people.reported:
+        return f"{title}; participants not known, as none {of} any"
+    return f"{title}; {people.total:,} participants (attendances), {people.reported} {of}"
+
+
+def _about(record: Document, question: Question) -> Facts:
+    names = question.office.names
+    pairs: list[tuple[str, object]] = [
+        ("Also known as", [*record.get("aliases", ()), *record.get("former_names", ())]),
+        ("Part of", names.organisation_name(record["parent"]) if "parent" in record else None),
+        (
+            "Includes",
+            [
+                each["name"]
+                for each in question.office.reader.find("organisations")
+                if each.get("parent") == record["code"]
+            ],
+        ),
+        ("Contact", record.get("contact")),
+        ("Note", record.get("note")),
+    ]
+    return Facts([pair for pair in pairs if pair[1]])
+
+
+def _kind(record: Document) -> str:
+    words = [record["code"], record.get("short_name"), str(record.get("type", "")).replace("_", " ")]
+    roles = ", ".join(record.get("roles", ()))
+    own = "the office itself" if record.get("own") else ""
+    return "; ".join(part for part in (*words, roles, own, record.get("reference")) if part)

@@ -1,0 +1,154 @@
+"""Donors, partners, contributions and expenditures as rows of tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from portfolio.query.choose import Fit, fits_period
+from portfolio.render import columns
+from portfolio.render.values import Table
+from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.summary import accounts, by_donor
+from portfolio.summary.events import partners as partner_rows
+from portfolio.summary.ledger import Ledger
+
+if TYPE_CHECKING:
+    from portfolio.models.documents import ExpenditureDocument, MovementDocument
+    from portfolio.query.names import Names
+    from portfolio.render.values import Row
+    from portfolio.reports.question import Question
+    from portfolio.store import Document
+    from portfolio.summary import Breakdown, Row as Figures
+
+_FUNDING = "funding"
+
+
+def donors(question: Question) -> Listing:
+    """Return the donors of the chosen work with what they gave; without filters, every donor."""
+    asked = question.about_work()
+    breakdown = by_donor(asked.register("projects", "organisations", "contributions", "expenditures"), asked.view)
+    figures = {row.key: row for row in breakdown.rows if not row.residue}
+    rows = [
+        {**organisation_cells(each, question.office.names), **donor_cells(figures.get(each["code"]))}
+        for each in question.own("organisations")
+        if each["code"] in figures or (not asked.raw and _FUNDING in each.get("roles", ()) and not each.get("own"))
+    ]
+    footer = [*question.footer(counted(len(rows), "donor"), "with money or work"), *question.money_footer()]
+    empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
+    table = Table(
+        columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *rate_footer(breakdown.notes)], empty=empty
+    )
+    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)])
+
+
+def partners(question: Question) -> Listing:
+    """Return the partners of the chosen work; without filters, every organisation entered as one."""
+    asked = question.about_work()
+    register = asked.register("projects", "organisations", "contributions", "activities")
+    figures = {row.key: row for row in partner_rows(register, asked.view)}
+    rows = []
+    for each in question.own("organisations"):
+        figure = figures.get(each["code"])
+        if figure or (not asked.raw and any(role != _FUNDING for role in each.get("roles", ()))):
+            cells = organisation_cells(each, question.office.names)
+            rows.append({**cells, "projects": figure.projects if figure else 0})
+    footer = question.footer(counted(len(rows), "partner"), "in work active")
+    empty = (
+        "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
+    )
+    return Listing(Table(columns.PARTNERS, rows, footer=footer, empty=empty), asked.notes())
+
+
+def contributions(question: Question) -> Listing:
+    """Return the contributions of the chosen donors or to the chosen work, each with where it stands."""
+    asked = question.about_work()
+    register = asked.register("organisations", "projects", "contributions", "expenditures")
+    figures = accounts(register, asked.view)
+    rows, undated = [], 0
+    for each in question.own("contributions"):
+        if each["id"] not in figures:
+            continue
+        if question.timed and not any(figures[each["id"]].columns):
+            undated += fits_period(each, question.selection.period) is Fit.UNDATED
+            continue
+        rows.append(contribution_row(each, figures[each["id"]], question.office.names))
+    footer = [*question.footer(counted(len(rows), "contribution"), "with money"), *question.money_footer()]
+    empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
+    left_out = [f"Left out, as undated: {counted(undated, 'contribution')}."] if undated else []
+    table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
+    return Listing(table, [*asked.notes(), *left_out])
+
+
+def expenditures(question: Question) -> Listing:
+    """Return what was spent on the chosen work, or charged to the chosen donors."""
+    asked = question.about_work()
+    ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
+    kept = {each["id"] for each in question.own("expenditures")}
+    rows = [expenditure_row(each) for each, _, _ in ledger.expenditures() if each["id"] in kept]
+    footer = [*question.footer(counted(len(rows), "expenditure"), "dated"), *question.money_footer()]
+    empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
+    table = Table(columns.EXPENDITURES, rows, footer=footer, empty=empty)
+    return Listing(table, [*asked.notes(), *figure_notes(ledger.notes())])
+
+
+def own_funds_footer(breakdown: Breakdown) -> list[str]:
+    """Return what the office funds itself, which stands outside every total of donors."""
+    parts = [
+        f"{currency} {amount:,f} {column}"
+        for column, amounts in breakdown.own_funds._asdict().items()
+        for currency, amount in amounts.items()
+    ]
+    return [f"Own funds, outside these amounts: {'; '.join(parts)}."] if parts else []
+
+
+def organisation_cells(organisation: Document, names: Names) -> dict[str, object]:
+    """Return the cells of an organisation, figures aside."""
+    parent = organisation.get("parent")
+    return {
+        "code": organisation["code"],
+        "name": organisation["name"],
+        "type": organisation.get("type"),
+        "parent": names.organisation_name(parent) if parent else None,
+    }
+
+
+def donor_cells(figures: Figures | None) -> Row:
+    """Return what was given and where it stands, as cells; none where nothing is recorded."""
+    if figures is None:
+        return {"projects": 0}
+    balances = figures.balances
+    cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
+    if balances:
+        cells |= {"outstanding": balances.outstanding, "allocated": balances.allocated}
+        cells |= {"unallocated": balances.unallocated, "outstanding_not_known": int(balances.unknown)}
+    return cells
+
+
+def contribution_row(contribution: Document, figures: Figures, names: Names) -> Row:
+    """Return a contribution's cells."""
+    fields = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
+    return {
+        **donor_cells(figures),
+        **{field: contribution.get(field) for field in fields},
+        "id": contribution["id"],
+        "donor": names.organisation_name(contribution["donor"]),
+        "tags": contribution.get("tags", []),
+    }
+
+
+def movement_row(movement: MovementDocument, currency: str) -> Row:
+    """Return a movement's cells; what takes away is negative."""
+    booked = movement.get("booked")
+    amount = Decimal(movement["amount"])
+    return {
+        **movement,
+        "amount": {currency: -amount if movement.get("reversal") else amount},
+        "booked": {booked["currency"]: Decimal(booked["amount"])} if booked else {},
+    }
+
+
+def expenditure_row(expenditure: ExpenditureDocument) -> Row:
+    """Return an expenditure's cells; what takes away is negative."""
+    amount = Decimal(expenditure["amount"])
+    return {**expenditure, "amount": {expenditure["currency"]: -amount if expenditure.get("reversal") else amount}}

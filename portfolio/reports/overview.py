@@ -1,0 +1,115 @@
+"""The whole portfolio on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.reference import codes
+from portfolio.render import columns
+from portfolio.render.values import Bars, Column, Facts, Sheet, Table
+from portfolio.reports import funding
+from portfolio.reports.question import Page, counted, figure_notes, rate_footer
+from portfolio.summary import overview as figures_of, residue_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.query.names import Names
+    from portfolio.render.values import Block
+    from portfolio.reports.question import Question
+    from portfolio.summary import Due, Overview
+
+_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities")
+_DUE = (Column("code", "Code", "code"), Column("title", "Title"), Column("date", "Date", "date"))
+_MOST = 5
+_TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstanding")
+
+
+def overview(question: Question) -> Page:
+    """Return the page of the chosen portfolio: counts, money, top donors, activities, what starts and ends soon."""
+    found = figures_of(question.register(*_TABLES), question.view)
+    names, settings = question.office.names, question.office.settings
+    when = question.footer(counted(found.projects, "distinct project"))
+    programmes = {key: residue_words(key) or names.title(key) for key in found.by_programme}
+    pillars = {code.word: f"{code.word} {code.label}" for code in codes.PILLAR.codes}
+    blocks: list[Block] = [
+        _counts(found),
+        _money(question, found),
+        _top(found, names),
+        Bars("Projects by status", _bars(found.by_status, {})),
+        Bars("Projects by scope", _bars(found.by_scope, {})),
+        Bars("Projects by pillar", _bars(found.by_pillar, pillars), "A project counts in each of its pillars."),
+        Bars("Projects by programme", _largest(_bars(found.by_programme, programmes))),
+        _due("Starting in the next 90 days", found.starting, names),
+        _due("Ending in the next 90 days", found.ending, names),
+        _due("Past their end and not closed", found.overdue, names),
+    ]
+    notes = [*question.notes(), *figure_notes(found.donors.notes)]
+    return Page(
+        Sheet(settings.title, " ".join([f"{settings.organisation}.", *when]), blocks, _data(found, names)), notes
+    )
+
+
+def _counts(found: Overview) -> Facts:
+    people = found.activities.people
+    kinds = ", ".join(counted(number, kind) for kind, number in found.by_kind.items())
+    types = [
+        f"{number:,} {(kind or 'of no type').replace('_', ' ')}" for kind, number in found.activities.by_type.items()
+    ]
+    reported = f"{people.reported} of {people.activities} trainings and workshops reported"
+    pairs: list[tuple[str, object]] = [
+        ("Projects", f"{found.projects:,}" + (f" ({kinds})" if len(found.by_kind) > 1 else "")),
+        ("Programmes", found.programmes),
+        ("Offices", found.offices or None),
+        ("Activities", f"{found.activities.total:,}" + (f" ({', '.join(types)})" if types else "")),
+        ("Participants", f"{people.total:,} attendances; {reported}" if people.activities else None),
+    ]
+    return Facts([pair for pair in pairs if pair[1] is not None])
+
+
+def _money(question: Question, found: Overview) -> Table:
+    cells = funding.donor_cells(found.donors.total)
+    declared = tuple(each for each in columns.SUMMARY_DONORS if each.kind == "money")
+    footer = [*question.money_footer(), *funding.own_funds_footer(found.donors), *rate_footer(found.donors.notes)]
+    return Table(declared, [cells], "Money", footer)
+
+
+def _top(found: Overview, names: Names) -> Table:
+    declared = {each.key: each for each in columns.SUMMARY_DONORS}
+    rows = [{"donor": names.organisation_name(row.key), **funding.donor_cells(row)} for row in found.top_donors]
+    return Table(tuple(declared[key] for key in _TOP_KEYS), rows, "Top donors", empty="")
+
+
+def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[str, int]]:
+    return [(labels.get(key) or residue_words(key) or key, number) for key, number in counts.items()]
+
+
+def _largest(bars: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the largest of many bars and the sum of the others, which the page has no room for."""
+    ordered = sorted(bars, key=lambda bar: -bar[1])
+    rest = ordered[_MOST:]
+    others = [(f"{len(rest)} others", sum(number for _, number in rest))] if rest else []
+    return ordered[:_MOST] + others
+
+
+def _due(title: str, found: Sequence[Due], names: Names) -> Table:
+    rows = [{"code": due.project, "title": names.title(due.project), "date": due.date} for due in found]
+    more = len(rows) - _MOST
+    return Table(_DUE, rows[:_MOST], title, [f"… and {more} more."] if more > 0 else (), empty="")
+
+
+def _data(found: Overview, names: Names) -> dict[str, object]:
+    """Return the overview as an object: the counts, and the money as `summary donors` has it."""
+    data: dict[str, object] = {
+        key: value for key, value in found._asdict().items() if key not in {"donors", "top_donors", "activities"}
+    }
+    for key in ("by_scope", "by_status", "by_pillar", "by_programme"):
+        data[key] = {residue_words(name) or name: number for name, number in getattr(found, key).items()}
+    for key in ("starting", "ending", "overdue"):
+        data[key] = [due._asdict() for due in getattr(found, key)]
+    data["figures"] = funding.donor_cells(found.donors.total)
+    data["top_donors"] = [
+        {"donor": names.organisation_name(row.key), **funding.donor_cells(row)} for row in found.top_donors
+    ]
+    data["activities"] = {**found.activities._asdict(), "people": found.activities.people._asdict()}
+    return data

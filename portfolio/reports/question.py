@@ -1,0 +1,197 @@
+"""What is asked: the records that filters choose, the figures asked of them, and what is to be said beside them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.dates import ALWAYS
+from portfolio.query.choose import choose
+from portfolio.query.filters import resolve_filters
+from portfolio.reference.names import joined
+from portfolio.store import Either, Every, In, Mentions
+from portfolio.summary.values import Register, View
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from portfolio.config import Settings
+    from portfolio.query.choose import Chosen
+    from portfolio.query.filters import RawFilters, Selection
+    from portfolio.query.names import Names
+    from portfolio.render.values import Sheet, Table
+    from portfolio.store import Document, Reader, Where
+    from portfolio.summary.values import Notes
+
+# What a record has of its own, whatever project it belongs to.
+_OWN_FILTERS = ("tag", "classification", "text")
+_YEAR_DIGITS = 4
+# More gaps than this are counted, not listed.
+_GAPS_LISTED = 5
+
+
+class Listing(NamedTuple):
+    """A table, and the sentences to be said beside it: what was left out, what is missing."""
+
+    table: Table
+    notes: Sequence[str] = ()
+
+
+class Page(NamedTuple):
+    """A page, and the sentences to be said beside it."""
+
+    sheet: Sheet
+    notes: Sequence[str] = ()
+
+
+class Office(NamedTuple):
+    """Whom a question is put to: one snapshot of the register, its names, the settings and the day."""
+
+    reader: Reader
+    names: Names
+    settings: Settings
+    today: dt.date
+
+
+class Question:
+    """Filters put to a register.
+
+    Attributes:
+        office: Whom it is put to.
+        raw: The filters as typed.
+        currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
+    """
+
+    def __init__(self, office: Office, raw: RawFilters, currency: str | None = None) -> None:
+        """Take the question; names are resolved when they are first needed."""
+        self.office = office
+        self.raw = raw
+        self.currency = currency
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The filters with every name resolved; raises UnknownNameError, RefusedError and UsageError."""
+        return resolve_filters(self.raw, self.office.names, self.office.settings, self.office.today)
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        """The projects and programmes that fit."""
+        return choose(self.office.reader, self.selection, self.office.names)
+
+    @property
+    def timed(self) -> bool:
+        """Whether a period is asked for."""
+        return self.selection.period != ALWAYS
+
+    @cached_property
+    def view(self) -> View:
+        """What the figures are asked over: of chosen work only what is allocated to it, of donors only their money."""
+        chosen = self.chosen
+        targets = chosen.codes | {programme["code"] for programme in chosen.programmes}
+        return View(
+            today=self.office.today,
+            period=self.selection.period,
+            targets=targets if self.selection.chooses_projects else None,
+            donors=self.selection.donors or None,
+            counted=chosen.codes,
+            currency=self.currency,
+        )
+
+    def register(self, *tables: str) -> Register:
+        """Return the documents that figures are drawn from: all of the named tables, and the rates if they convert."""
+        wanted = {*tables, "rates"} if self.currency else set(tables)
+        documents: dict[str, Any] = {table: self.office.reader.find(table) for table in wanted}
+        return Register(**documents)
+
+    def own(self, table: str) -> list[Document]:
+        """Return the records of a table that meet what filters ask of a record itself: tag, classification, text."""
+        selection = self.selection
+        conditions: list[Where] = []
+        if selection.phrases:
+            conditions.append(Either(tuple(map(Mentions, selection.phrases))))
+        if levels := selection.words.get("classification"):
+            conditions.append(In("classification", levels))
+        found = self.office.reader.find(table, Every(tuple(conditions)) if conditions else None)
+        if not selection.tags:
+            return found
+        return [each for each in found if not selection.tags.isdisjoint(map(fold, each.get("tags", ())))]
+
+    def about_work(self) -> Question:
+        """Return the question without the filters that a record answers for itself: tag, classification, text."""
+        rest = {name: texts for name, texts in self.raw.items() if name not in _OWN_FILTERS}
+        return Question(self.office, rest, self.currency)
+
+    def footer(self, count: str, timed: str = "active") -> list[str]:
+        """Return what stands below an answer: what was counted, over which time, under which filters.
+
+        Args:
+            count: What was counted, as in `23 distinct projects`.
+            timed: What it was in the period asked for.
+        """
+        lines = [f"{count}; {timed} {self._when()}." if self.timed else f"{count}; cumulative, all years."]
+        if self.selection.described:
+            lines.append(f"Filters: {'; '.join(self.selection.described)}.")
+        return lines
+
+    def money_footer(self) -> list[str]:
+        """Return what stands below money: whose it is, and that it is whole where places were asked for."""
+        lines = []
+        if donors := self.selection.donor_names:
+            lines.append(f"Amounts are what {joined(donors, 'and')} gave, not all that the projects have.")
+        if of := self.selection.whole_amounts_of:
+            lines.append(f"Amounts are whole amounts, not {of}’s share.")
+        return lines
+
+    def notes(self) -> list[str]:
+        """Return which projects were left out, and how to have them, for the error stream."""
+        wider, undated = self.chosen.wider, self.chosen.undated
+        lines = []
+        if wider:
+            what = "1 more covers a wider area: --wide takes it in."
+            lines.append(what if wider == 1 else f"{wider} more cover a wider area: --wide takes them in.")
+        if undated:
+            lines.append(f"Left out, as undated: {counted(undated, 'project')}.")
+        return lines
+
+    def _when(self) -> str:
+        years = self.raw.get("year", ())
+        period = str(self.selection.period)
+        if not years or self.raw.get("since") or self.raw.get("until"):
+            return period
+        plain = all(year.isdecimal() and len(year) == _YEAR_DIGITS for year in years)
+        return f"in {joined(years, 'and')}" + ("" if plain else f" ({period})")
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 project`, `1,200 projects`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def figure_notes(notes: Notes) -> list[str]:
+    """Return what the figures leave out: amounts outside the period for want of a date, amounts without a rate."""
+    lines = []
+    if notes.undated:
+        some = counted(notes.undated, "amount")
+        lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
+    for gap in notes.gaps[:_GAPS_LISTED]:
+        when = f" of {gap.date}" if gap.date else ", undated"
+        lines.append(f"NOT CONVERTED for want of a rate: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
+    if more := len(notes.gaps) - _GAPS_LISTED:
+        lines += [f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}."] if more > 0 else []
+    return lines
+
+
+def rate_footer(notes: Notes) -> list[str]:
+    """Return by which rates amounts were converted, and why converted columns need not subtract."""
+    if not notes.rates:
+        return []
+    rates = [
+        f"{rate.date}: 1 {rate.currency} = {rate.rate.normalize():f} {rate.base} ({rate.source or 'no source'})"
+        for rate in notes.rates
+    ]
+    return [
+        f"Converted by the rates of {'; '.join(rates)}.",
+        "Each amount is converted at the rate of its own day, so converted columns need not subtract from one another.",
+    ]

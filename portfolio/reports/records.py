@@ -1,0 +1,213 @@
+"""The page of one record: what is stored of it, in people's words, and what belongs to it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.dates import ALWAYS
+from portfolio.models.tables import TABLES
+from portfolio.query.choose import pillars_of
+from portfolio.render import columns
+from portfolio.render.values import Bullets, Facts, Sheet, Table
+from portfolio.reports import funding, results, work
+from portfolio.reports.question import Page
+from portfolio.store import In
+from portfolio.summary import Register, View, by_programme, columns_by_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.models.documents import ActivityDocument, ContributionDocument, ExpenditureDocument, OutcomeDocument
+    from portfolio.render.values import Block, Columns, Row
+    from portfolio.reports.question import Office
+    from portfolio.store import Document
+
+_KEYS = {
+    "allocations": ("id", "donor", "amount", "moved_from", "date", "note"),
+    "budgets": ("id", "amount", "start", "end", "type", "status", "note"),
+    "expenditures": ("id", "date", "amount", "contribution", "kind", "reversal", "reference", "note"),
+    "outcomes": ("id", "title", "level", "date"),
+    "indicators": ("id", "title", "measure", "unit", "baseline", "target", "actual", "period"),
+    "activities": ("id", "title", "type", "start", "venue", "countries", "women", "men", "unspecified"),
+    "projects": ("code", "title", "status", "start", "end"),
+}
+
+
+def undertaking(office: Office, table: str, key: str) -> Page:
+    """Return the page of a programme or project: what it is, its money, its outcomes and its activities.
+
+    Args:
+        office: Whom to ask.
+        table: `programmes` or `projects`.
+        key: Its code.
+    """
+    record = office.reader.get(table, key) or {}
+    contributions = _naming(office, "contributions", "allocations.target", key)
+    allocations = [row for each in contributions for row in allocation_rows(each, office, key)]
+    expenditures = _naming(office, "expenditures", "target", key)
+    outcomes = cast("list[OutcomeDocument]", _naming(office, "outcomes", "project", key))
+    activities = cast("list[ActivityDocument]", _naming(office, "activities", "project", key))
+    below = _naming(office, "projects", "programme" if table == "programmes" else "parent", key)
+    money = _money(office, table, key)
+    blocks = [
+        Facts([pair for pair in _work_facts(record, contributions, office) if pair[1]]),
+        Table(tuple(each for each in columns.PROJECTS if each.kind == "money"), [money], "Money"),
+        _some("Allocated from contributions", columns.ALLOCATIONS, allocations, "allocations"),
+        _some("Budget", columns.BUDGETS, list(map(_in_currency, record.get("budgets", ()))), "budgets"),
+        _some("Spent", columns.EXPENDITURES, expenditure_rows(expenditures), "expenditures"),
+        _some("Outcomes", columns.OUTCOMES, [results.outcome_row(cast("Any", each)) for each in outcomes], "outcomes"),
+        _some("Indicators", columns.INDICATORS, results.indicator_rows(outcomes, ALWAYS), "indicators"),
+        _some(
+            "Activities",
+            columns.ACTIVITIES,
+            [results.activity_row(each, office.names) for each in activities],
+            "activities",
+        ),
+        _some(
+            "Projects" if table == "programmes" else "Phases and parts",
+            columns.PROJECTS,
+            [work.work_row(each, {}, office.names) for each in below],
+            "projects",
+        ),
+        *about(record),
+    ]
+    data = {
+        **record,
+        "figures": money,
+        "allocated": allocations,
+        "expenditures": expenditures,
+        "outcomes": outcomes,
+        "activities": activities,
+        "projects": below,
+    }
+    kind = str(record.get("kind", TABLES[table].noun)).capitalize()
+    subtitle = f"{kind} {key}; {str(record['classification']).replace('_', ' ').upper()}"
+    return Page(Sheet(record["title"], subtitle, blocks, data))
+
+
+def allocation_rows(contribution: Document, office: Office, target: str = "") -> list[Row]:
+    """Return the allocations of a contribution, to a target or all; what moved on from the target is negative."""
+    rows: list[Row] = []
+    for each in contribution.get("allocations", ()):
+        gone = bool(target) and each.get("moved_from") == target
+        if target and not gone and each["target"] != target:
+            continue
+        amount = Decimal(each["amount"])
+        rows.append(
+            {
+                **each,
+                "contribution": contribution["id"],
+                "donor": office.names.organisation_name(contribution["donor"]),
+                "title": office.names.title(each["target"]),
+                "amount": {contribution["currency"]: -amount if gone else amount},
+            }
+        )
+    return rows
+
+
+def expenditure_rows(expenditures: Iterable[Document]) -> list[Row]:
+    """Return expenditures as rows; what takes away is negative."""
+    return [funding.expenditure_row(cast("ExpenditureDocument", each)) for each in expenditures]
+
+
+def about(record: Document) -> list[Block]:
+    """Return what every record carries beside its facts: description, note, and sources."""
+    texts = [str(record[field]) for field in ("description", "note") if field in record]
+    notes = Bullets("Notes", [line for text in texts for line in text.splitlines() if line])
+    return [notes, Bullets("Sources", [_source(each) for each in record.get("sources", ())])]
+
+
+def some(title: str, declared: Columns, rows: Sequence[Row], keys: Sequence[str]) -> Block:
+    """Return a table of some of a noun's columns, which a page leaves out when it has no rows."""
+    by_key = {each.key: each for each in declared}
+    return Table(tuple(by_key[key] for key in keys), rows, title, empty="")
+
+
+def _some(title: str, declared: Columns, rows: Sequence[Row], what: str) -> Block:
+    return some(title, declared, rows, _KEYS[what])
+
+
+def _naming(office: Office, table: str, field: str, key: str) -> list[Document]:
+    return office.reader.find(table, In(field, frozenset({key})))
+
+
+def _in_currency(part: Mapping[str, Any]) -> Row:
+    return {**part, "amount": {part["currency"]: Decimal(part["amount"])}}
+
+
+def _money(office: Office, table: str, key: str) -> Row:
+    """Return the four columns of a project's own money, or of a programme's own and its projects'."""
+    tables = ("projects", "programmes", "organisations", "contributions", "expenditures")
+    documents: dict[str, Any] = {each: office.reader.find(each) for each in tables}
+    register = Register(**documents)
+    if table == "projects":
+        found = columns_by_target(register, View(office.today, targets=frozenset({key})))
+        return work.money_cells(found.get(key))
+    rows = by_programme(register, View(office.today)).rows
+    return work.money_cells(next((row.columns for row in rows if row.key == key), None))
+
+
+def _work_facts(record: Document, contributions: Sequence[Document], office: Office) -> list[tuple[str, object]]:
+    names = office.names
+    programmes = {each["code"]: each for each in office.reader.find("programmes")}
+    pillars, inherited = pillars_of(record, programmes)
+    given = cast("list[ContributionDocument]", contributions)
+    donors = work.funders(given, {record["code"]}).get(record["code"], [])
+    linked = [names.organisation_name(code) for code in dict.fromkeys([*work.linked(record, funding=True), *donors])]
+    programme, parent = record.get("programme"), record.get("parent")
+    return [
+        ("Status", record.get("status")),
+        ("Programme", f"{programme} {names.title(programme)}" if programme else None),
+        ("Phase of", f"{parent} {names.title(parent)}" if parent else None),
+        ("Phase", record.get("phase")),
+        ("Owner", record.get("owner")),
+        ("Pillars", [_shared(each, each["pillar"]) + (" (inherited)" if inherited else "") for each in pillars]),
+        ("Scope", record.get("scope")),
+        ("Start", _dates(record, "start")),
+        ("End", _dates(record, "end")),
+        ("Countries", [_shared(each, names.country_name(each["country"])) for each in record.get("countries", ())]),
+        ("Regions", [_shared(each, names.region_name(each["region"])) for each in record.get("regions", ())]),
+        ("Donors", linked),
+        ("Partners", _partners(record, office)),
+        ("References", [f"{each['owner']}: {each['reference']}" for each in record.get("refs", ())]),
+        ("Documents", [_document(office, each) for each in record.get("documents", ())]),
+        ("Officer", record.get("officer")),
+        ("Also known as", [*record.get("aliases", ()), *record.get("former_titles", ())]),
+        ("Tags", record.get("tags")),
+    ]
+
+
+def _dates(record: Document, which: str) -> str | None:
+    """Return the actual date, with the planned one beside it where it differs."""
+    actual, planned = record.get(f"actual_{which}"), record.get(f"planned_{which}")
+    if actual and planned and actual != planned:
+        return f"{actual} (planned: {planned})"
+    return actual or (f"{planned} (planned)" if planned else None)
+
+
+def _shared(part: Mapping[str, Any], name: str) -> str:
+    return f"{name} {part['share']}%" if "share" in part else name
+
+
+def _partners(record: Document, office: Office) -> list[str]:
+    return [
+        f"{office.names.short_name(link['organisation'])} ({link['role']})"
+        for link in record.get("organisations", ())
+        if link["role"] != "funding"
+    ]
+
+
+def _document(office: Office, key: str) -> str:
+    found = office.reader.get("documents", key)
+    return f"{key} {found['title']}" if found else key
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    """Return a source as a sentence: where, when it was so, what it supports."""
+    supports = ": ".join(source[key] for key in ("field", "value") if key in source)
+    as_of = f"as of {source['as_of']}" if "as_of" in source else ""
+    doubt = "uncertain" if source.get("uncertain") else ""
+    beside = "; ".join(part for part in (as_of, supports, doubt, source.get("note", "")) if part)
+    places = " ".join(source[key] for key in ("citation", "url") if key in source)
+    return f"{places} ({beside})" if beside else places

@@ -1,0 +1,143 @@
+"""Outcomes, activities, documents and rates as rows of tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from portfolio.query.choose import Fit, fits_place
+from portfolio.render import columns
+from portfolio.render.values import Table
+from portfolio.reports.question import Listing, Question, counted
+from portfolio.summary.events import activities_of
+from portfolio.summary.results import outcomes as outcome_rows, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.dates import Period
+    from portfolio.models.documents import ActivityDocument, IndicatorDocument, OutcomeDocument
+    from portfolio.query.names import Names
+    from portfolio.render.values import Row
+    from portfolio.reports.question import Office
+    from portfolio.store import Document
+    from portfolio.summary import View
+
+_PLACES = ("region", "country", "wide")
+
+
+def outcomes(question: Question) -> Listing:
+    """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
+    asked = question.about_work()
+    found = outcome_rows(asked.register("outcomes"), _through_work(asked))
+    kept = {row.outcome for row in found.rows}
+    rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
+    empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
+    footer = question.footer(counted(len(rows), "outcome"), "dated or measured")
+    left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
+    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*asked.notes(), *left_out])
+
+
+def activities(question: Question) -> Listing:
+    """Return the activities in the places asked for and of the chosen work; places count that they have themselves.
+
+    An activity without places of its own is where its project is.
+    """
+    asked = question.about_work()
+    anywhere = Question(asked.office, {key: value for key, value in asked.raw.items() if key not in _PLACES})
+    found = activities_of(anywhere.register("activities", "projects", "contributions"), anywhere.view)
+    own = {each["id"] for each in question.own("activities")}
+    here = [each for each in found if each["id"] in own and _is_there(each, asked)]
+    rows = [activity_row(each, question.office.names) for each in here]
+    footer = question.footer(f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
+    empty = "No activity fits." if question.raw else "No activity is recorded yet."
+    return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
+
+
+def documents(question: Question) -> Listing:
+    """Return the documents that the chosen work cites or that a donor or partner asked for is a party to."""
+    asked = question.about_work()
+    found = question.own("documents")
+    if asked.raw:
+        parties = asked.selection.donors | asked.selection.partners
+        work = (*asked.chosen.projects, *asked.chosen.programmes)
+        cited = {cited for each in work for cited in each.get("documents", ())}
+        found = [each for each in found if each["id"] in cited or not parties.isdisjoint(each.get("parties", ()))]
+    rows = [document_row(each, question.office.names) for each in found]
+    empty = "No document fits." if question.raw else "No document is recorded yet."
+    footer = question.footer(counted(len(rows), "document"), "cited by work active")
+    return Listing(Table(columns.DOCUMENTS, rows, footer=footer, empty=empty))
+
+
+def rates(office: Office) -> Listing:
+    """Return the exchange rates, the latest first."""
+    found = sorted(office.reader.find("rates"), key=lambda each: str(each["date"]), reverse=True)
+    rows = [{**each, "rate": Decimal(each["rate"])} for each in found]
+    footer = [f"{counted(len(rows), 'rate')}; one unit of the currency was worth so much of the base."]
+    empty = "No rate is recorded yet. To enter one: portfolio rate add EUR 1.08 --date 2024-06-30"
+    return Listing(Table(columns.RATES, rows, footer=footer, empty=empty))
+
+
+def outcome_row(outcome: Document) -> Row:
+    """Return an outcome's cells."""
+    return {**outcome, "indicators": len(outcome.get("indicators", ()))}
+
+
+def indicator_rows(outcomes: Iterable[OutcomeDocument], period: Period) -> list[Row]:
+    """Return a row for each indicator of some outcomes, with target and actual over a period."""
+    return [
+        {
+            **{key: value for key, value in indicator.items() if key not in {"baseline", "periods"}},
+            **_values(indicator, period),
+            "outcome": outcome["id"],
+            "project": outcome["project"],
+        }
+        for outcome in outcomes
+        for indicator in outcome.get("indicators", ())
+    ]
+
+
+def activity_row(activity: ActivityDocument, names: Names) -> Row:
+    """Return an activity's cells."""
+    venue = [activity.get("venue"), names.country_name(code) if (code := activity.get("venue_country")) else None]
+    return {
+        **activity,
+        **activity.get("participants", {}),
+        "venue": ", ".join(part for part in venue if part) or None,
+        "countries": [names.country_name(place["country"]) for place in activity.get("countries", ())],
+    }
+
+
+def document_row(document: Document, names: Names) -> Row:
+    """Return a document's cells."""
+    return {**document, "parties": [names.short_name(code) for code in document.get("parties", ())]}
+
+
+def _values(indicator: IndicatorDocument, period: Period) -> dict[str, object]:
+    reached = progress(indicator, period)
+    baseline = indicator.get("baseline", {}).get("value")
+    ends = [(each["end"], each["start"]) for each in indicator.get("periods", ())]
+    latest = f"{max(ends)[1]} to {max(ends)[0]}" if ends else None
+    start = Decimal(baseline) if baseline is not None else None
+    return {"baseline": start, "target": reached.target, "actual": reached.actual, "period": latest}
+
+
+def _through_work(asked: Question) -> View:
+    """Return the view in which a donor's outcomes are those of the work that it funds."""
+    view = asked.view
+    if view.donors is None:
+        return view
+    programmes = {programme["code"] for programme in asked.chosen.programmes}
+    return view._replace(targets=asked.chosen.codes | programmes)
+
+
+def _is_there(activity: ActivityDocument, asked: Question) -> bool:
+    selection, regions = asked.selection, asked.office.names.regions
+    if not selection.regions and not selection.countries:
+        return True
+    if not activity.get("countries") and not activity.get("regions"):
+        return activity.get("project") in asked.view.targets if asked.view.targets is not None else True
+    record = cast("Document", activity)
+    wanted = {Fit.YES, Fit.WIDER} if selection.wide else {Fit.YES}
+    places = (selection.regions, selection.countries)
+    return all(fits_place(record, place, regions) in wanted for place in places if place)

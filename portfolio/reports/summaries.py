@@ -1,0 +1,148 @@
+"""Projects and money by group: by donor, place, programme, pillar, status, year; partners and shared indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.reference import codes
+from portfolio.render import columns
+from portfolio.render.values import Table
+from portfolio.reports.funding import donor_cells, own_funds_footer
+from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.reports.work import money_cells
+from portfolio.summary import (
+    by_country,
+    by_donor,
+    by_pillar,
+    by_programme,
+    by_region,
+    by_status,
+    by_year,
+    partners,
+    residue_words,
+    shared_indicators,
+)
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from portfolio.query.names import Names
+    from portfolio.render.values import Columns, Row
+    from portfolio.reports.question import Question
+    from portfolio.summary import Breakdown, Register, Row as Figures, View
+
+    # What a group is called from its key.
+    Label = Callable[[Names, str], str]
+
+
+def _donor(names: Names, key: str) -> str:
+    return names.organisation_name(key)
+
+
+def _region(names: Names, key: str) -> str:
+    return names.region_name(key)
+
+
+def _country(names: Names, key: str) -> str:
+    return names.country_name(key)
+
+
+def _programme(names: Names, key: str) -> str:
+    return names.title(key)
+
+
+def _itself(names: Names, key: str) -> str:
+    del names
+    return key
+
+
+_MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
+_BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns, Label]] = {
+    "donors": (by_donor, columns.SUMMARY_DONORS, _donor),
+    "regions": (by_region, columns.SUMMARY_REGIONS, _region),
+    "countries": (by_country, columns.SUMMARY_COUNTRIES, _country),
+    "programmes": (by_programme, columns.SUMMARY_PROGRAMMES, _programme),
+    "pillars": (by_pillar, columns.SUMMARY_PILLARS, _itself),
+    "statuses": (by_status, columns.SUMMARY_STATUSES, _itself),
+    "years": (by_year, columns.SUMMARY_YEARS, _itself),
+}
+# Groups that share projects, so that their counts add up to more than there are.
+_OVERLAPPING = {"donors", "regions", "countries", "pillars", "years"}
+# Groups that people look up by name; the others have an order of their own.
+_BY_NAME = {"donors", "regions", "countries", "programmes"}
+GROUPS = (*_BREAKDOWNS, "partners", "outcomes")
+
+
+def summary(group: str, question: Question) -> Listing:
+    """Return the summary by a group, one of `GROUPS`."""
+    if group == "partners":
+        return _partners(question)
+    if group == "outcomes":
+        return _outcomes(question)
+    figures, declared, label = _BREAKDOWNS[group]
+    breakdown = figures(question.register(*_MONEY), question.view)
+    names = question.office.names
+    key = declared[0].key
+    rows = [_cells(key, row, label, names) for row in breakdown.rows]
+    if group in _BY_NAME:
+        rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
+    total = {key: "Total", **_figures(breakdown.total)} if rows else None
+    footer = question.footer(f"{counted(breakdown.total.projects, 'distinct project')}")
+    if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
+        footer.append(f"A project counts in each of its {group}, and once in the total.")
+    if group == "pillars":
+        footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
+    footer += [*question.money_footer(), *own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
+    table = Table(declared, rows, footer=footer, total=total)
+    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)])
+
+
+def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:
+    if row.residue:
+        return {key: residue_words(row.key), **_figures(row), "residue": True}
+    return {key: label(names, row.key), **_figures(row)}
+
+
+def _figures(row: Figures) -> Row:
+    return donor_cells(row) if row.balances else {"projects": row.projects, **money_cells(row.columns)}
+
+
+def _partners(question: Question) -> Listing:
+    register = question.register("projects", "activities", "organisations", "contributions")
+    names = question.office.names
+    rows: list[Row] = [
+        {"partner": names.organisation_name(row.key), "projects": row.projects, "activities": row.activities}
+        for row in partners(register, question.view)
+    ]
+    rows.sort(key=lambda row: fold(str(row["partner"])))
+    footer = [
+        *question.footer(counted(len(rows), "partner"), "in work active"),
+        "A project counts for each of its partners.",
+    ]
+    return Listing(
+        Table(columns.SUMMARY_PARTNERS, rows, footer=footer, empty="No partner is linked."), question.notes()
+    )
+
+
+def _outcomes(question: Question) -> Listing:
+    view = question.view
+    if view.donors is not None:
+        view = view._replace(targets=question.chosen.codes)
+    rows = [
+        {
+            "indicator": f"{row.title} ({row.code})",
+            "unit": row.unit,
+            "projects": row.projects,
+            "target": row.progress.target,
+            "actual": row.progress.actual,
+            "reported": f"{row.reported} of {row.projects}",
+        }
+        for row in shared_indicators(question.register("outcomes"), view)
+    ]
+    footer = [
+        *question.footer(counted(len(rows), "shared indicator"), "measured"),
+        "Only counts under one indicator code and unit are added over projects; percentages never are.",
+    ]
+    empty = "No indicator carries a code under which projects could be added."
+    return Listing(Table(columns.SUMMARY_OUTCOMES, rows, footer=footer, empty=empty), question.notes())

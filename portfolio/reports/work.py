@@ -1,0 +1,138 @@
+"""Programmes and projects as rows of tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from portfolio.balance import net_allocations
+from portfolio.query.choose import pillars_of
+from portfolio.render import columns
+from portfolio.render.values import Table
+from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.summary import by_programme, columns_by_target
+from portfolio.summary.links import OFFICE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.query.names import Names
+    from portfolio.render.values import Row
+    from portfolio.reports.question import Question
+    from portfolio.store import Document
+    from portfolio.summary import Columns
+
+
+def projects(question: Question) -> Listing:
+    """Return the chosen projects, one a row, each with its money."""
+    chosen = cast("list[Document]", question.chosen.projects)
+    register = question.register("organisations", "contributions", "expenditures")
+    money = columns_by_target(register, question.view)
+    programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
+    givers = funders(register.contributions, question.chosen.codes)
+    names = question.office.names
+    rows = [
+        {**project_row(each, programmes, names, givers.get(each["code"], ())), **money_cells(money.get(each["code"]))}
+        for each in chosen
+    ]
+    count = sum(each["kind"] != OFFICE for each in chosen)
+    offices = len(chosen) - count
+    beside = f", {counted(offices, 'office')} beside them" if offices else ""
+    footer = question.footer(f"{counted(count, 'distinct project')}{beside}") + question.money_footer()
+    empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
+    return Listing(Table(columns.PROJECTS, rows, footer=footer, empty=empty), question.notes())
+
+
+def programmes(question: Question) -> Listing:
+    """Return the chosen programmes, one a row, each with its own money and its projects'."""
+    register = question.register("programmes", "projects", "organisations", "contributions", "expenditures")
+    breakdown = by_programme(register, question.view)
+    figures = {row.key: row for row in breakdown.rows}
+    names = question.office.names
+    rows = []
+    for programme in cast("list[Document]", question.chosen.programmes):
+        figure = figures.get(programme["code"])
+        money = money_cells(figure.columns if figure else None)
+        rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
+    footer = [*question.footer(counted(len(rows), "programme")), "Amounts are the programme's own and its projects'."]
+    table = Table(
+        columns.PROGRAMMES,
+        rows,
+        footer=[*footer, *question.money_footer(), *rate_footer(breakdown.notes)],
+        empty="No programme fits." if question.raw else "No programme is recorded yet.",
+    )
+    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)])
+
+
+def project_row(
+    project: Document, programmes: Mapping[str, Document], names: Names, givers: Iterable[str] = ()
+) -> dict[str, object]:
+    """Return a project's cells, money aside.
+
+    Args:
+        project: The stored record.
+        programmes: All programmes by code.
+        names: What codes are called.
+        givers: Codes of the donors with money allocated to it, who may not be linked to it.
+    """
+    programme = project.get("programme")
+    return {
+        **work_row(project, programmes, names, givers),
+        "programme": names.title(programme) if programme else None,
+        "kind": project["kind"],
+    }
+
+
+def work_row(
+    record: Document, programmes: Mapping[str, Document], names: Names, givers: Iterable[str] = ()
+) -> dict[str, object]:
+    """Return the cells that programmes and projects share. Pillars of the programme's are marked as inherited."""
+    pillars, inherited = pillars_of(record, programmes)
+    return {
+        "code": record["code"],
+        "title": record["title"],
+        "pillars": [f"{pillar['pillar']} (inherited)" if inherited else pillar["pillar"] for pillar in pillars],
+        "owner": record.get("owner"),
+        "scope": record.get("scope"),
+        "status": record.get("status"),
+        "regions": [names.region_name(place["region"]) for place in record.get("regions", ())],
+        "countries": [names.country_name(place["country"]) for place in record.get("countries", ())],
+        "donors": [names.organisation_name(code) for code in dict.fromkeys([*linked(record, funding=True), *givers])],
+        "partners": [names.short_name(code) for code in linked(record, funding=False)],
+        "start": record.get("actual_start") or record.get("planned_start"),
+        "end": record.get("actual_end") or record.get("planned_end"),
+        "classification": record["classification"],
+        "officer": record.get("officer"),
+        "tags": record.get("tags", []),
+        "revision": record["revision"],
+    }
+
+
+def linked(record: Document, *, funding: bool) -> list[str]:
+    """Return the codes of the organisations linked to a programme or project: those that fund it, or the others."""
+    links = record.get("organisations", ())
+    return list(dict.fromkeys(link["organisation"] for link in links if (link["role"] == "funding") is funding))
+
+
+def funders(contributions: Iterable[ContributionDocument], targets: Collection[str]) -> dict[str, list[str]]:
+    """Return those of the targets that have money allocated to them, with the codes of its donors."""
+    found: dict[str, list[str]] = {}
+    for contribution in contributions:
+        allocations = contribution.get("allocations", ())
+        if not any(allocation["target"] in targets for allocation in allocations):
+            continue
+        for target, amount in net_allocations(contribution).items():
+            donors = found.setdefault(target, [])
+            if amount > 0 and contribution["donor"] not in donors:
+                donors.append(contribution["donor"])
+    return found
+
+
+def money_cells(money: Columns | None) -> Row:
+    """Return the four columns of money as cells; none where nothing is recorded."""
+    return money._asdict() if money else {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
+
+
+def titled(codes: Iterable[str], names: Names) -> list[str]:
+    """Return codes with their titles, as pages list them: `P-001 Border security`."""
+    return [f"{code} {names.title(code)}" for code in codes]
