@@ -78,3 +78,11 @@ def net_allocations(contribution: ContributionDocument, until: Period = ALWAYS) 
         if source := entry.get("moved_from"):
             net[source] = net.get(source, ZERO) - amount
     return {target: amount for target, amount in net.items() if amount}
+
+
+def funded_targets(contribution: ContributionDocument) -> list[str]:
+    """Return the codes of the programmes and projects to which something is allocated."""
+    allocations = contribution.get("allocations", ())
+    if not any("moved_from" in entry for entry in allocations):
+        return [entry["target"] for entry in allocations]
+    return [target for target, amount in net_allocations(contribution).items() if amount > 0]

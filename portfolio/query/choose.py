@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.balance import net_allocations
+from portfolio.balance import funded_targets
 from portfolio.dates import ALWAYS, Period, parse_date
 from portfolio.reference.places import WORLD
 from portfolio.store import Either, In, Mentions
@@ -157,12 +157,7 @@ def _tests(reader: Reader, selection: Selection) -> list[Test]:
 
 def _funded_by(reader: Reader, donors: frozenset[str]) -> Test:
     contributions = cast("list[ContributionDocument]", reader.find("contributions", In("donor", donors)))
-    funded = {
-        target
-        for contribution in contributions
-        for target, amount in net_allocations(contribution).items()
-        if amount > 0
-    }
+    funded = {target for contribution in contributions for target in funded_targets(contribution)}
     return lambda record: record["code"] in funded or _linked(record, donors, funding=True)
 
 

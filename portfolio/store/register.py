@@ -63,7 +63,7 @@ def load(path: Path) -> Tables:
 
 def parse(data: bytes, path: Path) -> Tables:
     """Return the tables in the bytes of a register; see `load`. The path is for messages only."""
-    if not data.strip():
+    if not data or data.isspace():
         raise StoreError(f"The register {path} is empty; restore it from a backup.")
     collecting = gc.isenabled()
     gc.disable()  # nothing parsed here can be garbage, and looking for it doubles the time

@@ -68,11 +68,15 @@ class TinyReader:
         documents = self._by_key(table).values()
         return list(documents) if where is None else list(filter(_test(where), documents))
 
-    def _by_key(self, table: str) -> dict[str, TinyDocument]:
+    def _documents(self, table: str) -> Iterable[Any]:
+        """Return a table's documents as the storage gives them: TinyDB's table would first copy each."""
+        return self._storage.read().get(table, {}).values()
+
+    def _by_key(self, table: str) -> dict[str, Any]:
         if table not in self._keyed:
             key = TABLES[table].key
             try:
-                self._keyed[table] = {document[key]: document for document in self._database.table(table)}
+                self._keyed[table] = {document[key]: document for document in self._documents(table)}
             except (KeyError, TypeError, ValueError):
                 raise register.damaged(self._storage.path) from None
         return self._keyed[table]
@@ -87,6 +91,10 @@ class TinyTransaction(TinyReader):
         meta = self._meta()
         self._numbers: dict[str, int] = dict(meta["numbers"])
         self._retired: dict[str, list[str]] = {table: list(keys) for table, keys in meta["retired"].items()}
+
+    def _documents(self, table: str) -> Iterable[Any]:
+        """Return a table's documents with TinyDB's number of each."""
+        return self._database.table(table)
 
     def put(self, table: str, *documents: Document) -> None:
         """Keep whole records, each in place of the one with its key if there is one."""
@@ -217,6 +225,8 @@ def _test(where: Where) -> Callable[[Document], bool]:
     match where:
         case In(field, values):
             path = field.split(".")
+            if len(path) == 1:
+                return lambda document: _holds(document.get(field), values)
             return lambda document: any(value in values for value in _values(document, path))
         case Mentions(phrase):
             return lambda document: any(phrase in fold(text) for text in texts(document))
@@ -226,6 +236,10 @@ def _test(where: Where) -> Callable[[Document], bool]:
         case Either(conditions):
             tests = [_test(condition) for condition in conditions]
             return lambda document: any(test(document) for test in tests)
+
+
+def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
+    return any(member in values for member in value) if isinstance(value, list) else value in values
 
 
 def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value
