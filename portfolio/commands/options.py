@@ -21,6 +21,26 @@ Completer = complete.Completer
 _Command = Callable[..., None]
 
 
+NoInput = Annotated[bool, typer.Option("--no-input", hidden=True)]
+ConfigFile = Annotated[Path | None, typer.Option("--config", hidden=True)]
+Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000 or 1,250,000.00", show_default=False)]
+Currency = Annotated[
+    str,
+    typer.Argument(metavar="CURRENCY", help="USD, EUR …", autocompletion=complete.currencies, show_default=False),
+]
+Target = Annotated[
+    str,
+    typer.Argument(
+        metavar="TARGET", help="A project or programme.", autocompletion=complete.targets, show_default=False
+    ),
+]
+Donor = Annotated[
+    str,
+    typer.Argument(metavar="DONOR", help="Who gives.", autocompletion=complete.organisations, show_default=False),
+]
+
+
 class Opt(NamedTuple):
     """One option.
 
@@ -77,10 +97,13 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
 
     def decorate(function: _Command) -> _Command:
         def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - the values of options
+            context: Context = ctx.obj
+            context.no_input |= given.pop("no_input")
+            context.config = given.pop("config") or context.config
             for name, group in groups.items():
                 values = {option: given.pop(_parameter_name(option)) for option in group.options}
-                given[name] = group.gathered(ctx.obj, values)
-            function(ctx.obj, **given)
+                given[name] = group.gathered(context, values)
+            function(context, **given)
 
         def sign() -> None:
             own = list(signature(function).parameters.values())[1:]
@@ -88,6 +111,7 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
                 Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context),
                 *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own if each.name not in groups),
                 *(_parameter(name, each) for group in groups.values() for name, each in group.options.items()),
+                *_GLOBAL,
             ]
             command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
 
@@ -140,6 +164,13 @@ def _parameter(name: str, declared: Opt) -> Parameter:
     return Parameter(_parameter_name(name), Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
 
 
+# The options of the root, for those who write them behind the command.
+_GLOBAL = (
+    Parameter("no_input", Parameter.KEYWORD_ONLY, default=False, annotation=NoInput),
+    Parameter("config", Parameter.KEYWORD_ONLY, default=None, annotation=ConfigFile),
+)
+
+
 def _output(_context: "Context", values: Mapping[str, Any]) -> "Output":
     from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
@@ -167,24 +198,7 @@ def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
     return Listed(given, values["currency"], _output(context, values))
 
 
-Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000 or 1,250,000.00", show_default=False)]
-Currency = Annotated[
-    str,
-    typer.Argument(metavar="CURRENCY", help="USD, EUR …", autocompletion=complete.currencies, show_default=False),
-]
-Target = Annotated[
-    str,
-    typer.Argument(
-        metavar="TARGET", help="A project or programme.", autocompletion=complete.targets, show_default=False
-    ),
-]
-Donor = Annotated[
-    str,
-    typer.Argument(metavar="DONOR", help="Who gives.", autocompletion=complete.organisations, show_default=False),
-]
-
-_CHOSEN, _PRINTED = "Which records", "What is printed"
+_CHOSEN, _PRINTED = "Which records (of one option any, of different options all)", "What is printed"
 FILTERS: Mapping[str, Opt] = {
     "region": Opt("REGION", "Work that lies wholly in a region.", True, complete.regions, _CHOSEN),
     "country": Opt("COUNTRY", "Work in a country.", True, complete.countries, _CHOSEN),

@@ -128,8 +128,3 @@ def funders(contributions: Iterable[ContributionDocument], targets: Collection[s
 def money_cells(money: Columns | None) -> Row:
     """Return the four columns of money as cells; none where nothing is recorded."""
     return money._asdict() if money else {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
-
-
-def titled(codes: Iterable[str], names: Names) -> list[str]:
-    """Return codes with their titles, as pages list them: `P-001 Border security`."""
-    return [f"{code} {names.title(code)}" for code in codes]
