@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from portfolio import dates
+
 # Typer reads these when it is imported; help then looks the same everywhere.
 os.environ |= {"TERMINAL_WIDTH": "80", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
 for _name in ("FORCE_COLOR", "NO_COLOR", "PORTFOLIO_CONFIG", "PORTFOLIO_STORE"):
     os.environ.pop(_name, None)
-
-from typer.testing import CliRunner
-
-from portfolio import cli, dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +38,10 @@ class Program:
 
     def __call__(self, *arguments: str, code: int = 0, **environment: str) -> Ended:
         """Run a command line in a folder of its own, and see that it ends with a code."""
+        from typer.testing import CliRunner  # noqa: PLC0415 - after what Typer reads is set
+
+        from portfolio import cli  # noqa: PLC0415
+
         ended = CliRunner().invoke(cli.app, list(arguments), env=environment)
         assert ended.exit_code == code, f"{arguments}: {ended.exit_code}\n{ended.stdout}{ended.stderr}"
         return Ended(ended.exit_code, ended.stdout, ended.stderr)
