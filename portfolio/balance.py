@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.dates import Period
-    from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
+    from portfolio.models.documents import ContributionDocument, MovementDocument
 
 # Movement kind to the column that it counts in and the sign that it counts with.
 COLUMN_OF = {
@@ -51,14 +51,6 @@ def balance(movements: Iterable[MovementDocument]) -> Balance:
         column = COLUMN_OF[movement["kind"]][0]
         columns[column] = columns.get(column, ZERO) + signed(movement)
     return Balance(**columns)
-
-
-def inside(movement: MovementDocument | AllocationDocument, period: Period) -> bool:
-    """Whether an entry counts in a period: all of its date lies in it. An undated one counts only in all time."""
-    if period == ALWAYS:
-        return True
-    date = movement.get("date")
-    return date is not None and period.holds(parse_date(date))
 
 
 def net_allocations(contribution: ContributionDocument, until: Period = ALWAYS) -> dict[str, Decimal]:

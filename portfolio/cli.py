@@ -159,9 +159,9 @@ def _exit_code(run: Callable[[], object]) -> int:
 
 def _usage(error: typer.TyperException) -> int:
     """Say what is wrong with a command line, and where to read how it goes."""
-    message = getattr(error, "message", str(error)) if getattr(error, "possibilities", None) else error.format_message()
-    if near := getattr(error, "possibilities", None):
-        message = f"{message.rstrip('.')}. Did you mean {' or '.join(sorted(near))}?"
+    # Of a mistyped option Typer knows those that are near, the nearest first.
+    near = getattr(error, "possibilities", None)
+    message = f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()
     context = getattr(error, "ctx", None)
     _say(message)
     if context and message:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.balance import Balance, balance, inside, net_allocations, signed
-from portfolio.dates import ALWAYS, Period, year_period
+from portfolio.balance import Balance, balance, net_allocations, signed
+from portfolio.dates import year_period
 
 if TYPE_CHECKING:
-    from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
+    from portfolio.models.documents import ContributionDocument, MovementDocument
 
 
 def movement(kind: str, amount: str, **more: Any) -> MovementDocument:
@@ -74,17 +74,6 @@ class TestMovements:
         assert Balance(*columns).allocatable == allocatable
 
 
-class TestPeriods:
-    @pytest.mark.parametrize(
-        ("date", "counts"),
-        [("2024", True), ("2024-06-01", True), ("2023-12-31", False), ("2025", False), (None, False)],
-    )
-    def test_an_entry_counts_if_all_of_its_date_lies_inside(self, date: str | None, counts: bool) -> None:
-        entry = movement("receipt", "5.00", **({"date": date} if date else {}))
-        assert inside(entry, year_period(2024)) is counts
-        assert inside(entry, ALWAYS)
-
-
 class TestAllocations:
     def test_net_of_what_was_moved_on(self) -> None:
         entries = (
@@ -118,8 +107,3 @@ class TestAllocations:
         ]
         net = net_allocations(contribution(*documents))
         assert sum(net.values()) == sum(amount for _, source, amount in entries if source is None)
-
-
-def test_an_open_period_keeps_every_dated_entry() -> None:
-    entry = cast("AllocationDocument", {"id": "C-001.a1", "target": "P-1", "amount": "1.00", "date": "2050"})
-    assert inside(entry, Period(year_period(2024).first, None))

@@ -64,7 +64,7 @@ def completing(line: str) -> dict[str, str]:
 
 def completed(folder: Path, line: str) -> list[str]:
     """Return what bash is offered for a line."""
-    return installed(folder=folder, environment=completing(line)).out.split("\n")[:-1]
+    return installed(folder=folder, environment=completing(line)).out.split()
 
 
 def command_paths() -> Iterator[tuple[str, ...]]:
@@ -275,7 +275,7 @@ class TestCompletion:
         assert completed(tmp_path, "portfolio project list --country Keny") == ["Kenya"]
         assert completed(tmp_path, "portfolio project list --view m") == ["mine"]
         assert completed(tmp_path, "portfolio project list --format js") == ["json", "jsonl"]
-        assert completed(tmp_path, "portfolio contribution pledge C-001 5 US") == ["USD", "USN"] or True
+        assert completed(tmp_path, "portfolio contribution pledge C-001 5 KE") == ["KES"]
 
     def test_without_a_register_or_with_wrong_settings_there_is_nothing_to_offer(self, tmp_path: Path) -> None:
         assert completed(tmp_path, "portfolio project show P") == []
@@ -301,7 +301,7 @@ def at_a_terminal(folder: Path, *arguments: str, typed: str) -> str:
     child, terminal = pty.fork()
     if child == 0:  # pragma: no cover - another process
         os.chdir(folder)
-        os.execv(str(PROGRAM), ["portfolio", *arguments])
+        os.execv(str(PROGRAM), ["portfolio", *arguments])  # noqa: S606 - the program under test
     said, deadline = "", time.monotonic() + 30
     while time.monotonic() < deadline:
         if select.select([terminal], [], [], 0.1)[0]:

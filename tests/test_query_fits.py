@@ -10,9 +10,10 @@ from hypothesis import given, strategies as st
 
 from portfolio.config import Settings
 from portfolio.dates import ALWAYS, Period, parse_date, year_period
-from portfolio.query.choose import Fit, choose, days_of, fits_period, happened_in
+from portfolio.query.choose import Fit, choose, fits_period
 from portfolio.query.filters import Place, Selection
 from portfolio.query.names import Names
+from portfolio.query.spans import days_of, inside
 from portfolio.reference import places
 
 if TYPE_CHECKING:
@@ -48,12 +49,14 @@ class TestDays:
         ("date", "happened"), [("2024-05", True), ("2024", True), ("2023-12-31", False), (None, False)]
     )
     def test_what_happened_in_a_period_lies_wholly_in_it(self, date: str | None, happened: bool) -> None:
-        record = {"date": date} if date else {}
-        assert happened_in(record, year_period(2024)) is happened
-        assert happened_in(record, ALWAYS)
+        assert inside(year_period(2024), date) is happened
+        assert inside(ALWAYS, date)
 
     def test_a_year_did_not_happen_in_a_quarter(self) -> None:
-        assert not happened_in({"start": "2024"}, Period(dt.date(2024, 1, 1), dt.date(2024, 3, 31)), "start")
+        assert not inside(Period(dt.date(2024, 1, 1), dt.date(2024, 3, 31)), "2024")
+
+    def test_an_open_period_keeps_every_later_entry(self) -> None:
+        assert inside(Period(dt.date(2024, 1, 1), None), "2050")
 
 
 class Shelf:
