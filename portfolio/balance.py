@@ -72,9 +72,9 @@ def net_allocations(contribution: ContributionDocument, until: Period = ALWAYS) 
     return {target: amount for target, amount in net.items() if amount}
 
 
-def funded_targets(contribution: ContributionDocument) -> list[str]:
-    """Return the codes of the programmes and projects to which something is allocated."""
+def funded_targets(contribution: ContributionDocument, until: Period = ALWAYS) -> list[str]:
+    """Return the codes of the programmes and projects to which something is allocated; see `net_allocations`."""
     allocations = contribution.get("allocations", ())
-    if not any("moved_from" in entry for entry in allocations):
+    if until.last is None and not any("moved_from" in entry for entry in allocations):
         return [entry["target"] for entry in allocations]
-    return [target for target, amount in net_allocations(contribution).items() if amount > 0]
+    return [target for target, amount in net_allocations(contribution, until).items() if amount > 0]

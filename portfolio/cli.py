@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from typer._click import Command
 
 _INTERRUPTED = 130
-_USAGE = 2
 _PROGRAM = "portfolio"
 _RECORDS, _MONEY, _RESULTS = "Work and parties", "Money", "Results"
 _ANSWERS, _REGISTER = "Questions", "The register"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import SettingsError
-from portfolio.text import clean, shown
+from portfolio.models.tables import CODE, NO_CODE
+from portfolio.text import clean, masked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +28,8 @@ VIEW_FILTERS = (
 )  # fmt: skip
 
 _LAST_MONTH = 12
+# More projects than an office will have: their codes are the longest.
+_MANY = 99_999
 
 
 class View(NamedTuple):
@@ -132,7 +134,9 @@ def load(explicit: Path | None = None) -> Settings:
         try:
             store = Path(_file(override))
         except ValueError as error:
-            raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{_masked(override)}” {error}.") from None
+            raise SettingsError(
+                f"The environment variable {STORE_VARIABLE}: “{masked(shown(override))}” {error}."
+            ) from None
         origins["store.url"] = STORE_VARIABLE
     given_values = {name.removeprefix("portfolio."): value for name, value in values.items() if name != "store.url"}
     return Settings(path=path, **given_values, store=store, regions=regions, views=views, origins=origins)
@@ -168,11 +172,13 @@ def _currency(value: object) -> str:
 def _pattern(value: object) -> str:
     text = _text(value)
     try:
-        first, second = text.format(number=1), text.format(number=2)
+        made = [text.format(number=number) for number in (1, 2, _MANY)]
     except (LookupError, ValueError, AttributeError):
-        first = second = ""
-    if first == second:
+        made = [""]
+    if len(set(made)) == 1:
         raise ValueError("does not make codes; write the number as {number} or {number:03}, as in P-{number:03}")
+    if wrong := next((code for code in made if not CODE.fullmatch(code)), None):
+        raise ValueError(f"makes “{shown(wrong)}”, which {NO_CODE}")
     return text
 
 
@@ -229,7 +235,7 @@ def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any
                 values[f"{section}.{key}"] = readers[key](value)
                 origins[f"{section}.{key}"] = "file"
             except ValueError as error:
-                problems.append(f"[{section}] {key}: “{_masked(value)}” {error}.")
+                problems.append(f"[{section}] {key}: “{masked(shown(str(value)))}” {error}.")
     return values, origins
 
 
@@ -285,7 +291,7 @@ def _texts(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
     """Return a text or a list of texts as texts; a year may stand without quotation marks."""
     members = value if isinstance(value, list) else [value]
     if not members or not all(isinstance(member, str | int) and not isinstance(member, bool) for member in members):
-        problems.append(f"{place}: “{_masked(value)}” is neither text nor a list of texts.")
+        problems.append(f"{place}: “{masked(shown(str(value)))}” is neither text nor a list of texts.")
         return ()
     return tuple(map(str, members))
 
@@ -296,8 +302,3 @@ def _unknown(what: str, place: str, name: str, known: Sequence[str] | Mapping[st
     near = process.extractOne(name, list(known), score_cutoff=60)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
     return f"{place} is no {what} of the settings; {hint}"
-
-
-def _masked(value: object) -> str:
-    """Return a value for a message, without the password that an address may hold."""
-    return re.sub(r"(://[^:/@\s]*:)[^@\s]*@", r"\1…@", shown(str(value)))

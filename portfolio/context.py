@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UnknownNameError, refuse
+from portfolio.text import masked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.reports.question import Office, Question
     from portfolio.store import Reader, Store
-
-_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 
 
 class Context:
@@ -76,7 +74,7 @@ class Context:
         """The command line for the history, passwords in addresses aside."""
         import shlex  # noqa: PLC0415 - only what is written has a history
 
-        return _PASSWORD.sub(r"\1…@", shlex.join(["portfolio", *self.arguments]))
+        return masked(shlex.join(["portfolio", *self.arguments]))
 
     @property
     def today(self) -> dt.date:

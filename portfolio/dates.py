@@ -61,10 +61,6 @@ class Period(NamedTuple):
             self.last is None or first is None or first <= self.last
         )
 
-    def holds(self, date: PartialDate) -> bool:
-        """Whether all that the date spans lies in the period."""
-        return (self.first is None or date.first >= self.first) and (self.last is None or date.last <= self.last)
-
     def __str__(self) -> str:
         if self.first and self.last:
             return f"{self.first} to {self.last}"

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 ZERO = Decimal(0)
 
@@ -39,14 +39,6 @@ class Amounts(dict[str, Decimal]):
         """Add other amounts, each to its own currency."""
         for currency, amount in other.items():
             self.add(currency, amount)
-
-
-def total(parts: Iterable[Mapping[str, Decimal]]) -> Amounts:
-    """Return the sum of several amounts, currency by currency."""
-    result = Amounts()
-    for part in parts:
-        result.add_all(part)
-    return result
 
 
 def parse_amount(text: str) -> Decimal:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 and C1 controls, and the characters that reorder or hide text (Unicode UAX #9 and format controls).
+# C0 and C1 controls, the characters that reorder text (Unicode UAX #9), and those that hide in it or hide it (format
+# controls, tags). The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_HIDDEN = "\u200b\u2028\u2029\u2060\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
-_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
+_UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}{_HIDDEN}]")
 # A plus sign tells names apart ("CT TECH+").
 _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _SPACES = re.compile(r"\s+")
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 
 # Letters that have no decomposition into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -42,6 +45,11 @@ def shown(value: str) -> str:
     if value.isprintable():
         return value if value.isascii() else _UNSAFE_LINE.sub("\ufffd", value)
     return _UNSAFE_LINE.sub(lambda found: " " if found.group() in "\t\n" else "\ufffd", value)
+
+
+def masked(value: str) -> str:
+    """Return text without the passwords of addresses in it."""
+    return _PASSWORD.sub(r"\1…@", value)
 
 
 def fold(value: str) -> str:

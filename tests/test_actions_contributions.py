@@ -138,7 +138,7 @@ class TestAllocations:
 class TestWhatIsDue:
     def test_an_instalment(self, office: Office) -> None:
         change = contributions.instalment(office.desk, "C-001", "1,000", "eur", {"date": ["2030-01"], "note": ["n"]})
-        assert change.said == "Entered instalment C-001.i1: EUR 1,000 due 2030-01."
+        assert change.said == "Entered instalment C-001.i1: EUR 1,000.00 due 2030-01."
         assert change.document == office.get("contributions", "C-001")
         assert change.document["instalments"] == [
             {"id": "C-001.i1", "amount": "1000.00", "date": "2030-01", "note": "n"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Office
+from desks import Office, put
 
 from portfolio.actions import outcomes, records, work
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
@@ -62,6 +62,13 @@ class TestEditing:
                 [{"region": "maghreb", "vocabulary": "99"}],
             ),
             (["ref=UN: 5", "ref+=UN: 6", "ref-=UN:5"], "refs", [{"owner": "UN", "reference": "6"}]),
+            (
+                ["ref=UN: 5", "ref+=EU: 5"],
+                "refs",
+                [{"owner": "UN", "reference": "5"}, {"owner": "EU", "reference": "5"}],
+            ),
+            (["ref=UN: 5", "ref=EU: 5", "ref-=EU: 5"], "refs", [{"owner": "UN", "reference": "5"}]),
+            (["country=KE:100", "country+=Kenya"], "countries", [{"country": "KE", "share": "100"}]),
             (["source=https://example.org/a", "source_date=2020", "source-=https://example.org/a"], "sources", None),
             (
                 ["source=p. 5", "source+=https://example.org/a", "source-=p. 5"],
@@ -82,6 +89,32 @@ class TestEditing:
     )
     def test_sets_adds_and_takes_out(self, alpha: Office, sets: list[str], field: str, stored: object) -> None:
         assert alpha.edit("projects", "P-001", *sets).document.get(field) == stored
+
+    @pytest.mark.parametrize(
+        "order", [["source+=New report", "source_date=2024-05"], ["source_date=2024-05", "source+=New report"]]
+    )
+    def test_the_date_of_a_source_is_that_of_the_sources_given_with_it(self, alpha: Office, order: list[str]) -> None:
+        alpha.edit("projects", "P-001", "source=Old report")
+        assert alpha.edit("projects", "P-001", *order).document["sources"] == [
+            {"citation": "Old report"},
+            {"citation": "New report", "as_of": "2024-05"},
+        ]
+        with alpha.refuses(RefusedError, "give the source with --source"):
+            alpha.edit("projects", "P-001", "source_date=2020")
+
+    def test_the_date_of_a_source_may_come_first_for_a_new_record(self, alpha: Office) -> None:
+        change = alpha.add("projects", title="Beta", source_date="2020", source="https://example.org/a")
+        assert change.document["sources"] == [{"url": "https://example.org/a", "as_of": "2020"}]
+
+    def test_what_is_added_again_loses_nothing(self, alpha: Office) -> None:
+        document = alpha.get("projects", "P-001")
+        link = {"organisation": "ARC", "role": "implementing", "note": "Hosts the trainings"}
+        of_a_field = {"url": "https://example.org/a", "field": "scope", "value": "global", "as_of": "2020"}
+        put(alpha, "projects", {**document, "organisations": [link], "sources": [of_a_field]})
+        sets = ("partner+=Arcadia", "source+=https://example.org/a", "source_date=2024")
+        changed = alpha.edit("projects", "P-001", *sets).document
+        assert changed["organisations"] == [link]
+        assert changed["sources"] == [of_a_field, {"url": "https://example.org/a", "as_of": "2024"}]
 
     def test_one_role_leaves_the_others_alone(self, alpha: Office) -> None:
         alpha.edit("projects", "P-001", "donor=ARC", "partner=ARC", "partner=RUR", "accountable=RUR")

@@ -51,7 +51,12 @@ class TestAdding:
                 "Added programme PRG-001 “Borders”.",
                 "project add --programme PRG-001",
             ),
-            ("organisations", {"name": "Arcadia"}, "Added organisation ARCADIA “Arcadia”.", "contribution add ARCADIA"),
+            (
+                "organisations",
+                {"name": "Arcadia"},
+                "Added organisation ARCADIA “Arcadia”.",
+                "project edit PROJECT --set partner+=ARCADIA",
+            ),
             ("activities", {"title": "W"}, "Added activity A-001 “W”.", "activity edit A-001"),
             ("documents", {"title": "Agreement"}, "Added document D-001 “Agreement”.", ""),
             (
@@ -246,6 +251,34 @@ class TestOrganisations:
         }
         again = office.add("contributions", donor="Kingdom of Saudi Arabia")
         assert (again.document["donor"], again.notes) == ("SA", [])
+
+    @pytest.mark.parametrize(
+        ("roles", "following"),
+        [
+            (["funding"], "portfolio contribution add ARCADIA"),
+            (["implementing", "funding"], "portfolio contribution add ARCADIA"),
+            (["implementing"], "portfolio project edit PROJECT --set partner+=ARCADIA"),
+            (["extending"], "portfolio project edit PROJECT --set extending+=ARCADIA"),
+        ],
+    )
+    def test_what_comes_next_is_what_they_do(self, office: Office, roles: list[str], following: str) -> None:
+        assert office.add("organisations", name="Arcadia", role=roles).next == following
+
+    @pytest.mark.parametrize(
+        ("first", "second", "remedy"),
+        [
+            ("funding", "implementing", "To make JP a partner too: portfolio partner edit JP --set role+=implementing"),
+            ("implementing", "funding", "To make JP a donor too: portfolio donor edit JP --set role+=funding"),
+            ("funding", "funding", "To change JP: portfolio partner edit JP --set FIELD=VALUE"),
+        ],
+    )
+    def test_one_in_another_role_is_refused_with_the_remedy(
+        self, office: Office, first: str, second: str, remedy: str
+    ) -> None:
+        office.add("organisations", name="Japan", role=first)
+        with office.refuses(ConflictError, "one name means one organisation", remedy):
+            office.add("organisations", name="Japan", role=second)
+        office.edit("organisations", "JP", *remedy.split("--set ")[1:] if "role" in remedy else ["note=n"])
 
     def test_nothing_else_is_added_by_being_named(self, office: Office) -> None:
         for name in ("Japn", "Ruritania", "Tokyo", "Asia"):

@@ -84,7 +84,8 @@ class TestContributions:
         assert ids() == ["C-001", "C-002"]
         assert ids("--donor", "Ruritania") == ["C-002"]
         assert ids("--country", "Kenya") == ["C-001"]
-        assert ids("--year", "2024") == ["C-002"]
+        assert ids("--year", "2024") == ["C-001", "C-002"]
+        assert ids("--year", "2009") == []
         assert ids("--text", "first agreement") == ["C-001"]
         assert ids("--region", "Sahel", "--text", "gift") == []
 
@@ -130,17 +131,20 @@ class TestRates:
         [
             (
                 "date,currency,base,rate\n2024-01-31,EUR,USD,1.08\n2024-13-01,EUR,USD,x\n",
-                "rates.csv, row 3, date: “2024-13-01”",
+                "rates.csv, line 3, date: “2024-13-01”",
             ),
-            ("date,currency,base,rate\n2024-01-31,EUR,USD,\n", "rates.csv, row 2, rate: is needed"),
+            ("date,currency,base,rate\n2024-01-31,EUR,USD,\n", "rates.csv, line 2, rate: is needed"),
             (
                 "date,currency,base,rate\n2024-01-31,EUR,XXX,1.08\n",
-                "rates.csv, row 2, base: “XXX” is not a currency code",
+                "rates.csv, line 2, base: “XXX” is not a currency code",
             ),
             ("day,currency,base,rate\n2024-01-31,EUR,USD,1\n", "rates.csv, day: is no column of rates"),
             ("", "rates.csv, date: is a column that is needed"),
             ('date,currency,base,rate\n"2024,EUR\n', "is not a table"),
-            ("date,currency,base,rate\n2024-01-31,EUR,EUR,1\n", "rates.csv, row 2, base: “EUR” is the currency itself"),
+            (
+                "date,currency,base,rate\n2024-01-31,EUR,EUR,1\n",
+                "rates.csv, line 2, base: “EUR” is the currency itself",
+            ),
         ],
     )
     def test_a_file_with_mistakes_changes_nothing(

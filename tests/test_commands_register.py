@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from conftest import installed
 from filelock import FileLock
 
+from portfolio import dates
 from portfolio.config import template
 from portfolio.models.tables import TABLES
 from portfolio.store.tiny import TinyStore
@@ -34,7 +36,10 @@ class TestInit:
         office("init", code=4)
         assert register.read_bytes() == before[0]
 
-    def test_the_public_records_are_entered_if_wanted(self, portfolio: Program) -> None:
+    def test_the_public_records_are_entered_if_wanted(
+        self, portfolio: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(dates, "today", lambda: dt.date(2026, 1, 31))
         assert "public records, each with its sources" in portfolio("init", "--with-public-records").out
         rows = json.loads(
             portfolio("project", "list", "--region", "South Asia", "--donor", "Japan", "--format", "json").out

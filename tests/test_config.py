@@ -155,6 +155,8 @@ class TestValues:
             ("[portfolio]\ncode_pattern = 'P-{nummer}'", "code_pattern: “P-{nummer}” does not make codes"),
             ("[portfolio]\ncode_pattern = 'P'", "code_pattern: “P” does not make codes"),
             ("[portfolio]\ncode_pattern = '{number.real.x}'", "does not make codes"),
+            ("[portfolio]\ncode_pattern = 'P {number}'", "code_pattern: “P {number}” makes “P 1”, which is not a code"),
+            ("[portfolio]\ncode_pattern = 'P-{number:99}'", "which is not a code: letters, digits"),
             ("[portfolio]\nfiscal_year_start = 13", "fiscal_year_start: “13” is not a month from 1 to 12"),
             ("[portfolio]\nfiscal_year_start = true", "fiscal_year_start: “True” is not a month from 1 to 12"),
             ("[portfolio]\nfiscal_year_named_by = 'middle'", '“middle” is neither "end" nor "start"'),

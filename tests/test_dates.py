@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from portfolio.dates import (
-    ALWAYS,
     FiscalYear,
     PartialDate,
     Period,
     parse_date,
     understand_date,
     understand_period,
-    year_period,
 )
 
 NOW = dt.date(2024, 5, 31)
@@ -237,19 +235,6 @@ class TestPeriodLogic:
         )
         common = max(first or dt.date.min, start or dt.date.min) <= min(last or dt.date.max, end or dt.date.max)
         assert Period(first, last).overlaps(start, end) is common
-
-    @pytest.mark.parametrize(
-        ("date", "held"), [("2024", True), ("2024-02", True), ("2024-12-31", True), ("2023-12-31", False)]
-    )
-    def test_holds_what_lies_wholly_inside(self, date: str, held: bool) -> None:
-        assert year_period(2024).holds(parse_date(date)) is held
-
-    def test_a_year_does_not_lie_inside_a_quarter(self) -> None:
-        assert not understand_period("2024-q1", NOW).holds(parse_date("2024"))
-
-    @given(PARTIAL)
-    def test_all_time_holds_everything(self, date: PartialDate) -> None:
-        assert ALWAYS.holds(date)
 
     @pytest.mark.parametrize(
         ("text", "words"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from desks import furnished, put
 
+from portfolio.actions import contributions
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class TestCharges:
 class TestEntriesTwice:
     def test_a_movement(self, office: Office) -> None:
         office.move("C-001", "pledge", "5", date="2024-01")
-        with office.refuses(ConflictError, "C-001 has a pledge of 5.00", "say --again"):
+        with office.refuses(ConflictError, "C-001.m1 is the same pledge of USD 5.00 already", "say --again"):
             office.move("C-001", "pledge", "5.00", date="2024-01")
 
     @pytest.mark.parametrize(
@@ -276,6 +277,41 @@ class TestEntriesTwice:
     ) -> None:
         office.move("C-001", "pledge", "5", date="2024-01")
         assert office.move("C-001", "pledge", "5", **other).key == "C-001"
+
+    def test_a_movement_that_becomes_like_another(self, office: Office) -> None:
+        office.move("C-001", "pledge", "5", date="2024-01")
+        office.move("C-001", "pledge", "5", date="2024-02")
+        with office.refuses(ConflictError, "C-001.m1 is the same pledge of USD 5.00 already"):
+            office.edit("contributions", "C-001.m2", "date=2024-01")
+        with office.refuses(ConflictError, "C-001.m2 is the same pledge"):
+            office.edit("contributions", "C-001.m1", "date=2024-02")
+        assert office.edit("contributions", "C-001.m2", "note=checked").key == "C-001"
+
+    def test_an_allocation(self, office: Office) -> None:
+        office.move("C-001", "pledge", "100")
+        office.allocate("C-001", "P-001", "5", date="2024-01")
+        with office.refuses(ConflictError, "C-001.a1 is the same allocation of USD 5.00 already", "say --again"):
+            office.allocate("C-001", "P-001", "5.00", date="2024-01")
+        assert office.allocate("C-001", "P-002", "5", date="2024-01").key == "C-001"
+        assert office.allocate("C-001", "P-001", "5", from_="P-002", date="2024-01").key == "C-001"
+        office.desk = office.again
+        assert office.allocate("C-001", "P-001", "5", date="2024-01").key == "C-001"
+
+    def test_an_instalment(self, office: Office) -> None:
+        contributions.instalment(office.desk, "C-001", "5", "USD", {"date": ["2030"]})
+        with office.refuses(ConflictError, "C-001.i1 is the same instalment of USD 5.00 already"):
+            contributions.instalment(office.desk, "C-001", "5", "USD", {"date": ["2030"]})
+        contributions.instalment(office.desk, "C-001", "5", "USD", {"date": ["2031"]})
+
+    def test_a_rate_even_if_it_is_meant(self, office: Office) -> None:
+        office.desk = office.again
+        office.add("rates", date="2024-01-31", currency="EUR", base="USD", rate="1.1")
+        office.add("rates", date="2024-01-31", currency="EUR", base="GBP", rate="0.9")
+        with office.refuses(ConflictError, "EUR in USD on 2024-01-31 is there already, R-001; to correct it"):
+            office.add("rates", date="2024-01-31", currency="EUR", base="USD", rate="1.2")
+        with office.refuses(ConflictError, "is there already, R-001"):
+            office.edit("rates", "R-002", "base=USD")
+        assert office.edit("rates", "R-001", "rate=1.2").document["rate"] == "1.2"
 
     def test_one_that_is_meant(self, office: Office) -> None:
         office.move("C-001", "pledge", "5")

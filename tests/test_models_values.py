@@ -117,6 +117,16 @@ class TestSentences:
             ),
             (
                 "contributions",
+                {"currency": "USD", "movements": [{**PART["movement"], "booked": {"amount": "5", "currency": "usd"}}]},
+                "contribution C-001, C-001.m1 booked: “USD” is the currency of the amount itself",
+            ),
+            (
+                "expenditures",
+                {"target": "P-001", "amount": "5", "currency": "USD", "booked": {"amount": "5", "currency": "USD"}},
+                "expenditure E-001, booked: “USD” is the currency of the amount itself",
+            ),
+            (
+                "contributions",
                 {"movements": [PART["movement"]]},
                 "contribution C-001, currency: is needed where there are amounts",
             ),

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.money import Amounts, exact, parse_amount, rounded, split, total
+from portfolio.money import Amounts, exact, parse_amount, rounded, split
 
 DIGITS = st.sampled_from([0, 2, 3, 4])
 WEIGHTS = st.dictionaries(
@@ -114,15 +114,6 @@ class TestAmounts:
         held.add("EUR", Decimal("2.20"))
         held.add("USD", Decimal("-0.10"))
         assert held == {"USD": Decimal("1.00"), "EUR": Decimal("2.20")}
-
-    def test_nothing_recorded_is_not_zero(self) -> None:
-        assert total([]) == {}
-        assert total([Amounts(), Amounts({"USD": Decimal(0)})]) == {"USD": Decimal(0)}
-
-    def test_a_total_leaves_its_parts_alone(self) -> None:
-        part = Amounts({"USD": Decimal(1)})
-        assert total([part, part]) == {"USD": Decimal(2)}
-        assert part == {"USD": Decimal(1)}
 
 
 def largest_remainder(units: int, weights: dict[str, Fraction]) -> dict[str, int]:

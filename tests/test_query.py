@@ -10,7 +10,7 @@ from desks import TODAY, stocked
 from portfolio.config import Settings
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
 from portfolio.query.choose import Chosen, Fit, choose, fits_place, pillars_of
-from portfolio.query.filters import NO_FILTERS, Place, Selection, resolve_filters
+from portfolio.query.filters import Place, Selection, resolve_filters
 from portfolio.reference import places
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class TestEachFilter:
         assert chosen(office, kind="project").programmes == []
 
     def test_nothing_asked_is_everything(self, office: Office) -> None:
-        everything = choose(office.store.read(), NO_FILTERS, office.names())
+        everything = choose(office.store.read(), Selection(), office.names())
         assert everything.codes == {f"P-00{number}" for number in range(1, 7)}
         assert (everything.wider, everything.undated) == (0, 0)
 
@@ -149,9 +149,10 @@ class TestTime:
             ({"starts": "2018"}, "1", 0),
             ({"starts": "2020-Q1"}, "2", 0),
             ({"starts": ["2018", "2030"]}, "13", 0),
-            ({"ends": "2019-Q4"}, "1", 0),
+            ({"ends": "2019..2020"}, "1", 0),
             ({"ends": "2020.."}, "", 0),
             ({"starts": "2018", "year": "2019"}, "1", 0),
+            ({"starts": "2018-Q1"}, "", 0),
         ],
     )
     def test_a_project_matches_a_period_that_it_overlaps(
@@ -159,6 +160,15 @@ class TestTime:
     ) -> None:
         assert found(office, **raw) == numbers
         assert chosen(office, **raw).undated == undated
+
+    @pytest.mark.parametrize(
+        ("raw", "rough"),
+        [({"starts": "2018-Q1"}, 1), ({"starts": "2018"}, 0), ({"ends": "2019-Q4"}, 1), ({"starts": "2031"}, 0)],
+    )
+    def test_a_date_that_spans_more_than_the_period_is_not_in_it(
+        self, office: Office, raw: dict[str, Any], rough: int
+    ) -> None:
+        assert chosen(office, **raw).rough == rough
 
 
 class TestPillars:
@@ -236,4 +246,4 @@ class TestSelection:
         assert select(office, **raw).chooses_projects is whole
 
     def test_an_option_without_values_asks_nothing(self, office: Office) -> None:
-        assert select(office, region=[], status=[], wide=[]) == NO_FILTERS
+        assert select(office, region=[], status=[], wide=[]) == Selection()

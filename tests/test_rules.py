@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import furnished, put
 
-from portfolio.actions import gate, records
+from portfolio.actions import gate, outcomes, records
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
@@ -196,6 +196,25 @@ class TestTime:
     def test_plans_lie_in_the_future(self, office: Office) -> None:
         office.edit("projects", "P-001", "planned_start=2030", "planned_end=2031")
         assert office.add("activities", title="Workshop", start="2030").key == "A-001"
+
+    def test_an_outcome_has_been_reached(self, office: Office) -> None:
+        assert office.add("outcomes", project="P-001", title="T", date="2024").key == "O-001"
+        with office.refuses(RefusedError, "outcome O-001, date: “2025” is in the future"):
+            office.edit("outcomes", "O-001", "date=2025")
+
+    def test_nothing_is_reached_in_a_period_that_is_yet_to_begin(self, office: Office) -> None:
+        office.add("outcomes", project="P-001", title="T")
+        outcomes.indicator(office.desk, "P-001", "O-001", {"title": ["I"]})
+        outcomes.record(office.desk, "P-001", "I", "5", {"period": ["2024"]})
+        outcomes.record(office.desk, "P-001", "I", "-", {"period": ["2025"], "target": ["5"]})
+        with office.refuses(RefusedError, "outcome O-001, O-001.i1.p2 start: “2025-01-01” is in the future"):
+            outcomes.record(office.desk, "P-001", "I", "5", {"period": ["2025"]})
+
+    def test_nobody_has_attended_what_is_yet_to_take_place(self, office: Office) -> None:
+        assert office.add("activities", title="Past", start="2024-06", women="5").key == "A-001"
+        office.add("activities", title="Workshop", start="2024-07")
+        with office.refuses(RefusedError, "activity A-002, start: “2024-07” is in the future", "participants"):
+            office.edit("activities", "A-002", "men=5")
 
     def test_an_end_before_its_start(self, office: Office) -> None:
         with office.refuses(RefusedError, "planned_end: “2029” is before the start, 2030"):

@@ -17,7 +17,7 @@ from tinydb import TinyDB
 
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Intent
+from portfolio.store import SCHEMA, Intent, register
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -305,6 +305,17 @@ class TestFailingWrites:
         assert store.path.read_bytes() == before
         put(store, "P-3")
         assert store.read().revision == 2
+
+    def test_a_folder_that_does_not_confirm_the_change_does_not_undo_it(
+        self, store: TinyStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(folder: Path) -> None:
+            raise OSError(5, "Input/output error", str(folder))
+
+        monkeypatch.setattr(register, "_sync_folder", fails)
+        with pytest.raises(StoreError, match="was changed, but its folder did not confirm it: Input/output error"):
+            put(store, "P-1")
+        assert store.read().get("projects", "P-1")
 
     def test_a_lock_that_cannot_be_made(self, store: TinyStore) -> None:
         before = store.path.read_bytes()

@@ -109,7 +109,7 @@ def test_regions_have_the_shares_of_their_projects(portfolio: Portfolio, period:
 @quickly
 @given(portfolios(), periods)
 def test_balances_are_those_of_each_contribution(portfolio: Portfolio, period: Period) -> None:
-    found = accounts(register_of(portfolio), View(TODAY, period))
+    found = accounts(register_of(portfolio), View(TODAY, period)).rows
     for contribution in portfolio["contributions"]:
         balances = found[contribution["id"]].balances
         assert balances is not None

@@ -314,7 +314,7 @@ def test_a_donors_part_has_what_is_charged_to_it_alone() -> None:
 
 
 def test_accounts_show_the_offices_own_contributions_too() -> None:
-    found = accounts(REGISTER, VIEW)
+    found = accounts(REGISTER, VIEW).rows
     assert list(found) == ["C-1", "C-2", "C-3", "C-4", "C-5"]
     assert shown(found["C-5"].columns) == ["-", "USD 500.00", "-", "USD 80.00"]
     assert shown(found["C-1"].columns) == ["USD 1200.00", "USD 1000.00", "USD 600.00", "USD 100.00"]

@@ -7,9 +7,12 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.text import clean, fold, shown
+from portfolio.text import clean, fold, masked, shown
 
-HOSTILE = "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ud800"
+HOSTILE = (
+    "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ud800"
+    "\u200b\u2060\U000e0001\U000e0061"
+)
 
 
 class TestClean:
@@ -65,6 +68,10 @@ class TestShown:
 
     def test_replaced_one_for_one(self) -> None:
         assert shown("\x1b[31mred\nline\t\u202eevil") == "\ufffd[31mred line \ufffdevil"
+
+
+def test_the_password_of_an_address_is_masked() -> None:
+    assert masked("of postgresql://amina:s3:cret@host/x and a:b@c") == "of postgresql://amina:…@host/x and a:b@c"
 
 
 class TestFold:

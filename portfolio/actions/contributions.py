@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
-from portfolio.actions import fields, gate, reading as read
+from portfolio.actions import gate, reading as read
 from portfolio.actions.desk import Change
+from portfolio.actions.parts import next_part_id
 from portfolio.actions.reading import Reading
-from portfolio.actions.records import next_part_id
+from portfolio.actions.setters import one
 from portfolio.errors import refuse
 from portfolio.reference import codes, currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from portfolio.actions.desk import Desk, Values
-    from portfolio.actions.fields import Setter
+    from portfolio.actions.setters import Setter
 
 _MOVEMENT: dict[str, Setter] = {
-    "date": fields.one("date", read.date),
-    "reverse": fields.one("reversal", read.yes_or_no),
-    "ref": fields.one("reference"),
-    "note": fields.one("note"),
-    "booked": fields.one("booked", read.booked),
-    "uncertain": fields.one("uncertain", read.yes_or_no),
+    "date": one("date", read.date),
+    "reverse": one("reversal", read.yes_or_no),
+    "ref": one("reference"),
+    "note": one("note"),
+    "booked": one("booked", read.booked),
+    "uncertain": one("uncertain", read.yes_or_no),
 }
 _ALLOCATION: dict[str, Setter] = {
-    "from": fields.one("moved_from", read.target),
-    "date": fields.one("date", read.date),
-    "note": fields.one("note"),
+    "from": one("moved_from", read.target),
+    "date": one("date", read.date),
+    "note": one("note"),
 }
-_INSTALMENT: dict[str, Setter] = {"date": fields.one("date", read.date), "note": fields.one("note")}
-_REPORT: dict[str, Setter] = {"title": fields.one("title"), "sent": fields.one("sent", read.date)}
+_INSTALMENT: dict[str, Setter] = {"date": one("date", read.date), "note": one("note")}
+_REPORT: dict[str, Setter] = {"title": one("title"), "sent": one("sent", read.date)}
 
 
 def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: Values) -> Change:
@@ -49,27 +51,20 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
         RefusedError: An amount, date or currency is not one, or allocations would exceed what can be allocated.
         ConflictError: There is such an entry already.
     """
-    with gate.change(desk) as transaction:
-        reading = Reading(desk, transaction, f"contribution {name}")
-        document = _held(reading, name)
+    with _opened(desk, name) as (reading, document):
         entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
-        _take(reading, entry, _MOVEMENT, values)
         document["currency"] = _currency(reading, document, currency)
-        reading.finish()
-        movements = document.get("movements", [])
-        entry["id"] = next_part_id(document["id"], "m", movements)
-        document["movements"] = [*movements, entry]
+        _append(reading, document, "movements", entry, _MOVEMENT, values)
         if kind in {"receipt", "refund"}:
             document.pop("receipts_unknown", None)
-        transaction.put("contributions", document)
-    stored = transaction.get("contributions", document["id"]) or {}
+    stored = _stored(reading, document)
     written = stored["movements"][-1]
     what = codes.MOVEMENT.label(kind).lower()
-    reversal = "reversal of a " if entry.get("reversal") else ""
-    said = f"Recorded {reversal}{what} {entry['id']}: {stored['currency']} {_grouped(written['amount'])}"
+    reversal = "reversal of a " if "reversal" in written else ""
+    said = f"Recorded {reversal}{what} {written['id']}: {_money(stored, written)}"
     said += f" on {written['date']}." if "date" in written else ", undated."
-    following = f"portfolio contribution allocate {document['id']} PROJECT AMOUNT"
-    return Change("contributions", document["id"], stored, said, reading.notes, following)
+    following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT"
+    return Change("contributions", stored["id"], stored, said, reading.notes, following)
 
 
 def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) -> Change:
@@ -84,10 +79,9 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
 
     Raises:
         RefusedError: More would be allocated than can be, or moved than is there.
+        ConflictError: There is such an entry already.
     """
-    with gate.change(desk) as transaction:
-        reading = Reading(desk, transaction, f"contribution {name}")
-        document = _held(reading, name)
+    with _opened(desk, name) as (reading, document):
         if not document.get("currency"):
             raise refuse(
                 "allocation", amount, "has nothing to be taken from; enter a pledge, commitment or receipt first"
@@ -96,86 +90,80 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
             "target": reading.names.target(target),
             "amount": reading.value("amount", amount, read.amount),
         }
-        _take(reading, entry, _ALLOCATION, values)
+        _append(reading, document, "allocations", entry, _ALLOCATION, values)
         if entry.get("moved_from") == entry["target"]:
             raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
-        reading.finish()
-        allocations = document.get("allocations", [])
-        entry["id"] = next_part_id(document["id"], "a", allocations)
-        document["allocations"] = [*allocations, entry]
-        transaction.put("contributions", document)
-    stored = transaction.get("contributions", document["id"]) or {}
+    stored = _stored(reading, document)
     written = stored["allocations"][-1]
-    source = f" from {entry['moved_from']}" if "moved_from" in entry else ""
-    money = f"{stored['currency']} {_grouped(written['amount'])}"
-    said = f"Allocated {money} of {document['id']}{source} to {entry['target']} ({entry['id']})."
-    spend = f"portfolio expenditure add {entry['target']} AMOUNT {stored['currency']}"
-    following = f"{spend} --date DATE --contribution {document['id']}"
-    return Change("contributions", document["id"], stored, said, reading.notes, following)
+    source = f" from {written['moved_from']}" if "moved_from" in written else ""
+    said = f"Allocated {_money(stored, written)} of {stored['id']}{source} to {written['target']} ({written['id']})."
+    spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
+    following = f"{spend} --date DATE --contribution {stored['id']}"
+    return Change("contributions", stored["id"], stored, said, reading.notes, following)
 
 
 def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
-    """Enter money that the donor is due to pay on a date; values: date, note."""
-    with gate.change(desk) as transaction:
-        reading = Reading(desk, transaction, f"contribution {name}")
-        document = _held(reading, name)
+    """Enter money that the donor is due to pay on a date; values: date, note. Raises as `move`."""
+    with _opened(desk, name) as (reading, document):
         entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount)}
-        _take(reading, entry, _INSTALMENT, values)
         document["currency"] = _currency(reading, document, currency)
-        reading.finish()
-        instalments = document.get("instalments", [])
-        entry["id"] = next_part_id(document["id"], "i", instalments)
-        document["instalments"] = [*instalments, entry]
-        transaction.put("contributions", document)
-    said = f"Entered instalment {entry['id']}: {document['currency']} {_grouped(entry['amount'])} due {entry['date']}."
-    return _changed(transaction, document["id"], said)
+        _append(reading, document, "instalments", entry, _INSTALMENT, values)
+    stored = _stored(reading, document)
+    written = stored["instalments"][-1]
+    said = f"Entered instalment {written['id']}: {_money(stored, written)} due {written['date']}."
+    return Change("contributions", stored["id"], stored, said)
 
 
 def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
     """Enter a report that the agreement asks for by a date; values: title, sent."""
-    with gate.change(desk) as transaction:
-        reading = Reading(desk, transaction, f"contribution {name}")
-        document = _held(reading, name)
+    with _opened(desk, name) as (reading, document):
         entry: dict[str, Any] = {"date": reading.value("date", date, read.date)}
-        _take(reading, entry, _REPORT, values)
-        reading.finish()
-        reports = document.get("reports_due", [])
-        entry["id"] = next_part_id(document["id"], "r", reports)
-        document["reports_due"] = [*reports, entry]
-        transaction.put("contributions", document)
-    return _changed(transaction, document["id"], f"Entered report {entry['id']}, due {entry['date']}.")
+        _append(reading, document, "reports_due", entry, _REPORT, values)
+    stored = _stored(reading, document)
+    said = f"Entered report {entry['id']}, due {entry['date']}."
+    return Change("contributions", stored["id"], stored, said)
 
 
 def close(desk: Desk, name: str, values: Values) -> Change:
     """Say that nothing more is expected of a contribution, from a date or from today; values: date."""
-    with gate.change(desk) as transaction:
-        reading = Reading(desk, transaction, f"contribution {name}")
-        document = _held(reading, name)
+    with _opened(desk, name) as (reading, document):
         date = values.get("date", (desk.today.isoformat(),))[0]
         document["closed"] = reading.value("date", date, read.date)
+    stored = _stored(reading, document)
+    said = f"Closed contribution {stored['id']} as of {stored['closed']}; nothing more is outstanding."
+    return Change("contributions", stored["id"], stored, said)
+
+
+@contextlib.contextmanager
+def _opened(desk: Desk, name: str) -> Iterator[tuple[Reading, dict[str, Any]]]:
+    """Give a contribution to be changed and what reads the changes, and keep it if nothing is wrong with them."""
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"contribution {name}")
+        key = reading.names.record("contributions", name)
+        document = dict(transaction.get("contributions", key) or {})
+        yield reading, document
         reading.finish()
         transaction.put("contributions", document)
-    return _changed(
-        transaction,
-        document["id"],
-        f"Closed contribution {document['id']} as of {document['closed']}; nothing more is outstanding.",
-    )
 
 
-def _changed(transaction: Any, key: str, said: str) -> Change:  # noqa: ANN401 - a transaction that has ended
-    stored = transaction.get("contributions", key) or {}
-    return Change("contributions", key, stored, said)
-
-
-def _held(reading: Reading, name: str) -> dict[str, Any]:
-    """Return a contribution that may be changed; raises UnknownNameError."""
-    key = reading.names.record("contributions", name)
-    return dict(reading.transaction.get("contributions", key) or {})
-
-
-def _take(reading: Reading, entry: dict[str, Any], known: Mapping[str, Setter], values: Values) -> None:
+def _append(
+    reading: Reading,
+    document: dict[str, Any],
+    parts: str,
+    entry: dict[str, Any],
+    known: Mapping[str, Setter],
+    values: Values,
+) -> None:
+    """Give an entry its values and the next id, and put it behind those of its kind."""
     for name, texts in values.items():
         known[name](reading, entry, "=", texts)
+    entry["id"] = next_part_id(document, document["id"], parts[0])
+    document[parts] = [*document.get(parts, []), entry]
+
+
+def _stored(reading: Reading, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a contribution that was changed, as it is stored now."""
+    return reading.transaction.get("contributions", document["id"]) or {}
 
 
 def _currency(reading: Reading, document: Mapping[str, Any], typed: str) -> str | None:
@@ -190,6 +178,6 @@ def _currency(reading: Reading, document: Mapping[str, Any], typed: str) -> str 
     return reading.value("currency", typed, same)  # type: ignore[no-any-return]
 
 
-def _grouped(amount: str) -> str:
-    whole, point, part = amount.partition(".")
-    return f"{int(whole):,}{point}{part}"
+def _money(contribution: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    whole, point, part = entry["amount"].partition(".")
+    return f"{contribution['currency']} {int(whole):,}{point}{part}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +14,13 @@ if TYPE_CHECKING:
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
     from portfolio.store import Document
+
+# What two entries of a contribution have in common that are one and the same, by the list that they are in.
+_LIKENESS = {
+    "movements": ("kind", "amount", "date", "reference", "reversal"),
+    "allocations": ("target", "moved_from", "amount", "date"),
+    "instalments": ("amount", "date"),
+}
 
 
 def currency_stays(view: View) -> Iterator[Problem]:
@@ -74,18 +80,52 @@ def charges_allowed(view: View) -> Iterator[Problem]:
 
 
 def entries_differ(view: View) -> Iterator[str]:
-    """The same kind, amount, date and reference twice is a slip unless it is said to be meant."""
+    """The same entry twice is a slip unless it is said to be meant, however the second one came about."""
     if view.again:
         return
     for before, after in view.changed("contributions"):
-        known = {movement["id"] for movement in (before or {}).get("movements", ())}
-        movements = after.get("movements", ())
-        counts = Counter(map(_movement_likeness, movements))
-        for movement in movements:
-            if movement["id"] not in known and counts[_movement_likeness(movement)] > 1:
-                entry = f"{after['id']} has a {movement['kind']} of {movement['amount']}"
-                yield f"{entry} with that date and reference already. If it happened twice, say --again."
-                break
+        for parts in _LIKENESS:
+            yield from _twin_parts(before or {}, after, parts)
+    yield from _twin_expenditures(view)
+
+
+def rates_differ(view: View) -> Iterator[str]:
+    """On one day, one currency has one rate in another."""
+    altered = {
+        _rate_likeness(after)
+        for before, after in view.changed("rates")
+        if before is None or _rate_likeness(before) != _rate_likeness(after)
+    }
+    held: dict[tuple[str, ...], list[str]] = {}
+    for rate in view.after.find("rates") if altered else ():
+        held.setdefault(_rate_likeness(rate), []).append(rate["id"])
+    new = {after["id"] for before, after in view.changed("rates") if before is None}
+    for likeness in sorted(altered):
+        first, *others = held[likeness]
+        date, currency, base = likeness
+        if others and first in new:
+            yield f"The rate of {currency} in {base} on {date} is given twice; give it once."
+        elif others:
+            remedy = f"to correct it: portfolio rate edit {first} --set rate=RATE"
+            yield f"The rate of {currency} in {base} on {date} is there already, {first}; {remedy}"
+
+
+def _twin_parts(before: Document, after: Document, parts: str) -> Iterator[str]:
+    """Yield the first entry of a contribution that was added or altered and is like another."""
+    then, now = (
+        {part["id"]: tuple(part.get(field) for field in _LIKENESS[parts]) for part in state.get(parts, ())}
+        for state in (before, after)
+    )
+    for part in after.get(parts, ()):
+        alike = [other for other, likeness in now.items() if other != part["id"] and likeness == now[part["id"]]]
+        if alike and then.get(part["id"]) != now[part["id"]]:
+            noun = part.get("kind", parts.removesuffix("s"))
+            amount = f"{after['currency']} {part['amount']}"
+            yield f"{alike[0]} is the same {noun} of {amount} already. If it happened twice, say --again."
+            return
+
+
+def _twin_expenditures(view: View) -> Iterator[str]:
     altered = [
         after
         for before, after in view.changed("expenditures")
@@ -100,13 +140,13 @@ def entries_differ(view: View) -> Iterator[str]:
             yield f"{twins[0]} is the same expenditure on {after['target']} already. If it happened twice, say --again."
 
 
-def _movement_likeness(movement: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(movement.get(field) for field in ("kind", "amount", "date", "reference", "reversal"))
-
-
 def _likeness(expenditure: Document) -> tuple[Any, ...]:
     fields = ("target", "amount", "currency", "date", "contribution", "kind", "reference", "reversal")
     return tuple(expenditure.get(field) for field in fields)
+
+
+def _rate_likeness(rate: Document) -> tuple[str, ...]:
+    return rate["date"], rate["currency"], rate["base"]
 
 
 def _expenditures_touched(view: View) -> Iterator[ExpenditureDocument]:

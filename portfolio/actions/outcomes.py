@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import gate, reading as read
 from portfolio.actions.desk import Change
+from portfolio.actions.parts import next_part_id
 from portfolio.actions.reading import Reading
-from portfolio.actions.records import next_part_id
 from portfolio.dates import understand_period
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.money import parse_amount
@@ -52,9 +52,8 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
         if "date" in baseline:
             baseline["date"] = reading.value("baseline_date", baseline["date"], read.date)
         reading.finish()
-        indicators = held.get("indicators", [])
-        entry["id"] = next_part_id(held["id"], "i", indicators)
-        transaction.put("outcomes", {**held, "indicators": [*indicators, entry]})
+        entry["id"] = next_part_id(held, held["id"], "i")
+        transaction.put("outcomes", {**held, "indicators": [*held.get("indicators", []), entry]})
     said = f"Added indicator {entry['id']}{_quoted(entry)} to outcome {held['id']}."
     following = f"portfolio outcome record {held['project']} {entry['id']} VALUE --period YEAR"
     stored = transaction.get("outcomes", held["id"]) or {}
@@ -78,7 +77,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, f"indicator {name}")
         held, found = _indicator(transaction, reading.names.target(project), name)
-        entry = _entry(desk, found, value, values)
+        entry = _entry(desk, next_part_id(held, found["id"], "p"), found, value, values)
         others = [
             each for each in found.get("periods", []) if (each["start"], each["end"]) != (entry["start"], entry["end"])
         ]
@@ -94,7 +93,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
     return Change("outcomes", held["id"], stored, f"{said}.")
 
 
-def _entry(desk: Desk, found: Document, value: str, values: Values) -> dict[str, Any]:
+def _entry(desk: Desk, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
     typed = values["period"][0] if "period" in values else ""
     try:
         period = understand_period(typed, desk.today, desk.settings.fiscal_year)
@@ -104,7 +103,7 @@ def _entry(desk: Desk, found: Document, value: str, values: Values) -> dict[str,
         raise refuse("period", typed, "has no start or no end; a value is reached in a period such as 2024 or 2024-Q1")
     start, end = period.first.isoformat(), period.last.isoformat()
     known = next((each for each in found.get("periods", []) if (each["start"], each["end"]) == (start, end)), None)
-    entry: dict[str, Any] = dict(known) if known else {"id": next_part_id(found["id"], "p", found.get("periods", []))}
+    entry: dict[str, Any] = dict(known) if known else {"id": new_id}
     entry |= {"start": start, "end": end}
     if value.strip() != "-":
         entry["actual"] = _number("value", value)

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
+_RATE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,10})?")
 _SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
 
 
 class Reading:
-    """One reading of typed values inside a transaction: resolves names, collects problems and notes."""
+    """One reading of typed values inside a transaction: resolves names, collects problems, notes and sources given."""
 
     def __init__(self, desk: Desk, transaction: Transaction, record: str) -> None:
         self.desk = desk
@@ -33,6 +34,7 @@ class Reading:
         self.names = Names(transaction, desk.settings)
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.sources: list[dict[str, str]] = []
 
     def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
         """Return what a reader makes of a text, or None with the problem noted."""
@@ -69,6 +71,14 @@ def amount(reading: Reading, text: str) -> str:
     """Return the stored form of an amount, not yet written to its currency's minor unit; raises ValueError."""
     del reading
     return format(parse_amount(text), "f")
+
+
+def rate(reading: Reading, text: str) -> str:
+    """Return how much one unit of a currency is worth; a comma could be read two ways, so raises ValueError."""
+    del reading
+    if not _RATE.fullmatch(text.strip()):
+        raise ValueError("is not a rate; write it with a decimal point and no comma, as in 1.085")
+    return text.strip()
 
 
 def yes_or_no(reading: Reading, text: str) -> bool:
@@ -207,7 +217,7 @@ def reference(reading: Reading, text: str) -> dict[str, str]:
 
 
 def source(reading: Reading, text: str) -> dict[str, str]:
-    """Return a source: a web address, or a citation."""
+    """Return a source: a web address, or a citation; raises ValueError."""
     del reading
     said = clean(text)
     return {"url": said} if re.match(r"https?://", said) else {"citation": said}

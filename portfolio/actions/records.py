@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import fields, gate
 from portfolio.actions.desk import Change
+from portfolio.actions.part_fields import PARTS
+from portfolio.actions.parts import part_of, remembering, without
 from portfolio.actions.reading import Reading, free_key, government, taken
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from portfolio.actions.desk import Desk, Values
-    from portfolio.actions.fields import Operation
+    from portfolio.actions.setters import Operation
     from portfolio.store import Document, Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
@@ -26,7 +28,6 @@ _PART = re.compile(r"(?:\.[A-Za-z][0-9]+){1,2}")
 _NEXT = {
     "programmes": "portfolio project add --programme {key} --title TITLE",
     "projects": "portfolio outcome add {key} --title TEXT",
-    "organisations": "portfolio contribution add {key}",
     "contributions": "portfolio contribution commit {key} AMOUNT CURRENCY --date DATE",
     "outcomes": "portfolio outcome indicator {project} {key} --title TEXT",
     "activities": "portfolio activity edit {key} --set women=N --set men=N",
@@ -46,24 +47,24 @@ def add(desk: Desk, table: str, values: Values) -> Change:
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, f"new {kind.noun}")
         document: dict[str, Any] = {}
-        for name, texts in values.items():
-            if name != "code":
-                fields.setter(table, name)(reading, document, "=", texts)
+        given: list[tuple[str, Operation, Sequence[str]]] = [
+            (name, "=", texts) for name, texts in values.items() if name != "code"
+        ]
+        fields.assign(reading, table, document, given)
         reading.finish()
         plain = table == "organisations" and not {"code", "type", "country"} & set(values)
         if plain and (facts := government(document.get("name", ""))):
             # Somebody who enters "Japan" and says no more means its government.
             document = {**facts, **document, "name": facts["name"]}
             del document["code"]
-        given = values.get("code", ())
-        key = given[0].strip() if given else _next_key(desk, transaction, table, document)
+        code = values.get("code", ())
+        key = code[0].strip() if code else next_key(desk, transaction, table, document)
         if transaction.get(table, key) is not None:
             raise ConflictError(f"The {kind.noun} {key} exists already; choose another code, or edit that one.")
         transaction.put(table, {kind.key: key, **document})
     stored = transaction.get(table, key) or {}
     said = f"Added {kind.noun} {key}{_quoted(table, stored)}."
-    following = _NEXT.get(table, "").format(key=key, project=stored.get("project"), target=stored.get("target"))
-    return Change(table, key, stored, said, reading.notes, following)
+    return Change(table, key, stored, said, reading.notes, _next_command(table, key, stored))
 
 
 def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
@@ -128,7 +129,7 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
             )
         if document.get("revision") != held.get("revision"):
             raise ConflictError(f"The {kind.noun} {key} was changed meanwhile; edit it again from what it is now.")
-        transaction.put(table, _with_former_title(table, held, document))
+        transaction.put(table, remembering(held, _with_former_title(table, held, document)))
     after = transaction.get(table, key) or {}
     said = (
         f"Changed {kind.noun} {key}{_quoted(table, after)}."
@@ -150,11 +151,7 @@ def remove(desk: Desk, table: str, name: str) -> Change:
         key, part = _locate(desk, transaction, table, name)
         held = transaction.get(table, key) or {}
         if part:
-            document = copy.deepcopy(dict(held))
-            _parts_around(document, part)[:] = [
-                each for each in _parts_around(document, part) if each.get("id") != part
-            ]
-            transaction.put(table, document)
+            transaction.put(table, without(held, part))
             said = f"Removed {part} from {kind.noun} {key}."
         else:
             transaction.remove(table, key)
@@ -162,24 +159,13 @@ def remove(desk: Desk, table: str, name: str) -> Change:
     return Change(table, key, held, said)
 
 
-def next_part_id(parent: str, letter: str, parts: Sequence[Mapping[str, Any]]) -> str:
-    """Return the id of a new part: the parent's id, a letter for the kind of part, and the next number."""
-    start = f"{parent}.{letter}"
-    numbers = [
-        int(part["id"].removeprefix(start)) for part in parts if re.fullmatch(re.escape(start) + r"\d+", part["id"])
-    ]
-    return f"{start}{max(numbers, default=0) + 1}"
-
-
 def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
     document = copy.deepcopy(dict(reading.transaction.get(table, key) or {}))
     before = dict(document)
-    place = _part(document, part) if part else document
-    known = fields.PARTS[table] if part else None
-    for (name, operation), texts in _assignments(sets).items():
-        fields.setter(table, name, known)(reading, place, operation, texts)
-    for name in clears:
-        fields.setter(table, name, known)(reading, place, "clear", ())
+    place = part_of(document, part) if part else document
+    known = PARTS[table] if part else None
+    fields.assign(reading, table, place, _assignments(sets), known)
+    fields.assign(reading, table, place, [(name, "clear", ()) for name in clears], known)
     reading.transaction.put(table, _with_former_title(table, before, document))
 
 
@@ -196,8 +182,8 @@ def _with_former_title(table: str, before: Document, document: Document) -> Docu
     return {**document, kept: [*former, before[title]]}
 
 
-def _assignments(sets: Sequence[str]) -> dict[tuple[str, Operation], list[str]]:
-    """Return field and operation to the values given for them, in order."""
+def _assignments(sets: Sequence[str]) -> list[tuple[str, Operation, list[str]]]:
+    """Return each field and operation with the values given for them, in order."""
     found: dict[tuple[str, Operation], list[str]] = {}
     for text in sets:
         match = _ASSIGNMENT.fullmatch(text)
@@ -205,7 +191,7 @@ def _assignments(sets: Sequence[str]) -> dict[tuple[str, Operation], list[str]]:
             raise UsageError(f"“{text}” does not set a field; write it as FIELD=VALUE.")
         name, operation, value = match.groups()
         found.setdefault((name, operation), []).append(value.strip())  # type: ignore[arg-type]
-    return found
+    return [(name, operation, texts) for (name, operation), texts in found.items()]
 
 
 def _locate(desk: Desk, transaction: Transaction, table: str, name: str) -> tuple[str, str]:
@@ -217,32 +203,13 @@ def _locate(desk: Desk, transaction: Transaction, table: str, name: str) -> tupl
             if (document := transaction.get(table, key)) is not None:
                 part = asked[end:].lower() and key + asked[end:].lower()
                 if part:
-                    _part(document, part)
+                    part_of(document, part)
                 return key, part
     return Reading(desk, transaction, "").names.record(table, name), ""
 
 
-def _part(document: Document, part: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(each for each in _parts_around(document, part) if each.get("id") == part)
-    return found
-
-
-def _parts_around(document: Document, part: str) -> list[Any]:
-    """Return the list inside a record that holds the part of that id; raises UnknownNameError."""
-    for parts in _lists(document):
-        if any(isinstance(each, dict) and each.get("id") == part for each in parts):
-            return parts
-    raise UnknownNameError(f"There is no {part}; `show` lists the ids of a record's parts.")
-
-
-def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
-    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        if isinstance(member, list):
-            yield member
-        yield from _lists(member)
-
-
-def _next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
+def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
+    """Return the key of a new record: the next of its table, or for an organisation one made of its name."""
     if table == "organisations":
         return free_key(transaction, table, _slug(document))
     pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
@@ -250,6 +217,17 @@ def _next_key(desk: Desk, transaction: Transaction, table: str, document: Mappin
         key = pattern.format(number=transaction.next_number(table))
         if not taken(transaction, table, key):
             return key
+
+
+def _next_command(table: str, key: str, stored: Document) -> str:
+    """Return the command that comes next in the nature of things, or ""."""
+    if table == "organisations":
+        roles = stored.get("roles", ())
+        if "funding" in roles:
+            return f"portfolio contribution add {key}"
+        field = next((role for role in roles if role != "implementing"), "partner")
+        return f"portfolio project edit PROJECT --set {field}+={key}"
+    return _NEXT.get(table, "").format(key=key, project=stored.get("project"), target=stored.get("target"))
 
 
 def _slug(organisation: Mapping[str, Any]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from portfolio.actions import public
-from portfolio.errors import PortfolioError, StoreError
+from portfolio.config import FILE_NAME
+from portfolio.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from portfolio.actions.desk import Desk
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 def create(folder: Path, settings_text: str, open_desk: Callable[[Path], Desk], *, public_records: bool) -> list[str]:
     """Write a settings file and an empty register into a folder, and return what was done, a sentence each.
 
-    Settings that are there already are kept, so that a register can be made anew from them.
+    Settings that are there already are kept, so that a register can be made anew from them. Where something fails,
+    nothing is left behind.
 
     Args:
         folder: Where; made if it is not there.
@@ -27,24 +30,41 @@ def create(folder: Path, settings_text: str, open_desk: Callable[[Path], Desk], 
 
     Raises:
         ConflictError: There is a register already.
+        RefusedError: A public record breaks a rule, under the settings that are there.
         StoreError: The folder cannot be written.
     """
-    path = folder / "portfolio.toml"
+    path = folder / FILE_NAME
     new = not path.exists()
-    if new:
-        _write(path, settings_text)
-    try:
-        desk = open_desk(path)
-        desk.store.create()
-    except PortfolioError:
+    with _nothing_left_behind(folder, FILE_NAME):
         if new:
-            path.unlink()
-        raise
-    done = [f"Made a register in {folder}{'' if new else ', with the settings that are there'}."]
-    if public_records:
-        loaded = public.load(desk)
-        done.append(f"Entered {loaded.added} public records, each with its sources.")
+            _write(path, settings_text)
+        desk = open_desk(path)
+        store = desk.settings.store
+        with _nothing_left_behind(store.parent, store.name):
+            desk.store.create()
+            place = folder if store.is_relative_to(folder) else store
+            done = [f"Made a register in {place}{'' if new else f', with the settings that are in {path}'}."]
+            if public_records:
+                loaded = public.load(desk)
+                done.append(f"Entered {loaded.added} public records, each with its sources.")
     return done
+
+
+@contextlib.contextmanager
+def _nothing_left_behind(folder: Path, name: str) -> Iterator[None]:
+    """Where something fails, take away what is new in a folder and has a name in its own, and folders that are new."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    there = set(folder.iterdir()) if folder.is_dir() else set()
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for path in set(folder.iterdir()) - there:
+                if name in path.name:
+                    path.unlink()
+            for each in missing:
+                each.rmdir()
+        raise
 
 
 def _write(path: Path, text: str) -> None:

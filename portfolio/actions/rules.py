@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portfolio.actions import funding_rules
+from portfolio.actions.parts import part_ids
 from portfolio.actions.view import View, named, values_at
 from portfolio.dates import parse_date
 from portfolio.errors import Problem
@@ -52,6 +53,7 @@ _PAST = {
     "projects": ("actual_start", "actual_end"),
     "contributions": ("movements.date", "allocations.date", "reports_due.sent", "closed"),
     "expenditures": ("date",),
+    "outcomes": ("date",),
     "rates": ("date",),
 }
 
@@ -108,12 +110,30 @@ def nothing_in_the_future(view: View) -> Iterator[Problem]:
                         yield Problem(named(table, document), path.replace(".", " "), date, f"is in the future{hint}")
 
 
+def nothing_reached_before_its_time(view: View) -> Iterator[Problem]:
+    """Nothing is reached in a period that is yet to begin, and nobody has attended what is yet to take place."""
+    for _, outcome in view.changed("outcomes"):
+        for period in (
+            period for indicator in outcome.get("indicators", ()) for period in indicator.get("periods", ())
+        ):
+            if "actual" in period and parse_date(period["start"]).first > view.today:
+                message = "is in the future, so nothing can have been reached; until then there is only a target"
+                yield Problem(named("outcomes", outcome), f"{period['id']} start", period["start"], message)
+    for _, activity in view.changed("activities"):
+        start = activity.get("start")
+        if start and activity.get("participants") and parse_date(start).first > view.today:
+            message = "is in the future, so nobody can have taken part; enter participants afterwards"
+            yield Problem(named("activities", activity), "start", start, message)
+
+
 def part_ids_differ(view: View) -> Iterator[Problem]:
-    """No two parts of a record have one id."""
+    """No two parts of a record have one id, and none has that of a part since removed."""
     for table, _, _, after in view.changes:
-        for part_id, count in Counter(_part_ids(after)).items():
-            if count > 1 and after:
+        for part_id, count in Counter(part_ids(after)).items():
+            if after and count > 1:
                 yield Problem(named(table, after), "id", part_id, "is the id of two parts")
+            elif after and part_id in after.get("removed_parts", ()):
+                yield Problem(named(table, after), "id", part_id, "was that of a part since removed; give it another")
 
 
 def keys_are_free(view: View) -> Iterator[str]:
@@ -193,8 +213,18 @@ def _name_twins(view: View) -> Iterator[str]:
             if holder != document["code"] and any(
                 document["code"] == after["code"] or holder == after["code"] for _, after in renamed
             ):
-                yield f"“{document['name']}” would share a name with {holder}; one name means one organisation."
+                clash = f"“{document['name']}” would share a name with {holder}; one name means one organisation."
+                yield f"{clash} {_instead(document, view.after.get('organisations', holder) or {})}"
                 break
+
+
+def _instead(organisation: Document, holder: Document) -> str:
+    """Return what to do about an organisation that the register has under another code: give that one its roles."""
+    roles = [role for role in organisation.get("roles", ()) if role not in holder.get("roles", ())]
+    noun = "donor" if "funding" in roles else "partner"
+    sets = " ".join(f"--set role+={role}" for role in roles) or "--set FIELD=VALUE"
+    aim = f"To make {holder['code']} a {noun} too" if roles else f"To change {holder['code']}"
+    return f"{aim}: portfolio {noun} edit {holder['code']} {sets}"
 
 
 def _names(document: Document | None) -> set[str]:
@@ -204,22 +234,12 @@ def _names(document: Document | None) -> set[str]:
     return {fold(name) for name in own if name}
 
 
-def _part_ids(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        for member in value.values():
-            yield from _part_ids(member)
-    elif isinstance(value, list):
-        for member in value:
-            if isinstance(member, dict) and "id" in member:
-                yield member["id"]
-            yield from _part_ids(member)
-
-
 REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     references_resolve,
     regions_known,
     no_circles,
     nothing_in_the_future,
+    nothing_reached_before_its_time,
     part_ids_differ,
     funding_rules.currency_stays,
     funding_rules.columns_not_negative,
@@ -231,4 +251,5 @@ CONFLICTS: tuple[Callable[[View], Iterable[str]], ...] = (
     titles_differ,
     nothing_in_use_is_removed,
     funding_rules.entries_differ,
+    funding_rules.rates_differ,
 )

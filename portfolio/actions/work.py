@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.actions import fields, gate, reading as read
+from portfolio.actions import gate, reading as read
 from portfolio.actions.desk import Change
+from portfolio.actions.parts import next_part_id
 from portfolio.actions.reading import Reading
-from portfolio.actions.records import next_part_id
+from portfolio.actions.setters import one
 
 if TYPE_CHECKING:
     from portfolio.actions.desk import Desk, Values
-    from portfolio.actions.fields import Setter
+    from portfolio.actions.setters import Setter
 
 _BUDGET: dict[str, Setter] = {
-    "from": fields.one("start", read.date),
-    "to": fields.one("end", read.date),
-    "type": fields.one("type"),
-    "status": fields.one("status"),
-    "note": fields.one("note"),
+    "from": one("start", read.date),
+    "to": one("end", read.date),
+    "type": one("type"),
+    "status": one("status"),
+    "note": one("note"),
 }
 
 
@@ -38,9 +39,8 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
         for option, texts in values.items():
             _BUDGET[option](reading, entry, "=", texts)
         reading.finish()
-        budgets = document.get("budgets", [])
-        entry["id"] = next_part_id(code, "b", budgets)
-        document["budgets"] = [*budgets, entry]
+        entry["id"] = next_part_id(document, code, "b")
+        document["budgets"] = [*document.get("budgets", []), entry]
         transaction.put(table, document)
     stored = transaction.get(table, code) or {}
     written = stored["budgets"][-1]

@@ -51,7 +51,6 @@ def add_activity(
             show_default=False,
         ),
     ] = None,
-    again: options.Again = False,
 ) -> None:
     """Enter an activity; only a title is needed.
 
@@ -61,7 +60,7 @@ def add_activity(
       portfolio activity add P-004 --title "Scoping visit" --type scoping_mission --start 2024-05-13 --venue Nairobi
     """
     given = filled(context, values, title="The title of the activity")
-    enter(context, output, "activities", {**given, **({"project": [project]} if project else {})}, again=again)
+    enter(context, output, "activities", {**given, **({"project": [project]} if project else {})})
 
 
 add_list(app, _NOUN)

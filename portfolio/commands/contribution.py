@@ -59,16 +59,14 @@ _Id = Annotated[str, key_argument(_NOUN)]
 
 @app.command("add")
 @options.takes(values=_FIELDS, output=options.printed)
-def add_contribution(
-    context: "Context", donor: options.Donor, values: options.Given, output: "Output", again: options.Again = False
-) -> None:
+def add_contribution(context: "Context", donor: options.Donor, values: options.Given, output: "Output") -> None:
     """Enter an agreement or gift; its amounts follow with pledge, commit and receive.
 
     For example:
 
       portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
     """
-    enter(context, output, "contributions", {**values, "donor": [donor]}, again=again)
+    enter(context, output, "contributions", {**values, "donor": [donor]})
 
 
 def _add_movement(word: str, kind: str, does: str) -> None:
@@ -128,6 +126,7 @@ def instalment(
     currency: options.Currency,
     values: options.Given,
     output: "Output",
+    again: options.Again = False,
 ) -> None:
     """Enter money that the donor is due to pay; it counts when it is received.
 
@@ -138,7 +137,7 @@ def instalment(
     from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, date="The day on which it is due")
-    tell(output, contributions.instalment(context.desk(), key, amount, currency, given))
+    tell(output, contributions.instalment(context.desk(again=again), key, amount, currency, given))
 
 
 _REPORT = {"title": Opt("TEXT", "What is to be reported."), "sent": Opt("DATE", "When it was sent.")}

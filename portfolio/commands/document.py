@@ -29,14 +29,14 @@ _FIELDS = fields(
 
 @app.command("add")
 @options.takes(values=_FIELDS, output=options.printed)
-def add_document(context: "Context", values: options.Given, output: "Output", again: options.Again = False) -> None:
+def add_document(context: "Context", values: options.Given, output: "Output") -> None:
     """Enter a document; only a title is needed.
 
     For example:
 
       portfolio document add --title "Partnership agreement" --kind agreement --party UNICRI --date 2021
     """
-    enter(context, output, "documents", filled(context, values, title="The title of the document"), again=again)
+    enter(context, output, "documents", filled(context, values, title="The title of the document"))
 
 
 add_list(app, _NOUN)

@@ -49,13 +49,20 @@ def _open(path: Path) -> None:
     """Run the editor on a file and wait for its end."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
     try:
-        ended = subprocess.run([*shlex.split(named, posix=os.name != "nt"), str(path)], check=False)  # noqa: S603 - the user's own editor
-    except OSError as error:
-        raise UsageError(
-            f"The editor “{named}” cannot be started ({error.strerror}); set EDITOR, or use --set."
-        ) from None
+        ended = subprocess.run(command_line(named, path, windows=os.name == "nt"), check=False)  # noqa: S603 - the user's own editor
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"The editor “{named}” cannot be started ({reason}); set EDITOR, or use --set.") from None
     if ended.returncode:
         raise UsageError(f"The editor “{named}” ended with an error; nothing was changed.")
+
+
+def command_line(editor: str, path: Path, *, windows: bool) -> str | list[str]:
+    """Return what runs an editor on a file; raises ValueError where a quotation mark stands alone.
+
+    Windows takes command lines apart itself, and its paths hold what shells elsewhere take for escapes.
+    """
+    return f"{editor} {subprocess.list2cmdline([str(path)])}" if windows else [*shlex.split(editor), str(path)]
 
 
 def _read(path: Path, record: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def enter(context: "Context", output: "Output", table: str, values: options.Give
 
 def tell(output: "Output", change: "Change") -> None:
     """Say what a change did: the sentence or the record on the output, the rest on the error stream."""
-    output.said(change.said, change.document or None)
+    output.said(change.said, change.document)
     for note in change.notes:
         output.note(note)
     if change.next:
@@ -129,6 +129,7 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
         sets: Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Set a field.")] = None,
         clears: Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field.")] = None,
         yes: Annotated[bool, typer.Option("--yes", "-y", help="Change all that are chosen without asking.")] = False,
+        again: options.Again = False,
     ) -> None:
         from portfolio.actions import records  # noqa: PLC0415 - only changes need it
 
@@ -139,16 +140,17 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
 
             tell(output, editor.edit(context, noun.table, key))
         elif key:
-            tell(output, records.edit(context.desk(), noun.table, key, sets or (), clears or ()))
+            tell(output, records.edit(context.desk(again=again), noun.table, key, sets or (), clears or ()))
         else:
             keys = _chosen_keys(context, noun, chosen, changes=bool(sets or clears), yes=yes)
-            tell(output, records.edit_many(context.desk(), noun.table, keys, sets or (), clears or ()))
+            tell(output, records.edit_many(context.desk(again=again), noun.table, keys, sets or (), clears or ()))
 
 
 def add_remove(app: typer.Typer, noun: Noun) -> None:
     """Give a noun the verb remove."""
+    article = "an" if noun.word[0] in "aeiou" else "a"
 
-    @app.command("remove", help=f"Remove a {noun.word} that nothing refers to, or a part of one by its id.")
+    @app.command("remove", help=f"Remove {article} {noun.word} that nothing refers to, or a part of one by its id.")
     @options.takes(output=options.printed)
     def remove_record(context: "Context", key: Annotated[str, key_argument(noun)], output: "Output") -> None:
         from portfolio.actions import records  # noqa: PLC0415 - only changes need it
@@ -173,5 +175,6 @@ def _chosen_keys(context: "Context", noun: Noun, chosen: options.Given, *, chang
     if not yes and not context.may_ask:
         raise UsageError(f"This would change {what}. If that is meant, say --yes.")
     if not yes and not typer.confirm(f"Change {what}?", err=True):
-        raise typer.Abort
+        typer.echo("Nothing was changed.", err=True)
+        raise typer.Exit
     return keys

@@ -57,7 +57,6 @@ def add_outcome(
     values: options.Given,
     output: "Output",
     title: Annotated[str | None, typer.Argument(metavar="TITLE", help="It in a sentence.", show_default=False)] = None,
-    again: options.Again = False,
 ) -> None:
     """Enter an outcome of a project; a sentence is enough.
 
@@ -68,7 +67,7 @@ def add_outcome(
     if title and "title" in values:
         raise UsageError("Give the title once: behind the project, or with --title.")
     given = {**values, "title": [title]} if title else filled(context, values, title="The outcome in a sentence")
-    enter(context, output, "outcomes", {"project": [project], **given}, again=again)
+    enter(context, output, "outcomes", {"project": [project], **given})
 
 
 @app.command("indicator")

@@ -64,7 +64,8 @@ def import_rates(
 ) -> None:
     """Enter the rates of a CSV file, all of them or none.
 
-    Its first row names the columns: date, currency, base, rate and, if wanted, source.
+    Its first row names the columns: date, currency, rate and, if wanted, base, source and note. Without a base, that
+    of the settings is meant.
 
     For example:
 

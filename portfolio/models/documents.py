@@ -98,6 +98,7 @@ class ProgrammeDocument(TypedDict):
     budgets: NotRequired[list[BudgetDocument]]
     documents: NotRequired[list[str]]
     officer: NotRequired[str]
+    removed_parts: NotRequired[list[str]]
 
 
 class ProjectDocument(TypedDict):
@@ -128,6 +129,7 @@ class ProjectDocument(TypedDict):
     budgets: NotRequired[list[BudgetDocument]]
     documents: NotRequired[list[str]]
     officer: NotRequired[str]
+    removed_parts: NotRequired[list[str]]
     kind: str
     programme: NotRequired[str]
     parent: NotRequired[str]
@@ -236,6 +238,7 @@ class ContributionDocument(TypedDict):
     closed: NotRequired[str]
     documents: NotRequired[list[str]]
     officer: NotRequired[str]
+    removed_parts: NotRequired[list[str]]
 
 
 class ExpenditureDocument(TypedDict):
@@ -315,6 +318,7 @@ class OutcomeDocument(TypedDict):
     description: NotRequired[str]
     date: NotRequired[str]
     indicators: NotRequired[list[IndicatorDocument]]
+    removed_parts: NotRequired[list[str]]
 
 
 class ParticipantsDocument(TypedDict):

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from portfolio.dates import DATE_FORMS, PartialDate, parse_date
+from portfolio.models.tables import CODE, NO_CODE
 from portfolio.money import exact
 from portfolio.reference import codes, currencies, places
 from portfolio.text import clean
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 # Longer than any title or note in use, short enough that a pasted file is noticed.
 _LINE_LENGTH = 500
 _TEXT_LENGTH = 20_000
-_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 
 
@@ -63,11 +63,8 @@ def _note(value: object) -> str:
 def _code(value: object) -> str:
     # Not cleaned: a store holds a record under its code as it is written.
     text = _text(value)
-    if not _CODE.fullmatch(text):
-        raise ValueError(
-            "is not a code: letters, digits, hyphens, dots, plus signs and underscores, "
-            "beginning with a letter or digit, 64 at most"
-        )
+    if not CODE.fullmatch(text):
+        raise ValueError(NO_CODE)
     return text
 
 

@@ -37,6 +37,11 @@ class Booked(Part):
         yield from to_the_minor_unit(self.amount, self.currency)
 
 
+def _booked_in_another(booked: Booked | None, currency: str | None, field: str) -> Iterator[Fault]:
+    if booked and booked.currency == currency:
+        yield Fault(field, booked.currency, "is the currency of the amount itself; a booked value is in another")
+
+
 class Movement(Part):
     """Money that was pledged, committed, received or given back, in the contribution's currency.
 
@@ -93,6 +98,7 @@ class Contribution(Record):
     `currency` is settled by the first amount at the latest. `recipient` is who received it (UNCCT, UNOCT, a trust
     fund), `earmarked_to` the donor's condition in its words. `receipts_unknown` says that nothing is known of what
     was paid, so that outstanding reads "not known". `closed` is the day after which nothing more is expected.
+    `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
     id: Code
@@ -114,15 +120,18 @@ class Contribution(Record):
     closed: Date | None = None
     documents: list[Code] = []
     officer: Line | None = None
+    removed_parts: list[Line] = []
 
     def faults(self) -> Iterator[Fault]:
-        """Yield amounts that do not fit the one currency, an end before the start, and unknown receipts that are."""
+        """Yield amounts and booked values that do not fit the one currency, an end too early, and receipts that are."""
         parts: list[Movement | Allocation | Instalment] = [*self.movements, *self.allocations, *self.instalments]
         if parts and self.currency is None:
             yield Fault("currency", "", "is needed where there are amounts")
         if self.currency:
             for part in parts:
                 yield from to_the_minor_unit(part.amount, self.currency, f"{part.id} amount")
+        for movement in self.movements:
+            yield from _booked_in_another(movement.booked, self.currency, f"{movement.id} booked")
         yield from in_order(self.start, self.end)
         if self.receipts_unknown and any(movement.kind in {"receipt", "refund"} for movement in self.movements):
             yield Fault("receipts_unknown", "", "cannot be said where receipts are recorded")
@@ -147,8 +156,9 @@ class Expenditure(Record):
     booked: Booked | None = None
 
     def faults(self) -> Iterator[Fault]:
-        """Yield an amount finer than its currency."""
+        """Yield an amount finer than its currency, and a booked value that is in it."""
         yield from to_the_minor_unit(self.amount, self.currency)
+        yield from _booked_in_another(self.booked, self.currency, "booked")
 
 
 class Rate(Record):

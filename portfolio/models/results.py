@@ -100,7 +100,10 @@ class Indicator(Part):
 
 
 class Outcome(Record):
-    """A result of a programme or project (IATI result). It may be a sentence alone, without indicators."""
+    """A result of a programme or project (IATI result). It may be a sentence alone, without indicators.
+
+    `removed_parts` are the ids of parts since removed, which no other part gets.
+    """
 
     id: Code
     project: Code
@@ -109,6 +112,7 @@ class Outcome(Record):
     description: Note | None = None
     date: Date | None = None
     indicators: list[Indicator] = []
+    removed_parts: list[Line] = []
 
 
 class Participants(Part):

@@ -106,6 +106,7 @@ class Undertaking(Record):
 
     `status` follows IATI ActivityStatus, `scope` ActivityScope, the dates activity-date 1 to 4.
     Shares are given for all places (or pillars) of a vocabulary or for none, and add up to 100.
+    `removed_parts` are the ids of budgets since removed, which no other one gets.
     """
 
     code: Code
@@ -128,6 +129,7 @@ class Undertaking(Record):
     budgets: list[Budget] = []
     documents: list[Code] = []
     officer: Line | None = None
+    removed_parts: list[Line] = []
 
     def faults(self) -> Iterator[Fault]:
         """Yield ends before starts, what is named twice, and shares that are not whole."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.balance import funded_targets
 from portfolio.dates import ALWAYS, Period
-from portfolio.query.spans import days_of, span
-from portfolio.reference.places import WORLD
+from portfolio.query.links import is_funded_by, partners_of, reached
+from portfolio.query.spans import days_of, end_of, inside, span, start_of
+from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from portfolio.models.documents import ContributionDocument, ProgrammeDocument, ProjectDocument
+    from portfolio.models.documents import (
+        ContributionDocument,
+        ExpenditureDocument,
+        ProgrammeDocument,
+        ProjectDocument,
+    )
     from portfolio.query.filters import Place, Selection
     from portfolio.query.names import Names
     from portfolio.reference.places import Region
@@ -30,7 +36,8 @@ class Fit(Enum):
     YES = 1
     WIDER = 2
     UNDATED = 3
-    NO = 4
+    ROUGH = 4
+    NO = 5
 
 
 class Chosen(NamedTuple):
@@ -41,51 +48,59 @@ class Chosen(NamedTuple):
         programmes: The programmes that fit the same filters, each taken as its own programme.
         wider: How many more projects fit but for covering a wider or overlapping area.
         undated: How many more projects fit but for having no dates.
+        rough: How many more projects fit but for a start or end that spans more than the period asked for.
     """
 
     projects: list[ProjectDocument]
     programmes: list[ProgrammeDocument]
     wider: int = 0
     undated: int = 0
+    rough: int = 0
 
     @property
     def codes(self) -> frozenset[str]:
         """The codes of the chosen projects."""
         return frozenset(project["code"] for project in self.projects)
 
+    @property
+    def targets(self) -> frozenset[str]:
+        """The codes of the chosen projects and programmes."""
+        return self.codes | {programme["code"] for programme in self.programmes}
+
 
 def choose(reader: Reader, selection: Selection, names: Names) -> Chosen:
     """Return the projects and programmes that fit every kind of filter that is given."""
     tests, where = _tests(reader, selection), _where(selection)
-    projects, wider, undated = _sift(reader.find("projects", where), tests, selection, names)
-    programmes, _, _ = _sift(reader.find("programmes", where), tests, selection, names)
-    return Chosen(cast("list[ProjectDocument]", projects), cast("list[ProgrammeDocument]", programmes), wider, undated)
+    projects, left_out = _sift(reader.find("projects", where), tests, selection, names)
+    programmes, _ = _sift(reader.find("programmes", where), tests, selection, names)
+    return Chosen(
+        cast("list[ProjectDocument]", projects),
+        cast("list[ProgrammeDocument]", programmes),
+        *(left_out[why] for why in (Fit.WIDER, Fit.UNDATED, Fit.ROUGH)),
+    )
 
 
-def places_of(record: Mapping[str, Any], regions: Mapping[str, Region]) -> list[frozenset[str]]:
-    """Return the countries (alpha-2) that each recorded place of a record stands for."""
+def covered(record: Mapping[str, Any], regions: Mapping[str, Region]) -> list[frozenset[str]]:
+    """Return the countries (alpha-2) in each place that a record covers; work of global scope covers the world."""
     found = [frozenset({place["country"]}) for place in record.get("countries", ())]
     for place in record.get("regions", ()):
         region = regions.get(place if isinstance(place, str) else place["region"])
         found.append(region.members if region else frozenset())
+    if record.get("scope") == "global":
+        found.append(regions[places.WORLD].members)
     return found
 
 
 def fits_place(record: Mapping[str, Any], asked: Iterable[Place], regions: Mapping[str, Region]) -> Fit:
-    """Say whether a recorded place lies wholly inside one that is asked for, or only overlaps with it.
-
-    Work of global scope covers the world.
-    """
-    recorded = places_of(record, regions)
-    if record.get("scope") == "global":
-        recorded.append(regions[WORLD].members)
-    overlaps = False
+    """Say whether a place that a record covers lies wholly inside one that is asked for, or only overlaps with it."""
+    recorded = covered(record, regions)
+    wider = False
     for place in asked:
         for members in recorded:
-            if members and members <= place.members:
+            if places.inside(members, place.members):
                 return Fit.YES
-            overlaps = overlaps or not members.isdisjoint(place.members)
-    return Fit.WIDER if overlaps else Fit.NO
+            wider = wider or places.overlaps(members, place.members)
+    return Fit.WIDER if wider else Fit.NO
 
 
 def fits_period(record: Mapping[str, Any], period: Period) -> Fit:
@@ -96,6 +111,17 @@ def fits_period(record: Mapping[str, Any], period: Period) -> Fit:
     if days is None:
         return Fit.UNDATED
     return Fit.YES if period.overlaps(days.first, days.last) else Fit.NO
+
+
+def fits_date(date: str | None, periods: Iterable[Period]) -> Fit:
+    """Say whether all that a stored date spans lies in one of some periods, or only part of it; without any, it fits.
+
+    A record without the date fits no period.
+    """
+    asked = tuple(periods)
+    if not asked or (date and any(inside(period, date) for period in asked)):
+        return Fit.YES
+    return Fit.ROUGH if date and any(period.overlaps(*span(date)) for period in asked) else Fit.NO
 
 
 def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Any], bool]:
@@ -117,30 +143,24 @@ def _tests(reader: Reader, selection: Selection) -> list[Test]:
     if selection.programmes:
         tests.append(lambda record: not selection.programmes.isdisjoint((record.get("programme"), record["code"])))
     if selection.donors:
-        tests.append(_funded_by(reader, selection.donors))
+        tests.append(_funded_by(reader, selection))
     if selection.partners:
-        tests.append(lambda record: _linked(record, selection.partners, funding=False))
+        tests.append(lambda record: not selection.partners.isdisjoint(partners_of(record)))
     for field, words in selection.words.items():
         tests.append(_word_test(reader, field, words))
     if selection.tags:
         tests.append(lambda record: not selection.tags.isdisjoint(map(fold, record.get("tags", ()))))
-    for asked, planned_and_actual in ((selection.starts, "start"), (selection.ends, "end")):
-        if asked:
-            tests.append(_date_test(asked, f"actual_{planned_and_actual}", f"planned_{planned_and_actual}"))
     return tests
 
 
-def _funded_by(reader: Reader, donors: frozenset[str]) -> Test:
+def _funded_by(reader: Reader, selection: Selection) -> Test:
+    """Return the test of work that a donor asked for funds: by a link, or by money as at the end of the period."""
+    donors = selection.donors
     contributions = cast("list[ContributionDocument]", reader.find("contributions", In("donor", donors)))
-    funded = {target for contribution in contributions for target in funded_targets(contribution)}
-    return lambda record: record["code"] in funded or _linked(record, donors, funding=True)
-
-
-def _linked(record: Document, organisations: frozenset[str], *, funding: bool) -> bool:
-    return any(
-        link["organisation"] in organisations and (link["role"] == "funding") is funding
-        for link in record.get("organisations", ())
-    )
+    charged = In("contribution", frozenset(each["id"] for each in contributions))
+    expenditures = cast("list[ExpenditureDocument]", reader.find("expenditures", charged))
+    funded = {target for _, target in reached(contributions, expenditures, selection.period)}
+    return lambda record: record["code"] in funded or is_funded_by(record, donors)
 
 
 def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
@@ -150,32 +170,41 @@ def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
     return lambda record: any(pillar["pillar"] in words for pillar in pillars_of(record, programmes)[0])
 
 
-def _date_test(periods: tuple[Period, ...], *fields: str) -> Test:
-    def test(record: Document) -> bool:
-        date = next((record[field] for field in fields if field in record), None)
-        if date is None:
-            return False
-        return any(period.overlaps(*span(date)) for period in periods)
-
-    return test
-
-
 def _sift(
     records: list[Document], tests: list[Test], selection: Selection, names: Names
-) -> tuple[list[Document], int, int]:
-    """Return the records that pass, and how many more would but for a wider place or missing dates."""
-    chosen, wider, undated = [], 0, 0
-    asked = [place for place in (selection.regions, selection.countries) if place]
+) -> tuple[list[Document], Counter[Fit]]:
+    """Return the records that pass, and how many more would but for a wider place or dates that do not say."""
+    chosen: list[Document] = []
+    left_out: Counter[Fit] = Counter()
+    measures = _measures(selection, names)
     for record in records:
         if not all(test(record) for test in tests):
             continue
-        fits = [fits_place(record, place, names.regions) for place in asked]
-        if Fit.NO in fits or (time := fits_period(record, selection.period)) is Fit.NO:
-            continue
-        if Fit.WIDER in fits and not selection.wide:
-            wider += 1
-        elif time is Fit.UNDATED:
-            undated += 1
-        else:
+        fits = {measure(record) for measure in measures} - {Fit.YES}
+        if not fits:
             chosen.append(record)
-    return chosen, wider, undated
+        elif Fit.NO not in fits:
+            left_out[min(fits, key=lambda fit: fit.value)] += 1
+    return chosen, left_out
+
+
+def _measures(selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:
+    """Return how each kind of place and time that is asked for is measured."""
+    measures: list[Callable[[Document], Fit]] = []
+    taken = Fit.YES if selection.wide else Fit.WIDER
+
+    def placed(asked: tuple[Place, ...]) -> Callable[[Document], Fit]:
+        def measure(record: Document) -> Fit:
+            fit = fits_place(record, asked, names.regions)
+            return taken if fit is Fit.WIDER else fit
+
+        return measure
+
+    measures += [placed(asked) for asked in (selection.regions, selection.countries) if asked]
+    if selection.period != ALWAYS:
+        measures.append(lambda record: fits_period(record, selection.period))
+    if selection.starts:
+        measures.append(lambda record: fits_date(start_of(record), selection.starts))
+    if selection.ends:
+        measures.append(lambda record: fits_date(end_of(record), selection.ends))
+    return measures

@@ -11,7 +11,7 @@ from portfolio.reference import codes, places
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.config import Settings
     from portfolio.query.names import Names
@@ -83,9 +83,6 @@ class Selection(NamedTuple):
         return " and ".join(self.places)
 
 
-NO_FILTERS = Selection()
-
-
 def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt.date) -> Selection:
     """Return the selection that filters mean.
 
@@ -97,29 +94,38 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
     given = {name: values for name, values in raw.items() if values}
     regions = tuple(_region(names, text) for text in given.get("region", ()))
     countries = tuple(_country(names, text) for text in given.get("country", ()))
+    donors, partners = (list(map(names.organisation, given.get(role, ()))) for role in ("donor", "partner"))
+    programmes = list(map(names.programme, given.get("programme", ())))
+    words = {name: [_word(name, text) for text in given[name]] for name in _CODED if name in given}
+    donor_names = tuple(map(names.organisation_name, donors))
+    labels: Mapping[str, Iterable[str]] = {
+        "region": [place.label for place in regions],
+        "country": [place.label for place in countries],
+        "donor": donor_names,
+        "partner": map(names.short_name, partners),
+        "programme": map(names.title, programmes),
+        **{name: map(_CODED[name].label, found) for name, found in words.items()},
+    }
 
-    def period(option: str, text: str) -> Period:
-        try:
-            return understand_period(text, today, settings.fiscal_year)
-        except ValueError as error:
-            raise refuse(f"--{option}", text, str(error)) from None
+    def periods(option: str) -> Iterator[Period]:
+        return (_period(option, text, settings, today) for text in given.get(option, ()))
 
     return Selection(
         regions=regions,
         countries=countries,
         wide="wide" in given,
-        donors=_union(names.donors, given.get("donor", ())),
-        partners=_union(names.donors, given.get("partner", ())),
-        programmes=frozenset(map(names.programme, given.get("programme", ()))),
-        words={name: frozenset(_word(name, text) for text in given[name]) for name in _CODED if name in given},
+        donors=_union(names.donors, donors),
+        partners=_union(names.donors, partners),
+        programmes=frozenset(programmes),
+        words={name: frozenset(found) for name, found in words.items()},
         tags=frozenset(map(fold, given.get("tag", ()))),
         phrases=tuple(map(fold, given.get("text", ()))),
-        period=_period(given, period),
-        starts=tuple(period("starts", text) for text in given.get("starts", ())),
-        ends=tuple(period("ends", text) for text in given.get("ends", ())),
-        described=tuple(_describe(names, name, text) for name, values in given.items() for text in values),
+        period=_asked(periods("year"), periods("since"), periods("until")),
+        starts=tuple(periods("starts")),
+        ends=tuple(periods("ends")),
+        described=tuple(_described(given, labels)),
         places=tuple(place.label for place in (*regions, *countries)),
-        donor_names=tuple(names.organisation_name(names.organisation(text)) for text in given.get("donor", ())),
+        donor_names=donor_names,
     )
 
 
@@ -144,11 +150,18 @@ def _word(option: str, text: str) -> str:
         raise refuse(f"--{option}", text, str(error)) from None
 
 
-def _period(given: RawFilters, understood: Callable[[str, str], Period]) -> Period:
+def _period(option: str, text: str, settings: Settings, today: dt.date) -> Period:
+    try:
+        return understand_period(text, today, settings.fiscal_year)
+    except ValueError as error:
+        raise refuse(f"--{option}", text, str(error)) from None
+
+
+def _asked(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:
     """Return the days asked for: the years, which have to follow one another, cut by since and until."""
-    years = _joined(understood("year", text) for text in given.get("year", ()))
-    starts = [years.first, *(understood("since", text).first for text in given.get("since", ()))]
-    ends = [years.last, *(understood("until", text).last for text in given.get("until", ()))]
+    joined = _joined(years)
+    starts = [joined.first, *(each.first for each in since)]
+    ends = [joined.last, *(each.last for each in until)]
     period = Period(max(filter(None, starts), default=None), min(filter(None, ends), default=None))
     if period.first and period.last and period.last < period.first:
         raise UsageError(f"Nothing can be in a period from {period.first} to {period.last}.")
@@ -168,16 +181,10 @@ def _joined(periods: Iterable[Period]) -> Period:
     return Period(ordered[0].first, last)
 
 
-def _describe(names: Names, option: str, text: str) -> str:
-    resolvers: dict[str, Callable[[str], str]] = {
-        "region": lambda value: _region(names, value).label,
-        "country": lambda value: _country(names, value).label,
-        "donor": lambda value: names.organisation_name(names.organisation(value)),
-        "partner": lambda value: names.short_name(names.organisation(value)),
-        "programme": lambda value: names.title(names.programme(value)),
-    }
-    if option == "wide":
-        return "wider places too"
-    if option in _CODED:
-        return f"{option} {_CODED[option].label(_word(option, text))}"
-    return f"{option} {resolvers[option](text) if option in resolvers else text}"
+def _described(given: RawFilters, labels: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield the filters in the order given, each with what was found for it: `donor Japan`."""
+    for option, texts in given.items():
+        if option == "wide":
+            yield "wider places too"
+        else:
+            yield from (f"{option} {label}" for label in labels.get(option, texts))

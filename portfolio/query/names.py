@@ -32,6 +32,10 @@ class Names:
         """Region code to region: UN M49's and the office's own groups, those of the settings included."""
         return places.regions(self._settings.regions)
 
+    @cached_property
+    def _region_index(self) -> NameIndex:
+        return places.region_index(self.regions)
+
     def organisation(self, text: str) -> str:
         """Return the code of the organisation of that name; raises UnknownNameError."""
         return self._resolve("organisations", text)
@@ -66,7 +70,7 @@ class Names:
 
     def region(self, text: str) -> tuple[str, str]:
         """Return code and vocabulary (2: UN M49, 99: the office's own) of a region; raises UnknownNameError."""
-        code = places.region_index(self.regions).resolve(text, "region")
+        code = self._region_index.resolve(text, "region")
         return code, self.regions[code].vocabulary
 
     def organisation_name(self, code: str) -> str:

@@ -47,14 +47,27 @@ def day_of(days: tuple[dt.date, dt.date], today: dt.date) -> dt.date:
     return last if last <= today else max(first, today)
 
 
+def start_of(record: Mapping[str, Any]) -> str | None:
+    """Return the stored date on which a record starts, the actual one before the planned one, or None."""
+    return record.get("actual_start") or record.get("planned_start") or record.get("start")
+
+
+def end_of(record: Mapping[str, Any]) -> str | None:
+    """Return the stored date on which a record ends, the actual one before the planned one, or None."""
+    return record.get("actual_end") or record.get("planned_end") or record.get("end")
+
+
 def days_of(record: Mapping[str, Any]) -> Period | None:
     """Return the days from a record's start to its end, or None if it has no date.
 
     Actual dates come before planned ones. Without an end it is open while it is neither closed nor cancelled, and
-    over with its start's span otherwise. Without a start nothing before the end is known of.
+    over with its start's span otherwise. Without a start nothing before the end is known of. Of a plan and a fact
+    that contradict each other, the plan says nothing: work that began after its planned end has no end yet, and work
+    that ended before its planned start has only its end.
     """
-    start = record.get("actual_start") or record.get("planned_start") or record.get("start")
-    end = record.get("actual_end") or record.get("planned_end") or record.get("end")
+    start, end = start_of(record), end_of(record)
+    if start and end and span(end)[1] < span(start)[0]:
+        start, end = (start, None) if "actual_start" in record else (None, end)
     if not (known := start or end):
         return None
     first, last = span(known)

@@ -236,15 +236,6 @@ def subregion_of(alpha2: str) -> str:
     return country.intermediate or country.subregion or WORLD
 
 
-def members_of(code: str, regions: Mapping[str, Region]) -> frozenset[str]:
-    """Return the alpha-2 codes of what a stored place covers: a country itself, or the members of a region.
-
-    Raises:
-        KeyError: The code is neither a country's nor one of the regions'.
-    """
-    return frozenset((code,)) if code in countries() else regions[code].members
-
-
 def inside(place: frozenset[str], region: frozenset[str]) -> bool:
     """Tell whether a place lies wholly inside a region, both given as members; a place without members never does."""
     return bool(place) and place <= region

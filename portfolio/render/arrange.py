@@ -50,6 +50,8 @@ class Arrangement(NamedTuple):
 
     def rows(self, table: Table) -> Sequence[Row]:
         """Return the rows sorted and limited; rows where the value is not known, and residue rows, stay last."""
+        if not self.sort:
+            return table.rows[: self.limit]
         by_key = {column.key: column for column in table.columns}
         rows = [row for row in table.rows if not row.get("residue")]
         for key in reversed(_keys(self.sort)):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.dates import PartialDate
+from portfolio.render.values import Rows
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def json_value(value: object) -> object:
         return value
     if isinstance(value, Mapping):
         return {str(key): json_value(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)) and not isinstance(value, PartialDate):
+    if isinstance(value, (list, tuple, Rows)) and not isinstance(value, PartialDate):
         return [json_value(part) for part in value]
     return f"{value:f}" if hasattr(value, "quantize") else str(value)
 

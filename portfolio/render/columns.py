@@ -239,13 +239,6 @@ REGIONS: Columns = (
     C("projects", "Projects", "count"),
 )
 
-COUNTRIES: Columns = (
-    _CODE,
-    _NAME,
-    C("region", "Region", "text", 1),
-    C("projects", "Projects", "count"),
-)
-
 FOUND: Columns = (
     C("key", "Record", "code"),
     C("kind", "Kind", "text"),

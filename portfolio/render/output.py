@@ -57,7 +57,6 @@ class Output:
         """
         self._stdout, self._stderr = prepared(stdout), prepared(stderr)
         self._path = None if str(path) == "-" else path
-        self._asked_for_json = form in {"json", "jsonl"}
         self._arrangement = Arrangement(columns, sort, limit)
         self.format = self._settled(form)
 
@@ -122,17 +121,22 @@ class Output:
         self._wrote("the page")
 
     def said(self, text: str, record: Mapping[str, object] | None = None) -> None:
-        """Say what a change did, in sentences a line each; where JSON was asked for, print the record instead.
+        """Say what a change did, in sentences a line each whatever the format; only JSON has an object.
+
+        Args:
+            text: The sentences.
+            record: What JSON prints, the changed record; without one, an object that holds the text.
 
         Raises:
-            StoreError: The output cannot be written.
+            StoreError: The output or file cannot be written.
         """
-        if self._asked_for_json and record is not None:
+        if self.format in {"json", "jsonl"}:
             from portfolio.render.plain import object_text  # noqa: PLC0415 - needed by these formats alone
 
-            self._text(object_text(record, self.format))
+            self._text(object_text(record or {"said": text}, self.format))
         else:
-            write(self._stdout, _sentences(text))
+            self._text(_sentences(text))
+        self._wrote("what was done")
 
     def note(self, text: str) -> None:
         """Write sentences that are not results to the error stream, a line each; "" writes nothing."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias, overload
 
 Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag"]
 
@@ -37,6 +37,49 @@ Columns: TypeAlias = tuple[Column, ...]
 def declared(columns: Columns) -> Columns:
     """Return the columns that are shown without being asked for."""
     return tuple(column for column in columns if not column.optional)
+
+
+def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns:
+    """Return some columns of a noun in an order of their own.
+
+    Args:
+        columns: The noun's whole declaration.
+        keys: Their keys; or each key with its priority there.
+    """
+    by_key = {column.key: column for column in columns}
+    if isinstance(keys, Mapping):
+        return tuple(by_key[key]._replace(priority=priority) for key, priority in keys.items())
+    return tuple(by_key[key] for key in keys)
+
+
+class Rows(Sequence[Row]):
+    """Rows that are made when they are looked at: none of those that a limit cuts off."""
+
+    def __init__(self, records: Sequence[Any], make: Callable[[Sequence[Any]], list[Row]]) -> None:
+        """Take what rows are made of.
+
+        Args:
+            records: What each row is of.
+            make: Returns the rows of some of the records, in their order.
+        """
+        self._records, self._make = records, make
+        self._all: list[Row] | None = None
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if self._all is None and isinstance(place, slice) and len(wanted := self._records[place]) < len(self):
+            return self._make(wanted)
+        if self._all is None:
+            self._all = self._make(self._records)
+        return self._all[place]
 
 
 class Table(NamedTuple):

@@ -6,10 +6,11 @@ import shlex
 from typing import TYPE_CHECKING
 
 from portfolio.reference import places
-from portfolio.render.values import Facts, Sheet, Table
+from portfolio.render.values import Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results, work
 from portfolio.reports.question import Page, Question, counted, figure_notes, rate_footer
-from portfolio.summary import by_donor
+from portfolio.store import In
+from portfolio.summary import Notes, by_donor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,17 +41,20 @@ def organisation(question: Question, key: str) -> Page:
     record = office.reader.get("organisations", key) or {}
     funds = _asked(question, "donor", key)
     carries = _asked(question, "partner", key)
-    gives = bool(funding.donors(funds).table.rows) or not carries.chosen.projects
+    gives = _gives(funds) or not carries.chosen.projects
     asked = funds if gives else carries
     blocks: list[Block] = [_about(record, question)]
     data: dict[str, object] = dict(record)
+    notes = Notes()
     if gives:
-        blocks.append(_money(asked, data))
+        given, notes = _money(asked, data)
+        blocks.append(given)
         gifts = funding.contributions(asked).table
         data["contributions"] = gifts.rows
         blocks.append(_part(gifts, "Contributions", _GIFTS, f"contribution list --donor {key}"))
     command = f"--{'donor' if gives else 'partner'} {key}"
-    return _page(asked, command, (str(record["name"]), _kind(record)), blocks, data, _FUNDED if gives else _PROJECTS)
+    headed = (str(record["name"]), _kind(record))
+    return _page(asked, command, headed, blocks, data, notes, _FUNDED if gives else _PROJECTS)
 
 
 def region(question: Question, text: str) -> Page:
@@ -63,8 +67,9 @@ def region(question: Question, text: str) -> Page:
     basis = f"UN M49 {code}" if vocabulary == places.M49 else f"Group of the office’s own, {code}"
     members = sorted(names.country_name(member) for member in found.members)
     data: dict[str, object] = {"code": code, "vocabulary": vocabulary, "name": name, "countries": sorted(found.members)}
-    blocks = [Facts([("Countries and areas", members)]), _money(asked, data)]
-    return _page(asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data)
+    given, notes = _money(asked, data)
+    blocks = [Facts([("Countries and areas", members)]), given]
+    return _page(asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data, notes)
 
 
 def country(question: Question, text: str) -> Page:
@@ -89,7 +94,8 @@ def country(question: Question, text: str) -> Page:
     data |= {"formal_name": found.formal.get("en"), "regions": [each.code for each in groups]}
     codes = f"{code}, {found.alpha3}, UN M49 {found.m49}"
     headed = (found.names["en"], "; ".join(part for part in (found.formal.get("en"), codes) if part))
-    return _page(asked, f"--country {code}", headed, [facts, _money(asked, data)], data)
+    given, notes = _money(asked, data)
+    return _page(asked, f"--country {code}", headed, [facts, given], data, notes)
 
 
 def _asked(question: Question, option: str, value: str) -> Question:
@@ -102,6 +108,7 @@ def _page(
     headed: tuple[str, str],
     blocks: Sequence[Block],
     data: dict[str, object],
+    figures: Notes,
     of_projects: Mapping[str, int] = _PROJECTS,
 ) -> Page:
     """Return the page of what was asked: the blocks given, then projects, outcomes and activities.
@@ -112,6 +119,7 @@ def _page(
         headed: Title and subtitle.
         blocks: What stands first.
         data: The page as an object, to which the rest is added.
+        figures: What is to be said of the money.
         of_projects: The columns of the projects, with how soon each goes.
     """
     projects = work.projects(asked)
@@ -125,11 +133,18 @@ def _page(
         _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOMES, f"outcome list {command}"),
         _part(activities, _activities_title(trained), _ACTIVITIES, f"activity list {command}"),
     ]
-    return Page(Sheet(*headed, [*blocks, *parts], data), projects.notes, projects.rates)
+    notes = [*asked.notes(), *figure_notes(figures)]
+    return Page(Sheet(*headed, [*blocks, *parts], data), notes, rate_footer(figures))
 
 
-def _money(asked: Question, data: dict[str, object]) -> Block:
-    """Return the money asked about in its columns, with where it stands, and add it to the data as figures."""
+def _gives(asked: Question) -> bool:
+    """Return whether any work is funded by those asked about, or any contribution theirs."""
+    theirs = In("donor", asked.selection.donors)
+    return bool(asked.chosen.targets or asked.office.reader.find("contributions", theirs))
+
+
+def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
+    """Return the money asked about in its columns, where it stands and what to say of it; add it to the data."""
     breakdown = by_donor(asked.register(*_MONEY), asked.view)
     cells = {key: value for key, value in funding.donor_cells(breakdown.total).items() if key != "projects"}
     data["figures"] = cells
@@ -138,16 +153,14 @@ def _money(asked: Question, data: dict[str, object]) -> Block:
         *funding.own_funds_footer(breakdown),
         *rate_footer(breakdown.notes),
     ]
-    return money.table(cells, [*footer, *figure_notes(breakdown.notes)])
+    return money.table(cells, footer), breakdown.notes
 
 
 def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Table:
     """Return as much of a list as a page has room for, with the command that gives the rest."""
-    declared = {each.key: each for each in table.columns}
     more = len(table.rows) - _MOST
     footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
-    shown = tuple(declared[key]._replace(priority=priority) for key, priority in keys.items())
-    return Table(shown, table.rows[:_MOST], title, footer, empty="None is recorded.")
+    return Table(picked(table.columns, keys), table.rows[:_MOST], title, footer, empty="None is recorded.")
 
 
 def _activities_title(figures: Activities) -> str:

@@ -70,7 +70,7 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
     """Return where a contribution stands, and everything that happened to it."""
     spent = office.reader.find("expenditures", In("contribution", frozenset({record["id"]})))
     documents: dict[str, Any] = {"contributions": [record], "expenditures": spent}
-    figures = accounts(Register(**documents), View(office.today))[record["id"]]
+    figures = accounts(Register(**documents), View(office.today)).rows[record["id"]]
     cells = {key: value for key, value in funding.donor_cells(figures).items() if key != "projects"}
     currency = record.get("currency", "")
     movements = [funding.movement_row(each, currency) for each in _parts(record, "movements")]

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from portfolio.query.choose import Fit, fits_period
+from portfolio.query.links import is_donor, is_partner
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.summary import Notes, accounts, by_donor
+from portfolio.summary import accounts, by_donor
 from portfolio.summary.events import partners as partner_rows
 from portfolio.summary.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.models.documents import ExpenditureDocument, MovementDocument
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.query.names import Names
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
     from portfolio.store import Document
     from portfolio.summary import Breakdown, Row as Figures
-
-_FUNDING = "funding"
 
 
 def donors(question: Question) -> Listing:
@@ -34,7 +32,7 @@ def donors(question: Question) -> Listing:
     rows = [
         {**organisation_cells(each, question.office.names), **donor_cells(figures.get(each["code"]))}
         for each in question.own("organisations")
-        if each["code"] in figures or (not asked.raw and _FUNDING in each.get("roles", ()) and not each.get("own"))
+        if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
     footer = [*question.footer(counted(len(rows), "donor"), "with money or work"), *question.money_footer()]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
@@ -47,12 +45,12 @@ def donors(question: Question) -> Listing:
 def partners(question: Question) -> Listing:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
     asked = question.about_work()
-    register = asked.register("projects", "organisations", "contributions", "activities")
+    register = asked.register("projects", "organisations", "contributions", "expenditures", "activities")
     figures = {row.key: row for row in partner_rows(register, asked.view)}
     rows = []
     for each in question.own("organisations"):
         figure = figures.get(each["code"])
-        if figure or (not asked.raw and any(role != _FUNDING for role in each.get("roles", ()))):
+        if figure or (not asked.raw and is_partner(each)):
             cells = organisation_cells(each, question.office.names)
             rows.append({**cells, "projects": figure.projects if figure else 0})
     footer = question.footer(counted(len(rows), "partner"), "in work active")
@@ -63,26 +61,33 @@ def partners(question: Question) -> Listing:
 
 
 def contributions(question: Question) -> Listing:
-    """Return the contributions of the chosen donors or to the chosen work, each with where it stands."""
+    """Return the contributions of the chosen donors or to the chosen work, each with where it stands.
+
+    In a period those have a row that have money in it or a balance at its end.
+    """
     asked = question.about_work()
-    register = asked.register("organisations", "projects", "contributions", "expenditures")
-    figures = accounts(register, asked.view)
-    rows, undated = [], 0
-    for each in question.own("contributions"):
-        if each["id"] not in figures:
-            continue
-        if question.timed and not any(figures[each["id"]].columns):
-            undated += fits_period(each, question.selection.period) is Fit.UNDATED
-            continue
-        rows.append(contribution_row(each, figures[each["id"]], question.office.names))
-    # The same amounts as by donor, so that what is to be said of them is the same.
-    notes = by_donor(register, asked.view).notes if question.currency or question.timed else Notes()
+    own = cast("list[ContributionDocument]", question.own("contributions"))
+    register = asked.register("organisations", "projects", "expenditures")._replace(contributions=own)
+    charged = [each for each in register.expenditures if "contribution" in each]
+    figures, notes = accounts(register._replace(expenditures=charged), asked.view)
+    rows = [
+        contribution_row(each, figures[each["id"]], question.office.names)
+        for each in own
+        if each["id"] in figures and (not question.timed or _has_money(figures[each["id"]]))
+    ]
     rates = rate_footer(notes)
-    footer = [*question.footer(counted(len(rows), "contribution"), "with money"), *question.money_footer(), *rates]
+    count = counted(len(rows), "contribution")
+    footer = [*question.footer(count, "with money or a balance"), *question.money_footer(), *rates]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
-    left_out = [f"Left out, as undated: {counted(undated, 'contribution')}."] if undated else []
     table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
-    return Listing(table, [*asked.notes(), *left_out, *figure_notes(notes)], rates)
+    return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
+
+
+def _has_money(figures: Figures) -> bool:
+    """Return whether anything was recorded in the period, or something is outstanding or could be used at its end."""
+    balances = figures.balances
+    standing = (balances.outstanding, balances.allocated, balances.unallocated) if balances else ()
+    return any(figures.columns) or any(any(amounts.values()) for amounts in standing)
 
 
 def expenditures(question: Question) -> Listing:
@@ -100,7 +105,12 @@ def expenditures(question: Question) -> Listing:
     footer = [*question.footer(counted(len(rows), "expenditure"), "dated"), *question.money_footer(), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
     table = Table(columns.EXPENDITURES, rows, footer=footer, empty=empty)
-    return Listing(table, [*asked.notes(), *figure_notes(notes)], rates)
+    return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
+
+
+def _of_work(asked: Question) -> list[str]:
+    """Return which projects were left out, where what is listed is chosen by its project."""
+    return asked.notes() if asked.selection.chooses_projects else []
 
 
 def own_funds_footer(breakdown: Breakdown) -> list[str]:
@@ -137,7 +147,7 @@ def donor_cells(figures: Figures | None) -> Row:
     return cells
 
 
-def contribution_row(contribution: Document, figures: Figures, names: Names) -> Row:
+def contribution_row(contribution: ContributionDocument, figures: Figures, names: Names) -> Row:
     """Return a contribution's cells."""
     fields = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
     return {

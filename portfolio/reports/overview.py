@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.reference import codes
 from portfolio.render import columns
-from portfolio.render.values import Bars, Column, Facts, Sheet, Table
+from portfolio.render.values import Bars, Column, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results
 from portfolio.reports.question import Page, counted, figure_notes, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
@@ -60,7 +60,7 @@ def _counts(found: Overview) -> Facts:
     reported = f"{people.reported} of {people.activities} trainings and workshops reported"
     pairs: list[tuple[str, object]] = [
         ("Projects", f"{found.projects:,}" + (f" ({kinds})" if len(found.by_kind) > 1 else "")),
-        ("Programmes", found.programmes),
+        ("Programmes", found.programmes or None),
         ("Offices", found.offices or None),
         ("Activities", f"{found.activities.total:,}" + (f" ({', '.join(types)})" if types else "")),
         ("Participants", f"{people.total:,} attendances; {reported}" if people.activities else None),
@@ -75,9 +75,8 @@ def _money(question: Question, found: Overview) -> Table:
 
 
 def _top(found: Overview, names: Names) -> Table:
-    declared = {each.key: each for each in columns.SUMMARY_DONORS}
     rows = [{"donor": names.organisation_name(row.key), **funding.donor_cells(row)} for row in found.top_donors]
-    return Table(tuple(declared[key] for key in _TOP_KEYS), rows, "Top donors", empty="")
+    return Table(picked(columns.SUMMARY_DONORS, _TOP_KEYS), rows, "Top donors", empty="")
 
 
 def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[str, int]]:

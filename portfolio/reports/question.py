@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
+from portfolio.money import ZERO
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
 from portfolio.reference.names import joined
@@ -16,6 +17,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from portfolio.config import Settings
     from portfolio.query.choose import Chosen
@@ -97,15 +99,20 @@ class Question:
     def view(self) -> View:
         """What the figures are asked over: of chosen work only what is allocated to it, of donors only their money."""
         chosen = self.chosen
-        targets = chosen.codes | {programme["code"] for programme in chosen.programmes}
         return View(
             today=self.office.today,
             period=self.selection.period,
-            targets=targets if self.selection.chooses_projects else None,
+            targets=chosen.targets if self.selection.chooses_projects else None,
             donors=self.selection.donors or None,
             counted=chosen.codes,
+            programmes=frozenset(each["code"] for each in chosen.programmes),
             currency=self.currency,
         )
+
+    @property
+    def results_view(self) -> View:
+        """The view that results are asked over: a donor’s are those of the work that it funds."""
+        return self.view if self.view.donors is None else self.view._replace(targets=self.chosen.targets)
 
     def register(self, *tables: str) -> Register:
         """Return the documents that figures are drawn from: all of the named tables, and the rates if they convert."""
@@ -128,8 +135,12 @@ class Question:
 
     def about_work(self) -> Question:
         """Return the question without the filters that a record answers for itself: tag, classification, text."""
-        rest = {name: texts for name, texts in self.raw.items() if name not in _OWN_FILTERS}
-        return Question(self.office, rest, self.currency)
+        return self.without(*_OWN_FILTERS)
+
+    def without(self, *filters: str) -> Question:
+        """Return the question without some filters; itself if it has none of them, as choosing takes time."""
+        rest = {name: texts for name, texts in self.raw.items() if name not in filters}
+        return self if len(rest) == len(self.raw) else Question(self.office, rest, self.currency)
 
     def footer(self, count: str, timed: str = "active") -> list[str]:
         """Return what stands below an answer: what was counted, over which time, under which filters.
@@ -159,13 +170,15 @@ class Question:
 
     def notes(self) -> list[str]:
         """Return which projects were left out, and how to have them, for the error stream."""
-        wider, undated = self.chosen.wider, self.chosen.undated
+        _, _, wider, undated, rough = self.chosen
         lines = []
         if wider:
             what = "1 more covers a wider area: --wide takes it in."
             lines.append(what if wider == 1 else f"{wider} more cover a wider area: --wide takes them in.")
         if undated:
             lines.append(f"Left out, as undated: {counted(undated, 'project')}.")
+        if rough:
+            lines.append(f"Left out, as it starts or ends on a date known too roughly: {counted(rough, 'project')}.")
         return lines
 
     def _when(self) -> str:
@@ -188,11 +201,16 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.undated:
         some = counted(notes.undated, "amount")
         lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
-    for gap in notes.gaps[:_GAPS_LISTED]:
-        when = f" of {gap.date}" if gap.date else ", undated"
-        lines.append(f"NOT CONVERTED for want of a rate: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
-    if more := len(notes.gaps) - _GAPS_LISTED:
-        lines += [f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}."] if more > 0 else []
+    # One rate would fill the gap of all amounts of a currency and day: they are listed as one.
+    gaps: dict[tuple[str, dt.date | None, str], Decimal] = {}
+    for gap in notes.gaps:
+        where = (gap.currency, gap.date, gap.column)
+        gaps[where] = gaps.get(where, ZERO) + gap.amount
+    for (currency, date, column), amount in list(gaps.items())[:_GAPS_LISTED]:
+        when = f" of {date}" if date else ", undated"
+        lines.append(f"NOT CONVERTED for want of a rate: {currency} {amount:,f} {column}{when}.")
+    if (more := len(gaps) - _GAPS_LISTED) > 0:
+        lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
     return lines
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.dates import ALWAYS
 from portfolio.models.tables import TABLES
 from portfolio.query.choose import pillars_of
+from portfolio.query.links import funders_of, partner_roles
 from portfolio.render import columns
-from portfolio.render.values import Bullets, Facts, Sheet, Table
+from portfolio.render.values import Bullets, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results, work
 from portfolio.reports.question import Page
 from portfolio.store import In
@@ -18,7 +19,7 @@ from portfolio.summary import Register, View, by_programme, columns_by_target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
+    from portfolio.models.documents import ExpenditureDocument
     from portfolio.render.values import Block, Columns, Row
     from portfolio.reports.question import Office
     from portfolio.store import Document
@@ -53,7 +54,7 @@ def undertaking(office: Office, table: str, key: str) -> Page:
         "projects": _naming(office, "projects", "programme" if table == "programmes" else "parent", key),
     }
     blocks = [
-        Facts([pair for pair in _work_facts(record, contributions, office) if pair[1]]),
+        *_facts(record, office),
         money.table(own, _own_funds(contributions, office)),
         _some("Budget", columns.BUDGETS, list(map(_in_currency, record.get("budgets", ()))), "budgets"),
         *_parts_shown(parts, "Projects" if table == "programmes" else "Phases and parts", office),
@@ -120,8 +121,7 @@ def about(record: Document) -> list[Block]:
 
 def some(title: str, declared: Columns, rows: Sequence[Row], keys: Sequence[str]) -> Block:
     """Return a table of some of a noun's columns, which a page leaves out when it has no rows."""
-    by_key = {each.key: each for each in declared}
-    return Table(tuple(by_key[key] for key in keys), rows, title, empty="")
+    return Table(picked(declared, keys), rows, title, empty="")
 
 
 def _some(title: str, declared: Columns, rows: Sequence[Row], what: str) -> Block:
@@ -148,27 +148,49 @@ def _money(office: Office, table: str, key: str) -> Row:
     return work.money_cells(next((row.columns for row in rows if row.key == key), None))
 
 
-def _work_facts(record: Document, contributions: Sequence[Document], office: Office) -> list[tuple[str, object]]:
-    names = office.names
+def _facts(record: Document, office: Office) -> list[Block]:
+    """Return what a programme or project is: what it belongs to, when and where it runs, and who is in it."""
+    pairs = [*_standing(record, office), *_times_and_places(record, office), *_parties(record, office)]
+    return [Facts([pair for pair in pairs if pair[1]])]
+
+
+def _standing(record: Document, office: Office) -> list[tuple[str, object]]:
     programmes = {each["code"]: each for each in office.reader.find("programmes")}
     pillars, inherited = pillars_of(record, programmes)
-    given = cast("list[ContributionDocument]", contributions)
-    donors = work.funders(given, {record["code"]}).get(record["code"], [])
-    linked = [names.organisation_name(code) for code in dict.fromkeys([*work.linked(record, funding=True), *donors])]
-    programme, parent = record.get("programme"), record.get("parent")
     return [
         ("Status", record.get("status")),
-        ("Programme", f"{programme} {names.title(programme)}" if programme else None),
-        ("Phase of", f"{parent} {names.title(parent)}" if parent else None),
+        ("Programme", _titled(office, record.get("programme"))),
+        ("Phase of", _titled(office, record.get("parent"))),
         ("Phase", record.get("phase")),
         ("Owner", record.get("owner")),
         ("Pillars", [_shared(each, each["pillar"]) + (" (inherited)" if inherited else "") for each in pillars]),
         ("Scope", record.get("scope")),
+    ]
+
+
+def _titled(office: Office, code: str | None) -> str | None:
+    return f"{code} {office.names.title(code)}" if code else None
+
+
+def _times_and_places(record: Document, office: Office) -> list[tuple[str, object]]:
+    names = office.names
+    return [
         ("Start", _dates(record, "start")),
         ("End", _dates(record, "end")),
         ("Countries", [_shared(each, names.country_name(each["country"])) for each in record.get("countries", ())]),
         ("Regions", [_shared(each, names.region_name(each["region"])) for each in record.get("regions", ())]),
-        ("Donors", linked),
+    ]
+
+
+def _parties(record: Document, office: Office) -> list[tuple[str, object]]:
+    code = record["code"]
+    paid: dict[str, Any] = {
+        "contributions": office.reader.find("contributions"),
+        "expenditures": _naming(office, "expenditures", "target", code),
+    }
+    donors = dict.fromkeys([*funders_of(record), *work.funders(Register(**paid), {code}).get(code, ())])
+    return [
+        ("Donors", list(map(office.names.organisation_name, donors))),
         ("Partners", _partners(record, office)),
         ("References", [f"{each['owner']}: {each['reference']}" for each in record.get("refs", ())]),
         ("Documents", [_document(office, each) for each in record.get("documents", ())]),
@@ -191,11 +213,8 @@ def _shared(part: Mapping[str, Any], name: str) -> str:
 
 
 def _partners(record: Document, office: Office) -> list[str]:
-    return [
-        f"{office.names.short_name(link['organisation'])} ({link['role']})"
-        for link in record.get("organisations", ())
-        if link["role"] != "funding"
-    ]
+    """Return those who take part otherwise than by funding, each with its role."""
+    return [f"{office.names.short_name(code)} ({role})" for code, role in partner_roles(record)]
 
 
 def _document(office: Office, key: str) -> str:

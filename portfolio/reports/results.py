@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from portfolio.query.choose import Fit, fits_place
 from portfolio.render import columns
 from portfolio.render.values import Table
-from portfolio.reports.question import Listing, Question, counted
+from portfolio.reports.question import Listing, counted
 from portfolio.summary.events import activities as activities_counted, activities_of
 from portfolio.summary.results import outcomes as outcome_rows, progress
 from portfolio.summary.values import Register, View
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.models.documents import ActivityDocument, IndicatorDocument, OutcomeDocument
     from portfolio.query.names import Names
     from portfolio.render.values import Row
-    from portfolio.reports.question import Office
+    from portfolio.reports.question import Office, Question
     from portfolio.store import Document
     from portfolio.summary import Activities
 
@@ -30,7 +30,7 @@ _PLACES = ("region", "country", "wide")
 def outcomes(question: Question) -> Listing:
     """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
     asked = question.about_work()
-    found = outcome_rows(asked.register("outcomes"), _through_work(asked))
+    found = outcome_rows(asked.register("outcomes"), asked.results_view)
     kept = {row.outcome for row in found.rows}
     rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
     empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
@@ -59,8 +59,8 @@ def _activities(question: Question) -> list[ActivityDocument]:
     An activity without places of its own is where its project is.
     """
     asked = question.about_work()
-    anywhere = Question(asked.office, {key: value for key, value in asked.raw.items() if key not in _PLACES})
-    found = activities_of(anywhere.register("activities", "projects", "contributions"), anywhere.view)
+    anywhere = asked.without(*_PLACES)
+    found = activities_of(anywhere.register("activities", "projects", "contributions", "expenditures"), anywhere.view)
     own = {each["id"] for each in question.own("activities")}
     return [each for each in found if each["id"] in own and _is_there(each, asked)]
 
@@ -131,15 +131,6 @@ def _values(indicator: IndicatorDocument, period: Period) -> dict[str, object]:
     latest = f"{max(ends)[1]} to {max(ends)[0]}" if ends else None
     start = Decimal(baseline) if baseline is not None else None
     return {"baseline": start, "target": reached.target, "actual": reached.actual, "period": latest}
-
-
-def _through_work(asked: Question) -> View:
-    """Return the view in which a donor's outcomes are those of the work that it funds."""
-    view = asked.view
-    if view.donors is None:
-        return view
-    programmes = {programme["code"] for programme in asked.chosen.programmes}
-    return view._replace(targets=asked.chosen.codes | programmes)
 
 
 def _is_there(activity: ActivityDocument, asked: Question) -> bool:

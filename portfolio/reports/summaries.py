@@ -109,7 +109,7 @@ def _figures(row: Figures) -> Row:
 
 
 def _partners(question: Question) -> Listing:
-    register = question.register("projects", "activities", "organisations", "contributions")
+    register = question.register("projects", "activities", "organisations", "contributions", "expenditures")
     names = question.office.names
     rows: list[Row] = [
         {"partner": names.organisation_name(row.key), "projects": row.projects, "activities": row.activities}
@@ -126,9 +126,6 @@ def _partners(question: Question) -> Listing:
 
 
 def _outcomes(question: Question) -> Listing:
-    view = question.view
-    if view.donors is not None:
-        view = view._replace(targets=question.chosen.codes)
     rows = [
         {
             "indicator": f"{row.title} ({row.code})",
@@ -138,7 +135,7 @@ def _outcomes(question: Question) -> Listing:
             "actual": row.progress.actual,
             "reported": f"{row.reported} of {row.projects}",
         }
-        for row in shared_indicators(question.register("outcomes"), view)
+        for row in shared_indicators(question.register("outcomes"), question.results_view)
     ]
     footer = [
         *question.footer(counted(len(rows), "shared indicator"), "measured"),

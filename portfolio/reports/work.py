@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import funded_targets
+from portfolio.dates import ALWAYS
 from portfolio.query.choose import pillars_of
+from portfolio.query.links import funders_of, partners_of, reached
+from portfolio.query.spans import end_of, start_of
 from portfolio.render import columns
-from portfolio.render.values import Table
+from portfolio.render.values import Rows, Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
 from portfolio.summary import Notes, by_programme, by_project, columns_by_target
 from portfolio.summary.links import OFFICE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.models.documents import ContributionDocument
+    from portfolio.dates import Period
     from portfolio.query.names import Names
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
@@ -25,33 +27,46 @@ if TYPE_CHECKING:
 
 def projects(question: Question) -> Listing:
     """Return the chosen projects, one a row, each with its money."""
-    chosen = cast("list[Document]", question.chosen.projects)
+    chosen = question.chosen.projects
     register = question.register("organisations", "contributions", "expenditures")
-    money, figures = _money(question, register)
-    programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
-    givers = funders(register.contributions, question.chosen.codes)
-    names = question.office.names
-    rows = [
-        {**project_row(each, programmes, names, givers.get(each["code"], ())), **money_cells(money.get(each["code"]))}
-        for each in chosen
-    ]
+    rows, notes = _rows(question, register)
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
-    rates = rate_footer(figures)
+    rates = rate_footer(notes)
     footer = [*question.footer(f"{counted(count, 'distinct project')}{beside}"), *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
     table = Table(columns.PROJECTS, rows, footer=footer, empty=empty)
-    return Listing(table, [*question.notes(), *figure_notes(figures)], rates)
+    return Listing(table, [*question.notes(), *figure_notes(notes)], rates)
 
 
-def _money(question: Question, register: Register) -> tuple[Mapping[str, Columns], Notes]:
-    """Return the columns of each project, and what to say of them where amounts may be left out or converted."""
-    if not question.currency and not question.timed:
-        return columns_by_target(register, question.view), Notes()
-    work = question.register("projects", "programmes")
-    breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), question.view)
-    return {row.key: row.columns for row in breakdown.rows}, breakdown.notes
+def _rows(question: Question, register: Register) -> tuple[Rows, Notes]:
+    """Return the rows of the chosen projects, and what to say of their money.
+
+    Where amounts may be left out or converted all of it is read at once, as there is something to say of all.
+    """
+    chosen, view, names = question.chosen.projects, question.view, question.office.names
+    programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
+    known, notes = None, Notes()
+    if question.currency or question.timed:
+        work = question.register("projects", "programmes")
+        breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), view)
+        known, notes = {row.key: row.columns for row in breakdown.rows}, breakdown.notes
+
+    def make(some: Sequence[Document]) -> list[Row]:
+        codes = frozenset(each["code"] for each in some)
+        part = view._replace(targets=codes) if len(some) < len(chosen) else view
+        money = columns_by_target(register, part) if known is None else known
+        givers = funders(register, codes, view.period)
+        return [
+            {
+                **project_row(each, programmes, names, givers.get(each["code"], ())),
+                **money_cells(money.get(each["code"])),
+            }
+            for each in some
+        ]
+
+    return Rows(chosen, make), notes
 
 
 def programmes(question: Question) -> Listing:
@@ -84,7 +99,7 @@ def project_row(
         project: The stored record.
         programmes: All programmes by code.
         names: What codes are called.
-        givers: Codes of the donors with money allocated to it, who may not be linked to it.
+        givers: Codes of the donors whose money pays for it, who may not be linked to it.
     """
     programme = project.get("programme")
     return {
@@ -109,10 +124,10 @@ def work_row(
         "status": record.get("status"),
         "regions": [names.region_name(place["region"]) for place in record.get("regions", ())],
         "countries": [names.country_name(place["country"]) for place in record.get("countries", ())],
-        "donors": [names.organisation_name(code) for code in dict.fromkeys([*linked(record, funding=True), *givers])],
-        "partners": [names.short_name(code) for code in linked(record, funding=False)],
-        "start": record.get("actual_start") or record.get("planned_start"),
-        "end": record.get("actual_end") or record.get("planned_end"),
+        "donors": [names.organisation_name(code) for code in dict.fromkeys([*funders_of(record), *givers])],
+        "partners": [names.short_name(code) for code in partners_of(record)],
+        "start": start_of(record),
+        "end": end_of(record),
         "classification": record["classification"],
         "officer": record.get("officer"),
         "tags": record.get("tags", []),
@@ -120,19 +135,12 @@ def work_row(
     }
 
 
-def linked(record: Document, *, funding: bool) -> list[str]:
-    """Return the codes of the organisations linked to a programme or project: those that fund it, or the others."""
-    links = record.get("organisations", ())
-    return list(dict.fromkeys(link["organisation"] for link in links if (link["role"] == "funding") is funding))
-
-
-def funders(contributions: Iterable[ContributionDocument], targets: Collection[str]) -> dict[str, list[str]]:
-    """Return those of the targets that have money allocated to them, with the codes of its donors."""
+def funders(register: Register, targets: Collection[str], until: Period = ALWAYS) -> dict[str, list[str]]:
+    """Return those of the targets that donors' money pays for, with the codes of the donors; see `links.reached`."""
     found: dict[str, list[str]] = {}
-    for contribution in contributions:
-        for target in funded_targets(contribution):
-            if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
-                donors.append(contribution["donor"])
+    for contribution, target in reached(register.contributions, register.expenditures, until):
+        if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
+            donors.append(contribution["donor"])
     return found
 
 

@@ -117,7 +117,8 @@ def replace(path: Path, data: bytes) -> None:
     """Put bytes in place of a file, so that at any moment there is the old file or the new one, whole and on disk.
 
     Raises:
-        StoreError: The file or its folder cannot be written; what was there before is there still.
+        StoreError: The file or its folder cannot be written and what was there before is there still, or the new file
+            is there and may not last; the message says which.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
@@ -128,12 +129,18 @@ def replace(path: Path, data: bytes) -> None:
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.") from None
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+    try:
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StoreError(
+            f"The register {path} was changed, but its folder did not confirm it: {error.strerror}. "
+            "Look whether the change is there before you make it again."
+        ) from None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -227,7 +227,7 @@ def _test(where: Where) -> Callable[[Document], bool]:
             path = field.split(".")
             if len(path) == 1:
                 return lambda document: _holds(document.get(field), values)
-            return lambda document: any(value in values for value in _values(document, path))
+            return lambda document: _holds(list(_values(document, path)), values)
         case Mentions(phrase):
             return lambda document: any(phrase in fold(text) for text in texts(document))
         case Every(conditions):
@@ -239,7 +239,10 @@ def _test(where: Where) -> Callable[[Document], bool]:
 
 
 def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
-    return any(member in values for member in value) if isinstance(value, list) else value in values
+    # Only texts are compared: a list may hold parts, which no set can.
+    if isinstance(value, list):
+        return any(isinstance(member, str) and member in values for member in value)
+    return isinstance(value, str) and value in values
 
 
 def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value
@@ -248,7 +251,7 @@ def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - 
             yield from _values(member, path)
     elif not path:
         yield document
-    elif document is not None:
+    elif isinstance(document, dict):
         yield from _values(document.get(path[0]), path[1:])
 
 

@@ -9,7 +9,7 @@ from portfolio.summary.breakdowns import (
     by_status,
     columns_by_target,
 )
-from portfolio.summary.donors import accounts, by_donor
+from portfolio.summary.donors import Accounts, accounts, by_donor
 from portfolio.summary.events import Activities, PartnerRow, People, activities, activities_of, partners
 from portfolio.summary.glance import Due, Overview, overview, top_donors
 from portfolio.summary.results import (
@@ -36,6 +36,7 @@ from portfolio.summary.values import (
 from portfolio.summary.years import by_year
 
 __all__ = [
+    "Accounts",
     "Activities",
     "Balances",
     "Breakdown",

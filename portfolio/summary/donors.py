@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.query.links import reached
 from portfolio.summary.ledger import Ledger
-from portfolio.summary.links import counted_projects, linked_by
+from portfolio.summary.links import counted_projects, projects_of_donors
 from portfolio.summary.values import OWN_FUNDS, TOTAL, Breakdown, Row, add_entries, balances, columns, ordered, summed
 
 if TYPE_CHECKING:
-    from portfolio.summary.values import Entries, Register, View
+    from portfolio.summary.values import Entries, Notes, Register, View
 
 
 def by_donor(register: Register, view: View) -> Breakdown:
@@ -26,14 +27,13 @@ def by_donor(register: Register, view: View) -> Breakdown:
     own: Entries = {}
     unknown: set[str] = set()
     projects: defaultdict[str, set[str]] = defaultdict(set)
-    for donor, codes in linked_by(counted, view.donors).items():
+    for donor, codes in projects_of_donors(register, view, counted).items():
         projects[OWN_FUNDS if donor in ledger.own else donor] |= codes
     for contribution in ledger.contributions():
         donor = contribution["donor"]
         is_own = donor in ledger.own
         account = ledger.account(contribution)
         add_entries(own if is_own else money[donor], account.entries)
-        projects[OWN_FUNDS if is_own else donor].update(counted.keys() & account.weights.keys())
         if account.unknown and not is_own:
             unknown.add(donor)
     for _, donor, entries in ledger.expenditures():
@@ -49,23 +49,40 @@ def by_donor(register: Register, view: View) -> Breakdown:
     return Breakdown(rows, total, columns(own), ledger.notes())
 
 
-def accounts(register: Register, view: View) -> dict[str, Row]:
-    """Return a row for each contribution that counts, by its id, the office's own among them; they have no total.
+class Accounts(NamedTuple):
+    """Where contributions stand.
 
-    Rows carry balances, what is charged to the contribution as spent, and how many projects it is allocated to.
+    Attributes:
+        rows: Contribution id to its row; rows carry balances, and have no total.
+        notes: What to say beside them.
+    """
+
+    rows: dict[str, Row]
+    notes: Notes
+
+
+def accounts(register: Register, view: View) -> Accounts:
+    """Return a row for each contribution that counts, the office's own among them.
+
+    What is charged to the contribution is its `spent`; its projects are those that it pays for.
     """
     ledger = Ledger(register, view)
     counted = counted_projects(register, view)
-    found = {contribution["id"]: ledger.account(contribution) for contribution in ledger.contributions()}
+    kept = list(ledger.contributions())
+    found = {contribution["id"]: ledger.account(contribution) for contribution in kept}
     spent: defaultdict[str, Entries] = defaultdict(dict)
     for expenditure, _, entries in ledger.expenditures():
         add_entries(spent[expenditure.get("contribution", "")], entries)
-    return {
+    projects: defaultdict[str, set[str]] = defaultdict(set)
+    for contribution, target in reached(kept, register.expenditures, view.period):
+        projects[contribution["id"]].add(target)
+    rows = {
         key: Row(
             key,
-            len(counted.keys() & account.weights.keys()),
+            len(counted.keys() & projects[key]),
             columns(account.entries | spent.get(key, {})),
             balances(account.entries, account.unknown),
         )
         for key, account in found.items()
     }
+    return Accounts(rows, ledger.notes())

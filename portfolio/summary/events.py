@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.query.spans import inside, span, unplaceable
-from portfolio.summary.links import FUNDING, counted_projects, funded
+from portfolio.query.links import partners_of
+from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
+from portfolio.summary.links import counted_projects, funded
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ActivityDocument
@@ -60,13 +61,11 @@ class PartnerRow(NamedTuple):
 
     Attributes:
         key: The organisation's code.
-        roles: Its roles in projects, in alphabetical order; empty where it only shares activities.
         projects: How many distinct projects it is linked to.
         activities: How many activities it held with the office.
     """
 
     key: str
-    roles: tuple[str, ...]
     projects: int
     activities: int
 
@@ -94,20 +93,13 @@ def partners(register: Register, view: View) -> list[PartnerRow]:
 
     There is no money in it: what a project has is not what its partner received.
     """
-    roles: dict[str, set[str]] = {}
-    projects: dict[str, set[str]] = {}
+    projects: Counter[str] = Counter()
     held: Counter[str] = Counter()
-    for code, project in counted_projects(register, view).items():
-        for link in project.get("organisations", ()):
-            if link["role"] != FUNDING:
-                roles.setdefault(link["organisation"], set()).add(link["role"])
-                projects.setdefault(link["organisation"], set()).add(code)
+    for project in counted_projects(register, view).values():
+        projects.update(partners_of(project))
     for activity in activities_of(register, view):
         held.update(activity.get("partners", ()))
-    return [
-        PartnerRow(key, tuple(sorted(roles.get(key, ()))), len(projects.get(key, ())), held[key])
-        for key in sorted({*projects, *held})
-    ]
+    return [PartnerRow(key, projects[key], held[key]) for key in sorted({*projects, *held})]
 
 
 def _chosen(register: Register, view: View) -> list[ActivityDocument]:
@@ -126,7 +118,7 @@ def _is_of(activity: ActivityDocument, donors: frozenset[str], projects: set[str
 
 
 def _date(activity: ActivityDocument) -> str | None:
-    return activity.get("start") or activity.get("end")
+    return start_of(activity) or end_of(activity)
 
 
 def _people(found: list[ActivityDocument], view: View) -> People:

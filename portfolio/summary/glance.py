@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.money import ZERO
-from portfolio.query.spans import is_open, span
+from portfolio.query.spans import end_of, is_open, span
 from portfolio.summary import shares
 from portfolio.summary.donors import by_donor
 from portfolio.summary.events import Activities, activities
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.models.documents import ProjectDocument
-    from portfolio.summary.values import Breakdown, Register, Row, View
+    from portfolio.summary.values import Breakdown, Register, Row, Target, View
 
 SOON = dt.timedelta(days=90)
 
@@ -37,8 +37,8 @@ class Overview(NamedTuple):
     Attributes:
         cumulative: Whether all time is counted, and not what was active in a period.
         projects: How many distinct projects are counted; offices are not.
-        offices: How many offices there are, whatever the period.
-        programmes: How many programmes there are, whatever the period.
+        offices: How many offices are chosen, or there are where no projects are.
+        programmes: How many programmes are chosen, or there are where none are.
         by_kind: Kind of project to how many are counted.
         by_scope: Scope to how many projects; `NOT_RECORDED` is the residue here and in the next two.
         by_status: Status to how many projects.
@@ -77,8 +77,8 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
     return Overview(
         cumulative=view.period.first is None and view.period.last is None,
         projects=len(projects),
-        offices=sum(project["kind"] == OFFICE for project in register.projects),
-        programmes=len(programmes),
+        offices=sum(project["kind"] == OFFICE and _is_in(project, view.counted) for project in register.projects),
+        programmes=sum(_is_in(programme, view.programmes) for programme in register.programmes),
         by_kind=_counts((project["kind"],) for project in projects),
         by_scope=_counts((project.get("scope", NOT_RECORDED),) for project in projects),
         by_status=_counts((shares.status_row(project),) for project in projects),
@@ -119,6 +119,10 @@ def _given(row: Row) -> Mapping[str, Decimal]:
     return columns.pledged | firm
 
 
+def _is_in(target: Target, chosen: frozenset[str] | None) -> bool:
+    return chosen is None or target["code"] in chosen
+
+
 def _counts(keys: Iterable[Iterable[str]]) -> dict[str, int]:
     """Return each key with how many projects have it, in the order of rows."""
     counts = Counter(key for of_project in keys for key in set(of_project))
@@ -140,7 +144,7 @@ def _ending(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, .
     return _due(
         (project["code"], end)
         for project in projects
-        if (end := _end(project))
+        if (end := end_of(project))
         and (is_open(project) or "status" not in project)
         and today <= span(end)[1] <= today + SOON
     )
@@ -150,12 +154,8 @@ def _overdue(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, 
     return _due(
         (project["code"], end)
         for project in projects
-        if (end := _end(project)) and is_open(project) and span(end)[1] < today
+        if (end := end_of(project)) and is_open(project) and span(end)[1] < today
     )
-
-
-def _end(project: ProjectDocument) -> str | None:
-    return project.get("actual_end") or project.get("planned_end")
 
 
 def _due(found: Iterable[tuple[str, str]]) -> tuple[Due, ...]:

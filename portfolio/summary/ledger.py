@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.balance import COLUMN_OF, Balance, balance, net_allocations, signed
+from portfolio.balance import COLUMN_OF, Balance, balance, funded_targets, net_allocations, signed
 from portfolio.dates import Period
 from portfolio.money import ZERO, split
 from portfolio.query.spans import by_day, inside, unplaceable
@@ -61,7 +61,7 @@ class Ledger:
         for found in self._register.contributions:
             if donors is not None and found["donor"] not in donors:
                 continue
-            if targets is not None and targets.isdisjoint(part["target"] for part in found.get("allocations", ())):
+            if targets is not None and targets.isdisjoint(funded_targets(found, self._until)):
                 continue
             yield found
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.balance import net_allocations
-from portfolio.dates import Period
+from portfolio.query.links import funders_of, reached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from portfolio.models.documents import ProjectDocument
     from portfolio.summary.values import Register, View
 
-FUNDING = "funding"
 OFFICE = "office"
 
 
@@ -31,27 +29,27 @@ def counted_projects(register: Register, view: View) -> dict[str, ProjectDocumen
     return {code: project for code, project in projects.items() if code in of_donors}
 
 
-def linked_by(projects: Mapping[str, ProjectDocument], donors: frozenset[str] | None) -> dict[str, set[str]]:
-    """Return donor to those of the projects that name it as funding them, with or without money.
+def projects_of_donors(register: Register, view: View, projects: Mapping[str, ProjectDocument]) -> dict[str, set[str]]:
+    """Return donor to those of the projects that it funds: by a link, or by money as at the end of the period.
 
     Args:
+        register: The documents.
+        view: What is asked for; of its donors only, where some are chosen.
         projects: Code to project.
-        donors: The donors asked for, or None for all.
     """
-    linked: dict[str, set[str]] = {}
+    donors = view.donors
+    found: dict[str, set[str]] = {}
     for code, project in projects.items():
-        for link in project.get("organisations", ()):
-            if link["role"] == FUNDING and (donors is None or link["organisation"] in donors):
-                linked.setdefault(link["organisation"], set()).add(code)
-    return linked
+        for donor in funders_of(project):
+            if donors is None or donor in donors:
+                found.setdefault(donor, set()).add(code)
+    given = [each for each in register.contributions if donors is None or each["donor"] in donors]
+    for contribution, target in reached(given, register.expenditures, view.period):
+        if target in projects:
+            found.setdefault(contribution["donor"], set()).add(target)
+    return found
 
 
 def funded(register: Register, view: View, projects: Mapping[str, ProjectDocument]) -> set[str]:
-    """Return those of the projects that the view's donors fund: by a link, or by money allocated by the end."""
-    until = Period(None, view.period.last)
-    found = set[str]().union(*linked_by(projects, view.donors).values())
-    for contribution in register.contributions:
-        if view.donors is None or contribution["donor"] in view.donors:
-            net = net_allocations(contribution, until)
-            found.update(code for code, amount in net.items() if amount > 0 and code in projects)
-    return found
+    """Return those of the projects that the view's donors fund."""
+    return set[str]().union(*projects_of_donors(register, view, projects).values())

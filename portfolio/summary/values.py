@@ -93,6 +93,7 @@ class View(NamedTuple):
         donors: Codes of the donors whose contributions count, with the expenditures charged to them; None for all.
         counted: Codes of the projects that are counted (those that match the period, as a rule). Without it, the
             chosen targets are; without those, the projects linked to the chosen donors; without those, all.
+        programmes: Codes of the programmes that are counted, or None for all.
         currency: The currency to convert to, or None to leave amounts as recorded.
     """
 
@@ -101,6 +102,7 @@ class View(NamedTuple):
     targets: frozenset[str] | None = None
     donors: frozenset[str] | None = None
     counted: frozenset[str] | None = None
+    programmes: frozenset[str] | None = None
     currency: str | None = None
 
 
@@ -151,10 +153,10 @@ class Row(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """An amount that was not converted, as no rate is recorded for its date; it stays out of the converted total.
+    """An amount that was not converted, as no rate is recorded for its date; it counts in its own currency.
 
     Attributes:
-        currency: Its own currency, in which the figures still show it.
+        currency: Its own currency.
         date: The day of the rate that is missing; None where the amount is undated.
         amount: The amount, negative where it takes something back.
         column: What it is an amount of: a column of money, `outstanding` or `allocatable`.

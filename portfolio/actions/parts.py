@@ -1,0 +1,71 @@
+"""The parts of records that have ids of their own: how one is numbered, found and taken out."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portfolio.store import Document
+
+
+def part_ids(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
+    """Yield the ids of all parts of a record or part, however deep; not its own."""
+    for members in _lists(value):
+        yield from (each["id"] for each in members if isinstance(each, dict) and isinstance(each.get("id"), str))
+
+
+def next_part_id(document: Document, parent: str, letter: str) -> str:
+    """Return the id of a new part: its parent's id, a letter for its kind, and a number that none has or had.
+
+    Args:
+        document: The record that the part is to lie in.
+        parent: The id of the record, or of the part of it that the new part belongs to.
+        letter: What stands for the kind of part.
+    """
+    start = f"{parent}.{letter}"
+    known = (*part_ids(document), *document.get("removed_parts", ()))
+    numbers = [int(part.removeprefix(start)) for part in known if re.fullmatch(re.escape(start) + r"[0-9]+", part)]
+    return f"{start}{max(numbers, default=0) + 1}"
+
+
+def part_of(document: Document, part: str) -> dict[str, Any]:
+    """Return the part of that id; raises UnknownNameError."""
+    found: dict[str, Any] = next(each for each in _around(document, part) if each.get("id") == part)
+    return found
+
+
+def without(document: Document, part: str) -> dict[str, Any]:
+    """Return a record without one of its parts; raises UnknownNameError."""
+    changed = copy.deepcopy(dict(document))
+    members = _around(changed, part)
+    members[:] = [each for each in members if each.get("id") != part]
+    return remembering(document, changed)
+
+
+def remembering(before: Document, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a changed record that keeps the ids of the parts that went, so that no other part gets them."""
+    left = set(part_ids(document))
+    gone = [part for part in part_ids(before) if part not in left]
+    removed = [*before.get("removed_parts", ()), *gone]
+    return {**document, "removed_parts": removed} if removed else dict(document)
+
+
+def _around(document: Document, part: str) -> list[Any]:
+    """Return the list inside a record that holds the part of that id; raises UnknownNameError."""
+    for members in _lists(document):
+        if any(isinstance(each, dict) and each.get("id") == part for each in members):
+            return members
+    raise UnknownNameError(f"There is no {part}; `show` lists the ids of a record's parts.")
+
+
+def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(member, list):
+            yield member
+        yield from _lists(member)

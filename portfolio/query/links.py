@@ -1,0 +1,88 @@
+"""How organisations and work are linked: who funds it, who takes part in it, and what a donor's money reaches."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from portfolio.balance import funded_targets
+from portfolio.dates import ALWAYS
+from portfolio.money import ZERO
+from portfolio.query.spans import by_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from portfolio.dates import Period
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
+
+_FUNDING = "funding"
+
+
+def funders_of(record: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the organisations that a programme or project names as funding it, each once."""
+    return list(dict.fromkeys(link["organisation"] for link in _links(record) if link["role"] == _FUNDING))
+
+
+def partners_of(record: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the organisations that it names in any other role, each once."""
+    return list(dict.fromkeys(code for code, _ in partner_roles(record)))
+
+
+def partner_roles(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return code and role of those that it names in another role than funding."""
+    return [(link["organisation"], link["role"]) for link in _links(record) if link["role"] != _FUNDING]
+
+
+def is_funded_by(record: Mapping[str, Any], donors: Collection[str]) -> bool:
+    """Return whether a programme or project names one of the donors as funding it."""
+    return any(link["organisation"] in donors and link["role"] == _FUNDING for link in _links(record))
+
+
+def is_donor(organisation: Mapping[str, Any]) -> bool:
+    """Return whether an organisation is entered as one that funds."""
+    return _FUNDING in organisation.get("roles", ())
+
+
+def is_partner(organisation: Mapping[str, Any]) -> bool:
+    """Return whether an organisation is entered as one that takes part otherwise than by funding."""
+    return any(role != _FUNDING for role in organisation.get("roles", ()))
+
+
+def reached(
+    contributions: Iterable[ContributionDocument], expenditures: Iterable[ExpenditureDocument], until: Period = ALWAYS
+) -> Iterator[tuple[ContributionDocument, str]]:
+    """Yield each contribution with the codes of the work that it pays for, some more than once.
+
+    It pays for what more is allocated to than was moved on, and for what more is charged to it on than was taken back.
+
+    Args:
+        contributions: The contributions.
+        expenditures: Expenditures, those charged to other contributions among them.
+        until: Only its end counts: entries dated wholly after it are not yet made.
+    """
+    for contribution in contributions:
+        for target in funded_targets(contribution, until):
+            yield contribution, target
+    if charged := _charged(expenditures, until):
+        by_id = {contribution["id"]: contribution for contribution in contributions}
+        for (key, target, _), amount in charged.items():
+            if amount > 0 and key in by_id:
+                yield by_id[key], target
+
+
+def _links(record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
+    links: Sequence[Mapping[str, str]] = record.get("organisations", ())
+    return links
+
+
+def _charged(expenditures: Iterable[ExpenditureDocument], until: Period) -> dict[tuple[str, str, str], Decimal]:
+    """Return what is charged to contributions by their id, the work and the currency."""
+    charged: dict[tuple[str, str, str], Decimal] = {}
+    for found in expenditures:
+        if "contribution" not in found or (until.last and not by_day(until.last, found.get("date"))):
+            continue
+        key = (found["contribution"], found["target"], found["currency"])
+        amount = Decimal(found["amount"])
+        charged[key] = charged.get(key, ZERO) + (-amount if found.get("reversal") else amount)
+    return charged
