@@ -34,6 +34,7 @@ _INSTALMENT: dict[str, Setter] = {"date": fields.one("date", read.date), "note":
 _REPORT: dict[str, Setter] = {"title": fields.one("title"), "sent": fields.one("sent", read.date)}
 
 
+@gate.repeated
 def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: Values) -> Change:
     """Enter that money was pledged, committed, received or refunded; the first amount settles the currency.
 
@@ -72,6 +73,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     return Change("contributions", document["id"], stored, said, reading.notes, following)
 
 
+@gate.repeated
 def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) -> Change:
     """Decide that part of a contribution goes to a programme or project, or moves there from another.
 
@@ -114,6 +116,7 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
     return Change("contributions", document["id"], stored, said, reading.notes, following)
 
 
+@gate.repeated
 def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
     """Enter money that the donor is due to pay on a date; values: date, note."""
     with gate.change(desk) as transaction:
@@ -131,6 +134,7 @@ def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values
     return _changed(transaction, document["id"], said)
 
 
+@gate.repeated
 def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
     """Enter a report that the agreement asks for by a date; values: title, sent."""
     with gate.change(desk) as transaction:
@@ -146,6 +150,7 @@ def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
     return _changed(transaction, document["id"], f"Entered report {entry['id']}, due {entry['date']}.")
 
 
+@gate.repeated
 def close(desk: Desk, name: str, values: Values) -> Change:
     """Say that nothing more is expected of a contribution, from a date or from today; values: date."""
     with gate.change(desk) as transaction:

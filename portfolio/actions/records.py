@@ -34,6 +34,7 @@ _NEXT = {
 }
 
 
+@gate.repeated
 def add(desk: Desk, table: str, values: Values) -> Change:
     """Enter a new record under the key given as `code`, or under the next one.
 
@@ -66,6 +67,7 @@ def add(desk: Desk, table: str, values: Values) -> Change:
     return Change(table, key, stored, said, reading.notes, following)
 
 
+@gate.repeated
 def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
     """Change fields of one record, or of a part of it that is named by its id (`C-001.m1`).
 
@@ -96,6 +98,7 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
     return Change(table, key, after, said, reading.notes)
 
 
+@gate.repeated
 def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
     """Change the same fields of many records, of all or of none; see `edit`."""
     with gate.change(desk) as transaction:
@@ -110,6 +113,7 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
     return Change(table, "", {}, said, reading.notes)
 
 
+@gate.repeated
 def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Change:
     """Put a whole edited record in place of the one of that key.
 
@@ -138,6 +142,7 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
     return Change(table, key, after, said)
 
 
+@gate.repeated
 def remove(desk: Desk, table: str, name: str) -> Change:
     """Remove a record to which nothing refers, or a part of a record by its id.
 

@@ -21,6 +21,7 @@ _KNOWN = (*_NEEDED, "source", "note")
 _MOST_ROWS = 50_000
 
 
+@gate.repeated
 def import_rates(desk: Desk, path: Path) -> str:
     """Enter the rates of a CSV file, all of them or none, and return the sentence that says so.
 
