@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.dates import Period
-    from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
+    from portfolio.models.documents import ContributionDocument, MovementDocument
 
 # Movement kind to the column that it counts in and the sign that it counts with.
 COLUMN_OF = {
@@ -53,14 +53,6 @@ def balance(movements: Iterable[MovementDocument]) -> Balance:
     return Balance(**columns)
 
 
-def inside(movement: MovementDocument | AllocationDocument, period: Period) -> bool:
-    """Whether an entry counts in a period: all of its date lies in it. An undated one counts only in all time."""
-    if period == ALWAYS:
-        return True
-    date = movement.get("date")
-    return date is not None and period.holds(parse_date(date))
-
-
 def net_allocations(contribution: ContributionDocument, until: Period = ALWAYS) -> dict[str, Decimal]:
     """Return code of programme or project to what is allocated to it net of what was moved on; zeros left out.
 
@@ -78,3 +70,11 @@ def net_allocations(contribution: ContributionDocument, until: Period = ALWAYS) 
         if source := entry.get("moved_from"):
             net[source] = net.get(source, ZERO) - amount
     return {target: amount for target, amount in net.items() if amount}
+
+
+def funded_targets(contribution: ContributionDocument) -> list[str]:
+    """Return the codes of the programmes and projects to which something is allocated."""
+    allocations = contribution.get("allocations", ())
+    if not any("moved_from" in entry for entry in allocations):
+        return [entry["target"] for entry in allocations]
+    return [target for target, amount in net_allocations(contribution).items() if amount > 0]

@@ -1,16 +1,16 @@
 """The root command: global options, commands that are loaded when they are run, and the one place where errors end."""
 
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from typer.main import get_command
 
 from portfolio import __version__
-from portfolio.commands.lazy import LazyGroup, Stub, Verbs
+from portfolio.commands.lazy import LazyGroup, Stub, Verbs, made
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
 
@@ -24,33 +24,26 @@ _RECORDS, _MONEY, _RESULTS = "Work and parties", "Money", "Results"
 _ANSWERS, _REGISTER = "Questions", "The register"
 
 
-class _Entry(NamedTuple):
-    """A command: its module under `portfolio.commands`, what it does in one line, and its heading in the help."""
-
-    module: str
-    help: str
-    panel: str
-
-
-COMMANDS: Mapping[str, _Entry] = {
-    "overview": _Entry("overview", "The whole portfolio on one screen.", _ANSWERS),
-    "summary": _Entry("summary", "Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
-    "find": _Entry("find", "Every record that mentions a text.", _ANSWERS),
-    "project": _Entry("project", "Projects and initiatives: log, list, show, change.", _RECORDS),
-    "programme": _Entry("programme", "Programmes that projects belong to.", _RECORDS),
-    "donor": _Entry("donor", "Who gives: what was pledged, committed and received, and what came of it.", _RECORDS),
-    "partner": _Entry("partner", "Who carries out projects with the office.", _RECORDS),
-    "document": _Entry("document", "Agreements, strategies and reports that projects cite.", _RECORDS),
-    "contribution": _Entry("contribution", "Agreements with donors: pledges, receipts, allocations.", _MONEY),
-    "expenditure": _Entry("expenditure", "What was spent, on what, and charged to which contribution.", _MONEY),
-    "rate": _Entry("rate", "Exchange rates.", _MONEY),
-    "outcome": _Entry("outcome", "Results of projects, with indicators and their values.", _RESULTS),
-    "activity": _Entry("activity", "Workshops, trainings and other events, with who took part.", _RESULTS),
-    "region": _Entry("region", "Regions, and what runs in each.", _ANSWERS),
-    "country": _Entry("country", "What runs in a country, on one screen.", _ANSWERS),
-    "init": _Entry("init", "Start a register in a folder.", _REGISTER),
-    "config": _Entry("config", "The settings in force and where each comes from.", _REGISTER),
-    "schema": _Entry("schema", "The JSON Schema of each kind of record.", _REGISTER),
+# Each command is in the module of its name under `portfolio.commands`.
+COMMANDS: Mapping[str, Stub] = {
+    "overview": Stub("The whole portfolio on one screen.", _ANSWERS),
+    "summary": Stub("Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
+    "find": Stub("Every record that mentions a text.", _ANSWERS),
+    "project": Stub("Projects and initiatives: log, list, show, change.", _RECORDS),
+    "programme": Stub("Programmes that projects belong to.", _RECORDS),
+    "donor": Stub("Who gives: what was pledged, committed and received, and what came of it.", _RECORDS),
+    "partner": Stub("Who carries out projects with the office.", _RECORDS),
+    "document": Stub("Agreements, strategies and reports that projects cite.", _RECORDS),
+    "contribution": Stub("Agreements with donors: pledges, receipts, allocations.", _MONEY),
+    "expenditure": Stub("What was spent, on what, and charged to which contribution.", _MONEY),
+    "rate": Stub("Exchange rates.", _MONEY),
+    "outcome": Stub("Results of projects, with indicators and their values.", _RESULTS),
+    "activity": Stub("Workshops, trainings and other events, with who took part.", _RESULTS),
+    "region": Stub("Regions, and what runs in each.", _ANSWERS),
+    "country": Stub("What runs in a country, on one screen.", _ANSWERS),
+    "init": Stub("Start a register in a folder.", _REGISTER),
+    "config": Stub("The settings in force and where each comes from.", _REGISTER),
+    "schema": Stub("The JSON Schema of each kind of record.", _REGISTER),
 }
 
 
@@ -59,12 +52,12 @@ class Root(LazyGroup):
 
     def stubs(self) -> Mapping[str, Stub]:
         """Return every command as it is listed."""
-        return {name: Stub(entry.help, entry.panel) for name, entry in COMMANDS.items()}
+        return COMMANDS
 
     def load(self, name: str) -> "Command":
-        """Import a command's module and return the command."""
-        app: typer.Typer = import_module(f"portfolio.commands.{COMMANDS[name].module}").app
-        return Verbs(name, app) if len(app.registered_commands) > 1 else get_command(app)
+        """Import a command's module and return the command: a noun with its verbs, where the module says what it is."""
+        noun: typer.Typer = import_module(f"portfolio.commands.{name}").app
+        return Verbs(name, noun) if isinstance(noun.info.help, str) else made(noun.registered_commands[0])
 
     def main(
         self,
@@ -136,7 +129,12 @@ def root(
 
 def main() -> None:
     """Run the program."""
-    app()
+    # A command makes no garbage worth looking for before it ends, nor at its end, and looking doubles its time.
+    gc.disable()
+    try:
+        app()
+    finally:
+        gc.freeze()
 
 
 def _exit_code(run: Callable[[], object]) -> int:
@@ -161,9 +159,9 @@ def _exit_code(run: Callable[[], object]) -> int:
 
 def _usage(error: typer.TyperException) -> int:
     """Say what is wrong with a command line, and where to read how it goes."""
-    message = getattr(error, "message", str(error)) if getattr(error, "possibilities", None) else error.format_message()
-    if near := getattr(error, "possibilities", None):
-        message = f"{message.rstrip('.')}. Did you mean {' or '.join(sorted(near))}?"
+    # Of a mistyped option Typer knows those that are near, the nearest first.
+    near = getattr(error, "possibilities", None)
+    message = f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()
     context = getattr(error, "ctx", None)
     _say(message)
     if context and message:

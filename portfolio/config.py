@@ -8,13 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.dates import FiscalYear
 from portfolio.errors import SettingsError
 from portfolio.text import clean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from portfolio.dates import FiscalYear
     from portfolio.reference.places import GroupSettings
 
 FILE_NAME = "portfolio.toml"
@@ -48,7 +48,8 @@ class Settings(NamedTuple):
         reporting_org: The office's IATI organisation identifier.
         base_currency: ISO 4217 code that rates are entered in unless another is named.
         code_pattern: How a project's code is made of the next `number`.
-        fiscal_year: How `FY24` is understood.
+        fiscal_year_start: The month in which fiscal years start, 1 to 12.
+        fiscal_year_named_by: Whether FY24 is the one that ends or the one that starts in 2024: `end` or `start`.
         store: The register's file.
         regions: The office's own groups by name, as written; `portfolio.reference` resolves them.
         views: Saved views by name.
@@ -61,22 +62,24 @@ class Settings(NamedTuple):
     reporting_org: str = "XM-DAC-41305"
     base_currency: str = "USD"
     code_pattern: str = "P-{number:03}"
-    fiscal_year: FiscalYear = FiscalYear()
+    fiscal_year_start: int = 1
+    fiscal_year_named_by: str = "end"
     store: Path = Path("records/portfolio.json")
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
     views: Mapping[str, View] = MappingProxyType({})
     origins: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def fiscal_year(self) -> FiscalYear:
+        """How the office's fiscal years run."""
+        from portfolio.dates import FiscalYear  # noqa: PLC0415 - few questions are put by fiscal year
+
+        return FiscalYear(self.fiscal_year_start, self.fiscal_year_named_by == "start")
+
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
-        fiscal = self.fiscal_year
-        values = {
-            "portfolio.fiscal_year_start": str(fiscal.start_month),
-            "portfolio.fiscal_year_named_by": "start" if fiscal.named_by_start else "end",
-            "store.url": str(self.store),
-        }
         settings = [
-            (name, values.get(name) or str(getattr(self, name.partition(".")[2])), origin)
+            (name, str(self.store if name == "store.url" else getattr(self, name.partition(".")[2])), origin)
             for name, origin in self.origins.items()
         ]
         regions = [
@@ -131,21 +134,8 @@ def load(explicit: Path | None = None) -> Settings:
         except ValueError as error:
             raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{_masked(override)}” {error}.") from None
         origins["store.url"] = STORE_VARIABLE
-    return Settings(
-        path=path,
-        title=values["portfolio.title"],
-        organisation=values["portfolio.organisation"],
-        reporting_org=values["portfolio.reporting_org"],
-        base_currency=values["portfolio.base_currency"],
-        code_pattern=values["portfolio.code_pattern"],
-        fiscal_year=FiscalYear(
-            values["portfolio.fiscal_year_start"], values["portfolio.fiscal_year_named_by"] == "start"
-        ),
-        store=store,
-        regions=regions,
-        views=views,
-        origins=origins,
-    )
+    given_values = {name.removeprefix("portfolio."): value for name, value in values.items() if name != "store.url"}
+    return Settings(path=path, **given_values, store=store, regions=regions, views=views, origins=origins)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -220,10 +210,9 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
 }
 _SECTIONS = (*_KEYS, "regions", "views")
 _DEFAULTS = {
-    **{f"portfolio.{key}": value for key, value in Settings()._asdict().items() if key in _KEYS["portfolio"]},
-    "portfolio.fiscal_year_start": 1,
-    "portfolio.fiscal_year_named_by": "end",
-    "store.url": "records/portfolio.json",
+    f"{section}.{key}": Settings._field_defaults["store" if section == "store" else key]
+    for section, readers in _KEYS.items()
+    for key in readers
 }
 
 

@@ -7,7 +7,6 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from portfolio import dates
 from portfolio.errors import UnknownNameError, refuse
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ class Context:
     @property
     def today(self) -> dt.date:
         """The day that it is."""
+        from portfolio import dates  # noqa: PLC0415 - completion has no use for it
+
         return dates.today()
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -92,6 +93,7 @@ def today() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 - an office's "today" is its own day
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> PartialDate:
     """Return the stored form of a date: `2018`, `2018-07` or `2018-07-15`.
 

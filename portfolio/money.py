@@ -13,6 +13,8 @@ ZERO = Decimal(0)
 
 # 999 trillion: beyond any gift, and far inside the 28 digits that Decimal calculates with.
 _MAX_DIGITS = 15
+# What amounts and shares have at most (`portfolio.models.fields`), so that weights become whole numbers exactly.
+_WEIGHT_DECIMALS = 10
 # One kind of thousands separator a number (comma, space, no-break or narrow space, apostrophe), then groups of three.
 _AMOUNT = re.compile(
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, \u00a0\u202f'])[0-9]{3})(?:(?P=sep)[0-9]{3})*)(?:\.(?P<part>[0-9]+))?"
@@ -100,7 +102,7 @@ def split(amount: Decimal, weights: Mapping[str, Decimal], digits: int) -> dict[
 
     Args:
         amount: What is split, exact to the minor unit.
-        weights: Key to weight; none negative and at least one positive.
+        weights: Key to weight, with ten decimals at most; none negative and at least one positive.
         digits: How many decimals the currency has.
 
     Returns:
@@ -112,8 +114,7 @@ def split(amount: Decimal, weights: Mapping[str, Decimal], digits: int) -> dict[
     if not weights or min(weights.values()) < 0 or not any(weights.values()):
         raise ValueError("cannot split an amount over weights that are not positive")
     units = int(abs(amount).scaleb(digits))
-    scale = max(0, *(-int(weight.as_tuple().exponent) for weight in weights.values()))
-    whole = {key: int(weight.scaleb(scale)) for key, weight in weights.items()}
+    whole = {key: int(weight.scaleb(_WEIGHT_DECIMALS)) for key, weight in weights.items()}
     sum_of_weights = sum(whole.values())
     quotas = {key: divmod(units * weight, sum_of_weights) for key, weight in whole.items()}
     left = units - sum(quota for quota, _ in quotas.values())

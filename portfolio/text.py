@@ -11,7 +11,7 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
 _UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]")
 # A plus sign tells names apart ("CT TECH+").
-_NOT_WORD = re.compile(r"[^\w+]+|_+")
+_NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _SPACES = re.compile(r"\s+")
 

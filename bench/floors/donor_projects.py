@@ -27,9 +27,24 @@ for gift in tables["contributions"].values():
             share = amount * Decimal(part["amount"]) / whole
             money[part["target"]][f"{kind} {gift['currency']}"] += share.quantize(Decimal("0.01"))
 for project in tables["projects"].values():
-    donors = [link["organisation"] for link in project["organisations"] if link["role"] == "funding"]
+    links = project["organisations"]
+    donors = [link["organisation"] for link in links if link["role"] == "funding"]
     if code in donors or project["code"] in money:
-        row = [project["code"], project["title"], programmes[project["programme"]], project["status"]]
-        row += [project["actual_start"], project["planned_end"], "; ".join(names[each] for each in donors)]
-        row += [f"{kind} {amount}" for kind, amount in money[project["code"]].items()]
+        row = [
+            project["code"],
+            project["title"],
+            programmes[project["programme"]],
+            "; ".join(pillar["pillar"] for pillar in project["pillars"]),
+            project["owner"],
+            project["scope"],
+            project["status"],
+            "; ".join(place["region"] for place in project.get("regions", ())),
+            "; ".join(place["country"] for place in project["countries"]),
+            "; ".join(names[each] for each in donors),
+            "; ".join(names[link["organisation"]] for link in links if link["role"] != "funding"),
+            project["actual_start"],
+            project["planned_end"],
+            *(f"{kind} {amount}" for kind, amount in money[project["code"]].items()),
+            project["classification"],
+        ]
         sys.stdout.write("\t".join(row) + "\n")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.actions.fields import Operation
     from portfolio.store import Document, Transaction
 
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z_ -]+?)\s*(\+=|-=|=)(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 # What follows a record's key in the id of a part: a letter and number, for an indicator's period twice.
 _PART = re.compile(r"(?:\.[A-Za-z][0-9]+){1,2}")
 _NEXT = {

@@ -26,6 +26,13 @@ def words(choices: Iterable[str]) -> Completer:
     return complete
 
 
+def formats(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the name of an output format."""
+    from portfolio.render.output import FORMATS  # noqa: PLC0415 - only this needs it
+
+    return _offered(((word, ()) for word in FORMATS), incomplete)
+
+
 def coded(name: str) -> Completer:
     """Return what completes a word of a code list of `portfolio.reference.codes`."""
 

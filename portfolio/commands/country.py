@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="What runs in a country or area.")
 
 
-@app.callback()
-def country() -> None:
-    """What runs in a country or area."""
-
-
 @app.command("show")
 @options.takes(listed=options.page)
 def show_country(

@@ -67,7 +67,7 @@ class LazyGroup(TyperGroup):
 
 
 class Verbs(LazyGroup):
-    """The commands of a noun, each made of its function only when it is run."""
+    """The commands of a noun."""
 
     def __init__(self, name: str, app: typer.Typer) -> None:
         """Take the commands that a Typer app has registered."""
@@ -76,12 +76,22 @@ class Verbs(LazyGroup):
         super().__init__(name=name, help=help_text, no_args_is_help=True)
 
     def stubs(self) -> Mapping[str, Stub]:
-        """Return the commands with the first lines of their docstrings."""
-        return {
-            name: Stub((info.callback.__doc__ or "").partition("\n")[0] if info.callback else "")
-            for name, info in self._infos.items()
-        }
+        """Return the commands with the first lines of their help."""
+        return {name: Stub(_help(info).partition("\n")[0]) for name, info in self._infos.items()}
 
     def load(self, name: str) -> Command:
         """Return the command made of its function."""
-        return get_command_from_info(self._infos[name], pretty_exceptions_short=False, rich_markup_mode="rich")
+        return made(self._infos[name])
+
+
+def made(info: CommandInfo) -> Command:
+    """Return the command that was registered, made of its function."""
+    from portfolio.commands.options import signed  # noqa: PLC0415 - the root's own options need none of it
+
+    if info.callback:
+        signed(info.callback)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
+
+
+def _help(info: CommandInfo) -> str:
+    return info.help or (info.callback and info.callback.__doc__) or ""

@@ -10,146 +10,19 @@ import typer
 
 from portfolio.commands import complete
 from portfolio.errors import refuse
-from portfolio.render.output import FORMATS, Output
 
 if TYPE_CHECKING:
     from portfolio.context import Context
+    from portfolio.render.output import Output
 
 # Option name, hyphens as underscores, to the texts typed for it; an option that is not given is absent.
 Given = Mapping[str, Sequence[str]]
-Completer = Callable[[typer.Context, str], Sequence[str | tuple[str, str]]]
+Completer = complete.Completer
 _Command = Callable[..., None]
 
 
-class Group(NamedTuple):
-    """Options that a command takes together.
-
-    Attributes:
-        parameters: Their declarations, as Typer reads them from a function.
-        gathered: What makes the one value of the program's context and the values of the options.
-    """
-
-    parameters: Sequence[Parameter]
-    gathered: Callable[["Context", Mapping[str, Any]], Any]
-
-
-class Listed(NamedTuple):
-    """What is asked of a list, and where it is printed.
-
-    Attributes:
-        filters: The filters as typed, those of a saved view among them.
-        currency: The currency that amounts are to be converted to, as typed, or None.
-        output: Where the list goes.
-    """
-
-    filters: Given
-    currency: str | None
-    output: Output
-
-
-class Opt(NamedTuple):
-    """One option that takes text.
-
-    Attributes:
-        metavar: What the help calls its value; "" for an option that is there or not.
-        help: What it says, in one line. No square brackets: Rich takes them for styles.
-        many: Whether it may be repeated.
-        complete: What completes its value, or None.
-    """
-
-    metavar: str
-    help: str
-    many: bool = False
-    complete: Completer | None = None
-
-
-def takes(**groups: Group) -> Callable[[_Command], _Command]:
-    """Let a command take groups of options as one argument each, and the program's context as its first argument."""
-
-    def decorate(function: _Command) -> _Command:
-        own = list(signature(function).parameters.values())[1:]
-        named = [parameter for parameter in own if parameter.name not in groups]
-
-        def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - the values of options
-            for name, group in groups.items():
-                values = {option.name.rstrip("_"): given.pop(option.name) for option in group.parameters}
-                given[name] = group.gathered(ctx.obj, values)
-            function(ctx.obj, **given)
-
-        parameters = [*named, *(parameter for group in groups.values() for parameter in group.parameters)]
-        context = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
-        keyed = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]
-        command.__signature__ = Signature([context, *keyed])  # type: ignore[attr-defined]
-        command.__doc__ = function.__doc__
-        return command
-
-    return decorate
-
-
-def option(name: str, declared: Opt, panel: str = "") -> Parameter:
-    """Return the declaration of an option as a parameter that Typer reads.
-
-    Args:
-        name: The option without its dashes, hyphens as underscores.
-        declared: What it is.
-        panel: The heading that the help lists it under, or "" for the general one.
-    """
-    flag = not declared.metavar
-    info = typer.Option(
-        f"--{name.replace('_', '-')}",
-        metavar=declared.metavar or None,
-        help=declared.help,
-        autocompletion=declared.complete,
-        rich_help_panel=panel or None,
-        show_default=False,
-    )
-    kind: Any = bool if flag else list[str] | None if declared.many else str | None
-    # A parameter may not be called like a word of the language (`from`).
-    return Parameter(
-        f"{name}_", Parameter.KEYWORD_ONLY, default=False if flag else None, annotation=Annotated[kind, info]
-    )
-
-
-def texts(declared: Mapping[str, Opt], panel: str = "") -> Group:
-    """Return a group of options that becomes a `Given`."""
-    parameters = [option(name, each, panel) for name, each in declared.items()]
-    return Group(parameters, lambda _context, values: given_texts(values))
-
-
-def given_texts(values: Mapping[str, Any]) -> Given:
-    """Return what was typed for those options that were given; of a flag, "yes"."""
-    found: dict[str, Sequence[str]] = {}
-    for name, value in values.items():
-        if value is not None and value is not False and value != []:
-            found[name] = value if isinstance(value, list) else ["yes"] if value is True else [value]
-    return found
-
-
-def _output(_context: "Context", values: Mapping[str, Any]) -> Output:
-    limit = values.get("limit")
-    if limit is not None and not (limit.isascii() and limit.isdecimal()):
-        raise refuse("--limit", limit, "is not a number of rows; give 1 or more")
-    return Output(
-        sys.stdout,
-        sys.stderr,
-        form=values["format"] or "",
-        columns=values.get("columns") or "",
-        sort=values.get("sort") or "",
-        limit=None if limit is None else int(limit),
-        path=values["output"],
-    )
-
-
-def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
-    """Return what is asked of a list; what is typed takes the place of the same in the saved view."""
-    filters = given_texts({name: values[name] for name in FILTERS})
-    if name := values.get("view"):
-        view = context.view(name)
-        filters = {**view.filters, **filters}
-        values = {**values, "columns": values["columns"] or view.columns, "sort": values["sort"] or view.sort}
-    return Listed(filters, values["currency"], _output(context, values))
-
-
+NoInput = Annotated[bool, typer.Option("--no-input", hidden=True)]
+ConfigFile = Annotated[Path | None, typer.Option("--config", hidden=True)]
 Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000 or 1,250,000.00", show_default=False)]
 Currency = Annotated[
@@ -167,72 +40,215 @@ Donor = Annotated[
     typer.Argument(metavar="DONOR", help="Who gives.", autocompletion=complete.organisations, show_default=False),
 ]
 
-_PRINTED, _CHOSEN = "What is printed", "Which records"
-_FORMAT = Parameter(
-    "format_",
-    Parameter.KEYWORD_ONLY,
-    default=None,
-    annotation=Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help=f"One of {', '.join(FORMATS)}; a table on a terminal, tsv into a pipe.",
-            autocompletion=complete.words(FORMATS),
-            rich_help_panel=_PRINTED,
-        ),
-    ],
-)
-_PATH = Parameter(
-    "output_",
-    Parameter.KEYWORD_ONLY,
-    default=None,
-    annotation=Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Write to a file, in the format of its suffix.",
-            rich_help_panel=_PRINTED,
-        ),
-    ],
+
+class Opt(NamedTuple):
+    """One option.
+
+    Attributes:
+        metavar: What the help calls its value; "" for an option that is there or not.
+        help: What it says, in one line. No square brackets: Rich takes them for styles.
+        many: Whether it may be repeated.
+        complete: What completes its value, or None.
+        panel: The heading that the help lists it under, or "" for the general one.
+        names: What it is called on the command line, if not as its name with hyphens.
+        kind: What its value is; a path is completed as one.
+    """
+
+    metavar: str
+    help: str
+    many: bool = False
+    complete: Completer | None = None
+    panel: str = ""
+    names: tuple[str, ...] = ()
+    kind: type = str
+
+
+class Group(NamedTuple):
+    """Options that a command takes together.
+
+    Attributes:
+        options: Option name, hyphens as underscores, to its declaration.
+        gathered: What makes the one value of the program's context and the values of the options.
+    """
+
+    options: Mapping[str, Opt]
+    gathered: Callable[["Context", Mapping[str, Any]], Any]
+
+
+class Listed(NamedTuple):
+    """What is asked of a list, and where it is printed.
+
+    Attributes:
+        filters: The filters as typed, those of a saved view among them.
+        currency: The currency that amounts are to be converted to, as typed, or None.
+        output: Where the list goes.
+    """
+
+    filters: Given
+    currency: str | None
+    output: "Output"
+
+
+def takes(**groups: Group) -> Callable[[_Command], _Command]:
+    """Let a command take groups of options as one argument each, and the program's context as its first argument.
+
+    What Typer is to read is written down when the command is loaded (`signed`), not when its module is.
+    """
+
+    def decorate(function: _Command) -> _Command:
+        def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - the values of options
+            context: Context = ctx.obj
+            context.no_input |= given.pop("no_input")
+            context.config = given.pop("config") or context.config
+            for name, group in groups.items():
+                values = {option: given.pop(_parameter_name(option)) for option in group.options}
+                given[name] = group.gathered(context, values)
+            function(context, **given)
+
+        def sign() -> None:
+            own = list(signature(function).parameters.values())[1:]
+            parameters = [
+                Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context),
+                *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own if each.name not in groups),
+                *(_parameter(name, each) for group in groups.values() for name, each in group.options.items()),
+                *_GLOBAL,
+            ]
+            command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+
+        command.sign = sign  # type: ignore[attr-defined]
+        command.__doc__ = function.__doc__
+        return command
+
+    return decorate
+
+
+def signed(command: _Command) -> _Command:
+    """Return a command with the signature that Typer is to read, if it takes groups of options."""
+    if sign := getattr(command, "sign", None):
+        sign()
+    return command
+
+
+def texts(options: Mapping[str, Opt]) -> Group:
+    """Return a group of options that becomes a `Given`."""
+    return Group(options, lambda _context, values: given_texts(values))
+
+
+def given_texts(values: Mapping[str, Any]) -> Given:
+    """Return what was typed for those options that were given; of a flag, "yes"."""
+    found: dict[str, Sequence[str]] = {}
+    for name, value in values.items():
+        if value is not None and value is not False and value != []:
+            found[name] = value if isinstance(value, list) else ["yes"] if value is True else [value]
+    return found
+
+
+def _parameter_name(name: str) -> str:
+    """Return what a function's parameter for an option is called: not like a word of the language (`from`)."""
+    return f"{name}_"
+
+
+def _parameter(name: str, declared: Opt) -> Parameter:
+    """Return the declaration of an option as a parameter that Typer reads."""
+    flag = not declared.metavar
+    info = typer.Option(
+        *(declared.names or (f"--{name.replace('_', '-')}",)),
+        metavar=declared.metavar or None,
+        help=declared.help,
+        autocompletion=declared.complete,
+        rich_help_panel=declared.panel or None,
+        show_default=False,
+    )
+    kind: Any = bool if flag else list[str] | None if declared.many else declared.kind | None
+    default = False if flag else None
+    return Parameter(_parameter_name(name), Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+
+
+# The options of the root, for those who write them behind the command.
+_GLOBAL = (
+    Parameter("no_input", Parameter.KEYWORD_ONLY, default=False, annotation=NoInput),
+    Parameter("config", Parameter.KEYWORD_ONLY, default=None, annotation=ConfigFile),
 )
 
+
+def _output(_context: "Context", values: Mapping[str, Any]) -> "Output":
+    from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
+
+    limit = values.get("limit")
+    if limit is not None and not (limit.isascii() and limit.isdecimal()):
+        raise refuse("--limit", limit, "is not a number of rows; give 1 or more")
+    return Output(
+        sys.stdout,
+        sys.stderr,
+        form=values["format"] or "",
+        columns=values.get("columns") or "",
+        sort=values.get("sort") or "",
+        limit=None if limit is None else int(limit),
+        path=values["output"],
+    )
+
+
+def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
+    """Return what is asked of a list; what is typed takes the place of the same in the saved view."""
+    given = given_texts({name: values[name] for name in FILTERS})
+    if name := values.get("view"):
+        view = context.view(name)
+        given = {**view.filters, **given}
+        values = {**values, "columns": values["columns"] or view.columns, "sort": values["sort"] or view.sort}
+    return Listed(given, values["currency"], _output(context, values))
+
+
+_CHOSEN, _PRINTED = "Which records (of one option any, of different options all)", "What is printed"
 FILTERS: Mapping[str, Opt] = {
-    "region": Opt("REGION", "Work that lies wholly in a region.", True, complete.regions),
-    "country": Opt("COUNTRY", "Work in a country.", True, complete.countries),
-    "wide": Opt("", "Take in wider, overlapping and global places too."),
-    "donor": Opt("DONOR", "Work that a donor funds.", True, complete.organisations),
-    "partner": Opt("PARTNER", "Work carried out with a partner.", True, complete.organisations),
-    "programme": Opt("PROGRAMME", "Work of a programme.", True, complete.programmes),
-    "pillar": Opt("PILLAR", "Pillar of the Global Strategy, I to IV.", True, complete.coded("PILLAR")),
-    "status": Opt("STATUS", "Where the work stands: pipeline, implementation …", True, complete.coded("STATUS")),
-    "scope": Opt("SCOPE", "global, regional, multi-national or national.", True, complete.coded("SCOPE")),
-    "kind": Opt("KIND", "project, initiative or office.", True, complete.coded("KIND")),
-    "owner": Opt("OWNER", "UNCCT, UNOCT or joint.", True, complete.coded("OWNER")),
-    "tag": Opt("TAG", "Records with a tag.", True),
-    "year": Opt("YEAR", "Work active in a year: 2024, or FY24 for a fiscal year.", True),
-    "since": Opt("DATE", "Work active on a date or later.", True),
-    "until": Opt("DATE", "Work active on a date or before.", True),
-    "starts": Opt("PERIOD", "Work that starts in a period: 2024-Q1, next quarter.", True),
-    "ends": Opt("PERIOD", "Work that ends in a period.", True),
-    "classification": Opt("LEVEL", "How sensitive.", True, complete.coded("CLASSIFICATION")),
-    "text": Opt("TEXT", "Records that mention a text.", True),
+    "region": Opt("REGION", "Work that lies wholly in a region.", True, complete.regions, _CHOSEN),
+    "country": Opt("COUNTRY", "Work in a country.", True, complete.countries, _CHOSEN),
+    "wide": Opt("", "Take in wider, overlapping and global places too.", panel=_CHOSEN),
+    "donor": Opt("DONOR", "Work that a donor funds.", True, complete.organisations, _CHOSEN),
+    "partner": Opt("PARTNER", "Work carried out with a partner.", True, complete.organisations, _CHOSEN),
+    "programme": Opt("PROGRAMME", "Work of a programme.", True, complete.programmes, _CHOSEN),
+    "pillar": Opt("PILLAR", "Pillar of the Global Strategy, I to IV.", True, complete.coded("PILLAR"), _CHOSEN),
+    "status": Opt("STATUS", "pipeline, implementation, closed …", True, complete.coded("STATUS"), _CHOSEN),
+    "scope": Opt("SCOPE", "global, regional, multi-national or national.", True, complete.coded("SCOPE"), _CHOSEN),
+    "kind": Opt("KIND", "project, initiative or office.", True, complete.coded("KIND"), _CHOSEN),
+    "owner": Opt("OWNER", "UNCCT, UNOCT or joint.", True, complete.coded("OWNER"), _CHOSEN),
+    "tag": Opt("TAG", "Records with a tag.", True, panel=_CHOSEN),
+    "year": Opt("YEAR", "Active in a year: 2024, or FY24 for a fiscal year.", True, panel=_CHOSEN),
+    "since": Opt("DATE", "Active on a date or later.", True, panel=_CHOSEN),
+    "until": Opt("DATE", "Active on a date or before.", True, panel=_CHOSEN),
+    "starts": Opt("PERIOD", "Starting in a period: 2024-Q1, next quarter.", True, panel=_CHOSEN),
+    "ends": Opt("PERIOD", "Ending in a period.", True, panel=_CHOSEN),
+    "classification": Opt("LEVEL", "How sensitive.", True, complete.coded("CLASSIFICATION"), _CHOSEN),
+    "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
 }
-_ARRANGED = [
-    option("columns", Opt("KEYS", "Which columns, by their keys, separated by commas."), _PRINTED),
-    option("sort", Opt("KEYS", "In what order, by columns’ keys; a leading - for the largest first."), _PRINTED),
-    option("limit", Opt("N", "How many rows at most."), _PRINTED),
-]
-_CURRENCY = option("currency", Opt("CODE", "Convert amounts by the recorded rates."), _PRINTED)
-_VIEW = option("view", Opt("NAME", "A question saved in the settings.", complete=complete.views), _CHOSEN)
-_FILTERS = [option(name, each, _CHOSEN) for name, each in FILTERS.items()]
+_VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
+_CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
+_FORMAT = {
+    "format": Opt(
+        "FORMAT",
+        "table, json, jsonl, csv, tsv or md; a table on a terminal, tsv into a pipe.",
+        complete=complete.formats,
+        panel=_PRINTED,
+        names=("--format", "-f"),
+    )
+}
+_ROWS = {
+    "columns": Opt("KEYS", "Which columns, by their keys, separated by commas.", panel=_PRINTED),
+    "sort": Opt("KEYS", "In what order, by columns’ keys; a leading - for the largest first.", panel=_PRINTED),
+    "limit": Opt("N", "How many rows at most.", panel=_PRINTED),
+}
+_PATH = {
+    "output": Opt(
+        "FILE",
+        "Write to a file, in the format of its suffix.",
+        panel=_PRINTED,
+        names=("--output", "-o"),
+        kind=Path,
+    )
+}
 
-filters = texts(FILTERS, _CHOSEN)
-printed = Group([_FORMAT, _PATH], _output)
-rows = Group([_FORMAT, *_ARRANGED, _PATH], _output)
-listed = Group([_VIEW, *_FILTERS, _CURRENCY, _FORMAT, *_ARRANGED, _PATH], _listed)
-answered = Group([*_FILTERS, _CURRENCY, _FORMAT, *_ARRANGED, _PATH], _listed)
-page = Group([*_FILTERS, _CURRENCY, _FORMAT, _PATH], _listed)
+filters = texts(FILTERS)
+printed = Group({**_FORMAT, **_PATH}, _output)
+rows = Group({**_FORMAT, **_ROWS, **_PATH}, _output)
+listed = Group({**FILTERS, **_VIEW, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+answered = Group({**FILTERS, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+page = Group({**FILTERS, **_CURRENCY, **_FORMAT, **_PATH}, _listed)

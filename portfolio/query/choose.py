@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.balance import net_allocations
-from portfolio.dates import ALWAYS, Period, parse_date
+from portfolio.balance import funded_targets
+from portfolio.dates import ALWAYS, Period
+from portfolio.query.spans import days_of, span
 from portfolio.reference.places import WORLD
 from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from portfolio.store import Document, Reader
 
     Test = Callable[[Document], bool]
-
-_OVER = frozenset({"closed", "cancelled"})
 
 
 class Fit(Enum):
@@ -89,22 +88,6 @@ def fits_place(record: Mapping[str, Any], asked: Iterable[Place], regions: Mappi
     return Fit.WIDER if overlaps else Fit.NO
 
 
-def days_of(record: Mapping[str, Any]) -> Period | None:
-    """Return the days from a record's start to its end, or None if it has no date.
-
-    Actual dates come before planned ones. Without an end it is open while it is neither closed nor cancelled, and
-    over with its start's span otherwise. Without a start nothing before the end is known of.
-    """
-    start = record.get("actual_start") or record.get("planned_start") or record.get("start")
-    end = record.get("actual_end") or record.get("planned_end") or record.get("end")
-    if not (known := start or end):
-        return None
-    first = parse_date(known)
-    if end:
-        return Period(first.first, parse_date(end).last)
-    return Period(first.first, first.last if record.get("status") in _OVER else None)
-
-
 def fits_period(record: Mapping[str, Any], period: Period) -> Fit:
     """Say whether any day of a project or programme lies in a period."""
     if period == ALWAYS:
@@ -113,14 +96,6 @@ def fits_period(record: Mapping[str, Any], period: Period) -> Fit:
     if days is None:
         return Fit.UNDATED
     return Fit.YES if period.overlaps(days.first, days.last) else Fit.NO
-
-
-def happened_in(record: Mapping[str, Any], period: Period, field: str = "date") -> bool:
-    """Whether a dated record, such as an expenditure, lies wholly in a period. An undated one only in all time."""
-    if period == ALWAYS:
-        return True
-    date = record.get(field)
-    return bool(date) and period.holds(parse_date(cast("str", date)))
 
 
 def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Any], bool]:
@@ -157,12 +132,7 @@ def _tests(reader: Reader, selection: Selection) -> list[Test]:
 
 def _funded_by(reader: Reader, donors: frozenset[str]) -> Test:
     contributions = cast("list[ContributionDocument]", reader.find("contributions", In("donor", donors)))
-    funded = {
-        target
-        for contribution in contributions
-        for target, amount in net_allocations(contribution).items()
-        if amount > 0
-    }
+    funded = {target for contribution in contributions for target in funded_targets(contribution)}
     return lambda record: record["code"] in funded or _linked(record, donors, funding=True)
 
 
@@ -185,8 +155,7 @@ def _date_test(periods: tuple[Period, ...], *fields: str) -> Test:
         date = next((record[field] for field in fields if field in record), None)
         if date is None:
             return False
-        span = parse_date(date)
-        return any(period.overlaps(span.first, span.last) for period in periods)
+        return any(period.overlaps(*span(date)) for period in periods)
 
     return test
 

@@ -103,7 +103,13 @@ def word(value: object) -> str:
 
 def names_of(row: Row, column: Column) -> list[str]:
     """Return a row's names in a column as text for a terminal."""
-    return [safe(name) for name in cast("Iterable[object]", row.get(column.key) or ())]
+    names = [safe(name) for name in cast("Iterable[object]", row.get(column.key) or ())]
+    return [f"{name} (inherited)" for name in names] if is_inherited(row, column.key) else names
+
+
+def is_inherited(row: Row, key: str) -> bool:
+    """Whether the names that a row shows are not its own but those of what it is part of."""
+    return f"{key}_inherited" in row
 
 
 def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
@@ -125,6 +131,8 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
 
 def plain_cell(value: object, unknown: int = 0) -> str:
     """Return a value as one cell of TSV, CSV or Markdown: exact, without thousands separators; unknown is empty."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return NOT_KNOWN if unknown else ""
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import json_value, not_known, plain_cell
+from portfolio.render.cells import is_inherited, json_value, not_known, plain_cell
 from portfolio.render.values import Bars, Bullets, Facts, declared
 from portfolio.text import shown
 
@@ -71,6 +71,8 @@ def _members(row: Row, columns: Columns) -> dict[str, str]:
     for column in columns:
         if unknown := not_known(row, column.key):
             members[f"{column.key}_not_known"] = str(unknown)
+        if is_inherited(row, column.key):
+            members[f"{column.key}_inherited"] = "true"
     if row.get("residue"):
         members["residue"] = "true"
     return members
@@ -106,7 +108,11 @@ def _harmless(text: str) -> str:
 
 
 def _records(table: Table, columns: Columns) -> list[_Cells]:
-    return [[plain_cell(row.get(column.key), not_known(row, column.key)) for column in columns] for row in table.rows]
+    # Only balances of money can be not known; asking it of every cell would take as long as writing them.
+    asked = [(column.key, column.kind == "money") for column in columns]
+    return [
+        [plain_cell(row.get(key), not_known(row, key) if money else 0) for key, money in asked] for row in table.rows
+    ]
 
 
 def _sheet_records(block: Block) -> list[_Cells]:
@@ -129,7 +135,12 @@ def _write(form: str, records: Iterable[_Cells]) -> str:
 
 
 def _tsv(records: Iterable[_Cells]) -> str:
-    return "".join("\t".join(map(shown, cells)) + "\n" for cells in records)
+    return "".join("\t".join(_shown_cells(cells)) + "\n" for cells in records)
+
+
+def _shown_cells(cells: _Cells) -> Iterable[str]:
+    together = "".join(cells)
+    return cells if together.isascii() and together.isprintable() else map(shown, cells)
 
 
 def _csv(records: Iterable[_Cells]) -> str:

@@ -6,9 +6,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from portfolio.reference import places
-from portfolio.render import columns
 from portfolio.render.values import Facts, Sheet, Table
-from portfolio.reports import funding, results, work
+from portfolio.reports import funding, money, results, work
 from portfolio.reports.question import Page, Question, counted, figure_notes, rate_footer
 from portfolio.summary import activities as activity_figures, by_donor
 
@@ -136,9 +135,8 @@ def _money(asked: Question, data: dict[str, object]) -> Block:
     breakdown = by_donor(asked.register(*_MONEY), asked.view)
     cells = {key: value for key, value in funding.donor_cells(breakdown.total).items() if key != "projects"}
     data["figures"] = cells
-    declared = tuple(each for each in columns.SUMMARY_DONORS if each.kind == "money")
     footer = [*asked.money_footer(), *funding.own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
-    return Table(declared, [cells], "Money", [*footer, *figure_notes(breakdown.notes)])
+    return money.table(cells, [*footer, *figure_notes(breakdown.notes)])
 
 
 def _part(table: Table, title: str, keys: Sequence[str], command: str) -> Table:

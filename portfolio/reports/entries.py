@@ -9,7 +9,7 @@ from portfolio.dates import ALWAYS
 from portfolio.models.tables import TABLES
 from portfolio.render import columns
 from portfolio.render.values import Column, Facts, Sheet
-from portfolio.reports import funding, results
+from portfolio.reports import funding, money, results
 from portfolio.reports.question import Page
 from portfolio.reports.records import about, allocation_rows, expenditure_rows, some
 from portfolio.store import In
@@ -75,9 +75,8 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
     currency = record.get("currency", "")
     movements = [funding.movement_row(each, currency) for each in _parts(record, "movements")]
     instalments = [{**each, "amount": {currency: Decimal(each["amount"])}} for each in _parts(record, "instalments")]
-    declared = tuple(each for each in columns.SUMMARY_DONORS if each.kind == "money")
     blocks = [
-        some("Money", declared, [cells], [each.key for each in declared]),
+        money.table(cells),
         some("Movements", columns.MOVEMENTS, movements, _MOVEMENT_KEYS),
         some("Allocations", columns.ALLOCATIONS, allocation_rows(record, office), _ALLOCATION_KEYS),
         some("Charged to it", columns.EXPENDITURES, expenditure_rows(spent), _CHARGED_KEYS),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.reports.question import Office
-    from portfolio.store import Document
+    from portfolio.store import Document, Where
 
 # How much of a long text is shown before and behind what was found in it.
 _BEFORE, _BEHIND = 30, 60
@@ -34,7 +34,8 @@ def find(office: Office, text: str) -> Listing:
     """
     phrase = fold(text)
     names = _named(office, phrase) if phrase else {}
-    conditions = [Mentions(phrase), *(In(field, frozenset(codes)) for field, codes in names.items() if codes)]
+    conditions: list[Where] = [Mentions(phrase)]
+    conditions += [In(field, frozenset(codes)) for field, codes in names.items() if codes]
     rows = []
     for table, kind in TABLES.items():
         for record in office.reader.find(table, Either(tuple(conditions))) if phrase else ():

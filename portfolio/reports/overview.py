@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.reference import codes
 from portfolio.render import columns
 from portfolio.render.values import Bars, Column, Facts, Sheet, Table
-from portfolio.reports import funding
+from portfolio.reports import funding, money
 from portfolio.reports.question import Page, counted, figure_notes, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
 
@@ -69,9 +69,8 @@ def _counts(found: Overview) -> Facts:
 
 def _money(question: Question, found: Overview) -> Table:
     cells = funding.donor_cells(found.donors.total)
-    declared = tuple(each for each in columns.SUMMARY_DONORS if each.kind == "money")
     footer = [*question.money_footer(), *funding.own_funds_footer(found.donors), *rate_footer(found.donors.notes)]
-    return Table(declared, [cells], "Money", footer)
+    return money.table(cells, footer)
 
 
 def _top(found: Overview, names: Names) -> Table:

@@ -10,7 +10,7 @@ from portfolio.models.tables import TABLES
 from portfolio.query.choose import pillars_of
 from portfolio.render import columns
 from portfolio.render.values import Bullets, Facts, Sheet, Table
-from portfolio.reports import funding, results, work
+from portfolio.reports import funding, money, results, work
 from portfolio.reports.question import Page
 from portfolio.store import In
 from portfolio.summary import Register, View, by_programme, columns_by_target
@@ -49,10 +49,10 @@ def undertaking(office: Office, table: str, key: str) -> Page:
     outcomes = cast("list[OutcomeDocument]", _naming(office, "outcomes", "project", key))
     activities = cast("list[ActivityDocument]", _naming(office, "activities", "project", key))
     below = _naming(office, "projects", "programme" if table == "programmes" else "parent", key)
-    money = _money(office, table, key)
+    own = _money(office, table, key)
     blocks = [
         Facts([pair for pair in _work_facts(record, contributions, office) if pair[1]]),
-        Table(tuple(each for each in columns.PROJECTS if each.kind == "money"), [money], "Money"),
+        money.table(own, _own_funds(contributions, office)),
         _some("Allocated from contributions", columns.ALLOCATIONS, allocations, "allocations"),
         _some("Budget", columns.BUDGETS, list(map(_in_currency, record.get("budgets", ()))), "budgets"),
         _some("Spent", columns.EXPENDITURES, expenditure_rows(expenditures), "expenditures"),
@@ -74,7 +74,7 @@ def undertaking(office: Office, table: str, key: str) -> Page:
     ]
     data = {
         **record,
-        "figures": money,
+        "figures": own,
         "allocated": allocations,
         "expenditures": expenditures,
         "outcomes": outcomes,
@@ -84,6 +84,13 @@ def undertaking(office: Office, table: str, key: str) -> Page:
     kind = str(record.get("kind", TABLES[table].noun)).capitalize()
     subtitle = f"{kind} {key}; {str(record['classification']).replace('_', ' ').upper()}"
     return Page(Sheet(record["title"], subtitle, blocks, data))
+
+
+def _own_funds(contributions: Iterable[Document], office: Office) -> list[str]:
+    """Return what to say where the office's own funds are allocated, which stand outside the columns of money."""
+    givers = {each["donor"] for each in contributions}
+    own = [code for code in givers if (office.reader.get("organisations", code) or {}).get("own")]
+    return ["What the office allocated from its own funds is not in these amounts."] if own else []
 
 
 def allocation_rows(contribution: Document, office: Office, target: str = "") -> list[Row]:

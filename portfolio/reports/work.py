@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import net_allocations
+from portfolio.balance import funded_targets
 from portfolio.query.choose import pillars_of
 from portfolio.render import columns
 from portfolio.render.values import Table
@@ -91,7 +91,8 @@ def work_row(
     return {
         "code": record["code"],
         "title": record["title"],
-        "pillars": [f"{pillar['pillar']} (inherited)" if inherited else pillar["pillar"] for pillar in pillars],
+        "pillars": [pillar["pillar"] for pillar in pillars],
+        **({"pillars_inherited": True} if inherited else {}),
         "owner": record.get("owner"),
         "scope": record.get("scope"),
         "status": record.get("status"),
@@ -118,12 +119,8 @@ def funders(contributions: Iterable[ContributionDocument], targets: Collection[s
     """Return those of the targets that have money allocated to them, with the codes of its donors."""
     found: dict[str, list[str]] = {}
     for contribution in contributions:
-        allocations = contribution.get("allocations", ())
-        if not any(allocation["target"] in targets for allocation in allocations):
-            continue
-        for target, amount in net_allocations(contribution).items():
-            donors = found.setdefault(target, [])
-            if amount > 0 and contribution["donor"] not in donors:
+        for target in funded_targets(contribution):
+            if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
                 donors.append(contribution["donor"])
     return found
 
@@ -131,8 +128,3 @@ def funders(contributions: Iterable[ContributionDocument], targets: Collection[s
 def money_cells(money: Columns | None) -> Row:
     """Return the four columns of money as cells; none where nothing is recorded."""
     return money._asdict() if money else {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
-
-
-def titled(codes: Iterable[str], names: Names) -> list[str]:
-    """Return codes with their titles, as pages list them: `P-001 Border security`."""
-    return [f"{code} {names.title(code)}" for code in codes]

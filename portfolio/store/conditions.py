@@ -18,6 +18,8 @@ def matcher(where: Where) -> Callable[[Document], bool]:
     match where:
         case In(field, values):
             path = field.split(".")
+            if len(path) == 1:
+                return lambda document: _holds(document.get(field), values)
             return lambda document: any(value in values for value in _values(document, path))
         case Mentions(phrase):
             return lambda document: any(phrase in fold(text) for text in texts(document))
@@ -27,6 +29,10 @@ def matcher(where: Where) -> Callable[[Document], bool]:
         case Either(conditions):
             tests = [matcher(condition) for condition in conditions]
             return lambda document: any(test(document) for test in tests)
+
+
+def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
+    return any(member in values for member in value) if isinstance(value, list) else value in values
 
 
 def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.money import rounded
+from portfolio.query.spans import day_of, span
 from portfolio.reference.currencies import digits
-from portfolio.summary.spans import day_of, span
 from portfolio.summary.values import Gap, RateUsed
 
 if TYPE_CHECKING:

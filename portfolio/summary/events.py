@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.query.spans import inside, span, unplaceable
 from portfolio.summary.links import FUNDING, counted_projects, funded
-from portfolio.summary.spans import inside, span, unplaceable
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ActivityDocument

@@ -7,11 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.money import ZERO
+from portfolio.query.spans import is_open, span
 from portfolio.summary import shares
 from portfolio.summary.donors import by_donor
 from portfolio.summary.events import Activities, activities
 from portfolio.summary.links import OFFICE, counted_projects
-from portfolio.summary.spans import is_open, span
 from portfolio.summary.values import NOT_RECORDED, ordered
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.balance import COLUMN_OF, Balance, balance, net_allocations, signed
 from portfolio.dates import Period
 from portfolio.money import ZERO, split
+from portfolio.query.spans import by_day, inside, unplaceable
 from portfolio.reference.currencies import digits
 from portfolio.summary.conversion import Converter
-from portfolio.summary.spans import by_day, inside, unplaceable
 from portfolio.summary.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, Notes, add_entries
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.money import ZERO
-from portfolio.summary.spans import inside, span
+from portfolio.query.spans import inside, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from portfolio.query import choose
 from portfolio.reference import places
 from portfolio.summary.values import (
     GLOBAL,
@@ -19,7 +20,7 @@ from portfolio.summary.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.models.documents import PillarShareDocument, RegionShareDocument
+    from portfolio.models.documents import RegionShareDocument
     from portfolio.summary.values import Target
 
 _WHOLE = Decimal(100)
@@ -69,7 +70,7 @@ def country_tags(target: Target) -> set[str]:
 
 def pillars_of(target: Target, programmes: Mapping[str, Target]) -> list[str]:
     """Return the pillars a target is counted under: its own, else those of its programme."""
-    return [pillar["pillar"] for pillar in _pillars(target, programmes)]
+    return [pillar["pillar"] for pillar in choose.pillars_of(target, programmes)[0]]
 
 
 def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str, Decimal]:
@@ -77,7 +78,7 @@ def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str,
 
     They are its own pillars, else those of its programme; `NOT_SPLIT` for several without shares.
     """
-    pillars = _pillars(target, programmes)
+    pillars = choose.pillars_of(target, programmes)[0]
     shared = {pillar["pillar"]: Decimal(pillar["share"]) for pillar in pillars if "share" in pillar}
     return shared or _whole([pillar["pillar"] for pillar in pillars], NOT_RECORDED)
 
@@ -102,12 +103,6 @@ def project_row(target: Target, programmes: Mapping[str, Target]) -> str:
     """Return the project whose row holds a target; money of a programme itself belongs to no project."""
     code = str(target["code"])
     return PROGRAMME_LEVEL if code in programmes else code
-
-
-def _pillars(target: Target, programmes: Mapping[str, Target]) -> list[PillarShareDocument]:
-    programme = programmes.get(target.get("programme", ""), {})
-    found: list[PillarShareDocument] = target.get("pillars") or programme.get("pillars", [])
-    return found
 
 
 def _region_key(place: RegionShareDocument) -> str:

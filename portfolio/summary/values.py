@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
-from portfolio.money import Amounts
+from portfolio.money import ZERO, Amounts
+from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -226,8 +228,14 @@ def total_row(parts: Iterable[Entries], projects: int) -> Row:
 
 
 def amounts(entries: Entries, column: str) -> Amounts:
-    """Return the amounts of one column, currencies in alphabetical order."""
-    return Amounts({key[1]: entries[key] for key in sorted(entries) if key[0] == column})
+    """Return the amounts of one column, to their currencies' minor units, currencies in alphabetical order."""
+    return Amounts({key[1]: entries[key] + _nothing_of(key[1]) for key in sorted(entries) if key[0] == column})
+
+
+@cache
+def _nothing_of(currency: str) -> Decimal:
+    """Return zero written to the minor unit, which any sum with it is then written to as well."""
+    return ZERO.scaleb(-digits(currency))
 
 
 def columns(entries: Entries) -> Columns:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from portfolio.money import ZERO
+from portfolio.query.spans import days_of
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
-from portfolio.summary.spans import lifetime
 from portfolio.summary.values import UNDATED, Breakdown, Row, add_entries, columns, ordered, summed, total_row
 
 if TYPE_CHECKING:
@@ -75,11 +75,12 @@ def _year(document: MovementDocument | ExpenditureDocument) -> str:
 
 
 def _active_years(project: Target, view: View, latest: int) -> Sequence[str]:
-    days = lifetime(project)
+    days = days_of(project)
     if days is None:
         return (UNDATED,)
     first, last = days
-    begins, ends = first.year, min(last.year if last else latest, latest)
+    begins = first.year if first else latest
+    ends = min(last.year if last else latest, latest)
     if view.period.first:
         begins = max(begins, view.period.first.year)
     if view.period.last:

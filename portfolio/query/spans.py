@@ -1,17 +1,15 @@
-"""The days that stored dates span, and the days over which projects run."""
+"""The days that stored dates span, and the days over which records run."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from portfolio.dates import parse_date
+from portfolio.dates import Period, parse_date
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from portfolio.dates import Period
-    from portfolio.summary.values import Target
+    from collections.abc import Mapping
 
 _ENDED = frozenset({"closed", "cancelled"})
 
@@ -49,22 +47,22 @@ def day_of(days: tuple[dt.date, dt.date], today: dt.date) -> dt.date:
     return last if last <= today else max(first, today)
 
 
-def lifetime(target: Target) -> tuple[dt.date, dt.date | None] | None:
-    """Return the first and last day of a programme or project, or None if it is undated.
+def days_of(record: Mapping[str, Any]) -> Period | None:
+    """Return the days from a record's start to its end, or None if it has no date.
 
-    Each is the actual date, else the planned one. Without an end it runs on (None) while it is neither closed
-    nor cancelled, and has only its start's days otherwise. Without a start nothing before the end is known of.
+    Actual dates come before planned ones. Without an end it is open while it is neither closed nor cancelled, and
+    over with its start's span otherwise. Without a start nothing before the end is known of.
     """
-    start = target.get("actual_start") or target.get("planned_start")
-    end = target.get("actual_end") or target.get("planned_end")
-    if not start and not end:
+    start = record.get("actual_start") or record.get("planned_start") or record.get("start")
+    end = record.get("actual_end") or record.get("planned_end") or record.get("end")
+    if not (known := start or end):
         return None
-    first, last = span(start or end)
+    first, last = span(known)
     if end:
-        return first, span(end)[1]
-    return first, last if target.get("status") in _ENDED else None
+        return Period(first, span(end)[1])
+    return Period(first, last if record.get("status") in _ENDED else None)
 
 
-def is_open(target: Target) -> bool:
+def is_open(record: Mapping[str, Any]) -> bool:
     """Return whether a status is recorded and is neither closed nor cancelled."""
-    return bool(target.get("status")) and target["status"] not in _ENDED
+    return bool(record.get("status")) and record["status"] not in _ENDED

@@ -1,0 +1,131 @@
+"""What tests of commands share: a program to run, an empty register, and an office with made-up records."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from portfolio import dates
+
+# Typer reads these when it is imported; help then looks the same everywhere.
+os.environ |= {"TERMINAL_WIDTH": "80", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
+for _name in ("FORCE_COLOR", "NO_COLOR", "PORTFOLIO_CONFIG", "PORTFOLIO_STORE"):
+    os.environ.pop(_name, None)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TODAY = dt.date(2024, 10, 1)
+PROGRAM = Path(sys.executable).with_name("portfolio")
+
+
+class Ended(NamedTuple):
+    """How a command line ended: its exit code, and what it wrote to its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program:
+    """Runs command lines of the program inside this process."""
+
+    def __call__(self, *arguments: str, code: int = 0, **environment: str) -> Ended:
+        """Run a command line in a folder of its own, and see that it ends with a code."""
+        from typer.testing import CliRunner  # noqa: PLC0415 - after what Typer reads is set
+
+        from portfolio import cli  # noqa: PLC0415
+
+        ended = CliRunner().invoke(cli.app, list(arguments), env=environment)
+        assert ended.exit_code == code, f"{arguments}: {ended.exit_code}\n{ended.stdout}{ended.stderr}"
+        return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """The program in an empty folder, on a fixed day, without anything of the user's own environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    return Program()
+
+
+@pytest.fixture
+def register(portfolio: Program, tmp_path: Path) -> Path:
+    """The file of an empty register in the folder that the program runs in."""
+    portfolio("init")
+    return tmp_path / "records" / "portfolio.json"
+
+
+@pytest.fixture
+def office(portfolio: Program, register: Path) -> Program:
+    """The program with the records of `RECORDS`, all made up."""
+    assert register.exists()
+    for line in RECORDS:
+        portfolio(*line)
+    return portfolio
+
+
+def installed(*arguments: str, folder: Path, environment: Mapping[str, str] | None = None, typed: str = "") -> Ended:
+    """Run the installed program in a process of its own."""
+    variables = {**os.environ, "COLUMNS": "120", **(environment or {})}
+    ended = subprocess.run(
+        [str(PROGRAM), *arguments],
+        cwd=folder,
+        env=variables,
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+# A small office. C-001 of Arcadia: 1,000,000 USD committed, 600,000 received, 500,000 allocated to P-001 and 250,000 to
+# P-002. C-002 of Ruritania: 80,000 EUR pledged. Spent on P-001: 40,000 USD charged to C-001, 5,000 USD to none.
+RECORDS = (
+    ("programme", "add", "--title", "Border management", "--pillar", "II", "--owner", "UNCCT"),
+    ("donor", "add", "Arcadia", "--type", "government", "--note", "Gives in March"),
+    ("donor", "add", "Ruritania", "--type", "government"),
+    ("donor", "add", "Senate of Arcadia", "--parent", "Arcadia", "--type", "other_public"),
+    ("partner", "add", "Institute of Borders", "--short-name", "IOB", "--type", "academic"),
+    (
+        *("project", "add", "--title", "Travel documents", "--programme", "PRG-001", "--status", "ongoing"),
+        *("--start", "2023-03", "--end", "2025-06", "--country", "KE:60", "--country", "SO:40", "--donor", "Arcadia"),
+        *("--partner", "IOB", "--scope", "multi-national", "--tag", "priority", "--officer", "A. Officer"),
+    ),
+    (
+        *("project", "add", "--title", "[red]Évidence[/] in court", "--status", "closed", "--pillar", "I"),
+        *("--start", "2019", "--end", "2021-12", "--region", "Sahel", "--scope", "regional", "--donor", "Ruritania"),
+    ),
+    ("project", "add", "--title", "Worldwide study", "--scope", "global", "--status", "pipeline"),
+    ("project", "add", "--title", "Liaison office", "--kind", "office", "--country", "ET"),
+    ("contribution", "add", "Arcadia", "--title", "First agreement", "--signed", "2023-01-15"),
+    ("contribution", "commit", "C-001", "1,000,000", "USD", "--date", "2023-01-15"),
+    ("contribution", "receive", "C-001", "600,000", "USD", "--date", "2023-02-01"),
+    ("contribution", "allocate", "C-001", "P-001", "500,000", "--date", "2023-02-02"),
+    ("contribution", "allocate", "C-001", "P-002", "250,000"),
+    ("contribution", "add", "Ruritania", "--title", "Gift"),
+    ("contribution", "pledge", "C-002", "80,000", "EUR", "--date", "2024-05"),
+    ("expenditure", "add", "P-001", "40,000", "USD", "--date", "2023-06-30", "--contribution", "C-001"),
+    ("expenditure", "add", "P-001", "5,000", "USD", "--date", "2024-02-01"),
+    ("outcome", "add", "P-001", "Documents are checked at two crossings", "--level", "outcome", "--date", "2024-05"),
+    ("outcome", "indicator", "P-001", "O-001", "--title", "Officers certified", "--unit", "officers", "--code", "CERT"),
+    ("outcome", "record", "P-001", "O-001.i1", "24", "--period", "2023", "--target", "30"),
+    ("outcome", "add", "P-002", "Judges admit digital evidence"),
+    (
+        *("activity", "add", "P-001", "--title", "Training in Nairobi", "--type", "training", "--start", "2023-05-13"),
+        *("--venue", "Nairobi", "--venue-country", "KE", "--country", "KE", "--women", "12", "--men", "15"),
+    ),
+    ("activity", "add", "--title", "High-level meeting", "--type", "event", "--start", "2024-03-01"),
+    ("document", "add", "--title", "Letter of agreement", "--party", "Arcadia", "--date", "2023-01-15"),
+    ("rate", "add", "EUR", "1.10", "--date", "2024-05-31", "--source", "Bank of Arcadia"),
+)

@@ -1,0 +1,147 @@
+"""An office for tests: a register in a folder, and what is typed at its desk. All names in it are made up."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from portfolio.actions import contributions, gate, records
+from portfolio.actions.desk import Change, Desk
+from portfolio.config import Settings
+from portfolio.query.names import Names
+from portfolio.store.tiny import TinyStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from portfolio.errors import PortfolioError
+
+TODAY = dt.date(2024, 6, 15)
+
+
+class Office:
+    """A new register in a folder on a fixed day, and short ways to act on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "portfolio.json"
+        self.store = TinyStore(self.path)
+        self.store.create()
+        self.desk = Desk(self.store, Settings(), TODAY, "portfolio test")
+
+    @property
+    def again(self) -> Desk:
+        """The desk of somebody who says that an equal entry is meant."""
+        return self.desk._replace(again=True)
+
+    def add(self, table: str, **values: str | list[str]) -> Change:
+        """Add a record from the texts of its options."""
+        return records.add(self.desk, table, typed(values))
+
+    def edit(self, table: str, key: str, *sets: str, clear: tuple[str, ...] = ()) -> Change:
+        """Edit a record or a part of one."""
+        return records.edit(self.desk, table, key, sets, clear)
+
+    def remove(self, table: str, key: str) -> Change:
+        """Remove a record or a part of one."""
+        return records.remove(self.desk, table, key)
+
+    def move(self, key: str, kind: str, amount: str, currency: str = "USD", **values: str) -> Change:
+        """Enter a movement of a contribution."""
+        return contributions.move(self.desk, key, kind, amount, currency, typed(values))
+
+    def allocate(self, key: str, target: str, amount: str, **values: str) -> Change:
+        """Allocate a part of a contribution."""
+        return contributions.allocate(self.desk, key, target, amount, typed(values))
+
+    def get(self, table: str, key: str) -> dict[str, Any]:
+        """Return a record as it is stored now."""
+        document = self.store.read().get(table, key)
+        assert document is not None, f"{table} has no {key}"
+        return dict(document)
+
+    def names(self) -> Names:
+        """Return the names of the register as it is now."""
+        return Names(self.store.read(), Settings())
+
+    @contextlib.contextmanager
+    def refuses(self, error: type[PortfolioError], *words: str) -> Iterator[pytest.ExceptionInfo[PortfolioError]]:
+        """Expect an error whose message holds the words, and not one byte of the register changed."""
+        before = self.path.read_bytes()
+        with pytest.raises(error) as caught:
+            yield caught
+        assert self.path.read_bytes() == before
+        assert sorted(path.name for path in self.path.parent.iterdir()) in (
+            ["portfolio.json"],
+            [".portfolio.json.lock", "portfolio.json"],
+        )
+        for word in words:
+            assert word in str(caught.value), f"{word!r} is not in {caught.value}"
+
+
+def typed(values: dict[str, str] | dict[str, str | list[str]]) -> dict[str, list[str]]:
+    """Return values as options give them; `from_` stands for the option that Python has as a keyword."""
+    return {
+        name.removesuffix("_"): [value] if isinstance(value, str) else list(value) for name, value in values.items()
+    }
+
+
+def furnished(folder: Path) -> Office:
+    """Return an office with a programme, two projects in it, one with a phase, one outside, and a contribution."""
+    made = Office(folder)
+    made.add("programmes", title="Border programme", code="BSM")
+    made.add("projects", title="Alpha", programme="BSM")
+    made.add("projects", title="Beta", programme="BSM")
+    made.add("projects", title="Alpha, second phase", parent="P-001", phase="2")
+    made.add("projects", title="Gamma")
+    made.add("organisations", name="Arcadia", code="ARC")
+    made.add("contributions", donor="Arcadia")
+    return made
+
+
+def put(office: Office, table: str, *documents: dict[str, Any]) -> None:
+    """Put whole records through the gate, as an import does."""
+    with gate.change(office.desk) as transaction:
+        transaction.put(table, *documents)
+
+
+def stocked(folder: Path) -> Office:
+    """Return an office with projects of every kind, in many places, of many years, with money and without."""
+    made = Office(folder)
+    add = made.add
+    add(
+        "organisations",
+        name="Arcadia",
+        code="ARC",
+        alias="Realm of Arcady",
+        former_name="Old Arcadia",
+        short_name="A.K.",
+    )
+    add("organisations", name="Parliament of Arcadia", code="PAR", parent="ARC")
+    add("organisations", name="Ruritania", code="RUR")
+    add("organisations", name="Border Forum", code="BF")
+    add("programmes", title="Border programme", code="BSM", pillar="II", region="Africa")
+    add("programmes", title="Empty programme", code="EMP")
+    add("projects", title="Kenyan airports", programme="BSM", country="KE", status="closed", start="2018", end="2019")
+    add("projects", title="Sahel patrols", region="Sahel", pillar="IV", status="ongoing", start="2020-03", tag="Patrol")
+    add("projects", title="African things", region="Africa", scope="regional", planned_start="2030", donor="PAR")
+    add(
+        "projects",
+        title="Handbook",
+        scope="global",
+        owner="joint",
+        classification="confidential",
+        tag=["patrol", "Côte"],
+    )
+    add("projects", title="Nairobi office", kind="office", country="KE", programme="BSM", start="2023-12-31")
+    add("projects", title="Uzbek courts", country="UZ", partner="BF", ref="Arcadia: 2016-05", alias="UZ courts")
+    made.edit("projects", "P-006", "title=Uzbek tribunals", "donor=RUR")
+    made.add("contributions", donor="Arcadia")
+    made.move("C-001", "receipt", "100")
+    made.allocate("C-001", "P-001", "60")
+    made.allocate("C-001", "P-002", "60", from_="P-001")
+    made.allocate("C-001", "EMP", "40")
+    return made

@@ -1,0 +1,228 @@
+"""Indicators, the values they reach, and budgets: what is said, stored and refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from desks import Office
+
+from portfolio.actions import outcomes, work
+from portfolio.errors import RefusedError, UnknownNameError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portfolio.actions.desk import Change
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path)
+    made.add("projects", title="Alpha")
+    made.add("outcomes", project="Alpha", title="Officers trained", level="output")
+    return made
+
+
+def indicator(office: Office, outcome: str = "O-001", **values: str) -> Change:
+    return outcomes.indicator(office.desk, "Alpha", outcome, {name: [value] for name, value in values.items()})
+
+
+def record(office: Office, name: str, value: str, **values: str | list[str]) -> Change:
+    listed = {key: [each] if isinstance(each, str) else each for key, each in values.items()}
+    return outcomes.record(office.desk, "Alpha", name, value, listed)
+
+
+def held(office: Office) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = office.get("outcomes", "O-001").get("indicators", [])
+    return found
+
+
+class TestIndicators:
+    def test_are_added_to_an_outcome(self, office: Office) -> None:
+        change = indicator(
+            office,
+            title="officers",
+            code="OFF",
+            unit="officers",
+            measure="number",
+            values="cumulative",
+            baseline="1,200",
+            baseline_date="today",
+            baseline_comment="none",
+        )
+        assert change.said == "Added indicator O-001.i1 “officers” to outcome O-001."
+        assert change.next == "portfolio outcome record P-001 O-001.i1 VALUE --period YEAR"
+        assert change.document == office.get("outcomes", "O-001")
+        assert held(office) == [
+            {
+                "id": "O-001.i1",
+                "title": "officers",
+                "code": "OFF",
+                "measure": "unit",
+                "unit": "officers",
+                "values": "cumulative",
+                "baseline": {"value": "1200", "date": "2024-06-15", "comment": "none"},
+            }
+        ]
+
+    @pytest.mark.parametrize("outcome", ["O-001", "o-001", " O-001 ", "officers trained"])
+    def test_whatever_it_is_called_by(self, office: Office, outcome: str) -> None:
+        assert indicator(office, outcome, title="officers").key == "O-001"
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({}, ["indicators O-001.i1 title: is needed"]),
+            ({"title": "t", "measure": "weight"}, ["measure: “weight” is not a known measure"]),
+            ({"title": "t", "values": "odd"}, ["values: “odd” is not one of per_period or cumulative"]),
+            ({"title": "t", "baseline": "many"}, ["baseline: “many” is not a number"]),
+            ({"title": "t", "baseline_date": "01/02/2024"}, ["baseline date: “01/02/2024” could be read"]),
+            ({"title": "t", "measure": "text", "baseline": "5"}, ["baseline value: “5” is a number, but"]),
+        ],
+    )
+    def test_refused(self, office: Office, values: dict[str, str], words: list[str]) -> None:
+        with office.refuses(RefusedError, *words):
+            indicator(office, **values)
+
+    def test_of_an_outcome_that_is_not_there(self, office: Office) -> None:
+        with office.refuses(UnknownNameError, "P-001 has no outcome “O-9”. Its outcomes: O-001 “Officers trained”."):
+            indicator(office, "O-9", title="t")
+        with office.refuses(UnknownNameError):
+            indicator(office, "?", title="t")
+
+    def test_of_one_of_two_outcomes_of_one_title(self, office: Office) -> None:
+        office.add("outcomes", project="Alpha", title="officers trained")
+        with office.refuses(UnknownNameError, "has more than one outcome “Officers trained”: O-001 and O-002"):
+            indicator(office, "Officers trained", title="t")
+        assert indicator(office, "O-002", title="t").key == "O-002"
+
+
+class TestValues:
+    @pytest.fixture(autouse=True)
+    def _indicator(self, office: Office) -> None:
+        indicator(office, title="officers", code="OFF")
+
+    @pytest.mark.parametrize("name", ["O-001.i1", "o-001.I1", "officers", "off"])
+    def test_are_recorded_whatever_the_indicator_is_called_by(self, office: Office, name: str) -> None:
+        change = record(
+            office, name, "24", period="2023", target="30", disaggregation=["sex:women=12", "sex : men = 12"]
+        )
+        assert change.said == "Recorded O-001.i1 “officers”, 2023-01-01 to 2023-12-31: target 30, actual 24."
+        assert change.document == office.get("outcomes", "O-001")
+        assert held(office)[0]["periods"] == [
+            {
+                "id": "O-001.i1.p1",
+                "start": "2023-01-01",
+                "end": "2023-12-31",
+                "target": "30",
+                "actual": "24",
+                "disaggregation": [
+                    {"dimension": "sex", "category": "women", "value": "12"},
+                    {"dimension": "sex", "category": "men", "value": "12"},
+                ],
+            }
+        ]
+
+    @pytest.mark.parametrize(
+        ("typed", "stored"), [("24", "24"), ("37.5", "37.5"), ("1,200", "1200"), ("-3", "-3"), (" 0 ", "0")]
+    )
+    def test_are_numbers(self, office: Office, typed: str, stored: str) -> None:
+        record(office, "OFF", typed, period="2023")
+        assert held(office)[0]["periods"][0]["actual"] == stored
+
+    @pytest.mark.parametrize("typed", ["37,5", "1,2,3", "many", "", "--5", "1e3", "5%"])
+    def test_or_are_refused(self, office: Office, typed: str) -> None:
+        with office.refuses(RefusedError, "is not a number such as 24, 1,200 or 37.5"):
+            record(office, "OFF", typed, period="2023")
+
+    def test_a_target_alone(self, office: Office) -> None:
+        assert record(office, "OFF", "-", period="2023", target="30").said.endswith(": target 30.")
+        with office.refuses(RefusedError, "value: “-” records nothing"):
+            record(office, "OFF", "-", period="2022")
+
+    def test_a_period_entered_before_is_corrected(self, office: Office) -> None:
+        record(office, "OFF", "24", period="2023", target="30")
+        record(office, "OFF", "5", period="2022-Q1")
+        record(office, "OFF", "25", period="2023-01-01..2023-12-31")
+        assert [(each["id"], each["actual"], each.get("target")) for each in held(office)[0]["periods"]] == [
+            ("O-001.i1.p2", "5", None),
+            ("O-001.i1.p1", "25", "30"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("period", "words"),
+        [
+            ("", ["period: is not a period"]),
+            ("2023..", ["“2023..” has no start or no end"]),
+            ("2023-13", ["“2023-13” is no date that exists"]),
+        ],
+    )
+    def test_are_reached_in_a_period(self, office: Office, period: str, words: list[str]) -> None:
+        with office.refuses(RefusedError, *words):
+            record(office, "OFF", "5", **({"period": period} if period else {}))
+
+    def test_of_periods_that_overlap_would_count_twice(self, office: Office) -> None:
+        record(office, "OFF", "24", period="2023")
+        with office.refuses(RefusedError, "overlaps with O-001.i1.p1"):
+            record(office, "OFF", "5", period="2023-Q4")
+
+    @pytest.mark.parametrize("part", ["women=12", "sex:women", "sex:women=x", ":=5"])
+    def test_a_breakdown_names_dimension_category_and_value(self, office: Office, part: str) -> None:
+        with office.refuses(RefusedError, "is not written as DIMENSION:CATEGORY=VALUE"):
+            record(office, "OFF", "24", period="2023", disaggregation=part)
+
+    @pytest.mark.parametrize("name", ["nobody", "", "?"])
+    def test_of_an_indicator_that_is_not_there(self, office: Office, name: str) -> None:
+        indicator(office, title="no code")
+        with office.refuses(UnknownNameError, "Its indicators: O-001.i1 “officers”, O-001.i2 “no code”."):
+            record(office, name, "5", period="2023")
+
+    def test_of_one_of_two_indicators_of_one_title(self, office: Office) -> None:
+        office.add("outcomes", project="Alpha", title="More")
+        indicator(office, "O-002", title="Officers")
+        with office.refuses(UnknownNameError, "more than one indicator “officers”: O-001.i1 and O-002.i1"):
+            record(office, "officers", "5", period="2023")
+        assert record(office, "O-002.i1", "5", period="2023").key == "O-002"
+
+    def test_qualitative_ones_are_comments(self, office: Office) -> None:
+        indicator(office, title="trust", measure="qualitative")
+        assert record(office, "trust", "-", period="2023", comment="has grown").key == "O-001"
+        with office.refuses(RefusedError, "takes comments"):
+            record(office, "trust", "5", period="2022")
+
+
+class TestBudgets:
+    def test_of_a_project_or_programme(self, office: Office) -> None:
+        office.add("programmes", title="Borders")
+        change = work.budget(office.desk, "alpha", "1,000", "usd", {"from": ["2024"], "to": ["2025"], "type": ["2"]})
+        assert change.said == "Entered revised budget P-001.b1: USD 1000.00."
+        assert change.document == office.get("projects", "P-001")
+        assert change.document["budgets"] == [
+            {
+                "id": "P-001.b1",
+                "amount": "1000.00",
+                "currency": "USD",
+                "start": "2024",
+                "end": "2025",
+                "type": "revised",
+                "status": "indicative",
+            }
+        ]
+        assert work.budget(office.desk, "borders", "5", "EUR", {"status": ["approved"]}).table == "programmes"
+
+    @pytest.mark.parametrize(
+        ("amount", "currency", "values", "words"),
+        [
+            ("0", "USD", {}, ["budgets P-001.b1 amount: “0” is not above zero"]),
+            ("x", "USD", {}, ["amount: “x” is not an amount"]),
+            ("5", "XXX", {}, ["budgets P-001.b1 currency: “XXX” is not a currency"]),
+            ("5", "USD", {"from": ["2025"], "to": ["2024"]}, ["budgets P-001.b1 end: “2024” is before the start"]),
+            ("5", "USD", {"type": ["third"]}, ["type: “third” is not a known budget type"]),
+        ],
+    )
+    def test_refused(
+        self, office: Office, amount: str, currency: str, values: dict[str, list[str]], words: list[str]
+    ) -> None:
+        with office.refuses(RefusedError, *words):
+            work.budget(office.desk, "P-001", amount, currency, values)

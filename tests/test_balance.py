@@ -1,0 +1,109 @@
+"""What the entries of one contribution amount to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given, strategies as st
+
+from portfolio.balance import Balance, balance, net_allocations, signed
+from portfolio.dates import year_period
+
+if TYPE_CHECKING:
+    from portfolio.models.documents import ContributionDocument, MovementDocument
+
+
+def movement(kind: str, amount: str, **more: Any) -> MovementDocument:
+    return cast("MovementDocument", {"id": "C-001.m1", "kind": kind, "amount": amount, **more})
+
+
+def contribution(*allocations: dict[str, str]) -> ContributionDocument:
+    return cast("ContributionDocument", {"id": "C-001", "donor": "ARC", "allocations": list(allocations)})
+
+
+class TestMovements:
+    @pytest.mark.parametrize(
+        ("kind", "reversal", "value"),
+        [
+            ("pledge", False, "5.00"),
+            ("pledge", True, "-5.00"),
+            ("commitment", False, "5.00"),
+            ("commitment", True, "-5.00"),
+            ("receipt", False, "5.00"),
+            ("receipt", True, "-5.00"),
+            ("refund", False, "-5.00"),
+            ("refund", True, "5.00"),
+        ],
+    )
+    def test_what_each_adds(self, kind: str, reversal: bool, value: str) -> None:
+        assert signed(movement(kind, "5.00", reversal=reversal)) == Decimal(value)
+
+    def test_columns_are_kept_apart(self) -> None:
+        entries = [
+            movement("pledge", "100.00"),
+            movement("commitment", "80.00"),
+            movement("commitment", "10.00", reversal=True),
+            movement("receipt", "50.00"),
+            movement("refund", "5.00"),
+        ]
+        assert balance(entries) == Balance(Decimal("100.00"), Decimal("70.00"), Decimal("45.00"))
+
+    def test_nothing_recorded_is_none_and_not_zero(self) -> None:
+        assert balance([]) == Balance(None, None, None)
+        assert balance([movement("receipt", "5.00"), movement("refund", "5.00")]).received == 0
+
+    @pytest.mark.parametrize(
+        ("pledged", "committed", "received", "allocatable"),
+        [
+            (None, None, None, 0),
+            (100, None, None, 100),
+            (100, 80, None, 80),
+            (100, 80, 90, 90),
+            (100, None, 60, 60),
+            (100, 0, None, 0),
+            (-5, None, None, 0),
+            (100, -5, -6, 0),
+        ],
+    )
+    def test_allocatable(
+        self, pledged: int | None, committed: int | None, received: int | None, allocatable: int
+    ) -> None:
+        columns = (None if column is None else Decimal(column) for column in (pledged, committed, received))
+        assert Balance(*columns).allocatable == allocatable
+
+
+class TestAllocations:
+    def test_net_of_what_was_moved_on(self) -> None:
+        entries = (
+            {"target": "P-1", "amount": "60.00"},
+            {"target": "P-2", "amount": "25.00", "moved_from": "P-1"},
+            {"target": "P-1", "amount": "5.00"},
+        )
+        assert net_allocations(contribution(*entries)) == {"P-1": Decimal("40.00"), "P-2": Decimal("25.00")}
+
+    def test_what_was_moved_on_whole_is_left_out(self) -> None:
+        entries = ({"target": "P-1", "amount": "60.00"}, {"target": "P-2", "amount": "60.00", "moved_from": "P-1"})
+        assert net_allocations(contribution(*entries)) == {"P-2": Decimal("60.00")}
+
+    def test_as_at_the_end_of_a_period(self) -> None:
+        entries = (
+            {"target": "P-1", "amount": "60.00", "date": "2023"},
+            {"target": "P-2", "amount": "20.00", "moved_from": "P-1", "date": "2025-01-01"},
+            {"target": "P-3", "amount": "1.00"},
+        )
+        found = net_allocations(contribution(*entries), year_period(2024))
+        assert found == {"P-1": Decimal("60.00"), "P-3": Decimal("1.00")}
+
+    def test_no_entries(self) -> None:
+        assert net_allocations(cast("ContributionDocument", {"id": "C-001", "donor": "ARC"})) == {}
+
+    @given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from([None, *"ABC"]), st.integers(1, 99))))
+    def test_moving_never_makes_money(self, entries: list[tuple[str, str | None, int]]) -> None:
+        documents = [
+            {"target": target, "amount": f"{amount}.00", **({"moved_from": source} if source else {})}
+            for target, source, amount in entries
+        ]
+        net = net_allocations(contribution(*documents))
+        assert sum(net.values()) == sum(amount for _, source, amount in entries if source is None)

@@ -1,0 +1,320 @@
+"""The root command: what is loaded when, how errors end, help, completion."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PROGRAM, installed
+from typer.main import get_command
+
+from portfolio import __version__, cli
+from portfolio.commands.lazy import LazyGroup, made
+from portfolio.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Program
+
+# A program that runs the command line it is given and then says which modules it has loaded.
+_LOADED = """
+import sys
+sys.argv[0] = "portfolio"
+from portfolio.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+print("\\n".join(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def loaded(folder: Path, *arguments: str, **environment: str) -> set[str]:
+    """Return the modules that a command line loads, in a process of its own."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _LOADED, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return set(ended.stderr.splitlines())
+
+
+def completing(line: str) -> dict[str, str]:
+    """Return the environment in which bash asks for the completion of a line."""
+    return {
+        "_PORTFOLIO_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split(" ")) - 1),
+    }
+
+
+def completed(folder: Path, line: str) -> list[str]:
+    """Return what bash is offered for a line."""
+    return installed(folder=folder, environment=completing(line)).out.split()
+
+
+def command_paths() -> Iterator[tuple[str, ...]]:
+    """Yield every command as it is typed."""
+    yield ()
+    for name in cli.COMMANDS:
+        yield (name,)
+        app = import_module(f"portfolio.commands.{name}").app
+        if isinstance(app.info.help, str):
+            yield from ((name, str(info.name)) for info in app.registered_commands)
+
+
+class TestHelp:
+    @pytest.mark.parametrize("path", list(command_paths()), ids=" ".join)
+    def test_every_page_is_drawn_with_all_of_its_options(self, portfolio: Program, path: tuple[str, ...]) -> None:
+        text = " ".join(re.sub("[│╭╮╰╯─]", " ", portfolio(*path, "--help").out).split())
+        assert f"Usage: portfolio {' '.join(path)}".strip() in text
+        root = get_command(cli.app)
+        assert isinstance(root, LazyGroup)
+        command = root.load(path[0]) if path else root
+        command = command.load(path[1]) if len(path) > 1 and isinstance(command, LazyGroup) else command
+        for parameter in command.params:
+            if not getattr(parameter, "hidden", False):
+                assert all(name in text for name in parameter.opts if name.startswith("-"))
+                # Rich would take them for styles.
+                assert "[" not in (getattr(parameter, "help", None) or "")
+
+    def test_a_bare_portfolio_shows_help(self, portfolio: Program) -> None:
+        assert "Usage: portfolio" in portfolio().out
+
+    def test_a_bare_noun_shows_its_verbs_and_is_a_usage_error(self, portfolio: Program) -> None:
+        assert "budget" in portfolio("project", code=2).out
+
+    @pytest.mark.parametrize("name", cli.COMMANDS)
+    def test_every_command_says_what_it_does_in_a_line_that_fits(self, name: str) -> None:
+        assert len(cli.COMMANDS[name].help) <= 80
+
+    def test_the_version_is_printed(self, portfolio: Program) -> None:
+        assert portfolio("--version").out == f"portfolio {__version__}\n"
+
+    def test_a_single_command_is_made_of_its_only_function(self) -> None:
+        (info,) = import_module("portfolio.commands.overview").app.registered_commands
+        assert made(info).name == "overview"
+
+
+class TestLoading:
+    @pytest.mark.parametrize(
+        ("arguments", "environment"),
+        [
+            (("--help",), {}),
+            (("projct",), {}),
+            ((), completing("portfolio pro")),
+            ((), completing("portfolio --no")),
+        ],
+    )
+    def test_help_completion_and_a_mistyped_command_load_no_command(
+        self, tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str]
+    ) -> None:
+        found = loaded(tmp_path, *arguments, **environment)
+        assert {f"portfolio.commands.{name}" for name in cli.COMMANDS} & found == set()
+        assert "portfolio.commands.options" not in found
+
+    @pytest.mark.parametrize(
+        ("arguments", "environment"),
+        [
+            (("project", "--help"), {}),
+            (("project", "lst"), {}),
+            ((), completing("portfolio project li")),
+            ((), completing("portfolio project show P-")),
+        ],
+    )
+    def test_below_a_noun_only_its_module_is_loaded(
+        self, register: Path, arguments: tuple[str, ...], environment: dict[str, str]
+    ) -> None:
+        found = loaded(register.parents[1], *arguments, **environment)
+        assert {f"portfolio.commands.{name}" for name in cli.COMMANDS} & found == {"portfolio.commands.project"}
+        assert not {"pydantic", "tinydb", "portfolio.summary", "portfolio.actions.records"} & found
+
+    def test_completing_a_code_loads_neither_rich_nor_pydantic_nor_tinydb(self, register: Path) -> None:
+        found = loaded(register.parents[1], **completing("portfolio project show P-"))
+        assert "portfolio.store.register" in found
+        assert not {"rich", "pydantic", "tinydb", "rapidfuzz"} & found
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "project list",
+            "project list --region Sahel --donor Arcadia --year 2023 --format json",
+            "project show P-001",
+            "donor list",
+            "donor show Arcadia",
+            "contribution show C-001",
+            "outcome list",
+            "activity list",
+            "region show Sahel",
+            "country show Kenya",
+            "overview",
+            "summary donors",
+            "summary outcomes",
+            "find border",
+            "config",
+            "rate list",
+        ],
+    )
+    def test_no_read_loads_pydantic(self, office: Program, tmp_path: Path, line: str) -> None:
+        assert office is not None
+        found = loaded(tmp_path, *line.split())
+        assert "portfolio.reports.question" in found or line == "config"
+        assert not {"pydantic", "rapidfuzz", "importlib.metadata"} & found
+
+
+class TestErrors:
+    def test_a_mistyped_command_is_corrected(self, portfolio: Program) -> None:
+        assert "Did you mean “project”?" in portfolio("projct", code=2).err
+        assert "Did you mean “list”?" in portfolio("project", "lst", code=2).err
+        assert "There are overview, summary" in portfolio("xyz", code=2).err
+
+    def test_a_mistyped_option_is_corrected(self, portfolio: Program) -> None:
+        err = portfolio("project", "add", "--titel", "x", code=2).err
+        assert err.splitlines() == [
+            "No such option: --titel. Did you mean --title?",
+            "How it goes: portfolio project add --help",
+        ]
+
+    def test_a_missing_argument_is_a_usage_error(self, portfolio: Program) -> None:
+        assert "Missing argument 'CODE'" in portfolio("project", "show", code=2).err
+
+    def test_nothing_goes_to_standard_output_when_something_is_wrong(self, portfolio: Program) -> None:
+        ended = portfolio("project", "list", code=6)
+        assert ended.out == ""
+        assert ended.err.startswith("There is no register at ")
+
+    def test_a_bug_ends_in_one_line_and_a_saved_traceback(
+        self, portfolio: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        monkeypatch.setattr("portfolio.config.load", lambda _path: 1 / 0)
+        ended = portfolio("config", code=1)
+        (line,) = ended.err.splitlines()
+        saved = Path(line.rpartition(" ")[2].rstrip("."))
+        assert "ZeroDivisionError" in line
+        assert "Traceback" in saved.read_text(encoding="utf-8")
+        assert saved.parent == tmp_path
+
+    @pytest.mark.parametrize("raised", [KeyboardInterrupt, EOFError])
+    def test_an_interrupted_command_ends_with_130(
+        self, portfolio: Program, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException]
+    ) -> None:
+        def interrupted(_path: Path | None) -> None:
+            raise raised
+
+        monkeypatch.setattr("portfolio.config.load", interrupted)
+        assert portfolio("config", code=130).out == ""
+
+    def test_text_of_an_error_cannot_steer_the_terminal(
+        self, portfolio: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(_path: Path | None) -> None:
+            raise StoreError("The register \x1b[31mred\x1b[0m is gone.")
+
+        monkeypatch.setattr("portfolio.config.load", refused)
+        assert portfolio("config", code=6).err == "The register \ufffd[31mred\ufffd[0m is gone.\n"
+
+    def test_a_closed_pipe_is_quiet(self, office: Program, tmp_path: Path) -> None:
+        assert office is not None
+        process = subprocess.Popen(
+            [str(PROGRAM), "project", "list"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        process.stderr.close()
+        assert process.wait(timeout=60) == 0
+
+    def test_global_options_may_stand_behind_the_command(self, portfolio: Program, tmp_path: Path) -> None:
+        missing = tmp_path / "missing.toml"
+        assert "missing.toml" in portfolio("config", "--config", str(missing), code=7).err
+        assert "missing.toml" in portfolio("--config", str(missing), "config", code=7).err
+        assert "Missing option --title" in portfolio("project", "add", "--no-input", code=2).err
+
+
+class TestCompletion:
+    def test_commands_verbs_and_options(self, tmp_path: Path) -> None:
+        assert completed(tmp_path, "portfolio pro") == ["project", "programme"]
+        assert completed(tmp_path, "portfolio project re") == ["remove"]
+        assert completed(tmp_path, "portfolio project list --reg") == ["--region"]
+
+    def test_codes_and_names_of_records_whatever_the_case(self, office: Program, tmp_path: Path) -> None:
+        assert office is not None
+        assert completed(tmp_path, "portfolio project show P-00") == ["P-001", "P-002", "P-003", "P-004"]
+        assert completed(tmp_path, "portfolio project show trav") == ["travel-documents"]
+        assert completed(tmp_path, "portfolio project list --donor arc") == ["arcADIA"]
+        assert completed(tmp_path, "portfolio contribution allocate C-001 P") == [
+            *("P-001", "P-002", "P-003", "P-004", "PRG-001"),
+        ]
+
+    def test_what_is_offered_is_understood(self, office: Program, tmp_path: Path) -> None:
+        (offered,) = completed(tmp_path, "portfolio donor show sen")
+        assert "Senate of Arcadia" in office("donor", "show", offered).out
+
+    def test_words_places_currencies_formats_and_views(self, office: Program, tmp_path: Path) -> None:
+        assert office is not None
+        with (tmp_path / "portfolio.toml").open("a", encoding="utf-8") as file:
+            file.write('[views.mine]\nregion = "Sahel"\n')
+        assert completed(tmp_path, "portfolio project list --status imp") == ["implementation"]
+        assert completed(tmp_path, "portfolio project list --region sah") == ["sahel"]
+        assert completed(tmp_path, "portfolio project list --country Keny") == ["Kenya"]
+        assert completed(tmp_path, "portfolio project list --view m") == ["mine"]
+        assert completed(tmp_path, "portfolio project list --format js") == ["json", "jsonl"]
+        assert completed(tmp_path, "portfolio contribution pledge C-001 5 KE") == ["KES"]
+
+    def test_without_a_register_or_with_wrong_settings_there_is_nothing_to_offer(self, tmp_path: Path) -> None:
+        assert completed(tmp_path, "portfolio project show P") == []
+        (tmp_path / "portfolio.toml").write_text("[nonsense", encoding="utf-8")
+        assert completed(tmp_path, "portfolio project list --region sah") == []
+        assert completed(tmp_path, "portfolio project list --view m") == []
+
+
+class TestAsking:
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+    def test_at_a_terminal_what_is_missing_is_asked_for(self, register: Path) -> None:
+        said = at_a_terminal(register.parents[1], "project", "add", typed="Typed title\n")
+        assert "The title of the project" in said
+        assert "Added project P-001 “Typed title”." in said
+
+    def test_at_a_terminal_with_no_input_nothing_is_asked(self, register: Path) -> None:
+        said = at_a_terminal(register.parents[1], "--no-input", "project", "add", typed="")
+        assert "Missing option --title" in said
+
+
+def at_a_terminal(folder: Path, *arguments: str, typed: str) -> str:
+    """Run the installed program at a terminal, type something when it asks, and return all that it said."""
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover - another process
+        os.chdir(folder)
+        os.execv(str(PROGRAM), ["portfolio", *arguments])  # noqa: S606 - the program under test
+    said, deadline = "", time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                part = os.read(terminal, 4096).decode()
+            except OSError:  # the program has ended
+                break
+            said += part
+            if typed and ":" in said:
+                os.write(terminal, typed.encode())
+                typed = ""
+            if not part:
+                break
+    os.close(terminal)
+    os.waitpid(child, 0)
+    return said

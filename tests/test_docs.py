@@ -1,0 +1,61 @@
+"""What the README and the pages of docs/ tell people to type works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.cli import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PORTFOLIO = str(Path(sys.executable).with_name("portfolio"))
+
+
+def blocks() -> Iterator[tuple[str, list[str]]]:
+    for page in PAGES:
+        found = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        for number, block in enumerate(found, 1):
+            yield f"{page.name} {number}", re.findall(r"^\$ portfolio (.*)$", block, re.MULTILINE)
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PORTFOLIO, *words], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.parametrize("commands", [pytest.param(commands, id=name) for name, commands in blocks()])
+def test_commands_of_a_block_work_one_after_the_other(commands: list[str], tmp_path: Path) -> None:
+    """Blocks that add records begin with an empty register, those that ask with the public records."""
+    writes = any(" add " in command for command in commands)
+    assert run(tmp_path, "init", *([] if writes else ["--with-public-records"])).returncode == 0
+    for command in commands:
+        done = run(tmp_path, *shlex.split(command))
+        assert (done.returncode, command) == (0, command), done.stderr
+        assert done.stdout
+
+
+def test_readme_has_one_line_for_setting_up_and_one_for_testing() -> None:
+    lines = re.findall(r"```sh\n(.*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(lines) == 2
+    assert lines[0].endswith("portfolio overview")
+    assert lines[1].endswith("pytest")
+
+
+def test_every_command_is_documented() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert [name for name in COMMANDS if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"

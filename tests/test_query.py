@@ -1,0 +1,239 @@
+"""Filters: what each finds, how they join, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from desks import TODAY, stocked
+
+from portfolio.config import Settings
+from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
+from portfolio.query.choose import Chosen, Fit, choose, fits_place, pillars_of
+from portfolio.query.filters import NO_FILTERS, Place, Selection, resolve_filters
+from portfolio.reference import places
+
+if TYPE_CHECKING:
+    from desks import Office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return stocked(tmp_path_factory.mktemp("office"))
+
+
+def select(office: Office, **raw: str | list[str]) -> Selection:
+    values = {name: [value] if isinstance(value, str) else value for name, value in raw.items()}
+    return resolve_filters(values, office.names(), Settings(), TODAY)
+
+
+def chosen(office: Office, **raw: str | list[str]) -> Chosen:
+    return choose(office.store.read(), select(office, **raw), office.names())
+
+
+def found(office: Office, **raw: str | list[str]) -> str:
+    """Return the numbers of the chosen projects."""
+    return "".join(project["code"].removeprefix("P-00") for project in chosen(office, **raw).projects)
+
+
+class TestEachFilter:
+    @pytest.mark.parametrize(
+        ("raw", "numbers"),
+        [
+            ({}, "123456"),
+            ({"status": "closed"}, "1"),
+            ({"status": ["completed", "ongoing"]}, "12"),
+            ({"scope": "global"}, "4"),
+            ({"kind": "office"}, "5"),
+            ({"owner": "joint"}, "4"),
+            ({"classification": "confidential"}, "4"),
+            ({"classification": "unclassified"}, "12356"),
+            ({"pillar": "4"}, "2"),
+            ({"pillar": "II"}, "15"),
+            ({"programme": "border programme"}, "15"),
+            ({"programme": ["BSM", "EMP"]}, "15"),
+            ({"tag": "PATROL"}, "24"),
+            ({"tag": "cote"}, "4"),
+            ({"partner": "Border Forum"}, "6"),
+            ({"partner": "Ruritania"}, ""),
+            ({"donor": "Ruritania"}, "6"),
+            ({"donor": "Parliament of Arcadia"}, "3"),
+            ({"text": "nairobi"}, "5"),
+            ({"text": ["NAIROBI", "handbook"]}, "45"),
+            ({"text": "2016-05"}, "6"),
+            ({"text": "no such text"}, ""),
+        ],
+    )
+    def test_finds(self, office: Office, raw: dict[str, Any], numbers: str) -> None:
+        assert found(office, **raw) == numbers
+
+    def test_a_donor_includes_what_is_part_of_it_and_what_its_money_is_allocated_to(self, office: Office) -> None:
+        assert found(office, donor="Arcadia") == "23"
+        assert [each["code"] for each in chosen(office, donor="Arcadia").programmes] == ["EMP"]
+
+    def test_what_was_moved_on_whole_is_not_funded_any_more(self, office: Office) -> None:
+        assert "1" not in found(office, donor="Arcadia")
+
+    def test_different_filters_are_joined_by_and(self, office: Office) -> None:
+        assert found(office, donor=["Arcadia", "Ruritania"]) == "236"
+        assert found(office, donor=["Arcadia", "Ruritania"], region="Sahel") == "2"
+        assert found(office, programme="BSM", kind="project", country="Kenya") == "1"
+        assert found(office, programme="BSM", donor="Arcadia") == ""
+
+    def test_a_programme_is_chosen_by_itself(self, office: Office) -> None:
+        assert [each["code"] for each in chosen(office, programme="BSM").programmes] == ["BSM"]
+        assert [each["code"] for each in chosen(office, region="Africa").programmes] == ["BSM"]
+        assert chosen(office, kind="project").programmes == []
+
+    def test_nothing_asked_is_everything(self, office: Office) -> None:
+        everything = choose(office.store.read(), NO_FILTERS, office.names())
+        assert everything.codes == {f"P-00{number}" for number in range(1, 7)}
+        assert (everything.wider, everything.undated) == (0, 0)
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("raw", "numbers", "wider"),
+        [
+            ({"region": "Sahel"}, "2", 2),
+            ({"region": "Africa"}, "1235", 1),
+            ({"region": "Eastern Africa"}, "15", 2),
+            ({"region": "asia"}, "6", 1),
+            ({"region": "Central Asia"}, "6", 1),
+            ({"region": "Caribbean"}, "", 1),
+            ({"region": "World"}, "123456", 0),
+            ({"country": "Kenya"}, "15", 2),
+            ({"country": ["Kenya", "UZB"]}, "156", 2),
+            ({"country": "Mali"}, "", 3),
+            ({"country": "Mali", "wide": "yes"}, "234", 0),
+            ({"region": "Sahel", "wide": "yes"}, "234", 0),
+            ({"region": ["Sahel", "Central Asia"]}, "26", 2),
+            ({"region": "Africa", "country": "Kenya"}, "15", 2),
+            ({"region": "Asia", "country": "Kenya"}, "", 1),
+        ],
+    )
+    def test_wholly_inside_is_chosen_and_wider_is_counted(
+        self, office: Office, raw: dict[str, Any], numbers: str, wider: int
+    ) -> None:
+        assert found(office, **raw) == numbers
+        assert chosen(office, **raw).wider == wider
+
+    def test_a_group_that_the_settings_no_longer_know_fits_nowhere(self) -> None:
+        record = {"regions": [{"region": "atlantis", "vocabulary": "99"}]}
+        africa = Place("Africa", places.m49_regions()["002"].members)
+        assert fits_place(record, [africa], places.regions()) is Fit.NO
+
+
+class TestTime:
+    @pytest.mark.parametrize(
+        ("raw", "numbers", "undated"),
+        [
+            ({"year": "2018"}, "1", 2),
+            ({"year": "2019"}, "1", 2),
+            ({"year": "2020"}, "2", 2),
+            ({"year": "2023"}, "25", 2),
+            ({"year": "2024"}, "25", 2),
+            ({"year": "2030"}, "235", 2),
+            ({"year": ["2019", "2020"]}, "12", 2),
+            ({"year": "2019..2020"}, "12", 2),
+            ({"since": "2020"}, "235", 2),
+            ({"until": "2019"}, "1", 2),
+            ({"since": "2019-06", "until": "2020-02"}, "1", 2),
+            ({"until": "1999"}, "", 2),
+            ({"year": "2019.."}, "1235", 2),
+            ({"year": ["..2019", "2020.."]}, "123456", 0),
+            ({"year": ["..2018", "2019"]}, "1", 2),
+            ({"year": ["2019..", "2018"]}, "1235", 2),
+            ({"year": ".."}, "123456", 0),
+            ({"year": "2030", "region": "Sahel"}, "2", 0),
+            ({"starts": "2018"}, "1", 0),
+            ({"starts": "2020-Q1"}, "2", 0),
+            ({"starts": ["2018", "2030"]}, "13", 0),
+            ({"ends": "2019-Q4"}, "1", 0),
+            ({"ends": "2020.."}, "", 0),
+            ({"starts": "2018", "year": "2019"}, "1", 0),
+        ],
+    )
+    def test_a_project_matches_a_period_that_it_overlaps(
+        self, office: Office, raw: dict[str, Any], numbers: str, undated: int
+    ) -> None:
+        assert found(office, **raw) == numbers
+        assert chosen(office, **raw).undated == undated
+
+
+class TestPillars:
+    def test_are_inherited_where_there_are_none(self) -> None:
+        programmes: dict[str, dict[str, Any]] = {
+            "BSM": {"code": "BSM", "pillars": [{"pillar": "II"}]},
+            "EMP": {"code": "EMP"},
+        }
+        own = {"programme": "BSM", "pillars": [{"pillar": "I"}]}
+        assert pillars_of(own, programmes) == ([{"pillar": "I"}], False)
+        assert pillars_of({"programme": "BSM"}, programmes) == ([{"pillar": "II"}], True)
+        assert pillars_of({"programme": "EMP"}, programmes) == ([], False)
+        assert pillars_of({}, programmes) == ([], False)
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("raw", "error", "words"),
+        [
+            ({"region": "Atlantis"}, UnknownNameError, "No region is called “Atlantis”."),
+            ({"country": "Kenia"}, UnknownNameError, "Did you mean Kenya?"),
+            ({"donor": "Arcadi"}, UnknownNameError, "Did you mean Arcadia or"),
+            ({"partner": "Nobody"}, UnknownNameError, "No organisation is called “Nobody”."),
+            ({"programme": "P-001"}, UnknownNameError, "No programme is called “P-001”."),
+            ({"status": "odd"}, RefusedError, "--status: “odd” is not a known status"),
+            ({"pillar": "V"}, RefusedError, "--pillar: “V” is not a known pillar"),
+            ({"year": "24"}, RefusedError, "--year: “24” is not a period"),
+            ({"since": "01/02/2024"}, RefusedError, "--since: “01/02/2024” could be read"),
+            ({"starts": "soon"}, RefusedError, "--starts: “soon” is not a period"),
+            ({"ends": "2024-13"}, RefusedError, "--ends: “2024-13” is no date that exists"),
+            ({"year": ["2019", "2021"]}, UsageError, "Years with a gap between them have no one total"),
+            ({"year": "2019", "since": "2020"}, UsageError, "Nothing can be in a period from 2020-01-01 to 2019-12-31"),
+        ],
+    )
+    def test_is_named(self, office: Office, raw: dict[str, Any], error: type[PortfolioError], words: str) -> None:
+        with pytest.raises(error) as caught:
+            select(office, **raw)
+        assert words in str(caught.value)
+
+
+class TestSelection:
+    def test_says_what_is_in_force(self, office: Office) -> None:
+        selection = select(
+            office, region="sahel", country="KE", wide="yes", donor="arcadia", status="2", year="2024", programme="bsm"
+        )
+        assert selection.described == (
+            "region Sahel",
+            "country Kenya",
+            "wider places too",
+            "donor Arcadia",
+            "status Implementation",
+            "year 2024",
+            "programme Border programme",
+        )
+        assert selection.places == ("Sahel", "Kenya")
+        assert selection.whole_amounts_of == "Sahel and Kenya"
+        assert selection.donor_names == ("Arcadia",)
+        assert selection.donors == {"ARC", "PAR"}
+
+    @pytest.mark.parametrize(
+        ("raw", "whole"),
+        [
+            ({}, False),
+            ({"donor": "Arcadia"}, False),
+            ({"year": "2024"}, False),
+            ({"region": "Sahel"}, True),
+            ({"partner": "Border Forum"}, True),
+            ({"status": "closed"}, True),
+            ({"tag": "x"}, True),
+            ({"text": "x"}, True),
+            ({"starts": "2024"}, True),
+        ],
+    )
+    def test_knows_whether_it_chooses_whole_projects(self, office: Office, raw: dict[str, Any], whole: bool) -> None:
+        assert select(office, **raw).chooses_projects is whole
+
+    def test_an_option_without_values_asks_nothing(self, office: Office) -> None:
+        assert select(office, region=[], status=[], wide=[]) == NO_FILTERS

@@ -1,0 +1,387 @@
+"""The register's file: what TinyDB opens, what happens to it when things go wrong, and when several write to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tinydb import TinyDB
+
+from portfolio.errors import ConflictError, PortfolioError, StoreError
+from portfolio.models.tables import TABLES
+from portfolio.store import SCHEMA, Intent
+from portfolio.store.tiny import TinyStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+INTENT = Intent("portfolio test")
+WHOLE = {"format": "portfolio register", "schema": SCHEMA, "revision": 0, "numbers": {}, "retired": {}}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TinyStore:
+    made = TinyStore(tmp_path / "portfolio.json")
+    made.create()
+    return made
+
+
+def put(store: TinyStore, *codes: str) -> None:
+    with store.transaction(INTENT) as transaction:
+        transaction.put("projects", *({"code": code, "title": f"Title “{code}”"} for code in codes))
+
+
+def about(**changes: Any) -> str:
+    """Return a register whose meta line says other things."""
+    return json.dumps({"meta": {"1": {**WHOLE, **changes}}})
+
+
+def python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+class TestFile:
+    def test_stock_tinydb_opens_it(self, store: TinyStore) -> None:
+        put(store, "P-2", "P-1")
+        with TinyDB(store.path, access_mode="r") as database:
+            assert database.tables() == {"meta", "projects"}
+            assert [(each.doc_id, each["code"]) for each in database.table("projects")] == [(1, "P-2"), (2, "P-1")]
+            assert database.table("meta").all()[0]["revision"] == 1
+
+    def test_what_stock_tinydb_writes_is_read(self, store: TinyStore) -> None:
+        put(store, "P-1")
+        with TinyDB(store.path) as database:
+            database.table("projects").insert({"code": "P-2", "title": "By another hand"})
+            database.insert({"not": "ours"})
+        put(store, "P-3")
+        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2", "P-3"]
+        with TinyDB(store.path, access_mode="r") as database:
+            assert database.all() == [{"not": "ours"}]
+
+    def test_one_record_a_line_and_meta_first(self, store: TinyStore) -> None:
+        put(store, "P-1", "P-2")
+        with store.transaction(INTENT) as transaction:
+            transaction.put("organisations", {"code": "ARC", "name": "Arcadia\nFund"})
+        lines = store.path.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith('{"meta":{"1":{"format":"portfolio register","schema":1,"revision":2,')
+        assert lines[1:] == [
+            '"projects":{',
+            '"1":{"code":"P-1","title":"Title “P-1”","revision":1},',
+            '"2":{"code":"P-2","title":"Title “P-2”","revision":1}',
+            "},",
+            '"organisations":{',
+            '"1":{"code":"ARC","name":"Arcadia\\nFund","revision":2}',
+            "}}",
+        ]
+
+    def test_a_change_touches_the_lines_of_its_records_only(self, store: TinyStore) -> None:
+        put(store, *(f"P-{number}" for number in range(9)))
+        before = store.path.read_text(encoding="utf-8").splitlines()
+        with store.transaction(INTENT) as transaction:
+            transaction.put("projects", {"code": "P-4", "title": "Other"})
+        after = store.path.read_text(encoding="utf-8").splitlines()
+        changed = [number for number, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        assert changed == [0, 6]
+
+    def test_tables_stand_in_the_order_of_the_model(self, store: TinyStore) -> None:
+        for table in reversed(TABLES):
+            with store.transaction(INTENT) as transaction:
+                transaction.put(table, {TABLES[table].key: "X-1"})
+        assert list(json.loads(store.path.read_bytes())) == ["meta", *TABLES]
+
+    def test_nothing_is_written_where_nothing_changed(self, store: TinyStore) -> None:
+        put(store, "P-1")
+        before = store.path.stat()
+        with store.transaction(INTENT) as transaction:
+            transaction.put("projects", dict(transaction.get("projects", "P-1") or {}))
+        assert store.path.stat().st_mtime_ns == before.st_mtime_ns
+        assert store.path.stat().st_ino == before.st_ino
+
+    def test_reading_leaves_nothing_behind(self, store: TinyStore) -> None:
+        store.read().find("projects")
+        assert [path.name for path in store.path.parent.iterdir()] == ["portfolio.json"]
+
+    def test_a_link_stays_a_link_and_has_the_same_lock(self, store: TinyStore, tmp_path: Path) -> None:
+        link = tmp_path / "elsewhere" / "register.json"
+        link.parent.mkdir()
+        link.symlink_to(store.path)
+        linked = TinyStore(link, lock_timeout=0.05)
+        put(linked, "P-1")
+        assert link.is_symlink()
+        assert store.read().revision == 1
+        with store.transaction(INTENT), pytest.raises(ConflictError), linked.transaction(INTENT):
+            pass
+
+    def test_the_permissions_that_an_office_gave_stay(self, store: TinyStore) -> None:
+        store.path.chmod(0o664)
+        put(store, "P-1")
+        assert stat.S_IMODE(store.path.stat().st_mode) == 0o664
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[list[str]]:
+    """Record every file that is opened; a hook cannot be taken away, so it is switched off."""
+    paths: list[str] = []
+    watching = [True]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if watching[0] and event == "open" and isinstance(arguments[0], str | os.PathLike):
+            paths.append(os.fspath(arguments[0]))
+
+    sys.addaudithook(hook)
+    yield paths
+    watching[0] = False
+
+
+class TestOneReadPerCommand:
+    def test_reading(self, store: TinyStore, opened: list[str]) -> None:
+        put(store, "P-1")
+        opened.clear()
+        reader = store.read()
+        for table in TABLES:
+            reader.find(table)
+            reader.get(table, "P-1")
+        assert reader.revision == 1
+        assert opened.count(str(store.path)) == 1
+
+    def test_writing(self, store: TinyStore, opened: list[str]) -> None:
+        put(store, "P-1")
+        opened.clear()
+        put(store, "P-2")
+        assert opened.count(str(store.path)) == 1
+
+
+BROKEN = {
+    "empty": ("", "is empty"),
+    "blank": ("\n \n", "is empty"),
+    "foreign text": ("Dear colleagues,", "is not a register"),
+    "foreign bytes": ("PK\x03\x04\xff\xfe", "is not a register"),
+    "foreign JSON": ('{"_default": {"1": {"a": 1}}}', "is not a register of this program"),
+    "a list": ("[1, 2]", "is not a register of this program"),
+    "a number": ("5", "is not a register of this program"),
+    "meta of another": ('{"meta": {"1": {"format": "other"}}}', "is not a register of this program"),
+    "meta is a list": ('{"meta": []}', "is not a register of this program"),
+    "deeply nested": ("[" * 100_000, "is not a register"),
+    "newer": (about(schema=SCHEMA + 1), "newer version"),
+    "schema is a word": (about(schema="x"), "newer version"),
+    "no numbers": (about(numbers=None), "is damaged"),
+    "no revision": (about(revision="x"), "is damaged"),
+    "a table that is a list": (about()[:-1] + ', "projects": []}', "is damaged"),
+    "a record that is a word": (about()[:-1] + ', "projects": {"1": "x"}}', "is damaged"),
+}
+
+
+class TestBrokenFiles:
+    @pytest.mark.parametrize("case", BROKEN)
+    def test_is_refused_and_left_as_it_is(self, tmp_path: Path, case: str) -> None:
+        content, message = BROKEN[case]
+        path = tmp_path / "portfolio.json"
+        path.write_bytes(content.encode("latin-1"))
+        store = TinyStore(path)
+        for use in (store.read, lambda: put(store, "P-1")):
+            with pytest.raises(StoreError, match=message) as caught:
+                use()
+            assert str(path) in str(caught.value)
+            assert caught.value.exit_code == 6
+        assert path.read_bytes() == content.encode("latin-1")
+
+    @pytest.mark.parametrize("projects", ['{"1": {"title": "no code"}}', '{"1": {"code": ["P-1"]}}'])
+    def test_a_record_that_is_none(self, tmp_path: Path, projects: str) -> None:
+        path = tmp_path / "portfolio.json"
+        path.write_text(about()[:-1] + f', "projects": {projects}}}', encoding="utf-8")
+        before = path.read_bytes()
+        with pytest.raises(StoreError, match="is damaged"):
+            TinyStore(path).read().find("projects")
+        with pytest.raises(StoreError, match="is damaged"):
+            put(TinyStore(path), "P-1")
+        assert path.read_bytes() == before
+
+    def test_a_number_that_tinydb_does_not_know_is_not_written_over(self, tmp_path: Path) -> None:
+        path = tmp_path / "portfolio.json"
+        path.write_text(about()[:-1] + ', "projects": {"x": {"code": "P-1"}}}', encoding="utf-8")
+        before = path.read_bytes()
+        with pytest.raises(StoreError, match="is damaged"):
+            put(TinyStore(path), "P-2")
+        assert path.read_bytes() == before
+
+    @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
+    def test_cut_short(self, store: TinyStore, kept: float) -> None:
+        put(store, *(f"P-{number}" for number in range(20)))
+        whole = store.path.read_bytes()
+        cut = whole[: int(len(whole) * kept)]
+        store.path.write_bytes(cut)
+        with pytest.raises(StoreError, match="is damaged: it breaks off"):
+            store.read()
+        with pytest.raises(StoreError, match="is damaged: it breaks off"):
+            put(store, "P-99")
+        assert store.path.read_bytes() == cut
+
+    def test_missing(self, tmp_path: Path) -> None:
+        store = TinyStore(tmp_path / "records" / "portfolio.json")
+        for use in (store.read, lambda: put(store, "P-1")):
+            with pytest.raises(StoreError, match=r"There is no register at .*portfolio init"):
+                use()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        for use in (TinyStore(tmp_path).read, lambda: put(TinyStore(tmp_path), "P-1")):
+            with pytest.raises(StoreError, match="cannot be read"):
+                use()
+
+    def test_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError, match="cannot be read"):
+            TinyStore(tmp_path / ("x" * 300)).read()
+
+    def test_with_the_mark_that_editors_on_windows_leave(self, store: TinyStore) -> None:
+        put(store, "P-1")
+        store.path.write_bytes(b"\xef\xbb\xbf" + store.path.read_bytes())
+        assert store.read().revision == 1
+
+    def test_cannot_be_made_where_a_file_is_in_the_way(self, tmp_path: Path) -> None:
+        (tmp_path / "records").write_text("a file")
+        with pytest.raises(StoreError, match="cannot be made"):
+            TinyStore(tmp_path / "records" / "portfolio.json").create()
+        assert (tmp_path / "records").read_text() == "a file"
+
+
+FILL = """
+import resource, sys
+from pathlib import Path
+from portfolio.errors import PortfolioError
+from portfolio.store import Intent
+from portfolio.store.tiny import TinyStore
+
+store = TinyStore(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    with store.transaction(Intent("fill")) as transaction:
+        transaction.put("projects", {"code": "P-2", "title": "x" * 100_000})
+except PortfolioError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+
+
+class TestFailingWrites:
+    def test_a_full_disk_leaves_the_old_bytes_and_no_litter(self, store: TinyStore) -> None:
+        put(store, "P-1")
+        before = store.path.read_bytes()
+        done = python(FILL, str(store.path), "50000")
+        assert done.returncode == 6, done.stderr
+        assert "cannot be written" in done.stdout
+        assert "Nothing was changed" in done.stdout
+        assert store.path.read_bytes() == before
+        assert {path.name for path in store.path.parent.iterdir()} <= {"portfolio.json", ".portfolio.json.lock"}
+        put(store, "P-3")
+        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-3"]
+
+    def test_a_writer_that_is_killed_leaves_the_old_register(self, store: TinyStore) -> None:
+        put(store, "P-1")
+        before = store.path.read_bytes()
+        done = python(
+            """
+            import os, sys
+            from pathlib import Path
+            from portfolio.store import Intent
+            from portfolio.store.tiny import TinyStore
+
+            sys.addaudithook(lambda event, arguments: os._exit(9) if event == "os.rename" else None)
+            with TinyStore(Path(sys.argv[1])).transaction(Intent("die")) as transaction:
+                transaction.put("projects", {"code": "P-2", "title": "x"})
+            """,
+            str(store.path),
+        )
+        assert done.returncode == 9
+        assert store.path.read_bytes() == before
+        put(store, "P-3")
+        assert store.read().revision == 2
+
+    def test_a_lock_that_cannot_be_made(self, store: TinyStore) -> None:
+        before = store.path.read_bytes()
+        store.path.with_name(".portfolio.json.lock").mkdir()
+        with pytest.raises(PortfolioError) as caught:
+            put(store, "P-1")
+        assert caught.value.exit_code == 6
+        assert store.path.read_bytes() == before
+
+    def test_an_error_of_the_caller_stays_its_own(self, store: TinyStore) -> None:
+        with pytest.raises(PermissionError, match="of the caller"), store.transaction(INTENT):
+            raise PermissionError("of the caller")
+
+
+class TestLock:
+    def test_a_writer_does_not_wait_for_ever(self, store: TinyStore) -> None:
+        impatient = TinyStore(store.path, lock_timeout=0.05)
+        with store.transaction(INTENT) as transaction:
+            transaction.put("projects", {"code": "P-1", "title": "First"})
+            with pytest.raises(ConflictError, match="Someone else is writing") as caught:
+                put(impatient, "P-2")
+            assert impatient.read().revision == 0
+        assert caught.value.exit_code == 4
+        put(impatient, "P-2")
+        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2"]
+
+    def test_a_writer_waits_for_one_that_ends(self, store: TinyStore) -> None:
+        entered = threading.Event()
+
+        def hold() -> None:
+            with store.transaction(INTENT) as transaction:
+                entered.set()
+                time.sleep(0.2)
+                transaction.put("projects", {"code": "P-1", "title": "First"})
+
+        other = threading.Thread(target=hold)
+        other.start()
+        entered.wait()
+        put(TinyStore(store.path), "P-2")
+        other.join()
+        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2"]
+
+    def test_writers_in_several_processes_lose_nothing(self, store: TinyStore) -> None:
+        script = textwrap.dedent(
+            """
+            import sys
+            from pathlib import Path
+            from portfolio.store import Intent
+            from portfolio.store.tiny import TinyStore
+
+            for _ in range(10):
+                with TinyStore(Path(sys.argv[1])).transaction(Intent("race")) as transaction:
+                    number = transaction.next_number("projects")
+                    transaction.put("projects", {"code": f"P-{number}", "title": sys.argv[2]})
+            """
+        )
+        running = [
+            subprocess.Popen([sys.executable, "-c", script, str(store.path), f"writer {number}"]) for number in range(4)
+        ]
+        assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+        reader = store.read()
+        assert reader.revision == 40
+        assert {document["code"] for document in reader.find("projects")} == {f"P-{number}" for number in range(1, 41)}
+        assert {path.name for path in store.path.parent.iterdir()} == {"portfolio.json", ".portfolio.json.lock"}
+
+
+def test_reading_loads_neither_pydantic_nor_the_lock(store: TinyStore) -> None:
+    put(store, "P-1")
+    done = python(
+        """
+        import sys
+        from pathlib import Path
+        from portfolio.store.tiny import TinyStore
+
+        TinyStore(Path(sys.argv[1])).read().find("projects")
+        print([name for name in ("pydantic", "filelock", "rapidfuzz") if name in sys.modules])
+        """,
+        str(store.path),
+    )
+    assert done.stdout.strip() == "[]"
