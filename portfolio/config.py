@@ -8,8 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio import settingvalues
 from portfolio.errors import SettingsError
-from portfolio.text import clean, shown
+from portfolio.settingvalues import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,8 @@ VIEW_FILTERS = (
     "year", "since", "until", "starts", "ends", "classification", "text",
 )  # fmt: skip
 
-_LAST_MONTH = 12
+# Each backup is as large as the register.
+_MOST_BACKUPS = 10_000
 
 
 class View(NamedTuple):
@@ -51,6 +53,10 @@ class Settings(NamedTuple):
         fiscal_year_start: The month in which fiscal years start, 1 to 12.
         fiscal_year_named_by: Whether FY24 is the one that ends or the one that starts in 2024: `end` or `start`.
         store: The register's file.
+        backups: How many of the last registers are kept when they are replaced.
+        daily: For how many days with changes the register of their beginning is kept.
+        lock_timeout: How many seconds a writer waits for others.
+        shared: Whether the folder's group may use the register too, on POSIX.
         regions: The office's own groups by name, as written; `portfolio.reference` resolves them.
         views: Saved views by name.
         origins: `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
@@ -65,6 +71,10 @@ class Settings(NamedTuple):
     fiscal_year_start: int = 1
     fiscal_year_named_by: str = "end"
     store: Path = Path("records/portfolio.json")
+    backups: int = 10
+    daily: int = 14
+    lock_timeout: float = 10.0
+    shared: bool = False
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
     views: Mapping[str, View] = MappingProxyType({})
     origins: Mapping[str, str] = MappingProxyType({})
@@ -79,7 +89,7 @@ class Settings(NamedTuple):
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
         settings = [
-            (name, str(self.store if name == "store.url" else getattr(self, name.partition(".")[2])), origin)
+            (name, _written(self.store if name == "store.url" else getattr(self, name.partition(".")[2])), origin)
             for name, origin in self.origins.items()
         ]
         regions = [
@@ -90,6 +100,11 @@ class Settings(NamedTuple):
             for name, view in self.views.items()
         ]
         return [*settings, *regions, *views]
+
+
+def _written(value: object) -> str:
+    """Return a value as it is written in the file, quotation marks aside."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def template() -> str:
@@ -130,11 +145,11 @@ def load(explicit: Path | None = None) -> Settings:
     store = path.parent / values["store.url"] if path else Path(values["store.url"])
     if override := os.environ.get(STORE_VARIABLE):
         try:
-            store = Path(_file(override))
+            store = Path(settingvalues.file(override))
         except ValueError as error:
-            raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{_masked(override)}” {error}.") from None
+            raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{masked(override)}” {error}.") from None
         origins["store.url"] = STORE_VARIABLE
-    given_values = {name.removeprefix("portfolio."): value for name, value in values.items() if name != "store.url"}
+    given_values = {name.partition(".")[2]: value for name, value in values.items() if name != "store.url"}
     return Settings(path=path, **given_values, store=store, regions=regions, views=views, origins=origins)
 
 
@@ -151,66 +166,28 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("is not text; write it in quotation marks")  # noqa: TRY004 - one kind of error is collected
-    if not clean(value):
-        raise ValueError("is empty")
-    return clean(value)
-
-
-def _currency(value: object) -> str:
-    from portfolio.reference import currencies  # noqa: PLC0415 - reads a table that defaults have no use for
-
-    return currencies.parse(_text(value))
-
-
-def _pattern(value: object) -> str:
-    text = _text(value)
-    try:
-        first, second = text.format(number=1), text.format(number=2)
-    except (LookupError, ValueError, AttributeError):
-        first = second = ""
-    if first == second:
-        raise ValueError("does not make codes; write the number as {number} or {number:03}, as in P-{number:03}")
-    return text
-
-
-def _month(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LAST_MONTH:
-        raise ValueError("is not a month from 1 to 12")
-    return value
-
-
-def _end_or_start(value: object) -> str:
-    if value not in ("end", "start"):
-        raise ValueError('is neither "end" nor "start"')
-    return str(value)
-
-
-def _file(value: object) -> str:
-    text = _text(value)
-    if "://" in text:
-        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
-    return text
-
-
 # Section and key to what reads the value; each raises ValueError with what is wrong.
 _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
     "portfolio": {
-        "title": _text,
-        "organisation": _text,
-        "reporting_org": _text,
-        "base_currency": _currency,
-        "code_pattern": _pattern,
-        "fiscal_year_start": _month,
-        "fiscal_year_named_by": _end_or_start,
+        "title": settingvalues.text,
+        "organisation": settingvalues.text,
+        "reporting_org": settingvalues.text,
+        "base_currency": settingvalues.currency,
+        "code_pattern": settingvalues.pattern,
+        "fiscal_year_start": settingvalues.month,
+        "fiscal_year_named_by": settingvalues.end_or_start,
     },
-    "store": {"url": _file},
+    "store": {
+        "url": settingvalues.file,
+        "backups": settingvalues.count(_MOST_BACKUPS),
+        "daily": settingvalues.count(_MOST_BACKUPS),
+        "lock_timeout": settingvalues.seconds,
+        "shared": settingvalues.yes_or_no,
+    },
 }
 _SECTIONS = (*_KEYS, "regions", "views")
 _DEFAULTS = {
-    f"{section}.{key}": Settings._field_defaults["store" if section == "store" else key]
+    f"{section}.{key}": Settings._field_defaults["store" if key == "url" else key]
     for section, readers in _KEYS.items()
     for key in readers
 }
@@ -229,7 +206,7 @@ def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any
                 values[f"{section}.{key}"] = readers[key](value)
                 origins[f"{section}.{key}"] = "file"
             except ValueError as error:
-                problems.append(f"[{section}] {key}: “{_masked(value)}” {error}.")
+                problems.append(f"[{section}] {key}: “{masked(value)}” {error}.")
     return values, origins
 
 
@@ -285,7 +262,7 @@ def _texts(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
     """Return a text or a list of texts as texts; a year may stand without quotation marks."""
     members = value if isinstance(value, list) else [value]
     if not members or not all(isinstance(member, str | int) and not isinstance(member, bool) for member in members):
-        problems.append(f"{place}: “{_masked(value)}” is neither text nor a list of texts.")
+        problems.append(f"{place}: “{masked(value)}” is neither text nor a list of texts.")
         return ()
     return tuple(map(str, members))
 
@@ -296,8 +273,3 @@ def _unknown(what: str, place: str, name: str, known: Sequence[str] | Mapping[st
     near = process.extractOne(name, list(known), score_cutoff=60)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
     return f"{place} is no {what} of the settings; {hint}"
-
-
-def _masked(value: object) -> str:
-    """Return a value for a message, without the password that an address may hold."""
-    return re.sub(r"(://[^:/@\s]*:)[^@\s]*@", r"\1…@", shown(str(value)))

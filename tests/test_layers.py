@@ -22,7 +22,7 @@ LAYERS = (
     ("actions", "summary"),
     ("query", "publicrecords"),
     ("balance", "config", "store"),
-    ("models",),
+    ("models", "settingvalues"),
     ("reference",),
     ("money", "dates", "text", "errors"),
 )
