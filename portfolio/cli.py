@@ -83,7 +83,10 @@ class Root(LazyGroup):
                 **extra,
             )
 
-        sys.exit(_exit_code(run))
+        code = _exit_code(run)
+        for warning in getattr(extra["obj"], "warnings", ()):
+            _say(warning)
+        sys.exit(code)
 
 
 app = typer.Typer(cls=Root, context_settings={"help_option_names": ["--help", "-h"]}, pretty_exceptions_enable=False)

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UnknownNameError, refuse
-from portfolio.moments import moment
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,6 +65,8 @@ class Context:
     @cached_property
     def moment(self) -> Moment:
         """When this command reads the register; raises UnknownNameError and RefusedError where there is no such time."""
+        from portfolio.moments import moment  # noqa: PLC0415 - completion has no use for it
+
         return moment(self.store, self.as_of, self.clock)
 
     @property

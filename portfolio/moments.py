@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.dates import understand_date
+from portfolio.dates import DATE_FORMS, understand_date
 from portfolio.errors import UnknownNameError, refuse
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _OPTION = "--as-of"
 _YEAR_DIGITS = 4
+_FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"
 
 
 class Moment(NamedTuple):
@@ -50,7 +51,8 @@ def moment(store: Store, typed: str, today: dt.date) -> Moment:
     try:
         day = understand_date(typed, today).last
     except ValueError as error:
-        raise refuse(_OPTION, typed, f"{error}, nor the number of a revision") from None
+        message = _FORMS if DATE_FORMS in str(error) else str(error)
+        raise refuse(_OPTION, typed, message) from None
     # The history is in UTC, where it may be tomorrow already.
     if day > max(today, dt.datetime.now(dt.UTC).date()):
         raise refuse(_OPTION, typed, "has not ended yet; name a day that has been, or leave it out for now")

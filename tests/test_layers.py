@@ -20,7 +20,7 @@ LAYERS = (
     ("context",),
     ("reports", "exchange", "render"),
     ("actions", "summary"),
-    ("query", "publicrecords"),
+    ("query", "moments", "publicrecords"),
     ("balance", "config", "store"),
     ("models", "settingvalues"),
     ("reference",),
