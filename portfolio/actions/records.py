@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import fields, gate
-from portfolio.actions.desk import Change
+from portfolio.actions.desk import TAKE_BACK, Change
 from portfolio.actions.reading import Reading, free_key, government, taken
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
@@ -110,7 +110,7 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
     count = sum(1 for name, *_ in transaction.changes() if name == table)
     noun = TABLES[table].noun
     said = f"Changed {count} {noun}{'' if count == 1 else 's'} of {len(keys)} chosen."
-    return Change(table, "", {}, said, reading.notes)
+    return Change(table, "", {}, said, [*reading.notes, *([TAKE_BACK] if count else [])])
 
 
 @gate.repeated
@@ -164,7 +164,7 @@ def remove(desk: Desk, table: str, name: str) -> Change:
         else:
             transaction.remove(table, key)
             said = f"Removed {kind.noun} {key}{_quoted(table, held)}."
-    return Change(table, key, held, said)
+    return Change(table, key, held, said, [TAKE_BACK])
 
 
 def next_part_id(parent: str, letter: str, parts: Sequence[Mapping[str, Any]]) -> str:
