@@ -79,7 +79,8 @@ class TinyStore:
                 "the register back, run: portfolio store restore"
             )
         try:
-            self.path.parent.mkdir(self.access.folder, parents=True, exist_ok=True)
+            self.path.parent.parent.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self.path.parent, self.access.folder)
             files.write_new(temporary, register.dump(register.empty()), self.access.file)
             files.copy(temporary, self.path, self.access.file)
             files.sync_folder(self.path.parent)
