@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    # Called with the name of a call, its arguments and itself; does what is to be done, and returns the result.
+    Handler = Callable[[str, tuple[Any, ...], Callable[[], Any]], Any]
+
 # All calls by which a register is written. What only reads cannot damage anything.
 CALLS = ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir", "chmod", "fchmod")
 # Those that a disk may answer with an error.
 FAILING = tuple(name for name in CALLS if name != "close")
-
-# Called with the name of a call, its arguments and itself; does what is to be done, and returns the result.
-Handler = "Callable[[str, tuple[Any, ...], Callable[[], Any]], Any]"
 
 
 @contextlib.contextmanager

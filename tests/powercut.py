@@ -9,7 +9,6 @@ that was synced since. In both, the bytes of a file are certain only once the fi
 from __future__ import annotations
 
 import itertools
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -152,7 +151,7 @@ def _weak(calls: Sequence[Call]) -> Iterator[list[Names]]:
     changes: list[tuple[bool, Names]] = []
     for number, call in enumerate(calls):
         if isinstance(call, Names):
-            folders = {os.path.dirname(path) or "." for path in call.names}
+            folders = {str(Path(path).parent) for path in call.names}
             changes.append((any(isinstance(each, Sync) and each.what in folders for each in calls[number:]), call))
     unsure = [position for position, (sure, _) in enumerate(changes) if not sure]
     for kept in itertools.product((True, False), repeat=len(unsure)):

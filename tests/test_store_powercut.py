@@ -101,7 +101,8 @@ def check(folder: Path, case: str, *, weak: bool) -> int:
     laid.path.parent.mkdir()
     seen: set[int] = set()
     total = 0
-    for total, (count, image) in enumerate(images(recorder, weak=weak), 1):
+    for count, image in images(recorder, weak=weak):
+        total += 1
         done = count == len(recorder.calls)
         if (mark := hash((done, frozenset(_relevant(image).items())))) in seen:
             continue
