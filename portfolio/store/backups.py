@@ -42,6 +42,8 @@ class Backups:
             revision: The outgoing register's.
             first: Whether it has no history, so that nothing else could ever tell what it was; it is kept for good.
         """
+        if self.folder.is_symlink():  # what is confidential goes nowhere else
+            return []
         names = [_FIRST] if first else []
         if self._keep.generations:
             names.append(f"{revision:06}.json")

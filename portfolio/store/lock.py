@@ -66,7 +66,7 @@ def locked(path: Path, timeout: float, access: files.Access) -> Iterator[None]:
         pass  # no locks here: the commit notices who comes second
     except OSError as error:
         if error.errno not in files.NO_LOCKS:
-            raise StoreError(f"The register {path} cannot be written: {error.strerror}.") from None
+            raise StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.") from None
     try:
         _sign(path, access)
         yield

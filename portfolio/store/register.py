@@ -179,13 +179,12 @@ def edited(data: bytes, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     Raises:
         StoreError: It was not edited by hand: it is whole, or faulty in another way.
     """
-    if _is_whole(data):
-        raise StoreError(f"The register {path} is as this program wrote it; there is nothing to adopt.")
-    fault = _fault(data, path)
-    if not isinstance(fault, EditedError):
-        raise fault
-    tables: dict[str, Any] = strict(data)
-    return tables.pop("meta")["1"], tables
+    try:
+        parse(data, path)
+    except EditedError:
+        tables: dict[str, Any] = strict(data)
+        return tables.pop("meta")["1"], tables
+    raise StoreError(f"The register {path} is as this program wrote it; there is nothing to adopt.")
 
 
 def strict(data: bytes) -> Any:  # noqa: ANN401 - any JSON value

@@ -79,7 +79,8 @@ class TinyStore:
                 "the register back, run: portfolio store restore"
             )
         try:
-            self.path.parent.mkdir(self.access.folder, parents=True, exist_ok=True)
+            self.path.parent.parent.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self.path.parent, self.access.folder)
             files.write_new(temporary, register.dump(register.empty()), self.access.file)
             files.copy(temporary, self.path, self.access.file)
             files.sync_folder(self.path.parent)
@@ -122,14 +123,22 @@ class TinyStore:
         with self.writing():
             snapshot = self.snapshot()
             schema = snapshot.about["schema"]
-            self.backups.make_way(self.access.folder)
-            with contextlib.suppress(FileExistsError):
-                files.copy(self.path, self.backups.folder / f"schema-{schema}.json", self.access.file)
+            self._back_up(f"schema-{schema}.json")
             transaction = TinyTransaction(snapshot)
             migrate(transaction, schema)
             yield transaction
             if schema < SCHEMA:
                 self.keep(transaction, intent, even_if_empty=True)
+
+    def _back_up(self, name: str) -> None:
+        """Keep the register's file as a backup of that name; raises StoreError if that cannot be done."""
+        try:
+            files.make_folder(self.backups.folder, self.access.folder)
+            files.copy(self.path, self.backups.folder / name, self.access.file)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise commit.unchanged(self.path, error) from None
 
     @contextlib.contextmanager
     def writing(self, *, missing: bool = False) -> Iterator[None]:
