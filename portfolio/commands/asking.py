@@ -40,11 +40,24 @@ class Answer:
             raise typer.Abort
         return True
 
-    def made(self, desk: "Desk", opening: "Opening", heading: Sequence[str], question: str) -> "Kept | None":
-        """Show what changes would be made, make them if they are meant, and return them; None if they were not made."""
+    def made(
+        self, desk: "Desk", opening: "Opening", heading: Sequence[str], question: str, nothing: str = ""
+    ) -> "Kept | None":
+        """Show what changes would be made, make them if they are meant, and return them; None if they were not made.
+
+        Args:
+            desk: What actions work with.
+            opening: Opens the transaction that makes the changes.
+            heading: What stands above them.
+            question: What is asked.
+            nothing: What is said if there are none; without it, it is done all the same.
+        """
         from portfolio.actions import proposal  # noqa: PLC0415 - only changes need it
 
         seen = proposal.look(desk, opening)
+        if nothing and not seen:
+            self._output.said(nothing)
+            return None
         return proposal.make(desk, opening, seen) if self.meant([*heading, *preview(seen)], question) else None
 
 

@@ -14,7 +14,7 @@ from portfolio.store.snapshot import Snapshot, TinyTransaction
 from portfolio.store.tiny import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Document, Entry, Intent
@@ -97,14 +97,20 @@ def restore(store: TinyStore, intent: Intent, source: int | Path) -> Iterator[Ti
         yield transaction
 
 
-def backup(store: TinyStore, target: Path) -> None:
-    """Write the register as it is now to a new file.
+def backup(store: TinyStore, target: Path, sealed: Callable[[bytes], bytes] = bytes) -> int:
+    """Write the register as it is now to a new file, and return its revision.
+
+    Args:
+        store: The register.
+        target: The new file.
+        sealed: What makes the bytes of the file from those of the register, such as their encryption.
 
     Raises:
         ConflictError: There is a file of that name.
         StoreError: The register cannot be read, or the file cannot be written.
     """
-    data = register.dump(store.snapshot().read())
+    snapshot = store.snapshot()
+    data = sealed(register.dump(snapshot.read()))
     try:
         files.write_new(target, data, store.access.file)
         files.sync_folder(target.parent)
@@ -112,6 +118,7 @@ def backup(store: TinyStore, target: Path) -> None:
         raise ConflictError(f"There is a file {target} already; choose another name.") from None
     except OSError as error:
         raise StoreError(f"The backup {target} cannot be written: {error.strerror}.") from None
+    return int(snapshot.about["revision"])
 
 
 def pack(store: TinyStore, newest: int = 100) -> int:
