@@ -64,7 +64,7 @@ class Context:
 
     @cached_property
     def moment(self) -> Moment:
-        """When this command reads the register; raises UnknownNameError and RefusedError where there is no such time."""
+        """What this command reads, and as of when; raises as `portfolio.moments.moment`."""
         from portfolio.moments import moment  # noqa: PLC0415 - completion has no use for it
 
         return moment(self.store, self.as_of, self.clock)

@@ -168,7 +168,10 @@ class TestValues:
             ("[store]\nbackups = -1", "[store] backups: “-1” is not a whole number from 0 to 10,000"),
             ("[store]\nbackups = true", "[store] backups: “True” is not a whole number from 0 to 10,000"),
             ("[store]\ndaily = 1.5", "[store] daily: “1.5” is not a whole number from 0 to 10,000"),
-            ("[store]\nlock_timeout = 'long'", "[store] lock_timeout: “long” is not a number of seconds from 0 to 3,600"),
+            (
+                "[store]\nlock_timeout = 'long'",
+                "[store] lock_timeout: “long” is not a number of seconds from 0 to 3,600",
+            ),
             ("[store]\nlock_timeout = nan", "[store] lock_timeout: “nan” is not a number of seconds"),
             ("[store]\nlock_timeout = true", "[store] lock_timeout: “True” is not a number of seconds"),
             ("[store]\nshared = 'yes'", "[store] shared: “yes” is neither true nor false"),

@@ -1,4 +1,4 @@
-"""Changes that are looked at before they are made: undo, redo, restore and the like, each through the gate both times."""
+"""Changes that are looked at before they are made, as undo and restore are: through the gate both times."""
 
 from __future__ import annotations
 

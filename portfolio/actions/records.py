@@ -6,9 +6,10 @@ import copy
 import re
 from typing import TYPE_CHECKING, Any
 
-from portfolio.actions import fields, gate
+from portfolio.actions import compare, fields, gate
 from portfolio.actions.desk import TAKE_BACK, Change
 from portfolio.actions.reading import Reading, free_key, government, taken
+from portfolio.actions.view import named
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.text import fold
@@ -131,7 +132,7 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
                 kind.key, document.get(kind.key, ""), "is given once and cannot be changed", f"{kind.noun} {key}"
             )
         if document.get("revision") != held.get("revision"):
-            raise ConflictError(f"The {kind.noun} {key} was changed meanwhile; edit it again from what it is now.")
+            raise _changed_meanwhile(desk, table, held, document)
         transaction.put(table, _with_former_title(table, held, document))
     after = transaction.get(table, key) or {}
     said = (
@@ -165,6 +166,19 @@ def remove(desk: Desk, table: str, name: str) -> Change:
             transaction.remove(table, key)
             said = f"Removed {kind.noun} {key}{_quoted(table, held)}."
     return Change(table, key, held, said, [TAKE_BACK])
+
+
+def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[str, Any]) -> ConflictError:
+    """Return the error for a record that was edited from what it is no longer: what it is now, and what was meant."""
+    made = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
+    by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""
+    lines = [
+        f"  {each.field}: {compare.said(each.before)} now, {compare.said(each.after)} in yours"
+        for each in compare.field_changes(held, given)
+    ]
+    return ConflictError(
+        f"The {named(table, held)} was changed meanwhile{by}; edit it again from what it is now.\n" + "\n".join(lines)
+    )
 
 
 def next_part_id(parent: str, letter: str, parts: Sequence[Mapping[str, Any]]) -> str:

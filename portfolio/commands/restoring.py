@@ -47,16 +47,15 @@ def wanted(source: str | None, identity: Path | None) -> Iterator[tuple[int | No
         yield None, opened
 
 
-def restore(
-    context: "Context", output: "Output", answer: "Answer", revision: int | None, copy: Path | None
-) -> None:
+def restore(context: "Context", output: "Output", answer: "Answer", revision: int | None, copy: Path | None) -> None:
     """Mend a register that cannot be read; then bring back a revision or a backup, if one is named."""
     store = context.store
     damage = _damage(store)
     if damage and not _mend(store, output, answer, damage, copy):
         return
-    if revision is not None or copy is not None:
-        _bring_back(context, output, answer, revision if copy is None else copy)
+    source = revision if copy is None else copy
+    if source is not None:
+        _bring_back(context, output, answer, source)
     elif not damage:
         said = f"The register is whole, at revision {store.read().revision}; nothing was changed."
         output.said(said, {"revision": store.read().revision, "damaged": []})

@@ -11,11 +11,9 @@ from portfolio.commands.nouns import later, show_page
 from portfolio.errors import RefusedError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from portfolio.actions.desk import Desk
     from portfolio.actions.proposal import Opening
     from portfolio.context import Context
     from portfolio.render.output import Output
-    from portfolio.store.tiny import TinyStore
 
 app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.actions.compare import FieldChange, field_changes, said
 from portfolio.actions.proposal import Altered
 from portfolio.actions.undo import meaning, standing, unknown
-from portfolio.dates import Period, understand_date
+from portfolio.dates import PartialDate, Period, understand_date
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.render.values import Bullets, Column, Facts, Sheet, Table
@@ -16,6 +16,7 @@ from portfolio.reports.question import Listing, Page, counted
 from portfolio.text import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.query.names import Names
@@ -152,7 +153,7 @@ def _page(entry: Entry, by: int | None) -> Page:
     return Page(Sheet(f"Change {entry.revision}", _did(told), [facts, *tables], data))
 
 
-def _date(option: str, text: str, today: dt.date) -> Any:  # noqa: ANN401 - a PartialDate
+def _date(option: str, text: str, today: dt.date) -> PartialDate:
     try:
         return understand_date(text, today)
     except ValueError as error:

@@ -10,6 +10,7 @@ from portfolio.reports.question import Page, counted
 from portfolio.store import SCHEMA, upkeep
 
 if TYPE_CHECKING:
+    from portfolio.render.values import Block
     from portfolio.store import Reader, Verification
     from portfolio.store.tiny import TinyStore
 
@@ -43,7 +44,7 @@ def information(store: TinyStore) -> Page:
         "writing": place.holder and place.holder._asdict(),
         "warnings": list(place.warnings),
     }
-    blocks = [Facts([fact for fact in facts if fact[1] is not None]), Bullets("Beware", place.warnings)]
+    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None]), Bullets("Beware", place.warnings)]
     return Page(Sheet("The register", "", blocks, data))
 
 
