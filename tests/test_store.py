@@ -110,6 +110,7 @@ class TestConditions:
             (In("organisations.organisation", frozenset({"ARC"})), ["P-1", "P-3"]),
             (In("organisations.organisation", frozenset({"FRE"})), []),
             (In("nowhere.at.all", frozenset({"x"})), []),
+            (In("organisations", frozenset({"ARC"})), []),
             (In("revision", frozenset({"1"})), []),
             (In("participants.women", frozenset({"5"})), []),
             (Mentions(fold("COTE D'IVOIRE")), ["P-2"]),

@@ -32,7 +32,9 @@ def matcher(where: Where) -> Callable[[Document], bool]:
 
 
 def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
-    return any(member in values for member in value) if isinstance(value, list) else value in values
+    # A member may be a part with fields of its own, which is no value that a condition names.
+    members = value if isinstance(value, list) else [value]
+    return any(isinstance(member, str) and member in values for member in members)
 
 
 def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value
