@@ -9,14 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
 _WIDTH = 96
 _IMAGES = Path(__file__).with_name("images")
 # Rich's own picture names fonts on the web; these name none and use what the reader has.
-_FONTS = re.compile(r"@font-face \{\{.*?\}\}\s*", re.DOTALL)
+_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _PICTURES = {
     "donors": [
         "summary",
@@ -41,8 +40,8 @@ def main() -> None:
         printed = subprocess.run(command, env=environment, capture_output=True, check=True, encoding="utf-8")
         console = Console(record=True, width=_WIDTH, file=io.StringIO())
         console.print(Text.from_ansi(printed.stdout))
-        title, form = " ".join(["portfolio", *words[:2]]), _FONTS.sub("", CONSOLE_SVG_FORMAT)
-        console.save_svg(str(_IMAGES / f"{name}.svg"), title=title, code_format=form)
+        picture = _FONTS.sub("", console.export_svg(title=" ".join(["portfolio", *words[:2]])))
+        (_IMAGES / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

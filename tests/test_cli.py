@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import Program
+    from typer._click import Command
 
 # A program that runs the command line it is given and then says which modules it has loaded.
 _LOADED = """
@@ -77,20 +79,35 @@ def command_paths() -> Iterator[tuple[str, ...]]:
             yield from ((name, str(info.name)) for info in app.registered_commands)
 
 
+def command_of(path: tuple[str, ...]) -> Command:
+    """Return the command at a path."""
+    command = get_command(cli.app)
+    for name in path:
+        assert isinstance(command, LazyGroup)
+        command = command.load(name)
+    return command
+
+
 class TestHelp:
     @pytest.mark.parametrize("path", list(command_paths()), ids=" ".join)
     def test_every_page_is_drawn_with_all_of_its_options(self, portfolio: Program, path: tuple[str, ...]) -> None:
         text = " ".join(re.sub("[│╭╮╰╯─]", " ", portfolio(*path, "--help").out).split())
         assert f"Usage: portfolio {' '.join(path)}".strip() in text
-        root = get_command(cli.app)
-        assert isinstance(root, LazyGroup)
-        command = root.load(path[0]) if path else root
-        command = command.load(path[1]) if len(path) > 1 and isinstance(command, LazyGroup) else command
-        for parameter in command.params:
+        for parameter in command_of(path).params:
             if not getattr(parameter, "hidden", False):
                 assert all(name in text for name in parameter.opts if name.startswith("-"))
                 # Rich would take them for styles.
                 assert "[" not in (getattr(parameter, "help", None) or "")
+
+    @pytest.mark.parametrize("path", list(command_paths()), ids=" ".join)
+    def test_its_examples_are_command_lines_that_the_program_takes(self, path: tuple[str, ...]) -> None:
+        command = command_of(path)
+        lines = [line.strip() for line in (command.help or "").splitlines() if line.startswith("  portfolio ")]
+        assert lines or isinstance(command, LazyGroup) or path[-1] in {"list", "show", "remove", "close", "config"}
+        for line in lines:
+            words = shlex.split(line)[1:]
+            depth = len(path) or (1 if words[0] == "overview" else 2)
+            assert command_of(tuple(words[:depth])).make_context(" ".join(words[:depth]), words[depth:])
 
     def test_a_bare_portfolio_shows_help(self, portfolio: Program) -> None:
         assert "Usage: portfolio" in portfolio().out
@@ -101,6 +118,12 @@ class TestHelp:
     @pytest.mark.parametrize("name", cli.COMMANDS)
     def test_every_command_says_what_it_does_in_a_line_that_fits(self, name: str) -> None:
         assert len(cli.COMMANDS[name].help) <= 80
+
+    def test_the_program_runs_as_a_module(self, tmp_path: Path) -> None:
+        ended = subprocess.run(
+            [sys.executable, "-m", "portfolio", "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert ended.stdout == f"portfolio {__version__}\n"
 
     def test_the_version_is_printed(self, portfolio: Program) -> None:
         assert portfolio("--version").out == f"portfolio {__version__}\n"
@@ -277,6 +300,20 @@ class TestCompletion:
         assert completed(tmp_path, "portfolio project list --format js") == ["json", "jsonl"]
         assert completed(tmp_path, "portfolio contribution pledge C-001 5 KE") == ["KES"]
 
+    @pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
+    def test_shells_that_show_titles_get_them_as_text(self, office: Program, tmp_path: Path, shell: str) -> None:
+        assert office is not None
+        asked = "portfolio project show P-002"
+        variables = {
+            "_PORTFOLIO_COMPLETE": f"complete_{shell}",
+            "_TYPER_COMPLETE_ARGS": asked,
+            "_TYPER_COMPLETE_WORD_TO_COMPLETE": "P-002",
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        }
+        ended = installed(folder=tmp_path, environment=variables)
+        assert "P-002" in ended.out
+        assert "[red]Évidence[/] in court" in ended.out
+
     def test_without_a_register_or_with_wrong_settings_there_is_nothing_to_offer(self, tmp_path: Path) -> None:
         assert completed(tmp_path, "portfolio project show P") == []
         (tmp_path / "portfolio.toml").write_text("[nonsense", encoding="utf-8")
@@ -285,7 +322,6 @@ class TestCompletion:
 
 
 class TestAsking:
-    @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
     def test_at_a_terminal_what_is_missing_is_asked_for(self, register: Path) -> None:
         said = at_a_terminal(register.parents[1], "project", "add", typed="Typed title\n")
         assert "The title of the project" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 import subprocess
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
-from portfolio.cli import COMMANDS
+from portfolio.cli import COMMANDS, app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,20 @@ def test_readme_has_one_line_for_setting_up_and_one_for_testing() -> None:
     assert len(lines) == 2
     assert lines[0].endswith("portfolio overview")
     assert lines[1].endswith("pytest")
+
+
+def mentioned() -> list[tuple[str, ...]]:
+    """Return the words of every command that running text speaks of, from `portfolio` on."""
+    text = "\n".join(page.read_text(encoding="utf-8") for page in [*PAGES, ROOT / "CONTRIBUTING.md"])
+    return sorted({tuple(words.split()) for words in re.findall(r"`portfolio ([a-z][^`]*)`", text)})
+
+
+@pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in mentioned()])
+def test_a_command_that_is_spoken_of_exists_with_its_options(words: tuple[str, ...]) -> None:
+    names = list(itertools.takewhile(lambda word: re.fullmatch("[a-z]+(-[a-z]+)*", word), words))
+    helped = CliRunner().invoke(app, [*names[:2], "--help"], env={"COLUMNS": "200"})
+    assert helped.exit_code == 0, helped.output
+    assert [word for word in words if word.startswith("--") and word not in helped.output] == []
 
 
 def test_every_command_is_documented() -> None:

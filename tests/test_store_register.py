@@ -22,7 +22,11 @@ INTENT = Intent("portfolio test")
 
 @pytest.fixture
 def store(tmp_path: Path) -> TinyStore:
-    made = TinyStore(tmp_path / "portfolio.json")
+    return started(tmp_path)
+
+
+def started(folder: Path) -> TinyStore:
+    made = TinyStore(folder / "portfolio.json")
     made.create()
     for number in range(5):
         put(made, {"code": f"P-{number}", "title": f"Lutte contre le terrorisme à l’Est {number}", "budget": 1.5})

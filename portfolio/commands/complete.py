@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.errors import PortfolioError
+from portfolio.text import shown
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -130,6 +131,11 @@ def _offered(choices: Iterable[tuple[str, Sequence[str]]], incomplete: str) -> S
             if text.casefold().startswith(typed):
                 # The shell takes only what begins as it was typed, case included.
                 offer = incomplete + text[len(incomplete) :]
-                found.append((offer, names[0]) if names else offer)
+                found.append((offer, _beside(names[0])) if names else offer)
                 break
     return found
+
+
+def _beside(name: str) -> str:
+    """Return a name as the shell may show it beside its code; Rich, which some shells have it pass, sees only text."""
+    return shown(name).replace("[", "\\[")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import typer
     from typer._click import Command, Context as ClickContext
     from typer.models import CommandInfo
+
+
+_NEGATIVE = re.compile(r"-[0-9.,]").match
 
 
 class Stub(NamedTuple):
@@ -95,12 +99,22 @@ class Verbs(LazyGroup):
         return made(self._infos[name])
 
 
+class _Command(TyperCommand):
+    """A command that takes a negative number for an argument, so that it is refused as one, not as an option."""
+
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Read the command line, for Typer."""
+        ctx.ignore_unknown_options = any(map(_NEGATIVE, args))
+        return super().parse_args(ctx, args)
+
+
 def made(info: CommandInfo) -> Command:
     """Return the command that was registered, made of its function."""
     from portfolio.commands.options import signed  # noqa: PLC0415 - the root's own options need none of it
 
     if info.callback:
         signed(info.callback)
+    info.cls = _Command
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode="rich")
 
 

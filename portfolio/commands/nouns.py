@@ -51,7 +51,7 @@ def enter(context: "Context", output: "Output", table: str, values: options.Give
 
 def tell(output: "Output", change: "Change") -> None:
     """Say what a change did: the sentence or the record on the output, the rest on the error stream."""
-    output.said(change.said, change.document)
+    output.said(change.said, change.document or None)
     for note in change.notes:
         output.note(note)
     if change.next:
@@ -61,14 +61,18 @@ def tell(output: "Output", change: "Change") -> None:
 def show_listing(output: "Output", listing: "Listing") -> None:
     """Print a table, and beside it what was left out."""
     output.table(listing.table)
-    for note in listing.notes:
-        output.note(note)
+    _say_beside(output, listing)
 
 
 def show_page(output: "Output", page: "Page") -> None:
     """Print a page, and beside it what was left out."""
     output.sheet(page.sheet)
-    for note in page.notes:
+    _say_beside(output, page)
+
+
+def _say_beside(output: "Output", answer: "Listing | Page") -> None:
+    # Machine formats have no footer to say how amounts were converted.
+    for note in (*answer.notes, *(answer.rates if output.format != "table" else ())):
         output.note(note)
 
 

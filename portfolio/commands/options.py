@@ -109,8 +109,8 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
             own = list(signature(function).parameters.values())[1:]
             parameters = [
                 Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context),
-                *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own if each.name not in groups),
                 *(_parameter(name, each) for group in groups.values() for name, each in group.options.items()),
+                *(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own if each.name not in groups),
                 *_GLOBAL,
             ]
             command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]

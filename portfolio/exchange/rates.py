@@ -35,25 +35,26 @@ def import_rates(desk: Desk, path: Path) -> str:
         ConflictError: The register has such a rate already.
         StoreError: The file or the register cannot be read.
     """
+    from portfolio.models.schema import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
+
     rows = _rows(path)
     problems: list[Problem] = []
     with gate.change(desk) as transaction:
-        for number, row in enumerate(rows, 2):
+        for number, row in rows.items():
             reading = Reading(desk, transaction, f"{path.name}, row {number}")
             document: dict[str, Any] = {"id": f"R-{transaction.next_number('rates'):03}"}
             for name, text in row.items():
                 fields.setter("rates", name)(reading, document, "=", [text])
-            missing = [name for name in _NEEDED if name not in row]
-            problems += reading.problems + [Problem(reading.record, name, "", "is needed") for name in missing]
-            if not missing and not reading.problems:
-                transaction.put("rates", document)
+            found = reading.problems or stored_form("rates", document)[1]
+            problems += [problem._replace(record=reading.record) for problem in found]
+            transaction.put("rates", document)
         if problems:
             raise RefusedError(problems)
     return f"Entered {len(rows)} {'rate' if len(rows) == 1 else 'rates'} from {path.name}."
 
 
-def _rows(path: Path) -> list[Mapping[str, str]]:
-    """Return the rows below the headings, by heading; empty cells and empty rows are left out."""
+def _rows(path: Path) -> dict[int, Mapping[str, str]]:
+    """Return the rows below the headings by their number, each by heading; empty cells and rows are left out."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -77,5 +78,5 @@ def _rows(path: Path) -> list[Mapping[str, str]]:
         problems.append(Problem(str(path), "", "", f"has more than {_MOST_ROWS:,} rows"))
     if problems:
         raise RefusedError(problems)
-    rows = [{name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()} for row in rest]
-    return [row for row in rows if row]
+    rows = ({name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()} for row in rest)
+    return {number: row for number, row in enumerate(rows, 2) if row}

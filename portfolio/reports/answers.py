@@ -9,10 +9,10 @@ from portfolio.reference import places
 from portfolio.render.values import Facts, Sheet, Table
 from portfolio.reports import funding, money, results, work
 from portfolio.reports.question import Page, Question, counted, figure_notes, rate_footer
-from portfolio.summary import activities as activity_figures, by_donor
+from portfolio.summary import by_donor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from portfolio.render.values import Block
     from portfolio.store import Document
@@ -20,20 +20,12 @@ if TYPE_CHECKING:
 
 # What a page has room for; the rest is counted, with the command that lists it.
 _MOST = 8
-_PROJECT_KEYS = ("code", "title", "status", "donors", "end", "committed", "received", "spent")
-_OUTCOME_KEYS = ("id", "project", "title", "date")
-_ACTIVITY_KEYS = ("id", "project", "title", "type", "start", "countries")
-_CONTRIBUTION_KEYS = (
-    "id",
-    "donor",
-    "title",
-    "pledged",
-    "committed",
-    "received",
-    "outstanding",
-    "unallocated",
-    "signed",
-)
+# The columns of each part, with how soon each goes where there is little room: what was asked about goes last.
+_PROJECTS = {"code": 0, "title": 0, "status": 1, "donors": 5, "end": 6, "committed": 3, "received": 2, "spent": 4}
+_FUNDED = {key: priority for key, priority in _PROJECTS.items() if key != "donors"}
+_OUTCOMES = {"id": 0, "project": 0, "title": 0, "date": 1}
+_ACTIVITIES = {"id": 0, "project": 1, "title": 0, "type": 2, "start": 3, "countries": 4}
+_GIFTS = {"id": 0, "donor": 6, "title": 5, "pledged": 3, "committed": 1, "received": 0, "outstanding": 2, "signed": 4}
 _MONEY = ("projects", "programmes", "organisations", "contributions", "expenditures")
 
 
@@ -56,9 +48,9 @@ def organisation(question: Question, key: str) -> Page:
         blocks.append(_money(asked, data))
         gifts = funding.contributions(asked).table
         data["contributions"] = gifts.rows
-        blocks.append(_part(gifts, "Contributions", _CONTRIBUTION_KEYS, f"contribution list --donor {key}"))
+        blocks.append(_part(gifts, "Contributions", _GIFTS, f"contribution list --donor {key}"))
     command = f"--{'donor' if gives else 'partner'} {key}"
-    return _page(asked, command, (str(record["name"]), _kind(record)), blocks, data)
+    return _page(asked, command, (str(record["name"]), _kind(record)), blocks, data, _FUNDED if gives else _PROJECTS)
 
 
 def region(question: Question, text: str) -> Page:
@@ -68,7 +60,7 @@ def region(question: Question, text: str) -> Page:
     found = names.regions[code]
     name = found.names["en"]
     asked = _asked(question, "region", code)
-    basis = f"UN M49 {code}" if vocabulary == places.M49 else f"a group of the office’s own, {code}"
+    basis = f"UN M49 {code}" if vocabulary == places.M49 else f"Group of the office’s own, {code}"
     members = sorted(names.country_name(member) for member in found.members)
     data: dict[str, object] = {"code": code, "vocabulary": vocabulary, "name": name, "countries": sorted(found.members)}
     blocks = [Facts([("Countries and areas", members)]), _money(asked, data)]
@@ -87,16 +79,16 @@ def country(question: Question, text: str) -> Page:
         "landlocked developing country": found.lldc,
         "small island developing State": found.sids,
     }
-    facts = Facts(
-        [
-            ("Regions", [each.names["en"] for each in groups]),
-            ("United Nations lists", [words for words, holds in lists.items() if holds]),
-            ("Currency", found.currency or None),
-        ]
-    )
+    pairs: list[tuple[str, object]] = [
+        ("Regions", [each.names["en"] for each in groups]),
+        ("United Nations lists", [words for words, holds in lists.items() if holds]),
+        ("Currency", found.currency),
+    ]
+    facts = Facts([pair for pair in pairs if pair[1]])
     data: dict[str, object] = {"code": code, "alpha3": found.alpha3, "m49": found.m49, "name": found.names["en"]}
     data |= {"formal_name": found.formal.get("en"), "regions": [each.code for each in groups]}
-    headed = (found.names["en"], f"{found.formal.get('en', '')} {code} {found.alpha3}, UN M49 {found.m49}".strip())
+    codes = f"{code}, {found.alpha3}, UN M49 {found.m49}"
+    headed = (found.names["en"], "; ".join(part for part in (found.formal.get("en"), codes) if part))
     return _page(asked, f"--country {code}", headed, [facts, _money(asked, data)], data)
 
 
@@ -105,7 +97,12 @@ def _asked(question: Question, option: str, value: str) -> Question:
 
 
 def _page(
-    asked: Question, command: str, headed: tuple[str, str], blocks: Sequence[Block], data: dict[str, object]
+    asked: Question,
+    command: str,
+    headed: tuple[str, str],
+    blocks: Sequence[Block],
+    data: dict[str, object],
+    of_projects: Mapping[str, int] = _PROJECTS,
 ) -> Page:
     """Return the page of what was asked: the blocks given, then projects, outcomes and activities.
 
@@ -115,19 +112,20 @@ def _page(
         headed: Title and subtitle.
         blocks: What stands first.
         data: The page as an object, to which the rest is added.
+        of_projects: The columns of the projects, with how soon each goes.
     """
     projects = work.projects(asked)
     outcomes, activities = results.outcomes(asked).table, results.activities(asked).table
     data |= {"projects": projects.table.rows, "outcomes": outcomes.rows, "activities": activities.rows}
-    trained = activity_figures(asked.register("activities", "projects", "contributions"), asked.view)
+    trained = results.activity_figures(asked)
     data["participants"] = trained.people._asdict()
     title = projects.table.footer[0].rstrip(".")
     parts = [
-        _part(projects.table, title, _PROJECT_KEYS, f"project list {command}"),
-        _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOME_KEYS, f"outcome list {command}"),
-        _part(activities, _activities_title(trained), _ACTIVITY_KEYS, f"activity list {command}"),
+        _part(projects.table, title, of_projects, f"project list {command}"),
+        _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOMES, f"outcome list {command}"),
+        _part(activities, _activities_title(trained), _ACTIVITIES, f"activity list {command}"),
     ]
-    return Page(Sheet(*headed, [*blocks, *parts], data), projects.notes)
+    return Page(Sheet(*headed, [*blocks, *parts], data), projects.notes, projects.rates)
 
 
 def _money(asked: Question, data: dict[str, object]) -> Block:
@@ -135,16 +133,21 @@ def _money(asked: Question, data: dict[str, object]) -> Block:
     breakdown = by_donor(asked.register(*_MONEY), asked.view)
     cells = {key: value for key, value in funding.donor_cells(breakdown.total).items() if key != "projects"}
     data["figures"] = cells
-    footer = [*asked.money_footer(), *funding.own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
+    footer = [
+        *asked.money_footer(donors="donor" not in asked.raw),
+        *funding.own_funds_footer(breakdown),
+        *rate_footer(breakdown.notes),
+    ]
     return money.table(cells, [*footer, *figure_notes(breakdown.notes)])
 
 
-def _part(table: Table, title: str, keys: Sequence[str], command: str) -> Table:
+def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Table:
     """Return as much of a list as a page has room for, with the command that gives the rest."""
     declared = {each.key: each for each in table.columns}
     more = len(table.rows) - _MOST
     footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
-    return Table(tuple(declared[key] for key in keys), table.rows[:_MOST], title, footer, empty="None is recorded.")
+    shown = tuple(declared[key]._replace(priority=priority) for key, priority in keys.items())
+    return Table(shown, table.rows[:_MOST], title, footer, empty="None is recorded.")
 
 
 def _activities_title(figures: Activities) -> str:
@@ -178,7 +181,8 @@ def _about(record: Document, question: Question) -> Facts:
 
 
 def _kind(record: Document) -> str:
-    words = [record["code"], record.get("short_name"), str(record.get("type", "")).replace("_", " ")]
+    named = dict.fromkeys((record["code"], record.get("short_name")))
+    words = [*named, str(record.get("type", "")).replace("_", " ")]
     roles = ", ".join(record.get("roles", ()))
     own = "the office itself" if record.get("own") else ""
     return "; ".join(part for part in (*words, roles, own, record.get("reference")) if part)

@@ -34,11 +34,9 @@ def find(office: Office, text: str) -> Listing:
     """
     phrase = fold(text)
     names = _named(office, phrase) if phrase else {}
-    conditions: list[Where] = [Mentions(phrase)]
-    conditions += [In(field, frozenset(codes)) for field, codes in names.items() if codes]
     rows = []
     for table, kind in TABLES.items():
-        for record in office.reader.find(table, Either(tuple(conditions))) if phrase else ():
+        for record in office.reader.find(table, _where(table, phrase, names)) if phrase else ():
             field, found = next(_places(record, phrase, names))
             rows.append(
                 {
@@ -51,6 +49,13 @@ def find(office: Office, text: str) -> Listing:
             )
     empty = f"No record mentions “{text}”."
     return Listing(Table(columns.FOUND, rows, footer=[f"{counted(len(rows), 'record')} of all kinds."], empty=empty))
+
+
+def _where(table: str, phrase: str, names: Mapping[str, Mapping[str, str]]) -> Where:
+    # Activities hold the codes of their regions, where other records hold regions with their shares.
+    parts = "regions.region" if table == "activities" else "regions"
+    fields = [In(field, frozenset(codes)) for field, codes in names.items() if codes and field != parts]
+    return Either((Mentions(phrase), *fields))
 
 
 def _named(office: Office, phrase: str) -> dict[str, dict[str, str]]:
@@ -91,10 +96,10 @@ def _places(
 ) -> Iterator[tuple[str, str]]:
     """Yield field and text of each text that holds the phrase or stands for a name that does, however deep."""
     if isinstance(value, str):
-        if phrase in fold(value):
-            yield field, value
-        elif name := names.get(field, {}).get(value):
+        if name := names.get(field, {}).get(value):
             yield field, name
+        elif phrase in fold(value):
+            yield field, value
     elif isinstance(value, dict):
         for name, member in value.items():
             yield from _places(member, phrase, names, f"{field}.{name}" if field else name)

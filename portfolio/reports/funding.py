@@ -9,7 +9,7 @@ from portfolio.query.choose import Fit, fits_period
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.summary import accounts, by_donor
+from portfolio.summary import Notes, accounts, by_donor
 from portfolio.summary.events import partners as partner_rows
 from portfolio.summary.ledger import Ledger
 
@@ -41,7 +41,7 @@ def donors(question: Question) -> Listing:
     table = Table(
         columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *rate_footer(breakdown.notes)], empty=empty
     )
-    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)])
+    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)], rate_footer(breakdown.notes))
 
 
 def partners(question: Question) -> Listing:
@@ -75,11 +75,14 @@ def contributions(question: Question) -> Listing:
             undated += fits_period(each, question.selection.period) is Fit.UNDATED
             continue
         rows.append(contribution_row(each, figures[each["id"]], question.office.names))
-    footer = [*question.footer(counted(len(rows), "contribution"), "with money"), *question.money_footer()]
+    # The same amounts as by donor, so that what is to be said of them is the same.
+    notes = by_donor(register, asked.view).notes if question.currency or question.timed else Notes()
+    rates = rate_footer(notes)
+    footer = [*question.footer(counted(len(rows), "contribution"), "with money"), *question.money_footer(), *rates]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
     left_out = [f"Left out, as undated: {counted(undated, 'contribution')}."] if undated else []
     table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
-    return Listing(table, [*asked.notes(), *left_out])
+    return Listing(table, [*asked.notes(), *left_out, *figure_notes(notes)], rates)
 
 
 def expenditures(question: Question) -> Listing:
@@ -87,11 +90,17 @@ def expenditures(question: Question) -> Listing:
     asked = question.about_work()
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
     kept = {each["id"] for each in question.own("expenditures")}
-    rows = [expenditure_row(each) for each, _, _ in ledger.expenditures() if each["id"] in kept]
-    footer = [*question.footer(counted(len(rows), "expenditure"), "dated"), *question.money_footer()]
+    rows = [
+        {**expenditure_row(each), "amount": {currency: amount for (_, currency), amount in entries.items()}}
+        for each, _, entries in ledger.expenditures()
+        if each["id"] in kept
+    ]
+    notes = ledger.notes()
+    rates = rate_footer(notes)
+    footer = [*question.footer(counted(len(rows), "expenditure"), "dated"), *question.money_footer(), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
     table = Table(columns.EXPENDITURES, rows, footer=footer, empty=empty)
-    return Listing(table, [*asked.notes(), *figure_notes(ledger.notes())])
+    return Listing(table, [*asked.notes(), *figure_notes(notes)], rates)
 
 
 def own_funds_footer(breakdown: Breakdown) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.reference import codes
 from portfolio.render import columns
 from portfolio.render.values import Bars, Column, Facts, Sheet, Table
-from portfolio.reports import funding, money
+from portfolio.reports import funding, money, results
 from portfolio.reports.question import Page, counted, figure_notes, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
 
@@ -28,6 +28,7 @@ _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstandi
 def overview(question: Question) -> Page:
     """Return the page of the chosen portfolio: counts, money, top donors, activities, what starts and ends soon."""
     found = figures_of(question.register(*_TABLES), question.view)
+    found = found._replace(activities=results.activity_figures(question))
     names, settings = question.office.names, question.office.settings
     when = question.footer(counted(found.projects, "distinct project"))
     programmes = {key: residue_words(key) or names.title(key) for key in found.by_programme}
@@ -39,15 +40,15 @@ def overview(question: Question) -> Page:
         Bars("Projects by status", _bars(found.by_status, {})),
         Bars("Projects by scope", _bars(found.by_scope, {})),
         Bars("Projects by pillar", _bars(found.by_pillar, pillars), "A project counts in each of its pillars."),
-        Bars("Projects by programme", _largest(_bars(found.by_programme, programmes))),
+        _largest("Projects by programme", _bars(found.by_programme, programmes)),
         _due("Starting in the next 90 days", found.starting, names),
         _due("Ending in the next 90 days", found.ending, names),
         _due("Past their end and not closed", found.overdue, names),
     ]
     notes = [*question.notes(), *figure_notes(found.donors.notes)]
-    return Page(
-        Sheet(settings.title, " ".join([f"{settings.organisation}.", *when]), blocks, _data(found, names)), notes
-    )
+    subtitle = " ".join([f"{settings.organisation}.", *when])
+    sheet = Sheet(settings.title, subtitle, blocks, _data(found, names))
+    return Page(sheet, notes, rate_footer(found.donors.notes))
 
 
 def _counts(found: Overview) -> Facts:
@@ -83,12 +84,12 @@ def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[st
     return [(labels.get(key) or residue_words(key) or key, number) for key, number in counts.items()]
 
 
-def _largest(bars: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the largest of many bars and the sum of the others, which the page has no room for."""
+def _largest(title: str, bars: list[tuple[str, int]]) -> Bars:
+    """Return the largest of many bars; the others, which the page has no room for, are summed up below."""
     ordered = sorted(bars, key=lambda bar: -bar[1])
     rest = ordered[_MOST:]
-    others = [(f"{len(rest)} others", sum(number for _, number in rest))] if rest else []
-    return ordered[:_MOST] + others
+    more = f"And {counted(sum(number for _, number in rest), 'project')} in {len(rest)} more." if rest else ""
+    return Bars(title, ordered[:_MOST], more)
 
 
 def _due(title: str, found: Sequence[Due], names: Names) -> Table:

@@ -33,17 +33,25 @@ _GAPS_LISTED = 5
 
 
 class Listing(NamedTuple):
-    """A table, and the sentences to be said beside it: what was left out, what is missing."""
+    """A table and what is to be said beside it.
+
+    Attributes:
+        table: The table.
+        notes: What was left out, and what is missing.
+        rates: By which rates it was converted, which the table's footer says too.
+    """
 
     table: Table
     notes: Sequence[str] = ()
+    rates: Sequence[str] = ()
 
 
 class Page(NamedTuple):
-    """A page, and the sentences to be said beside it."""
+    """A page and what is to be said beside it; see `Listing`."""
 
     sheet: Sheet
     notes: Sequence[str] = ()
+    rates: Sequence[str] = ()
 
 
 class Office(NamedTuple):
@@ -135,11 +143,16 @@ class Question:
             lines.append(f"Filters: {'; '.join(self.selection.described)}.")
         return lines
 
-    def money_footer(self) -> list[str]:
-        """Return what stands below money: whose it is, and that it is whole where places were asked for."""
+    def money_footer(self, *, donors: bool = True) -> list[str]:
+        """Return what stands below money: whose it is, and that it is whole where places were asked for.
+
+        Args:
+            donors: Whether to say whose it is.
+        """
         lines = []
-        if donors := self.selection.donor_names:
-            lines.append(f"Amounts are what {joined(donors, 'and')} gave, not all that the projects have.")
+        if donors and self.selection.donor_names:
+            givers = joined(self.selection.donor_names, "and")
+            lines.append(f"Amounts are what {givers} gave, not all that the projects have.")
         if of := self.selection.whole_amounts_of:
             lines.append(f"Amounts are whole amounts, not {of}’s share.")
         return lines

@@ -18,7 +18,7 @@ from portfolio.summary import Register, View, by_programme, columns_by_target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.models.documents import ActivityDocument, ContributionDocument, ExpenditureDocument, OutcomeDocument
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
     from portfolio.render.values import Block, Columns, Row
     from portfolio.reports.question import Office
     from portfolio.store import Document
@@ -44,46 +44,39 @@ def undertaking(office: Office, table: str, key: str) -> Page:
     """
     record = office.reader.get(table, key) or {}
     contributions = _naming(office, "contributions", "allocations.target", key)
-    allocations = [row for each in contributions for row in allocation_rows(each, office, key)]
-    expenditures = _naming(office, "expenditures", "target", key)
-    outcomes = cast("list[OutcomeDocument]", _naming(office, "outcomes", "project", key))
-    activities = cast("list[ActivityDocument]", _naming(office, "activities", "project", key))
-    below = _naming(office, "projects", "programme" if table == "programmes" else "parent", key)
     own = _money(office, table, key)
+    parts: dict[str, Any] = {
+        "allocated": [row for each in contributions for row in allocation_rows(each, office, key)],
+        "expenditures": _naming(office, "expenditures", "target", key),
+        "outcomes": _naming(office, "outcomes", "project", key),
+        "activities": _naming(office, "activities", "project", key),
+        "projects": _naming(office, "projects", "programme" if table == "programmes" else "parent", key),
+    }
     blocks = [
         Facts([pair for pair in _work_facts(record, contributions, office) if pair[1]]),
         money.table(own, _own_funds(contributions, office)),
-        _some("Allocated from contributions", columns.ALLOCATIONS, allocations, "allocations"),
         _some("Budget", columns.BUDGETS, list(map(_in_currency, record.get("budgets", ()))), "budgets"),
-        _some("Spent", columns.EXPENDITURES, expenditure_rows(expenditures), "expenditures"),
-        _some("Outcomes", columns.OUTCOMES, [results.outcome_row(cast("Any", each)) for each in outcomes], "outcomes"),
-        _some("Indicators", columns.INDICATORS, results.indicator_rows(outcomes, ALWAYS), "indicators"),
-        _some(
-            "Activities",
-            columns.ACTIVITIES,
-            [results.activity_row(each, office.names) for each in activities],
-            "activities",
-        ),
-        _some(
-            "Projects" if table == "programmes" else "Phases and parts",
-            columns.PROJECTS,
-            [work.work_row(each, {}, office.names) for each in below],
-            "projects",
-        ),
+        *_parts_shown(parts, "Projects" if table == "programmes" else "Phases and parts", office),
         *about(record),
     ]
-    data = {
-        **record,
-        "figures": own,
-        "allocated": allocations,
-        "expenditures": expenditures,
-        "outcomes": outcomes,
-        "activities": activities,
-        "projects": below,
-    }
     kind = str(record.get("kind", TABLES[table].noun)).capitalize()
     subtitle = f"{kind} {key}; {str(record['classification']).replace('_', ' ').upper()}"
-    return Page(Sheet(record["title"], subtitle, blocks, data))
+    return Page(Sheet(record["title"], subtitle, blocks, {**record, "figures": own, **parts}))
+
+
+def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[Block]:
+    """Return what belongs to a programme or project as tables; `below` is what the projects under it are called."""
+    names = office.names
+    activities = [results.activity_row(each, names) for each in parts["activities"]]
+    projects = [work.work_row(each, {}, names) for each in parts["projects"]]
+    return [
+        _some("Allocated from contributions", columns.ALLOCATIONS, parts["allocated"], "allocations"),
+        _some("Spent", columns.EXPENDITURES, expenditure_rows(parts["expenditures"]), "expenditures"),
+        _some("Outcomes", columns.OUTCOMES, list(map(results.outcome_row, parts["outcomes"])), "outcomes"),
+        _some("Indicators", columns.INDICATORS, results.indicator_rows(parts["outcomes"], ALWAYS), "indicators"),
+        _some("Activities", columns.ACTIVITIES, activities, "activities"),
+        _some(below, columns.PROJECTS, projects, "projects"),
+    ]
 
 
 def _own_funds(contributions: Iterable[Document], office: Office) -> list[str]:

@@ -9,8 +9,9 @@ from portfolio.query.choose import Fit, fits_place
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, Question, counted
-from portfolio.summary.events import activities_of
+from portfolio.summary.events import activities as activities_counted, activities_of
 from portfolio.summary.results import outcomes as outcome_rows, progress
+from portfolio.summary.values import Register, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.render.values import Row
     from portfolio.reports.question import Office
     from portfolio.store import Document
-    from portfolio.summary import View
+    from portfolio.summary import Activities
 
 _PLACES = ("region", "country", "wide")
 
@@ -39,7 +40,21 @@ def outcomes(question: Question) -> Listing:
 
 
 def activities(question: Question) -> Listing:
-    """Return the activities in the places asked for and of the chosen work; places count that they have themselves.
+    """Return the activities in the places asked for and of the chosen work."""
+    rows = [activity_row(each, question.office.names) for each in _activities(question)]
+    footer = question.footer(f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
+    empty = "No activity fits." if question.raw else "No activity is recorded yet."
+    return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
+
+
+def activity_figures(question: Question) -> Activities:
+    """Return those activities counted, and the people trained in them."""
+    view = View(question.office.today, question.selection.period)
+    return activities_counted(Register(activities=_activities(question)), view)
+
+
+def _activities(question: Question) -> list[ActivityDocument]:
+    """Return the activities that are asked for. Places count that they have themselves.
 
     An activity without places of its own is where its project is.
     """
@@ -47,11 +62,7 @@ def activities(question: Question) -> Listing:
     anywhere = Question(asked.office, {key: value for key, value in asked.raw.items() if key not in _PLACES})
     found = activities_of(anywhere.register("activities", "projects", "contributions"), anywhere.view)
     own = {each["id"] for each in question.own("activities")}
-    here = [each for each in found if each["id"] in own and _is_there(each, asked)]
-    rows = [activity_row(each, question.office.names) for each in here]
-    footer = question.footer(f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
-    empty = "No activity fits." if question.raw else "No activity is recorded yet."
-    return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
+    return [each for each in found if each["id"] in own and _is_there(each, asked)]
 
 
 def documents(question: Question) -> Listing:

@@ -95,7 +95,7 @@ def summary(group: str, question: Question) -> Listing:
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
     footer += [*question.money_footer(), *own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
     table = Table(declared, rows, footer=footer, total=total)
-    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)])
+    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rate_footer(breakdown.notes))
 
 
 def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:

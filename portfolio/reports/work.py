@@ -9,7 +9,7 @@ from portfolio.query.choose import pillars_of
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.summary import by_programme, columns_by_target
+from portfolio.summary import Notes, by_programme, by_project, columns_by_target
 from portfolio.summary.links import OFFICE
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
     from portfolio.store import Document
-    from portfolio.summary import Columns
+    from portfolio.summary import Columns, Register
 
 
 def projects(question: Question) -> Listing:
     """Return the chosen projects, one a row, each with its money."""
     chosen = cast("list[Document]", question.chosen.projects)
     register = question.register("organisations", "contributions", "expenditures")
-    money = columns_by_target(register, question.view)
+    money, figures = _money(question, register)
     programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
     givers = funders(register.contributions, question.chosen.codes)
     names = question.office.names
@@ -38,9 +38,20 @@ def projects(question: Question) -> Listing:
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
-    footer = question.footer(f"{counted(count, 'distinct project')}{beside}") + question.money_footer()
+    rates = rate_footer(figures)
+    footer = [*question.footer(f"{counted(count, 'distinct project')}{beside}"), *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
-    return Listing(Table(columns.PROJECTS, rows, footer=footer, empty=empty), question.notes())
+    table = Table(columns.PROJECTS, rows, footer=footer, empty=empty)
+    return Listing(table, [*question.notes(), *figure_notes(figures)], rates)
+
+
+def _money(question: Question, register: Register) -> tuple[Mapping[str, Columns], Notes]:
+    """Return the columns of each project, and what to say of them where amounts may be left out or converted."""
+    if not question.currency and not question.timed:
+        return columns_by_target(register, question.view), Notes()
+    work = question.register("projects", "programmes")
+    breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), question.view)
+    return {row.key: row.columns for row in breakdown.rows}, breakdown.notes
 
 
 def programmes(question: Question) -> Listing:
@@ -61,7 +72,7 @@ def programmes(question: Question) -> Listing:
         footer=[*footer, *question.money_footer(), *rate_footer(breakdown.notes)],
         empty="No programme fits." if question.raw else "No programme is recorded yet.",
     )
-    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)])
+    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rate_footer(breakdown.notes))
 
 
 def project_row(

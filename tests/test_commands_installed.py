@@ -1,0 +1,126 @@
+"""Every command through the installed program, in one office's first day from an empty folder."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import installed
+
+from portfolio import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What is typed, and what is to be read in the answer.
+_DAY = (
+    ("init .", "Made a register"),
+    ("programme add --title Borders --code BORDERS", "Added programme BORDERS “Borders”."),
+    ("programme list", "BORDERS"),
+    ("programme show BORDERS", "Borders"),
+    ("programme edit BORDERS --set pillar=II", "Changed programme BORDERS: pillars."),
+    ("programme budget BORDERS 900,000 USD", "Entered original budget"),
+    ("project add --title Crossing --programme borders --country Kenya", "Added project P-001 “Crossing”."),
+    ("project add --title Mistake", "Added project P-002"),
+    ("project remove P-002", "Removed project P-002 “Mistake”."),
+    ("project list --country KE", "P-001\tCrossing"),
+    ("project show crossing", "Crossing"),
+    ("project edit P-001 --set status=ongoing", "Changed project P-001: status."),
+    ("project budget P-001 500,000 USD --from 2024 --to 2025", "P-001.b1"),
+    ("donor add Arcadia --type government", "Added organisation ARCADIA"),
+    ("donor list", "ARCADIA\tArcadia\tgovernment"),
+    ("donor edit Arcadia --set alias=Arkadien", "Changed organisation ARCADIA: aliases."),
+    ("donor add Atlantis", "Added organisation ATLANTIS"),
+    ("donor remove Atlantis", "Removed organisation ATLANTIS"),
+    ("partner add Institute --type academic", "Added organisation INSTITUTE"),
+    ("partner list", "INSTITUTE"),
+    ("partner edit Institute --set short_name=INS", "Changed organisation INSTITUTE: short name."),
+    ("project edit P-001 --set donor+=Arkadien --set partner+=INS", "Changed project P-001: organisations."),
+    ("partner show INS", "Institute"),
+    ("contribution add Arcadia --title Gift", "Added contribution C-001 “Gift”."),
+    ("contribution pledge C-001 100 USD --date 2023-01-01", "pledge C-001.m1"),
+    ("contribution commit C-001 100 USD --date 2023-01-02", "commitment C-001.m2"),
+    ("contribution receive C-001 80 USD --date 2023-01-03", "receipt C-001.m3"),
+    ("contribution refund C-001 5 USD --date 2023-01-04", "refund C-001.m4"),
+    ("contribution allocate C-001 P-001 60", "Allocated USD 60"),
+    ("contribution instalment C-001 20 USD --date 2030-01-01", "C-001.i1"),
+    ("contribution report-due C-001 --date 2030-01-01", "C-001.r1"),
+    ("contribution list", "C-001"),
+    ("contribution show C-001", "Gift"),
+    ("contribution edit C-001 --set recipient=UNCCT", "Changed contribution C-001: recipient."),
+    ("contribution remove C-001.i1", "Removed C-001.i1"),
+    ("contribution close C-001 --date 2024-01-01", "Closed contribution C-001"),
+    ("donor show arkadien", "75"),
+    ("expenditure add P-001 10 USD --date 2023-02-01 --contribution C-001", "Added expenditure E-001"),
+    ("expenditure list", "E-001"),
+    ("expenditure show E-001", "E-001"),
+    ("expenditure edit E-001 --set kind=support", "Changed expenditure E-001: kind."),
+    ("expenditure remove E-001", "Removed expenditure E-001"),
+    ("outcome add P-001 --title Checked", "Added outcome O-001 “Checked”."),
+    ("outcome indicator P-001 checked --title Officers --unit officers", "O-001.i1"),
+    ("outcome record P-001 officers 7 --period 2023", "actual 7"),
+    ("outcome list", "O-001\tP-001\tChecked"),
+    ("outcome show O-001", "Checked"),
+    ("outcome edit O-001.i1 --set unit=people", "O-001.i1"),
+    ("outcome remove O-001", "Removed outcome O-001"),
+    ("activity add P-001 --title Course --type training", "Added activity A-001 “Course”."),
+    ("activity list --type-not-there", ""),
+    ("activity list", "A-001\tP-001\tCourse"),
+    ("activity show A-001", "Course"),
+    ("activity edit A-001 --set women=3", "Changed activity A-001: participants."),
+    ("activity remove A-001", "Removed activity A-001"),
+    ("document add --title Treaty", "Added document D-001 “Treaty”."),
+    ("document list", "D-001\tTreaty"),
+    ("document show D-001", "Treaty"),
+    ("document edit D-001 --set kind=agreement", "Changed document D-001: kind."),
+    ("document remove D-001", "Removed document D-001"),
+    ("rate add EUR 1.10 --date 2023-01-03", "Added exchange rate R-001"),
+    ("rate import rates.csv", "Entered 1 rate from rates.csv."),
+    ("rate list", "R-002\t2023-02-03\tEUR\tUSD\t1.20"),
+    ("rate show R-001", "1.10"),
+    ("rate edit R-001 --set source=Bank", "Changed exchange rate R-001: source."),
+    ("rate remove R-001", "Removed exchange rate R-001"),
+    ("region list", "sahel\tSahel"),
+    ("region show Africa", "Crossing"),
+    ("country show KE", "Crossing"),
+    ("overview", "Arcadia"),
+    ("find crossing", "P-001\tproject\tCrossing"),
+    ("config", "portfolio.title"),
+    ("schema project", '"title": "Project"'),
+    ("programme remove BORDERS.b1", "Removed BORDERS.b1"),
+    ("partner remove INS", ""),
+    *((f"summary {group}", "") for group in ("donors", "regions", "countries", "programmes", "pillars", "statuses")),
+    *((f"summary {group}", "") for group in ("years", "partners", "outcomes")),
+)
+_CODES = {"activity list --type-not-there": 2, "partner remove INS": 4}
+
+
+def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:
+    (tmp_path / "rates.csv").write_text("date,currency,base,rate\n2023-02-03,EUR,USD,1.20\n", encoding="utf-8")
+    for line, answer in _DAY:
+        ended = installed(*line.split(), folder=tmp_path)
+        assert ended.code == _CODES.get(line, 0), f"{line}: {ended}"
+        assert answer in ended.out, f"{line}: {ended}"
+        assert "Traceback" not in ended.err, f"{line}: {ended}"
+
+
+def test_the_day_uses_every_command() -> None:
+    used = {tuple(line.split()[:2]) for line, _ in _DAY}
+    for name in cli.COMMANDS:
+        app = import_module(f"portfolio.commands.{name}").app
+        if isinstance(app.info.help, str):
+            assert {(name, str(info.name)) for info in app.registered_commands} <= used
+        else:
+            assert name in {words[0] for words in used}
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_a_pipe_gets_utf_8_whatever_the_locale(tmp_path: Path, form: str) -> None:
+    environment = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    installed("init", folder=tmp_path)
+    installed("project", "add", "--title", "Évidence – دليل", folder=tmp_path, environment=environment)
+    ended = installed("project", "list", "--format", form, folder=tmp_path, environment=environment)
+    (row,) = json.loads(ended.out) if form == "json" else [json.loads(ended.out)]
+    assert row["title"] == "Évidence – دليل"

@@ -1,0 +1,236 @@
+"""Contributions, expenditures and rates, and the summaries of money."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+
+def shown(program: Program, *arguments: str) -> Any:
+    """Return what a command prints as JSON."""
+    return json.loads(program(*arguments, "--format", "json").out)
+
+
+def by(key: str, found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return rows by their key, residue rows too."""
+    return {row[key]: row for row in found}
+
+
+class TestContributions:
+    def test_a_new_one_says_what_to_do_next(self, office: Program) -> None:
+        ended = office("contribution", "add", "Arcadia", "--title", "Second agreement", "--receipts-unknown")
+        assert ended.out == "Added contribution C-003 “Second agreement”.\n"
+        assert ended.err == "Next: portfolio contribution commit C-003 AMOUNT CURRENCY --date DATE\n"
+
+    def test_every_option_is_stored(self, office: Program) -> None:
+        office(
+            *("contribution", "add", "Ruritania", "--currency", "eur", "--reference", "R/1", "--recipient", "UNCCT"),
+            *("--earmarking", "softly", "--earmarked-to", "work on borders", "--signed", "2024-01", "--start", "2024"),
+            *("--end", "2025", "--document", "D-001", "--officer", "C. Officer", "--tag", "t", "--note", "n"),
+        )
+        record = shown(office, "contribution", "show", "C-003")
+        assert (record["currency"], record["earmarking"], record["earmarked_to"]) == (
+            "EUR",
+            "softly",
+            "work on borders",
+        )
+        assert (record["signed"], record["start"], record["end"]) == ("2024-01", "2024", "2025")
+        assert (record["documents"], record["reference"], record["recipient"]) == (["D-001"], "R/1", "UNCCT")
+
+    def test_it_is_shown_with_where_it_stands(self, office: Program) -> None:
+        record = shown(office, "contribution", "show", "c-001")
+        assert [movement["id"] for movement in record["movements"]] == ["C-001.m1", "C-001.m2"]
+        assert record["figures"]["outstanding"] == {"USD": "400000.00"}
+        assert record["figures"]["unallocated"] == {"USD": "250000.00"}
+        assert record["figures"]["spent"] == {"USD": "40000.00"}
+
+    def test_an_entry_is_taken_back_by_its_reversal(self, office: Program) -> None:
+        office(
+            "contribution", "receive", "C-001", "600,000", "USD", "--date", "2023-03-01", "--reverse", "--note", "slip"
+        )
+        office("contribution", "receive", "C-001", "60,000", "USD", "--date", "2023-02-01", "--booked", "55,000 EUR")
+        record = shown(office, "contribution", "show", "C-001")
+        assert record["figures"]["received"] == {"USD": "60000.00"}
+        assert record["movements"][-1]["booked"] == {"amount": "55000.00", "currency": "EUR"}
+
+    def test_the_same_entry_twice_needs_to_be_meant(self, office: Program) -> None:
+        line = ("contribution", "receive", "C-001", "600,000", "USD", "--date", "2023-02-01")
+        office(*line, code=4)
+        assert "receipt C-001.m3" in office(*line, "--again").out
+
+    def test_a_date_or_the_word_that_there_is_none(self, office: Program) -> None:
+        line = ("contribution", "receive", "C-001", "10", "USD")
+        assert "--undated if it is not known" in office(*line, code=2).err
+        assert "not both" in office(*line, "--undated", "--date", "2023", code=2).err
+        assert "undated" in office(*line, "--undated").out
+
+    def test_money_moves_between_projects(self, office: Program) -> None:
+        office("contribution", "allocate", "C-001", "P-002", "100,000", "--from", "P-001", "--note", "decided")
+        rows = by("code", shown(office, "project", "list", "--donor", "Arcadia"))
+        assert rows["P-001"]["committed"] == {"USD": "400000.00"}
+        assert rows["P-002"]["committed"] == {"USD": "350000.00"}
+
+    def test_a_list_is_of_a_donor_of_work_and_of_a_time(self, office: Program) -> None:
+        def ids(*filters: str) -> list[str]:
+            return [row["id"] for row in shown(office, "contribution", "list", *filters)]
+
+        assert ids() == ["C-001", "C-002"]
+        assert ids("--donor", "Ruritania") == ["C-002"]
+        assert ids("--country", "Kenya") == ["C-001"]
+        assert ids("--year", "2024") == ["C-002"]
+        assert ids("--text", "first agreement") == ["C-001"]
+        assert ids("--region", "Sahel", "--text", "gift") == []
+
+    def test_parts_are_changed_and_removed_by_their_ids(self, office: Program) -> None:
+        office("contribution", "edit", "C-001.m2", "--set", "reference=B/77")
+        assert shown(office, "contribution", "show", "C-001")["movements"][1]["reference"] == "B/77"
+        office("contribution", "remove", "C-001.a2")
+        assert [each["id"] for each in shown(office, "contribution", "show", "C-001")["allocations"]] == ["C-001.a1"]
+
+
+class TestExpenditures:
+    def test_it_is_listed_and_filtered(self, office: Program) -> None:
+        rows = shown(office, "expenditure", "list")
+        assert [row["amount"] for row in rows] == [{"USD": "40000.00"}, {"USD": "5000.00"}]
+        assert [row["id"] for row in shown(office, "expenditure", "list", "--donor", "Arcadia")] == ["E-001"]
+        assert [row["id"] for row in shown(office, "expenditure", "list", "--year", "2024")] == ["E-002"]
+        assert shown(office, "expenditure", "list", "--region", "Sahel") == []
+
+    def test_a_reversal_counts_against(self, office: Program) -> None:
+        office("expenditure", "add", "P-001", "5,000", "USD", "--date", "2024-02-02", "--reverse", "--kind", "support")
+        assert shown(office, "expenditure", "list")[-1]["amount"] == {"USD": "-5000.00"}
+        assert shown(office, "project", "show", "P-001")["figures"]["spent"] == {"USD": "40000.00"}
+
+
+class TestRates:
+    def test_the_base_is_that_of_the_settings_unless_named(self, office: Program) -> None:
+        office("rate", "add", "EUR", "0.85", "--base", "GBP", "--date", "2024-06-30")
+        assert [(row["date"], row["base"]) for row in shown(office, "rate", "list")] == [
+            ("2024-06-30", "GBP"),
+            ("2024-05-31", "USD"),
+        ]
+
+    @pytest.mark.parametrize("separator", [",", ";"])
+    def test_a_file_is_entered_whole(self, office: Program, tmp_path: Path, separator: str) -> None:
+        lines = ["Date,Currency,Base,Rate,Source", "2024-01-31,EUR,USD,1.08,Bank", ",,,,", "2024-02-29,JPY,USD,0.0067,"]
+        text = "\r\n".join(lines).replace(",", separator)
+        (tmp_path / "rates.csv").write_text(text, encoding="utf-8-sig", newline="")
+        assert office("rate", "import", "rates.csv").out == "Entered 2 rates from rates.csv.\n"
+        assert [row["currency"] for row in shown(office, "rate", "list")] == ["EUR", "JPY", "EUR"]
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (
+                "date,currency,base,rate\n2024-01-31,EUR,USD,1.08\n2024-13-01,EUR,USD,x\n",
+                "rates.csv, row 3, date: “2024-13-01”",
+            ),
+            ("date,currency,base,rate\n2024-01-31,EUR,USD,\n", "rates.csv, row 2, rate: is needed"),
+            (
+                "date,currency,base,rate\n2024-01-31,EUR,XXX,1.08\n",
+                "rates.csv, row 2, base: “XXX” is not a currency code",
+            ),
+            ("day,currency,base,rate\n2024-01-31,EUR,USD,1\n", "rates.csv, day: is no column of rates"),
+            ("", "rates.csv, date: is a column that is needed"),
+            ('date,currency,base,rate\n"2024,EUR\n', "is not a table"),
+            ("date,currency,base,rate\n2024-01-31,EUR,EUR,1\n", "rates.csv, row 2, base: “EUR” is the currency itself"),
+        ],
+    )
+    def test_a_file_with_mistakes_changes_nothing(
+        self, office: Program, register: Path, tmp_path: Path, text: str, expected: str
+    ) -> None:
+        before = register.read_bytes()
+        (tmp_path / "rates.csv").write_text(text, encoding="utf-8")
+        assert expected in office("rate", "import", "rates.csv", code=5).err
+        assert register.read_bytes() == before
+
+    def test_a_file_that_cannot_be_read(self, office: Program, tmp_path: Path) -> None:
+        assert "cannot be read" in office("rate", "import", "missing.csv", code=6).err
+        (tmp_path / "rates.csv").write_bytes(b"date;\xff\xfe")
+        assert "save it as CSV UTF-8" in office("rate", "import", "rates.csv", code=5).err
+
+
+class TestSummaries:
+    def test_donors_have_the_keys_of_the_contract_and_residue_rows(self, office: Program) -> None:
+        rows = shown(office, "summary", "donors")
+        arcadia = by("donor", rows)["Arcadia"]
+        assert tuple(arcadia) == (
+            *("donor", "projects", "pledged", "committed", "received", "outstanding"),
+            *("allocated", "unallocated", "spent"),
+        )
+        assert (arcadia["projects"], arcadia["outstanding"]) == (2, {"USD": "400000.00"})
+        residue = [row for row in rows if row.get("residue")]
+        assert [(row["donor"], row["spent"]) for row in residue] == [
+            ("not charged to a contribution", {"USD": "5000.00"}),
+        ]
+
+    @pytest.mark.parametrize(
+        ("group", "key", "residue"),
+        [
+            ("regions", "region", "unallocated"),
+            ("countries", "country", "unallocated"),
+            ("programmes", "programme", "unallocated"),
+            ("pillars", "pillar", "unallocated"),
+            ("statuses", "status", "unallocated"),
+            ("years", "year", "undated"),
+        ],
+    )
+    def test_every_breakdown_adds_up_to_the_same(self, office: Program, group: str, key: str, residue: str) -> None:
+        rows = shown(office, "summary", group)
+        assert tuple(rows[0])[:6] == (key, "projects", "pledged", "committed", "received", "spent")
+        assert any(row.get("residue") and row[key] == residue for row in rows)
+        for column, expected in (("committed", 1_000_000), ("received", 600_000), ("spent", 45_000)):
+            assert sum(float(row[column].get("USD", 0)) for row in rows) == expected
+
+    def test_shares_split_the_money_of_a_project(self, office: Program) -> None:
+        rows = by("country", shown(office, "summary", "countries", "--programme", "PRG-001"))
+        assert rows["Kenya"]["committed"] == {"USD": "300000.00"}
+        assert rows["Somalia"]["committed"] == {"USD": "200000.00"}
+
+    def test_filters_and_currency_are_said_below(self, office: Program) -> None:
+        out = office("summary", "donors", "--donor", "Arcadia", "--year", "2023", "--format", "table").out
+        assert "active in 2023" in out
+        assert "Filters: donor Arcadia; year 2023." in out
+        ended = office("summary", "donors", "--currency", "USD", "--format", "table")
+        assert "Converted by the rates of 2024-05-31: 1 EUR = 1.1 USD (Bank of Arcadia)." in ended.out
+        assert "88,000" in ended.out
+
+    @pytest.mark.parametrize("line", ["summary donors", "project list", "contribution list", "donor list", "overview"])
+    def test_machines_are_told_by_which_rates_beside_what_they_read(self, office: Program, line: str) -> None:
+        office("contribution", "allocate", "C-002", "P-002", "80,000")
+        ended = office(*line.split(), "--currency", "USD", "--format", "json")
+        assert "Converted by the rates of 2024-05-31: 1 EUR = 1.1 USD (Bank of Arcadia)." in ended.err
+        assert '"pledged": {"USD": "88000.00"}' in ended.out.replace("{\n      ", "{").replace("\n    }", "}")
+
+    def test_what_was_spent_is_listed_converted(self, office: Program) -> None:
+        office("rate", "add", "USD", "0.9", "--base", "EUR", "--date", "2024-02-01")
+        (row,) = shown(office, "expenditure", "list", "--year", "2024", "--currency", "EUR")
+        assert row["amount"] == {"EUR": "4500.00"}
+
+    def test_a_missing_rate_is_loud(self, office: Program) -> None:
+        err = office("summary", "donors", "--currency", "GBP").err
+        assert "NOT CONVERTED for want of a rate: USD 1,000,000.00 committed of 2023-01-15." in err
+
+    def test_an_unknown_currency_is_refused(self, office: Program) -> None:
+        assert (
+            "--currency: “EURO” is not a currency code" in office("summary", "donors", "--currency", "EURO", code=5).err
+        )
+
+    def test_partners_carry_no_money(self, office: Program) -> None:
+        (row,) = shown(office, "summary", "partners")
+        assert row == {"partner": "Institute of Borders", "projects": 1, "activities": 0}
+
+    def test_outcomes_are_added_under_a_shared_code(self, office: Program) -> None:
+        office("outcome", "indicator", "P-002", "O-002", "--title", "Certified", "--unit", "officers", "--code", "CERT")
+        office("outcome", "record", "P-002", "CERT", "6", "--period", "2021")
+        (row,) = shown(office, "summary", "outcomes")
+        assert (row["projects"], row["target"], row["actual"], row["reported"]) == (2, "30", "30", "2 of 2")
+        (row,) = shown(office, "summary", "outcomes", "--year", "2021")
+        assert row["actual"] == "6"

@@ -1,0 +1,246 @@
+"""Outcomes, activities and documents; the pages of donors, partners, regions and countries; finding a text."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+
+def shown(program: Program, *arguments: str) -> Any:
+    """Return what a command prints as JSON."""
+    return json.loads(program(*arguments, "--format", "json").out)
+
+
+def ids(program: Program, noun: str, *filters: str) -> list[str]:
+    return [row["id"] for row in shown(program, noun, "list", *filters)]
+
+
+class TestOutcomes:
+    @pytest.mark.parametrize("title", [("A sentence",), ("--title", "A sentence")])
+    def test_a_sentence_is_enough(self, office: Program, title: tuple[str, ...]) -> None:
+        assert office("outcome", "add", "P-002", *title).out == "Added outcome O-003 “A sentence”.\n"
+        assert "Missing option --title" in office("outcome", "add", "P-002", code=2).err
+        assert "Give the title once" in office("outcome", "add", "P-002", "One", "--title", "Two", code=2).err
+
+    def test_indicators_and_their_periods_are_shown(self, office: Program) -> None:
+        office("outcome", "record", "P-001", "CERT", "-", "--period", "2024", "--target", "40", "--comment", "planned")
+        record = shown(office, "outcome", "show", "O-001")
+        (indicator,) = record["indicators"]
+        assert [(each["start"], each.get("target"), each.get("actual")) for each in indicator["periods"]] == [
+            ("2023-01-01", "30", "24"),
+            ("2024-01-01", "40", None),
+        ]
+        out = office("outcome", "show", "O-001", "--format", "table").out
+        assert "Officers certified" in out
+        assert "planned" in out
+
+    def test_every_option_of_an_indicator_is_stored(self, office: Program) -> None:
+        office(
+            *("outcome", "indicator", "P-002", "O-002", "--title", "Courts ready", "--measure", "percentage"),
+            *("--values", "cumulative", "--baseline", "10", "--baseline-date", "2019", "--baseline-comment", "survey"),
+        )
+        office(
+            "outcome", "record", "P-002", "courts ready", "40", "--period", "2020", "--disaggregation", "place:north=12"
+        )
+        (indicator,) = shown(office, "outcome", "show", "O-002")["indicators"]
+        assert (indicator["measure"], indicator["values"]) == ("percentage", "cumulative")
+        assert indicator["baseline"] == {"value": "10", "date": "2019", "comment": "survey"}
+        assert indicator["periods"][0]["disaggregation"] == [{"dimension": "place", "category": "north", "value": "12"}]
+
+    def test_a_list_is_of_work_and_of_a_time(self, office: Program) -> None:
+        assert ids(office, "outcome") == ["O-001", "O-002"]
+        assert ids(office, "outcome", "--country", "KE") == ["O-001"]
+        assert ids(office, "outcome", "--donor", "Ruritania") == ["O-002"]
+        assert ids(office, "outcome", "--year", "2023") == ["O-001"]
+        assert ids(office, "outcome", "--text", "judges") == ["O-002"]
+        assert "Left out, as undated: 1 outcome." in office("outcome", "list", "--year", "2023").err
+
+
+class TestActivities:
+    def test_every_option_is_stored(self, office: Program) -> None:
+        office(
+            *("activity", "add", "P-002", "--title", "Meeting", "--type", "expert meeting", "--mode", "hybrid"),
+            *(
+                "--start",
+                "2020-02",
+                "--end",
+                "2020-03",
+                "--venue",
+                "Dakar",
+                "--venue-country",
+                "Senegal",
+                "--women",
+                "2",
+            ),
+            *("--men", "3", "--unspecified", "4", "--country", "ML", "--region", "Sahel", "--partner", "IOB"),
+            *("--donor", "Ruritania", "--document", "D-001", "--note", "n", "--description", "d"),
+        )
+        record = shown(office, "activity", "show", "A-003")
+        assert (record["type"], record["mode"], record["venue_country"]) == ("expert_meeting", "hybrid", "SN")
+        assert record["participants"] == {"women": 2, "men": 3, "unspecified": 4}
+        assert (record["partners"], record["donors"], record["documents"]) == (["IOB"], ["RURITANIA"], ["D-001"])
+        out = office("activity", "show", "A-003", "--format", "table").out
+        assert "2 women, 3 men, 4 unspecified" in out
+        assert "Institute of Borders" in out
+
+    def test_it_may_belong_to_no_project(self, office: Program) -> None:
+        assert "project" not in shown(office, "activity", "show", "A-002")
+
+    def test_its_own_places_come_before_its_projects(self, office: Program) -> None:
+        office("activity", "add", "P-003", "--title", "Global work in Nepal", "--country", "NP")
+        office("activity", "add", "P-001", "--title", "Elsewhere", "--country", "NP")
+        office("activity", "add", "P-001", "--title", "No place of its own")
+        assert ids(office, "activity", "--country", "Nepal") == ["A-003", "A-004"]
+        assert ids(office, "activity", "--country", "KE") == ["A-001", "A-005"]
+        assert ids(office, "activity", "--region", "East Africa") == ["A-001", "A-005"]
+
+    def test_a_list_is_of_work_of_a_time_and_of_words(self, office: Program) -> None:
+        assert ids(office, "activity", "--programme", "PRG-001") == ["A-001"]
+        assert ids(office, "activity", "--year", "2024") == ["A-002"]
+        assert ids(office, "activity", "--text", "high-level") == ["A-002"]
+        assert ids(office, "activity", "--donor", "Arcadia") == ["A-001"]
+
+
+class TestDocuments:
+    def test_a_list_is_of_parties_and_of_the_work_that_cites_it(self, office: Program) -> None:
+        office("document", "add", "--title", "Strategy", "--url", "https://example.org/s")
+        office("project", "edit", "P-002", "--set", "document=D-002")
+        assert ids(office, "document") == ["D-001", "D-002"]
+        assert ids(office, "document", "--donor", "Arcadia", "--region", "Asia") == ["D-001"]
+        assert ids(office, "document", "--status", "ongoing") == []
+        assert ids(office, "document", "--region", "Sahel") == ["D-002"]
+        assert "D-002 Strategy" in office("project", "show", "P-002", "--format", "table").out
+
+
+class TestParties:
+    def test_donors_are_listed_with_where_their_money_stands(self, office: Program) -> None:
+        rows = {row["code"]: row for row in shown(office, "donor", "list")}
+        assert set(rows) == {"ARCADIA", "RURITANIA", "SENATE-OF-ARCADIA"}
+        assert rows["ARCADIA"]["allocated"] == {"USD": "750000.00"}
+        assert rows["SENATE-OF-ARCADIA"]["parent"] == "Arcadia"
+        assert rows["SENATE-OF-ARCADIA"]["committed"] == {}
+
+    def test_partners_are_listed_with_their_work(self, office: Program) -> None:
+        assert shown(office, "partner", "list") == [
+            {"code": "IOB", "name": "Institute of Borders", "type": "academic", "projects": 1}
+        ]
+        assert shown(office, "partner", "list", "--region", "Sahel") == []
+
+    def test_a_donor_is_answered_for_on_one_page(self, office: Program) -> None:
+        page = shown(office, "donor", "show", "Arcadia")
+        assert page["figures"]["committed"] == {"USD": "1000000.00"}
+        assert page["figures"]["outstanding"] == {"USD": "400000.00"}
+        assert [row["code"] for row in page["projects"]] == ["P-001", "P-002"]
+        assert [row["id"] for row in page["outcomes"]] == ["O-001", "O-002"]
+        assert [row["id"] for row in page["activities"]] == ["A-001"]
+        assert page["participants"]["women"] == 12
+        assert page["note"] == "Gives in March"
+
+    def test_a_donor_includes_what_is_part_of_it(self, office: Program) -> None:
+        office("contribution", "add", "Senate of Arcadia", "--title", "Gift of the Senate")
+        office("contribution", "pledge", "C-003", "50", "USD", "--date", "2024-01-01")
+        page = shown(office, "donor", "show", "Arcadia")
+        assert [row["donor"] for row in page["contributions"]] == ["Arcadia", "Senate of Arcadia"]
+        assert page["figures"]["pledged"] == {"USD": "50.00"}
+        assert "Senate of Arcadia" in office("donor", "show", "Arcadia", "--format", "table").out
+
+    def test_a_partner_is_shown_with_what_it_carries_out(self, office: Program) -> None:
+        page = shown(office, "partner", "show", "iob")
+        assert [row["code"] for row in page["projects"]] == ["P-001"]
+        assert "figures" not in page
+
+    def test_a_year_narrows_the_page(self, office: Program) -> None:
+        page = shown(office, "donor", "show", "Arcadia", "--year", "2024")
+        assert page["figures"]["committed"] == {}
+        assert [row["code"] for row in page["projects"]] == ["P-001"]
+
+    def test_the_next_ones_are_counted_where_a_page_ends(self, office: Program) -> None:
+        for number in range(12):
+            office("project", "add", "--title", f"Number {number}", "--donor", "Ruritania")
+        out = office("donor", "show", "Ruritania", "--format", "table").out
+        assert "… and 5 more: portfolio project list --donor RURITANIA" in out
+        assert len(shown(office, "donor", "show", "Ruritania")["projects"]) == 13
+
+
+class TestPlaces:
+    def test_a_region_is_answered_for_on_one_page(self, office: Program) -> None:
+        page = shown(office, "region", "show", "Sahel")
+        assert [row["code"] for row in page["projects"]] == ["P-002"]
+        assert page["figures"]["committed"] == {"USD": "250000.00"}
+        assert "ML" in page["countries"]
+        ended = office("region", "show", "Sahel", "--format", "table")
+        assert "Amounts are whole amounts, not Sahel’s share." in ended.out
+        assert "1 more covers a wider area" in ended.err
+
+    def test_a_country_is_answered_for_on_one_page(self, office: Program) -> None:
+        page = shown(office, "country", "show", "kenya")
+        assert (page["code"], page["alpha3"], page["m49"]) == ("KE", "KEN", "404")
+        assert [row["code"] for row in page["projects"]] == ["P-001"]
+        assert [row["id"] for row in page["activities"]] == ["A-001"]
+
+    def test_regions_are_listed_with_their_members(self, office: Program) -> None:
+        rows = {row["code"]: row for row in shown(office, "region", "list")}
+        assert rows["sahel"]["projects"] == 1
+        assert "KE" in rows["014"]["members"]
+        assert rows["001"]["projects"] == 3
+
+    def test_a_group_of_the_settings_is_a_region(self, office: Program) -> None:
+        with open("portfolio.toml", "a", encoding="utf-8") as file:  # noqa: PTH123 - in the folder of the test
+            file.write('[regions."Two rivers"]\ncountries = ["KE", "Somalia"]\n')
+        assert [row["code"] for row in shown(office, "project", "list", "--region", "two rivers")] == ["P-001"]
+
+    @pytest.mark.parametrize("noun", ["region", "country"])
+    def test_an_unknown_place_is_told(self, office: Program, noun: str) -> None:
+        assert f"No {noun} is called “Atlantis”." in office(noun, "show", "Atlantis", code=3).err
+
+
+class TestFinding:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("EVIDENCE", ["P-002", "O-002"]),
+            ("naïrobi", ["A-001"]),
+            ("kenya", ["P-001", "A-001"]),
+            ("Institute", ["P-001", "IOB"]),
+            ("sahel", ["P-002"]),
+            ("border management", ["PRG-001", "P-001"]),
+            ("no such thing", []),
+            ("--", []),
+        ],
+    )
+    def test_every_record_that_mentions_a_text(self, office: Program, text: str, expected: list[str]) -> None:
+        keys = [row["key"] for row in json.loads(office("find", "--format", "json", "--", text).out)]
+        assert [key for key in keys if key in expected] == expected
+        assert bool(keys) == bool(expected)
+
+    def test_an_activity_is_found_by_its_region(self, office: Program) -> None:
+        office("activity", "add", "--title", "Visit", "--region", "Horn of Africa")
+        rows = shown(office, "find", "horn of africa")
+        assert [(row["key"], row["field"], row["text"]) for row in rows] == [("A-003", "regions", "Horn of Africa")]
+
+    def test_the_place_is_shown_around_the_text(self, office: Program) -> None:
+        office("project", "edit", "P-003", "--set", f"description={'word ' * 40}needle{' word' * 40}")
+        (row,) = shown(office, "find", "needle")
+        assert (row["field"], row["kind"]) == ("description", "project")
+        assert "needle" in row["text"]
+        assert len(row["text"]) < 110
+
+
+class TestOverview:
+    def test_the_whole_portfolio_is_counted(self, office: Program) -> None:
+        page = shown(office, "overview")
+        assert (page["projects"], page["offices"], page["programmes"], page["cumulative"]) == (3, 1, 1, True)
+        assert page["by_status"] == {"closed": 1, "implementation": 1, "pipeline": 1}
+        assert page["by_pillar"] == {"I": 1, "II": 1, "not recorded": 1}
+        assert page["figures"]["spent"] == {"USD": "45000.00"}
+        assert {row["donor"] for row in page["top_donors"]} == {"Arcadia", "Ruritania"}
+        assert page["activities"]["people"]["men"] == 15
+
+    def test_one_year_is_what_was_active_in_it(self, office: Program) -> None:
+        page = shown(office, "overview", "--year", "2020")
+        assert (page["projects"], page["cumulative"]) == (1, False)

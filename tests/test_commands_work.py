@@ -1,0 +1,358 @@
+"""Logging, changing and listing programmes and projects."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from portfolio.actions.fields import FIELDS
+from portfolio.commands import (
+    activity,
+    contribution,
+    document,
+    expenditure,
+    organisations,
+    outcome,
+    programme,
+    project,
+    rate,
+)
+from portfolio.render.columns import PROJECTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+    from portfolio.commands.options import Group
+
+CONTRACT = (
+    *(
+        "code",
+        "title",
+        "programme",
+        "pillars",
+        "owner",
+        "scope",
+        "status",
+        "regions",
+        "countries",
+        "donors",
+        "partners",
+    ),
+    *("start", "end", "pledged", "committed", "received", "spent", "classification"),
+)
+
+
+def rows(program: Program, *arguments: str) -> list[dict[str, Any]]:
+    """Return the rows that a list prints as JSON."""
+    found: list[dict[str, Any]] = json.loads(program(*arguments, "--format", "json").out)
+    return found
+
+
+def codes(program: Program, *filters: str) -> list[str]:
+    return [row["code"] for row in rows(program, "project", "list", *filters)]
+
+
+class TestAdding:
+    def test_only_a_title_is_needed(self, portfolio: Program, register: Path) -> None:
+        assert register.exists()
+        ended = portfolio("project", "add", "--title", "Travel documents")
+        assert ended.out == "Added project P-001 “Travel documents”.\n"
+        assert ended.err == "Next: portfolio outcome add P-001 --title TEXT\n"
+
+    def test_json_prints_the_record(self, portfolio: Program, register: Path) -> None:
+        assert register.exists()
+        ended = portfolio("project", "add", "--title", "Travel documents", "--tag", "a", "--tag", "b", "-f", "json")
+        record = json.loads(ended.out)
+        assert (record["code"], record["tags"], record["revision"]) == ("P-001", ["a", "b"], 1)
+
+    def test_every_option_of_a_project_is_stored(self, office: Program) -> None:
+        office(
+            *("project", "add", "--title", "Everything", "--code", "X-9", "--programme", "Border management"),
+            *("--parent", "P-001", "--phase", "II", "--kind", "initiative", "--owner", "joint", "--pillar", "I:30"),
+            *(
+                "--pillar",
+                "II:70",
+                "--scope",
+                "national",
+                "--status",
+                "4",
+                "--planned-start",
+                "2019",
+                "--start",
+                "2020",
+            ),
+            *("--planned-end", "2021", "--actual-end", "2022", "--country", "KE", "--region", "Sahel"),
+            *("--donor", "Ruritania", "--partner", "IOB", "--accountable", "Arcadia", "--ref", "UNPDF: 2016-05"),
+            *("--tag", "t", "--officer", "B. Officer", "--source", "https://example.org/a", "--source-date", "2023"),
+            *("--note", "A note", "--description", "About it", "--classification", "confidential", "--alias", "EV"),
+            *("--document", "D-001"),
+        )
+        record = json.loads(office("project", "show", "X-9", "-f", "json").out)
+        assert record["pillars"] == [{"pillar": "I", "share": "30"}, {"pillar": "II", "share": "70"}]
+        assert (record["programme"], record["parent"], record["phase"]) == ("PRG-001", "P-001", "II")
+        assert (record["status"], record["scope"], record["owner"]) == ("closed", "national", "joint")
+        assert (record["actual_start"], record["planned_end"], record["actual_end"]) == ("2020", "2021", "2022")
+        assert record["sources"] == [{"url": "https://example.org/a", "as_of": "2023"}]
+        assert [(link["organisation"], link["role"]) for link in record["organisations"]] == [
+            ("RURITANIA", "funding"),
+            ("IOB", "implementing"),
+            ("ARCADIA", "accountable"),
+        ]
+
+    def test_what_is_given_under_again_is_entered_twice(self, office: Program) -> None:
+        office("project", "add", "--title", "Travel documents", code=4)
+        assert "P-005" in office("project", "add", "--title", "Travel documents", "--again").out
+
+    def test_a_country_named_as_donor_is_entered_as_its_government(self, portfolio: Program, register: Path) -> None:
+        assert register.exists()
+        ended = portfolio("project", "add", "--title", "T", "--donor", "Kingdom of Norway")
+        assert "Added the Government of Norway (NO) as an organisation." in ended.err
+        assert codes(portfolio, "--donor", "Norway") == ["P-001"]
+
+
+class TestEditing:
+    def test_a_renamed_project_is_found_by_its_former_title(self, office: Program) -> None:
+        office("project", "edit", "P-001", "--set", "title=Documents of travel")
+        assert "Documents of travel" in office("project", "show", "travel documents").out
+
+    def test_filters_choose_many_once_somebody_says_yes(self, office: Program) -> None:
+        line = ("project", "edit", "--donor", "Arcadia", "--set", "tag+=reviewed")
+        assert office(*line, code=2).err == "This would change 2 projects. If that is meant, say --yes.\n"
+        assert codes(office, "--tag", "reviewed") == []
+        assert office(*line, "--yes").out == "Changed 2 projects of 2 chosen.\n"
+        assert codes(office, "--tag", "reviewed") == ["P-001", "P-002"]
+
+    def test_nothing_is_changed_unless_all_can_be(self, office: Program, register: Path) -> None:
+        before = register.read_bytes()
+        office("project", "edit", "--kind", "project", "--set", "end=2020", "--yes", code=5)
+        assert register.read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            (("--set", "note=x"), "Say which project to change: its code, or filters that choose some."),
+            (("P-001", "--donor", "Arcadia", "--set", "note=x"), "Name one record, or choose many with filters"),
+            (("--donor", "Arcadia", "--yes"), "Say what to change with --set or --clear"),
+            (("P-001", "--set", "note"), "does not set a field"),
+        ],
+    )
+    def test_a_command_line_that_says_too_little_is_a_usage_error(
+        self, office: Program, arguments: tuple[str, ...], expected: str
+    ) -> None:
+        assert expected in office("project", "edit", *arguments, code=2).err
+
+    def test_filters_that_choose_nothing_change_nothing(self, office: Program) -> None:
+        assert (
+            "No project fits" in office("project", "edit", "--tag", "no-such", "--set", "note=x", "--yes", code=3).err
+        )
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files for the editor are made, and kept if they cannot be taken."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+class TestEditor:
+    def editor(self, folder: Path, script: str) -> str:
+        """Return an editor that does what a script says with the file given to it."""
+        path = folder / "editor.sh"
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        return str(path)
+
+    def test_a_whole_record_is_changed_in_the_editor(self, office: Program, tmp_path: Path, kept: Path) -> None:
+        editor = self.editor(tmp_path, 'sed -i "s/Travel documents/Papers/" "$1"')
+        ended = office("project", "edit", "P-001", VISUAL="", EDITOR=editor)
+        assert ended.out == "Changed project P-001 “Papers”.\n"
+        assert json.loads(office("project", "show", "P-001", "-f", "json").out)["former_titles"] == ["Travel documents"]
+        assert list(kept.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("script", "code", "expected"),
+        [
+            ('echo "{" > "$1"', 5, "is no longer valid JSON"),
+            ('echo "[]" > "$1"', 5, "is no longer one record in braces"),
+            ('sed -i "s/P-001/P-999/" "$1"', 5, "is given once and cannot be changed"),
+            ('sed -i "s/revision\\": /revision\\": 9/" "$1"', 4, "was changed meanwhile"),
+            ('sed -i "s/officer/oficer/" "$1"', 5, "did you mean officer?"),
+            ("exit 1", 2, "ended with an error; nothing was changed"),
+        ],
+    )
+    def test_what_cannot_be_kept_is_refused_and_not_lost(
+        self, office: Program, register: Path, tmp_path: Path, kept: Path, script: str, code: int, expected: str
+    ) -> None:
+        before = register.read_bytes()
+        editor = self.editor(tmp_path, script)
+        ended = office("project", "edit", "P-001", code=code, VISUAL="", EDITOR=editor)
+        assert expected in ended.err
+        (file,) = kept.glob("*/P-001.json")
+        assert f"What you wrote is kept in {file}." in ended.err
+        assert register.read_bytes() == before
+
+    @pytest.mark.usefixtures("kept")
+    def test_an_editor_that_is_not_there_and_one_that_may_not_be_opened(self, office: Program) -> None:
+        assert "cannot be started" in office("project", "edit", "P-001", code=2, VISUAL="no-such-editor").err
+        assert "with --no-input no editor" in office("project", "edit", "P-001", "--no-input", code=2).err
+
+
+class TestListing:
+    def test_json_has_the_keys_of_the_contract_in_order(self, office: Program) -> None:
+        (row,) = rows(office, "project", "list", "--donor", "Arcadia", "--country", "KE")
+        assert tuple(key for key in row if key != "pillars_inherited") == CONTRACT
+        assert (row["pillars"], row["pillars_inherited"]) == (["II"], True)
+        assert row["countries"] == ["Kenya", "Somalia"]
+        assert row["donors"] == ["Arcadia"]
+        assert row["committed"] == {"USD": "500000.00"}
+        assert row["spent"] == {"USD": "40000.00"}
+        assert row["pledged"] == {}
+
+    def test_a_donor_is_named_whose_money_was_allocated_without_a_link(self, office: Program) -> None:
+        (row,) = rows(office, "project", "list", "--text", "evidence")
+        assert row["donors"] == ["Ruritania", "Arcadia"]
+
+    @pytest.mark.parametrize(
+        ("filters", "expected"),
+        [
+            (("--region", "Africa"), ["P-001", "P-002", "P-004"]),
+            (("--region", "East Africa"), ["P-001", "P-004"]),
+            (("--region", "East Africa", "--wide"), ["P-001", "P-003", "P-004"]),
+            (("--country", "KE"), ["P-001"]),
+            (("--country", "KE", "--country", "Ethiopia"), ["P-001", "P-004"]),
+            (("--donor", "arcadia"), ["P-001", "P-002"]),
+            (("--donor", "Arcadia", "--donor", "Ruritania", "--status", "closed"), ["P-002"]),
+            (("--partner", "IOB"), ["P-001"]),
+            (("--programme", "PRG-001"), ["P-001"]),
+            (("--pillar", "2"), ["P-001"]),
+            (("--status", "completed"), ["P-002"]),
+            (("--scope", "global"), ["P-003"]),
+            (("--kind", "office"), ["P-004"]),
+            (("--tag", "Priority"), ["P-001"]),
+            (("--year", "2020"), ["P-002"]),
+            (("--since", "2022"), ["P-001"]),
+            (("--until", "2020"), ["P-002"]),
+            (("--starts", "2023-Q1"), ["P-001"]),
+            (("--ends", "2021..2025"), ["P-001", "P-002"]),
+            (("--text", "EVIDENCE"), ["P-002"]),
+            (("--classification", "unclassified", "--kind", "project", "--scope", "global"), ["P-003"]),
+            (("--owner", "UNCCT"), []),
+        ],
+    )
+    def test_filters_choose(self, office: Program, filters: tuple[str, ...], expected: list[str]) -> None:
+        assert codes(office, *filters) == expected
+
+    def test_what_is_left_out_is_said(self, office: Program) -> None:
+        ended = office("project", "list", "--region", "East Africa", "--format", "table")
+        assert "1 more covers a wider area: --wide takes it in." in ended.err
+        assert "1 distinct project, 1 office beside them; cumulative, all years." in ended.out
+        assert "Filters: region East Africa." in ended.out
+        assert "Amounts are whole amounts, not East Africa’s share." in ended.out
+        ended = office("project", "list", "--year", "2023", "--format", "table")
+        assert "1 distinct project; active in 2023." in ended.out
+        assert "Left out, as undated: 2 projects." in ended.err
+
+    def test_a_fiscal_year_says_what_was_understood(self, office: Program, tmp_path: Path) -> None:
+        (tmp_path / "portfolio.toml").write_text("[portfolio]\nfiscal_year_start = 7\n", encoding="utf-8")
+        out = office("project", "list", "--year", "FY24", "--format", "table").out
+        assert "active in FY24 (2023-07-01 to 2024-06-30)." in out
+
+    def test_a_saved_view_gives_filters_columns_and_order(self, office: Program, tmp_path: Path) -> None:
+        with (tmp_path / "portfolio.toml").open("a", encoding="utf-8") as file:
+            file.write('[views.africa]\nregion = "Africa"\ncolumns = ["code", "end"]\nsort = "-code"\n')
+        assert (
+            office("project", "list", "--view", "africa").out == "code\tend\nP-004\t\nP-002\t2021-12\nP-001\t2025-06\n"
+        )
+        assert office("project", "list", "--view", "africa", "--region", "Sahel").out == "code\tend\nP-002\t2021-12\n"
+        assert (
+            office("project", "list", "--view", "africa", "--columns", "code", "--sort", "code").out.split()[1]
+            == "P-001"
+        )
+        assert "There are: africa." in office("project", "list", "--view", "asia", code=3).err
+
+    def test_columns_order_limit_and_formats(self, office: Program) -> None:
+        line = ("project", "list", "--columns", "code,status", "--sort", "-code", "--limit", "2")
+        assert office(*line).out == "code\tstatus\nP-004\t\nP-003\tpipeline\n"
+        assert office(*line, "--format", "csv").out.splitlines() == ["code,status", "P-004,", "P-003,pipeline"]
+        assert office(*line, "--format", "md").out.splitlines()[2] == "| P-004 |  |"
+        assert [json.loads(text)["code"] for text in office(*line, "--format", "jsonl").out.splitlines()] == [
+            *("P-004", "P-003"),
+        ]
+
+    def test_a_file_is_written_in_the_format_of_its_suffix(self, office: Program, tmp_path: Path) -> None:
+        ended = office("project", "list", "-o", "list.json")
+        assert (ended.out, ended.err) == ("", "Wrote 4 rows to list.json.\n")
+        assert len(json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))) == 4
+
+    def test_markup_in_a_title_is_only_text(self, office: Program) -> None:
+        out = office("project", "list", "--format", "table", "--columns", "code,title", FORCE_COLOR="1").out
+        assert "[red]Évidence[/] in court" in out
+
+    def test_a_programme_shows_its_own_and_its_projects_money(self, office: Program) -> None:
+        (row,) = rows(office, "programme", "list")
+        assert (row["code"], row["projects"], row["committed"]) == ("PRG-001", 1, {"USD": "500000.00"})
+
+
+class TestShowing:
+    def test_a_project_is_shown_with_what_belongs_to_it(self, office: Program) -> None:
+        record = json.loads(office("project", "show", "P-001", "--format", "json").out)
+        assert record["title"] == "Travel documents"
+        assert record["figures"]["received"] == {"USD": "300000.00"}
+        assert record["figures"]["spent"] == {"USD": "45000.00"}
+        assert [each["id"] for each in record["outcomes"]] == ["O-001"]
+        assert [each["id"] for each in record["activities"]] == ["A-001"]
+        assert [each["id"] for each in record["expenditures"]] == ["E-001", "E-002"]
+
+    def test_inherited_pillars_are_marked(self, office: Program) -> None:
+        assert "II (inherited)" in office("project", "show", "P-001", "--format", "table").out
+
+    def test_a_project_that_is_not_there_is_told_with_a_suggestion(self, office: Program) -> None:
+        assert "Did you mean Travel documents?" in office("project", "show", "Travel document", code=3).err
+
+    def test_a_programme_lists_its_projects(self, office: Program) -> None:
+        record = json.loads(office("programme", "show", "Border management", "--format", "json").out)
+        assert [each["code"] for each in record["projects"]] == ["P-001"]
+        assert record["figures"]["committed"] == {"USD": "500000.00"}
+
+
+# Names that the command line gives another place: an argument, or the role that `donor add` means.
+_ELSEWHERE = {
+    "organisations": {"name", "former_name"},
+    "projects": {"former_title"},
+    "programmes": {"former_title"},
+    "contributions": {"donor", "closed"},
+    "expenditures": {"target", "amount", "currency"},
+    "outcomes": {"project"},
+    "activities": {"project"},
+    "rates": {"currency", "rate"},
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "group"),
+    [
+        ("projects", project._FIELDS),  # noqa: SLF001 - what the command offers
+        ("programmes", programme._FIELDS),  # noqa: SLF001
+        ("organisations", organisations.FIELDS),
+        ("contributions", contribution._FIELDS),  # noqa: SLF001
+        ("expenditures", expenditure._FIELDS),  # noqa: SLF001
+        ("outcomes", outcome._FIELDS),  # noqa: SLF001
+        ("activities", activity._FIELDS),  # noqa: SLF001
+        ("documents", document._FIELDS),  # noqa: SLF001
+        ("rates", rate._FIELDS),  # noqa: SLF001
+    ],
+)
+def test_every_field_can_be_given_when_adding(table: str, group: Group) -> None:
+    offered = set(group.options) - {"code", "undated"} | _ELSEWHERE.get(table, set())
+    assert offered == set(FIELDS[table])
+
+
+def test_the_declared_columns_hold_the_contract() -> None:
+    assert tuple(column.key for column in PROJECTS if not column.optional) == CONTRACT
