@@ -153,10 +153,7 @@ class TestUndo:
         ended = told("undo")
         assert ended.out == "Took back change 5.\n"
         assert ended.err.splitlines() == [
-            (
-                "Change 5, of bruno@TWO at 2024-07-01 10:31 UTC: "
-                "portfolio project edit P-001 --set note=x --set tag=a"
-            ),
+            ("Change 5, of bruno@TWO at 2024-07-01 10:31 UTC: portfolio project edit P-001 --set note=x --set tag=a"),
             "  changed project P-001 “Airports”: note: x → –; tags: a → –",
             "To make it again: portfolio redo",
         ]
@@ -165,7 +162,10 @@ class TestUndo:
     def test_json_says_what_was_done(self, told: Program) -> None:
         data = json.loads(told("undo", "2", "--format", "json").out)
         assert (data["revision"], data["undo"]) == (6, [5, 4])
-        assert [(each["key"], each["before"] is None) for each in data["changes"]] == [("P-001", False), ("P-002", True)]
+        assert [(each["key"], each["before"] is None) for each in data["changes"]] == [
+            ("P-001", False),
+            ("P-002", True),
+        ]
 
     def test_the_story_tells_of_it(self, told: Program) -> None:
         told("undo", "2")
@@ -184,7 +184,9 @@ class TestUndo:
 
     def test_a_later_change_stops_it(self, told: Program) -> None:
         err = told("undo", "--revision", "3", code=4).err
-        assert "project P-001 was changed again since change 3: by change 5, of bruno@TWO at 2024-07-01 10:31 UTC" in err
+        assert (
+            "project P-001 was changed again since change 3: by change 5, of bruno@TWO at 2024-07-01 10:31 UTC" in err
+        )
 
     def test_what_is_wrong_with_the_command(self, told: Program) -> None:
         assert "not both" in told("undo", "2", "--revision", "3", code=2).err
