@@ -188,6 +188,12 @@ class TestUndo:
             "project P-001 was changed again since change 3: by change 5, of bruno@TWO at 2024-07-01 10:31 UTC" in err
         )
 
+    def test_changes_that_cancel_one_another_leave_nothing_to_take_back(self, told: Program) -> None:
+        told("project", "add", "--title", "Gamma")
+        told("project", "remove", "P-003")
+        assert told("undo", "2").out == "Together changes 7 and 6 left every record as it was; nothing was changed.\n"
+        assert told("undo").out == "Took back change 7.\n"
+
     def test_what_is_wrong_with_the_command(self, told: Program) -> None:
         assert "not both" in told("undo", "2", "--revision", "3", code=2).err
         assert "not in the range" in told("undo", "0", code=2).err

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from portfolio.actions.desk import Desk
     from portfolio.actions.proposal import Opening
-    from portfolio.store import Entry, Store, Transaction
+    from portfolio.store import Document, Entry, Store, Transaction
+
+    # Table and key to what the record is, or None where there is none.
+    States = dict[tuple[str, str], Document | None]
 
 # The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
 _COMMAND = re.compile(r"(undo|redo)((?: \d+)+)")
@@ -63,8 +66,7 @@ class Plan(NamedTuple):
         @contextlib.contextmanager
         def opened(desk: Desk) -> Iterator[Transaction]:
             with desk.store.transaction(Intent(self.meaning.command)) as transaction:
-                for entry in self.entries:
-                    _turn_back(desk, transaction, entry)
+                _put(transaction, _turned_back(desk, transaction, self.entries))
                 yield transaction
 
         return opened
@@ -178,23 +180,36 @@ def _overwritten(revision: int, table: str, key: str, later: Entry) -> ConflictE
     )
 
 
-def _turn_back(desk: Desk, transaction: Transaction, entry: Entry) -> None:
-    """Let the records that a change touched be what they were before; raises ConflictError if they are others now."""
-    if (entry.schema_before, entry.schema) != (SCHEMA, SCHEMA):
-        raise ConflictError(
-            f"Change {entry.revision} was made by an older version of this program and cannot be taken back alone. To "
-            f"bring back all records as they were before it, run: portfolio store restore {entry.revision - 1}"
-        )
-    for each in reversed(entry.differences):
-        if not same(transaction.get(each.table, each.key), each.after):
-            others = (
-                other
-                for other in desk.store.history()
-                if any((each.table, each.key) == (it.table, it.key) for it in other.differences)
+def _turned_back(desk: Desk, transaction: Transaction, entries: Iterable[Entry]) -> States:
+    """Return what the records that changes touched were before them; raises ConflictError if they are others now."""
+    states: States = {}
+    for entry in entries:
+        if (entry.schema_before, entry.schema) != (SCHEMA, SCHEMA):
+            raise ConflictError(
+                f"Change {entry.revision} was made by an older version of this program and cannot be taken back alone. "
+                f"To bring back all records as they were before it, run: portfolio store restore {entry.revision - 1}"
             )
-            raise _overwritten(entry.revision, each.table, each.key, next(others))
-        if each.before is None:
-            transaction.remove(each.table, each.key)
+        for each in reversed(entry.differences):
+            place = (each.table, each.key)
+            if not same(states[place] if place in states else transaction.get(*place), each.after):
+                raise _overwritten(entry.revision, *place, _last_touching(desk, place))
+            states[place] = each.before
+    return states
+
+
+def _last_touching(desk: Desk, place: tuple[str, str]) -> Entry:
+    return next(
+        entry for entry in desk.store.history() if any((each.table, each.key) == place for each in entry.differences)
+    )
+
+
+def _put(transaction: Transaction, states: States) -> None:
+    """Let records be what they are said to be, where they are not."""
+    for (table, key), document in states.items():
+        if same(transaction.get(table, key), document):
+            continue
+        if document is None:
+            transaction.remove(table, key)
         else:
-            transaction.revive(each.table, each.key)
-            transaction.put(each.table, each.before)
+            transaction.revive(table, key)
+            transaction.put(table, document)

@@ -60,7 +60,8 @@ def turn_back(context: "Context", output: "Output", plan: "Plan", answer: Answer
         for entry in plan.entries
     ]
     question = f"Take back {named}?" if verb == "undo" else f"Make {named} again?"
-    kept = answer.made(context.desk(again=True), plan.opening(), heading, question)
+    nothing = f"Together {named} left every record as it was; nothing was changed."
+    kept = answer.made(context.desk(again=True), plan.opening(), heading, question, nothing)
     if kept is None:
         return
     did = f"Took back {named}." if verb == "undo" else f"Made {named} again."
