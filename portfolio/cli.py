@@ -40,6 +40,10 @@ COMMANDS: Mapping[str, Stub] = {
     "activity": Stub("Workshops, trainings and other events, with who took part.", _RESULTS),
     "region": Stub("Regions, and what runs in each.", _ANSWERS),
     "country": Stub("What runs in a country, on one screen.", _ANSWERS),
+    "history": Stub("What was changed, by whom and when, the last change first.", _REGISTER),
+    "undo": Stub("Take back the last command, or several.", _REGISTER),
+    "redo": Stub("Make again what was taken back.", _REGISTER),
+    "store": Stub("Where the register is kept: check it, back it up, put it back.", _REGISTER),
     "init": Stub("Start a register in a folder.", _REGISTER),
     "config": Stub("The settings in force and where each comes from.", _REGISTER),
     "schema": Stub("The JSON Schema of each kind of record.", _REGISTER),
@@ -82,7 +86,10 @@ class Root(LazyGroup):
                 **extra,
             )
 
-        sys.exit(_exit_code(run))
+        code = _exit_code(run)
+        for warning in getattr(extra["obj"], "warnings", ()):
+            _say(warning)
+        sys.exit(code)
 
 
 app = typer.Typer(cls=Root, context_settings={"help_option_names": ["--help", "-h"]}, pretty_exceptions_enable=False)

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio import settingvalues
 from portfolio.errors import SettingsError
-from portfolio.models.tables import CODE, NO_CODE
-from portfolio.text import clean, masked, shown
+from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,9 +27,8 @@ VIEW_FILTERS = (
     "year", "since", "until", "starts", "ends", "classification", "text",
 )  # fmt: skip
 
-_LAST_MONTH = 12
-# More projects than an office will have: their codes are the longest.
-_MANY = 99_999
+# Each backup is as large as the register.
+_MOST_BACKUPS = 10_000
 
 
 class View(NamedTuple):
@@ -53,6 +52,10 @@ class Settings(NamedTuple):
         fiscal_year_start: The month in which fiscal years start, 1 to 12.
         fiscal_year_named_by: Whether FY24 is the one that ends or the one that starts in 2024: `end` or `start`.
         store: The register's file.
+        backups: How many of the last registers are kept when they are replaced.
+        daily: For how many days with changes the register of their beginning is kept.
+        lock_timeout: How many seconds a writer waits for others.
+        shared: Whether the folder's group may use the register too, on POSIX.
         regions: The office's own groups by name, as written; `portfolio.reference` resolves them.
         views: Saved views by name.
         origins: `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
@@ -67,6 +70,10 @@ class Settings(NamedTuple):
     fiscal_year_start: int = 1
     fiscal_year_named_by: str = "end"
     store: Path = Path("records/portfolio.json")
+    backups: int = 10
+    daily: int = 14
+    lock_timeout: float = 10.0
+    shared: bool = False
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
     views: Mapping[str, View] = MappingProxyType({})
     origins: Mapping[str, str] = MappingProxyType({})
@@ -81,7 +88,7 @@ class Settings(NamedTuple):
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
         settings = [
-            (name, str(self.store if name == "store.url" else getattr(self, name.partition(".")[2])), origin)
+            (name, _written(self.store if name == "store.url" else getattr(self, name.partition(".")[2])), origin)
             for name, origin in self.origins.items()
         ]
         regions = [
@@ -92,6 +99,11 @@ class Settings(NamedTuple):
             for name, view in self.views.items()
         ]
         return [*settings, *regions, *views]
+
+
+def _written(value: object) -> str:
+    """Return a value as it is written in the file, quotation marks aside."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def template() -> str:
@@ -132,13 +144,12 @@ def load(explicit: Path | None = None) -> Settings:
     store = path.parent / values["store.url"] if path else Path(values["store.url"])
     if override := os.environ.get(STORE_VARIABLE):
         try:
-            store = Path(_file(override))
+            store = Path(settingvalues.file(override))
         except ValueError as error:
-            raise SettingsError(
-                f"The environment variable {STORE_VARIABLE}: “{masked(shown(override))}” {error}."
-            ) from None
+            shown_value = masked(shown(override))
+            raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{shown_value}” {error}.") from None
         origins["store.url"] = STORE_VARIABLE
-    given_values = {name.removeprefix("portfolio."): value for name, value in values.items() if name != "store.url"}
+    given_values = {name.partition(".")[2]: value for name, value in values.items() if name != "store.url"}
     return Settings(path=path, **given_values, store=store, regions=regions, views=views, origins=origins)
 
 
@@ -155,68 +166,28 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("is not text; write it in quotation marks")  # noqa: TRY004 - one kind of error is collected
-    if not clean(value):
-        raise ValueError("is empty")
-    return clean(value)
-
-
-def _currency(value: object) -> str:
-    from portfolio.reference import currencies  # noqa: PLC0415 - reads a table that defaults have no use for
-
-    return currencies.parse(_text(value))
-
-
-def _pattern(value: object) -> str:
-    text = _text(value)
-    try:
-        made = [text.format(number=number) for number in (1, 2, _MANY)]
-    except (LookupError, ValueError, AttributeError):
-        made = [""]
-    if len(set(made)) == 1:
-        raise ValueError("does not make codes; write the number as {number} or {number:03}, as in P-{number:03}")
-    if wrong := next((code for code in made if not CODE.fullmatch(code)), None):
-        raise ValueError(f"makes “{shown(wrong)}”, which {NO_CODE}")
-    return text
-
-
-def _month(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LAST_MONTH:
-        raise ValueError("is not a month from 1 to 12")
-    return value
-
-
-def _end_or_start(value: object) -> str:
-    if value not in ("end", "start"):
-        raise ValueError('is neither "end" nor "start"')
-    return str(value)
-
-
-def _file(value: object) -> str:
-    text = _text(value)
-    if "://" in text:
-        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
-    return text
-
-
 # Section and key to what reads the value; each raises ValueError with what is wrong.
 _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
     "portfolio": {
-        "title": _text,
-        "organisation": _text,
-        "reporting_org": _text,
-        "base_currency": _currency,
-        "code_pattern": _pattern,
-        "fiscal_year_start": _month,
-        "fiscal_year_named_by": _end_or_start,
+        "title": settingvalues.text,
+        "organisation": settingvalues.text,
+        "reporting_org": settingvalues.text,
+        "base_currency": settingvalues.currency,
+        "code_pattern": settingvalues.pattern,
+        "fiscal_year_start": settingvalues.month,
+        "fiscal_year_named_by": settingvalues.end_or_start,
     },
-    "store": {"url": _file},
+    "store": {
+        "url": settingvalues.file,
+        "backups": settingvalues.count(_MOST_BACKUPS),
+        "daily": settingvalues.count(_MOST_BACKUPS),
+        "lock_timeout": settingvalues.seconds,
+        "shared": settingvalues.yes_or_no,
+    },
 }
 _SECTIONS = (*_KEYS, "regions", "views")
 _DEFAULTS = {
-    f"{section}.{key}": Settings._field_defaults["store" if section == "store" else key]
+    f"{section}.{key}": Settings._field_defaults["store" if key == "url" else key]
     for section, readers in _KEYS.items()
     for key in readers
 }

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from portfolio.actions.desk import Desk
     from portfolio.config import Settings, View
+    from portfolio.moments import Moment
     from portfolio.query.names import Names
     from portfolio.reports.question import Office, Question
-    from portfolio.store import Reader, Store
+    from portfolio.store import Reader
+    from portfolio.store.tiny import TinyStore
 
 
 class Context:
@@ -28,6 +30,7 @@ class Context:
         arguments: What was typed behind the program's name.
         config: The settings file named by `--config`, or None.
         no_input: Whether nothing may be asked.
+        as_of: The day or the revision, as typed, as of which the register is read; "" for now.
     """
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
@@ -35,6 +38,7 @@ class Context:
         self.arguments = arguments
         self.config: Path | None = None
         self.no_input = False
+        self.as_of = ""
 
     @cached_property
     def settings(self) -> Settings:
@@ -44,16 +48,29 @@ class Context:
         return load(self.config)
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> TinyStore:
         """The register, not yet opened."""
         from portfolio.store.tiny import TinyStore  # noqa: PLC0415 - loads TinyDB, which not every command needs
 
-        return TinyStore(self.settings.store)
+        kept = self.settings
+        return TinyStore(kept.store, kept.lock_timeout, kept.backups, kept.daily, shared=kept.shared)
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What did not work but did no harm, a sentence each."""
+        return self.store.warnings if "store" in self.__dict__ else ()
 
     @cached_property
+    def moment(self) -> Moment:
+        """What this command reads, and as of when; raises as `portfolio.moments.moment`."""
+        from portfolio.moments import moment  # noqa: PLC0415 - completion has no use for it
+
+        return moment(self.store, self.as_of, self.clock)
+
+    @property
     def reader(self) -> Reader:
         """The one snapshot that this command reads; raises StoreError."""
-        return self.store.read()
+        return self.moment.reader
 
     @cached_property
     def names(self) -> Names:
@@ -77,11 +94,16 @@ class Context:
         return masked(shlex.join(["portfolio", *self.arguments]))
 
     @property
-    def today(self) -> dt.date:
+    def clock(self) -> dt.date:
         """The day that it is."""
         from portfolio import dates  # noqa: PLC0415 - completion has no use for it
 
         return dates.today()
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is, or was where the register is read as it was."""
+        return self.moment.day if self.as_of else self.clock
 
     @property
     def may_ask(self) -> bool:

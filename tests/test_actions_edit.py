@@ -218,7 +218,10 @@ class TestEditing:
     def test_many_with_a_donor_that_is_new_count_projects_only(self, alpha: Office) -> None:
         change = records.edit_many(alpha.desk, "projects", ["P-001"], ["donor+=Japan"])
         assert change.said == "Changed 1 project of 1 chosen."
-        assert change.notes == ["Added the Government of Japan (JP) as an organisation."]
+        assert change.notes == [
+            "Added the Government of Japan (JP) as an organisation.",
+            "To take it back: portfolio undo",
+        ]
 
 
 class TestWholeRecords:

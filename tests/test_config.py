@@ -89,6 +89,12 @@ class TestStore:
         assert settings.store == Path("/elsewhere/register.json")
         assert settings.origins["store.url"] == "PORTFOLIO_STORE"
 
+    def test_how_it_is_kept_is_set_beside_where(self, folder: Path) -> None:
+        written(folder, "[store]\nbackups = 3\ndaily = 0\nlock_timeout = 2\nshared = true\n")
+        settings = load()
+        assert (settings.backups, settings.daily, settings.lock_timeout, settings.shared) == (3, 0, 2.0, True)
+        assert ("store.shared", "true", "file") in settings.listed()
+
     def test_an_address_is_refused_without_its_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PORTFOLIO_STORE", "postgresql://office:secret@example.org/portfolio")
         with pytest.raises(SettingsError) as caught:
@@ -161,6 +167,17 @@ class TestValues:
             ("[portfolio]\nfiscal_year_start = true", "fiscal_year_start: “True” is not a month from 1 to 12"),
             ("[portfolio]\nfiscal_year_named_by = 'middle'", '“middle” is neither "end" nor "start"'),
             ("[store]\nurl = 'postgresql://a:b@host/x'", "[store] url: “postgresql://a:…@host/x” is an address"),
+            ("[store]\nbackups = -1", "[store] backups: “-1” is not a whole number from 0 to 10,000"),
+            ("[store]\nbackups = true", "[store] backups: “True” is not a whole number from 0 to 10,000"),
+            ("[store]\ndaily = 1.5", "[store] daily: “1.5” is not a whole number from 0 to 10,000"),
+            (
+                "[store]\nlock_timeout = 'long'",
+                "[store] lock_timeout: “long” is not a number of seconds from 0 to 3,600",
+            ),
+            ("[store]\nlock_timeout = nan", "[store] lock_timeout: “nan” is not a number of seconds"),
+            ("[store]\nlock_timeout = true", "[store] lock_timeout: “True” is not a number of seconds"),
+            ("[store]\nshared = 'yes'", "[store] shared: “yes” is neither true nor false"),
+            ("[store]\nbackup = 3", "[store] backup is no key of the settings; did you mean backups?"),
             ("store = 5", "store is not a section"),
             ("[regions]\nLakes = ['KE']", "[regions.Lakes] is not a section"),
             (

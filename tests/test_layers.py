@@ -20,9 +20,9 @@ LAYERS = (
     ("context",),
     ("reports", "exchange", "render"),
     ("actions", "summary"),
-    ("query", "publicrecords"),
+    ("query", "moments", "publicrecords"),
     ("balance", "config", "store"),
-    ("models",),
+    ("models", "settingvalues"),
     ("reference",),
     ("money", "dates", "text", "errors"),
 )
@@ -33,8 +33,8 @@ NEIGHBOURS = {("reports", "render"), ("exchange", "render")}
 
 # An outside package to the modules that may import it.
 OWNERS = {
-    "tinydb": {"store.tiny"},
-    "filelock": {"store.tiny"},
+    "tinydb": {"store.snapshot"},
+    "filelock": {"store.lock"},
     "rich": {"render", "cli", "commands"},
     "pydantic": {"models"},
     "pydantic_core": {"models"},

@@ -36,6 +36,7 @@ _INSTALMENT: dict[str, Setter] = {"date": one("date", read.date), "note": one("n
 _REPORT: dict[str, Setter] = {"title": one("title"), "sent": one("sent", read.date)}
 
 
+@gate.repeated
 def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: Values) -> Change:
     """Enter that money was pledged, committed, received or refunded; the first amount settles the currency.
 
@@ -67,6 +68,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     return Change("contributions", stored["id"], stored, said, reading.notes, following)
 
 
+@gate.repeated
 def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) -> Change:
     """Decide that part of a contribution goes to a programme or project, or moves there from another.
 
@@ -102,6 +104,7 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
     return Change("contributions", stored["id"], stored, said, reading.notes, following)
 
 
+@gate.repeated
 def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
     """Enter money that the donor is due to pay on a date; values: date, note. Raises as `move`."""
     with _opened(desk, name) as (reading, document):
@@ -114,6 +117,7 @@ def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values
     return Change("contributions", stored["id"], stored, said)
 
 
+@gate.repeated
 def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
     """Enter a report that the agreement asks for by a date; values: title, sent."""
     with _opened(desk, name) as (reading, document):
@@ -124,6 +128,7 @@ def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
     return Change("contributions", stored["id"], stored, said)
 
 
+@gate.repeated
 def close(desk: Desk, name: str, values: Values) -> Change:
     """Say that nothing more is expected of a contribution, from a date or from today; values: date."""
     with _opened(desk, name) as (reading, document):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Values = Mapping[str, Sequence[str]]
 
 
+# The last line of what a change says that takes something away or changes much.
+TAKE_BACK = "To take it back: portfolio undo"
+
+
 class Desk(NamedTuple):
     """What an action works with.
 

@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+import functools
+import time
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from portfolio.actions import rules
 from portfolio.actions.view import View
 from portfolio.errors import ConflictError, RefusedError
-from portfolio.store import Intent
+from portfolio.store import Intent, OutdatedError, RacedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from portfolio.actions.desk import Desk
     from portfolio.errors import Problem
     from portfolio.store import Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Seconds: the first pause before an action is run again, and the longest.
+_FIRST_PAUSE = 0.01
+_LONGEST_PAUSE = 0.5
+
+
+def repeated(action: Callable[Concatenate[Desk, P], T]) -> Callable[Concatenate[Desk, P], T]:
+    """Run an action again from its start when somebody else's change came first, as long as a writer waits for a lock.
+
+    That happens where locks do nothing. A register of an older schema is brought up to date first, through the gate.
+    """
+
+    @functools.wraps(action)
+    def run(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        deadline, pause = time.monotonic() + desk.store.lock_timeout, _FIRST_PAUSE
+        outdated = False
+        while True:
+            try:
+                if outdated:
+                    migrate(desk)
+                return action(desk, *args, **kwargs)
+            except OutdatedError:
+                outdated = True
+            except RacedError:
+                if time.monotonic() > deadline:
+                    raise
+                from random import uniform  # noqa: PLC0415 - hardly ever needed
+
+                # Two that ran into each other must not do so again.
+                time.sleep(uniform(0, pause))  # noqa: S311 - nothing secret
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    return run
+
+
+def migrate(desk: Desk) -> None:
+    """Bring a register of an older schema to this program's; raises as `change` does."""
+    with desk.store.migration(Intent(f"{desk.command} (first, the register's schema)")) as transaction:
+        admit(desk, transaction)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ _BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "
 _BREAKDOWN = re.compile(r"\s*([^:=]+?)\s*:\s*([^=]+?)\s*=\s*([0-9.]+)\s*")
 
 
+@gate.repeated
 def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
     """Add to an outcome what it is measured by.
 
@@ -60,6 +61,7 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
     return Change("outcomes", held["id"], stored, said, (), following)
 
 
+@gate.repeated
 def record(desk: Desk, project: str, name: str, value: str, values: Values) -> Change:
     """Enter what an indicator reached in a period, what was aimed at, or both; a period entered before is corrected.
 

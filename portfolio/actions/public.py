@@ -24,6 +24,7 @@ class Loaded(NamedTuple):
     kept: int
 
 
+@gate.repeated
 def load(desk: Desk) -> Loaded:
     """Enter every public record whose key the register does not have, all of them or none.
 

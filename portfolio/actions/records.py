@@ -6,11 +6,12 @@ import copy
 import re
 from typing import TYPE_CHECKING, Any
 
-from portfolio.actions import fields, gate
-from portfolio.actions.desk import Change
+from portfolio.actions import compare, fields, gate
+from portfolio.actions.desk import TAKE_BACK, Change
 from portfolio.actions.part_fields import PARTS
 from portfolio.actions.parts import part_of, remembering, without
 from portfolio.actions.reading import Reading, free_key, government, taken
+from portfolio.actions.view import named
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.text import fold
@@ -35,6 +36,7 @@ _NEXT = {
 }
 
 
+@gate.repeated
 def add(desk: Desk, table: str, values: Values) -> Change:
     """Enter a new record under the key given as `code`, or under the next one.
 
@@ -67,6 +69,7 @@ def add(desk: Desk, table: str, values: Values) -> Change:
     return Change(table, key, stored, said, reading.notes, _next_command(table, key, stored))
 
 
+@gate.repeated
 def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
     """Change fields of one record, or of a part of it that is named by its id (`C-001.m1`).
 
@@ -97,6 +100,7 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
     return Change(table, key, after, said, reading.notes)
 
 
+@gate.repeated
 def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
     """Change the same fields of many records, of all or of none; see `edit`."""
     with gate.change(desk) as transaction:
@@ -108,9 +112,10 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
     count = sum(1 for name, *_ in transaction.changes() if name == table)
     noun = TABLES[table].noun
     said = f"Changed {count} {noun}{'' if count == 1 else 's'} of {len(keys)} chosen."
-    return Change(table, "", {}, said, reading.notes)
+    return Change(table, "", {}, said, [*reading.notes, *([TAKE_BACK] if count else [])])
 
 
+@gate.repeated
 def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Change:
     """Put a whole edited record in place of the one of that key.
 
@@ -128,7 +133,7 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
                 kind.key, document.get(kind.key, ""), "is given once and cannot be changed", f"{kind.noun} {key}"
             )
         if document.get("revision") != held.get("revision"):
-            raise ConflictError(f"The {kind.noun} {key} was changed meanwhile; edit it again from what it is now.")
+            raise _changed_meanwhile(desk, table, held, document)
         transaction.put(table, remembering(held, _with_former_title(table, held, document)))
     after = transaction.get(table, key) or {}
     said = (
@@ -139,6 +144,7 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
     return Change(table, key, after, said)
 
 
+@gate.repeated
 def remove(desk: Desk, table: str, name: str) -> Change:
     """Remove a record to which nothing refers, or a part of a record by its id.
 
@@ -156,7 +162,20 @@ def remove(desk: Desk, table: str, name: str) -> Change:
         else:
             transaction.remove(table, key)
             said = f"Removed {kind.noun} {key}{_quoted(table, held)}."
-    return Change(table, key, held, said)
+    return Change(table, key, held, said, [TAKE_BACK])
+
+
+def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[str, Any]) -> ConflictError:
+    """Return the error for a record that was edited from what it is no longer: what it is now, and what was meant."""
+    made = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
+    by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""
+    lines = [
+        f"  {each.field}: {compare.said(each.before)} now, {compare.said(each.after)} in yours"
+        for each in compare.field_changes(held, given)
+    ]
+    return ConflictError(
+        f"The {named(table, held)} was changed meanwhile{by}; edit it again from what it is now.\n" + "\n".join(lines)
+    )
 
 
 def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:

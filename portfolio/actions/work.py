@@ -23,6 +23,7 @@ _BUDGET: dict[str, Setter] = {
 }
 
 
+@gate.repeated
 def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
     """Enter what a programme or project is planned to cost; values: from, to, type, status, note.
 

@@ -15,7 +15,7 @@ app = typer.Typer()
 
 
 @app.command("find")
-@options.takes(output=options.rows)
+@options.takes(output=options.found)
 def find(
     context: "Context",
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],

@@ -74,14 +74,25 @@ class Verbs(LazyGroup):
     """The commands of a noun."""
 
     def __init__(self, name: str, app: typer.Typer) -> None:
-        """Take the commands that a Typer app has registered."""
+        """Take the commands that a Typer app has registered.
+
+        Where the app may be invoked without a command, its first one is meant by whatever names none.
+        """
         self._infos: dict[str, CommandInfo] = {str(info.name): info for info in app.registered_commands}
         help_text = app.info.help if isinstance(app.info.help, str) else ""
-        super().__init__(name=name, help=help_text, no_args_is_help=True)
+        self._unnamed = next(iter(self._infos)) if app.info.invoke_without_command is True else ""
+        super().__init__(name=name, help=help_text, no_args_is_help=not self._unnamed)
 
     def stubs(self) -> Mapping[str, Stub]:
         """Return the commands with the first lines of their help."""
         return {name: Stub(_help(info).partition("\n")[0]) for name, info in self._infos.items()}
+
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
+        """Put in the command that is meant where none is named, for Typer."""
+        begins = args[0] if args else ""
+        if self._unnamed and begins not in {*self._infos, "--help", "-h"} and (args or not ctx.resilient_parsing):
+            args = [self._unnamed, *args]
+        return super().parse_args(ctx, args)
 
     def load(self, name: str) -> Command:
         """Return the command made of its function."""

@@ -100,7 +100,7 @@ def add_show(app: typer.Typer, noun: Noun, page: Callable[["Office", str, str], 
     """Give a noun the verb show, with what makes the page of a record from its table and key."""
 
     @app.command("show", help=f"Show one {noun.word} and what belongs to it.")
-    @options.takes(output=options.printed)
+    @options.takes(output=options.shown)
     def show_record(context: "Context", key: Annotated[str, key_argument(noun)], output: "Output") -> None:
         show_page(output, page(context.office, noun.table, context.names.record(noun.table, key)))
 

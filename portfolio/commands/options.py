@@ -171,21 +171,29 @@ _GLOBAL = (
 )
 
 
-def _output(_context: "Context", values: Mapping[str, Any]) -> "Output":
+def output(context: "Context", values: Mapping[str, Any]) -> "Output":
+    """Return where the result goes, as the options say; raises RefusedError."""
     from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
-    limit = values.get("limit")
-    if limit is not None and not (limit.isascii() and limit.isdecimal()):
-        raise refuse("--limit", limit, "is not a number of rows; give 1 or more")
+    context.as_of = values.get("as_of") or ""
     return Output(
         sys.stdout,
         sys.stderr,
         form=values["format"] or "",
         columns=values.get("columns") or "",
         sort=values.get("sort") or "",
-        limit=None if limit is None else int(limit),
+        limit=limit(values),
         path=values["output"],
+        standing=(lambda: str(context.moment)) if context.as_of else None,
     )
+
+
+def limit(values: Mapping[str, Any]) -> int | None:
+    """Return how many rows were asked for, or None for all; raises RefusedError."""
+    typed = values.get("limit")
+    if typed is not None and not (typed.isascii() and typed.isdecimal()):
+        raise refuse("--limit", typed, "is not a number of rows; give 1 or more")
+    return None if typed is None else int(typed)
 
 
 def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
@@ -195,7 +203,7 @@ def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
         view = context.view(name)
         given = {**view.filters, **given}
         values = {**values, "columns": values["columns"] or view.columns, "sort": values["sort"] or view.sort}
-    return Listed(given, values["currency"], _output(context, values))
+    return Listed(given, values["currency"], output(context, values))
 
 
 _CHOSEN, _PRINTED = "Which records (of one option any, of different options all)", "What is printed"
@@ -222,6 +230,9 @@ FILTERS: Mapping[str, Opt] = {
 }
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
+_AS_OF = {
+    "as_of": Opt("DATE|REV", "As the register was at the end of a day, or after a change.", panel=_PRINTED),
+}
 _FORMAT = {
     "format": Opt(
         "FORMAT",
@@ -247,8 +258,12 @@ _PATH = {
 }
 
 filters = texts(FILTERS)
-printed = Group({**_FORMAT, **_PATH}, _output)
-rows = Group({**_FORMAT, **_ROWS, **_PATH}, _output)
-listed = Group({**FILTERS, **_VIEW, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
-answered = Group({**FILTERS, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
-page = Group({**FILTERS, **_CURRENCY, **_FORMAT, **_PATH}, _listed)
+# Where the result of a change goes, and that of what has no past.
+printed = Group({**_FORMAT, **_PATH}, output)
+rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)
+# The same for what is read of the register.
+shown = Group({**_AS_OF, **_FORMAT, **_PATH}, output)
+found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_PATH}, output)
+listed = Group({**FILTERS, **_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_PATH}, _listed)

@@ -49,7 +49,7 @@ def add_rate(
 
 
 @app.command("list")
-@options.takes(output=options.rows)
+@options.takes(output=options.found)
 def list_rates(context: "Context", output: "Output") -> None:
     """List exchange rates, the latest first."""
     show_listing(output, later("results", "rates")(context.office))

@@ -15,7 +15,7 @@ app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and wha
 
 
 @app.command("list")
-@options.takes(output=options.rows)
+@options.takes(output=options.found)
 def list_regions(context: "Context", output: "Output") -> None:
     """List regions with their countries."""
     show_listing(output, later("places", "regions")(context.office))

@@ -24,6 +24,7 @@ _KNOWN = ("date", "currency", "base", "rate", "source", "note")
 _MOST_ROWS = 50_000
 
 
+@gate.repeated
 def import_rates(desk: Desk, path: Path) -> str:
     """Enter the rates of a CSV file, all of them or none, and return the sentence that says so.
 

@@ -10,7 +10,7 @@ from portfolio.render.stream import prepared, write, write_file
 from portfolio.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from rich.console import RenderableType
@@ -40,6 +40,7 @@ class Output:
         sort: str = "",
         limit: int | None = None,
         path: Path | None = None,
+        standing: Callable[[], str] | None = None,
     ) -> None:
         """Settle the format and prepare the streams.
 
@@ -51,12 +52,14 @@ class Output:
             sort: `--sort`, keys separated by commas, a leading `-` for the largest first.
             limit: `--limit`, how many rows to show.
             path: `-o`, a file to write instead of `stdout`; `-` is `stdout`.
+            standing: Gives the sentence that says of when the results are, if they are not of now.
 
         Raises:
             RefusedError: The format or the file's suffix is none that is known.
         """
         self._stdout, self._stderr = prepared(stdout), prepared(stderr)
         self._path = None if str(path) == "-" else path
+        self._standing = standing
         self._arrangement = Arrangement(columns, sort, limit)
         self.format = self._settled(form)
 
@@ -91,6 +94,8 @@ class Output:
         columns = self._arrangement.chosen(table.columns)
         rows = self._arrangement.rows(table)
         part = f"Showing {len(rows):,} of {len(table.rows):,} rows." if len(rows) < len(table.rows) else ""
+        if self._standing:
+            table = table._replace(footer=[*table.footer, self._standing()])
         if self.format == "table":
             from portfolio.render.table import TableView  # noqa: PLC0415 - needed by this format alone
 
@@ -102,6 +107,7 @@ class Output:
             self._text(table_text(table._replace(rows=rows), columns, self.format))
             for sentence in (part, "" if table.rows else table.empty):
                 self.note(sentence)
+            self._say_standing()
         self._wrote(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")
 
     def sheet(self, sheet: Sheet) -> None:
@@ -110,6 +116,8 @@ class Output:
         Raises:
             StoreError: The output or file cannot be written.
         """
+        if self._standing:
+            sheet = sheet._replace(subtitle=f"{sheet.subtitle.rstrip('.')}. {self._standing()}")
         if self.format == "table":
             from portfolio.render.sheet import SheetView  # noqa: PLC0415 - needed by this format alone
 
@@ -118,6 +126,7 @@ class Output:
             from portfolio.render.plain import sheet_text  # noqa: PLC0415 - needed by these formats alone
 
             self._text(sheet_text(sheet, self.format))
+            self._say_standing()
         self._wrote("the page")
 
     def said(self, text: str, record: Mapping[str, object] | None = None) -> None:
@@ -142,6 +151,11 @@ class Output:
         """Write sentences that are not results to the error stream, a line each; "" writes nothing."""
         if text:
             write(self._stderr, _sentences(text))
+
+    def _say_standing(self) -> None:
+        """Say beside a machine's format of when it is; Markdown has it on the page."""
+        if self._standing and self.format != "md":
+            self.note(self._standing())
 
     def _draw(self, page: RenderableType) -> None:
         from portfolio.render.terminal import draw, drawn  # noqa: PLC0415 - Rich is for pages alone

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from portfolio.errors import ConflictError, StoreError
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
 
@@ -48,10 +51,85 @@ class Either(NamedTuple):
 Where = In | Mentions | Every | Either
 
 
+class RacedError(ConflictError):
+    """Somebody else's change was kept first, so this one was made from what is no longer there; nothing was changed.
+
+    It happens only where locks do nothing, as on some network drives. The remedy is to make the change again.
+    """
+
+
+class OutdatedError(StoreError):
+    """The register has an older schema than this program writes; `Store.migration` brings it up to date."""
+
+
 class Intent(NamedTuple):
     """Why a change is made: the command line, for those who ask later."""
 
     command: str
+
+
+class Difference(NamedTuple):
+    """What a change did to one record.
+
+    Attributes:
+        table: The record's table.
+        key: The record's key.
+        number: Its place in the table, by which a store finds it again.
+        before: The record before the change, or None where it is new.
+        after: The record after the change, or None where it was removed.
+    """
+
+    table: str
+    key: str
+    number: int
+    before: Document | None
+    after: Document | None
+
+
+class Entry(NamedTuple):
+    """One change of the register, as the history keeps it.
+
+    Attributes:
+        revision: The number of the change; the register has it from then on.
+        time: When, as `2026-07-01T09:30:00Z`.
+        who: The user and the computer, as `amina@LAPTOP-7`.
+        command: The command line.
+        differences: What it did, record by record.
+        numbers: The last number given in each sequence, after the change.
+        schema_before: The schema of the records before the change.
+        schema: The schema of the records after the change.
+        content: SHA-256 of what the register's tables are after the change.
+        previous: The digest of the entry before, or "" where there is none.
+        digest: SHA-256 of this entry, which the next one and the register hold.
+    """
+
+    revision: int
+    time: str
+    who: str
+    command: str
+    differences: tuple[Difference, ...]
+    numbers: Mapping[str, int]
+    schema_before: int
+    schema: int
+    content: str
+    previous: str
+    digest: str
+
+
+class Verification(NamedTuple):
+    """What came of checking a register against its history.
+
+    Attributes:
+        revision: The register's revision.
+        head: The digest of the last change, which stands for all of the history before it, or "".
+        entries: How many changes were checked.
+        problems: What is wrong, a sentence each; none if all is well.
+    """
+
+    revision: int
+    head: str
+    entries: int
+    problems: tuple[str, ...]
 
 
 class Reader(Protocol):
@@ -86,12 +164,19 @@ class Transaction(Reader, Protocol):
     def retired(self, table: str, key: str) -> bool:
         """Whether a removed record had that key, so that no other may have it."""
 
+    def revive(self, table: str, *keys: str) -> None:
+        """Let records that were removed come back under their own keys."""
+
     def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
         """Yield table, key, the record before and the record after (None: none) of each change so far."""
 
 
 class Store(Protocol):
     """A register and the ways into it."""
+
+    @property
+    def lock_timeout(self) -> float:
+        """How many seconds a writer waits for others."""
 
     def create(self) -> None:
         """Make an empty register.
@@ -113,5 +198,35 @@ class Store(Protocol):
 
         Raises:
             ConflictError: Someone else has been writing for longer than one waits.
-            StoreError: As in `read`, or it cannot be written.
+            RacedError: Someone else's change was kept first; make the change again from the start.
+            OutdatedError: The register has an older schema; make the change again after a `migration`.
+            StoreError: As in `read`, or it cannot be written, or may have been written.
+        """
+
+    def migration(self, intent: Intent) -> AbstractContextManager[Transaction]:
+        """As `transaction`, with the changes waiting in it that bring the register to this program's schema."""
+
+    def history(self) -> Iterator[Entry]:
+        """Yield the changes of the register, the last one first.
+
+        Raises:
+            StoreError: As in `read`, or the history is damaged.
+        """
+
+    def as_of(self, when: int | dt.date) -> Reader:
+        """Return the register as it was after the change of that number, or at the end of that day (UTC).
+
+        Raises:
+            UnknownNameError: The register has no such revision, or its history does not reach back to it.
+            StoreError: As in `history`.
+        """
+
+    def verify(self, head: str = "") -> Verification:
+        """Check every byte of the register and its history, and that each record is what the history made it.
+
+        Args:
+            head: The head of an earlier day, as reports print it, or its beginning; the history must still hold it.
+
+        Raises:
+            StoreError: As in `read`.
         """

@@ -1,23 +1,28 @@
-"""The register's file: how tables become its bytes and its bytes tables, and how the bytes are replaced as a whole.
+"""The register's file: how tables become its bytes and its bytes tables, and how a faulty file is told from a good one.
 
 The file is JSON that TinyDB reads: `{"meta": {"1": …}, "projects": {"1": …, "2": …}, …}`, one record a line so that
-version control and people can follow a change, keys in the order of the models.
+version control and people can follow a change, keys in the order of the models. Line 1 is meta. It says what the file
+is, holds the SHA-256 of all that follows (`content`) and, as its last value, that of itself with this value left out
+(`digest`), so that no byte of the file can change unseen.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import json
-import os
-import secrets
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import StoreError
+from portfolio.errors import Problem, StoreError
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA
+from portfolio.store.files import patiently
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 # Table name to TinyDB's document number (as text) to the document.
@@ -25,12 +30,30 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 
 _FORMAT = "portfolio register"
 _ORDER = ("meta", *TABLES)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"\}\}(?:,|\})\n')
+_RESTORE = "To put it back as it was, run: portfolio store restore"
+# What a person may have put around a register without changing it.
+_BLANK = b" \t\r\n\0"
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+class EditedError(StoreError):
+    """The file is a register that was changed by something else than this program."""
+
+
+class NewerError(StoreError):
+    """The register is of a schema that this program does not know, and is left untouched."""
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def empty() -> Tables:
     """Return the tables of a register in which nothing is entered yet."""
-    return {"meta": {"1": {"format": _FORMAT, "schema": SCHEMA, "revision": 0, "numbers": {}, "retired": {}}}}
+    about = {"format": _FORMAT, "schema": SCHEMA, "revision": 0, "numbers": {}, "retired": {}, "head": ""}
+    return {"meta": {"1": about}}
 
 
 def require(path: Path) -> None:
@@ -43,111 +66,187 @@ def require(path: Path) -> None:
         missing = not path.exists()
     except OSError as error:
         raise StoreError(f"The register {path} cannot be read: {error.strerror}.") from None
+    if missing and any((path.parent / name).is_dir() for name in ("history", "backups")):
+        raise StoreError(f"The register {path} is missing, but its history is there. {_RESTORE}")
     if missing:
         raise StoreError(f"There is no register at {path}. To make one, run: portfolio init")
 
 
 def load(path: Path) -> Tables:
-    """Return the tables of the register in a file.
+    """Return the tables of the register in a file, as they are there.
 
     Raises:
-        StoreError: There is no such file, it cannot be read, is cut short, is not a register, or is of a newer schema.
+        StoreError: There is no such file, it cannot be read, is empty, damaged, not a register, or of a newer schema.
+        EditedError: It was changed by something else than this program.
     """
+    return parse(load_bytes(path), path)
+
+
+def load_bytes(path: Path) -> bytes:
+    """Return the bytes of a register's file, whatever they are; raises StoreError where they cannot be had."""
     require(path)
     try:
-        data = path.read_bytes()
+        return patiently(path.read_bytes)
     except OSError as error:
         raise StoreError(f"The register {path} cannot be read: {error.strerror}.") from None
-    return parse(data, path)
 
 
 def parse(data: bytes, path: Path) -> Tables:
     """Return the tables in the bytes of a register; see `load`. The path is for messages only."""
-    if not data or data.isspace():
-        raise StoreError(f"The register {path} is empty; restore it from a backup.")
+    if not _is_whole(data):
+        raise _fault(data, path)
+    with uncollected():
+        tables: Tables = json.loads(data)
+    if tables["meta"]["1"]["schema"] > SCHEMA:
+        raise newer(path)
+    return tables
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage while things are read, of which none can be garbage: that would double the time."""
     collecting = gc.isenabled()
-    gc.disable()  # nothing parsed here can be garbage, and looking for it doubles the time
+    gc.disable()
     try:
-        tables = json.loads(data)
-    except (ValueError, RecursionError):
-        ours = _FORMAT.encode() in data[:200]
-        fault = (
-            "is damaged: it breaks off or is not valid JSON; restore it from a backup" if ours else "is not a register"
-        )
-        raise StoreError(f"The file {path} {fault}.") from None
+        yield
     finally:
         if collecting:
             gc.enable()
-    _check(tables, path)
-    return tables  # type: ignore[no-any-return]
 
 
-def _check(tables: Any, path: Path) -> None:  # noqa: ANN401 - any JSON value
-    meta = tables.get("meta") if isinstance(tables, dict) else None
-    about = meta.get("1") if isinstance(meta, dict) else None
-    if not isinstance(about, dict) or about.get("format") != _FORMAT:
-        raise StoreError(f"The file {path} is not a register of this program; it was left as it is.")
-    if not isinstance(about.get("schema"), int) or about["schema"] > SCHEMA:
-        raise StoreError(
-            f"The register {path} was written by a newer version of this program; install that version to use it."
-        )
-    whole = {"revision": int, "numbers": dict, "retired": dict}
-    if not all(isinstance(about.get(name), kind) for name, kind in whole.items()) or not all(
-        isinstance(table, dict) and set(map(type, table.values())) <= {dict} for table in tables.values()
-    ):
-        raise damaged(path)
+def _is_whole(data: bytes) -> bool:
+    """Whether the digests hold: of line 1 and, in it, of everything that follows."""
+    end = data.find(b"\n") + 1
+    found = _DIGEST.search(data, max(0, end - 80), end)
+    if not found or found.end() != end:
+        return False
+    line, content = data[:end], memoryview(data)[end:]
+    if hashlib.sha256(line.replace(found[1], b"")).hexdigest().encode() != found[1]:
+        return False
+    return f'"content":"{hashlib.sha256(content).hexdigest()}"'.encode() in line
+
+
+def _fault(data: bytes, path: Path) -> StoreError:
+    """Return the error that says what is wrong with bytes whose digests do not hold, and the remedy."""
+    if not data.strip(_BLANK):
+        return StoreError(f"The register {path} is empty. {_RESTORE}")
+    try:
+        tables = strict(data)
+    except (ValueError, RecursionError):
+        if _FORMAT.encode() in data[:300]:
+            return StoreError(f"The register {path} is damaged: it breaks off or is not valid JSON. {_RESTORE}")
+        return _foreign(path)
+    about = _about(tables)
+    if about is None:
+        return _foreign(path)
+    if isinstance(about.get("schema"), int) and about["schema"] > SCHEMA:
+        return newer(path)
+    return EditedError(
+        f"The register {path} was changed by something else than this program. To see what was changed and take it in, "
+        "run: portfolio store adopt. To put it back as it was: portfolio store restore"
+    )
+
+
+def _foreign(path: Path) -> StoreError:
+    return StoreError(
+        f"The file {path} is not a register of this program; it was left as it is. "
+        "If there was a register, put it back with: portfolio store restore"
+    )
+
+
+def newer(path: Path) -> NewerError:
+    """Return the error for a register of a schema that this program does not know."""
+    return NewerError(
+        f"The register {path} was written by a newer version of this program; install that version to use it."
+    )
 
 
 def damaged(path: Path) -> StoreError:
     """Return the error for a register whose content is not as this program writes it."""
-    return StoreError(f"The register {path} is damaged: it holds what is no record; restore it from a backup.")
+    return StoreError(f"The register {path} is damaged: it holds what is no record. {_RESTORE}")
+
+
+def _about(tables: object) -> Mapping[str, Any] | None:
+    """Return what meta says, if this is a register."""
+    meta = tables.get("meta") if isinstance(tables, dict) else None
+    about = meta.get("1") if isinstance(meta, dict) else None
+    return about if isinstance(about, dict) and about.get("format") == _FORMAT else None
+
+
+def edited(data: bytes, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what meta says in a register that was edited by hand, and its tables; values may be of any kind.
+
+    Raises:
+        StoreError: It was not edited by hand: it is whole, or faulty in another way.
+    """
+    try:
+        parse(data, path)
+    except EditedError:
+        tables: dict[str, Any] = strict(data)
+        return tables.pop("meta")["1"], tables
+    raise StoreError(f"The register {path} is as this program wrote it; there is nothing to adopt.")
+
+
+def strict(data: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value of JSON in UTF-8 that says everything once and is finite.
+
+    Raises:
+        ValueError: It is not such JSON.
+        RecursionError: It is nested too deeply.
+    """
+    value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refused)
+    encode(value).encode()  # what is no character or no number after all is found here
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key stands twice")
+    return value
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def unfaithful(table: str, key: str, document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each field whose value could not be kept so that an equal one is read again."""
+    for field, value in document.items():
+        if not _is_kept(field) or not _is_kept(value):
+            message = "cannot be kept exactly as it is: it is not text in NFC, a finite number, or lists of these"
+            yield Problem(f"{TABLES[table].noun} {key}", str(field), ascii(value)[:60], message)
+
+
+def _is_kept(value: object) -> bool:
+    try:
+        text = encode(value)
+        text.encode()
+        return unicodedata.is_normalized("NFC", text) and bool(json.loads(text) == value)
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
+def body(tables: Tables) -> bytes:
+    """Return all bytes of a register that follow line 1: its tables that are not empty, tables not ours last."""
+    parts = []
+    for name in sorted(tables, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
+        if name != "meta" and (table := tables[name]):
+            rows = ",\n".join([f'"{number}":{encode(document)}' for number, document in table.items()])
+            parts.append(f"{encode(name)}:{{\n{rows}\n}}")
+    return (",\n".join(parts) + "}\n").encode() if parts else b""
+
+
+def whole(about: Mapping[str, Any], content: bytes) -> bytes:
+    """Return the bytes of a register: line 1, sealed over itself and what follows, and what follows."""
+    values = {**about, "content": sha256(content)}
+    values.pop("digest", None)
+    end = "," if content else "}"
+    line = f'{{"meta":{{"1":{encode({**values, "digest": ""})}}}{end}\n'
+    values["digest"] = sha256(line.encode())
+    return f'{{"meta":{{"1":{encode(values)}}}{end}\n'.encode() + content
 
 
 def dump(tables: Tables) -> bytes:
-    """Return the bytes of a register: the meta line, then each table with one record a line, tables not ours last."""
-    parts = []
-    for name in sorted(tables, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
-        table = tables[name]
-        rows = ",\n".join(f"{_encode(number)}:{_encode(document)}" for number, document in table.items())
-        parts.append(f"{_encode(name)}:{{{rows}}}" if name == "meta" else f"{_encode(name)}:{{\n{rows}\n}}")
-    return ("{" + ",\n".join(parts) + "}\n").encode()
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Put bytes in place of a file, so that at any moment there is the old file or the new one, whole and on disk.
-
-    Raises:
-        StoreError: The file or its folder cannot be written and what was there before is there still, or the new file
-            is there and may not last; the message says which.
-    """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        temporary.replace(path)
-    except OSError as error:
-        raise StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    try:
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise StoreError(
-            f"The register {path} was changed, but its folder did not confirm it: {error.strerror}. "
-            "Look whether the change is there before you make it again."
-        ) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no way to open a folder, and renames there are written through
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Return the bytes of a register."""
+    return whole(tables["meta"]["1"], body(tables))

@@ -1,267 +1,285 @@
-"""The embedded store: TinyDB over one file that is read once a command and replaced as a whole."""
+"""The embedded store: one file that TinyDB opens, read once a command and replaced as a whole, with its history."""
 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+import copy
+from typing import TYPE_CHECKING
 
-from tinydb import TinyDB
-from tinydb.storages import Storage
-from tinydb.table import Document as TinyDocument
-
-from portfolio.errors import ConflictError, StoreError
+from portfolio.errors import ConflictError, Problem, RefusedError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import Either, Every, In, Intent, Mentions, Where, register
-from portfolio.text import fold
+from portfolio.store import SCHEMA, Entry, OutdatedError, commit, files, history, migrations, register
+from portfolio.store.backups import Backups, Keep
+from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Document
+    from portfolio.store import Difference, Intent, Verification
 
 # Long enough for any write that is under way, short enough that nobody thinks the program hangs.
 LOCK_TIMEOUT = 10.0
-
-
-class _FileStorage(Storage):
-    """TinyDB's door to the file: parsed once, and what TinyDB writes is held until it is saved as a whole."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._tables: register.Tables | None = None
-
-    def read(self) -> register.Tables:
-        if self._tables is None:
-            self._tables = register.load(self.path)
-        return self._tables
-
-    def write(self, data: register.Tables) -> None:
-        self._tables = data
-
-    def save(self) -> None:
-        register.replace(self.path, register.dump(self.read()))
-
-
-class TinyReader:
-    """A snapshot of the file; see `portfolio.store.Reader`."""
-
-    def __init__(self, storage: _FileStorage) -> None:
-        self._storage = storage
-        self._database = TinyDB(storage=lambda: storage)
-        self._keyed: dict[str, dict[str, TinyDocument]] = {}
-
-    def _meta(self) -> TinyDocument:
-        return self._database.table("meta").all()[0]
-
-    @property
-    def revision(self) -> int:
-        """How many changes the register has seen."""
-        return int(self._meta()["revision"])
-
-    def get(self, table: str, key: str) -> Document | None:
-        """Return the record of that key, or None."""
-        return self._by_key(table).get(key)
-
-    def find(self, table: str, where: Where | None = None) -> list[Document]:
-        """Return the records for which the condition holds, in the order they were entered."""
-        documents = self._by_key(table).values()
-        return list(documents) if where is None else list(filter(_test(where), documents))
-
-    def _documents(self, table: str) -> Iterable[Any]:
-        """Return a table's documents as the storage gives them: TinyDB's table would first copy each."""
-        return self._storage.read().get(table, {}).values()
-
-    def _by_key(self, table: str) -> dict[str, Any]:
-        if table not in self._keyed:
-            key = TABLES[table].key
-            try:
-                self._keyed[table] = {document[key]: document for document in self._documents(table)}
-            except (KeyError, TypeError, ValueError):
-                raise register.damaged(self._storage.path) from None
-        return self._keyed[table]
-
-
-class TinyTransaction(TinyReader):
-    """Changes held in memory until they are kept together; see `portfolio.store.Transaction`."""
-
-    def __init__(self, storage: _FileStorage) -> None:
-        super().__init__(storage)
-        self._before: dict[tuple[str, str], Document | None] = {}
-        meta = self._meta()
-        self._numbers: dict[str, int] = dict(meta["numbers"])
-        self._retired: dict[str, list[str]] = {table: list(keys) for table, keys in meta["retired"].items()}
-
-    def _documents(self, table: str) -> Iterable[Any]:
-        """Return a table's documents with TinyDB's number of each."""
-        return self._database.table(table)
-
-    def put(self, table: str, *documents: Document) -> None:
-        """Keep whole records, each in place of the one with its key if there is one."""
-        rows = self._by_key(table)
-        for document in documents:
-            key = document[TABLES[table].key]
-            old = rows.get(key)
-            self._before.setdefault((table, key), old)
-            rows[key] = TinyDocument(document, old.doc_id if old else 0)
-
-    def remove(self, table: str, *keys: str) -> None:
-        """Remove records; their keys are never given to others."""
-        rows = self._by_key(table)
-        for key in keys:
-            if (old := rows.pop(key, None)) is not None:
-                self._before.setdefault((table, key), old)
-
-    def next_number(self, sequence: str) -> int:
-        """Return the next number of a sequence, which no one has had and no one will get again."""
-        self._numbers[sequence] = self._numbers.get(sequence, 0) + 1
-        return self._numbers[sequence]
-
-    def retired(self, table: str, key: str) -> bool:
-        """Whether a removed record had that key, so that no other may have it."""
-        gone = self._before.get((table, key)) is not None and key not in self._by_key(table)
-        return gone or key in self._retired.get(table, ())
-
-    def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
-        """Yield table, key, the record before and the record after (None: none) of each change so far."""
-        for (table, key), before in list(self._before.items()):
-            after = self.get(table, key)
-            if before != after:
-                yield table, key, before, after
-
-    def apply(self) -> bool:
-        """Hand the changes to TinyDB's tables under the next revision; False if there are none."""
-        changed = list(self.changes())
-        if not changed:
-            return False
-        revision = self.revision + 1
-        for table, key, _, after in changed:
-            if after is None:
-                self._retired.setdefault(table, []).append(key)
-            else:
-                self._by_key(table)[key]["revision"] = revision
-        for table in dict.fromkeys(name for name, *_ in changed):
-            self._apply_table(table, [(before, after) for name, _, before, after in changed if name == table])
-        meta = {"revision": revision, "numbers": self._numbers, "retired": self._retired}
-        self._database.table("meta").update(meta)
-        return True
-
-    def _apply_table(self, name: str, rows: list[tuple[Any, Any]]) -> None:
-        table, key = self._database.table(name), TABLES[name].key
-        removed = [before.doc_id for before, after in rows if after is None]
-        replaced = {after[key]: after for before, after in rows if before and after}
-        added = [dict(after) for before, after in rows if before is None]
-
-        def replace(document: Any) -> None:  # noqa: ANN401 - TinyDB hands over a dict and types it as a mapping
-            new = replaced[document[key]]
-            document.clear()
-            document.update(new)
-
-        if removed:
-            table.remove(doc_ids=removed)
-        if replaced:
-            table.update(replace, doc_ids=[before.doc_id for before, after in rows if before and after])
-        if added:
-            table.insert_multiple(added)
+# The classification of what everybody may read.
+OPEN = "unclassified"
 
 
 class TinyStore:
-    """A register in one file; see `portfolio.store.Store`."""
+    """A register in one file; see `portfolio.store.Store`.
 
-    def __init__(self, path: Path, lock_timeout: float = LOCK_TIMEOUT) -> None:
+    Attributes:
+        path: The register's file.
+        access: The permissions of what is written.
+        backups: Where outgoing registers are kept.
+        warnings: What did not work but did no harm since the store was opened, a sentence each.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        lock_timeout: float = LOCK_TIMEOUT,
+        backups: int = Keep().generations,
+        daily: int = Keep().days,
+        *,
+        shared: bool = False,
+    ) -> None:
+        """Open a register, which need not be there yet.
+
+        Args:
+            path: The register's file.
+            lock_timeout: How many seconds to wait for other writers.
+            backups: How many of the last registers are kept when they are replaced.
+            daily: For how many days with changes the register of their beginning is kept.
+            shared: Whether the folder's group may use the register too, on POSIX; otherwise only who made it may.
+        """
         # A link to the register is followed, so that whatever name it goes by has one lock and stays a link.
         self.path = path.resolve()
+        self.access = files.SHARED if shared else files.PRIVATE
+        self.backups = Backups(self.path.parent / "backups", Keep(backups, daily))
+        self.warnings: list[str] = []
         self._lock_timeout = lock_timeout
+
+    @property
+    def lock_timeout(self) -> float:
+        """How many seconds a writer waits for others."""
+        return self._lock_timeout
+
+    @property
+    def entries(self) -> history.History:
+        """The entries of the history."""
+        return history.History(self.path.parent / "history")
 
     def create(self) -> None:
         """Make an empty register."""
-        if self.path.exists():
-            raise ConflictError(f"There is a file at {self.path} already; it was left as it is.")
+        temporary = files.temporary(self.path)
+        if not self.path.exists() and self.entries.numbers():
+            raise ConflictError(
+                f"There is the history of a register in {self.path.parent}; it was left as it is. To put "
+                "the register back, run: portfolio store restore"
+            )
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.parent.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self.path.parent, self.access.folder)
+            files.write_new(temporary, register.dump(register.empty()), self.access.file)
+            files.copy(temporary, self.path, self.access.file)
+            files.sync_folder(self.path.parent)
         except OSError as error:
-            raise StoreError(f"The folder {self.path.parent} cannot be made: {error.strerror}.") from None
-        register.replace(self.path, register.dump(register.empty()))
+            if isinstance(error, FileExistsError) and self.path.exists():
+                raise ConflictError(f"There is a file at {self.path} already; it was left as it is.") from None
+            raise StoreError(f"The register {self.path} cannot be made: {error.strerror}.") from None
+        finally:
+            files.discard(temporary)
 
     def read(self) -> TinyReader:
         """Return a snapshot."""
-        storage = _FileStorage(self.path)
-        storage.read()
-        return TinyReader(storage)
+        return _current(self.snapshot())
+
+    def snapshot(self) -> Snapshot:
+        """Return what the register is: its file, and the changes that the file does not have yet."""
+        snapshot = Snapshot(register.load(self.path), self.path)
+        self.follow(snapshot)
+        return snapshot
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Bring a snapshot of any age up to the last change; raises StoreError where its history is damaged."""
+        about = snapshot.about
+        snapshot.follow(list(self.entries.forwards(about["revision"], about["head"])))
 
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[TinyTransaction]:
-        """Give a transaction under the lock, and save its changes if it ends without an error."""
-        del intent  # what is kept of it is the history's
-        with self._locked():
-            storage = _FileStorage(self.path)
-            transaction = TinyTransaction(storage)
+        """Give a transaction under the lock, and keep its changes if it ends without an error."""
+        with self.writing():
+            snapshot = self.snapshot()
+            if snapshot.about["schema"] < SCHEMA:
+                raise OutdatedError(f"The register {self.path} is of an older version of this program.")
+            transaction = TinyTransaction(snapshot)
             yield transaction
-            if transaction.apply():
-                storage.save()
+            self.keep(transaction, intent)
 
     @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - reads have no use for it
+    def migration(self, intent: Intent) -> Iterator[TinyTransaction]:
+        """Give a transaction that holds what the steps to this program's schema change; a backup stays for good."""
+        with self.writing():
+            snapshot = self.snapshot()
+            schema = snapshot.about["schema"]
+            self._back_up(f"schema-{schema}.json")
+            transaction = TinyTransaction(snapshot)
+            migrate(transaction, schema)
+            yield transaction
+            if schema < SCHEMA:
+                self.keep(transaction, intent, even_if_empty=True)
 
-        register.require(self.path)  # before the lock, which would otherwise make a file where no register is
-        lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=self._lock_timeout)
+    def _back_up(self, name: str) -> None:
+        """Keep the register's file as a backup of that name; raises StoreError if that cannot be done."""
         try:
-            lock.acquire()
-        except Timeout:
-            raise ConflictError(
-                f"Someone else is writing to {self.path}; nothing was changed. Try again in a moment."
-            ) from None
+            files.make_folder(self.backups.folder, self.access.folder)
+            files.copy(self.path, self.backups.folder / name, self.access.file)
+        except FileExistsError:
+            pass
         except OSError as error:
-            raise StoreError(f"The register {self.path} cannot be written: {error.strerror}.") from None
-        try:
+            raise commit.unchanged(self.path, error) from None
+
+    @contextlib.contextmanager
+    def writing(self, *, missing: bool = False) -> Iterator[None]:
+        """Be the only writer, in a folder that dead writers' leftovers are cleared from; raises as `transaction`.
+
+        Args:
+            missing: Whether the register's file need not be there.
+        """
+        from portfolio.store.lock import locked  # noqa: PLC0415 - reads have no use for it
+
+        if not missing:
+            register.require(self.path)  # before the lock, which would otherwise make a file where no register is
+        with locked(self.path, self._lock_timeout, self.access):
+            files.clean(self.path)
             yield
-        finally:
-            lock.release()
+
+    def keep(
+        self, transaction: TinyTransaction, intent: Intent, *, even_if_empty: bool = False, backup: bool = True
+    ) -> None:
+        """Keep the changes of a transaction as the next revision; without changes nothing is done.
+
+        Args:
+            transaction: What to keep.
+            intent: Why.
+            even_if_empty: Whether there is to be a revision even without changes.
+            backup: Whether the file that is replaced is worth keeping.
+
+        Raises:
+            RefusedError: A value cannot be kept as it is, or not in a place that everybody can read.
+            RacedError, StoreError: As `commit.commit`.
+        """
+        differences = tuple(transaction.settle())
+        if not differences and not even_if_empty:
+            return
+        self._guard(differences)
+        snapshot = transaction.storage
+        entry, entry_bytes, register_bytes = _next(snapshot, differences, transaction.numbers, intent)
+        names: list[Path] = []
+        if backup:
+            self.backups.make_way(self.access.folder)
+            names = self.backups.names(snapshot.file_revision, first=snapshot.is_first)
+        self.warnings += commit.commit(
+            commit.Pending(
+                self.path, register_bytes, self.entries.path(entry.revision), entry_bytes, names, self.access
+            )
+        )
+        self.backups.prune()
+
+    def _guard(self, differences: Iterable[Difference]) -> None:
+        """Refuse confidential records where every user of the computer can read the register."""
+        marked = [each for each in differences if each.after and each.after.get("classification", OPEN) != OPEN]
+        if marked and files.is_open_to_all(self.path):
+            message = f"is not kept where everybody can read it; first run: chmod -R o= {self.path.parent}"
+            raise RefusedError(
+                Problem(
+                    f"{TABLES[each.table].noun} {each.key}",
+                    "classification",
+                    str(each.after["classification"]),
+                    message,
+                )
+                for each in marked
+                if each.after
+            )
+
+    def history(self) -> Iterator[Entry]:
+        """Yield the changes of the register, the last one first."""
+        about = self.snapshot().about
+        yield from self.entries.backwards(about["revision"], about["head"])
+
+    def as_of(self, when: int | dt.date) -> TinyReader:
+        """Return the register as it was after the change of that number, or at the end of that day (UTC)."""
+        snapshot = self.snapshot()
+        about = snapshot.about
+        if isinstance(when, int) and not 0 <= when <= about["revision"]:
+            raise UnknownNameError(f"There is no revision {when}; the register is at {about['revision']}.")
+        undone = []
+        with register.uncollected():
+            for entry in self.entries.backwards(about["revision"], about["head"]):
+                if entry.revision <= when if isinstance(when, int) else entry.time[:10] <= when.isoformat():
+                    break
+                undone.append(entry)
+        revision = undone[-1].revision - 1 if undone else about["revision"]
+        if isinstance(when, int) and when != revision:
+            raise UnknownNameError(f"The history of the register goes back to revision {revision}, not to {when}.")
+        snapshot.set(history.unmade(undone))
+        for entry in undone[-1:]:
+            about |= {"revision": revision, "head": entry.previous, "schema": entry.schema_before}
+        return _current(snapshot)
+
+    def verify(self, head: str = "") -> Verification:
+        """Check every byte of the register and its history, and that each record is what the history made it."""
+        from portfolio.store.verify import verification  # noqa: PLC0415 - only one command needs it
+
+        return verification(self.snapshot(), self.entries, head)
 
 
-def _test(where: Where) -> Callable[[Document], bool]:
-    """Return the test that a condition stands for."""
-    match where:
-        case In(field, values):
-            path = field.split(".")
-            if len(path) == 1:
-                return lambda document: _holds(document.get(field), values)
-            return lambda document: _holds(list(_values(document, path)), values)
-        case Mentions(phrase):
-            return lambda document: any(phrase in fold(text) for text in texts(document))
-        case Every(conditions):
-            tests = [_test(condition) for condition in conditions]
-            return lambda document: all(test(document) for test in tests)
-        case Either(conditions):
-            tests = [_test(condition) for condition in conditions]
-            return lambda document: any(test(document) for test in tests)
+def _next(
+    snapshot: Snapshot, differences: tuple[Difference, ...], numbers: Mapping[str, int], intent: Intent
+) -> tuple[Entry, bytes, bytes]:
+    """Make changes to a snapshot, and return the history entry that tells of them, its bytes and the register's."""
+    from portfolio.store.lock import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
+
+    about = snapshot.about
+    snapshot.set({(each.table, each.number): each.after for each in differences})
+    content = register.body(snapshot.read())
+    entry = Entry(
+        revision=about["revision"] + 1,
+        time=now(),
+        who=identity(),
+        command=one_line(intent.command),
+        differences=differences,
+        numbers=numbers,
+        schema_before=about["schema"],
+        schema=SCHEMA,
+        content=register.sha256(content),
+        previous=about["head"],
+        digest="",
+    )
+    data = history.written(entry)
+    entry = entry._replace(digest=register.sha256(data))
+    snapshot.read()["meta"]["1"] = history.after(about, entry)
+    return entry, data, register.whole(snapshot.about, content)
 
 
-def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
-    # Only texts are compared: a list may hold parts, which no set can.
-    if isinstance(value, list):
-        return any(isinstance(member, str) and member in values for member in value)
-    return isinstance(value, str) and value in values
+def _current(snapshot: Snapshot) -> TinyReader:
+    """Return a reader of a snapshot of any schema, whose records are of this program's."""
+    schema = snapshot.about["schema"]
+    if schema == SCHEMA:
+        return TinyReader(snapshot)
+    transaction = TinyTransaction(snapshot)
+    migrate(transaction, schema)
+    return transaction
 
 
-def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value
-    if isinstance(document, list):
-        for member in document:
-            yield from _values(member, path)
-    elif not path:
-        yield document
-    elif isinstance(document, dict):
-        yield from _values(document.get(path[0]), path[1:])
-
-
-def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
-    """Yield every text in a stored value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from texts(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from texts(member)
+def migrate(transaction: TinyTransaction, schema: int) -> None:
+    """Put the records that the steps from a schema to this program's make of the records in a transaction."""
+    if schema == SCHEMA:
+        return
+    held = {
+        table: {str(document[kind.key]): copy.deepcopy(dict(document)) for document in transaction.find(table)}
+        for table, kind in TABLES.items()
+    }
+    for table, records in migrations.migrated(held, schema).items():
+        transaction.bring(table, records)

@@ -1,0 +1,91 @@
+"""What differs between two states of a record, field by field, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portfolio.store import Document
+
+NOTHING = "–"
+# What the store itself keeps in a record.
+_OWN = "revision"
+
+
+class FieldChange(NamedTuple):
+    """One field of a record before and after a change.
+
+    Attributes:
+        field: Where it is: `status`, `C-001.m1 amount`.
+        before: Its value in its stored form, or None where there was none.
+        after: Its value after the change, or None where there is none.
+    """
+
+    field: str
+    before: Any
+    after: Any
+
+    def __str__(self) -> str:
+        return f"{self.field}: {said(self.before)} → {said(self.after)}"
+
+
+def field_changes(before: Document | None, after: Document | None) -> list[FieldChange]:
+    """Return what differs between two states of a record, in the order of its fields; None is no record.
+
+    Parts that have ids are told apart by these, and followed into their fields. Other lists are told whole.
+    """
+    return list(_within("", before or {}, after or {}))
+
+
+def said(value: object) -> str:
+    """Return a stored value in words: the members of a list or a part with commas or spaces, without their names."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return " ".join(said(member) for name, member in value.items() if name != "id")
+    if isinstance(value, list):
+        return ", ".join(map(said, value))
+    return str(value)
+
+
+def same(before: Document | None, after: Document | None) -> bool:
+    """Whether two states of a record are one, whichever change wrote them."""
+    return _unstamped(before) == _unstamped(after)
+
+
+def _unstamped(document: Document | None) -> dict[str, Any] | None:
+    return None if document is None else {name: value for name, value in document.items() if name != _OWN}
+
+
+def _within(place: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
+    """Yield what differs between two mappings that stand at a place."""
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old == new or name == _OWN:
+            continue
+        field = f"{place} {name.replace('_', ' ')}".strip()
+        if _is_parts(old) and _is_parts(new):
+            yield from _parts(old or [], new or [])
+        elif isinstance(old, dict) and isinstance(new, dict):
+            yield from _within(field, old, new)
+        else:
+            yield FieldChange(field, old, new)
+
+
+def _is_parts(value: object) -> bool:
+    """Whether a value is a list of parts with ids, or nothing, which may have been one."""
+    return value is None or (isinstance(value, list) and all(isinstance(each, dict) and "id" in each for each in value))
+
+
+def _parts(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[FieldChange]:
+    """Yield what differs between two lists of parts with ids; a part that came or went is told whole."""
+    old, new = ({each["id"]: each for each in parts} for parts in (before, after))
+    for part in {**old, **new}:
+        if part in old and part in new:
+            yield from _within(part, old[part], new[part])
+        else:
+            yield FieldChange(part, old.get(part), new.get(part))

@@ -1,0 +1,70 @@
+"""Shows what a large change would do, and makes it once somebody has said that it is meant."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from portfolio.actions.desk import Desk
+    from portfolio.actions.proposal import Altered, Kept, Opening
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+
+# As many records as fit a screen; `portfolio history show` tells of all.
+_LISTED = 20
+
+
+class Answer:
+    """How a person answers the question whether something is meant: by an option, at a terminal, or not at all."""
+
+    def __init__(self, context: "Context", output: "Output", *, yes: bool, dry_run: bool) -> None:
+        self._context, self._output = context, output
+        self._yes, self._dry_run = yes, dry_run
+
+    def meant(self, lines: Sequence[str], question: str) -> bool:
+        """Show what would be done, and return whether it is to be done; where nobody can be asked, it is.
+
+        Raises:
+            Abort: Typer's own: the answer was no.
+        """
+        for line in lines:
+            self._output.note(line)
+        if self._dry_run:
+            self._output.said("Nothing was changed.")
+            return False
+        if not self._yes and self._context.may_ask and not typer.confirm(question, err=True):
+            raise typer.Abort
+        return True
+
+    def made(
+        self, desk: "Desk", opening: "Opening", heading: Sequence[str], question: str, nothing: str = ""
+    ) -> "Kept | None":
+        """Show what changes would be made, make them if they are meant, and return them; None if they were not made.
+
+        Args:
+            desk: What actions work with.
+            opening: Opens the transaction that makes the changes.
+            heading: What stands above them.
+            question: What is asked.
+            nothing: What is said if there are none; without it, it is done all the same.
+        """
+        from portfolio.actions import proposal  # noqa: PLC0415 - only changes need it
+
+        seen = proposal.look(desk, opening)
+        if nothing and not seen:
+            self._output.said(nothing)
+            return None
+        return proposal.make(desk, opening, seen) if self.meant([*heading, *preview(seen)], question) else None
+
+
+def preview(changes: tuple["Altered", ...]) -> list[str]:
+    """Return what would change, a line a record, of many only the first."""
+    from portfolio.actions.proposal import told  # noqa: PLC0415 - only changes need it
+
+    lines = [f"  {line}" for line in told(changes[:_LISTED])]
+    more = len(changes) - _LISTED
+    return [*lines, f"  … and {more:,} more"] if more > 0 else lines

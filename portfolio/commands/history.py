@@ -1,0 +1,100 @@
+"""`portfolio history`: what was changed, by whom and when."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.nouns import later, show_listing, show_page
+from portfolio.commands.options import Group, Opt
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(
+    help="""What was changed, by whom and when, the last change first.
+
+    For example:
+
+      portfolio history
+      portfolio history P-001 --since 2024-01 --field status
+      portfolio history show 12
+
+    portfolio history list --help says what else it takes.
+    """,
+    invoke_without_command=True,
+)
+# As many changes as a person reads at once.
+_TOLD = 20
+_CHOSEN = "Which changes"
+_OPTIONS = {
+    "since": Opt("DATE", "Made on a date (UTC) or later.", panel=_CHOSEN),
+    "until": Opt("DATE", "Made on a date (UTC) or before.", panel=_CHOSEN),
+    "by": Opt("WHO", "Made by somebody: part of the name of the user or computer.", panel=_CHOSEN),
+    "field": Opt("FIELD", "Of a field.", True, panel=_CHOSEN),
+}
+
+
+class _Wanted(NamedTuple):
+    """What is asked of the history: the options as typed, how many changes, and whether as a table of columns."""
+
+    given: options.Given
+    limit: int | None
+    as_table: bool
+    output: "Output"
+
+
+def _wanted(context: "Context", values: Mapping[str, Any]) -> _Wanted:
+    output = options.output(context, values)
+    as_table = output.format != "table" or bool(values["columns"] or values["sort"])
+    given = options.given_texts({name: values[name] for name in _OPTIONS})
+    return _Wanted(given, options.limit(values), as_table, output)
+
+
+@app.command("list")
+@options.takes(wanted=Group({**_OPTIONS, **options.rows.options}, _wanted))
+def list_changes(
+    context: "Context",
+    wanted: _Wanted,
+    record: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CODE",
+            help="A record’s code or name; without it, the whole register.",
+            autocompletion=complete.records(*TABLES),
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """List changes, the last one first: when, who, what was done, and the command.
+
+    For example:
+
+      portfolio history list P-001 --field status
+      portfolio history list --by amina --since "1 week ago" --format json
+    """
+    store = context.store
+    question = later("history", "asked")(store, context.office, record or "", wanted.given)
+    if wanted.as_table:
+        show_listing(wanted.output, later("history", "listing")(store, question))
+    else:
+        show_page(wanted.output, later("history", "story")(store, question, wanted.limit or _TOLD))
+
+
+@app.command("show")
+@options.takes(output=options.printed)
+def show_change(
+    context: "Context",
+    revision: Annotated[int, typer.Argument(metavar="REV", help="The number of the change.", show_default=False)],
+    output: "Output",
+) -> None:
+    """Show one change: who made it, when and how, and every field of each record before and after.
+
+    For example:
+
+      portfolio history show 12
+    """
+    show_page(output, later("history", "change")(context.store, revision))

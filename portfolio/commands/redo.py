@@ -1,0 +1,29 @@
+"""`portfolio redo`: makes again what was taken back."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.asking import Answer, DryRun, Yes
+from portfolio.commands.undo import turn_back
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer()
+
+
+@app.command("redo")
+@options.takes(output=options.printed)
+def redo(context: "Context", output: "Output", yes: Yes = False, dry_run: DryRun = False) -> None:
+    """Make again what the last undo took back; repeat it for the undo before. A new change ends that.
+
+    For example:
+
+      portfolio redo
+    """
+    from portfolio.actions.undo import again  # noqa: PLC0415 - only this needs it
+
+    turn_back(context, output, again(context.store), Answer(context, output, yes=yes, dry_run=dry_run))

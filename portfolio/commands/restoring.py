@@ -1,0 +1,109 @@
+"""How `portfolio store restore` goes: a register that cannot be read is mended first, then records are brought back."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio.errors import StoreError, UnknownNameError, UsageError
+from portfolio.store import Intent, recovery, register, sealed, upkeep
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from portfolio.actions.desk import Desk
+    from portfolio.commands.asking import Answer
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+    from portfolio.store import Transaction
+    from portfolio.store.tiny import TinyStore
+
+
+@contextlib.contextmanager
+def wanted(source: str | None, identity: Path | None) -> Iterator[tuple[int | None, Path | None]]:
+    """Give the revision or the backup that is named, decrypted for as long as it is needed; neither is the latest.
+
+    Raises:
+        UnknownNameError: There is no such file.
+        UsageError: It is encrypted, and no keys are named.
+        StoreError: It cannot be read or decrypted.
+    """
+    if source is None or (source.isascii() and source.isdecimal()):
+        yield (None if source is None else int(source)), None
+        return
+    path = Path(source)
+    if not path.is_file():
+        raise UnknownNameError(f"There is no backup {path}, and it is not the number of a revision either.")
+    data = register.load_bytes(path)
+    if not sealed.is_sealed(data):
+        yield None, path
+        return
+    if identity is None:
+        raise UsageError(f"The backup {path} is encrypted; name the file of your secret keys with --identity.")
+    with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # which nobody else may enter
+        opened = Path(folder) / path.name
+        opened.write_bytes(sealed.unseal(data, path, identity))
+        yield None, opened
+
+
+def restore(context: "Context", output: "Output", answer: "Answer", revision: int | None, copy: Path | None) -> None:
+    """Mend a register that cannot be read; then bring back a revision or a backup, if one is named."""
+    store = context.store
+    damage = _damage(store)
+    if damage and not _mend(store, output, answer, damage, copy):
+        return
+    source = revision if copy is None else copy
+    if source is not None:
+        _bring_back(context, output, answer, source)
+    elif not damage:
+        said = f"The register is whole, at revision {store.read().revision}; nothing was changed."
+        output.said(said, {"revision": store.read().revision, "damaged": []})
+        output.note("To bring back an earlier state, name its revision: portfolio history lists them.")
+
+
+def _damage(store: "TinyStore") -> StoreError | None:
+    """Return what keeps a register from being read, or None; raises it where only another program could read it."""
+    try:
+        store.read()
+    except register.NewerError:
+        raise
+    except StoreError as error:
+        return error
+    return None
+
+
+def _mend(store: "TinyStore", output: "Output", answer: "Answer", damage: StoreError, copy: Path | None) -> bool:
+    """Put a register back to the latest state that can be had, once that is meant, and return whether it was."""
+    found = recovery.recover(store, copy)
+    source = f"{found.source}, with the history" if found.source else "the history alone"
+    lost = [number for number in store.entries.numbers() if number > found.revision]
+    lines = [
+        str(damage).partition(". ")[0] + ".",
+        f"It can be put back to revision {found.revision}, from {source}. What is damaged is kept beside it.",
+        *([f"What cannot be had: changes {lost[0]} to {lost[-1]}, whose entries are damaged."] if lost else []),
+    ]
+    if not answer.meant(lines, "Put it back?"):
+        return False
+    mended = recovery.mend(store, copy)
+    data = {"revision": mended.revision, "source": str(mended.source), "damaged": list(map(str, mended.damaged))}
+    output.said(f"Put the register back to revision {mended.revision}.", data)
+    for path in mended.damaged:
+        output.note(f"What was damaged is kept in {path}.")
+    return True
+
+
+def _bring_back(context: "Context", output: "Output", answer: "Answer", source: int | Path) -> None:
+    """Bring back the records of a revision or a backup, as a change, once that is meant."""
+    store = context.store
+
+    def opening(desk: "Desk") -> "AbstractContextManager[Transaction]":
+        return upkeep.restore(store, Intent(desk.command), source)
+
+    what = f"revision {source}" if isinstance(source, int) else f"the backup {source.name}"
+    heading = [f"To bring back {what}, these records would change:"]
+    nothing = f"The records are those of {what} already; nothing was changed."
+    kept = answer.made(context.desk(again=True), opening, heading, f"Bring back {what}?", nothing)
+    if kept:
+        output.said(f"Brought back the records of {what}, as change {kept.revision}.", kept.as_object())
+        output.note("To take it back: portfolio undo")

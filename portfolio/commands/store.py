@@ -1,0 +1,161 @@
+"""`portfolio store`: where the register is kept, whether it is whole, and its backups."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.asking import Answer, DryRun, Yes
+from portfolio.commands.nouns import later, show_page
+from portfolio.errors import RefusedError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from portfolio.actions.proposal import Opening
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)]
+
+
+@app.command("info")
+@options.takes(output=options.printed)
+def info(context: "Context", output: "Output") -> None:
+    """Say where the register is, how large, at which revision, who wrote last, and what to beware of."""
+    show_page(output, later("keeping", "information")(context.store))
+
+
+@app.command("verify")
+@options.takes(output=options.printed)
+def verify(
+    context: "Context",
+    output: "Output",
+    deep: Annotated[bool, typer.Option("--deep", help="Hold every record against all rules as well.")] = False,
+    head: Annotated[
+        str,
+        typer.Option("--head", metavar="HASH", help="A head of the history that was noted down before, or its start."),
+    ] = "",
+) -> None:
+    """Check every byte of the register and its history, and that each record is what the history made it.
+
+    A history that was written anew or shortened is found by a head that was noted down before: store info prints it.
+
+    For example:
+
+      portfolio store verify --deep
+    """
+    found = context.store.verify(head)
+    if found.problems:
+        raise StoreError("\n".join(found.problems))
+    if deep:
+        from portfolio.actions.audit import faults  # noqa: PLC0415 - only this needs it
+
+        if problems := faults(context.desk(), context.reader):
+            raise RefusedError(problems)
+    show_page(output, later("keeping", "verified")(found, context.reader, deep))
+
+
+@app.command("adopt")
+@options.takes(output=options.printed)
+def adopt(
+    context: "Context", output: "Output", again: options.Again = False, yes: Yes = False, dry_run: DryRun = False
+) -> None:
+    """Take in what was changed in the register's file by hand, as a change like any other.
+
+    It has to hold against every rule. The file as it was edited is kept beside the register.
+    """
+    from portfolio.store import Intent, upkeep  # noqa: PLC0415 - only this needs it
+
+    store = context.store
+    opening: Opening = lambda desk: upkeep.adopt(store, Intent(desk.command))  # noqa: E731 - no more than a name
+    answer = Answer(context, output, yes=yes, dry_run=dry_run)
+    heading = ["The register was changed by something else than this program. What differs:"]
+    kept = answer.made(context.desk(again=again), opening, heading, "Take this in?")
+    if kept and kept.changes:
+        output.said(f"Took in what was changed by hand, as change {kept.revision}.", kept.as_object())
+        output.note("To take it back: portfolio undo")
+    elif kept:
+        output.said("No record differs; the register was put back as this program writes it.", kept.as_object())
+
+
+@app.command("backup")
+@options.takes(output=options.printed)
+def backup(
+    context: "Context",
+    output: "Output",
+    file: _File,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="age1…", help="Encrypt it for whoever has the key to this; repeatable."),
+    ] = None,
+) -> None:
+    """Write the register as it is now to a file, which store restore takes.
+
+    What leaves this computer is better encrypted: --to takes the public key of each person who may read it.
+
+    For example:
+
+      portfolio store backup register-2026-06.json
+    """
+    from functools import partial  # noqa: PLC0415 - only this needs them
+
+    from portfolio.store import sealed, upkeep  # noqa: PLC0415
+
+    wrapped = partial(sealed.seal, recipients=to) if to else bytes
+    revision = upkeep.backup(context.store, file, wrapped)
+    readers = f", for {len(to)} {'reader' if len(to) == 1 else 'readers'}" if to else ""
+    output.said(
+        f"Wrote the register at revision {revision} to {file}{readers}.", {"revision": revision, "file": str(file)}
+    )
+
+
+@app.command("restore")
+@options.takes(output=options.printed)
+def restore(
+    context: "Context",
+    output: "Output",
+    source: Annotated[
+        str | None, typer.Argument(metavar="REV|FILE", help="A revision or a backup.", show_default=False)
+    ] = None,
+    latest: Annotated[bool, typer.Option("--latest", help="The latest state that can be had; so without REV.")] = False,
+    identity: Annotated[
+        Path | None, typer.Option("--identity", metavar="FILE", help="The secret keys for an encrypted backup.")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Put back a register that cannot be read, or bring back the records of a revision or backup.
+
+    What is damaged is kept beside the register. To bring back an earlier state is a change like any other.
+
+    For example:
+
+      portfolio store restore
+      portfolio store restore 12
+      portfolio store restore register-2026-06.json
+    """
+    from portfolio.commands import restoring  # noqa: PLC0415 - only this needs it
+
+    if source and latest:
+        raise UsageError("Name what to restore, or --latest; not both.")
+    answer = Answer(context, output, yes=yes, dry_run=dry_run)
+    with restoring.wanted(source, identity) as (revision, copy):
+        restoring.restore(context, output, answer, revision, copy)
+
+
+@app.command("pack")
+@options.takes(output=options.printed)
+def pack(
+    context: "Context",
+    output: "Output",
+    newest: Annotated[
+        int, typer.Option("--keep", metavar="N", min=0, help="How many of the newest stay files of their own.")
+    ] = 100,
+) -> None:
+    """Bring old history entries into one file, as thousands of small ones are slow to copy; nothing is lost."""
+    from portfolio.store.upkeep import pack as packed  # noqa: PLC0415 - only this needs it
+
+    count = packed(context.store, newest)
+    said = f"Packed {count:,} {'change' if count == 1 else 'changes'} of the history into one file."
+    output.said(said if count else "There is nothing to pack.", {"packed": count})

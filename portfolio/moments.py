@@ -1,0 +1,75 @@
+"""The moment as of which the register is read: now, the end of a day that has been, or just after a change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.dates import DATE_FORMS, understand_date
+from portfolio.errors import UnknownNameError, refuse
+
+if TYPE_CHECKING:
+    from portfolio.store import Reader, Store
+
+_OPTION = "--as-of"
+_YEAR_DIGITS = 4
+_FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"
+
+
+class Moment(NamedTuple):
+    """A snapshot of the register and when it was so.
+
+    Attributes:
+        reader: The snapshot.
+        day: Its day (UTC), which is the *today* of what is asked of it.
+    """
+
+    reader: Reader
+    day: dt.date
+
+    def __str__(self) -> str:
+        return f"As of {self.day}, revision {self.reader.revision}."
+
+
+def moment(store: Store, typed: str, today: dt.date) -> Moment:
+    """Return the moment that was typed.
+
+    Args:
+        store: The register.
+        typed: A revision (`12`); a day, or a month or year for its last day; or "" for now.
+        today: The day that it is.
+
+    Raises:
+        UnknownNameError: The register has no such revision, or its history does not reach back so far.
+        RefusedError: It is no date, or one that has not been yet.
+        StoreError: The register or its history cannot be read.
+    """
+    if not typed:
+        return Moment(store.read(), today)
+    if typed.isascii() and typed.isdecimal():
+        return _after_change(store, int(typed), today)
+    try:
+        day = understand_date(typed, today).last
+    except ValueError as error:
+        message = _FORMS if DATE_FORMS in str(error) else str(error)
+        raise refuse(_OPTION, typed, message) from None
+    # The history is in UTC, where it may be tomorrow already.
+    if day > max(today, dt.datetime.now(dt.UTC).date()):
+        raise refuse(_OPTION, typed, "has not ended yet; name a day that has been, or leave it out for now")
+    return Moment(store.as_of(day), day)
+
+
+def _after_change(store: Store, revision: int, today: dt.date) -> Moment:
+    """Return the moment after a change; before the first change of the history it is the day of that."""
+    try:
+        reader = store.as_of(revision)
+    except UnknownNameError as error:
+        if len(str(revision)) != _YEAR_DIGITS:
+            raise
+        raise UnknownNameError(f"{error} For the end of the year {revision}, write {revision}-12-31.") from None
+    day = today
+    for entry in store.history():
+        day = dt.date.fromisoformat(entry.time[:10])
+        if entry.revision <= revision:
+            break
+    return Moment(reader, day)

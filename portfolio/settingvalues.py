@@ -1,0 +1,95 @@
+"""What the value of one setting may be: each function returns it as it is used, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from portfolio.models.tables import CODE, NO_CODE
+from portfolio.text import clean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LAST_MONTH = 12
+_LONGEST_WAIT = 3600
+# More projects than an office will have: their codes are the longest.
+_MANY = 99_999
+
+
+def text(value: object) -> str:
+    """Return text that says something, in NFC; raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("is not text; write it in quotation marks")  # noqa: TRY004 - one kind of error is collected
+    if not clean(value):
+        raise ValueError("is empty")
+    return clean(value)
+
+
+def currency(value: object) -> str:
+    """Return an ISO 4217 code; raises ValueError."""
+    from portfolio.reference import currencies  # noqa: PLC0415 - reads a table that defaults have no use for
+
+    return currencies.parse(text(value))
+
+
+def pattern(value: object) -> str:
+    """Return a pattern that makes another code of each number; raises ValueError."""
+    form = text(value)
+    try:
+        made = [form.format(number=number) for number in (1, 2, _MANY)]
+    except (LookupError, ValueError, AttributeError):
+        made = [""]
+    if len(set(made)) == 1:
+        raise ValueError("does not make codes; write the number as {number} or {number:03}, as in P-{number:03}")
+    if wrong := next((code for code in made if not CODE.fullmatch(code)), None):
+        raise ValueError(f"makes “{shown(wrong)}”, which {NO_CODE}")
+    return form
+
+
+def month(value: object) -> int:
+    """Return the number of a month; raises ValueError."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LAST_MONTH:
+        raise ValueError("is not a month from 1 to 12")
+    return value
+
+
+def end_or_start(value: object) -> str:
+    """Return the word for the end or the start of a year; raises ValueError."""
+    if value not in ("end", "start"):
+        raise ValueError('is neither "end" nor "start"')
+    return str(value)
+
+
+def file(value: object) -> str:
+    """Return the path of a file; raises ValueError, also for the address of a database."""
+    path = text(value)
+    if "://" in path:
+        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
+    return path
+
+
+def count(most: int) -> Callable[[object], int]:
+    """Return what reads a whole number from 0 to `most`."""
+
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise ValueError(f"is not a whole number from 0 to {most:,}")
+        return value
+
+    return read
+
+
+def seconds(value: object) -> float:
+    """Return a time to wait, of at most an hour, in seconds; raises ValueError."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or math.isnan(value) or not 0 <= value <= _LONGEST_WAIT:  # type: ignore[arg-type,operator]
+        raise ValueError(f"is not a number of seconds from 0 to {_LONGEST_WAIT:,}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def yes_or_no(value: object) -> bool:
+    """Return what is true or false; raises ValueError."""
+    if not isinstance(value, bool):
+        raise ValueError("is neither true nor false")  # noqa: TRY004 - one kind of error is collected
+    return value

@@ -1,0 +1,204 @@
+"""Makes a change last: its history entry, taken under the next number, is the moment at which it is made.
+
+Entry and new register are written beside the register and are on disk before anything can be seen of them, so that a
+full disk strikes here. Then the entry is linked under its number, which fails if somebody else has taken it: the link
+is commit and compare-and-swap in one, also where locks do nothing. The register is replaced last. Until that is done
+readers take the entry into account in memory, so a failure there loses nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import StoreError
+from portfolio.store import RacedError, files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+# What file systems without hard links answer.
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK})
+# A claim older than this is of a dead process: it is kept for the moment of one rename.
+_CLAIM_SECONDS = 30.0
+
+
+class Pending(NamedTuple):
+    """A change that is to be made.
+
+    Attributes:
+        register: The register's file, in whose folder everything is.
+        register_bytes: Its new bytes.
+        entry: The file of the history entry, under its number.
+        entry_bytes: Its bytes.
+        backups: Names under which the outgoing register is kept.
+        access: The permissions of what is written.
+    """
+
+    register: Path
+    register_bytes: bytes
+    entry: Path
+    entry_bytes: bytes
+    backups: Sequence[Path]
+    access: files.Access
+
+
+def commit(pending: Pending) -> list[str]:
+    """Make a change, and return warnings: sentences on what did not work but did no harm.
+
+    Raises:
+        RacedError: Somebody else took the number; nothing was changed.
+        StoreError: Nothing was changed, or, if the message says so, it may have been.
+    """
+    # Both lie beside the register, where leftovers are found without reading a long history.
+    entry, register = files.temporary(pending.register), files.temporary(pending.register)
+    try:
+        with _uninterrupted():
+            _prepare(pending, entry, register)
+            _take(pending, entry)
+            return _follow(pending, register)
+    finally:
+        files.discard(entry, register)
+
+
+def _prepare(pending: Pending, entry: Path, register: Path) -> None:
+    """Put everything on disk that the change needs."""
+    try:
+        files.make_folder(pending.entry.parent, pending.access.folder)
+        files.write_new(entry, pending.entry_bytes, pending.access.file)
+        files.write_new(register, pending.register_bytes, pending.access.file)
+    except OSError as error:
+        raise unchanged(pending.register, error) from None
+
+
+def _take(pending: Pending, entry: Path) -> None:
+    """Give the entry its number, unless somebody else has."""
+    try:
+        if os.name == "nt":  # a rename refuses a name that is taken
+            files.patiently(os.rename, entry, pending.entry)
+        else:
+            os.link(entry, pending.entry, follow_symlinks=False)
+    except OSError as error:
+        taken = _is_taken(entry, pending.entry)
+        if taken is None:
+            raise uncertain(pending.register, error) from None
+        if taken:  # the answer was lost on the way, as happens on network drives; the change was made
+            return
+        if isinstance(error, FileExistsError):
+            raise raced(pending.register) from None
+        if error.errno not in _NO_LINKS:
+            raise unchanged(pending.register, error) from None
+        _take_by_claim(pending, entry)
+
+
+def _is_taken(temporary: Path, entry: Path) -> bool | None:
+    """Whether a temporary file has got its other name after all; None if that cannot be told."""
+    try:
+        if os.name != "nt":
+            return os.lstat(temporary).st_nlink > 1
+        return not os.path.lexists(temporary) and os.path.lexists(entry)
+    except OSError:
+        return None
+
+
+def _take_by_claim(pending: Pending, entry: Path) -> None:
+    """Give the entry its number where there are no links: whoever makes the claim file may rename.
+
+    Safe under a working lock, and without one as long as no writer sleeps for half a minute between claim and rename.
+    """
+    claim = pending.entry.with_name(f".{pending.entry.name}.claim")
+    try:
+        if os.path.lexists(claim) and os.lstat(entry).st_mtime - os.lstat(claim).st_mtime > _CLAIM_SECONDS:
+            files.discard(claim)
+        files.write_new(claim, b"", pending.access.file, last=False)
+    except FileExistsError:
+        raise raced(pending.register) from None
+    except OSError as error:
+        raise unchanged(pending.register, error) from None
+    try:
+        if os.path.lexists(pending.entry):
+            raise raced(pending.register)
+        entry.rename(pending.entry)
+    except OSError as error:
+        if os.path.lexists(entry):
+            raise unchanged(pending.register, error) from None
+        raise uncertain(pending.register, error) from None
+    finally:
+        files.discard(claim)
+
+
+def _follow(pending: Pending, register: Path) -> list[str]:
+    """Have the entry's name on disk, and put the new register in place of the old one, which is kept."""
+    try:
+        files.sync_folder(pending.entry.parent)
+    except OSError as error:
+        raise uncertain(pending.register, error) from None
+    for backup in pending.backups:
+        with contextlib.suppress(OSError):
+            files.copy(pending.register, backup, pending.access.file)
+    try:
+        files.patiently(os.replace, register, pending.register)
+    except OSError as error:
+        warning = (
+            f"The change is saved in {pending.entry}, but {pending.register.name} could not be replaced "
+            f"({error.strerror}); the next change will do that. Until then, do not copy the one without the other."
+        )
+        return [warning]
+    try:
+        files.sync_folder(pending.register.parent)
+    except OSError as error:
+        raise uncertain(pending.register, error) from None
+    return []
+
+
+def replace(path: Path, data: bytes, access: files.Access) -> None:
+    """Put bytes in place of a file, so that at any moment there is the old file or the new one, whole and on disk.
+
+    Raises:
+        StoreError: The file or its folder cannot be written.
+    """
+    temporary = files.temporary(path)
+    try:
+        files.write_new(temporary, data, access.file)
+        files.patiently(os.replace, temporary, path)
+        files.sync_folder(path.parent)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        files.discard(temporary)
+
+
+def raced(path: Path) -> RacedError:
+    """Return the error for a number that somebody else took."""
+    return RacedError(f"Somebody else changed the register {path} at the same moment; nothing was changed. Try again.")
+
+
+def unchanged(path: Path, error: OSError) -> StoreError:
+    """Return the error for a change that was not made."""
+    return StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.")
+
+
+def uncertain(path: Path, error: OSError) -> StoreError:
+    """Return the error for a change that may be seen but may not last."""
+    return StoreError(
+        f"Writing the register {path} failed at the end: {error.strerror}. The change may have been saved; "
+        "before you enter it again, run: portfolio history"
+    )
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait for the moment that a change takes: one that was made must not be reported as interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

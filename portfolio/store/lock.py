@@ -1,0 +1,103 @@
+"""The lock that lets one writer in at a time, and the note that tells the others who it is."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import ConflictError, StoreError
+from portfolio.store import files
+from portfolio.text import clean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Holder(NamedTuple):
+    """Who is writing: the user and the computer, the process, and since when (UTC)."""
+
+    who: str
+    process: int
+    since: str
+
+
+def identity() -> str:
+    """Return who runs this program, as `amina@LAPTOP-7`."""
+    from getpass import getuser  # noqa: PLC0415 - reads have no use for it
+
+    computer = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
+    try:
+        user = getuser()
+    except (OSError, KeyError):  # a user whom the system has no name for
+        user = str(os.getuid()) if os.name == "posix" else ""
+    return one_line(f"{user or 'somebody'}@{computer or 'a computer'}")
+
+
+def one_line(text: str) -> str:
+    """Return text of any origin as it may be kept: one line of NFC without control characters or broken letters."""
+    return clean(shown(text.encode("utf-8", "backslashreplace").decode()))
+
+
+def now() -> str:
+    """Return the time in UTC to the second, as `2026-07-01T09:30:00Z`."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextlib.contextmanager
+def locked(path: Path, timeout: float, access: files.Access) -> Iterator[None]:
+    """Be the only writer of a register, as far as locks work where it is.
+
+    Raises:
+        ConflictError: Somebody else has been writing for that many seconds.
+        StoreError: Its folder cannot be written.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - reads have no use for it
+
+    lock = FileLock(_beside(path, "lock"), timeout=timeout, mode=access.file, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ConflictError(_waited(path)) from None
+    except NotImplementedError:
+        pass  # no locks here: the commit notices who comes second
+    except OSError as error:
+        if error.errno not in files.NO_LOCKS:
+            raise StoreError(f"The register {path} cannot be written: {error.strerror}. Nothing was changed.") from None
+    try:
+        _sign(path, access)
+        yield
+    finally:
+        files.discard(_beside(path, "holder"))
+        with contextlib.suppress(OSError):
+            lock.release()
+
+
+def holder(path: Path) -> Holder | None:
+    """Return who is writing, if somebody is and says so."""
+    try:
+        values = json.loads(_beside(path, "holder").read_bytes())
+        return Holder(shown(str(values["who"])), int(values["process"]), shown(str(values["since"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _waited(path: Path) -> str:
+    known = holder(path)
+    who = f": {known.who}, process {known.process}, since {known.since}" if known else ""
+    return f"Someone else is writing to {path}{who}; nothing was changed. Try again in a moment."
+
+
+def _sign(path: Path, access: files.Access) -> None:
+    """Say who holds the lock; a note that cannot be written is no reason not to work."""
+    note = json.dumps(Holder(identity(), os.getpid(), now())._asdict(), ensure_ascii=False)
+    files.discard(_beside(path, "holder"))
+    with contextlib.suppress(OSError):
+        files.write_new(_beside(path, "holder"), note.encode(), access.file, last=False)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f".{path.name}.{what}")

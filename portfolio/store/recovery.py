@@ -1,0 +1,147 @@
+"""Puts a register together again from what is left of it: its file, its backups and its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import StoreError
+from portfolio.store import commit, files, register
+from portfolio.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from portfolio.store import Entry
+    from portfolio.store.tiny import TinyStore
+
+
+class Recovered(NamedTuple):
+    """The latest state of a register that can be had from what is there.
+
+    Attributes:
+        snapshot: The state.
+        source: The file it starts from, or None where it is all from the history.
+        is_whole: Whether the register's own file is that source, so that nothing needs to be put back.
+    """
+
+    snapshot: Snapshot
+    source: Path | None
+    is_whole: bool
+
+    @property
+    def revision(self) -> int:
+        """The revision that is reached."""
+        return int(self.snapshot.about["revision"])
+
+
+class Mended(NamedTuple):
+    """What was done to a register that could not be read.
+
+    Attributes:
+        revision: The revision that it is at now.
+        source: The file that it was made from, with the history; None where the history alone was enough.
+        damaged: Where the files that were put aside are now.
+    """
+
+    revision: int
+    source: Path | None
+    damaged: tuple[Path, ...]
+
+
+def recover(store: TinyStore, copy: Path | None = None) -> Recovered:
+    """Return the latest state that can be had from the register's file, its backups and its history; changes nothing.
+
+    Args:
+        store: The register.
+        copy: A copy of it from elsewhere, which is used if nothing else leads further.
+
+    Raises:
+        StoreError: Nothing is left to start from, or the register is of a newer schema.
+    """
+    best: Recovered | None = None
+    newest = max(store.entries.numbers(), default=0)
+    for source in [store.path, *store.backups.files(), None, *([copy] if copy else [])]:
+        snapshot = _state(store, source)
+        if snapshot and (best is None or snapshot.about["revision"] > best.revision):
+            whole = source == store.path and not store.entries.has(snapshot.about["revision"] + 1)
+            best = Recovered(snapshot, source, whole)
+        if best and (best.is_whole or best.revision == newest):
+            return best
+    if best is None:
+        raise StoreError(
+            f"Nothing is left to restore the register {store.path} from: there is no sound backup beside it. If you "
+            "have a copy elsewhere, run: portfolio store restore FILE"
+        )
+    return best
+
+
+def mend(store: TinyStore, copy: Path | None = None) -> Mended:
+    """Put a register that cannot be read back to the latest state that can be had, keeping what is damaged beside it.
+
+    A register that is whole is left as it is. See `recover` for the copy.
+
+    Raises:
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: As `recover`, or it cannot be written.
+    """
+    if not (copy or store.entries.folder.exists() or store.backups.folder.exists()):
+        register.require(store.path)
+    with store.writing(missing=True):
+        found = recover(store, copy)
+        if found.is_whole:
+            return Mended(found.revision, store.path, ())
+        damaged = list(_set_aside(store, found))
+        commit.replace(store.path, register.dump(found.snapshot.read()), store.access)
+        return Mended(found.revision, found.source, tuple(damaged))
+
+
+def _state(store: TinyStore, source: Path | None) -> Snapshot | None:
+    """Return how far the history leads from a file, or from an empty register; None if the file is not sound."""
+    try:
+        tables = register.empty() if source is None else register.load(source)
+        snapshot = Snapshot(tables, store.path)
+        about = snapshot.about
+        entries = list(_sound(store.entries.forwards(about["revision"], about["head"])))
+        snapshot.follow(entries)
+    except register.NewerError:
+        raise
+    except StoreError:
+        return None
+    return snapshot if source or entries else None
+
+
+def _sound(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """Yield entries as far as they are sound."""
+    try:
+        yield from entries
+    except register.NewerError:
+        raise
+    except StoreError:
+        return
+
+
+def _set_aside(store: TinyStore, found: Recovered) -> Iterator[Path]:
+    """Give what is damaged other names, and yield these: the register, unless it is the source, and later entries."""
+    try:
+        if found.source != store.path and store.path.exists():
+            kept = beside(store.path, "damaged")
+            files.copy(store.path, kept, store.access.file)
+            yield kept
+        for number in store.entries.numbers():
+            path = store.entries.path(number)
+            if number > found.revision and path.exists():
+                kept = beside(path, "damaged")
+                path.rename(kept)
+                yield kept
+    except OSError as error:
+        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
+
+
+def beside(path: Path, what: str) -> Path:
+    """Return a free name beside a file, which says what became of it and when."""
+    stamp = f"{path.name}.{what}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"
+    names = (path.with_name(stamp + (f"-{number}" if number else "")) for number in count())
+    return next(name for name in names if not name.exists())

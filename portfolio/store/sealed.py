@@ -1,0 +1,77 @@
+"""Backups that only those can read whom they are for, in the format of age (age-encryption.org/v1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import Problem, RefusedError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_BEGINNING = b"age-encryption.org/v1\n"
+_INSTALL = "python -m pip install 'portfolio[age]'"
+
+
+def is_sealed(data: bytes) -> bool:
+    """Whether bytes are those of an encrypted file."""
+    return data.startswith(_BEGINNING)
+
+
+def seal(data: bytes, recipients: Sequence[str]) -> bytes:
+    """Return data encrypted so that each of the recipients can read it, and nobody else.
+
+    Args:
+        data: What is to be kept secret.
+        recipients: Public keys, `age1…`.
+
+    Raises:
+        RefusedError: Some are no public keys; all of these are listed.
+        UsageError: What encrypts is not installed.
+    """
+    age = _age()
+    keys, problems = [], []
+    for text in recipients:
+        try:
+            keys.append(age.x25519.Recipient.from_str(text.strip()))
+        except age.RecipientError:
+            # Somebody may have mixed up the two halves of a key, and the secret one is not to be printed.
+            problems.append(Problem("", "--to", text[:8], "is no public key; one begins with age1"))
+    if problems:
+        raise RefusedError(problems)
+    sealed: bytes = age.encrypt(data, keys)
+    return sealed
+
+
+def unseal(data: bytes, path: Path, keys: Path) -> bytes:
+    """Return what was encrypted.
+
+    Args:
+        data: The encrypted file.
+        path: Its name, for messages.
+        keys: A file of secret keys, `AGE-SECRET-KEY-1…`, one a line.
+
+    Raises:
+        StoreError: None of the keys opens it, or a file cannot be read.
+        UsageError: What decrypts is not installed.
+    """
+    age = _age()
+    try:
+        lines = keys.read_text(encoding="utf-8").splitlines()
+        identities = [age.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-")]
+    except (OSError, UnicodeDecodeError, age.IdentityError):
+        raise StoreError(f"The file {keys} cannot be read, or holds no secret keys of age.") from None
+    try:
+        opened: bytes = age.decrypt(data, identities)
+    except age.DecryptError:
+        raise StoreError(f"The backup {path} is damaged, or not for any of the keys in {keys}.") from None
+    return opened
+
+
+def _age() -> Any:  # noqa: ANN401 - a module without types
+    try:
+        import pyrage  # noqa: PLC0415 - an extra that few need
+    except ImportError:
+        raise UsageError(f"Encrypted backups need one more package; to install it, run: {_INSTALL}") from None
+    return pyrage

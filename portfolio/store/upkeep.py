@@ -1,0 +1,190 @@
+"""What a register in a file needs beside reading and changing: copies, edits by hand, older states, packed history."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
+from portfolio.models.tables import TABLES
+from portfolio.store import SCHEMA, commit, files, migrations, register
+from portfolio.store.place import Place, describe
+from portfolio.store.recovery import beside, recover
+from portfolio.store.snapshot import Snapshot, TinyTransaction
+from portfolio.store.tiny import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from portfolio.store import Document, Entry, Intent
+    from portfolio.store.tiny import TinyStore
+
+
+class Info(NamedTuple):
+    """What a register says of itself, and where it is.
+
+    Attributes:
+        place: Where it is.
+        revision: How many changes it has seen.
+        head: The digest of the last change, or "".
+        last: The last change, or None if no history tells of it.
+    """
+
+    place: Place
+    revision: int
+    head: str
+    last: Entry | None
+
+
+def info(store: TinyStore) -> Info:
+    """Return what a register says of itself; raises StoreError where it cannot be read."""
+    reader = store.read()
+    return Info(describe(store.path), reader.revision, reader.head, next(store.history(), None))
+
+
+@contextlib.contextmanager
+def adopt(store: TinyStore, intent: Intent) -> Iterator[TinyTransaction]:
+    """Give a transaction that holds what was changed in the register's file by hand, and keep it as a change.
+
+    Numbers of changes and what else meta says are the register's own, whatever the file says. A file that was written
+    anew without a change to any record is put back as it was. Where neither a backup nor a history tells what the
+    file was before, every record in it is new.
+
+    Raises:
+        RefusedError: The file holds what is no record; every case is listed.
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: The file was not edited by hand.
+    """
+    with store.writing():
+        about, tables = register.edited(register.load_bytes(store.path), store.path)
+        wanted = _records(tables)
+        base = _before_edit(store, about)
+        schema = base.about["schema"]
+        transaction = TinyTransaction(base)
+        migrate(transaction, schema)
+        for table, records in migrations.migrated(wanted, schema).items():
+            transaction.bring(table, records)
+        yield transaction
+        edited = beside(store.path, "edited")
+        files.copy(store.path, edited, store.access.file)
+        if any(True for _ in transaction.changes()) or schema < SCHEMA:
+            store.keep(transaction, intent, even_if_empty=True, backup=False)
+        else:
+            commit.replace(store.path, register.dump(base.read()), store.access)
+
+
+@contextlib.contextmanager
+def restore(store: TinyStore, intent: Intent, source: int | Path) -> Iterator[TinyTransaction]:
+    """Give a transaction that brings back the records of an earlier revision or of a backup, and keep it as a change.
+
+    Nothing of the history is undone. A register that cannot be read is to be mended first.
+
+    Raises:
+        UnknownNameError: There is no such revision.
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: The register or the backup cannot be read.
+    """
+    if isinstance(source, int):
+        reader: Any = store.as_of(source)
+    else:
+        reader = TinyTransaction(Snapshot(register.load(source), source))
+        migrate(reader, reader.storage.about["schema"])
+    with store.transaction(intent) as transaction:
+        for table, kind in TABLES.items():
+            wanted = {document[kind.key]: dict(document) for document in reader.find(table)}
+            transaction.bring(table, wanted)
+        yield transaction
+
+
+def backup(store: TinyStore, target: Path, sealed: Callable[[bytes], bytes] = bytes) -> int:
+    """Write the register as it is now to a new file, and return its revision.
+
+    Args:
+        store: The register.
+        target: The new file.
+        sealed: What makes the bytes of the file from those of the register, such as their encryption.
+
+    Raises:
+        ConflictError: There is a file of that name.
+        StoreError: The register cannot be read, or the file cannot be written.
+    """
+    snapshot = store.snapshot()
+    data = sealed(register.dump(snapshot.read()))
+    try:
+        files.write_new(target, data, store.access.file)
+        files.sync_folder(target.parent)
+    except FileExistsError:
+        raise ConflictError(f"There is a file {target} already; choose another name.") from None
+    except OSError as error:
+        raise StoreError(f"The backup {target} cannot be written: {error.strerror}.") from None
+    return int(snapshot.about["revision"])
+
+
+def pack(store: TinyStore, newest: int = 100) -> int:
+    """Bring the entries of the history into one file, but for the newest, and return how many were packed.
+
+    Raises:
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: The history is damaged or cannot be written.
+    """
+    with store.writing():
+        about = store.snapshot().about
+        # What the register's file does not have yet is read from single entries.
+        last = min(about["revision"] - newest, register.load(store.path)["meta"]["1"]["revision"])
+        single = sorted(
+            entry.revision
+            for entry in store.entries.backwards(about["revision"], about["head"])
+            if entry.revision <= last and not store.entries.is_packed(entry.revision)
+        )
+        if not single:
+            return 0
+        _write_pack(store, single)
+        return len(single)
+
+
+def _write_pack(store: TinyStore, revisions: list[int]) -> None:
+    paths = [store.entries.path(revision) for revision in revisions]
+    folder = store.entries.folder / "packed"
+    target = folder / f"{revisions[0]:06}-{revisions[-1]:06}.json"
+    try:
+        files.make_folder(folder, store.access.folder)
+        commit.replace(target, b"".join(path.read_bytes() for path in paths), store.access)
+        files.discard(*paths)
+    except OSError as error:
+        raise StoreError(f"The history cannot be packed: {error.strerror}. Nothing was lost.") from None
+
+
+def _before_edit(store: TinyStore, about: Mapping[str, Any]) -> Snapshot:
+    """Return what the register was before it was edited by hand; empty, at the revision it says, if nothing tells."""
+    try:
+        return recover(store).snapshot
+    except register.NewerError:
+        raise
+    except StoreError:
+        tables = register.empty()
+        for name, kind in (("revision", int), ("numbers", dict)):
+            if isinstance(about.get(name), kind):
+                tables["meta"]["1"][name] = about[name]
+        return Snapshot(tables, store.path)
+
+
+def _records(tables: Mapping[str, Any]) -> dict[str, dict[str, Document]]:
+    """Return the records of a file that was edited by hand by table and key; raises RefusedError for what is none."""
+    found: dict[str, dict[str, Document]] = {table: {} for table in TABLES}
+    problems = []
+    for name, table in tables.items():
+        if name not in TABLES or not isinstance(table, dict):
+            problems.append(Problem("", name, "", "is not a table of the register"))
+            continue
+        for number, document in table.items():
+            key = document.get(TABLES[name].key) if isinstance(document, dict) else None
+            if not isinstance(key, str) or not key:
+                problems.append(Problem(f"{name} {number}", TABLES[name].key, "", "is missing"))
+            elif key in found[name]:
+                problems.append(Problem(f"{name} {number}", TABLES[name].key, key, "is there twice"))
+            else:
+                found[name][key] = document
+    if problems:
+        raise RefusedError(problems)
+    return found

@@ -1,0 +1,73 @@
+"""What is known of the place where a register is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portfolio.store import Intent, lock, place, upkeep
+from portfolio.store.tiny import TinyStore
+
+INTENT = Intent("portfolio test")
+
+MOUNTS = """\
+22 1 0:21 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:26 / /mnt/office\\040drive rw shared:5 - cifs //server/share rw,vers=3.0
+31 30 0:27 / /mnt/office\\040drive/inner rw - nfs4 server:/x rw
+32 22 0:28 / /mnt/over rw - tmpfs tmpfs rw
+33 22 0:29 / /mnt/over rw - fuse.sshfs a@b: rw
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TinyStore:
+    made = TinyStore(tmp_path / "portfolio.json")
+    made.create()
+    with made.transaction(INTENT) as transaction:
+        transaction.put("projects", {"code": "P-1", "title": "One"})
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/a/portfolio.json", "ext4"),
+        ("/mnt/office drive/portfolio.json", "cifs"),
+        ("/mnt/office drive/inner/portfolio.json", "nfs4"),
+        ("/mnt/office drive 2/portfolio.json", "ext4"),
+        ("/mnt/over/portfolio.json", "fuse.sshfs"),
+    ],
+)
+def test_the_kind_of_file_system(path: str, kind: str) -> None:
+    assert place.mounted(Path(path), MOUNTS) == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/home/a/OneDrive - United Nations/records/portfolio.json", "OneDrive - United Nations"),
+        ("/home/a/Dropbox/portfolio.json", "Dropbox"),
+        ("/home/a/Library/Mobile Documents/portfolio.json", "Mobile Documents"),
+        ("/home/a/Google Drive/portfolio.json", "Google Drive"),
+        ("/home/a/boxes/megaphone/portfolio.json", ""),
+    ],
+)
+def test_folders_that_are_synchronised(path: str, name: str) -> None:
+    assert place.synced_folder(Path(path)) == name
+
+
+def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = upkeep.info(store)
+    assert (found.revision, found.head, found.place.size) == (1, store.read().head, store.path.stat().st_size)
+    assert found.last is not None
+    assert found.last.who == lock.identity()
+    assert found.place.holder is None
+    assert found.place.warnings == ()
+    monkeypatch.setattr(place, "file_system", lambda _: "nfs4")
+    store.path.parent.chmod(0o755)
+    store.path.chmod(0o644)
+    with store.transaction(INTENT):
+        found = upkeep.info(store)
+    assert found.place.holder is not None
+    assert ["network drive" in found.place.warnings[0], "Everybody" in found.place.warnings[1]] == [True, True]
