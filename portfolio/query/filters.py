@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS, Period, understand_period
@@ -88,8 +89,7 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
 
     Raises:
         UnknownNameError: A name does not resolve, or resolves to more than one thing.
-        RefusedError: A coded value or a period is not one.
-        UsageError: Years that do not follow one another.
+        RefusedError, UsageError: A coded value or a period is not one; years do not follow one another.
     """
     given = {name: values for name, values in raw.items() if values}
     regions = tuple(_region(names, text) for text in given.get("region", ()))
@@ -97,19 +97,16 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
     donors, partners = (list(map(names.organisation, given.get(role, ()))) for role in ("donor", "partner"))
     programmes = list(map(names.programme, given.get("programme", ())))
     words = {name: [_word(name, text) for text in given[name]] for name in _CODED if name in given}
-    donor_names = tuple(map(names.organisation_name, donors))
     labels: Mapping[str, Iterable[str]] = {
         "region": [place.label for place in regions],
         "country": [place.label for place in countries],
-        "donor": donor_names,
+        "donor": map(names.organisation_name, donors),
         "partner": map(names.short_name, partners),
         "programme": map(names.title, programmes),
         **{name: map(_CODED[name].label, found) for name, found in words.items()},
     }
 
-    def periods(option: str) -> Iterator[Period]:
-        return (_period(option, text, settings, today) for text in given.get(option, ()))
-
+    periods = partial(_periods, given, settings, today)
     return Selection(
         regions=regions,
         countries=countries,
@@ -125,7 +122,7 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         ends=tuple(periods("ends")),
         described=tuple(_described(given, labels)),
         places=tuple(place.label for place in (*regions, *countries)),
-        donor_names=donor_names,
+        donor_names=tuple(map(names.organisation_name, donors)),
     )
 
 
@@ -150,11 +147,12 @@ def _word(option: str, text: str) -> str:
         raise refuse(f"--{option}", text, str(error)) from None
 
 
-def _period(option: str, text: str, settings: Settings, today: dt.date) -> Period:
-    try:
-        return understand_period(text, today, settings.fiscal_year)
-    except ValueError as error:
-        raise refuse(f"--{option}", text, str(error)) from None
+def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str) -> Iterator[Period]:
+    for text in given.get(option, ()):
+        try:
+            yield understand_period(text, today, settings.fiscal_year)
+        except ValueError as error:
+            raise refuse(f"--{option}", text, str(error)) from None
 
 
 def _asked(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:
