@@ -144,7 +144,9 @@ class TestRefusals:
         assert expected in ended.err
         assert ended.out == ""
         assert register.read_bytes() == before
-        assert {path.name for path in register.parent.iterdir()} <= {"portfolio.json", ".portfolio.json.lock"}
+        assert {path.name for path in register.parent.iterdir()} <= {
+            "portfolio.json", ".portfolio.json.lock", "history", "backups",
+        }
 
     def test_every_refused_value_is_listed(self, office: Program) -> None:
         err = office("project", "add", "--title", "x", "--start", "never", "--planned-end", "2024-99", code=5).err

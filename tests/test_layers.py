@@ -22,7 +22,8 @@ LAYERS = (
     ("actions", "summary"),
     ("query", "moments", "publicrecords"),
     ("balance", "config", "store"),
-    ("models", "settingvalues"),
+    ("settingvalues",),
+    ("models",),
     ("reference",),
     ("money", "dates", "text", "errors"),
 )

@@ -41,6 +41,5 @@ def init(
         context.config = path
         return context.desk()
 
-    for sentence in create(folder or Path.cwd(), template(), desk, public_records=public):
-        output.said(sentence)
+    output.said("\n".join(create(folder or Path.cwd(), template(), desk, public_records=public)))
     output.note('Next: portfolio project add --title "…"')
