@@ -28,4 +28,3 @@ def test_every_public_fact_is_in_the_shipped_register() -> None:
     assert {name: len(records) for name, records in facts().items()} == {
         name: len(records) for name, records in shipped.items()
     }
-
