@@ -139,7 +139,12 @@ class TestRefusals:
         assert expected in ended.err
         assert ended.out == ""
         assert register.read_bytes() == before
-        assert {path.name for path in register.parent.iterdir()} <= {"portfolio.json", ".portfolio.json.lock"}
+        assert {path.name for path in register.parent.iterdir()} <= {
+            "portfolio.json",
+            ".portfolio.json.lock",
+            "history",
+            "backups",
+        }
 
     def test_every_refused_value_is_listed(self, office: Program) -> None:
         err = office("project", "add", "--title", "x", "--start", "never", "--planned-end", "2024-99", code=5).err
@@ -150,7 +155,7 @@ class TestStore:
     def test_a_locked_register_is_a_conflict(
         self, office: Program, register: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("portfolio.store.tiny.TinyStore.__init__.__defaults__", (0.05,))
+        monkeypatch.setattr("portfolio.store.tiny.TinyStore.__init__.__defaults__", (0.05, 10, 14))
         before = register.read_bytes()
         with FileLock(register.with_name(".portfolio.json.lock")):
             assert "Someone else is writing" in office("project", "add", "--title", "x", code=4).err
