@@ -9,7 +9,8 @@ from portfolio.dates import DATE_FORMS, understand_date
 from portfolio.errors import UnknownNameError, refuse
 
 if TYPE_CHECKING:
-    from portfolio.store import Reader, Store
+    from portfolio.store import Reader
+    from portfolio.store.tiny import TinyStore
 
 _OPTION = "--as-of"
 _YEAR_DIGITS = 4
@@ -31,7 +32,7 @@ class Moment(NamedTuple):
         return f"As of {self.day}, revision {self.reader.revision}."
 
 
-def moment(store: Store, typed: str, today: dt.date) -> Moment:
+def moment(store: TinyStore, typed: str, today: dt.date) -> Moment:
     """Return the moment that was typed.
 
     Args:
@@ -59,7 +60,7 @@ def moment(store: Store, typed: str, today: dt.date) -> Moment:
     return Moment(store.as_of(day), day)
 
 
-def _after_change(store: Store, revision: int, today: dt.date) -> Moment:
+def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:
     """Return the moment after a change; before the first change of the history it is the day of that."""
     try:
         reader = store.as_of(revision)
@@ -67,9 +68,6 @@ def _after_change(store: Store, revision: int, today: dt.date) -> Moment:
         if len(str(revision)) != _YEAR_DIGITS:
             raise
         raise UnknownNameError(f"{error} For the end of the year {revision}, write {revision}-12-31.") from None
-    day = today
-    for entry in store.history():
-        day = dt.date.fromisoformat(entry.time[:10])
-        if entry.revision <= revision:
-            break
-    return Moment(reader, day)
+    made, following = store.entries.backwards(revision, reader.head), store.entries.forwards(revision, reader.head)
+    entry = next(made, None) or next(following, None)
+    return Moment(reader, dt.date.fromisoformat(entry.time[:10]) if entry else today)

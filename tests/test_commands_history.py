@@ -127,7 +127,8 @@ class TestHistory:
     def test_what_is_not_understood_is_told(self, told: Program) -> None:
         assert "No record is or was called “nobody”." in told("history", "nobody", code=3).err
         assert "--since: “01/02/2024” could be read as" in told("history", "--since", "01/02/2024", code=5).err
-        assert "--limit" in told("history", "--limit", "0x", code=5).err
+        for limit in ("0x", "0", "-1"):
+            assert "--limit" in told("history", "--limit", limit, "--format", "table", code=5).err
         assert "The history holds no change 9; the register is at 5." in told("history", "show", "9", code=3).err
 
 

@@ -89,12 +89,22 @@ _DAY = (
     ("find crossing", "P-001\tproject\tCrossing"),
     ("config", "portfolio.title"),
     ("schema project", '"title": "Project"'),
+    ("history list", "portfolio programme add --title Borders --code BORDERS"),
+    ("history show 1", "BORDERS"),
     ("programme remove BORDERS.b1", "Removed BORDERS.b1"),
+    ("undo", "Took back change"),
+    ("redo", ""),
+    ("store info", "Revision"),
+    ("store verify", "The register is whole"),
+    ("store backup copy.json", "copy.json"),
+    ("store pack", ""),
+    ("store adopt", ""),
     ("partner remove INS", ""),
     *((f"summary {group}", "") for group in ("donors", "regions", "countries", "programmes", "pillars", "statuses")),
     *((f"summary {group}", "") for group in ("years", "partners", "outcomes")),
+    ("store restore 1", ""),
 )
-_CODES = {"activity list --type-not-there": 2, "partner remove INS": 4}
+_CODES = {"activity list --type-not-there": 2, "partner remove INS": 4, "store adopt": 6}
 
 
 def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:

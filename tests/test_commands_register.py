@@ -145,7 +145,10 @@ class TestRefusals:
         assert ended.out == ""
         assert register.read_bytes() == before
         assert {path.name for path in register.parent.iterdir()} <= {
-            "portfolio.json", ".portfolio.json.lock", "history", "backups",
+            "portfolio.json",
+            ".portfolio.json.lock",
+            "history",
+            "backups",
         }
 
     def test_every_refused_value_is_listed(self, office: Program) -> None:
@@ -154,10 +157,10 @@ class TestRefusals:
 
 
 class TestStore:
-    def test_a_locked_register_is_a_conflict(
-        self, office: Program, register: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("portfolio.store.tiny.TinyStore.__init__.__defaults__", (0.05,))
+    def test_a_locked_register_is_a_conflict(self, office: Program, register: Path) -> None:
+        settings = register.parents[1] / "portfolio.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace("[store]\n", "[store]\nlock_timeout = 0.05\n", 1), encoding="utf-8")
         before = register.read_bytes()
         with FileLock(register.with_name(".portfolio.json.lock")):
             assert "Someone else is writing" in office("project", "add", "--title", "x", code=4).err

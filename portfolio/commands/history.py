@@ -51,7 +51,8 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> _Wanted:
     output = options.output(context, values)
     as_table = output.format != "table" or bool(values["columns"] or values["sort"])
     given = options.given_texts({name: values[name] for name in _OPTIONS})
-    return _Wanted(given, options.limit(values), as_table, output)
+    # What is sorted otherwise has to be read whole before any is left out.
+    return _Wanted(given, None if values["sort"] else options.limit(values), as_table, output)
 
 
 @app.command("list")
@@ -79,7 +80,7 @@ def list_changes(
     store = context.store
     question = later("history", "asked")(store, context.office, record or "", wanted.given)
     if wanted.as_table:
-        show_listing(wanted.output, later("history", "listing")(store, question))
+        show_listing(wanted.output, later("history", "listing")(store, question, wanted.limit))
     else:
         show_page(wanted.output, later("history", "story")(store, question, wanted.limit or _TOLD))
 

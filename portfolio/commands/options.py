@@ -191,7 +191,7 @@ def output(context: "Context", values: Mapping[str, Any]) -> "Output":
 def limit(values: Mapping[str, Any]) -> int | None:
     """Return how many rows were asked for, or None for all; raises RefusedError."""
     typed = values.get("limit")
-    if typed is not None and not (typed.isascii() and typed.isdecimal()):
+    if typed is not None and not (typed.isascii() and typed.isdecimal() and int(typed)):
         raise refuse("--limit", typed, "is not a number of rows; give 1 or more")
     return None if typed is None else int(typed)
 

@@ -94,9 +94,9 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
     )
 
 
-def listing(store: Store, question: Asked) -> Listing:
-    """Return the table of the changes that are asked for, the last one first."""
-    return Listing(Table(_CHANGES, list(map(_row, _chosen(store, question))), empty=_NOTHING))
+def listing(store: Store, question: Asked, limit: int | None = None) -> Listing:
+    """Return the table of the changes that are asked for, the last one first, up to so many or all."""
+    return Listing(Table(_CHANGES, list(map(_row, islice(_chosen(store, question), limit))), empty=_NOTHING))
 
 
 def story(store: Store, question: Asked, limit: int) -> Page:
@@ -192,7 +192,7 @@ def _chosen(store: Store, question: Asked) -> Iterator[Told]:
         day = entry.time[:10]
         if first and day < first.isoformat():
             return
-        if (last and day > last.isoformat()) or question.by not in fold(entry.who):
+        if (last and day > last.isoformat()) or (question.by and question.by not in fold(entry.who)):
             continue
         told = _told(entry, by, question)
         if told.records or not (question.record or question.fields):

@@ -30,6 +30,7 @@ class TinyStore:
 
     Attributes:
         path: The register's file.
+        lock_timeout: How many seconds a writer waits for others.
         access: The permissions of what is written.
         backups: Where outgoing registers are kept.
         warnings: What did not work but did no harm since the store was opened, a sentence each.
@@ -58,12 +59,7 @@ class TinyStore:
         self.access = files.SHARED if shared else files.PRIVATE
         self.backups = Backups(self.path.parent / "backups", Keep(backups, daily))
         self.warnings: list[str] = []
-        self._lock_timeout = lock_timeout
-
-    @property
-    def lock_timeout(self) -> float:
-        """How many seconds a writer waits for others."""
-        return self._lock_timeout
+        self.lock_timeout = lock_timeout
 
     @property
     def entries(self) -> history.History:
@@ -151,7 +147,7 @@ class TinyStore:
 
         if not missing:
             register.require(self.path)  # before the lock, which would otherwise make a file where no register is
-        with locked(self.path, self._lock_timeout, self.access):
+        with locked(self.path, self.lock_timeout, self.access):
             files.clean(self.path)
             yield
 
@@ -176,10 +172,8 @@ class TinyStore:
         self._guard(differences)
         snapshot = transaction.storage
         entry, entry_bytes, register_bytes = _next(snapshot, differences, transaction.numbers, intent)
-        names: list[Path] = []
-        if backup:
-            self.backups.make_way(self.access.folder)
-            names = self.backups.names(snapshot.file_revision, first=snapshot.is_first)
+        self.backups.make_way(self.access.folder)
+        names = self.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
         self.warnings += commit.commit(
             commit.Pending(
                 self.path, register_bytes, self.entries.path(entry.revision), entry_bytes, names, self.access
