@@ -110,6 +110,13 @@ class Context:
         """Whether there is somebody at the terminal who may be asked."""
         return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
+    def spare(self, path: Path) -> None:
+        """Refuse to write a result over the register, its history and backups, or the settings; raises RefusedError."""
+        target, store = path.resolve(), self.settings.store.resolve()
+        files = {store, self.settings.path.resolve()} if self.settings.path else {store}
+        if target in files or target.parent in {store.parent / "history", store.parent / "backups"}:
+            raise refuse("--output", path, "is a file that the register needs; name another")
+
     @cached_property
     def office(self) -> Office:
         """Whom questions are put to."""

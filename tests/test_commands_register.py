@@ -151,6 +151,13 @@ class TestRefusals:
             "backups",
         }
 
+    @pytest.mark.parametrize("path", ["records/portfolio.json", "portfolio.toml", "records/history/000001.json"])
+    def test_a_result_is_not_written_over_the_register(self, office: Program, register: Path, path: str) -> None:
+        before = register.read_bytes()
+        assert "is a file that the register needs" in office("project", "list", "-f", "json", "-o", path, code=5).err
+        assert register.read_bytes() == before
+        assert office("project", "list").out
+
     def test_every_refused_value_is_listed(self, office: Program) -> None:
         err = office("project", "add", "--title", "x", "--start", "never", "--planned-end", "2024-99", code=5).err
         assert [line.split(":")[0] for line in err.splitlines()] == ["new project, start", "new project, planned end"]

@@ -201,7 +201,7 @@ class TestEditor:
     @pytest.mark.usefixtures("kept")
     def test_an_editor_that_is_not_there_and_one_that_may_not_be_opened(self, office: Program) -> None:
         assert "cannot be started" in office("project", "edit", "P-001", code=2, VISUAL="no-such-editor").err
-        assert "with --no-input no editor" in office("project", "edit", "P-001", "--no-input", code=2).err
+        assert "no editor is opened" in office("project", "edit", "P-001", "--no-input", code=2).err
 
 
 class TestListing:

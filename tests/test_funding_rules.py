@@ -257,6 +257,22 @@ class TestCharges:
         assert office.remove("contributions", "C-001.a1").key == "C-001"
 
 
+class TestSpending:
+    def test_no_more_is_reversed_than_was_spent(self, office: Office) -> None:
+        office.add("expenditures", target="P-001", amount="20", currency="USD")
+        with office.refuses(RefusedError, "would leave USD -5.00 spent on P-001; reverse no more than was spent"):
+            office.add("expenditures", target="P-001", amount="25", currency="USD", reverse="yes")
+        with office.refuses(RefusedError, "would leave EUR -1.00 spent on P-001"):
+            office.add("expenditures", target="P-001", amount="1", currency="EUR", reverse="yes")
+        assert office.add("expenditures", target="P-001", amount="20", currency="USD", reverse="yes").key == "E-002"
+
+    def test_what_was_reversed_is_not_removed(self, office: Office) -> None:
+        office.add("expenditures", target="P-001", amount="20", currency="USD")
+        office.add("expenditures", target="P-001", amount="20", currency="USD", reverse="yes")
+        with office.refuses(RefusedError, "would leave USD -20.00 spent on P-001"):
+            office.remove("expenditures", "E-001")
+
+
 class TestEntriesTwice:
     def test_a_movement(self, office: Office) -> None:
         office.move("C-001", "pledge", "5", date="2024-01")

@@ -63,6 +63,27 @@ def allocations_covered(view: View) -> Iterator[Problem]:
             yield Problem(named("contributions", document), "allocations", "", message)
 
 
+def spending_not_negative(view: View) -> Iterator[Problem]:
+    """No more is reversed than was spent on the same work, in the same currency, from the same contribution."""
+    changes = [(before, after) for table, _, before, after in view.changes if table == "expenditures"]
+    touched = {_spent_from(each): each for change in changes for each in change if each is not None}
+    if not touched:
+        return
+    left = dict.fromkeys(touched, Decimal(0))
+    for each in view.after.find("expenditures"):
+        if (place := _spent_from(each)) in left:
+            left[place] += Decimal(each["amount"]) * (-1 if each.get("reversal") else 1)
+    for place, document in touched.items():
+        if left[place] < 0:
+            target, currency, _ = place
+            message = f"would leave {currency} {left[place]:,} spent on {target}; reverse no more than was spent"
+            yield Problem(named("expenditures", document), "amount", document["amount"], message)
+
+
+def _spent_from(expenditure: Document) -> tuple[str, str, str]:
+    return expenditure["target"], expenditure["currency"], expenditure.get("contribution", "")
+
+
 def charges_allowed(view: View) -> Iterator[Problem]:
     """A contribution that is charged is allocated to the project, to what that is part of, or to nothing yet."""
     for expenditure in _expenditures_touched(view):

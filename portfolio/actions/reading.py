@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import understand_date
@@ -102,7 +103,7 @@ def organisation(reading: Reading, text: str) -> str:
     try:
         return reading.names.organisation(text)
     except UnknownNameError as unknown:
-        remedy = f"If it is a new one, add it first: portfolio partner add “{text}”"
+        remedy = f"If it is a new one, add it first: portfolio partner add {shlex.quote(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
 
@@ -123,7 +124,7 @@ def donor(reading: Reading, text: str) -> str:
     except UnknownNameError as unknown:
         document = government(text)
         if document is None:
-            remedy = f"If it is a new one, add it first: portfolio donor add “{text}”"
+            remedy = f"If it is a new one, add it first: portfolio donor add {shlex.quote(text)}"
             raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
     document["code"] = free_key(reading.transaction, "organisations", document["code"])
     reading.transaction.put("organisations", document)
@@ -157,7 +158,7 @@ def programme(reading: Reading, text: str) -> str:
     try:
         return reading.names.programme(text)
     except UnknownNameError as unknown:
-        remedy = f"If it is a new one, add it first: portfolio programme add --title “{text}”"
+        remedy = f"If it is a new one, add it first: portfolio programme add --title {shlex.quote(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
 

@@ -190,16 +190,21 @@ def _title_twins(view: View, table: str) -> Iterator[str]:
     ]
     if not renamed:
         return
-    titles: dict[str, list[str]] = {}
+    titles: dict[str, list[Document]] = {}
     for document in view.after.find(table):
-        titles.setdefault(fold(document["title"]), []).append(document["code"])
+        titles.setdefault(_comparable(document["title"]), []).append(document)
     for _, document in renamed:
-        twins = [code for code in titles[fold(document["title"])] if code != document["code"]]
+        twins = [twin for twin in titles[_comparable(document["title"])] if twin["code"] != document["code"]]
         if twins:
             yield (
-                f"There is a {TABLES[table].noun} of that title already: {twins[0]} “{document['title']}”. "
+                f"There is a {TABLES[table].noun} of that title already: {twins[0]['code']} “{twins[0]['title']}”. "
                 "If this is another one, say --again."
             )
+
+
+def _comparable(title: str) -> str:
+    """Return a title as titles are compared; one of signs alone, of which folding leaves nothing, as it is."""
+    return fold(title) or title
 
 
 def _name_twins(view: View) -> Iterator[str]:
@@ -245,6 +250,7 @@ REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     funding_rules.columns_not_negative,
     funding_rules.allocations_covered,
     funding_rules.charges_allowed,
+    funding_rules.spending_not_negative,
 )
 CONFLICTS: tuple[Callable[[View], Iterable[str]], ...] = (
     keys_are_free,

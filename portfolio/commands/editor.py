@@ -28,8 +28,11 @@ def edit(context: "Context", table: str, name: str) -> "Change":
         UsageError: There is no editor, or it failed, or none may be opened.
         UnknownNameError, RefusedError, ConflictError: As in `records.replace`.
     """
-    if context.no_input:
-        raise UsageError("Say what to change with --set or --clear; with --no-input no editor is opened.")
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if context.no_input or not (chosen or context.may_ask):
+        raise UsageError(
+            "Say what to change with --set or --clear; no editor is opened without a terminal or an EDITOR."
+        )
     key = context.names.record(table, name)
     path = Path(tempfile.mkdtemp(prefix="portfolio-")) / f"{key}.json"
     text = json.dumps(context.reader.get(table, key), indent=2, ensure_ascii=False) + "\n"

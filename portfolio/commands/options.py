@@ -176,6 +176,8 @@ def output(context: "Context", values: Mapping[str, Any]) -> "Output":
     from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
     context.as_of = values.get("as_of") or ""
+    if values["output"]:
+        context.spare(values["output"])
     return Output(
         sys.stdout,
         sys.stderr,
