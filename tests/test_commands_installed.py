@@ -87,6 +87,17 @@ _DAY = (
     ("country show KE", "Crossing"),
     ("overview", "Arcadia"),
     ("find crossing", "P-001\tproject\tCrossing"),
+    ("history list --limit 1", "Removed exchange rate R-001"),
+    ("history show 1", "portfolio programme add"),
+    ("undo", "Took back change"),
+    ("rate list --as-of yesterday", "date"),
+    ("redo", "Made change"),
+    ("store info", "portfolio.json"),
+    ("store verify --deep", "The register is whole"),
+    ("store backup copy.json", "Wrote the register at revision"),
+    ("store restore copy.json", "nothing was changed"),
+    ("store adopt", ""),
+    ("store pack --keep 5", "of the history into one file"),
     ("config", "portfolio.title"),
     ("schema project", '"title": "Project"'),
     ("programme remove BORDERS.b1", "Removed BORDERS.b1"),
@@ -94,7 +105,7 @@ _DAY = (
     *((f"summary {group}", "") for group in ("donors", "regions", "countries", "programmes", "pillars", "statuses")),
     *((f"summary {group}", "") for group in ("years", "partners", "outcomes")),
 )
-_CODES = {"activity list --type-not-there": 2, "partner remove INS": 4}
+_CODES = {"activity list --type-not-there": 2, "partner remove INS": 4, "store adopt": 6}
 
 
 def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:
