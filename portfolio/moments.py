@@ -57,7 +57,11 @@ def moment(store: TinyStore, typed: str, today: dt.date) -> Moment:
     # The history is in UTC, where it may be tomorrow already.
     if day > max(today, dt.datetime.now(dt.UTC).date()):
         raise refuse(_OPTION, typed, "has not ended yet; name a day that has been, or leave it out for now")
-    return Moment(store.as_of(day), day)
+    reader = store.as_of(day)
+    # Where older entries are gone, nobody knows since when the register had been so.
+    if day < today and reader.head and not store.entries.has(reader.revision):
+        raise UnknownNameError(f"The history of the register goes back to revision {reader.revision}, not to {day}.")
+    return Moment(reader, day)
 
 
 def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:

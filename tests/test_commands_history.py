@@ -258,6 +258,14 @@ class TestAsOf:
         assert ending("--as-of", "6") == ending("--as-of", "2024-07-31") == ["P-001"]
         assert ending("--as-of", "2024-08-01") == []
 
+    def test_where_the_history_does_not_reach_nothing_is_made_up(self, told: Program, register: Path) -> None:
+        for number in (1, 2, 3):
+            (register.parent / "history" / f"00000{number}.json").unlink()
+        for when in ("2", "2024-05-31"):
+            err = told("project", "list", "--as-of", when, code=3).err
+            assert f"goes back to revision 3, not to {when}." in err
+        assert told("project", "list", "--as-of", "2024-07-01").err == "As of 2024-07-01, revision 5.\n"
+
     def test_a_figure_of_the_past_can_be_had_again(self, office: Program) -> None:
         line = ("summary", "donors", "--format", "json")
         before = office(*line).out

@@ -98,5 +98,6 @@ def test_a_stale_copy_does_not_overwrite(office: Office) -> None:
     office.add("projects", title="Alpha")
     stale = office.get("projects", "P-001")
     office.edit("projects", "P-001", "status=closed")
-    with office.refuses(ConflictError, "changed meanwhile"):
+    both = ("changed meanwhile by ", "(change 2, ", "title: Alpha now, Beta in yours", "status: closed now, – in yours")
+    with office.refuses(ConflictError, *both):
         records.replace(office.desk, "projects", "P-001", {**stale, "title": "Beta"})

@@ -41,6 +41,7 @@ OWNERS = {
     "pydantic_core": {"models"},
     "psycopg": {"store.postgres"},
     "typer": {"cli", "commands"},
+    "pyrage": {"store.sealed"},
 }
 
 

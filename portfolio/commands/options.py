@@ -233,7 +233,7 @@ FILTERS: Mapping[str, Opt] = {
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
 _AS_OF = {
-    "as_of": Opt("DATE|REV", "As the register was at the end of a day, or after a change.", panel=_PRINTED),
+    "as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_PRINTED),
 }
 _FORMAT = {
     "format": Opt(

@@ -22,7 +22,12 @@ _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", sho
 @app.command("info")
 @options.takes(output=options.printed)
 def info(context: "Context", output: "Output") -> None:
-    """Say where the register is, how large, at which revision, who wrote last, and what to beware of."""
+    """Say where the register is, how large, at which revision, who wrote last, and what to beware of.
+
+    For example:
+
+      portfolio store info
+    """
     show_page(output, later("keeping", "information")(context.store))
 
 
@@ -64,6 +69,10 @@ def adopt(
     """Take in what was changed in the register's file by hand, as a change like any other.
 
     It has to hold against every rule. The file as it was edited is kept beside the register.
+
+    For example:
+
+      portfolio store adopt
     """
     from portfolio.store import Intent, upkeep  # noqa: PLC0415 - only this needs it
 
@@ -153,7 +162,12 @@ def pack(
         int, typer.Option("--keep", metavar="N", min=0, help="How many of the newest stay files of their own.")
     ] = 100,
 ) -> None:
-    """Bring old history entries into one file, as thousands of small ones are slow to copy; nothing is lost."""
+    """Bring old history entries into one file, as thousands of small ones are slow to copy; nothing is lost.
+
+    For example:
+
+      portfolio store pack
+    """
     from portfolio.store.upkeep import pack as packed  # noqa: PLC0415 - only this needs it
 
     count = packed(context.store, newest)

@@ -212,8 +212,10 @@ def _told(entry: Entry, by: int | None, question: Asked) -> Told:
 
 def _is_asked(field: FieldChange, question: Asked) -> bool:
     """Whether a field is asked for: by its own name, by what it is part of, or by its id."""
-    words = fold(field.field).split()
-    return not question.fields or any(set(asked.split()) <= set(words) for asked in question.fields)
+    if not question.fields:
+        return True
+    words = set(fold(field.field).split())
+    return any(words.issuperset(asked.split()) for asked in question.fields)
 
 
 def _altered(each: Difference) -> Altered:
