@@ -58,6 +58,8 @@ class Settings(NamedTuple):
         shared: Whether the folder's group may use the register too, on POSIX.
         regions: The office's own groups by name, as written; `portfolio.reference` resolves them.
         views: Saved views by name.
+        stale_days: After how many days without news open work is stale.
+        severities: Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
         origins: `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
     """
 
@@ -76,6 +78,8 @@ class Settings(NamedTuple):
     shared: bool = False
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
     views: Mapping[str, View] = MappingProxyType({})
+    stale_days: int = 365
+    severities: Mapping[str, str] = MappingProxyType({})
     origins: Mapping[str, str] = MappingProxyType({})
 
     @property
@@ -98,7 +102,8 @@ class Settings(NamedTuple):
             (f"views.{name}", "; ".join(f"{key} {', '.join(texts)}" for key, texts in view.filters.items()), "file")
             for name, view in self.views.items()
         ]
-        return [*settings, *regions, *views]
+        severities = [(f"check.severity.{rule}", level, "file") for rule, level in self.severities.items()]
+        return [*settings, *severities, *regions, *views]
 
 
 def _written(value: object) -> str:
@@ -136,6 +141,7 @@ def load(explicit: Path | None = None) -> Settings:
     path = find(explicit)
     given = _read(path) if path else {}
     problems: list[str] = []
+    severities = _severities(given, problems)
     values, origins = _sections(given, problems)
     regions = _tables(given, "regions", _region, problems)
     views = _tables(given, "views", _view, problems)
@@ -150,7 +156,8 @@ def load(explicit: Path | None = None) -> Settings:
             raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{shown_value}” {error}.") from None
         origins["store.url"] = STORE_VARIABLE
     given_values = {name.partition(".")[2]: value for name, value in values.items() if name != "store.url"}
-    return Settings(path=path, **given_values, store=store, regions=regions, views=views, origins=origins)
+    tables: dict[str, Any] = {"regions": regions, "views": views, "severities": severities}
+    return Settings(path=path, **given_values, store=store, **tables, origins=origins)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -184,6 +191,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "lock_timeout": settingvalues.seconds,
         "shared": settingvalues.yes_or_no,
     },
+    "check": {"stale_days": settingvalues.days},
 }
 _SECTIONS = (*_KEYS, "regions", "views")
 _DEFAULTS = {
@@ -208,6 +216,24 @@ def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any
             except ValueError as error:
                 problems.append(f"[{section}] {key}: “{masked(shown(str(value)))}” {error}.")
     return values, origins
+
+
+def _severities(given: dict[str, Any], problems: list[str]) -> dict[str, str]:
+    """Return rule to severity, taken out of its section; what is said of a rule counts before what is said of all."""
+    section = given.get("check", {})
+    if not isinstance(section, dict) or "severity" not in section:
+        return {}
+    from portfolio.reference import checks  # noqa: PLC0415 - a table that few settings have a use for
+
+    given["check"] = {key: value for key, value in section.items() if key != "severity"}
+    found: dict[str, str] = {}
+    levels = _table(section, "severity", problems)
+    for rule in sorted(levels, key=lambda rule: rule != checks.IATI):
+        try:
+            found |= checks.setting(rule, levels[rule])
+        except ValueError as error:
+            problems.append(f"[check.severity] {shown(rule)} {error}")
+    return found
 
 
 def _tables(given: dict[str, Any], section: str, reader: Callable[..., Any], problems: list[str]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _LAST_MONTH = 12
 _LONGEST_WAIT = 3600
+# Days: ten years, after which nobody calls anything open.
+_LONGEST = 3650
 # More projects than an office will have: their codes are the longest.
 _MANY = 99_999
 
@@ -67,6 +69,13 @@ def file(value: object) -> str:
     if "://" in path:
         raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
     return path
+
+
+def days(value: object) -> int:
+    """Return a number of days, of at most ten years; raises ValueError."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LONGEST:
+        raise ValueError(f"is not a number of days from 1 to {_LONGEST}")
+    return value
 
 
 def count(most: int) -> Callable[[object], int]:

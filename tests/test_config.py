@@ -188,6 +188,18 @@ class TestValues:
             ("[views.x]\nregin = 'Sahel'", "[views.x] regin is no key of the settings; did you mean region?"),
             ("[views.x]\nregion = true", "[views.x] region: “True” is neither text nor a list of texts"),
             ("[report]\nlogo = 'x.png'", "[report] is no section of the settings"),
+            ("[check]\nstale_days = 0", "[check] stale_days: “0” is not a number of days from 1 to 3650"),
+            ("[check]\nstale_days = true", "[check] stale_days: “True” is not a number of days"),
+            ("[check]\nstale = 5", "[check] stale is no key of the settings; did you mean stale_days?"),
+            ("check = 5", "check is not a section"),
+            ("[check]\nseverity = 'off'", "severity is not a section"),
+            ("[check.severity]\nstael = 'off'", "[check.severity] stael is no rule; did you mean stale?"),
+            ("[check.severity]\n'9.9.9' = 'off'", "[check.severity] 9.9.9 is no rule; "),
+            (
+                "[check.severity]\nstale = 'bad'",
+                "[check.severity] stale “bad” is not a known severity; accepted are error",
+            ),
+            ("[check.severity]\nstale = 1", "[check.severity] stale “1” is not a severity; accepted are error"),
             ("[portfolio\ntitle = 'x'", "is not valid TOML"),
         ],
     )
@@ -195,6 +207,19 @@ class TestValues:
         message = refusal(folder, text)
         assert "portfolio.toml" in message
         assert expected in message
+
+    def test_severities_are_read_by_rule_and_for_all_of_iati(self, folder: Path) -> None:
+        written(
+            folder, '[check]\nstale_days = 30\n[check.severity]\n"7.5.3" = "off"\niati = "errors"\nstale = "info"\n'
+        )
+        settings = load()
+        assert settings.stale_days == 30
+        assert settings.severities["7.5.3"] == "off"
+        assert settings.severities["6.11.1"] == "error"
+        assert settings.severities["stale"] == "info"
+        assert "undated" not in settings.severities
+        assert ("check.stale_days", "30", "file") in settings.listed()
+        assert ("check.severity.stale", "info", "file") in settings.listed()
 
     def test_every_mistake_is_told_at_once(self, folder: Path) -> None:
         message = refusal(folder, "[portfolio]\ntitel = 'x'\nfiscal_year_start = 0\n[stor]\n")
@@ -225,7 +250,9 @@ class TestTemplate:
         settings = load()
         assert settings.views["sahel"].filters["status"] == ("pipeline", "implementation")
         assert settings.regions["Indian Ocean islands"]["aliases"] == ("IOC",)
-        assert settings._replace(path=None, store=Settings().store, origins={}, regions={}, views={}) == Settings()
+        assert settings.severities["6.11.1"] == "error"
+        bare = settings._replace(path=None, store=Settings().store, origins={}, regions={}, views={}, severities={})
+        assert bare == Settings()
 
     def test_the_settings_of_the_repository_are_the_template(self) -> None:
         shipped = Path(config.__file__).parents[1] / "portfolio.toml"

@@ -19,7 +19,7 @@ LAYERS = (
     ("commands",),
     ("context",),
     ("reports", "exchange", "render"),
-    ("actions", "summary"),
+    ("actions", "summary", "quality"),
     ("query", "moments", "publicrecords"),
     ("balance", "config", "store"),
     ("settingvalues",),

@@ -44,6 +44,20 @@ def coded(name: str) -> Completer:
     return complete
 
 
+def rules(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the id of a rule that records are checked by."""
+    from portfolio.reference.checks import checks  # noqa: PLC0415 - a table that only this needs
+
+    return _offered(((check.id, (check.finds,)) for check in checks().values()), incomplete)
+
+
+def severities(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete a severity that findings can have."""
+    from portfolio.reference.checks import SEVERITY  # noqa: PLC0415 - as above
+
+    return _offered(((word, ()) for word in SEVERITY.words if word != "off"), incomplete)
+
+
 def records(*tables: str) -> Completer:
     """Return what completes the key or name of a record of some tables."""
 

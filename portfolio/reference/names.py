@@ -23,7 +23,7 @@ _SUGGESTIONS = 3
 _SHORTEST = 4
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
-_MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
+MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
 
 
 def fold_name(text: str) -> str:
@@ -67,7 +67,7 @@ class NameIndex:
         if text in self._names:
             return (text,)
         folded = fold_name(text)
-        short = _short_form(folded)
+        short = short_form(folded)
         for name in (folded, short) if short != folded else (folded,):
             # Joined by `or`, so that a table is not folded before it is needed.
             if found := self._by_key.get(name) or self._by_name.get(name) or self._by_other.get(name):
@@ -123,18 +123,18 @@ class NameIndex:
     @cached_property
     def _by_short_form(self) -> dict[str, list[str]]:
         return _grouped(
-            (_short_form(name), key)
+            (short_form(name), key)
             for level in (self._by_name, self._by_other)
             for name, keys in level.items()
             for key in keys
         )
 
 
-def _short_form(folded: str) -> str:
+def short_form(folded: str) -> str:
     """Return a folded name without the formal words at its beginning."""
     for words in _FORMAL:
         if folded.startswith(words):
-            return _short_form(folded.removeprefix(words))
+            return short_form(folded.removeprefix(words))
     return folded
 
 
@@ -175,7 +175,7 @@ def _nearness(typed: str, name: str) -> float:
     whole = max(ratio(typed, name), token_sort_ratio(typed, name))
     words = name.split()
     if len(typed) < _SHORTEST:
-        initials = "".join(word[0] for word in words if word not in _MINOR_WORDS)
+        initials = "".join(word[0] for word in words if word not in MINOR_WORDS)
         return max(whole, 100 * _WORD if len(typed) > 1 and initials.startswith(typed) else 0)
     by_word = min(
         max(100.0 if word.startswith(part) and len(part) >= _SHORTEST else ratio(part, word) for word in words)

@@ -247,6 +247,17 @@ FOUND: Columns = (
     C("text", "Text", "text", 2),
 )
 
+CHECKS: Columns = (
+    C("rule", "Rule", "code"),
+    C("severity", "Severity", "code", 1),
+    C("record", "Record", "code"),
+    C("field", "Field", "text", 3),
+    C("message", "Finding"),
+    C("fix", "How to put it right", "text", 2),
+    _ASIDE[0],
+    C("title", "Title", "text", 20, optional=True),
+)
+
 SUMMARY_DONORS: Columns = (
     C("donor", "Donor"),
     C("projects", "Projects", "count", 4),

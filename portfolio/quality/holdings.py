@@ -1,0 +1,155 @@
+"""The register as the rules look at it: its records, by key and by what they belong to, on a day."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
+
+from portfolio.balance import net_allocations
+from portfolio.models.tables import TABLES
+from portfolio.query.spans import span
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.store import Document, Reader
+
+WORK = ("programmes", "projects")
+# The nouns of commands, where they are not what a record is called.
+_COMMANDS = {"organisations": "donor", "rates": "rate"}
+
+
+class Found(NamedTuple):
+    """What a rule has found.
+
+    Attributes:
+        table: The table of the record.
+        record: The record's key.
+        field: The field to look at.
+        message: What is wrong, in a sentence.
+        fix: How to put it right: a command to type, with what has to be filled in in capitals, or a sentence.
+    """
+
+    table: str
+    record: str
+    field: str
+    message: str
+    fix: str
+
+
+class Holdings:
+    """One snapshot of the register.
+
+    Attributes:
+        today: The day it is.
+        stale_days: After how many days without news something is stale.
+    """
+
+    def __init__(self, reader: Reader, today: dt.date, stale_days: int) -> None:
+        """Take the snapshot; tables are read when a rule first needs them."""
+        self.today = today
+        self.stale_days = stale_days
+        self._reader = reader
+        self._tables: dict[str, dict[str, Document]] = {}
+
+    def by_key(self, table: str) -> dict[str, Document]:
+        """Return the records of a table by key, in the order of the register."""
+        if table not in self._tables:
+            key = TABLES[table].key
+            self._tables[table] = {record[key]: record for record in self._reader.find(table)}
+        return self._tables[table]
+
+    def records(self, table: str) -> Iterable[Document]:
+        """Return the records of a table, in the order of the register."""
+        return self.by_key(table).values()
+
+    def work(self) -> Iterator[tuple[str, Document]]:
+        """Yield the table and record of every programme and project."""
+        for table in WORK:
+            for record in self.records(table):
+                yield table, record
+
+    def undertaking(self, code: str) -> Document | None:
+        """Return the project or programme of a code."""
+        return self.by_key("projects").get(code) or self.by_key("programmes").get(code)
+
+    def lineage(self, record: Document) -> list[Document]:
+        """Return a project or programme and all that it is part of, itself first."""
+        found: dict[str, Document] = {}
+        waiting = [record]
+        while waiting:
+            each = waiting.pop(0)
+            if each["code"] in found:
+                continue
+            found[each["code"]] = each
+            above = (("projects", each.get("parent")), ("programmes", each.get("programme")))
+            waiting += [self.by_key(table)[code] for table, code in above if code in self.by_key(table)]
+        return list(found.values())
+
+    def projects_of(self, programme: str) -> list[Document]:
+        """Return the projects of a programme; a project has none."""
+        return self._projects.get(programme, [])
+
+    @cached_property
+    def _projects(self) -> dict[str, list[Document]]:
+        found: dict[str, list[Document]] = {}
+        for record in self.records("projects"):
+            found.setdefault(record.get("programme", ""), []).append(record)
+        return found
+
+    def name(self, organisation: str) -> str:
+        """Return the name of an organisation, or its code if it is not one of the register."""
+        return str(self.by_key("organisations").get(organisation, {}).get("name", organisation))
+
+    @cached_property
+    def givers(self) -> dict[str, set[str]]:
+        """Code of a project or programme to those of the donors with money allocated to it."""
+        found: dict[str, set[str]] = {}
+        for contribution in self.records("contributions"):
+            for target in net_allocations(cast("ContributionDocument", contribution)):
+                found.setdefault(target, set()).add(contribution["donor"])
+        return found
+
+    @cached_property
+    def givers_below(self) -> dict[str, set[str]]:
+        """Code of a project or programme to those of the donors with money allocated to a part of it."""
+        found: dict[str, set[str]] = {}
+        for target, donors in self.givers.items():
+            record = self.undertaking(target)
+            for above in self.lineage(record)[1:] if record else ():
+                found.setdefault(above["code"], set()).update(donors)
+        return found
+
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """Code of an organisation to those of the organisations that are part of it."""
+        found: dict[str, list[str]] = {}
+        for record in self.records("organisations"):
+            if parent := record.get("parent"):
+                found.setdefault(parent, []).append(record["code"])
+        return found
+
+    def past(self, date: str | None) -> TypeGuard[str]:
+        """Return whether all that a date spans is over."""
+        return date is not None and span(date)[1] < self.today
+
+    def future(self, date: str | None) -> TypeGuard[str]:
+        """Return whether all that a date spans is yet to come."""
+        return date is not None and span(date)[0] > self.today
+
+    def long_ago(self, date: str | None) -> TypeGuard[str]:
+        """Return whether all that a date spans is over for longer than `stale_days`."""
+        return date is not None and (self.today - span(date)[1]).days > self.stale_days
+
+
+def edit(table: str, key: str, *sets: str) -> str:
+    """Return the command that changes a record or a part of it; without sets, it opens the record in an editor."""
+    noun = _COMMANDS.get(table, TABLES[table].noun)
+    return " ".join([f"portfolio {noun} edit {key}", *(f"--set {each}" for each in sets)])
+
+
+def when(date: str) -> str:
+    """Return a date as a sentence has it: `on 2021-09-30`, `in 2021-09`."""
+    return f"on {date}" if date.count("-") > 1 else f"in {date}"

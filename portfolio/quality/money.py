@@ -1,0 +1,150 @@
+"""The rules for contributions: promises without amounts, money that did not come, reports that were not sent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from portfolio.balance import balance, net_allocations
+from portfolio.money import ZERO
+from portfolio.quality.holdings import Found, Holdings, edit, when
+from portfolio.query.spans import span
+from portfolio.reference.names import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.store import Document
+
+_TABLE = "contributions"
+# As many names as a sentence bears.
+_LISTED = 5
+
+
+def donor_without_amount(held: Holdings) -> Iterator[Found]:
+    """It is known how much a donor that is named gave. The office's own funds are nobody's gift."""
+    left = _with_money_left(held)
+    for table, record in held.work():
+        silent = list(_silent(held, record))
+        if silent:
+            names = [held.name(code) for code in silent[:_LISTED]]
+            more = len(silent) - _LISTED
+            listed = joined([*names, f"{more} more"] if more > 0 else names, "and")
+            message = f"Named as funding it, without an amount that is allocated to it: {listed}."
+            donor, code = silent[0], record["code"]
+            gift = left.get(donor)
+            allocate = f"portfolio contribution allocate {gift} {code} AMOUNT"
+            yield Found(table, code, "donors", message, allocate if gift else f"portfolio contribution add {donor}")
+
+
+def contribution_without_movement(held: Holdings) -> Iterator[Found]:
+    """A contribution stands for money."""
+    for each in _contributions(held):
+        if not each.get("movements"):
+            message = f"{held.name(each['donor'])} has promised or paid nothing by it."
+            fix = f"portfolio contribution commit {each['id']} AMOUNT {each.get('currency', 'CURRENCY')} --date DATE"
+            yield Found(_TABLE, each["id"], "movements", message, fix)
+
+
+def allocated_above_committed(held: Holdings) -> Iterator[Found]:
+    """What is allocated is committed or received."""
+    for each in _contributions(held):
+        allocated = sum(net_allocations(each).values(), ZERO)
+        stands = balance(each.get("movements", ()))
+        firm = max(stands.committed or ZERO, stands.received or ZERO)
+        if allocated > firm:
+            currency = each["currency"]
+            message = f"{currency} {allocated:,} is allocated, but only {currency} {firm:,} is committed or received."
+            missing = allocated - (stands.committed or ZERO)
+            fix = f"portfolio contribution commit {each['id']} {missing:f} {currency} --date DATE"
+            yield Found(_TABLE, each["id"], "allocations", message, fix)
+
+
+def nothing_received(held: Holdings) -> Iterator[Found]:
+    """What was committed long ago has been received, in part at least."""
+    for each in _contributions(held):
+        stands = balance(each.get("movements", ()))
+        if not stands.committed or stands.received is not None or not _awaited(each):
+            continue
+        dates = [move["date"] for move in each.get("movements", ()) if move["kind"] == "commitment" and "date" in move]
+        first = min(dates, key=lambda date: span(date)[1], default=each.get("signed"))
+        if first and held.long_ago(first):
+            currency = each["currency"]
+            message = f"{currency} {stands.committed:,} was committed {when(first)}, and nothing has been received."
+            fix = f"portfolio contribution receive {each['id']} AMOUNT {currency} --date DATE"
+            yield Found(_TABLE, each["id"], "movements", message, fix)
+
+
+def instalment_overdue(held: Holdings) -> Iterator[Found]:
+    """What has been received covers the instalments that were due; of those that it does not, the first is named."""
+    for each in _contributions(held):
+        if not _awaited(each):
+            continue
+        received, due = balance(each.get("movements", ())).received or ZERO, ZERO
+        for instalment in sorted(each.get("instalments", ()), key=lambda part: span(part["date"])[1]):
+            due += Decimal(instalment["amount"])
+            if held.past(instalment["date"]) and due > received:
+                money = f"{each['currency']} {Decimal(instalment['amount']):,}"
+                message = f"The instalment {instalment['id']} of {money} was due {when(instalment['date'])}; "
+                message += f"{each['currency']} {due - received:,} of what was due by then has not come."
+                amount = f"{due - received:f} {each['currency']}"
+                fix = f"portfolio contribution receive {each['id']} {amount} --date DATE"
+                yield Found(_TABLE, each["id"], "instalments", message, fix)
+                break
+
+
+def report_overdue(held: Holdings) -> Iterator[Found]:
+    """A report that was due to a donor has been sent."""
+    for each in _contributions(held):
+        for report in each.get("reports_due", ()):
+            if "sent" not in report and held.past(report["date"]):
+                title = f" “{report['title']}”" if "title" in report else ""
+                message = f"The report{title} to {held.name(each['donor'])} was due {when(report['date'])}."
+                yield Found(_TABLE, each["id"], "reports due", message, edit(_TABLE, report["id"], "sent=DATE"))
+
+
+def _contributions(held: Holdings) -> Iterator[ContributionDocument]:
+    for each in held.records(_TABLE):
+        yield cast("ContributionDocument", each)
+
+
+def _awaited(contribution: ContributionDocument) -> bool:
+    """Return whether money of a contribution is expected, and what has come is known."""
+    return "closed" not in contribution and not contribution.get("receipts_unknown")
+
+
+def _silent(held: Holdings, record: Document) -> Iterator[str]:
+    """Yield the donors named by a record of which no money is allocated to it, to a part of it or what it is part of.
+
+    What a part of a donor gave, or what the donor is part of, is the donor's.
+    """
+    gave = set(held.givers_below.get(record["code"], ()))
+    gave.update(*(held.givers.get(each["code"], ()) for each in held.lineage(record)))
+    known = {code for donor in gave for code in _family(held, donor)}
+    for link in record.get("organisations", ()):
+        code = link["organisation"]
+        if (
+            link["role"] == "funding"
+            and code not in known
+            and not held.by_key("organisations").get(code, {}).get("own")
+        ):
+            yield code
+
+
+def _family(held: Holdings, code: str) -> Iterator[str]:
+    """Yield an organisation, what it is part of, and its parts."""
+    yield code
+    if parent := held.by_key("organisations").get(code, {}).get("parent"):
+        yield parent
+    yield from held.parts.get(code, ())
+
+
+def _with_money_left(held: Holdings) -> dict[str, str]:
+    """Return donor to the id of a contribution of it of which something could still be allocated."""
+    found: dict[str, str] = {}
+    for each in _contributions(held):
+        stands = balance(each.get("movements", ()))
+        if sum(net_allocations(each).values(), ZERO) < stands.allocatable:
+            found.setdefault(each["donor"], each["id"])
+    return found

@@ -1,0 +1,126 @@
+"""What is missing or contradictory in the register, a finding a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.balance import funded_targets
+from portfolio.errors import refuse
+from portfolio.models.tables import TABLES
+from portfolio.quality import Holdings, findings, severities
+from portfolio.reference.checks import SEVERITY, resolve
+from portfolio.reference.names import joined
+from portfolio.render import columns
+from portfolio.render.values import Table
+from portfolio.reports.question import Listing, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.quality import Finding
+    from portfolio.render.values import Row
+    from portfolio.reports.question import Question
+
+
+class Checked(NamedTuple):
+    """The findings as a list, how many there are in a sentence, and how many of them are errors."""
+
+    listing: Listing
+    summary: str
+    errors: int
+
+
+def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
+    """Return what the rules find in the chosen work, what belongs to it and who takes part in it.
+
+    Args:
+        question: Filters that choose the work; without any, every record is looked at.
+        rules: The rules asked for, as typed, or none for all that are not off.
+        severity: The least severity that is wanted, as typed, or "" for all.
+
+    Raises:
+        UnknownNameError: There is no such rule.
+        RefusedError: There is no such severity.
+    """
+    office = question.office
+    applied = severities(office.settings.severities, [resolve(each) for each in rules], _least(severity))
+    held = Holdings(office.reader, office.today, office.settings.stale_days)
+    found = findings(held, applied)
+    if question.raw:
+        chosen = _chosen(question)
+        found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]
+    summary = _summary(found)
+    footer = [summary, *question.footer("")[1:]]
+    empty = f"Nothing found by {counted(len(applied), 'rule')}."
+    table = Table(columns.CHECKS, [_row(each, held) for each in found], footer=footer, empty=empty)
+    errors = sum(each.severity == "error" for each in found)
+    return Checked(Listing(table, question.notes() if question.raw else ()), summary, errors)
+
+
+def _least(severity: str) -> str:
+    try:
+        word = SEVERITY.parse(severity) if severity else "info"
+    except ValueError as error:
+        raise refuse("--severity", severity, str(error)) from None
+    if word == "off":
+        raise refuse("--severity", severity, "chooses nothing; accepted are error, warning and info")
+    return word
+
+
+def _row(finding: Finding, held: Holdings) -> Row:
+    found = finding.found
+    kind = TABLES[found.table]
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "record": found.record,
+        "field": found.field,
+        "message": found.message,
+        "fix": found.fix,
+        "kind": kind.noun,
+        "title": held.by_key(found.table)[found.record].get(kind.title),
+    }
+
+
+def _summary(found: Sequence[Finding]) -> str:
+    """Return how many findings there are of each severity, and in how many records."""
+    counts = Counter(each.severity for each in found)
+    records = len({(each.found.table, each.found.record) for each in found})
+    parts = [counted(counts["error"], "error"), counted(counts["warning"], "warning")]
+    parts += [f"{counts['info']:,} for information"] if counts["info"] else []
+    return f"{joined(parts, 'and')} in {counted(records, 'record')}."
+
+
+def _chosen(question: Question) -> dict[str, set[str]]:
+    """Return table to the keys of the chosen work, of what belongs to it and of who takes part in it."""
+    reader, selection = question.office.reader, question.selection
+    work = question.chosen.codes | {each["code"] for each in question.chosen.programmes}
+    gifts = [each for each in reader.find("contributions") if _is_asked_for(each, question, work)]  # type: ignore[arg-type]
+    links = [
+        link["organisation"]
+        for each in (*question.chosen.projects, *question.chosen.programmes)
+        for link in each.get("organisations", ())
+    ]
+    documents = {key for each in (*question.chosen.projects, *gifts) for key in each.get("documents", ())}
+    return {
+        "projects": set(work),
+        "programmes": set(work),
+        "contributions": {each["id"] for each in gifts},
+        "organisations": {*links, *(each["donor"] for each in gifts), *selection.donors},
+        "expenditures": {each["id"] for each in reader.find("expenditures") if each["target"] in work},
+        "outcomes": {each["id"] for each in reader.find("outcomes") if each["project"] in work},
+        "activities": {each["id"] for each in reader.find("activities") if each.get("project") in work},
+        "documents": documents,
+    }
+
+
+def _is_asked_for(contribution: ContributionDocument, question: Question, work: frozenset[str]) -> bool:
+    """Return whether a contribution is of a donor asked for and, where work is chosen, allocated to some of it."""
+    donors = question.selection.donors
+    if donors and contribution["donor"] not in donors:
+        return False
+    if donors and not question.selection.chooses_projects:
+        return True
+    return not work.isdisjoint(funded_targets(contribution))

@@ -1,0 +1,359 @@
+"""For each rule of `check`: records that break it, the same records put right, and how its advice is filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.models.tables import TABLES
+from portfolio.quality import Holdings
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from portfolio.store import Where
+
+Document = dict[str, Any]
+Tables = dict[str, list[Document]]
+
+
+class Shelf:
+    """A register in memory that gives whole tables."""
+
+    revision = 1
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def get(self, table: str, key: str) -> Mapping[str, Any] | None:
+        return next((each for each in self._tables.get(table, []) if each[TABLES[table].key] == key), None)
+
+    def find(self, table: str, where: Where | None = None) -> list[Mapping[str, Any]]:
+        assert where is None
+        return list(self._tables.get(table, []))
+
+
+class Case(NamedTuple):
+    """A rule's case.
+
+    Attributes:
+        broken: A register in which the rule finds one thing.
+        whole: A register in which it finds nothing.
+        record: The key of the record that is found.
+        field: The field that is named.
+        fill: What somebody fills in for the capitals of the advice, or None where it is no command to run.
+    """
+
+    broken: Tables
+    whole: Tables
+    record: str = "P-001"
+    field: str = ""
+    fill: Mapping[str, str] | None = None
+
+
+def held(tables: Tables, today: dt.date, stale_days: int = 365) -> Holdings:
+    """Return a register as the rules look at it."""
+    return Holdings(Shelf(tables), today, stale_days)
+
+
+def record(**fields: Any) -> Document:
+    """Return a record in its stored form."""
+    return {**fields, "classification": "unclassified", "revision": 1}
+
+
+def project(**fields: Any) -> Document:
+    """Return the project P-001, which says nothing of itself."""
+    return record(**{"code": "P-001", "title": "Alpha", "kind": "project", **fields})
+
+
+def projects(**fields: Any) -> Tables:
+    """Return a register of the project P-001."""
+    return {"projects": [project(**fields)]}
+
+
+def donor(code: str = "ARC", name: str = "Arcadia", **fields: Any) -> Document:
+    """Return a donor."""
+    return record(code=code, name=name, roles=["funding"], **fields)
+
+
+def gift(*movements: Document, **fields: Any) -> Tables:
+    """Return a register of the contribution C-001 of Arcadia with movements, and the project P-001."""
+    numbered = [{"id": f"C-001.m{number}", **each} for number, each in enumerate(movements, 1)]
+    given = {"currency": "USD", "movements": numbered} if numbered else {}
+    contribution = record(id="C-001", donor="ARC", **given, **fields)
+    return {"organisations": [donor()], "projects": [project()], "contributions": [contribution]}
+
+
+def moved(kind: str, amount: str, date: str | None = "2023-01-15", **fields: Any) -> Document:
+    """Return a movement."""
+    return {"kind": kind, "amount": amount, **({"date": date} if date else {}), **fields}
+
+
+def measured(measure: str = "unit", project: Document | None = None, **fields: Any) -> Tables:
+    """Return a register of the project P-001 and its outcome O-001 with one indicator."""
+    indicator = {"id": "O-001.i1", "title": "Officers", "measure": measure, "values": "per_period", **fields}
+    outcome = record(id="O-001", project="P-001", title="Trained", indicators=[indicator])
+    return {"projects": [project or projects()["projects"][0]], "outcomes": [outcome]}
+
+
+def period(**fields: Any) -> list[Document]:
+    """Return the one period of an indicator."""
+    return [{"id": "O-001.i1.p1", "start": "2023-01-01", "end": "2023-12-31", **fields}]
+
+
+def allocated(amount: str) -> list[Document]:
+    """Return the one allocation of a contribution."""
+    return [{"id": "C-001.a1", "target": "P-001", "amount": amount}]
+
+
+def budget(**fields: Any) -> list[Document]:
+    """Return the one budget of P-001."""
+    common = {"id": "P-001.b1", "amount": "100.00", "currency": "USD", "type": "original", "status": "indicative"}
+    return [common | fields]
+
+
+_FUNDED = [{"organisation": "ARC", "role": "funding"}]
+_SOURCE = {"citation": "Report of Arcadia"}
+_PAIR = [{"country": "KE"}, {"country": "SO"}]
+
+CASES: dict[str, Case] = {
+    "ended-open": Case(
+        projects(status="implementation", actual_end="2024-08"),
+        projects(status="closed", actual_end="2024-08"),
+        field="status",
+        fill={},
+    ),
+    "end-passed": Case(
+        projects(status="finalisation", planned_end="2023"),
+        projects(status="finalisation", planned_end="2024"),
+        field="planned end",
+        fill={"DATE": "2024-01"},
+    ),
+    "started-in-pipeline": Case(
+        projects(status="pipeline", actual_start="2024-08"),
+        projects(status="implementation", actual_start="2024-08"),
+        field="status",
+        fill={},
+    ),
+    "start-passed": Case(
+        projects(status="pipeline", planned_start="2024-08"),
+        projects(status="pipeline", planned_start="2024-10"),
+        field="planned start",
+        fill={"DATE": "2024-09"},
+    ),
+    "closed-without-end": Case(
+        projects(status="closed", planned_end="2023"),
+        projects(status="cancelled", planned_end="2023"),
+        field="actual end",
+        fill={"DATE": "2023"},
+    ),
+    "no-status": Case(projects(), projects(status="pipeline"), field="status", fill={"STATUS": "ongoing"}),
+    "no-place": Case(
+        projects(scope="regional"), projects(scope="global"), field="countries", fill={"COUNTRY": "Kenya"}
+    ),
+    "no-programme": Case(
+        {**projects(), "programmes": [record(code="BSM", title="Border programme")]},
+        projects(kind="office"),
+        field="programme",
+        fill={"PROGRAMME": "BSM"},
+    ),
+    "no-pillar": Case(
+        projects(),
+        {
+            "programmes": [record(code="BSM", title="Border programme", pillars=[{"pillar": "II"}])],
+            **projects(programme="BSM"),
+        },
+        field="pillars",
+        fill={"PILLAR": "II"},
+    ),
+    "undated": Case(projects(), projects(planned_end="2030"), field="start", fill={"DATE": "2024"}),
+    "shares-not-whole": Case(
+        projects(countries=[{"country": "KE", "share": "60"}, {"country": "SO", "share": "30"}]),
+        projects(countries=[{"country": "KE", "share": "60"}, {"country": "SO", "share": "40"}]),
+        field="countries",
+    ),
+    "budget-undated": Case(
+        projects(budgets=budget(start="2024")),
+        projects(budgets=budget(start="2024", end="2024")),
+        field="budgets",
+        fill={"DATE": "2024-12"},
+    ),
+    "stale": Case(
+        projects(status="implementation", actual_start="2020", sources=[{**_SOURCE, "as_of": "2023-09-30"}]),
+        projects(status="implementation", actual_start="2020", sources=[{**_SOURCE, "as_of": "2023-10-02"}]),
+        field="sources",
+    ),
+    "donor-without-amount": Case(
+        {**gift(moved("pledge", "10.00")), **projects(organisations=_FUNDED)},
+        {**gift(moved("pledge", "10.00"), allocations=allocated("5.00")), **projects(organisations=_FUNDED)},
+        field="donors",
+        fill={"AMOUNT": "5"},
+    ),
+    "contribution-without-movement": Case(
+        gift(),
+        gift(moved("pledge", "10.00")),
+        "C-001",
+        "movements",
+        {"AMOUNT": "10", "CURRENCY": "USD", "DATE": "2024"},
+    ),
+    "allocated-above-committed": Case(
+        gift(moved("pledge", "10.00"), allocations=allocated("8.00")),
+        gift(moved("pledge", "10.00"), moved("commitment", "8.00"), allocations=allocated("8.00")),
+        "C-001",
+        "allocations",
+        {"DATE": "2024"},
+    ),
+    "nothing-received": Case(
+        gift(moved("commitment", "10.00", "2023-09-30")),
+        gift(moved("commitment", "10.00", "2023-10-02")),
+        "C-001",
+        "movements",
+        {"AMOUNT": "10", "DATE": "2024"},
+    ),
+    "instalment-overdue": Case(
+        gift(
+            moved("receipt", "15.00"),
+            instalments=[
+                {"id": "C-001.i1", "amount": "10.00", "date": "2023-06"},
+                {"id": "C-001.i2", "amount": "10.00", "date": "2024-06"},
+            ],
+        ),
+        gift(
+            moved("receipt", "10.00"),
+            instalments=[
+                {"id": "C-001.i1", "amount": "10.00", "date": "2023-06"},
+                {"id": "C-001.i2", "amount": "10.00", "date": "2024-12"},
+            ],
+        ),
+        "C-001",
+        "instalments",
+        {"DATE": "2024"},
+    ),
+    "report-overdue": Case(
+        gift(reports_due=[{"id": "C-001.r1", "date": "2024-09-30", "title": "Mid-term"}]),
+        gift(reports_due=[{"id": "C-001.r1", "date": "2024-09-30", "sent": "2024-09-29"}]),
+        "C-001",
+        "reports due",
+        {"DATE": "today"},
+    ),
+    "outcome-without-indicator": Case(
+        {**projects(), "outcomes": [record(id="O-001", project="P-001", title="Trained")]},
+        measured(),
+        "O-001",
+        "indicators",
+        {"TEXT": "Officers"},
+    ),
+    "indicator-without-baseline": Case(measured(), measured("qualitative"), "O-001", "baseline"),
+    "actual-without-target": Case(
+        measured(periods=period(actual="5")),
+        measured(periods=period(actual="5", target="6")),
+        "O-001",
+        "target",
+        {"VALUE": "6"},
+    ),
+    "period-after-end": Case(
+        measured(periods=period(actual="5"), project=project(actual_end="2022")),
+        measured(periods=period(actual="5"), project=project(actual_end="2023-01")),
+        "O-001",
+        "start",
+        {"DATE": "2022"},
+    ),
+    "uncertain": Case(
+        gift(moved("pledge", "10.00", None, uncertain=True)),
+        gift(moved("pledge", "10.00", None)),
+        "C-001",
+        "movements",
+        {},
+    ),
+    "source-undated": Case(
+        projects(sources=[_SOURCE]),
+        projects(sources=[{**_SOURCE, "as_of": "2024"}]),
+        field="sources",
+    ),
+    "like-project": Case(
+        {"projects": [project(title="Border control"), project(code="P-002", title="Borders, control of")]},
+        {"projects": [project(title="Border control 1"), project(code="P-002", title="Border control 2")]},
+        "P-002",
+        "title",
+    ),
+    "like-organisation": Case(
+        {"organisations": [donor(name="Bank of Arcadia"), donor("ARC-2", "Arcadia Banc")]},
+        {"organisations": [donor(name="Bank of Arcadia"), donor("ARC-2", "Bank of Ruritania")]},
+        "ARC-2",
+        "name",
+    ),
+    "1.3.13": Case(projects(code="P|1"), projects(), "P|1", "code"),
+    "1.8.13": Case(
+        {"organisations": [donor(reference="XM/DAC")]},
+        {"organisations": [donor(reference="XM-DAC")]},
+        "ARC",
+        "reference",
+        {"ID": "XM-DAC"},
+    ),
+    "2.1.1": Case(
+        projects(pillars=[{"pillar": "I"}, {"pillar": "II"}]),
+        projects(pillars=[{"pillar": "I"}]),
+        field="pillars",
+        fill={"SHARE": "50"},
+    ),
+    "3.1.1": Case(
+        projects(countries=_PAIR), projects(countries=_PAIR[:1]), field="countries", fill={"SHARE": "50"}
+    ),
+    "3.4.1": Case(
+        projects(countries=_PAIR, regions=[{"region": "sahel", "vocabulary": "99"}]),
+        projects(regions=[{"region": "sahel", "vocabulary": "99"}, {"region": "011", "vocabulary": "2"}]),
+        field="regions",
+        fill={"SHARE": "50"},
+    ),
+    "3.7.1": Case(projects(scope="global"), projects(countries=_PAIR), field="countries", fill={}),
+    "6.2.2": Case(projects(), projects(pillars=[{"pillar": "I"}]), field="pillars", fill={"PILLAR": "II"}),
+    "6.11.1": Case(projects(actual_end="2023"), projects(planned_start="2023"), field="start", fill={"DATE": "2022"}),
+    "7.5.3": Case(
+        projects(budgets=budget(start="2024-02-29", end="2025-03-02")),
+        projects(budgets=budget(start="2024-02-29", end="2025-03-01")),
+        field="budgets",
+    ),
+    "8.8.1": Case(
+        measured(baseline={"comment": "Few"}), measured(baseline={"value": "0"}), "O-001", "baseline"
+    ),
+    "8.8.3": Case(
+        measured("qualitative", baseline={"value": "0"}),
+        measured("qualitative", baseline={"comment": "Few"}),
+        "O-001",
+        "baseline",
+    ),
+    "8.9.3": Case(
+        measured("qualitative", periods=period(target="5")),
+        measured("qualitative", periods=period(comment="Few")),
+        "O-001",
+        "target",
+    ),
+    "8.10.1": Case(
+        measured(periods=period(comment="Some")),
+        measured(periods=period(comment="Some", actual="3")),
+        "O-001",
+        "actual",
+        {"VALUE": "3"},
+    ),
+    "8.10.3": Case(
+        measured("qualitative", periods=period(actual="5")),
+        measured("qualitative", periods=period(comment="Few")),
+        "O-001",
+        "actual",
+    ),
+    "11.1.2": Case(
+        projects(planned_start="2024-03", planned_end="2024-02"),
+        projects(planned_start="2024-03", planned_end="2024"),
+        field="planned end",
+    ),
+    "11.1.3": Case(
+        projects(actual_start="2024-03", actual_end="2024-02"),
+        projects(actual_start="2024-03", actual_end="2024-03"),
+        field="actual end",
+    ),
+    "11.1.4": Case(projects(actual_start="2025"), projects(actual_start="2024"), field="actual start"),
+    "11.1.5": Case(projects(actual_end="2025"), projects(actual_end="2024"), field="actual end"),
+    "11.2.1": Case(
+        gift(moved("receipt", "10.00", "2025")), gift(moved("receipt", "10.00", "2024")), "C-001", "movements"
+    ),
+}  # fmt: skip
