@@ -35,6 +35,8 @@ _DAY = (
     ("donor add Atlantis", "Added organisation ATLANTIS"),
     ("donor add Lemuria", "Added organisation LEMURIA"),
     ("donor merge Lemuria Arcadia --yes", "Arcadia"),
+    ("donor add Mu", "Added organisation MU"),
+    ("partner merge Mu Arcadia --yes", "Arcadia"),
     ("donor remove Atlantis", "Removed organisation ATLANTIS"),
     ("partner add Institute --type academic", "Added organisation INSTITUTE"),
     ("partner list", "INSTITUTE"),
