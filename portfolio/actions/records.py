@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.actions.desk import Desk, Values
     from portfolio.actions.setters import Operation
+    from portfolio.errors import Problem
     from portfolio.store import Document, Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
@@ -53,6 +54,8 @@ def add(desk: Desk, table: str, values: Values) -> Change:
             (name, "=", texts) for name, texts in values.items() if name != "code"
         ]
         fields.assign(reading, table, document, given)
+        if reading.problems:
+            reading.problems += _model_problems(table, document)
         reading.finish()
         plain = table == "organisations" and not {"code", "type", "country"} & set(values)
         if plain and (facts := government(document.get("name", ""))):
@@ -176,6 +179,15 @@ def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[st
     return ConflictError(
         f"The {named(table, held)} was changed meanwhile{by}; edit it again from what it is now.\n" + "\n".join(lines)
     )
+
+
+def _model_problems(table: str, document: Mapping[str, Any]) -> list[Problem]:
+    """Return what the model says against the values of a new record that could be read: all is said at once."""
+    from portfolio.models.schema import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
+
+    read = {field: value for field, value in document.items() if value is not None and value != [None]}
+    _, found = stored_form(table, read, new=True)
+    return [problem for problem in found if problem.message != "is needed"]
 
 
 def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
