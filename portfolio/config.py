@@ -29,6 +29,11 @@ VIEW_FILTERS = (
 
 # Each backup is as large as the register.
 _MOST_BACKUPS = 10_000
+# What a spreadsheet program can hold at most.
+_MOST_MEGABYTES = 2_000
+_MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 16_384
+_LONGEST_CELL = 1_000_000
 
 
 class View(NamedTuple):
@@ -60,6 +65,12 @@ class Settings(NamedTuple):
         views: Saved views by name.
         stale_days: After how many days without news open work is stale.
         severities: Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
+        import_megabytes, import_unpacked_megabytes, import_rows, import_columns, import_cell: What a file that is
+            imported may have at most; see `portfolio.files.grid.Limits`.
+        report_address, report_contact: What reports give as the office's address and as whom to write to, or "".
+        report_language: The language of reports where none is asked for: en, fr, es, ru, zh or ar.
+        report_logo: A picture (PNG or JPEG) for the title block of reports, or None.
+        report_template: A Word document whose styles, header and footer reports are written in, or None.
         origins: `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
     """
 
@@ -80,6 +91,16 @@ class Settings(NamedTuple):
     views: Mapping[str, View] = MappingProxyType({})
     stale_days: int = 365
     severities: Mapping[str, str] = MappingProxyType({})
+    import_megabytes: int = 50
+    import_unpacked_megabytes: int = 200
+    import_rows: int = 200_000
+    import_columns: int = 500
+    import_cell: int = 40_000
+    report_address: str = ""
+    report_contact: str = ""
+    report_language: str = "en"
+    report_logo: Path | None = None
+    report_template: Path | None = None
     origins: Mapping[str, str] = MappingProxyType({})
 
     @property
@@ -92,7 +113,7 @@ class Settings(NamedTuple):
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
         settings = [
-            (name, _written(self.store if name == "store.url" else getattr(self, name.partition(".")[2])), origin)
+            (name, _written(self.store if name == "store.url" else getattr(self, _field(name))), origin)
             for name, origin in self.origins.items()
         ]
         regions = [
@@ -106,9 +127,15 @@ class Settings(NamedTuple):
         return [*settings, *severities, *regions, *views]
 
 
+def _field(name: str) -> str:
+    """Return the attribute of `Settings` that holds a setting `section.key`."""
+    section, _, key = name.partition(".")
+    return f"{section}_{key}" if section in _PREFIXED else key
+
+
 def _written(value: object) -> str:
     """Return a value as it is written in the file, quotation marks aside."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def template() -> str:
@@ -155,7 +182,10 @@ def load(explicit: Path | None = None) -> Settings:
             shown_value = masked(shown(override))
             raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{shown_value}” {error}.") from None
         origins["store.url"] = STORE_VARIABLE
-    given_values = {name.partition(".")[2]: value for name, value in values.items() if name != "store.url"}
+    given_values = {_field(name): value for name, value in values.items() if name != "store.url"}
+    for name in ("report_logo", "report_template"):
+        # Seen from the folder of the settings, as the register is.
+        given_values[name] = path.parent / given_values[name] if path and given_values[name] else None
     tables: dict[str, Any] = {"regions": regions, "views": views, "severities": severities}
     return Settings(path=path, **given_values, store=store, **tables, origins=origins)
 
@@ -192,10 +222,26 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "shared": settingvalues.yes_or_no,
     },
     "check": {"stale_days": settingvalues.days},
+    "import": {
+        "megabytes": settingvalues.count(_MOST_MEGABYTES, 1),
+        "unpacked_megabytes": settingvalues.count(_MOST_MEGABYTES, 1),
+        "rows": settingvalues.count(_MOST_ROWS, 1),
+        "columns": settingvalues.count(_MOST_COLUMNS, 1),
+        "cell": settingvalues.count(_LONGEST_CELL, 1),
+    },
+    "report": {
+        "address": settingvalues.text,
+        "contact": settingvalues.text,
+        "language": settingvalues.language,
+        "logo": settingvalues.file,
+        "template": settingvalues.file,
+    },
 }
+# Sections whose keys are fields of `Settings` under the name of their section too.
+_PREFIXED = {"import", "report"}
 _SECTIONS = (*_KEYS, "regions", "views")
 _DEFAULTS = {
-    f"{section}.{key}": Settings._field_defaults["store" if key == "url" else key]
+    f"{section}.{key}": Settings._field_defaults["store" if key == "url" else _field(f"{section}.{key}")]
     for section, readers in _KEYS.items()
     for key in readers
 }

@@ -78,12 +78,21 @@ def days(value: object) -> int:
     return value
 
 
-def count(most: int) -> Callable[[object], int]:
-    """Return what reads a whole number from 0 to `most`."""
+def language(value: object) -> str:
+    """Return the code of a language of reports; raises ValueError."""
+    from portfolio.reference.places import LANGUAGES  # noqa: PLC0415 - reads tables that defaults have no use for
+
+    if value not in LANGUAGES:
+        raise ValueError(f"is not one of {', '.join(LANGUAGES)}")
+    return str(value)
+
+
+def count(most: int, least: int = 0) -> Callable[[object], int]:
+    """Return what reads a whole number from `least` to `most`."""
 
     def read(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            raise ValueError(f"is not a whole number from 0 to {most:,}")
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError(f"is not a whole number from {least} to {most:,}")
         return value
 
     return read

@@ -187,7 +187,7 @@ class TestValues:
             ("[regions.Lakes]\ncountries = [5.5]", "[regions.Lakes] countries: “[5.5]” is neither text nor a list"),
             ("[views.x]\nregin = 'Sahel'", "[views.x] regin is no key of the settings; did you mean region?"),
             ("[views.x]\nregion = true", "[views.x] region: “True” is neither text nor a list of texts"),
-            ("[report]\nlogo = 'x.png'", "[report] is no section of the settings"),
+            ("[letters]\nlogo = 'x.png'", "[letters] is no section of the settings"),
             ("[check]\nstale_days = 0", "[check] stale_days: “0” is not a number of days from 1 to 3650"),
             ("[check]\nstale_days = true", "[check] stale_days: “True” is not a number of days"),
             ("[check]\nstale = 5", "[check] stale is no key of the settings; did you mean stale_days?"),
@@ -251,7 +251,11 @@ class TestTemplate:
         assert settings.views["sahel"].filters["status"] == ("pipeline", "implementation")
         assert settings.regions["Indian Ocean islands"]["aliases"] == ("IOC",)
         assert settings.severities["6.11.1"] == "error"
+        assert settings.report_logo == folder / "logo.png"
+        # What has no default is given as an example.
+        examples = {name: Settings._field_defaults[name] for name in Settings._fields if name.startswith("report_")}
         bare = settings._replace(path=None, store=Settings().store, origins={}, regions={}, views={}, severities={})
+        bare = bare._replace(**examples)
         assert bare == Settings()
 
     def test_the_settings_of_the_repository_are_the_template(self) -> None:

@@ -25,6 +25,7 @@ LAYERS = (
     ("settingvalues",),
     ("models",),
     ("reference",),
+    ("files",),
     ("money", "dates", "text", "errors"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -42,6 +43,11 @@ OWNERS = {
     "psycopg": {"store.postgres"},
     "typer": {"cli", "commands"},
     "pyrage": {"store.sealed"},
+    "xlsxwriter": {"files.workbook"},
+    "python_calamine": {"files.workbook_in"},
+    "docx": {"reports.writers.docx"},
+    "typst": {"reports.writers.pdf"},
+    "babel": {"reports.language"},
 }
 
 

@@ -1,0 +1,66 @@
+"""What a spreadsheet holds, whichever format it came in: grids of cells, each row with the number that people see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# Text is as the file has it, not yet cleaned, and never a formula: of a formula the file's own last result is read.
+# Numbers are exact: those of a workbook, which are binary, by the shortest text that means the same.
+Cell: TypeAlias = str | Decimal | dt.date | dt.datetime | bool | None
+
+
+class Line(NamedTuple):
+    """One row of a grid.
+
+    Attributes:
+        number: Its number as a spreadsheet program shows it, 1 for the first.
+        cells: Its cells from the first column on; cells that are not there are empty.
+    """
+
+    number: int
+    cells: Sequence[Cell]
+
+
+class Grid(NamedTuple):
+    """One sheet of a workbook, or one file of comma-separated values.
+
+    Attributes:
+        name: The sheet's name; of a file of separated values its name without the ending.
+        lines: The rows that hold anything, in order.
+        faults: What could not be read as a value: (row number, column number from 0) to a sentence's end.
+    """
+
+    name: str
+    lines: Sequence[Line]
+    faults: Mapping[tuple[int, int], str] = {}
+
+
+class Limits(NamedTuple):
+    """What a file may have at most, so that none can exhaust the computer (`[import]` of the settings).
+
+    Attributes:
+        megabytes: The size of the file.
+        unpacked_megabytes: The size of what it unpacks to; counted while unpacking, not only believed.
+        rows, columns: Of one sheet, empty ones between filled ones included.
+        cell: Characters in one cell.
+    """
+
+    megabytes: int = 50
+    unpacked_megabytes: int = 200
+    rows: int = 200_000
+    columns: int = 500
+    cell: int = 40_000
+
+
+def column_letters(column: int) -> str:
+    """Return how a spreadsheet program calls a column counted from 0: A, B … Z, AA."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters

@@ -1,0 +1,138 @@
+"""What a report says, as a tree of values: built once, and laid out by every writer without adding or leaving out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from portfolio.dates import PartialDate
+
+if TYPE_CHECKING:
+    from portfolio.render.values import Columns, Kind, Row
+
+# The words of a value are in the report's language already; numbers, money and dates are not, so that each writer may
+# keep them as numbers or write them as the language does. Money is a mapping of currency to Decimal, empty where
+# none is recorded; None is unknown.
+Value: TypeAlias = str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | Mapping[str, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `lead` stands out, `note` is smaller and qualifies what stands before it."""
+
+    text: str
+    tone: Literal["body", "lead", "note"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One labelled value. `key` is what JSON calls it, whatever the language; `kind` is that of a column."""
+
+    key: str
+    label: str
+    value: Value
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labelled values, one below the other."""
+
+    key: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns.
+
+    A row may carry, beside the columns' keys, `residue` (True where it holds what fell to no group) and, for a money
+    column `x`, `x_not_known`: for how many records the amount is not known.
+
+    Attributes:
+        key: What JSON calls it.
+        columns: Its columns, headings in the report's language.
+        rows: In the order to be shown; residue rows last.
+        caption: What it shows, said above it; may be empty where a heading says it.
+        notes: Sentences below it.
+        total: A last row below a rule, or None. It is no row of the data.
+        empty: The sentence in place of a table without rows; empty leaves it out altogether.
+    """
+
+    key: str
+    columns: Columns
+    rows: tuple[Row, ...]
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    total: Row | None = None
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart."""
+
+    label: str
+    value: Decimal
+    residue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars of one measure; always beside a table that holds the same figures, which JSON and CSV use.
+
+    Attributes:
+        key: What identifies it in the report.
+        title: What it shows, its unit included: `Received, USD`.
+        bars: From top to bottom; values may be zero, and negative where something was taken back.
+        unit: The ISO 4217 code of the bars' currency, or "" where they are counts.
+    """
+
+    key: str
+    title: str
+    bars: tuple[Bar, ...]
+    unit: str = ""
+
+
+Block: TypeAlias = Paragraph | Facts | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report under a heading of its own; sections inside it have headings one level lower."""
+
+    key: str
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report.
+
+    Attributes:
+        kind: donor, quarter, project or portfolio.
+        language: The code of its language: en, fr, es, ru, zh or ar.
+        title: What it is called; subtitle: what it is about, in one line.
+        front: The title block: office, donor, period, as of, marking.
+        sections: What it says.
+        closing: The last lines: contact, credit.
+        marking: The classification marking that heads every page, in the report's language.
+        as_of: The day as of which the register was read.
+        revision: The register's revision.
+    """
+
+    kind: str
+    language: str
+    title: str
+    subtitle: str
+    front: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    closing: tuple[Paragraph, ...]
+    marking: str
+    as_of: dt.date
+    revision: int
