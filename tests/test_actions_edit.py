@@ -121,9 +121,20 @@ class TestEditing:
         alpha.edit("projects", "P-001", "partner-=ARC", "donor+=RUR")
         assert alpha.edit("projects", "P-001", clear=("accountable",)).document["organisations"] == [
             {"organisation": "ARC", "role": "funding"},
-            {"organisation": "RUR", "role": "implementing"},
             {"organisation": "RUR", "role": "funding"},
+            {"organisation": "RUR", "role": "implementing"},
         ]
+
+    def test_a_role_given_anew_keeps_what_was_noted_of_those_who_stay(self, alpha: Office) -> None:
+        links = [{"organisation": "ARC", "role": "funding", "note": "in kind"}]
+        put(alpha, "projects", {**alpha.get("projects", "P-001"), "organisations": links})
+        assert alpha.edit("projects", "P-001", "donor=RUR").document["organisations"][0] == {
+            "organisation": "RUR",
+            "role": "funding",
+        }
+        put(alpha, "projects", {**alpha.get("projects", "P-001"), "organisations": links})
+        alpha.edit("projects", "P-001", "donor=RUR", "donor=ARC")
+        assert links[0] in alpha.get("projects", "P-001")["organisations"]
 
     @pytest.mark.parametrize(
         ("sets", "clears", "error", "words"),

@@ -100,8 +100,8 @@ class TestAdding:
         assert record["sources"] == [{"url": "https://example.org/a", "as_of": "2023"}]
         assert [(link["organisation"], link["role"]) for link in record["organisations"]] == [
             ("RURITANIA", "funding"),
-            ("IOB", "implementing"),
             ("ARCADIA", "accountable"),
+            ("IOB", "implementing"),
         ]
 
     def test_what_is_given_under_again_is_entered_twice(self, office: Program) -> None:

@@ -11,7 +11,6 @@ from portfolio.actions.parts import next_part_id
 from portfolio.actions.reading import Reading
 from portfolio.dates import understand_period
 from portfolio.errors import UnknownNameError, refuse
-from portfolio.money import parse_amount
 from portfolio.reference.names import joined
 from portfolio.store import In
 from portfolio.text import fold
@@ -49,7 +48,7 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
         if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
             entry["baseline"] = baseline
         if "value" in baseline:
-            baseline["value"] = _number("baseline", baseline["value"])
+            baseline["value"] = reading.value("baseline", baseline["value"], read.number)
         if "date" in baseline:
             baseline["date"] = reading.value("baseline_date", baseline["date"], read.date)
         reading.finish()
@@ -79,7 +78,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, f"indicator {name}")
         held, found = _indicator(transaction, reading.names.target(project), name)
-        entry = _entry(desk, next_part_id(held, found["id"], "p"), found, value, values)
+        entry = _entry(reading, next_part_id(held, found["id"], "p"), found, value, values)
         others = [
             each for each in found.get("periods", []) if (each["start"], each["end"]) != (entry["start"], entry["end"])
         ]
@@ -95,10 +94,10 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
     return Change("outcomes", held["id"], stored, f"{said}.")
 
 
-def _entry(desk: Desk, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
+def _entry(reading: Reading, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
     typed = values["period"][0] if "period" in values else ""
     try:
-        period = understand_period(typed, desk.today, desk.settings.fiscal_year)
+        period = understand_period(typed, reading.desk.today, reading.desk.settings.fiscal_year)
     except ValueError as error:
         raise refuse("period", typed, str(error)) from None
     if not period.first or not period.last:
@@ -108,9 +107,10 @@ def _entry(desk: Desk, new_id: str, found: Document, value: str, values: Values)
     entry: dict[str, Any] = dict(known) if known else {"id": new_id}
     entry |= {"start": start, "end": end}
     if value.strip() != "-":
-        entry["actual"] = _number("value", value)
+        entry["actual"] = reading.value("value", value, read.number)
     if "target" in values:
-        entry["target"] = _number("target", values["target"][0])
+        entry["target"] = reading.value("target", values["target"][0], read.number)
+    reading.finish()
     if "comment" in values:
         entry["comment"] = values["comment"][0]
     if not {"actual", "target", "comment"} & entry.keys():
@@ -118,15 +118,6 @@ def _entry(desk: Desk, new_id: str, found: Document, value: str, values: Values)
     if "disaggregation" in values:
         entry["disaggregation"] = [_part_of(text) for text in values["disaggregation"]]
     return entry
-
-
-def _number(field: str, text: str) -> str:
-    plain = text.strip()
-    sign = "-" if plain.startswith("-") else ""
-    try:
-        return sign + format(parse_amount(plain.removeprefix("-")), "f")
-    except ValueError:
-        raise refuse(field, text, "is not a number such as 24, 1,200 or 37.5") from None
 
 
 def _part_of(text: str) -> dict[str, str]:

@@ -5,30 +5,72 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.actions import reading as read
-from portfolio.actions.setters import one
+from portfolio.actions.setters import inside, one
+from portfolio.reference import codes
 
 if TYPE_CHECKING:
     from portfolio.actions.setters import Setter
 
-_BUDGET: dict[str, Setter] = {
-    **{name: one(name, read.date) for name in ("start", "end")},
-    **{name: one(name) for name in ("currency", "type", "status", "note")},
-    "amount": one("amount", read.amount),
+# What belongs to the list of parts alone: what no `edit` changes once it is entered, as it decides what the part is.
+_ENTERED: dict[str, dict[str, Setter]] = {
+    "movements": {
+        "kind": one("kind", read.word(codes.MOVEMENT)),
+        "reverse": one("reversal", read.yes_or_no),
+    },
 }
-# Budgets; movements, allocations, instalments and reports; indicators and their periods.
-PARTS: dict[str, dict[str, Setter]] = {
-    "programmes": _BUDGET,
-    "projects": _BUDGET,
-    "contributions": {
-        **{name: one(name, read.date) for name in ("date", "sent")},
-        **{name: one(name, read.target) for name in ("target", "moved_from")},
-        **{name: one(name) for name in ("note", "reference", "title")},
-        "amount": one("amount", read.amount),
-        "booked": one("booked", read.booked),
-        "uncertain": one("uncertain", read.yes_or_no),
-    },
-    "outcomes": {
+_BOOKED: dict[str, Setter] = {
+    "booked": one("booked", read.booked),
+    "booked_amount": inside("booked", one("amount", read.amount)),
+    "booked_currency": inside("booked", one("currency", read.currency)),
+    "booked_rate": inside("booked", one("rate", read.rate)),
+    "booked_source": inside("booked", one("source")),
+}
+# List of parts, by the path to it in its record, to the fields of one part.
+PART_FIELDS: dict[str, dict[str, Setter]] = {
+    "budgets": {
         **{name: one(name, read.date) for name in ("start", "end")},
-        **{name: one(name) for name in ("title", "code", "unit", "measure", "values", "target", "actual", "comment")},
+        **{name: one(name) for name in ("currency", "type", "status", "note")},
+        "amount": one("amount", read.amount),
     },
+    "movements": {
+        **_BOOKED,
+        "date": one("date", read.date),
+        "amount": one("amount", read.amount),
+        "reference": one("reference"),
+        "uncertain": one("uncertain", read.yes_or_no),
+        "note": one("note"),
+    },
+    "allocations": {
+        **{name: one(name, read.target) for name in ("target", "moved_from")},
+        "amount": one("amount", read.amount),
+        "date": one("date", read.date),
+        "note": one("note"),
+    },
+    "instalments": {"amount": one("amount", read.amount), "date": one("date", read.date), "note": one("note")},
+    "reports_due": {"date": one("date", read.date), "title": one("title"), "sent": one("sent", read.date)},
+    "indicators": {
+        **{name: one(name) for name in ("title", "code", "measure", "unit", "values")},
+        "baseline": inside("baseline", one("value", read.number)),
+        "baseline_date": inside("baseline", one("date", read.date)),
+        "baseline_comment": inside("baseline", one("comment")),
+    },
+    "indicators.periods": {
+        **{name: one(name, read.date) for name in ("start", "end")},
+        **{name: one(name, read.number) for name in ("target", "actual")},
+        "comment": one("comment"),
+    },
+}
+# The same with what is settled when a part is entered.
+NEW_PARTS: dict[str, dict[str, Setter]] = {
+    path: {**_ENTERED.get(path, {}), **fields} for path, fields in PART_FIELDS.items()
+}
+# Table to the fields of all parts of its records.
+PARTS: dict[str, dict[str, Setter]] = {
+    table: {name: setter for path in paths for name, setter in PART_FIELDS[path].items()}
+    for table, paths in {
+        "programmes": ("budgets",),
+        "projects": ("budgets",),
+        "contributions": ("movements", "allocations", "instalments", "reports_due"),
+        "outcomes": ("indicators", "indicators.periods"),
+    }.items()
 }

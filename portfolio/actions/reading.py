@@ -10,19 +10,21 @@ from portfolio.dates import understand_date
 from portfolio.errors import Problem, RefusedError, UnknownNameError
 from portfolio.money import parse_amount
 from portfolio.query.names import Names
-from portfolio.reference import codes, places
+from portfolio.reference import codes, currencies, places
 from portfolio.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from portfolio.actions.desk import Desk
+    from portfolio.reference.codelist import CodeList
     from portfolio.store import Transaction
 
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 _RATE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,10})?")
 _SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
+_OWNED = re.compile(r'"(?P<quoted>[^"]*:[^"]*)"\s*:(?P<rest>.*)|(?P<owner>[^:]*):(?P<number>.*)', re.DOTALL)
 
 
 class Reading:
@@ -72,6 +74,22 @@ def amount(reading: Reading, text: str) -> str:
     """Return the stored form of an amount, not yet written to its currency's minor unit; raises ValueError."""
     del reading
     return format(parse_amount(text), "f")
+
+
+def number(reading: Reading, text: str) -> str:
+    """Return the stored form of a number, which may be negative; raises ValueError."""
+    plain_text = text.strip()
+    sign = "-" if plain_text.startswith("-") else ""
+    try:
+        return sign + amount(reading, plain_text.removeprefix("-"))
+    except ValueError:
+        raise ValueError("is not a number such as 24, 1,200 or 37.5") from None
+
+
+def currency(reading: Reading, text: str) -> str:
+    """Return an ISO 4217 code; raises ValueError."""
+    del reading
+    return currencies.parse(text)
 
 
 def rate(reading: Reading, text: str) -> str:
@@ -167,6 +185,11 @@ def project(reading: Reading, text: str) -> str:
     return reading.names.project(text)
 
 
+def word(codelist: CodeList) -> Callable[[Reading, str], str]:
+    """Return the reader of the words of a code list."""
+    return lambda _, text: codelist.parse(text)
+
+
 def record_of(table: str) -> Callable[[Reading, str], str]:
     """Return the reader of keys of a table."""
     return lambda reading, text: reading.names.record(table, text)
@@ -209,12 +232,17 @@ def role(reading: Reading, text: str) -> str:
 
 
 def reference(reading: Reading, text: str) -> dict[str, str]:
-    """Return somebody's number for the undertaking, typed `OWNER: REFERENCE`; raises ValueError."""
+    """Return somebody's number for the undertaking, typed `OWNER: REFERENCE`; raises ValueError.
+
+    An owner whose name holds a colon stands in quotation marks.
+    """
     del reading
-    owner, colon, number = text.partition(":")
-    if not colon or not owner.strip() or not number.strip():
+    found = _OWNED.fullmatch(text.strip())
+    parts = ((found["quoted"] or found["owner"]), (found["rest"] or found["number"])) if found else ("", "")
+    owner, number = map(clean, parts)
+    if not owner or not number:
         raise ValueError("does not say whose reference it is; write it as OWNER: REFERENCE, as in “UNPDF: 2016-05”")
-    return {"owner": clean(owner), "reference": clean(number)}
+    return {"owner": owner, "reference": number}
 
 
 def source(reading: Reading, text: str) -> dict[str, str]:

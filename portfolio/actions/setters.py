@@ -36,6 +36,17 @@ def one(key: str, reader: Reader = read.plain) -> Setter:
     return put
 
 
+def inside(key: str, setter: Setter) -> Setter:
+    """Return the setter of a field of a part that a record has one of (a baseline, a booked value)."""
+
+    def put(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
+        part = dict(document.get(key, {}))
+        setter(reading, part, operation, texts)
+        document[key] = part
+
+    return put
+
+
 def many(
     key: str,
     reader: Reader = read.line,
@@ -43,6 +54,7 @@ def many(
     *,
     known: Reader | None = None,
     mine: Callable[[Any], bool] | None = None,
+    kept: Sequence[str] = (),
 ) -> Setter:
     """Return the setter of a field that is a list. What is added to a member that is there keeps its other facts.
 
@@ -52,6 +64,7 @@ def many(
         identity: What tells a member from others; without it, all of it.
         known: What reads a member that is to be taken out, if not `reader`.
         mine: Whether a member is the field's; without it, all are. Others are left alone.
+        kept: Facts that a member keeps when the list is set anew and it is in it again.
     """
     same, ours = identity or (lambda member: member), mine or (lambda _: True)
 
@@ -60,6 +73,8 @@ def many(
         given = [found for text in texts if (found := reading.value(key, text, one_of)) is not None]
         held = document.get(key, [])
         if operation in {"=", "clear"}:
+            facts = {same(member): {name: member[name] for name in kept if name in member} for member in held if kept}
+            given = [{**facts.get(same(member), {}), **member} if kept else member for member in given]
             document[key] = [member for member in held if not ours(member)] + given
         else:
             document[key] = _combined(held, given, operation, lambda each: (ours(each), same(each)))
@@ -112,7 +127,12 @@ def linked(role: str, reader: Reader = read.organisation) -> Setter:
     # Nobody is entered as an organisation by being taken out of a list.
     leaving = link(read.organisation)
     return many(
-        "organisations", link(reader), by("organisation"), known=leaving, mine=lambda each: each["role"] == role
+        "organisations",
+        link(reader),
+        by("organisation", "role"),
+        known=leaving,
+        mine=lambda each: each["role"] == role,
+        kept=("note",),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator
 
 from portfolio.models.fields import (
     Amount,
@@ -27,7 +29,7 @@ from portfolio.models.fields import (
     in_order,
     to_the_minor_unit,
 )
-from portfolio.reference import places
+from portfolio.reference import codes, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,6 +103,11 @@ class Budget(Part):
         yield from in_order(self.start, self.end)
 
 
+def _by_role(links: list[Link]) -> list[Link]:
+    """Return links in the order of their roles: the order in which they were entered says nothing across roles."""
+    return sorted(links, key=lambda link: codes.ROLE.words.index(link.role))
+
+
 class Undertaking(Record):
     """What programmes and projects have in common. Only a code and a title are needed; unknown stays unknown.
 
@@ -124,7 +131,7 @@ class Undertaking(Record):
     actual_end: Date | None = None
     countries: list[CountryShare] = []
     regions: list[RegionShare] = []
-    organisations: list[Link] = []
+    organisations: Annotated[list[Link], AfterValidator(_by_role)] = []
     refs: list[Reference] = []
     budgets: list[Budget] = []
     documents: list[Code] = []

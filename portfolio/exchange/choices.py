@@ -1,0 +1,50 @@
+"""What the drop-down lists of a workbook offer, by the names under which columns ask for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.models.tables import TABLES
+from portfolio.reference import codes, currencies, places
+from portfolio.reference.codelist import CodeList
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.query.names import Names
+    from portfolio.store import Reader
+
+_FIXED = {
+    "YES": ("yes", "no"),
+    "VALUES": ("per_period", "cumulative"),
+    "RECORD": tuple(table.noun for table in TABLES.values()),
+}
+
+
+def choices(name: str, reader: Reader, names: Names) -> tuple[str, ...]:
+    """Return what a list offers: the labels of a code list, currencies, names of places or of records.
+
+    Raises:
+        KeyError: There is no such list.
+    """
+    if name in _FIXED:
+        return _FIXED[name]
+    if name == "currencies":
+        return tuple(code for code, each in currencies.currencies().items() if each.withdrawn is None)
+    if name == "countries":
+        return _ordered(each.name for each in places.countries().values())
+    if name == "regions":
+        return _ordered(each.name for each in names.regions.values())
+    if name in TABLES:
+        return _ordered(record[TABLES[name].title] for record in reader.find(name))
+    codelist = getattr(codes, name)
+    if not isinstance(codelist, CodeList):
+        raise KeyError(name)
+    if codelist is codes.PILLAR:
+        return codelist.words
+    return tuple(code.label for code in codelist.codes)
+
+
+def _ordered(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(found), key=fold))

@@ -1,0 +1,115 @@
+"""How the stored value of one field is written into a cell that people work in, so that it is read back as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from portfolio.dates import parse_date
+from portfolio.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from portfolio.files.grid import Cell
+    from portfolio.query.names import Names
+    from portfolio.reference.codelist import CodeList
+
+# Returns the cell of a stored value; codes are written as the names that the register knows them by.
+Writer = Callable[["Names", Any], "Cell"]
+
+# Between the members of a list in one cell; a member that holds a sign of these stands in quotation marks.
+SEPARATOR = "; "
+_QUOTED = re.compile(r'[;\n"]|^\s|\s$')
+_MEMBER = re.compile(r'\s*("(?:[^"]|"")*"(?:[^;\n]*)|[^;\n]*)(?:[;\n]|$)')
+
+
+def members(text: str) -> list[str]:
+    """Return the members of a list in one cell, separated by semicolons or line breaks, quotation marks taken off."""
+    if '"' not in text:
+        return [part.strip() for part in re.split("[;\n]", text) if part.strip()]
+    found = (match[1].strip() for match in _MEMBER.finditer(text))
+    return [_unquoted(part) for part in found if part]
+
+
+def joined(parts: list[str]) -> str:
+    """Return a list as one cell holds it; `members` gives it back."""
+    return SEPARATOR.join('"' + part.replace('"', '""') + '"' if _QUOTED.search(part) else part for part in parts)
+
+
+def _unquoted(part: str) -> str:
+    whole = len(part) > 1 and part.startswith('"') and part.endswith('"')
+    return part[1:-1].replace('""', '"') if whole else part
+
+
+def text(_: Names, stored: str) -> Cell:
+    """Return text as it is."""
+    return stored
+
+
+def date(_: Names, stored: str) -> Cell:
+    """Return a day as a date; a month or a year, for which spreadsheet programs have none, as text."""
+    found = parse_date(stored)
+    return found.first if found.day else stored
+
+
+def number(_: Names, stored: str | int) -> Cell:
+    """Return a number, with the decimals that it is stored with."""
+    return Decimal(stored)
+
+
+def flag(_: Names, stored: bool) -> Cell:
+    """Return yes or no."""
+    return "yes" if stored else "no"
+
+
+def word(codelist: CodeList) -> Writer:
+    """Return the writer of a coded value, which people see by its label."""
+    return lambda _, stored: codelist.label(stored)
+
+
+def named(name: Callable[[Names, str], str], resolve: Callable[[Names, str], str]) -> Writer:
+    """Return the writer of a code that people see by its name, or by itself where the name would not lead back to it.
+
+    Args:
+        name: Returns what a code is called.
+        resolve: Returns the code that a text means, as import does.
+    """
+
+    def write(names: Names, stored: str) -> Cell:
+        shown = name(names, stored)
+        if shown == stored:
+            return stored
+        try:
+            return shown if resolve(names, shown) == stored else stored
+        except UnknownNameError:
+            return stored
+
+    return write
+
+
+def many(member: Writer) -> Writer:
+    """Return the writer of a list of values in one cell."""
+    return lambda names, stored: joined([str(member(names, each)) for each in stored]) or None
+
+
+def shared(member: Writer, field: str) -> Writer:
+    """Return the writer of parts that have a code and may have a share: `Kenya: 60%; Somalia: 40%`."""
+
+    def write(names: Names, stored: Mapping[str, str]) -> Cell:
+        shown = str(member(names, stored[field]))
+        return f"{shown}: {stored['share']}%" if "share" in stored else shown
+
+    return many(write)
+
+
+def in_role(role: str, member: Writer) -> Writer:
+    """Return the writer of the organisations that have a role among those linked to the work."""
+    listed = many(member)
+    return lambda names, stored: listed(names, [each["organisation"] for each in stored if each["role"] == role])
+
+
+def reference(_: Names, stored: Mapping[str, str]) -> Cell:
+    """Return somebody's number for the work: `UNPDF: 2016-05`."""
+    owner = f'"{stored["owner"]}"' if ":" in stored["owner"] else stored["owner"]
+    return f"{owner}: {stored['reference']}"
