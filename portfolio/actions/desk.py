@@ -28,6 +28,7 @@ class Desk(NamedTuple):
         today: The day it is; nothing that has happened may lie after it.
         command: The command line, for the history.
         again: Whether an entry equal to an earlier one is meant.
+        many: Whether many records are entered at once, so that messages name new ones by their keys.
     """
 
     store: Store
@@ -35,6 +36,7 @@ class Desk(NamedTuple):
     today: dt.date
     command: str = ""
     again: bool = False
+    many: bool = False
 
 
 class Change(NamedTuple):

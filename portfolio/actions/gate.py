@@ -83,7 +83,7 @@ def admit(desk: Desk, transaction: Transaction) -> None:
     problems: list[Problem] = []
     for table, _, before, after in list(transaction.changes()):
         if after is not None:
-            document, found = stored_form(table, after, new=before is None)
+            document, found = stored_form(table, after, new=before is None and not desk.many)
             problems += found
             if not found:
                 transaction.put(table, document)

@@ -47,6 +47,17 @@ class Reading:
             self.problems.append(Problem(self.record, field.replace("_", " "), text, str(error)))
             return None
 
+    def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
+        """Return the code of an organisation that the register has not; raises UnknownNameError with the remedy.
+
+        Args:
+            text: What it was called.
+            noun: The command that enters such an organisation.
+            unknown: Why it is not one of the register.
+        """
+        remedy = f"If it is a new one, add it first: portfolio {noun} add {shlex.quote(text)}"
+        raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+
     def finish(self) -> None:
         """Raise RefusedError if there were problems."""
         if self.problems:
@@ -121,8 +132,7 @@ def organisation(reading: Reading, text: str) -> str:
     try:
         return reading.names.organisation(text)
     except UnknownNameError as unknown:
-        remedy = f"If it is a new one, add it first: portfolio partner add {shlex.quote(text)}"
-        raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+        return reading.newcomer(text, "partner", unknown)
 
 
 def government(text: str) -> dict[str, Any] | None:
@@ -142,8 +152,7 @@ def donor(reading: Reading, text: str) -> str:
     except UnknownNameError as unknown:
         document = government(text)
         if document is None:
-            remedy = f"If it is a new one, add it first: portfolio donor add {shlex.quote(text)}"
-            raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+            return reading.newcomer(text, "donor", unknown)
     document["code"] = free_key(reading.transaction, "organisations", document["code"])
     reading.transaction.put("organisations", document)
     reading.names = Names(reading.transaction, reading.desk.settings)

@@ -17,7 +17,7 @@ from portfolio.models.tables import TABLES
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.actions.desk import Desk, Values
     from portfolio.actions.setters import Operation
@@ -57,11 +57,8 @@ def add(desk: Desk, table: str, values: Values) -> Change:
         if reading.problems:
             reading.problems += _model_problems(table, document)
         reading.finish()
-        plain = table == "organisations" and not {"code", "type", "country"} & set(values)
-        if plain and (facts := government(document.get("name", ""))):
-            # Somebody who enters "Japan" and says no more means its government.
-            document = {**facts, **document, "name": facts["name"]}
-            del document["code"]
+        if table == "organisations":
+            document = as_government(document, values)
         code = values.get("code", ())
         key = code[0].strip() if code else next_key(desk, transaction, table, document)
         if transaction.get(table, key) is not None:
@@ -248,6 +245,22 @@ def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping
         key = pattern.format(number=transaction.next_number(table))
         if not taken(transaction, table, key):
             return key
+
+
+def as_government(organisation: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
+    """Return a new organisation as it is meant: somebody who enters “Japan” and says no more means its government.
+
+    Args:
+        organisation: The record without its code.
+        given: The names of the fields that were given.
+    """
+    if {"code", "type", "country"} & set(given) or not (facts := government(organisation.get("name", ""))):
+        return organisation
+    return {
+        **{field: value for field, value in facts.items() if field != "code"},
+        **organisation,
+        "name": facts["name"],
+    }
 
 
 def _next_command(table: str, key: str, stored: Document) -> str:

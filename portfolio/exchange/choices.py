@@ -28,22 +28,20 @@ def choices(name: str, reader: Reader, names: Names) -> tuple[str, ...]:
     Raises:
         KeyError: There is no such list.
     """
-    if name in _FIXED:
-        return _FIXED[name]
-    if name == "currencies":
-        return tuple(code for code, each in currencies.currencies().items() if each.withdrawn is None)
-    if name == "countries":
-        return _ordered(each.name for each in places.countries().values())
-    if name == "regions":
-        return _ordered(each.name for each in names.regions.values())
     if name in TABLES:
         return _ordered(record[TABLES[name].title] for record in reader.find(name))
-    codelist = getattr(codes, name)
+    if name in {"countries", "regions"}:
+        return _ordered(each.name for each in (places.countries() if name == "countries" else names.regions).values())
+    if name == "currencies":
+        return tuple(code for code, each in currencies.currencies().items() if each.withdrawn is None)
+    return _FIXED.get(name) or _coded(name)
+
+
+def _coded(name: str) -> tuple[str, ...]:
+    codelist = getattr(codes, name, None)
     if not isinstance(codelist, CodeList):
         raise KeyError(name)
-    if codelist is codes.PILLAR:
-        return codelist.words
-    return tuple(code.label for code in codelist.codes)
+    return codelist.words if codelist is codes.PILLAR else tuple(code.label for code in codelist.codes)
 
 
 def _ordered(found: Iterable[str]) -> tuple[str, ...]:

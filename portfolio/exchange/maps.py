@@ -1,0 +1,201 @@
+"""The map by which somebody says what the columns of a file mean: a TOML file, read, checked and written."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.errors import Problem, RefusedError, StoreError, refuse
+from portfolio.exchange import words
+from portfolio.exchange.understanding import DECIMALS, ORDERS
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from portfolio.exchange.matching import Match
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class SheetMap(NamedTuple):
+    """What a map says of one sheet or file.
+
+    Attributes:
+        kind: The kind of sheet that its rows are, or "" where that shows; `skip` leaves it out.
+        header: The row number of its headings, or 0 where that shows.
+        columns: Heading to what it is: a column's key, `SHEET.KEY` for a part beside the record, or "" to leave it out.
+        values: Heading to what its values mean: text in the file to text that is understood.
+        rows: Heading to the texts of which a row has to hold one to be taken.
+        fixed: Column's key to a text that every row has.
+    """
+
+    kind: str = ""
+    header: int = 0
+    columns: Mapping[str, str] = _NOTHING
+    values: Mapping[str, Mapping[str, str]] = _NOTHING
+    rows: Mapping[str, Sequence[str]] = _NOTHING
+    fixed: Mapping[str, str] = _NOTHING
+
+
+SKIP = "skip"
+
+
+class FileMap(NamedTuple):
+    """What a map says of a file.
+
+    Attributes:
+        sheets: Name of the sheet to what is said of it; `*` is any other. Sheets not named are left out.
+        dates, decimal: As the options of these names.
+        again: Whether entries equal to others are meant.
+        add_organisations: Whether organisations that the register has not are added.
+        round_amounts: Whether amounts finer than their currency are rounded.
+    """
+
+    sheets: Mapping[str, SheetMap] = _NOTHING
+    dates: str = ""
+    decimal: str = ""
+    again: bool = False
+    add_organisations: bool = False
+    round_amounts: bool = False
+
+    def of(self, name: str) -> SheetMap | None:
+        """Return what is said of a sheet: None is nothing, so that its headings decide."""
+        if not self.sheets:
+            return None
+        by_name = {fold(each): given for each, given in self.sheets.items()}
+        return by_name.get(fold(name)) or self.sheets.get("*") or SheetMap(SKIP)
+
+
+def read_map(path: Path) -> FileMap:
+    """Return what a map says.
+
+    Raises:
+        StoreError: It cannot be read.
+        RefusedError: It is no TOML, or holds what is no map; every problem is listed.
+    """
+    import tomllib  # noqa: PLC0415 - only a map needs it
+
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise StoreError(f"The map {path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse("", "", f"is not valid TOML: {error}", f"map {path.name}") from None
+    problems: list[Problem] = []
+    found = _file(given, f"map {path.name}", problems)
+    if problems:
+        raise RefusedError(problems)
+    return found
+
+
+_FLAGS = ("again", "add_organisations", "round_amounts")
+_KNOWN = (
+    "is not of a map; it takes sheets, dates (dmy, mdy or ymd), decimal (point or comma), and true or false for "
+    + ", ".join(_FLAGS)
+)
+
+
+def _file(given: Mapping[str, Any], record: str, problems: list[Problem]) -> FileMap:
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key == "sheets" and isinstance(value, dict):
+            values["sheets"] = {
+                name: _sheet(table, f"{record} [sheets.{name}]", problems) for name, table in value.items()
+            }
+        elif (key in _FLAGS and isinstance(value, bool)) or (key, value) in _HABITS:
+            values[key] = value
+        else:
+            problems.append(Problem(record, key, str(value), _KNOWN))
+    return FileMap(**values)
+
+
+_HABITS = {*(("dates", order) for order in ORDERS), *(("decimal", sign) for sign in DECIMALS)}
+
+
+def _sheet(given: Any, record: str, problems: list[Problem]) -> SheetMap:  # noqa: ANN401 - any TOML value
+    if not isinstance(given, dict):
+        problems.append(Problem(record, "", str(given), "is not a section"))
+        return SheetMap()
+    known = set(SheetMap._fields)
+    problems += [
+        Problem(record, key, "", f"is not of a sheet; it takes {', '.join(SheetMap._fields)}")
+        for key in given
+        if key not in known
+    ]
+    kind = given.get("kind", "")
+    if kind not in words.KINDS and kind not in ("", SKIP):
+        problems.append(
+            Problem(record, "kind", str(kind), f"is no kind of sheet; they are {', '.join(words.KINDS)}, {SKIP}")
+        )
+        return SheetMap()
+    wrong = len(problems)
+    for key, test in _SHAPES.items():
+        if key in given and not test(given[key]):
+            problems.append(Problem(record, key, "", _SHAPE_WORDS[key]))
+    if len(problems) > wrong:
+        return SheetMap()
+    found = SheetMap(**{key: value for key, value in given.items() if key in known})
+    problems += list(_unknown_keys(found, record))
+    return found
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+_SHAPES = {
+    "header": lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0,
+    "columns": _texts,
+    "fixed": _texts,
+    "values": lambda value: isinstance(value, dict) and all(map(_texts, value.values())),
+    "rows": lambda value: (
+        isinstance(value, dict)
+        and all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in value.values())
+    ),
+}
+_SHAPE_WORDS = {
+    "header": "is not the number of a row",
+    "columns": 'is not of the form "Heading" = "key"',
+    "fixed": 'is not of the form key = "text"',
+    "values": 'is not of the form [sheets.NAME.values."Heading"] with "text" = "text"',
+    "rows": 'is not of the form "Heading" = ["text"]',
+}
+
+
+def _unknown_keys(found: SheetMap, record: str) -> list[Problem]:
+    problems = []
+    for key in (*found.columns.values(), *found.fixed):
+        name, dot, inner = key.partition(".")
+        sheet = words.KINDS.get(name if dot else found.kind)
+        if not key or (sheet is None and not dot and not found.kind):
+            continue
+        keys = [field.key for field in words.fields(sheet)] if sheet else []
+        if (inner if dot else key) not in keys:
+            problems.append(Problem(record, "columns", key, f"is no column; there are {', '.join(keys) or 'none'}"))
+    return problems
+
+
+def map_text(matches: Sequence[Match], given: FileMap) -> str:
+    """Return the text of a map that says what was found, for somebody to correct."""
+    lines = ["# What the columns of the file mean. Correct it and use it: portfolio import FILE --map THIS"]
+    lines += [f"{key} = {_quoted(value)}" for key, value in given._asdict().items() if key != "sheets" and value]
+    for match in matches:
+        section = f"sheets.{_quoted(match.grid.name)}"
+        lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}", f"header = {match.header}"]
+        lines += ["", f"[{section}.columns]"]
+        for column in match.columns:
+            key = column.field.key if column.sheet == match.sheet else f"{column.sheet.name}.{column.field.key}"
+            lines.append(f"{_quoted(column.heading)} = {_quoted(key)}")
+        for left in match.left_out:
+            near = f"  # did you mean {left.near}?" if left.near else ""
+            lines.append(f'{_quoted(left.heading)} = ""{near}')
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: object) -> str:
+    """Return a value as TOML writes it: a JSON string is one of TOML's too."""
+    import json  # noqa: PLC0415 - only writing a map needs it
+
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,259 @@
+"""How the cells of other people's spreadsheets are understood: dates, amounts and words as a person would type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.dates import parse_date
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.exchange.schema import Kind
+    from portfolio.files.grid import Cell
+
+ORDERS = ("dmy", "mdy", "ymd")
+DECIMALS = ("point", "comma")
+# What empties a field; an empty cell leaves it as it is.
+CLEAR = "(clear)"
+
+# English, French and Spanish, by their first letters without accents; the longest beginning that is one month's.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january janvier janv enero ene",
+            "feb february fevrier fev fevr febrero",
+            "mar march mars marzo",
+            "apr april avril avr abril abr",
+            "may mai mayo",
+            "jun june juin junio",
+            "jul july juillet juil julio",
+            "aug august aout agosto ago",
+            "sep sept september septembre septiembre set setiembre",
+            "oct october octobre octubre",
+            "nov november novembre noviembre",
+            "dec december decembre diciembre dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1950 to 2099
+_SERIAL = re.compile(r"[0-9]{5}")
+_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_LAST_YEAR = 2199
+_MONTHS_OF_A_YEAR = 12
+_TIMED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{5})?")
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
+_WORDED = re.compile(r"[^\W\d]+|[0-9]+")
+
+_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"}
+_CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
+_ABBREVIATED = re.compile(
+    r".*[0-9]\s*(?:k|m|mn|mio|mil|bn|million|millions|thousand|billion)\.?", re.IGNORECASE | re.DOTALL
+)
+_GROUPED = "[ \u00a0\u202f'’]"
+_PLAIN = re.compile(r"[0-9]+")
+_SPACED = re.compile(rf"[0-9]{{1,3}}(?:{_GROUPED}[0-9]{{3}})+(?:[.,][0-9]+)?")
+_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+# One separator before three digits: thousands to some, decimals to others.
+_EITHER = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_LONGEST = 40
+
+
+class Habits(NamedTuple):
+    """How a file writes what can be read in two ways.
+
+    Attributes:
+        dates: dmy, mdy or ymd, or "" where nobody has said.
+        decimal: point or comma, or "" where neither was said nor shows in the file.
+    """
+
+    dates: str = ""
+    decimal: str = ""
+
+
+class Amount(NamedTuple):
+    """An amount with what its cell says beside it: its sign, and its currency or ""."""
+
+    text: str
+    negative: bool = False
+    currency: str = ""
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without a point, dates as ISO 8601 writes them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "seconds")
+    return cell.isoformat()
+
+
+def understood(cell: Cell, kind: Kind, habits: Habits) -> str:
+    """Return what a person would type for a cell of a kind, whose sign or currency is not wanted.
+
+    Raises:
+        ValueError: It cannot be read, or can be read in two ways; the message says how to write it.
+    """
+    if kind == "date":
+        return date_text(cell, habits)
+    if kind == "number":
+        found = amount(cell, habits, thousands=False)
+        if found.currency:
+            raise ValueError("is an amount of money, not a number")
+        return f"-{found.text}" if found.negative else found.text
+    if kind == "flag":
+        return {"x": "yes", "✓": "yes", "✔": "yes", "y": "yes", "n": "no"}.get(plain(cell).lower(), plain(cell))
+    return plain(cell)
+
+
+def date_text(cell: Cell, habits: Habits) -> str:
+    """Return the stored form of the date in a cell: 2018, 2018-07 or 2018-07-15.
+
+    Understood are ISO 8601, days of spreadsheet programs (43296), 15 July 2018 in English, French or Spanish, 07/2018,
+    2018/07/15, and 15/07/2018 where it can mean one day only or the habits say which.
+
+    Raises:
+        ValueError: It is none of these, or can mean two days.
+    """
+    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else plain(cell)
+    if _SERIAL.fullmatch(text):
+        return _serial(int(text))
+    if found := _TIMED.fullmatch(text):
+        return found[1]
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _joined(*(int(part) if part else None for part in found.groups()))
+    if found := _DAY_MONTH_YEAR.fullmatch(text):
+        return _in_order(int(found[1]), int(found[2]), int(found[3]), habits.dates)
+    if found := _MONTH_YEAR.fullmatch(text):
+        return _joined(int(found[2]), int(found[1]))
+    return _worded(text)
+
+
+def _serial(number: int) -> str:
+    """Return the day that spreadsheet programs count as a number, 1 for 1 January 1900."""
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        raise ValueError("is a number that is no day of this or the last century")
+    return (_EXCEL_EPOCH + dt.timedelta(number)).isoformat()
+
+
+def _in_order(first: int, second: int, year: int, order: str) -> str:
+    """Return a day written with its year last."""
+    can_be_day_first, can_be_month_first = second <= _MONTHS_OF_A_YEAR, first <= _MONTHS_OF_A_YEAR
+    if not can_be_day_first and not can_be_month_first:
+        raise ValueError("is no date that exists")
+    if first != second and can_be_day_first and can_be_month_first:
+        if order not in ("dmy", "mdy"):
+            one, other = _joined(year, second, first), _joined(year, first, second)
+            raise ValueError(f"can be {one} or {other}; say which with --dates dmy or --dates mdy")
+        return _joined(year, second, first) if order == "dmy" else _joined(year, first, second)
+    if order in ("dmy", "mdy") and (can_be_day_first if order == "mdy" else can_be_month_first) and first != second:
+        raise ValueError(f"is not a date written {order}, as the others are said to be")
+    return _joined(year, second, first) if can_be_day_first else _joined(year, first, second)
+
+
+def _joined(year: int | None, month: int | None = None, day: int | None = None) -> str:
+    parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]
+    return str(parse_date("-".join(parts)))
+
+
+def _worded(text: str) -> str:
+    """Return a date with its month in words, or what is a stored form already."""
+    words = _WORDED.findall(text)
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 4]  # noqa: PLR2004 - a year
+    months = [month for word in words if (month := _MONTHS.get(fold(word)))]
+    years = [number for number in numbers if _MONTHS_OF_A_YEAR * 10 < number <= _LAST_YEAR]
+    days = [number for number in numbers if number not in years]
+    if len(months) == 1 and len(years) == 1 and len(days) <= 1 and len(text) <= _LONGEST:
+        return _joined(years[0], months[0], *days)
+    if _SHORT_YEAR.fullmatch(text):
+        raise ValueError("has a year of two digits; write all four")
+    return text
+
+
+def amount(cell: Cell, habits: Habits, *, thousands: bool = True) -> Amount:
+    """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200) or USD 1,250,000.
+
+    Args:
+        cell: A number or text.
+        habits: How the file writes numbers.
+        thousands: Whether a comma before the last three digits alone (1,250) parts thousands where the habits do not
+            say; without it, it can be either.
+
+    Raises:
+        ValueError: It is abbreviated, in the digits of another script, or can be read in two ways.
+    """
+    if isinstance(cell, Decimal):
+        return Amount(format(abs(cell), "f"), cell < 0)
+    text = plain(cell).replace("\u2212", "-")
+    if _ABBREVIATED.fullmatch(text):
+        raise ValueError("is abbreviated; write it out, as in 1200000")
+    bracketed = text.startswith("(") and text.endswith(")")
+    found = _CURRENCY.fullmatch(text[1:-1].strip() if bracketed else text)
+    if not found:
+        raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+    number = found[2].strip()
+    negative = bracketed or number.startswith("-") or number.endswith("-")
+    currency = _currency(found[1] or "", found[3] or "")
+    return Amount(_number(number.strip("-").strip(), habits.decimal, thousands=thousands), negative, currency)
+
+
+def _currency(before: str, behind: str) -> str:
+    sign = before or behind
+    if (before and behind) or sign in ("$", "¥"):
+        raise ValueError(f"does not say whose {sign} it is; write the code, as in USD 1,250,000")
+    return _SIGNS.get(sign, sign.upper())
+
+
+def _number(text: str, decimal: str, *, thousands: bool) -> str:
+    """Return a number with a decimal point and no other sign; raises ValueError."""
+    if _PLAIN.fullmatch(text) and text.isascii():
+        return text
+    if not text.isascii() and not re.fullmatch(rf"(?:[0-9.,]|{_GROUPED})+", text):
+        raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+    if _EITHER.fullmatch(text) and not decimal and not (thousands and "," in text):
+        whole, part = re.split("[.,]", text)
+        raise ValueError(f"can be {whole}{part} or {whole}.{part}; say which with --decimal point or --decimal comma")
+    if _SPACED.fullmatch(text):
+        return re.sub(_GROUPED, "", text).replace(",", ".")
+    if decimal != "comma" and _COMMAS.fullmatch(text):
+        return text.replace(",", "")
+    if (
+        decimal != "point"
+        and _POINTS.fullmatch(text)
+        and not (decimal == "" and text.count(".") == 1 and "," not in text)
+    ):
+        return text.replace(".", "").replace(",", ".")
+    if _DECIMAL.fullmatch(text) and decimal in ("", "comma" if "," in text else "point"):
+        return text.replace(",", ".")
+    raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+
+
+def decimal_shown(cells: Iterable[Cell]) -> str:
+    """Return how texts write decimals where they can be read in one way only: point or comma; "" if none or both do."""
+    shown = set()
+    for cell in cells:
+        if not isinstance(cell, str) or len(cell) > _LONGEST or _EITHER.fullmatch(cell.strip()):
+            continue
+        digits = re.sub(r"[^0-9.,]", "", cell)
+        last = max(digits.rfind("."), digits.rfind(","))
+        if last >= 0 and digits.count(digits[last]) == 1:
+            shown.add("point" if digits[last] == "." else "comma")
+    return shown.pop() if len(shown) == 1 else ""
