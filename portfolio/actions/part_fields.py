@@ -17,6 +17,14 @@ _ENTERED: dict[str, dict[str, Setter]] = {
         "kind": one("kind", read.word(codes.MOVEMENT)),
         "reverse": one("reversal", read.yes_or_no),
     },
+    # Parts without ids, which are told apart by what they say.
+    "organisations": {"note": one("note")},
+    "sources": {
+        **{name: one(name) for name in ("url", "citation", "field", "value", "note")},
+        "as_of": one("as_of", read.date),
+        "uncertain": one("uncertain", read.yes_or_no),
+    },
+    "disaggregation": {**{name: one(name) for name in ("dimension", "category")}, "value": one("value", read.number)},
 }
 _BOOKED: dict[str, Setter] = {
     "booked": one("booked", read.booked),
@@ -62,7 +70,7 @@ PART_FIELDS: dict[str, dict[str, Setter]] = {
 }
 # The same with what is settled when a part is entered.
 NEW_PARTS: dict[str, dict[str, Setter]] = {
-    path: {**_ENTERED.get(path, {}), **fields} for path, fields in PART_FIELDS.items()
+    path: {**_ENTERED.get(path, {}), **PART_FIELDS.get(path, {})} for path in {**PART_FIELDS, **_ENTERED}
 }
 # Table to the fields of all parts of its records.
 PARTS: dict[str, dict[str, Setter]] = {

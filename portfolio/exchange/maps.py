@@ -145,15 +145,26 @@ def _texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
 
 
-_SHAPES = {
-    "header": lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0,
+def _row_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _tables_of_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_texts, value.values()))
+
+
+def _lists_of_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(each, list) and all(isinstance(text, str) for text in each) for each in value.values()
+    )
+
+
+_SHAPES: Mapping[str, Callable[[object], bool]] = {
+    "header": _row_number,
     "columns": _texts,
     "fixed": _texts,
-    "values": lambda value: isinstance(value, dict) and all(map(_texts, value.values())),
-    "rows": lambda value: (
-        isinstance(value, dict)
-        and all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in value.values())
-    ),
+    "values": _tables_of_texts,
+    "rows": _lists_of_texts,
 }
 _SHAPE_WORDS = {
     "header": "is not the number of a row",

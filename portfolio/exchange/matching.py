@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
 from portfolio.exchange.understanding import plain
+from portfolio.files.grid import column_letters
 from portfolio.reference import currencies
 from portfolio.reference.names import nearest
 from portfolio.text import fold
@@ -50,6 +51,11 @@ class LeftOut(NamedTuple):
     place: int
     heading: str
     near: str = ""
+
+    @property
+    def letters(self) -> str:
+        """The column as spreadsheet programs call it."""
+        return column_letters(self.place)
 
 
 class Match(NamedTuple):

@@ -1,0 +1,125 @@
+"""Exports as files: a workbook to be worked in, CSV, a folder of CSVs, JSON and lines of JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from typing import TYPE_CHECKING
+
+from portfolio.errors import UsageError
+from portfolio.exchange.choices import choices
+from portfolio.files.separated import write_separated
+from portfolio.files.sheets import ColumnOut, PageOut, SheetOut
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portfolio.exchange.outward import About, Export, Sheet
+    from portfolio.exchange.schema import Field
+    from portfolio.files.grid import Cell
+    from portfolio.files.sheets import Kind
+    from portfolio.store import Reader
+
+SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl"}
+# Cells as text, so that codes and years that are text stay it.
+_KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "count", "date": "date"}
+# Of these a cell may hold several, so that their lists suggest and do not forbid.
+_OPEN = {"names", "list", "text", "code"}
+
+
+def json_bytes(export: Export) -> bytes:
+    """Return an export as one JSON object: what it is, then each table as a list of stored records."""
+    return (json.dumps(export.as_object(), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def jsonl_bytes(export: Export) -> bytes:
+    """Return an export as lines of JSON, a record each, which says in `table` where it is from."""
+    lines = (
+        json.dumps({"table": table, **record}, ensure_ascii=False)
+        for table, records in export.tables.items()
+        for record in records
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def csv_bytes(sheet: Sheet, dialect: str) -> bytes:
+    """Return one sheet as CSV."""
+    target = io.BytesIO()
+    write_separated(_with_headings(sheet), target, dialect)
+    return target.getvalue()
+
+
+def csv_files(export: Export, dialect: str) -> dict[str, bytes]:
+    """Return an export as CSV files by their names, a sheet each."""
+    return {f"{sheet.kind.name}.csv": csv_bytes(sheet, dialect) for sheet in export.sheets}
+
+
+def single_csv(export: Export, dialect: str) -> tuple[bytes, list[str]]:
+    """Return the main sheet of an export as CSV, and the titles of the sheets with rows that one file has no room for.
+
+    Raises:
+        UsageError: It is an export of all, which has no main sheet.
+    """
+    main, *others = export.sheets
+    if export.about.what == "all":
+        raise UsageError("A CSV file holds one sheet; name a folder (ending in /) or an .xlsx file for all of them.")
+    return csv_bytes(main, dialect), [sheet.kind.title for sheet in others if sheet.records]
+
+
+def xlsx_bytes(export: Export, reader: Reader) -> bytes:
+    """Return an export as a workbook: a page that explains it, then a sheet each, with drop-down lists.
+
+    Args:
+        export: What is exported.
+        reader: The register, from which the lists are drawn.
+    """
+    from portfolio.files.workbook import write_workbook  # noqa: PLC0415 - other formats do without
+
+    target = io.BytesIO()
+    sheets = [SheetOut(sheet.kind.title, _columns(sheet, reader), sheet.rows()) for sheet in export.sheets]
+    about = export.about
+    created = dt.datetime.combine(dt.date.fromisoformat(about.as_of), dt.time())
+    write_workbook(target, [PageOut("About", _explained(about, export.sheets)), *sheets], created=created, title=about.title)
+    return target.getvalue()
+
+
+def _with_headings(sheet: Sheet) -> Iterator[Sequence[Cell]]:
+    yield [field.heading for field in sheet.fields]
+    yield from sheet.rows()
+
+
+def _columns(sheet: Sheet, reader: Reader) -> list[ColumnOut]:
+    return [_column(field, reader, sheet) for field in sheet.fields]
+
+
+def _column(field: Field, reader: Reader, sheet: Sheet) -> ColumnOut:
+    offered = choices(field.choices, reader, sheet.names) if field.choices else ()
+    kind = _KINDS.get(field.kind, "text")
+    return ColumnOut(field.heading, kind, choices=offered, strict=field.kind not in _OPEN, note=field.hint)
+
+
+def _explained(about: About, sheets: Sequence[Sheet]) -> list[str]:
+    """Return the lines of the first sheet: what this is, of when, with which filters, and how to bring it back."""
+    counts = (
+        f"{len(sheet.records):,} {TABLES[sheet.kind.table].noun if len(sheet.records) == 1 else sheet.kind.title.lower()}"
+        for sheet in sheets
+        if not sheet.kind.parts
+    )
+    return [
+        f"{about.title}: {about.what}",
+        about.organisation,
+        f"{about.marking}. As of {about.as_of}, revision {about.revision}.",
+        f"Filters: {'; '.join(about.filters)}." if about.filters else "Without filters.",
+        f"In it: {', '.join(counts)}.",
+        "",
+        "To bring changes back: save this workbook and run  portfolio import FILE.xlsx --dry-run  to see what would "
+        "change, then the same without --dry-run.",
+        "Change cells, or add rows below the last one; leave Code or Id empty for what is new. An empty cell leaves a value "
+        "as it is; (clear) empties it. A row that is left out is left alone: nothing is removed by an import.",
+        "Leave Revision as it is: by it the import knows what was changed in the register since, and asks before it "
+        "overwrites that.",
+        "Dates: 2024-07-15, or 2024-07 and 2024 where no more is known. Several names in one cell are separated by "
+        "semicolons; Kenya: 60%; Somalia: 40% gives shares.",
+    ]

@@ -1,0 +1,241 @@
+"""A file comes into the register: understood and set in one change, with every problem at the cell that has it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.actions.compare import field_changes, said, same
+from portfolio.actions.view import named
+from portfolio.errors import ConflictError, Problem, RefusedError, refuse
+from portfolio.exchange import words
+from portfolio.exchange.landing import Allowed, Landing
+from portfolio.exchange.landing_money import Money
+from portfolio.exchange.landing_parts import Parts
+from portfolio.exchange.landing_records import Records
+from portfolio.exchange.maps import SKIP
+from portfolio.exchange.matching import OURS, match
+from portfolio.exchange.rows import Fault, rows_of
+from portfolio.exchange.understanding import Habits
+from portfolio.models.tables import TABLES
+from portfolio.store import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portfolio.actions.desk import Desk
+    from portfolio.exchange.landing import Place
+    from portfolio.exchange.maps import FileMap
+    from portfolio.exchange.matching import Match
+    from portfolio.exchange.rows import Rows
+    from portfolio.files.grid import Grid
+    from portfolio.store import Document, Transaction
+
+# What to do with a record that was changed in the register since the file was exported.
+ON_CONFLICT = ("fail", "skip", "update")
+_MOST_CONFLICTS = 50
+
+
+class Understood(NamedTuple):
+    """A file as it is understood.
+
+    Attributes:
+        name: What messages call it.
+        grids: Its sheets.
+        matches: The sheets that are tables of the register, with what their columns mean.
+        rows: What their rows say.
+        left_out: Sentences on the sheets, columns and rows that are left out.
+    """
+
+    name: str
+    grids: Sequence[Grid]
+    matches: Sequence[Match]
+    rows: Rows
+    left_out: Sequence[str]
+
+
+class Asked(NamedTuple):
+    """How an import is asked for.
+
+    Attributes:
+        kind: The kind of sheet that rows are said to be, or "".
+        on_conflict: One of `ON_CONFLICT`.
+        habits: How dates and decimals are written.
+        allowed: What is allowed.
+    """
+
+    kind: str = ""
+    on_conflict: str = "fail"
+    habits: Habits = Habits()
+    allowed: Allowed = Allowed()
+
+
+class FileRefusedError(RefusedError):
+    """What is wrong with a file, with the cells that are at fault.
+
+    Attributes:
+        faults: The same problems by cell.
+    """
+
+    def __init__(self, faults: Sequence[Fault], name: str) -> None:
+        self.faults = tuple(faults)
+        super().__init__(
+            [Problem(_record(fault, name), fault.where, fault.value, fault.message) for fault in self.faults]
+        )
+
+
+def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap) -> Understood:
+    """Return a file as it is understood.
+
+    Args:
+        name: What messages call it.
+        grids: Its sheets.
+        asked: How the import is asked for.
+        given: What a map says of it; an empty one says nothing.
+
+    Raises:
+        RefusedError: No sheet is a table of the register.
+    """
+    matches, left_out = [], []
+    for grid in grids:
+        if grid.name in OURS:
+            continue
+        said_of = given.of(grid.name)
+        if said_of and said_of.kind == SKIP:
+            left_out.append(f"{grid.name}: left out, as the map says.")
+        elif found := match(grid, asked.kind, said_of):
+            matches.append(found)
+            for left in found.left_out:
+                near = f"; did you mean {left.near}?" if left.near else ""
+                left_out.append(f"{grid.name}, column {left.letters} “{left.heading}”: left out, as not known{near}")
+        else:
+            left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
+    if not matches:
+        kinds = ", ".join(words.KINDS)
+        message = f"holds no table with headings that are understood; say what its rows are with --kind ({kinds})"
+        raise refuse("", "", f"{message}, and what its columns mean with --map", name)
+    rows = rows_of(matches, asked.habits)
+    return Understood(name, grids, matches, rows, [*left_out, *rows.left_out])
+
+
+class Importing:
+    """The change that a file asks for.
+
+    Attributes:
+        notes: What else was done or should be known, once the change was opened.
+        unchanged: How many records the file names that stay as they are.
+        skipped: The records that were left alone as they were changed meanwhile.
+    """
+
+    def __init__(self, understood: Understood, asked: Asked) -> None:
+        """Take the file."""
+        self.understood, self.asked = understood, asked
+        self.notes: Sequence[str] = ()
+        self.unchanged = 0
+        self.skipped: Sequence[str] = ()
+
+    @contextlib.contextmanager
+    def opening(self, desk: Desk) -> Iterator[Transaction]:
+        """Give a transaction in which the file has been set; see `portfolio.actions.proposal`.
+
+        Raises:
+            FileRefusedError: Every problem of the file, by cell.
+            ConflictError: Records were changed since the file was exported.
+        """
+        with desk.store.transaction(Intent(desk.command)) as transaction:
+            landing = self._landed(desk, transaction)
+            try:
+                yield transaction
+            except RefusedError as error:
+                raise FileRefusedError(_placed(error, landing), self.understood.name) from None
+
+    def _landed(self, desk: Desk, transaction: Transaction) -> Landing:
+        landing = Landing(desk, transaction, self.asked.allowed)
+        rows = self.understood.rows.rows
+        records = [row for row in rows if not row.sheet.parts]
+        Records(landing).set(records)
+        parts = Parts(landing)
+        money = Money(landing, parts)
+        parts.set(row for row in rows if row.sheet.parts and row.sheet is not words.TRANSACTIONS)
+        money.set_transactions(row for row in rows if row.sheet is words.TRANSACTIONS)
+        money.set_sums(records)
+        landing.keep_hidden()
+        self._settle(landing)
+        return landing
+
+    def _settle(self, landing: Landing) -> None:
+        """Put what is to change into the transaction, and look for what was changed meanwhile."""
+        conflicts: list[tuple[Place, Document, Document]] = []
+        self.unchanged, skipped = 0, []
+        for place, draft in landing.drafts.items():
+            table, held = place[0], landing.held.get(place)
+            wanted = {field: value for field, value in draft.items() if value not in (None, [], {})}
+            if held is not None and same(held, wanted):
+                self.unchanged += 1
+                landing.transaction.put(table, held)
+                continue
+            if held is not None and landing.revisions[place] - {str(held["revision"])}:
+                if self.asked.on_conflict == "skip":
+                    skipped.append(named(table, held))
+                    landing.transaction.put(table, held)
+                    continue
+                conflicts.append((place, held, wanted))
+            landing.transaction.put(table, wanted)
+        self.skipped, self.notes = skipped, landing.land.notes
+        if faults := [*self.understood.rows.faults, *landing.land.faults]:
+            raise FileRefusedError(faults, self.understood.name)
+        if conflicts and self.asked.on_conflict == "fail":
+            raise _conflict(conflicts)
+
+
+def _conflict(conflicts: Sequence[tuple[Place, Document, Document]]) -> ConflictError:
+    """Return the error for records that were changed since the file was exported: what they are, and what was meant."""
+    lines = []
+    for (table, _), held, draft in conflicts[:_MOST_CONFLICTS]:
+        lines.append(f"{named(table, held)}, changed last by change {held['revision']}:")
+        lines += [
+            f"  {each.field}: {said(each.before)} now, {said(each.after)} in the file"
+            for each in field_changes(held, draft)
+        ]
+    if (more := len(conflicts) - _MOST_CONFLICTS) > 0:
+        lines.append(f"… and {more:,} more")
+    many = len(conflicts) > 1
+    head = (
+        f"{len(conflicts):,} record{'s were' if many else ' was'} changed in the register since the file was exported"
+    )
+    remedy = "To leave them as they are, say --on-conflict skip; to take what the file says, --on-conflict update."
+    return ConflictError("\n".join([f"{head}; nothing was changed.", *lines, remedy]))
+
+
+def _placed(error: RefusedError, landing: Landing) -> list[Fault]:
+    """Return what the gate refused as faults of the cells that it came from, or of the rows."""
+    by_name = {named(*_whole(place)): place for place in landing.drafts}
+    return [_fault(problem, by_name.get(problem.record), landing) for problem in error.problems]
+
+
+def _whole(place: Place) -> tuple[str, dict[str, Any]]:
+    table, key = place
+    return table, {TABLES[table].key: key}
+
+
+def _fault(problem: Problem, place: Place | None, landing: Landing) -> Fault:
+    first, *rest = problem.field.split(" ") or [""]
+    row = landing.of_parts.get(first) or next(
+        (landing.of_parts[word] for word in rest if word in landing.of_parts), None
+    )
+    if row is None and place:
+        row = next(iter(landing.origins.get(place, ())), None)
+    if row is None:
+        return Fault("", 0, -1, f"{problem.record} {problem.field}".strip(), problem.value, problem.message)
+    for cells in row.cells.values():
+        field = cells[0].field
+        if field.key in path_words or field.path.partition(".")[0] in path_words:
+            return Fault(row.grid, row.number, cells[0].place, field.heading, problem.value, problem.message)
+    return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message)
+
+
+def _record(fault: Fault, name: str) -> str:
+    """Return where a fault is as messages say it: the sheet and row."""
+    if not fault.row:
+        return name
+    return f"{fault.grid}, row {fault.row}"

@@ -1,0 +1,305 @@
+"""The records that a file is about while its rows are set on them, and how the cells of a row are set."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.actions.reading import Reading
+from portfolio.actions.records import as_government, next_key
+from portfolio.errors import PortfolioError, UnknownNameError
+from portfolio.exchange.rows import Fault
+from portfolio.exchange.schema import value_at
+from portfolio.exchange.understanding import plain
+from portfolio.exchange.writers import members
+from portfolio.models.tables import TABLES
+from portfolio.money import rounded
+from portfolio.query.names import Names
+from portfolio.query.released import Released
+from portfolio.reference import codes, currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.actions.desk import Desk
+    from portfolio.actions.setters import Setter
+    from portfolio.exchange.rows import Row, Taken
+    from portfolio.exchange.schema import Field
+    from portfolio.files.grid import Cell
+    from portfolio.store import Document, Transaction
+
+    # Table and key of a record.
+    Place = tuple[str, str]
+    # Returns the part of a state of its record that a row is about, or None if it has none.
+    Part = Callable[[Document], Document | None]
+
+_UNCLASSIFIED = codes.CLASSIFICATION.words[0]
+# Fields of names, between which a comma may stand as well as within one: what finds out whether a text is one.
+_BY_NAME: Mapping[str, Callable[[Names, str], object]] = {
+    "country": lambda names, text: names.country(text),
+    "region": lambda names, text: names.region(text),
+    **dict.fromkeys(
+        ("donor", "partner", "accountable", "extending", "party"), lambda names, text: names.organisation(text)
+    ),
+}
+
+
+_SHARE = re.compile(r":\s*[0-9.]+\s*%?$")
+
+
+class Allowed(NamedTuple):
+    """What the one who imports allows.
+
+    Attributes:
+        add_organisations: Whether organisations that the register has not are added.
+        round_amounts: Whether amounts finer than their currency are rounded to it.
+    """
+
+    add_organisations: bool = False
+    round_amounts: bool = False
+
+
+class _Wrong(NamedTuple):
+    """What is wrong with a text that a reader did not take, so that many cells that hold it cost no more than one."""
+
+    message: str
+    value: str
+
+
+class Land(Reading):
+    """A reading of many rows in one transaction: it remembers what it read, and notes at which cell something is wrong.
+
+    Attributes:
+        allowed: What the one who imports allows.
+        faults: What is wrong.
+        row, taken: The row and the cell that are being read.
+        added: The codes of organisations that were added.
+    """
+
+    def __init__(self, desk: Desk, transaction: Transaction, allowed: Allowed) -> None:
+        super().__init__(desk, transaction, "")
+        self.allowed = allowed
+        self.faults: list[Fault] = []
+        self.row: Row | None = None
+        self.taken: Taken | None = None
+        self.added: set[str] = set()
+        self._read: dict[tuple[object, str], Any] = {}
+
+    def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
+        """Return what a reader makes of a text, or None with the fault noted at the cell that is being read."""
+        del field
+        key = (read, text)
+        if key not in self._read:
+            try:
+                self._read[key] = read(self, text)
+            except ValueError as error:
+                self._read[key] = _Wrong(str(error), text)
+            except PortfolioError as error:
+                self._read[key] = _Wrong(str(error), "")
+        found = self._read[key]
+        if isinstance(found, _Wrong):
+            self.fault(found.message, found.value)
+            return None
+        return found
+
+    def fault(self, message: str, value: str = "", row: Row | None = None, taken: Taken | None = None) -> None:
+        """Note what is wrong with a cell, the one that is being read if none is named, or with a row."""
+        if row is None:
+            row, taken = self.row, taken or self.taken
+        if row is None:
+            raise ValueError(message)
+        place, heading = (taken.place, taken.field.heading) if taken else (-1, "")
+        self.faults.append(Fault(row.grid, row.number, place, heading, value, message))
+
+    def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
+        """Return the code of an organisation that the register has not: it is added, if that is allowed."""
+        if not self.allowed.add_organisations:
+            near = f"; did you mean {' or '.join(unknown.suggestions)}?" if unknown.suggestions else "."
+            remedy = f"To have such organisations added, say --add-organisations; or first: portfolio {noun} add"
+            raise UnknownNameError(f"No organisation is called “{text}”{near} {remedy}", unknown.suggestions) from None
+        document: dict[str, Any] = {"name": text, "roles": ["funding" if noun == "donor" else "implementing"]}
+        document = as_government(document, ())
+        document["code"] = next_key(self.desk, self.transaction, "organisations", document)
+        self.transaction.put("organisations", document)
+        self.names = Names(self.transaction, self.desk.settings)
+        self.added.add(document["code"])
+        self.notes.append(f"Added the organisation {document['name']} ({document['code']}).")
+        return str(document["code"])
+
+
+class Landing:
+    """The records that a file is about.
+
+    Attributes:
+        land: What reads values.
+        drafts: Table and key to the record as it is to be.
+        held: Table and key to the record as it is, for those that are there.
+        origins: Table and key to the rows that said something of the record, the row of the record itself first.
+        of_parts: Id of a part to the row that said something of it.
+        revisions: Table and key to the revisions of the record that its rows were made from.
+    """
+
+    def __init__(self, desk: Desk, transaction: Transaction, allowed: Allowed) -> None:
+        """Start with nothing set."""
+        self.land = Land(desk, transaction, allowed)
+        self.transaction = transaction
+        self.drafts: dict[Place, dict[str, Any]] = {}
+        self.held: dict[Place, Document] = {}
+        self.origins: defaultdict[Place, list[Row]] = defaultdict(list)
+        self.of_parts: dict[str, Row] = {}
+        self.revisions: defaultdict[Place, set[str]] = defaultdict(set)
+        self._released = _released(transaction)
+
+    def open(self, place: Place) -> dict[str, Any]:
+        """Return the draft of a record, begun if there is none yet."""
+        if place not in self.drafts:
+            table, key = place
+            held = self.transaction.get(table, key)
+            if held is not None:
+                self.held[place] = held
+            self.drafts[place] = dict(held or {TABLES[table].key: key})
+        return self.drafts[place]
+
+    def note(self, place: Place, row: Row) -> None:
+        """Remember that a row is about a record, and from which revision of it the row was made."""
+        self.origins[place].append(row)
+        if revision := row.text("revision"):
+            self.revisions[place].add(revision)
+
+    def shown(self, place: Place, part: Part | None = None) -> list[Document]:
+        """Return the states of a record, or of a part of it, that an export may have shown: whole, and as released."""
+        held = self.held.get(place)
+        if held is None:
+            return []
+        released = self._released.get(*place) if self._released else held
+        states = [held] if released is held or released is None else [held, released]
+        return states if part is None else [found for state in states if (found := part(state)) is not None]
+
+    def assign(
+        self,
+        row: Row,
+        document: dict[str, Any],
+        setter: Callable[[str], Setter | None],
+        known: Sequence[Document] = (),
+        keys: Sequence[str] = (),
+    ) -> None:
+        """Set on a record or part what the cells of a row say.
+
+        Args:
+            row: The row.
+            document: What is set.
+            setter: Returns what sets the field of a key; None for those that set nothing.
+            known: The states that an export may have shown; cells that say what these say are passed over.
+            keys: The keys of the cells that are looked at, or none for all.
+        """
+        land = self.land
+        land.row, land.sources = row, []
+        for key in keys or row.cells:
+            cells = row.cells.get(key)
+            put = setter(key) if cells else None
+            if not cells or put is None or (known and _says_nothing(cells, known, land.names)):
+                continue
+            land.taken = cells[0]
+            try:
+                if cells[0].clears:
+                    put(land, document, "clear", ())
+                else:
+                    put(land, document, "=", self._texts(key, cells, document))
+            except PortfolioError as error:
+                land.fault(str(error))
+        land.taken = None
+
+    def keep_hidden(self) -> None:
+        """Put back into changed lists what an export did not show, and so could not be meant to go."""
+        for place, held in self.held.items():
+            states = self.shown(place)
+            if len(states) == 1:
+                continue
+            draft = self.drafts[place]
+            for field, value in held.items():
+                if isinstance(value, list) and field in draft:
+                    hidden = [each for each in value if each not in states[1].get(field, ())]
+                    draft[field] = [*draft[field], *(each for each in hidden if not _has(draft[field], each))]
+
+    def _texts(self, key: str, cells: Sequence[Taken], document: Mapping[str, Any]) -> list[str]:
+        """Return the texts that cells give their field: of lists, all members."""
+        first = cells[0]
+        if first.field.kind in {"names", "list"}:
+            texts = [text for each in cells for text in members(each.text)]
+            return [part for text in texts for part in self._parted(key, text)]
+        if first.field.kind == "amount" and self.land.allowed.round_amounts:
+            return [self._rounded(first, document)]
+        return [first.text]
+
+    def _rounded(self, taken: Taken, document: Mapping[str, Any]) -> str:
+        row = self.land.row
+        currency = taken.currency or (row.text("currency") if row else "") or str(document.get("currency", ""))
+        try:
+            return format(rounded(Decimal(taken.text), currencies.digits(currency.upper())), "f")
+        except (ValueError, KeyError, ArithmeticError):
+            return taken.text
+
+    def _parted(self, key: str, text: str) -> list[str]:
+        """Return the names in a text that commas may part, though names may hold commas themselves."""
+        resolve = _BY_NAME.get(key)
+        if resolve is None or "," not in text:
+            return [text]
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+
+        def is_one(name: str) -> bool:
+            try:
+                resolve(self.land.names, _SHARE.sub("", name))
+            except UnknownNameError:
+                return False
+            return True
+
+        # From the left, the longest run of pieces that is a name.
+        found: list[str] = []
+        while pieces:
+            length = next((end for end in range(len(pieces), 0, -1) if is_one(", ".join(pieces[:end]))), 0)
+            if not length:
+                return [text]
+            found.append(", ".join(pieces[:length]))
+            del pieces[:length]
+        return found
+
+
+def _released(transaction: Transaction) -> Released | None:
+    """Return the register as exports of what is unclassified show it, or None if that is all of it."""
+    classified = any(
+        record.get("classification", _UNCLASSIFIED) != _UNCLASSIFIED
+        for table in TABLES
+        for record in transaction.find(table)
+    )
+    if not classified:
+        return None
+    found = Released(transaction, _UNCLASSIFIED)
+    for table in TABLES:
+        found.find(table)  # before anything is changed
+    return found
+
+
+def _says_nothing(cells: Sequence[Taken], known: Sequence[Document], names: Names) -> bool:
+    """Return whether a cell is what an export wrote for a value as it is."""
+    if len(cells) > 1 or cells[0].clears:
+        return False
+    return any(_is_written(cells[0].field, cells[0].cell, state, names) for state in known)
+
+
+def _is_written(field: Field, cell: Cell, state: Document, names: Names) -> bool:
+    stored = value_at(state, field.path)
+    if stored is None:
+        return False
+    written = field.write(names, stored)
+    if type(written) is type(cell):
+        return bool(written == cell)
+    return isinstance(cell, str) and plain(written) == cell.strip()
+
+
+def _has(held: Sequence[Any], member: Any) -> bool:  # noqa: ANN401 - a member of any stored list
+    """Return whether a list has a member, or the part of the same id."""
+    if isinstance(member, dict) and "id" in member:
+        return any(each["id"] == member["id"] for each in held)
+    return member in held

@@ -1,0 +1,204 @@
+"""Money that other people's sheets have in columns or ledgers, where the register has movements and allocations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from portfolio.actions import reading as read
+from portfolio.actions.records import next_key
+from portfolio.balance import balance, funded_targets, net_allocations
+from portfolio.exchange.landing_records import likeness
+from portfolio.exchange.sheets import BY_NAME
+from portfolio.money import exact
+from portfolio.reference import codes, currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.exchange.landing import Landing, Place
+    from portfolio.exchange.landing_parts import Parts
+    from portfolio.exchange.rows import Row, Taken
+
+_COLUMNS = {"pledged": "pledge", "committed": "commitment", "received": "receipt"}
+_KIND = read.word(codes.TRANSACTION)
+_REFUND = "refund"
+
+
+class Money:
+    """Sets rows of transactions, and the sums that rows of contributions and projects have in columns."""
+
+    def __init__(self, landing: Landing, parts: Parts) -> None:
+        self._landing, self._parts = landing, parts
+        self._land = landing.land
+        # The contributions that transactions were entered on, with the work that they are for.
+        self._for: dict[Place, str] = {}
+        self._spent: dict[tuple[Any, ...], list[str]] | None = None
+
+    def set_transactions(self, rows: Iterable[Row]) -> None:
+        """Set what rows of transactions say: money that came in on contributions, money spent as expenditures."""
+        for row in rows:
+            target = self._value(row, "project", read.target)
+            kind = _REFUND if row.text("kind").lower() in {_REFUND, "refunded"} else self._value(row, "kind", _KIND)
+            if target is None or kind is None:
+                continue
+            if kind == "expenditure":
+                self._spend(row, target)
+            else:
+                self._receive(row, target, kind)
+        for place, target in self._for.items():
+            self._allocate_all(place, target)
+
+    def set_sums(self, rows: Iterable[Row]) -> None:
+        """Set the amounts that stand in columns of records: entered where nothing is, and else held against what is."""
+        for row in rows:
+            place = next((each for each, found in self._landing.origins.items() if found[0] is row), None)
+            if place is None:
+                continue
+            if row.sheet.name == "contributions":
+                for column in _COLUMNS:
+                    for taken in row.cells.get(column, ()):
+                        self._set_column(row, place, column, taken)
+                if row.text("target") and (target := self._value(row, "target", read.target)):
+                    self._set_target(row, place, target)
+            elif row.text("budget"):
+                self._set_budget(row, place)
+
+    def _value(self, row: Row, key: str, reader: Any) -> Any:  # noqa: ANN401 - a reader, and what it makes
+        taken = row.cell(key)
+        if taken is None:
+            self._land.fault(f"has no {key.replace('_', ' ')}", row=row)
+            return None
+        self._land.row, self._land.taken = row, taken
+        return self._land.value(key, taken.text, reader)
+
+    def _receive(self, row: Row, target: str, kind: str) -> None:
+        donor = self._value(row, "donor", read.donor)
+        if donor is None:
+            return
+        self._parts.type_of(row, donor, "donor_type")
+        amounts = row.cells.get("amount", [])
+        currency = row.text("currency").upper() or (amounts[0].currency if amounts else "")
+        place = self._contribution(donor, target, currency)
+        draft = self._landing.open(place)
+        self._landing.note(place, row)
+        cells = {key: cells for key, cells in row.cells.items() if key in _OF_MOVEMENTS}
+        movement = row._replace(sheet=BY_NAME["movements"], cells=cells)
+        self._parts.set_part(movement, place, self._parts.list_in(draft, "movements"), place[1], {"kind": kind})
+        self._for[place] = target
+
+    def _contribution(self, donor: str, target: str, currency: str) -> Place:
+        """Return the contribution of a donor to a project or programme alone, begun if there is none."""
+        for place, draft in self._contributions():
+            fits = draft.get("donor") == donor and draft.get("currency") in (None, currency)
+            if fits and (self._for.get(place) == target or funded_targets(draft) == [target]):  # type: ignore[arg-type]
+                return place
+        land = self._land
+        key = next_key(land.desk, self._landing.transaction, "contributions", {})
+        place = ("contributions", key)
+        self._landing.open(place).update({"donor": donor, "title": land.names.title(target)})
+        self._landing.transaction.put("contributions", self._landing.drafts[place])
+        return place
+
+    def _contributions(self) -> Iterable[tuple[Place, dict[str, Any]]]:
+        for each in self._landing.transaction.find("contributions"):
+            place = ("contributions", each["id"])
+            yield place, self._landing.drafts.get(place, dict(each))
+
+    def _allocate_all(self, place: Place, target: str) -> None:
+        """Allocate to the work what its transactions brought and is not allocated yet."""
+        draft = self._landing.drafts[place]
+        if self._is_unread(draft):
+            return
+        left = balance(draft["movements"]).allocatable - sum(net_allocations(draft).values(), Decimal(0))  # type: ignore[arg-type]
+        if left > 0:
+            self._allocate(place, target, left)
+
+    def _allocate(self, place: Place, target: str, amount: Decimal) -> None:
+        draft = self._landing.drafts[place]
+        allocations = self._parts.list_in(draft, "allocations")
+        part_id = f"{place[1]}.a{len(allocations) + 1}"
+        allocations.append({"id": part_id, "target": target, "amount": format(amount, "f")})
+
+    def _spend(self, row: Row, target: str) -> None:
+        cells = {key: cells for key, cells in row.cells.items() if key in _OF_EXPENDITURES}
+        if reference := row.cells.get("reference"):
+            cells["ref"] = reference
+        spent = row._replace(sheet=BY_NAME["expenditures"], cells=cells)
+        values: dict[str, Any] = {"target": target}
+        self._landing.assign(spent, values, spent.sheet.setter)
+        if any(taken.negative for taken in row.cells.get("amount", ())):
+            values["reversal"] = True
+        for taken in row.cells.get("amount", ()):
+            if taken.currency:
+                values.setdefault("currency", taken.currency)
+        if self._spent is None:
+            self._spent = {}
+            for each in self._landing.transaction.find("expenditures"):
+                self._spent.setdefault(likeness("expenditures", each), []).append(each["id"])
+        known = self._spent.get(likeness("expenditures", values))
+        key = known.pop(0) if known else next_key(self._land.desk, self._landing.transaction, "expenditures", values)
+        place = ("expenditures", key)
+        self._landing.open(place).update(values)
+        self._landing.note(place, row)
+
+    def _set_column(self, row: Row, place: Place, column: str, taken: Taken) -> None:
+        """Enter the sum of a column as one movement where none is entered; else hold it against those that are."""
+        draft = self._landing.drafts[place]
+        named = taken.currency or row.text("currency").upper()
+        if named and draft.setdefault("currency", named) != named:
+            self._land.fault(f"is not in {draft['currency']}, as the contribution is", named, row, taken)
+            return
+        self._land.row, self._land.taken = row, taken
+        amount = self._land.value(column, taken.text, read.amount)
+        if amount is None or not Decimal(amount):
+            return
+        held = getattr(balance(draft.get("movements", ())), column)
+        if held is None and taken.negative:
+            self._land.fault("is below zero", taken.text, row, taken)
+        elif held is None:
+            movements = self._parts.list_in(draft, "movements")
+            date = draft.get("signed") if column != "received" else None
+            if row.text("date"):
+                date = self._value(row, "date", read.date)
+            entry = {"id": f"{place[1]}.m{len(movements) + 1}", "kind": _COLUMNS[column], "amount": amount}
+            movements.append({**entry, **({"date": date} if date else {})})
+            self._landing.of_parts[str(entry["id"])] = row
+        elif held != Decimal(amount) * (-1 if taken.negative else 1):
+            message = f"is not what the entries add up to, {held:,f}; correct these, or enter what is missing"
+            self._land.fault(message, taken.text, row, taken)
+
+    def _set_target(self, row: Row, place: Place, target: str) -> None:
+        """Allocate all of a contribution to the work that a row names, where nothing is allocated yet."""
+        draft = self._landing.drafts[place]
+        if self._is_unread(draft):
+            return
+        net = net_allocations(draft)  # type: ignore[arg-type]
+        allocatable = balance(draft.get("movements", ())).allocatable
+        if not net and allocatable > 0:
+            self._allocate(place, target, allocatable)
+        elif net and target not in net:
+            taken = row.cells["target"][0]
+            self._land.fault(f"is not among what it is allocated to, {', '.join(net)}", target, row, taken)
+
+    def _set_budget(self, row: Row, place: Place) -> None:
+        cells = {"amount": row.cells["budget"], "currency": row.cells.get("currency", [])}
+        budget = row._replace(sheet=BY_NAME["budgets"], cells={key: each for key, each in cells.items() if each})
+        draft = self._landing.drafts[place]
+        self._parts.set_part(budget, place, self._parts.list_in(draft, "budgets"), place[1])
+
+    def _is_unread(self, draft: dict[str, Any]) -> bool:
+        """Return whether an amount of a contribution could not be read, so that nothing can be worked out of it."""
+        digits = currencies.digits(draft["currency"]) if draft.get("currency") in currencies.currencies() else None
+        try:
+            for part in draft.get("movements", ()):
+                if digits is None or part.get("kind") is None:
+                    return True
+                part["amount"] = format(exact(Decimal(part["amount"]), digits), "f")
+        except (TypeError, ValueError, ArithmeticError):
+            return True
+        return False
+
+
+_OF_MOVEMENTS = {"amount", "currency", "date", "reference", "note"}
+_OF_EXPENDITURES = {"amount", "currency", "date", "note"}

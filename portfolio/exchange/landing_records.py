@@ -1,0 +1,165 @@
+"""Rows of records: each finds the record that it is about by key, name or likeness, or begins a new one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from portfolio.actions.records import as_government, next_key
+from portfolio.errors import UnknownNameError
+from portfolio.models.tables import TABLES
+from portfolio.query.names import Names
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.exchange.landing import Landing, Place
+    from portfolio.exchange.rows import Row
+
+# Those that others name come first, so that a file may bring both.
+_ORDER = (
+    "organisations", "documents", "programmes", "projects", "contributions", "expenditures", "outcomes", "activities",
+    "rates",
+)  # fmt: skip
+# Tables whose records others find by name, with the columns of their names.
+_NAMES = {
+    "organisations": ("name", "short_name", "alias", "former_name"),
+    "documents": ("title",),
+    "programmes": ("title", "alias", "former_title"),
+    "projects": ("title", "alias", "former_title"),
+}
+# What two records have in common that are one, where a row has no key.
+_IDENTITY = {
+    "programmes": ("title",),
+    "projects": ("title",),
+    "documents": ("title",),
+    "contributions": ("donor", "title", "reference", "signed", "start", "end"),
+    "expenditures": ("target", "amount", "currency", "date", "contribution", "kind", "reference", "reversal"),
+    "outcomes": ("project", "title"),
+    "activities": ("project", "title", "start", "end"),
+    "rates": ("date", "currency", "base"),
+}
+_DEFAULTS = {"expenditures": {"kind": "direct"}}
+
+
+class Records:
+    """Sets rows of records."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing = landing
+        self._land = landing.land
+        self._alike: dict[str, dict[tuple[Any, ...], list[str]]] = {}
+
+    def set(self, rows: Iterable[Row]) -> None:
+        """Set what the rows say, those first whose records others name."""
+        by_table: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_table[row.sheet.table].append(row)
+        begun = {id(row): self._begun(row, fields) for table, fields in _NAMES.items() for row in by_table[table]}
+        self._land.names = Names(self._landing.transaction, self._land.desk.settings)
+        for table in _ORDER:
+            for row in by_table[table]:
+                place = begun[id(row)] if table in _NAMES else self._place(row)
+                if place:
+                    self._fill(row, place)
+
+    def _begun(self, row: Row, fields: Sequence[str]) -> Place | None:
+        """Find or begin the record of a row by its key or name, with its names alone, so that others may name it."""
+        table = row.sheet.table
+        kind = TABLES[table]
+        key = row.text(kind.key)
+        if not key and not row.text(kind.title):
+            self._land.fault(f"names no {kind.noun}; it needs a {kind.title} or a {kind.key}", row=row)
+            return None
+        names: dict[str, Any] = {}
+        self._landing.assign(row, names, row.sheet.setter, keys=fields)
+        place = (table, self._written(table, key) if key else self._key_like(table, names) or self._new_key(row, names))
+        draft = self._landing.open(place)
+        if place not in self._landing.held:
+            draft.update({field: value for field, value in names.items() if value not in (None, [])})
+            self._landing.transaction.put(table, draft)
+        return place
+
+    def _place(self, row: Row) -> Place:
+        """Find the record of a row by its key, or by all that the row says; or begin a new one."""
+        table = row.sheet.table
+        if key := row.text(TABLES[table].key):
+            return table, self._written(table, key)
+        values: dict[str, Any] = {}
+        noted = len(self._land.faults)
+        self._landing.assign(row, values, row.sheet.setter)
+        del self._land.faults[noted:]  # they come again when the record is filled
+        if table == "rates":
+            values.setdefault("base", self._land.desk.settings.base_currency)
+        return table, self._key_like(table, values) or self._new_key(row, values)
+
+    def _fill(self, row: Row, place: Place) -> None:
+        landing = self._landing
+        draft = landing.open(place)
+        landing.assign(row, draft, row.sheet.setter, landing.shown(place))
+        if place[0] == "expenditures":
+            self._turned(row, draft)
+        if place[0] == "rates":
+            draft.setdefault("base", self._land.desk.settings.base_currency)
+        if place[0] in {"programmes", "projects"}:
+            self._country_shares(row, draft)
+        landing.transaction.put(place[0], draft)
+        landing.note(place, row)
+
+    def _turned(self, row: Row, draft: dict[str, Any]) -> None:
+        """Take an amount below zero for a reversal, and its currency for the expenditure's."""
+        for taken in row.cells.get("amount", ()):
+            if taken.negative:
+                draft["reversal"] = True
+            if taken.currency and not row.text("currency"):
+                draft["currency"] = taken.currency
+
+    def _country_shares(self, row: Row, draft: dict[str, Any]) -> None:
+        """Set the shares of countries that stand in a column of their own, one a country."""
+        shares, places = row.cells.get("country_share", []), draft.get("countries", [])
+        if shares and len(shares) != len(places):
+            self._land.fault("does not go with as many countries", row=row, taken=shares[0])
+        elif shares:
+            pairs = zip(places, shares, strict=True)
+            draft["countries"] = [{**each, "share": share.text.rstrip("% ")} for each, share in pairs]
+
+    def _written(self, table: str, key: str) -> str:
+        """Return a key as the register writes it, which knows it in capitals too."""
+        held = self._landing.transaction
+        return key.upper() if held.get(table, key) is None and held.get(table, key.upper()) is not None else key
+
+    def _new_key(self, row: Row, values: dict[str, Any]) -> str:
+        table = row.sheet.table
+        if table == "organisations":
+            values.update(as_government(values, row.cells))
+        return next_key(self._land.desk, self._landing.transaction, table, values)
+
+    def _key_like(self, table: str, values: Mapping[str, Any]) -> str | None:
+        """Return the key of the record that a row without a key means, each once; None if there is none."""
+        if table == "organisations":
+            try:
+                return self._land.names.organisation(str(values.get("name", "")))
+            except UnknownNameError:
+                return None
+        if table not in self._alike:
+            alike: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
+            for document in self._landing.transaction.find(table):
+                alike[likeness(table, document)].append(document[TABLES[table].key])
+            self._alike[table] = alike
+        waiting = self._alike[table].get(likeness(table, values))
+        return waiting.pop(0) if waiting else None
+
+
+def likeness(table: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what two records have in common that are one."""
+    given = {**_DEFAULTS.get(table, {}), **document}
+    return tuple(comparable(field, given.get(field)) for field in _IDENTITY[table])
+
+
+def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value
+    """Return a value as values are compared that may be written in two ways: words without case, amounts as numbers."""
+    if field in {"title", "reference"} and isinstance(value, str):
+        return fold(value) or value
+    return Decimal(value) if field == "amount" and value else value or None
