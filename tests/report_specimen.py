@@ -56,14 +56,24 @@ def projects() -> Table:
             "committed": money(USD=f"{number * 1_250_000}.50"),
             "received": money(USD=f"{number * 250_000}.25", EUR=f"{number}.07") if number % 3 else {},
             "received_not_known": 0 if number % 3 else 1,
-            "spent": money(USD="-12.50") if number == 4 else money(USD=f"{number * 1000}"),
+            "spent": money(USD="-12.50") if number == 4 else money(USD=f"{number * 1000}.00"),
             "people": number * 1234 if number != 5 else None,
             "joint": number == 2,
         }
         for number, title in enumerate(HOSTILE, 1)
     ]
-    residue = {"code": "", "title": "Not attributed to a listed project", "committed": money(USD="1.25"), "residue": True}
-    total = {"code": "Total", "committed": money(USD="82500006.75"), "received": money(USD="11500011.50"), "people": 81444}
+    residue = {
+        "code": "",
+        "title": "Not attributed to a listed project",
+        "committed": money(USD="1.25"),
+        "residue": True,
+    }
+    total = {
+        "code": "Total",
+        "committed": money(USD="82500006.75"),
+        "received": money(USD="11500011.50"),
+        "people": 81444,
+    }
     notes = ("Figures are of the register, not of the accounts.", HOSTILE[0])
     return Table("projects", PROJECTS, (*rows, residue), "Projects supported", notes, total)
 
@@ -82,14 +92,21 @@ def regions() -> tuple[Chart, Table]:
     bars = tuple(Bar(label, Decimal(value), residue) for label, (value, residue) in values.items())
     columns = (Column("region", "Region"), Column("received", "Received", "money"), Column("share", "Share", "share"))
     rows = tuple(
-        {"region": bar.label, "received": {USD: bar.value}, "share": Decimal("12.5"), **({"residue": True} if bar.residue else {})}
+        {
+            "region": bar.label,
+            "received": {USD: bar.value},
+            "share": Decimal("12.5"),
+            **({"residue": True} if bar.residue else {}),
+        }
         for bar in bars
     )
     return Chart("regions", "Received by region, USD", bars, USD), Table("regions", columns, rows, "Received by region")
 
 
 def years() -> Chart:
-    return Chart("years", "Activities by year", tuple(Bar(str(1999 + place), Decimal(place * place)) for place in range(25)))
+    return Chart(
+        "years", "Activities by year", tuple(Bar(str(1999 + place), Decimal(place * place)) for place in range(25))
+    )
 
 
 def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadia") -> Report:
@@ -121,8 +138,12 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
         (
             Paragraph("What came of it."),
             years(),
-            Table("years", (Column("year", "Year", "code"), Column("activities", "Activities", "count")),
-                  tuple({"year": 1999 + place, "activities": place * place} for place in range(25)), "Activities by year"),
+            Table(
+                "years",
+                (Column("year", "Year", "code"), Column("activities", "Activities", "count")),
+                tuple({"year": 1999 + place, "activities": place * place} for place in range(25)),
+                "Activities by year",
+            ),
             Table("none", (Column("title", "Outcome"),), (), empty="No outcome is recorded."),
         ),
     )
@@ -138,7 +159,11 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Fact("revision", "Revision of the register", 42, "count"),
         ),
         (
-            Section("glance", "The gift at a glance", (Paragraph("Arcadia gave.\nTwice.", "lead"), glance, Paragraph("A note.", "note"))),
+            Section(
+                "glance",
+                "The gift at a glance",
+                (Paragraph("Arcadia gave.\nTwice.", "lead"), glance, Paragraph("A note.", "note")),
+            ),
             Section("agreements", "Agreements", (), (Section("C-001", f"First agreement {HOSTILE[0]}", (agreement,)),)),
             Section("projects", "Projects", (projects(),)),
             Section("places", "Where the money works", (chart, table)),

@@ -15,7 +15,7 @@ from portfolio.reports.writers.wording import FIGURES, Wording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.render.values import Column, Row
+    from portfolio.render.values import Row
     from portfolio.reports.language import Language
     from portfolio.reports.report import Block, Fact, Report, Section
 
@@ -102,8 +102,8 @@ class _Page:
             "header",
             tag("p", report.marking, class_="marking"),
             *([tag("img", src=_data_address(logo), alt="", class_="logo")] if logo else []),
-            tag("h1", report.title, dir="auto"),
-            *([tag("p", report.subtitle, class_="subtitle", dir="auto")] if report.subtitle else []),
+            tag("h1", _bidi(report.title)),
+            *([tag("p", _bidi(report.subtitle), class_="subtitle")] if report.subtitle else []),
             self._facts(report.front, "front"),
         )
 
@@ -125,7 +125,7 @@ class _Page:
     def section(self, section: Section, path: tuple[int, ...]) -> Markup:
         """Return a section with those inside it; `path` is its number in each level, from the outermost."""
         name = _anchor(path)
-        parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", section.heading, id=name, dir="auto")]
+        parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)]
         parts += [self._block(block, f"{name}-{place}", name) for place, block in enumerate(section.blocks, 1)]
         parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
         return tag("section", joined(parts, "\n"), aria_labelledby=name)
@@ -138,7 +138,7 @@ class _Page:
             return self._facts(block.facts, "figures" if figures else "facts")
         if isinstance(block, Chart):
             picture = svg.bars(block, self._wording, name)
-            caption = tag("figcaption", block.title, dir="auto")
+            caption = tag("figcaption", _bidi(block.title))
             return tag("figure", caption, picture) if block.bars else Markup()
         return self._table(block, name, heading)
 
@@ -152,9 +152,9 @@ class _Page:
 
     def _table(self, table: Table, name: str, heading: str) -> Markup:
         """Return a table in a box of its own, in which it can be wider than the screen."""
-        notes = [tag("p", note, class_="note", dir="auto") for note in table.notes]
+        notes = [tag("p", _bidi(note), class_="note") for note in table.notes]
         if not table.rows:
-            return joined([*([tag("p", table.empty, class_="empty")] if table.empty else []), *notes])
+            return joined([*([tag("p", _bidi(table.empty), class_="empty")] if table.empty else []), *notes])
         headings = self._wording.headings(table)
         bare = [currency for _, currency in headings]
         top = [
@@ -162,7 +162,7 @@ class _Page:
             for column, (text, _) in zip(table.columns, headings, strict=True)
         ]
         whole = [
-            *([tag("caption", table.caption, id=name, dir="auto")] if table.caption else []),
+            *([tag("caption", _bidi(table.caption), id=name)] if table.caption else []),
             tag("thead", tag("tr", *top)),
             tag("tbody", joined([self._row(row, table, bare) for row in table.rows], "\n")),
             *([tag("tfoot", self._row(table.total, table, bare))] if table.total else []),
@@ -174,17 +174,17 @@ class _Page:
 
     def _row(self, row: Row, table: Table, bare: Sequence[str]) -> Markup:
         cells = [
-            self._cell(row, column, currency, first=not place)
+            _cell(self._wording.cell(row, column, currency, of_many=row is table.total), column.kind, first=not place)
             for place, (column, currency) in enumerate(zip(table.columns, bare, strict=True))
         ]
         return tag("tr", joined(cells), class_="residue" if row.get("residue") else None)
 
-    def _cell(self, row: Row, column: Column, currency: str, *, first: bool) -> Markup:
-        """Return a cell; the first names the row."""
-        said = _lines(self._wording.cell(row, column, currency))
-        if first:
-            return tag("th", said, scope="row", class_=_look(column.kind))
-        return tag("td", said, class_=_look(column.kind))
+
+def _cell(lines: Sequence[str], kind: str, *, first: bool) -> Markup:
+    """Return a cell; the first names the row."""
+    if first:
+        return tag("th", _lines(lines), scope="row", class_=_look(kind))
+    return tag("td", _lines(lines), class_=_look(kind))
 
 
 def _look(kind: str) -> str:
@@ -198,13 +198,18 @@ def _room(table: Table) -> str | None:
     return "many" if columns >= _MANY_COLUMNS else "few" if columns <= _FEW_COLUMNS else None
 
 
+def _bidi(text: str) -> Markup:
+    """Return text that runs in its own direction, and stands where the page's lines begin."""
+    return tag("bdi", text)
+
+
 def _lines(lines: Sequence[str]) -> Markup:
-    """Return lines one below the other, each in its own direction."""
-    return joined([tag("bdi", line) for line in lines], "<br/>")
+    """Return lines one below the other."""
+    return joined([_bidi(line) for line in lines if line], "<br/>")
 
 
 def _paragraph(paragraph: Paragraph) -> Markup:
-    return tag("p", paragraph.text, class_=paragraph.tone, dir="auto")
+    return tag("p", _bidi(paragraph.text), class_=paragraph.tone)
 
 
 def _listed(sections: Sequence[Section], above: tuple[int, ...], *, deep: bool) -> Markup:
@@ -213,7 +218,7 @@ def _listed(sections: Sequence[Section], above: tuple[int, ...], *, deep: bool) 
     for place, section in enumerate(sections, 1):
         path = (*above, place)
         inside = [_listed(section.sections, path, deep=False)] if deep and section.sections else []
-        link = tag("a", section.heading, href=f"#{_anchor(path)}", dir="auto")
+        link = tag("a", _bidi(section.heading), href=f"#{_anchor(path)}")
         items.append(tag("li", link, *inside))
     return tag("ol", *items)
 

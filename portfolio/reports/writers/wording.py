@@ -61,13 +61,20 @@ class Wording:
         """Return the value of a fact, a line for each currency of money."""
         return self._value(fact.value, fact.kind)
 
-    def cell(self, row: Row, column: Column, bare: str = "") -> tuple[str, ...]:
-        """Return a cell of a table, a line for each currency of money; `bare` as in `money`.
+    def cell(self, row: Row, column: Column, bare: str = "", *, of_many: bool = False) -> tuple[str, ...]:
+        """Return a cell of a table, a line for each currency of money.
 
-        What a total does not add up has no key in its row, and is left empty.
+        Args:
+            row: The row.
+            column: The column.
+            bare: As in `money`.
+            of_many: Whether it is a total, or stands for what fell to no group: what it has no value for stays empty.
         """
+        unknown = not_known(row, column.key)
+        if row.get(column.key) in (None, "") and not unknown and (of_many or row.get("residue")):
+            return ("",)
         if column.kind == "money":
-            return self.money(amounts_of(row, column), not_known(row, column.key), bare)
+            return self.money(amounts_of(row, column), unknown, bare)
         return self._value(row.get(column.key), column.kind)
 
     def headings(self, table: Table) -> list[tuple[str, str]]:
@@ -89,19 +96,20 @@ class Wording:
     def _word(self, value: object, kind: str) -> str:
         """Return a value that is no money; a whole number in a column of words, such as a year, is one of them."""
         language = self.language
-        if value is None or value is False and kind == "flag":
-            return ""
         if isinstance(value, bool):
             return language.word("yes") if value else language.word("no")
         if isinstance(value, int | Decimal):
-            if kind == "share":
-                return language.percent(Decimal(value))
-            return language.number(value) if kind in FIGURES or isinstance(value, Decimal) else str(value)
+            return self._number(value, kind)
         if isinstance(value, PartialDate | dt.date):
             return language.date(value)
         if isinstance(value, list | tuple):
             return language.listed(tuple(map(str, value)))
-        return str(value)
+        return "" if value is None else str(value)
+
+    def _number(self, value: int | Decimal, kind: str) -> str:
+        if kind == "share":
+            return self.language.percent(Decimal(value))
+        return self.language.number(value) if kind in FIGURES or isinstance(value, Decimal) else str(value)
 
 
 def sections_of(sections: tuple[Section, ...]) -> Iterator[Section]:
@@ -118,7 +126,7 @@ def _money_of(report: Report) -> Iterator[Mapping[str, Decimal]]:
         for block in section.blocks:
             facts += block.facts if isinstance(block, Facts) else ()
             yield from _money_of_block(block)
-    yield from (cast("Mapping[str, Decimal]", fact.value) for fact in facts if isinstance(fact.value, Mapping))
+    yield from (fact.value for fact in facts if isinstance(fact.value, Mapping))
 
 
 def _money_of_block(block: Block) -> Iterator[Mapping[str, Decimal]]:
