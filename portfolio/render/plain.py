@@ -20,7 +20,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 # What a spreadsheet takes for a formula; a plain number with its sign is none.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _SIGNED_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?")
-_MARKDOWN = re.compile(r"([\\`*_|<>\[\]~]|&(?=#?\w+;))")
+_MARKDOWN = re.compile(r"([\\`*_|<>\[\]]|&(?=#?\w+;))")
 # What would open a heading, a list, a rule or a block of code where it begins a line.
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#~]|[-+](?:[-+\s]|$)))")
 _RIGHT = {"money", "count", "number", "share"}
