@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.render.cells import is_inherited, json_value, not_known, plain_cell
-from portfolio.render.values import Bars, Bullets, Facts, declared
+from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
 from portfolio.text import shown
 
 if TYPE_CHECKING:
@@ -125,7 +125,11 @@ def _sheet_records(block: Block) -> list[_Cells]:
     if isinstance(block, Bullets):
         return [[], [block.title], *([line] for line in block.lines)]
     if isinstance(block, Bars):
-        return [[], [block.title], *([label, str(count)] for label, count in block.rows)]
+        return [[], [block.title], *([label, plain_cell(count)] for label, count in block.rows)]
+    if isinstance(block, Heading):
+        return [[], [block.text]]
+    if isinstance(block, Prose):
+        return [[line] for line in block.lines]
     columns = declared(block.columns)
     return [[], [block.title], [column.key for column in columns], *_records(block, columns)]
 
@@ -191,7 +195,11 @@ def _markdown_block(block: Block) -> str:
     if isinstance(block, Bullets):
         return "\n".join([f"## {marked(block.title)}", "", *(f"- {marked(line)}" for line in block.lines)])
     if isinstance(block, Bars):
-        rows = [markdown_row([label, str(count)]) for label, count in block.rows]
+        rows = [markdown_row([label, plain_cell(count)]) for label, count in block.rows]
         note = ["", marked(block.note)] if block.note else []
         return "\n".join([f"## {marked(block.title)}", "", "| | |", "| --- | ---: |", *rows, *note])
+    if isinstance(block, Heading):
+        return f"{'#' * min(block.level + 1, 6)} {marked(block.text)}"
+    if isinstance(block, Prose):
+        return "\n\n".join(map(marked, block.lines))
     return _markdown_table(block, declared(block.columns))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from portfolio.render.cells import NOT_KNOWN, amounts_of, not_known, plain_cell
 from portfolio.render.plain import guarded
 from portfolio.reports.report import Facts, Paragraph, Table
+from portfolio.reports.writers.wording import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -126,5 +127,5 @@ def _in(heading: str, currency: str) -> str:
 def _written(records: Iterable[_Cells]) -> str:
     """Return RFC 4180 CSV in which no cell is taken for a formula."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([guarded(cell) for cell in cells] for cells in records)
+    csv.writer(text).writerows([guarded(unmarked(cell)) for cell in cells] for cells in records)
     return text.getvalue()

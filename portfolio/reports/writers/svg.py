@@ -31,7 +31,7 @@ def bars(chart: Chart, wording: Wording, key: str) -> Markup:
         wording: How its figures are written.
         key: What its title and description are identified by in the document.
     """
-    figures = [_figure(chart, bar, wording) for bar in chart.bars]
+    figures = [wording.bar(chart, bar) for bar in chart.bars]
     scale = _Scale(chart.bars, right_to_left=wording.language.right_to_left)
     parts, top = [], 0
     for bar, figure in zip(chart.bars, figures, strict=True):
@@ -78,11 +78,6 @@ class _Scale:
         """Return how far from the left edge a value stands."""
         part = 100 * (value - self._least) / self._span
         return 100 - part if self.right_to_left else part
-
-
-def _figure(chart: Chart, bar: Bar, wording: Wording) -> str:
-    """Return what a bar stands for; its currency is in the chart's title."""
-    return wording.amount(bar.value) if chart.unit else wording.language.number(bar.value)
 
 
 def _row(lines: Sequence[str], figure: str, bar: Bar, scale: _Scale, top: int) -> Markup:

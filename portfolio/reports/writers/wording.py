@@ -14,10 +14,19 @@ from portfolio.reports.report import Chart, Facts, Section, Table
 if TYPE_CHECKING:
     from portfolio.render.values import Column, Row
     from portfolio.reports.language import Language
-    from portfolio.reports.report import Block, Fact, Report
+    from portfolio.reports.report import Bar, Block, Fact, Report
 
 # Kinds of column whose values are numbers: they stand to the right, and their figures one below the other.
 FIGURES = frozenset({"money", "count", "number", "share"})
+
+
+# Marks that keep names in their order where text runs the other way (Unicode UAX #9).
+_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
+
+
+def unmarked(text: str) -> str:
+    """Return text of the report's language without marks of direction, for what shows no invisible characters."""
+    return text.translate(_MARKS)
 
 
 class Wording:
@@ -56,6 +65,10 @@ class Wording:
             words = self.language.word("not known")
             lines.append(f"+ {words}" if lines else words)
         return tuple(lines) or (NONE,)
+
+    def bar(self, chart: Chart, bar: Bar) -> str:
+        """Return what a bar of a chart stands for; its currency is in the chart's title."""
+        return self.amount(bar.value) if chart.unit else self.language.number(bar.value)
 
     def fact(self, fact: Fact) -> tuple[str, ...]:
         """Return the value of a fact, a line for each currency of money."""
