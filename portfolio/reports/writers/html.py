@@ -93,7 +93,7 @@ class _Page:
 
     def __init__(self, report: Report, language: Language) -> None:
         self._report, self._language = report, language
-        self._wording = Wording(report, language)
+        self._wording = Wording(language)
 
     def head(self, logo: bytes | None) -> Markup:
         """Return the title block."""

@@ -20,7 +20,7 @@ _LOWEST = 6
 
 def markdown_text(report: Report, language: Language) -> str:
     """Return a report as Markdown, in which no text of a record is taken for markup."""
-    wording = Wording(report, language)
+    wording = Wording(language)
     parts = [
         f"**{_said(report.marking)}**",
         f"# {_said(report.title)}",

@@ -96,21 +96,18 @@ def _columns(table: Table, language: Language) -> Iterator[_Laid]:
     """Yield the columns that a table needs in the file."""
     rows = [*table.rows, table.total] if table.total else table.rows
     for column in table.columns:
-        if column.kind != "money":
-            yield _Laid(column.heading, column)
-            continue
-        currencies = sorted({code for row in rows for code in amounts_of(row, column)})
-        yield from (_Laid(_in(column.heading, code), column, code) for code in currencies or [""])
+        codes = {code for row in rows for code in amounts_of(row, column)} if column.kind == "money" else ()
+        yield from (_Laid(_in(column.heading, code), column, code) for code in sorted(codes) or [""])
         if any(not_known(row, column.key) for row in rows):
             yield _Laid(_in(column.heading, language.word("not known")), column, NOT_KNOWN)
 
 
 def _cell(row: Row, laid: _Laid, language: Language) -> str:
     column = laid.column
-    if column.kind != "money":
-        return _plain(row.get(column.key), language)
     if laid.part == NOT_KNOWN:
         return plain_cell(not_known(row, column.key) or None)
+    if column.kind != "money":
+        return _plain(row.get(column.key), language)
     return plain_cell(amounts_of(row, column).get(laid.part))
 
 

@@ -31,7 +31,7 @@ def bars(chart: Chart, wording: Wording, key: str) -> Markup:
         wording: How its figures are written.
         key: What its title and description are identified by in the document.
     """
-    figures = [wording.bar(chart, bar) for bar in chart.bars]
+    figures = [wording.language.number(bar.value) for bar in chart.bars]
     scale = _Scale(chart.bars, right_to_left=wording.language.right_to_left)
     parts, top = [], 0
     for bar, figure in zip(chart.bars, figures, strict=True):

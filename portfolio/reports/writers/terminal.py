@@ -21,7 +21,7 @@ _KINDS: dict[str, shown.Kind] = {**dict.fromkeys(FIGURES, "figure"), "names": "t
 
 def page(report: Report, language: Language) -> shown.Sheet:
     """Return a report as a page that `render` draws."""
-    wording = Wording(report, language)
+    wording = Wording(language)
     blocks: list[shown.Block] = [shown.Prose([unmarked(report.marking)]), _facts(report.front, wording)]
     for section in report.sections:
         blocks += _section(section, 1, wording)
@@ -44,7 +44,7 @@ def _block(block: Block, wording: Wording) -> shown.Block:
     if isinstance(block, Chart):
         rows = [(unmarked(bar.label), bar.value) for bar in block.bars]
         return shown.Bars(
-            unmarked(block.title), rows, figures=[unmarked(wording.bar(block, bar)) for bar in block.bars]
+            unmarked(block.title), rows, figures=[unmarked(wording.language.number(bar.value)) for bar in block.bars]
         )
     return _table(block, wording)
 
