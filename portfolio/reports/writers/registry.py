@@ -59,7 +59,7 @@ FORMATS = tuple(_WRITERS)
 BINARY = frozenset({"docx", "pdf", "xlsx"})
 
 
-def write(report: Report, language: Language, form: str, dress: Dress = Dress()) -> bytes:
+def write(report: Report, language: Language, form: str, dress: Dress) -> bytes:
     """Return a report as a file; of equal reports the files are equal.
 
     Args:
