@@ -1,6 +1,7 @@
 """The root command: global options, commands that are loaded when they are run, and the one place where errors end."""
 
 import gc
+import keyword
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -29,6 +30,8 @@ COMMANDS: Mapping[str, Stub] = {
     "summary": Stub("Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
     "find": Stub("Every record that mentions a text.", _ANSWERS),
     "report": Stub("What a donor gave and what came of it, as a document ready to send.", _ANSWERS),
+    "export": Stub("Records as a workbook, CSV or JSON, to be worked on and brought back.", _ANSWERS),
+    "import": Stub("A spreadsheet or JSON brought into the register, after a look at what would change.", _RECORDS),
     "check": Stub("What is missing or contradictory, and how to put it right.", _ANSWERS),
     "project": Stub("Projects and initiatives: log, list, show, change.", _RECORDS),
     "programme": Stub("Programmes that projects belong to.", _RECORDS),
@@ -61,7 +64,9 @@ class Root(LazyGroup):
 
     def load(self, name: str) -> "Command":
         """Import a command's module and return the command: a noun with its verbs, where the module says what it is."""
-        noun: typer.Typer = import_module(f"portfolio.commands.{name}").app
+        # A module cannot be called by a word of the language.
+        module = f"{name}_" if keyword.iskeyword(name) else name
+        noun: typer.Typer = import_module(f"portfolio.commands.{module}").app
         return Verbs(name, noun) if isinstance(noun.info.help, str) else made(noun.registered_commands[0])
 
     def main(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.dates import FiscalYear
+    from portfolio.files.grid import Limits
     from portfolio.reference.places import GroupSettings
 
 FILE_NAME = "portfolio.toml"
@@ -109,6 +110,14 @@ class Settings(NamedTuple):
         from portfolio.dates import FiscalYear  # noqa: PLC0415 - few questions are put by fiscal year
 
         return FiscalYear(self.fiscal_year_start, self.fiscal_year_named_by == "start")
+
+    @property
+    def limits(self) -> Limits:
+        """What a file that is imported may have at most."""
+        from portfolio.files.grid import Limits  # noqa: PLC0415 - only an import needs it
+
+        found = (self.import_megabytes, self.import_unpacked_megabytes, self.import_rows, self.import_columns)
+        return Limits(*found, self.import_cell)
 
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""

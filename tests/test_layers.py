@@ -30,8 +30,8 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
-# Of one layer, who may import whom: a report and an export are rendered.
-NEIGHBOURS = {("reports", "render"), ("exchange", "render")}
+# Of one layer, who may import whom: a report is rendered, and an export is the answer to a question.
+NEIGHBOURS = {("reports", "render"), ("exchange", "reports")}
 
 # An outside package to the modules that may import it.
 OWNERS = {

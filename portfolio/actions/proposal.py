@@ -83,6 +83,16 @@ def make(desk: Desk, opening: Opening, seen: tuple[Altered, ...]) -> Kept:
     return Kept(transaction.revision, seen)
 
 
+@gate.repeated
+def make_at_once(desk: Desk, opening: Opening, tell: Callable[[tuple[Altered, ...]], None]) -> Kept:
+    """Make changes that nobody is asked about, telling what they are before they are kept; raises as `gate.change`."""
+    with opening(desk) as transaction:
+        gate.admit(desk, transaction)
+        changes = _changes(transaction)
+        tell(changes)
+    return Kept(transaction.revision, changes)
+
+
 def told(changes: tuple[Altered, ...]) -> list[str]:
     """Return what changes in words, a line a record: `changed project P-012 “Title”: status: closed → ongoing`."""
     return [

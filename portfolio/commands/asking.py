@@ -1,6 +1,6 @@
 """Shows what a large change would do, and makes it once somebody has said that it is meant."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+
+# Lines, or what makes them of the changes.
+Heading = Sequence[str] | Callable[[tuple["Altered", ...]], Sequence[str]]
 
 # As many records as fit a screen; `portfolio history show` tells of all.
 _LISTED = 20
@@ -41,24 +44,41 @@ class Answer:
         return True
 
     def made(
-        self, desk: "Desk", opening: "Opening", heading: Sequence[str], question: str, nothing: str = ""
+        self, desk: "Desk", opening: "Opening", heading: Heading, question: str, nothing: str = ""
     ) -> "Kept | None":
         """Show what changes would be made, make them if they are meant, and return them; None if they were not made.
 
         Args:
             desk: What actions work with.
             opening: Opens the transaction that makes the changes.
-            heading: What stands above them.
+            heading: What stands above them, or what makes that of them.
             question: What is asked.
             nothing: What is said if there are none; without it, it is done all the same.
         """
         from portfolio.actions import proposal  # noqa: PLC0415 - only changes need it
 
+        if not self._dry_run and (self._yes or not self._context.may_ask):
+            kept = proposal.make_at_once(desk, opening, lambda seen: self._tell(_shown(heading, seen, nothing)))
+            if nothing and not kept.changes:
+                self._output.said(nothing)
+                return None
+            return kept
         seen = proposal.look(desk, opening)
         if nothing and not seen:
             self._output.said(nothing)
             return None
-        return proposal.make(desk, opening, seen) if self.meant([*heading, *preview(seen)], question) else None
+        return proposal.make(desk, opening, seen) if self.meant(_shown(heading, seen, nothing), question) else None
+
+    def _tell(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._output.note(line)
+
+
+def _shown(heading: Heading, seen: tuple["Altered", ...], nothing: str) -> list[str]:
+    """Return the lines that show what would change; none where that is nothing and said so."""
+    if nothing and not seen:
+        return []
+    return [*(heading(seen) if callable(heading) else heading), *preview(seen)]
 
 
 def preview(changes: tuple["Altered", ...]) -> list[str]:

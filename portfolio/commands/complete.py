@@ -41,6 +41,20 @@ def report_formats(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple
     return _offered(((word, ()) for word in FORMATS), incomplete)
 
 
+def exported(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete what can be exported."""
+    from portfolio.exchange.sheets import WHAT  # noqa: PLC0415 - only this needs it
+
+    return _offered(((word, ()) for word in WHAT), incomplete)
+
+
+def sheet_kinds(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete what the rows of an imported sheet are."""
+    from portfolio.exchange.words import KINDS  # noqa: PLC0415 - only this needs it
+
+    return _offered(((word, ()) for word in KINDS), incomplete)
+
+
 def languages(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
     """Complete the code of a language of reports."""
     from portfolio.reference.places import LANGUAGES  # noqa: PLC0415 - only this needs it

@@ -1,5 +1,6 @@
 """`portfolio export`: the register as files for other programs."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,23 +8,27 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.options import Given, Opt
+from portfolio.commands.reporting import spare
 
 if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer()
+_WHAT = "projects, contributions, activities, outcomes, organisations or all"
 _WRITTEN = options.texts(
     {
         "output": Opt(
-            "FILE", "Where to: .xlsx, .csv, .json, .jsonl, a folder (ending in /) for CSVs, or -.", names=("--output", "-o")
+            "FILE",
+            "Where to: .xlsx, .csv, .json or .jsonl; a folder, ending in /, for CSV files; - for the output.",
+            names=("--output", "-o"),
         ),
         "format": Opt("FORMAT", "xlsx, csv, json or jsonl, where FILE does not say.", names=("--format", "-f")),
-        "dialect": Opt("NAME", "CSV as excel (a,b 1.5) or excel-fr (a;b 1,5) reads it."),
+        "dialect": Opt("NAME", "How CSV is written: excel (a,b and 1.5) or excel-fr (a;b and 1,5)."),
         "max_classification": Opt(
-            "LEVEL", "Up to which records go in; unclassified without it.", complete=complete.coded("CLASSIFICATION")
+            "LEVEL", "Records up to a classification; unclassified.", complete=complete.coded("CLASSIFICATION")
         ),
         "as_of": Opt("WHEN", "A date or revision: as the register was then."),
-        "force": Opt("", "Write over a file that is there."),
+        "force": Opt("", "Write over what is there already."),
     }
 )
 
@@ -34,29 +39,48 @@ def export(
     context: "Context",
     what: Annotated[
         str,
-        typer.Argument(
-            metavar="WHAT",
-            help="projects, contributions, activities, outcomes, organisations or all.",
-            autocompletion=complete.exported,
-            show_default=False,
-        ),
+        typer.Argument(metavar="WHAT", help=f"{_WHAT}.", autocompletion=complete.exported, show_default=False),
     ],
     chosen: Given,
     written: Given,
 ) -> None:
-    """Write records to a file: a workbook to be worked in and imported again, CSV or JSON.
+    """Write records to a file for other programs: a workbook that can be worked in and imported again, CSV or JSON.
 
     For example:
 
       portfolio export all -o portfolio.xlsx
       portfolio export projects --region Sahel -o sahel.csv
-      portfolio export all -o folder/ --dialect excel-fr
+      portfolio export all -o tables/ --dialect excel-fr
     """
-    from portfolio.exchange.exporting import write  # noqa: PLC0415 - completion needs none of it
+    from portfolio.exchange import exporting  # noqa: PLC0415 - not to be loaded for completion
 
     given = {name: texts[0] for name, texts in written.items()}
+    target = given.get("output", "-")
+    path = None if target == "-" else Path(target)
+    folder = path is not None and (target.endswith(("/", "\\")) or path.is_dir())
+    form = exporting.settled(given.get("format", ""), path, folder=folder)
     context.as_of = given.get("as_of", "")
-    if (target := given.get("output", "-")) != "-":
-        context.spare(Path(target))
-    for sentence in write(context.exported(given.get("max_classification", "")), what, chosen, given):
-        typer.echo(sentence, err=True)
+    level = given.get("max_classification", "unclassified")
+    found, shown, notes = exporting.exported(context.office, what, chosen, level)
+    made = exporting.made(found, shown, form, given.get("dialect", ""), folder=folder)
+    _write(context, made.files, path, force="force" in given)
+    done = f"Wrote {made.rows:,} record{'' if made.rows == 1 else 's'} to {path}." if path else ""
+    for note in (*notes, *made.notes, done):
+        if note:
+            typer.echo(note, err=True)
+
+
+def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, force: bool) -> None:
+    """Write files to a folder, a file or the output; raises ConflictError, RefusedError and StoreError."""
+    from portfolio.render.stream import write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
+
+    if path is None:
+        write_out(sys.stdout, files[""])
+        return
+    paths = {(path / name if name else path): data for name, data in files.items()}
+    for each in paths:
+        context.spare(each)
+    if not force:
+        spare(list(paths))
+    for each, data in paths.items():
+        write_bytes(each, data, folders=True)

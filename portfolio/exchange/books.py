@@ -29,6 +29,9 @@ _KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "coun
 _OPEN = {"names", "list", "text", "code"}
 
 
+_HOW = ["To bring changes back, save this workbook and run: portfolio import FILE.xlsx --dry-run. It shows what would change; without --dry-run it is done.", "Change cells, or add rows below the last one, and leave Code or Id empty for what is new. An empty cell leaves a value as it is; (clear) empties it. A row that is left out is left alone: an import removes nothing.", "Leave Revision as it is: it tells the import what was changed in the register since, and nothing of that is overwritten unasked.", "Dates: 2024-07-15, or 2024-07 or 2024 where no more is known. Several names in a cell are separated by semicolons; “Kenya: 60%; Somalia: 40%” gives shares."]
+
+
 def json_bytes(export: Export) -> bytes:
     """Return an export as one JSON object: what it is, then each table as a list of stored records."""
     return (json.dumps(export.as_object(), ensure_ascii=False, indent=1) + "\n").encode()
@@ -81,7 +84,9 @@ def xlsx_bytes(export: Export, reader: Reader) -> bytes:
     sheets = [SheetOut(sheet.kind.title, _columns(sheet, reader), sheet.rows()) for sheet in export.sheets]
     about = export.about
     created = dt.datetime.combine(dt.date.fromisoformat(about.as_of), dt.time())
-    write_workbook(target, [PageOut("About", _explained(about, export.sheets)), *sheets], created=created, title=about.title)
+    write_workbook(
+        target, [PageOut("About", _explained(about, export.sheets)), *sheets], created=created, title=about.title
+    )
     return target.getvalue()
 
 
@@ -102,24 +107,17 @@ def _column(field: Field, reader: Reader, sheet: Sheet) -> ColumnOut:
 
 def _explained(about: About, sheets: Sequence[Sheet]) -> list[str]:
     """Return the lines of the first sheet: what this is, of when, with which filters, and how to bring it back."""
-    counts = (
-        f"{len(sheet.records):,} {TABLES[sheet.kind.table].noun if len(sheet.records) == 1 else sheet.kind.title.lower()}"
-        for sheet in sheets
-        if not sheet.kind.parts
-    )
-    return [
+    counts = (f"{len(sheet.records):,} {_noun(sheet)}" for sheet in sheets if not sheet.kind.parts)
+    head = [
         f"{about.title}: {about.what}",
         about.organisation,
         f"{about.marking}. As of {about.as_of}, revision {about.revision}.",
         f"Filters: {'; '.join(about.filters)}." if about.filters else "Without filters.",
         f"In it: {', '.join(counts)}.",
         "",
-        "To bring changes back: save this workbook and run  portfolio import FILE.xlsx --dry-run  to see what would "
-        "change, then the same without --dry-run.",
-        "Change cells, or add rows below the last one; leave Code or Id empty for what is new. An empty cell leaves a value "
-        "as it is; (clear) empties it. A row that is left out is left alone: nothing is removed by an import.",
-        "Leave Revision as it is: by it the import knows what was changed in the register since, and asks before it "
-        "overwrites that.",
-        "Dates: 2024-07-15, or 2024-07 and 2024 where no more is known. Several names in one cell are separated by "
-        "semicolons; Kenya: 60%; Somalia: 40% gives shares.",
     ]
+    return [*head, *_HOW]
+
+
+def _noun(sheet: Sheet) -> str:
+    return TABLES[sheet.kind.table].noun if len(sheet.records) == 1 else sheet.kind.title.lower()

@@ -6,9 +6,11 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.actions.compare import field_changes, said, same
+from portfolio.actions.records import next_key
 from portfolio.actions.view import named
 from portfolio.errors import ConflictError, Problem, RefusedError, refuse
 from portfolio.exchange import words
+from portfolio.exchange.json_in import merged
 from portfolio.exchange.landing import Allowed, Landing
 from portfolio.exchange.landing_money import Money
 from portfolio.exchange.landing_parts import Parts
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.landing import Place
     from portfolio.exchange.maps import FileMap
     from portfolio.exchange.matching import Match
-    from portfolio.exchange.rows import Rows
+    from portfolio.exchange.rows import Row, Rows
     from portfolio.files.grid import Grid
     from portfolio.store import Document, Transaction
 
@@ -52,6 +54,20 @@ class Understood(NamedTuple):
     matches: Sequence[Match]
     rows: Rows
     left_out: Sequence[str]
+
+
+class JsonFile(NamedTuple):
+    """A file of whole records.
+
+    Attributes:
+        name: What messages call it.
+        records: Table and record of each.
+        left_out: Sentences on what is left out: nothing.
+    """
+
+    name: str
+    records: Sequence[tuple[str, dict[str, Any]]]
+    left_out: Sequence[str] = ()
 
 
 class Asked(NamedTuple):
@@ -119,7 +135,7 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap) -
 
 
 class Importing:
-    """The change that a file asks for.
+    """The change that a file asks for, whichever form it has.
 
     Attributes:
         notes: What else was done or should be known, once the change was opened.
@@ -127,12 +143,17 @@ class Importing:
         skipped: The records that were left alone as they were changed meanwhile.
     """
 
-    def __init__(self, understood: Understood, asked: Asked) -> None:
+    def __init__(self, file: Understood | JsonFile, asked: Asked) -> None:
         """Take the file."""
-        self.understood, self.asked = understood, asked
+        self.file, self.asked = file, asked
         self.notes: Sequence[str] = ()
         self.unchanged = 0
         self.skipped: Sequence[str] = ()
+
+    @property
+    def skipped_notes(self) -> list[str]:
+        """What was left alone as it was changed meanwhile, a sentence each."""
+        return [f"Left as it is, as it was changed meanwhile: {name}." for name in self.skipped]
 
     @contextlib.contextmanager
     def opening(self, desk: Desk) -> Iterator[Transaction]:
@@ -147,18 +168,16 @@ class Importing:
             try:
                 yield transaction
             except RefusedError as error:
-                raise FileRefusedError(_placed(error, landing), self.understood.name) from None
+                if isinstance(self.file, JsonFile):
+                    raise
+                raise FileRefusedError(_placed(error, landing), self.file.name) from None
 
     def _landed(self, desk: Desk, transaction: Transaction) -> Landing:
         landing = Landing(desk, transaction, self.asked.allowed)
-        rows = self.understood.rows.rows
-        records = [row for row in rows if not row.sheet.parts]
-        Records(landing).set(records)
-        parts = Parts(landing)
-        money = Money(landing, parts)
-        parts.set(row for row in rows if row.sheet.parts and row.sheet is not words.TRANSACTIONS)
-        money.set_transactions(row for row in rows if row.sheet is words.TRANSACTIONS)
-        money.set_sums(records)
+        if isinstance(self.file, JsonFile):
+            _set_json(landing, self.file)
+        else:
+            _set_rows(landing, self.file.rows.rows)
         landing.keep_hidden()
         self._settle(landing)
         return landing
@@ -182,10 +201,37 @@ class Importing:
                 conflicts.append((place, held, wanted))
             landing.transaction.put(table, wanted)
         self.skipped, self.notes = skipped, landing.land.notes
-        if faults := [*self.understood.rows.faults, *landing.land.faults]:
-            raise FileRefusedError(faults, self.understood.name)
+        read = self.file.rows.faults if isinstance(self.file, Understood) else ()
+        if faults := [*read, *landing.land.faults]:
+            raise FileRefusedError(faults, self.file.name)
         if conflicts and self.asked.on_conflict == "fail":
             raise _conflict(conflicts)
+
+
+def _set_rows(landing: Landing, rows: Sequence[Row]) -> None:
+    """Set rows: those of records first, then those of their parts, then the money that stands in columns."""
+    records = [row for row in rows if not row.sheet.parts]
+    Records(landing).set(records)
+    parts = Parts(landing)
+    money = Money(landing, parts)
+    parts.set(row for row in rows if row.sheet.parts and row.sheet is not words.TRANSACTIONS)
+    money.set_transactions(row for row in rows if row.sheet is words.TRANSACTIONS)
+    money.set_sums(records)
+
+
+def _set_json(landing: Landing, file: JsonFile) -> None:
+    """Set whole records, each on the one of its key; without a key it is a new one."""
+    for table, record in file.records:
+        key = record.get(TABLES[table].key)
+        if not isinstance(key, str) or not key:
+            key = next_key(landing.land.desk, landing.transaction, table, record)
+        draft = landing.open((table, key))
+        if "revision" in record:
+            landing.revisions[table, key].add(str(record["revision"]))
+        given = {field: value for field, value in record.items() if field != "revision"}
+        draft.update(merged(draft, given))
+        for field in [field for field, value in given.items() if value is None]:
+            draft.pop(field, None)
 
 
 def _conflict(conflicts: Sequence[tuple[Place, Document, Document]]) -> ConflictError:
@@ -219,10 +265,8 @@ def _whole(place: Place) -> tuple[str, dict[str, Any]]:
 
 
 def _fault(problem: Problem, place: Place | None, landing: Landing) -> Fault:
-    first, *rest = problem.field.split(" ") or [""]
-    row = landing.of_parts.get(first) or next(
-        (landing.of_parts[word] for word in rest if word in landing.of_parts), None
-    )
+    path_words = problem.field.split(" ")
+    row = next((landing.of_parts[word] for word in path_words if word in landing.of_parts), None)
     if row is None and place:
         row = next(iter(landing.origins.get(place, ())), None)
     if row is None:

@@ -72,7 +72,12 @@ def read(path: Path, limits: Limits) -> tuple[Grid, ...]:
     """
     if path.is_dir():
         return _read_folder(path, limits)
-    return _parsed(_content(path, limits.megabytes * _MEGA), path, limits)
+    return _parsed(read_bytes(path, limits), path, limits)
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """Return what a file holds, all of it from one moment; raises as `read`."""
+    return _content(path, limits.megabytes * _MEGA)
 
 
 def _read_folder(path: Path, limits: Limits) -> tuple[Grid, ...]:

@@ -76,8 +76,27 @@ def write_file(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_out(stream: TextIO, data: bytes) -> None:
+    """Write bytes to a standard stream as they are; raises StoreError as `write`."""
+    raw = getattr(stream, "buffer", None)
+    try:
+        if raw is None:  # a stream of a test, which takes text alone
+            stream.write(data.decode("utf-8", "backslashreplace"))
+        else:
+            stream.flush()
+            raw.write(data)
+        (raw or stream).flush()
+    except OSError as error:
+        lost(stream, error)
+
+
+def write_bytes(path: Path, data: bytes, *, folders: bool = False) -> None:
     """Write a file whole or not at all; a pipe or device is written to as it is.
+
+    Args:
+        path: The file.
+        data: What it is to hold.
+        folders: Whether the folder that it lies in is made.
 
     Raises:
         StoreError: It cannot be written there.
@@ -86,6 +105,8 @@ def write_bytes(path: Path, data: bytes) -> None:
     if target.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it.")
     try:
+        if folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file():
             target.write_bytes(data)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.balance import funded_targets
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.quality import Holdings, findings, severities
@@ -13,12 +12,12 @@ from portfolio.reference.checks import SEVERITY, resolve
 from portfolio.reference.names import joined
 from portfolio.render import columns
 from portfolio.render.values import Table
+from portfolio.reports.belonging import belonging
 from portfolio.reports.question import Listing, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.models.documents import ContributionDocument
     from portfolio.quality import Finding
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
@@ -49,7 +48,7 @@ def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
     held = Holdings(office.reader, office.today, office.settings.stale_days)
     found = findings(held, applied)
     if question.raw:
-        chosen = _chosen(question)
+        chosen = belonging(question)
         found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]
     summary = _summary(found)
     footer = [summary, *question.footer("")[1:]]
@@ -91,36 +90,3 @@ def _summary(found: Sequence[Finding]) -> str:
     parts = [counted(counts["error"], "error"), counted(counts["warning"], "warning")]
     parts += [f"{counts['info']:,} for information"] if counts["info"] else []
     return f"{joined(parts, 'and')} in {counted(records, 'record')}."
-
-
-def _chosen(question: Question) -> dict[str, set[str]]:
-    """Return table to the keys of the chosen work, of what belongs to it and of who takes part in it."""
-    reader, selection = question.office.reader, question.selection
-    work = question.chosen.codes | {each["code"] for each in question.chosen.programmes}
-    gifts = [each for each in reader.find("contributions") if _is_asked_for(each, question, work)]  # type: ignore[arg-type]
-    links = [
-        link["organisation"]
-        for each in (*question.chosen.projects, *question.chosen.programmes)
-        for link in each.get("organisations", ())
-    ]
-    documents = {key for each in (*question.chosen.projects, *gifts) for key in each.get("documents", ())}
-    return {
-        "projects": set(work),
-        "programmes": set(work),
-        "contributions": {each["id"] for each in gifts},
-        "organisations": {*links, *(each["donor"] for each in gifts), *selection.donors},
-        "expenditures": {each["id"] for each in reader.find("expenditures") if each["target"] in work},
-        "outcomes": {each["id"] for each in reader.find("outcomes") if each["project"] in work},
-        "activities": {each["id"] for each in reader.find("activities") if each.get("project") in work},
-        "documents": documents,
-    }
-
-
-def _is_asked_for(contribution: ContributionDocument, question: Question, work: frozenset[str]) -> bool:
-    """Return whether a contribution is of a donor asked for and, where work is chosen, allocated to some of it."""
-    donors = question.selection.donors
-    if donors and contribution["donor"] not in donors:
-        return False
-    if donors and not question.selection.chooses_projects:
-        return True
-    return not work.isdisjoint(funded_targets(contribution))

@@ -1,0 +1,80 @@
+"""`portfolio import`: files of other programs, brought into the register."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import asking, complete, importing, options
+from portfolio.commands.options import Given, Opt
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+
+app = typer.Typer()
+_READ, _DONE = "How the file is read", "What is done"
+_ASKED = options.texts(
+    {
+        "kind": Opt(
+            "KIND",
+            "What its rows are: projects, contributions, activities, transactions …",
+            complete=complete.sheet_kinds,
+            panel=_READ,
+        ),
+        "map": Opt("FILE", "A map that says what its columns mean.", panel=_READ, kind=Path),
+        "write_map": Opt("FILE", "Write the map that was found, to be corrected, and end.", panel=_READ, kind=Path),
+        "dates": Opt(
+            "ORDER",
+            "How 01/03/2024 is meant: dmy, mdy or ymd.",
+            complete=complete.words(("dmy", "mdy", "ymd")),
+            panel=_READ,
+        ),
+        "decimal": Opt(
+            "SIGN",
+            "What stands before decimals: point or comma.",
+            complete=complete.words(("point", "comma")),
+            panel=_READ,
+        ),
+        "on_conflict": Opt(
+            "WHAT",
+            "With records that were changed since: fail, skip or update.",
+            complete=complete.words(("fail", "skip", "update")),
+            panel=_DONE,
+        ),
+        "add_organisations": Opt("", "Add organisations that the register has not.", panel=_DONE),
+        "round_amounts": Opt("", "Round amounts that are finer than their currency.", panel=_DONE),
+        "errors": Opt(
+            "FILE", "If it is refused, write a copy (.xlsx) with every bad cell marked.", panel=_DONE, kind=Path
+        ),
+        "force": Opt("", "Write over a map or copy that is there already.", panel=_DONE),
+    }
+)
+
+
+@app.command("import")
+@options.takes(asked=_ASKED, output=options.printed)
+def import_file(
+    context: "Context",
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A workbook, a CSV file, a folder of them, or JSON.", show_default=False),
+    ],
+    asked: Given,
+    output: "Output",
+    yes: asking.Yes = False,
+    dry_run: asking.DryRun = False,
+    again: options.Again = False,
+) -> None:
+    """Bring a spreadsheet or JSON into the register: all of it or nothing, in one change that undo takes back.
+
+    What would change is shown first. An empty cell leaves a value as it is, and (clear) empties it; a row that is not
+    there is left alone. Headings are understood in the words that people use; what is not understood is told.
+
+    For example:
+
+      portfolio import projects.xlsx --dry-run
+      portfolio import gifts.csv --kind contributions --dates dmy
+      portfolio import portfolio.xlsx --write-map map.toml
+    """
+    importing.bring(context, output, file, asked, importing.Ways(yes, dry_run, again))

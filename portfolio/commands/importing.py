@@ -1,0 +1,159 @@
+"""How an import goes: the file is understood, what it would change is shown, and it is done if that is meant."""
+
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.actions.desk import TAKE_BACK
+from portfolio.commands.asking import Answer
+from portfolio.commands.options import Given
+from portfolio.commands.reporting import spare
+from portfolio.errors import refuse
+
+if TYPE_CHECKING:
+    from portfolio.actions.proposal import Altered
+    from portfolio.context import Context
+    from portfolio.exchange.inward import Asked, FileRefusedError, Importing, JsonFile, Understood
+    from portfolio.exchange.maps import FileMap
+    from portfolio.render.output import Output
+
+_CHOICES = {"dates": ("dmy", "mdy", "ymd"), "decimal": ("point", "comma"), "on_conflict": ("fail", "skip", "update")}
+# As many as fit a screen.
+_MOST = 30
+
+
+class Ways(NamedTuple):
+    """Whether it is done without asking, or only shown; whether entries equal to others are meant."""
+
+    yes: bool
+    dry_run: bool
+    again: bool
+
+
+def bring(context: "Context", output: "Output", file: Path, given: Given, ways: Ways) -> None:
+    """Bring a file into the register.
+
+    Raises:
+        RefusedError: The file or what it says is refused; every problem is listed.
+        ConflictError: Records were changed since it was exported, or equal ones are there.
+        StoreError: It cannot be read, or the register or a copy cannot be written.
+    """
+    from portfolio.exchange import inward  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.exchange.maps import FileMap, read_map  # noqa: PLC0415
+
+    for name, choices in _CHOICES.items():
+        if given.get(name, choices)[0] not in choices:
+            raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
+    for name in ("errors", "write_map"):
+        if name in given:
+            context.spare(Path(given[name][0]))
+            if "force" not in given:
+                spare([Path(given[name][0])])
+    said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
+    asked = _asked(given, said)
+    importing = inward.Importing(_file(context, file, asked, said), asked)
+    if "write_map" in given:
+        _write_map(output, importing, said, Path(given["write_map"][0]))
+        return
+    try:
+        _do(context, output, importing, ways, again=ways.again or said.again)
+    except inward.FileRefusedError as error:
+        if "errors" in given:
+            _write_errors(context, output, importing, error, Path(given["errors"][0]))
+        raise
+
+
+def _asked(given: Given, said: "FileMap") -> "Asked":
+    """Return how the import is asked for: by the options, else by the map."""
+    from portfolio.exchange.inward import Asked  # noqa: PLC0415 - as above
+    from portfolio.exchange.landing import Allowed  # noqa: PLC0415
+    from portfolio.exchange.understanding import Habits  # noqa: PLC0415
+    from portfolio.exchange.words import KINDS  # noqa: PLC0415
+
+    kind = given.get("kind", ("",))[0]
+    if kind and kind not in KINDS:
+        raise refuse("--kind", kind, f"is no kind of sheet; they are {', '.join(KINDS)}")
+    habits = Habits(given.get("dates", (said.dates,))[0], given.get("decimal", (said.decimal,))[0])
+    adds, rounds = (name in given or getattr(said, name) for name in ("add_organisations", "round_amounts"))
+    return Asked(kind, given.get("on_conflict", ("fail",))[0], habits, Allowed(adds, rounds))
+
+
+def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "Understood | JsonFile":
+    """Return the file as it is understood; raises RefusedError and StoreError."""
+    from portfolio.exchange import inward, json_in  # noqa: PLC0415 - as above
+    from portfolio.files import reading  # noqa: PLC0415
+
+    limits = context.settings.limits
+    if path.suffix.lower() in {".json", ".jsonl"}:
+        data = reading.read_bytes(path, limits)
+        return inward.JsonFile(path.name, json_in.read_json(data, path.name, lines=path.suffix.lower() == ".jsonl"))
+    return inward.understand(path.name, reading.read(path, limits), asked, said)
+
+
+def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:
+    """Show what a file would change, and do it if it is meant."""
+    for line in _some(importing.file.left_out):
+        output.note(line)
+    answer = Answer(context, output, yes=ways.yes, dry_run=ways.dry_run)
+    desk = context.desk(again=again)._replace(many=True)
+
+    def heading(changes: Sequence["Altered"]) -> list[str]:
+        return [*_some(importing.notes), *_some(importing.skipped_notes), f"{_counted(changes, importing)}:"]
+
+    nothing = f"Nothing to change: all {importing.unchanged:,} records are as the file says."
+    kept = answer.made(desk, importing.opening, heading, "Bring this in?", nothing)
+    if kept:
+        data = kept.as_object(unchanged=importing.unchanged)
+        output.said(
+            f"Brought in {importing.file.name}: {_counted(kept.changes, importing)}, as change {kept.revision}.", data
+        )
+        output.note(TAKE_BACK)
+
+
+def _counted(changes: Sequence["Altered"], importing: "Importing") -> str:
+    """Return how many records are added, changed and left as they are."""
+    counts = Counter(change.verb for change in changes)
+    parts = [f"{counts[verb]:,} {verb}" for verb in ("added", "changed") if counts[verb]]
+    return ", ".join([*parts, f"{importing.unchanged:,} unchanged"])
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    """Return the first lines, with a count of the others."""
+    more = len(lines) - _MOST
+    return [*lines[:_MOST], f"… and {more:,} more of these"] if more > 0 else list(lines)
+
+
+def _write_map(output: "Output", importing: "Importing", said: "FileMap", path: Path) -> None:
+    from portfolio.exchange.inward import JsonFile  # noqa: PLC0415 - as above
+    from portfolio.exchange.maps import map_text  # noqa: PLC0415
+    from portfolio.render.stream import write_file  # noqa: PLC0415
+
+    if isinstance(importing.file, JsonFile):
+        raise refuse("--write-map", path, "is of no use to JSON, whose fields are those of the records")
+    write_file(path, map_text(importing.file.matches, said))
+    output.said(f"Wrote the map to {path}. Correct it, and use it with --map {path}.")
+
+
+def _write_errors(
+    context: "Context", output: "Output", importing: "Importing", error: "FileRefusedError", path: Path
+) -> None:
+    """Write a copy of a refused file with every bad cell marked."""
+    from portfolio.exchange.inward import JsonFile  # noqa: PLC0415 - as above
+    from portfolio.files.annotated import Mark, write_annotated  # noqa: PLC0415
+    from portfolio.render.stream import write_bytes  # noqa: PLC0415
+
+    if isinstance(importing.file, JsonFile):
+        return
+    marks = [
+        Mark(fault.grid, fault.row, None if fault.place < 0 else fault.place, f"{fault.value} {fault.message}".strip())
+        for fault in error.faults
+        if fault.row
+    ]
+    target = io.BytesIO()
+    created = dt.datetime.combine(context.clock, dt.time())
+    write_annotated(target, importing.file.grids, marks, created=created)
+    write_bytes(path, target.getvalue())
+    output.note(f"Wrote a copy with every problem marked to {path}.")

@@ -1,0 +1,122 @@
+"""What is asked of an export, and its files as bytes by their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import UnknownNameError, refuse
+from portfolio.exchange.outward import About, Export, export
+from portfolio.exchange.sheets import WHAT
+from portfolio.files.separated import DIALECTS
+from portfolio.query.names import Names
+from portfolio.query.released import released, withheld_sentence
+from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reports.belonging import belonging
+from portfolio.reports.question import Office, Question
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portfolio.query.filters import RawFilters
+
+FORMATS = ("xlsx", "csv", "json", "jsonl")
+
+
+class Made(NamedTuple):
+    """An export as files.
+
+    Attributes:
+        files: Name to bytes; a single file has the name "".
+        notes: What is to be said beside it.
+        rows: How many records it holds.
+    """
+
+    files: dict[str, bytes]
+    notes: list[str]
+    rows: int
+
+
+def settled(form: str, path: Path | None, *, folder: bool) -> str:
+    """Return the format of an export: the one that is named, else by the file's suffix; a folder is of CSV files.
+
+    Raises:
+        RefusedError: There is no such format, or nothing says which.
+    """
+    from portfolio.exchange.books import SUFFIXES  # noqa: PLC0415 - completion does without
+
+    if form and form not in FORMATS:
+        raise refuse("--format", form, f"is not a format of exports; they are {', '.join(FORMATS)}")
+    if folder and form in ("", "csv"):
+        return "csv"
+    if folder:
+        raise refuse("-o", path or "", "is a folder, which is of CSV files; name a file")
+    found = form or (SUFFIXES.get(path.suffix.lower(), "") if path else "json")
+    if not found:
+        raise refuse("-o", path or "", f"has no suffix that names a format; end it in {', '.join(SUFFIXES)}")
+    return found
+
+
+def exported(office: Office, what: str, filters: RawFilters, level: str) -> tuple[Export, Office, list[str]]:
+    """Return an export, the office as it may be seen, and what is to be said beside it.
+
+    Args:
+        office: Whom it is asked of.
+        what: A key of `WHAT`.
+        filters: Filters as typed; without any, every record is exported.
+        level: The classification up to which records are exported, as typed.
+
+    Raises:
+        UnknownNameError: There is no such thing to export, or a filter names what is not there.
+        RefusedError: There is no such classification.
+    """
+    if what not in WHAT:
+        raise UnknownNameError(f"There is no export of “{what}”; there are {', '.join(WHAT)}.", tuple(WHAT))
+    seen = released(office.reader, level)
+    # Where everything may be seen nothing tells of what may not be, so that nothing is taken out of it.
+    reader = office.reader if seen.level == CLASSIFICATION.words[-1] else seen
+    shown = Office(reader, Names(reader, office.settings), office.settings, office.today)
+    question = Question(shown, filters)
+    settings = office.settings
+    about = About(
+        what=what,
+        title=settings.title,
+        organisation=settings.organisation,
+        as_of=office.today.isoformat(),
+        revision=reader.revision,
+        filters=question.selection.described if filters else (),
+        marking=CLASSIFICATION.label(seen.level),
+    )
+    chosen = belonging(question) if filters else None
+    notes = [withheld_sentence(seen), *(question.notes() if filters else ())]
+    return export(about, reader, shown.names, chosen), shown, [note for note in notes if note]
+
+
+def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:
+    """Return an export as files.
+
+    Args:
+        found: What is exported.
+        office: The office as it may be seen.
+        form: One of `FORMATS`.
+        dialect: How CSV is written: one of `DIALECTS`, or "" for the first.
+        folder: Whether a file for each sheet is wanted.
+
+    Raises:
+        RefusedError: There is no such dialect.
+        UsageError: One CSV file is wanted of what has several sheets.
+    """
+    from portfolio.exchange import books  # noqa: PLC0415 - loads what writes workbooks
+
+    dialect = dialect or next(iter(DIALECTS))
+    if dialect not in DIALECTS:
+        raise refuse("--dialect", dialect, f"is not one of {', '.join(DIALECTS)}")
+    rows = sum(map(len, found.tables.values()))
+    if folder:
+        return Made(books.csv_files(found, dialect), [], rows)
+    if form == "csv":
+        data, others = books.single_csv(found, dialect)
+        note = f"One CSV file has no room for {', '.join(others)}; an .xlsx file or a folder (NAME/) holds them."
+        return Made({"": data}, [note] if others else [], rows)
+    if form == "xlsx":
+        return Made({"": books.xlsx_bytes(found, office.reader)}, [], rows)
+    return Made({"": books.json_bytes(found) if form == "json" else books.jsonl_bytes(found)}, [], rows)

@@ -1,0 +1,121 @@
+"""Records in JSON, as exports have them, read under limits and told apart by table."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_DEEPEST = 12
+_MOST_PROBLEMS = 100
+# What an export says of itself, beside its tables.
+_ABOUT = {"format", "schema", "what", "title", "organisation", "as_of", "revision", "filters", "marking"}
+
+
+def read_json(data: bytes, name: str, *, lines: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Return table and record of each record in a file.
+
+    Args:
+        data: The file.
+        name: What messages call it.
+        lines: Whether it is lines of JSON, a record each with its `table`; else one object of tables.
+
+    Raises:
+        RefusedError: It is no JSON, or not of that form; every problem is listed.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refuse("", "", "is not UTF-8 text, as JSON is", name) from None
+    problems: list[Problem] = []
+    found = list(_of_lines(text, name, problems) if lines else _of_tables(_loaded(text, name), name, problems))
+    if not found and not problems:
+        raise refuse("", "", "holds no records", name)
+    if problems:
+        raise RefusedError(problems[:_MOST_PROBLEMS])
+    return found
+
+
+def _loaded(text: str, name: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what JSON text says; raises RefusedError where it is no JSON, or says a thing twice."""
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        raise refuse("", "", "is nested deeper than any record", name) from None
+    except ValueError as error:
+        raise refuse("", "", f"is not JSON: {error}", name) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, _ in pairs if [each for each, _ in pairs].count(key) > 1)
+        raise ValueError(f"“{twice}” stands twice in one object")
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def _of_lines(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            value = _loaded(line, f"{name}, line {number}")
+            table = value.pop("table", "") if isinstance(value, dict) else ""
+            yield from _records(table, [value], f"{name}, line {number}", problems)
+
+
+def _of_tables(value: object, name: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not isinstance(value, dict):
+        raise refuse("", "", 'is not an object of tables, as in {"projects": [{"title": …}]}', name)
+    for table, records in value.items():
+        if table in TABLES and isinstance(records, list):
+            yield from _records(table, records, name, problems)
+        elif table not in _ABOUT:
+            problems.append(Problem(name, table, "", f"is no list of records; there are {', '.join(TABLES)}"))
+
+
+def _records(
+    table: object, records: list[Any], name: str, problems: list[Problem]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    if table not in TABLES:
+        problems.append(Problem(name, "table", str(table), f"is no table; there are {', '.join(TABLES)}"))
+        return
+    for number, record in enumerate(records, 1):
+        if isinstance(record, dict) and _depth(record) <= _DEEPEST:
+            yield str(table), record
+        else:
+            problems.append(Problem(name, f"{table} {number}", "", "is not a record"))
+
+
+def _depth(value: object) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inner), default=0)
+
+
+def merged(held: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with what is given in place of what it has: a field not given stays, one that is null goes.
+
+    Of parts that have ids each is merged with the one of its id, and those not given stay; other lists are replaced.
+    """
+    found = dict(held)
+    for field, value in given.items():
+        if value is None:
+            found.pop(field, None)
+        elif _are_parts(value) and _are_parts(found.get(field)):
+            by_id = {part["id"]: part for part in found[field]}
+            by_id |= {part["id"]: merged(by_id.get(part["id"], {}), part) for part in value}
+            found[field] = list(by_id.values())
+        else:
+            found[field] = value
+    return found
+
+
+def _are_parts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) and "id" in each for each in value)
