@@ -44,7 +44,7 @@ class Answer:
         return True
 
     def made(
-        self, desk: "Desk", opening: "Opening", heading: Heading, question: str, nothing: str = ""
+        self, desk: "Desk", opening: "Opening", heading: Heading, question: str, nothing: str | Callable[[], str] = ""
     ) -> "Kept | None":
         """Show what changes would be made, make them if they are meant, and return them; None if they were not made.
 
@@ -53,19 +53,19 @@ class Answer:
             opening: Opens the transaction that makes the changes.
             heading: What stands above them, or what makes that of them.
             question: What is asked.
-            nothing: What is said if there are none; without it, it is done all the same.
+            nothing: What is said if there are none, or what makes it; without it, it is done all the same.
         """
         from portfolio.actions import proposal  # noqa: PLC0415 - only changes need it
 
         if not self._dry_run and (self._yes or not self._context.may_ask):
             kept = proposal.make_at_once(desk, opening, lambda seen: self._tell(_shown(heading, seen, nothing)))
             if nothing and not kept.changes:
-                self._output.said(nothing)
+                self._output.said(nothing if isinstance(nothing, str) else nothing())
                 return None
             return kept
         seen = proposal.look(desk, opening)
         if nothing and not seen:
-            self._output.said(nothing)
+            self._output.said(nothing if isinstance(nothing, str) else nothing())
             return None
         return proposal.make(desk, opening, seen) if self.meant(_shown(heading, seen, nothing), question) else None
 
@@ -74,7 +74,7 @@ class Answer:
             self._output.note(line)
 
 
-def _shown(heading: Heading, seen: tuple["Altered", ...], nothing: str) -> list[str]:
+def _shown(heading: Heading, seen: tuple["Altered", ...], nothing: object) -> list[str]:
     """Return the lines that show what would change; none where that is nothing and said so."""
     if nothing and not seen:
         return []

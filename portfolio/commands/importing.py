@@ -103,7 +103,10 @@ def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways
     def heading(changes: Sequence["Altered"]) -> list[str]:
         return [*_some(importing.notes), *_some(importing.skipped_notes), f"{_counted(changes, importing)}:"]
 
-    nothing = f"Nothing to change: all {importing.unchanged:,} records are as the file says."
+    def nothing() -> str:
+        same = "1 record is" if importing.unchanged == 1 else f"{importing.unchanged:,} records are"
+        return f"Nothing to change: {same} as the file says." + "".join(f"\n{each}" for each in importing.skipped_notes)
+
     kept = answer.made(desk, importing.opening, heading, "Bring this in?", nothing)
     if kept:
         data = kept.as_object(unchanged=importing.unchanged)

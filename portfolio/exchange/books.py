@@ -29,7 +29,16 @@ _KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "coun
 _OPEN = {"names", "list", "text", "code"}
 
 
-_HOW = ["To bring changes back, save this workbook and run: portfolio import FILE.xlsx --dry-run. It shows what would change; without --dry-run it is done.", "Change cells, or add rows below the last one, and leave Code or Id empty for what is new. An empty cell leaves a value as it is; (clear) empties it. A row that is left out is left alone: an import removes nothing.", "Leave Revision as it is: it tells the import what was changed in the register since, and nothing of that is overwritten unasked.", "Dates: 2024-07-15, or 2024-07 or 2024 where no more is known. Several names in a cell are separated by semicolons; “Kenya: 60%; Somalia: 40%” gives shares."]
+_HOW = (
+    "To bring changes back, save this workbook and run: portfolio import FILE.xlsx --dry-run",
+    "It shows what would change; without --dry-run it is done, and portfolio undo takes it back.",
+    "Change cells, or add rows below the last one, and leave Code or Id empty for what is new.",
+    "An empty cell leaves a value as it is; (clear) empties it.",
+    "A row that is left out is left alone: an import removes nothing.",
+    "Leave Revision as it is: it tells the import what was changed in the register since the export.",
+    "Dates are written as 2024-07-15, or as 2024-07 or 2024 where no more is known.",
+    "Several names in a cell are separated by semicolons; “Kenya: 60%; Somalia: 40%” gives shares.",
+)
 
 
 def json_bytes(export: Export) -> bytes:

@@ -94,7 +94,7 @@ class FileRefusedError(RefusedError):
     """
 
     def __init__(self, faults: Sequence[Fault], name: str) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(dict.fromkeys(faults))
         super().__init__(
             [Problem(_record(fault, name), fault.where, fault.value, fault.message) for fault in self.faults]
         )
@@ -203,7 +203,7 @@ class Importing:
         self.skipped, self.notes = skipped, landing.land.notes
         read = self.file.rows.faults if isinstance(self.file, Understood) else ()
         if faults := [*read, *landing.land.faults]:
-            raise FileRefusedError(faults, self.file.name)
+            raise FileRefusedError(_in_order(faults, self.file), self.file.name)
         if conflicts and self.asked.on_conflict == "fail":
             raise _conflict(conflicts)
 
@@ -251,6 +251,13 @@ def _conflict(conflicts: Sequence[tuple[Place, Document, Document]]) -> Conflict
     )
     remedy = "To leave them as they are, say --on-conflict skip; to take what the file says, --on-conflict update."
     return ConflictError("\n".join([f"{head}; nothing was changed.", *lines, remedy]))
+
+
+def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Fault]:
+    """Return faults in the order of the file's sheets, rows and columns."""
+    grids = file.grids if isinstance(file, Understood) else ()
+    order = {grid.name: place for place, grid in enumerate(grids)}
+    return sorted(faults, key=lambda fault: (order.get(fault.grid, -1), fault.row, fault.place))
 
 
 def _placed(error: RefusedError, landing: Landing) -> list[Fault]:

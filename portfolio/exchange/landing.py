@@ -110,7 +110,7 @@ class Land(Reading):
             row, taken = self.row, taken or self.taken
         if row is None:
             raise ValueError(message)
-        place, heading = (taken.place, taken.field.heading) if taken else (-1, "")
+        place, heading = (taken.place, taken.heading) if taken else (-1, "")
         self.faults.append(Fault(row.grid, row.number, place, heading, value, message))
 
     def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:

@@ -10,6 +10,7 @@ from portfolio.actions.records import next_key
 from portfolio.balance import balance, funded_targets, net_allocations
 from portfolio.exchange.landing_records import likeness
 from portfolio.exchange.sheets import BY_NAME
+from portfolio.exchange.understanding import plain
 from portfolio.money import exact
 from portfolio.reference import codes, currencies
 
@@ -155,7 +156,7 @@ class Money:
             return
         held = getattr(balance(draft.get("movements", ())), column)
         if held is None and taken.negative:
-            self._land.fault("is below zero", taken.text, row, taken)
+            self._land.fault("is below zero", plain(taken.cell), row, taken)
         elif held is None:
             movements = self._parts.list_in(draft, "movements")
             date = draft.get("signed") if column != "received" else None

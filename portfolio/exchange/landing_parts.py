@@ -10,6 +10,7 @@ from portfolio.actions import reading as read
 from portfolio.actions.parts import next_part_id
 from portfolio.exchange.landing_records import comparable
 from portfolio.exchange.sheets import SHEETS
+from portfolio.exchange.understanding import plain
 from portfolio.models.tables import TABLES
 from portfolio.reference import codes
 from portfolio.text import fold
@@ -209,7 +210,7 @@ class Parts:
         """Take an amount below zero for what it means: money given back, or an entry reversed."""
         for taken in row.cells.get("amount", ()):
             if taken.negative and row.sheet.name not in {"movements", "transactions"}:
-                self._land.fault("is below zero", taken.text, row, taken)
+                self._land.fault("is below zero", plain(taken.cell), row, taken)
             elif taken.negative and part.get("kind") == "receipt":
                 part["kind"] = "refund"
             elif taken.negative:

@@ -25,6 +25,8 @@ _HEADER_ROWS = 20
 OURS = ("About", "Lists")
 _BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _NAMED = 100
+# Of kinds that fit equally well: a list of titles is one of projects.
+_LIKELIEST = "projects"
 
 
 class Column(NamedTuple):
@@ -92,7 +94,7 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
         given: What a map says of it, if there is one.
     """
     said = (given.kind if given else "") or kind
-    kinds = [words.KINDS[said]] if said else list(words.KINDS.values())
+    kinds = [words.KINDS[said]] if said else sorted(words.KINDS.values(), key=lambda sheet: sheet.name != _LIKELIEST)
     best: tuple[int, int, Match] | None = None
     for place, line in enumerate(grid.lines[:_HEADER_ROWS]):
         if given and given.header and line.number != given.header:
@@ -102,7 +104,17 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
             score = _score(found, named=not said and _is_named(grid, sheet))
             if score and (best is None or (score, -place) > (best[0], best[1])):
                 best = (score, -place, found)
-    return best[2] if best else None
+    return _with_hints(best[2]) if best else None
+
+
+def _with_hints(found: Match) -> Match:
+    """Return a match in which each heading that is not understood has the one that it may mean."""
+    known = {column.field.heading for column in found.columns}
+    hinted = []
+    for left in found.left_out:
+        near = _near(words.heading(left.heading), found.sheet)
+        hinted.append(left._replace(near="" if near in known else near))
+    return found._replace(left_out=tuple(hinted))
 
 
 def _is_named(grid: Grid, sheet: SheetKind) -> bool:
@@ -159,7 +171,7 @@ def _matched(grid: Grid, sheet: SheetKind, line: Line, given: SheetMap | None) -
             taken.add((column.sheet.name, column.field.key))
             columns.append(column)
         elif folded not in said or said[folded]:
-            left_out.append(LeftOut(place, text, _near(folded, sheet) if column is None else ""))
+            left_out.append(LeftOut(place, text))
     return Match(grid, sheet, line.number, tuple(columns), tuple(left_out), given)
 
 

@@ -28,6 +28,7 @@ class Taken(NamedTuple):
         place: Its column from 0, or -1 where the map gives the value.
         currency: The currency that it or its heading names, or "".
         negative: Whether it is an amount below zero; the text has no sign.
+        heading: What stands above it.
     """
 
     field: Field
@@ -36,6 +37,7 @@ class Taken(NamedTuple):
     place: int
     currency: str = ""
     negative: bool = False
+    heading: str = ""
 
     @property
     def clears(self) -> bool:
@@ -128,7 +130,8 @@ class _Reader:
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        decimal = habits.decimal or decimal_shown(self._numbers())
+        # Where semicolons part the values, commas are for decimals.
+        decimal = habits.decimal or decimal_shown(self._numbers()) or ("comma" if match.grid.delimiter == ";" else "")
         self._habits = habits._replace(decimal=decimal)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         of_sheet = {sheet: [each for each in match.columns if each.sheet == sheet] for sheet in self._sheets}
@@ -177,7 +180,7 @@ class _Reader:
         if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
             row.cells.setdefault(key, []).extend(taken)
         else:
-            where = Fault(row.grid, line.number, taken[0].place, taken[0].field.heading, taken[0].text, _NO_RECORD)
+            where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
             self._found.faults.append(where)
 
     def _beside(self, row: Row, sheet: SheetKind, cells: dict[str, list[Taken]], line: Line) -> None:
@@ -207,7 +210,7 @@ class _Reader:
             for key, text in self._match.map.fixed.items():
                 field = next((each for each in words.fields(columns[0].sheet) if each.key == key), None)
                 if field and key not in found:
-                    found[key] = [Taken(field, None, text, -1)]
+                    found[key] = [Taken(field, None, text, -1, heading=field.heading)]
         return found
 
     def _taken(self, line: Line, column: Column, cell: Cell) -> Taken | None:
@@ -221,14 +224,16 @@ class _Reader:
             if not text:
                 return None
         if fold(text) == _CLEAR:
-            return Taken(field, cell, CLEAR, column.place)
+            return Taken(field, cell, CLEAR, column.place, heading=column.heading)
         try:
             if field.kind == "amount":
                 read = amount(cell, self._habits)
                 if read.currency and column.currency not in ("", read.currency):
                     raise ValueError(f"is not in {column.currency}, as its heading says")  # noqa: TRY301 - one kind of refusal
-                return Taken(field, cell, read.text, column.place, read.currency or column.currency, read.negative)
-            return Taken(field, cell, understood(cell, field.kind, self._habits), column.place)
+                currency = read.currency or column.currency
+                return Taken(field, cell, read.text, column.place, currency, read.negative, column.heading)
+            text = understood(cell, field.kind, self._habits)
+            return Taken(field, cell, text, column.place, heading=column.heading)
         except ValueError as error:
             self._fault(line, column, text, str(error))
             return None

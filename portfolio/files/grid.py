@@ -33,11 +33,13 @@ class Grid(NamedTuple):
         name: The sheet's name; of a file of separated values its name without the ending.
         lines: The rows that hold anything, in order.
         faults: What could not be read as a value: (row number, column number from 0) to a sentence's end.
+        delimiter: What separates the values of a file of such; "" for a sheet of a workbook.
     """
 
     name: str
     lines: Sequence[Line]
     faults: Mapping[tuple[int, int], str] = {}
+    delimiter: str = ""
 
 
 class Limits(NamedTuple):

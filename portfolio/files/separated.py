@@ -74,7 +74,7 @@ def read_separated(data: bytes, name: str, file: str, limits: Limits) -> Grid:
         delimiter = declared[1] if declared else _delimiter(sample)
         records = csv.reader(chain(sample[1 if declared else 0 :], lines, [_END]), delimiter=delimiter)
         rows = tuple(_rows(records, file, limits, guarded=bool(_GUARDED.search(data))))
-    return Grid(name, rows)
+    return Grid(name, rows, delimiter=delimiter)
 
 
 @contextmanager
