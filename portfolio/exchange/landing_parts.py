@@ -104,6 +104,8 @@ class Parts:
         if part is None:
             landing.assign(row, values, row.sheet.setter)
             self._turn(row, values)
+            if path == "budgets" and (named := _currency_of(row)):
+                values.setdefault("currency", named)
             part = None if part_id else self._alike(path, held, values)
             if part is None:
                 part = values
@@ -119,7 +121,7 @@ class Parts:
         self._met.add(id(part))
         if "id" in part:
             landing.of_parts[part["id"]] = row
-        self._settle_currency(row, place, part)
+        self._settle_currency(row, place)
 
     def list_in(self, draft: dict[str, Any], path: str) -> list[dict[str, Any]]:
         """Return a list of parts of a draft, or of a part of it, that may be changed."""
@@ -216,14 +218,9 @@ class Parts:
             elif taken.negative:
                 part["reversal"] = True
 
-    def _settle_currency(self, row: Row, place: Place, part: dict[str, Any]) -> None:
-        """Hold the currency that a row names against its contribution's, or let it be that; a budget has its own."""
-        amounts = row.cells.get("amount")
-        named = row.text("currency").upper() or (amounts[0].currency if amounts else "")
-        if row.sheet.name == "budgets":
-            if named and "currency" not in part:
-                part["currency"] = named
-        elif place[0] == "contributions" and named:
+    def _settle_currency(self, row: Row, place: Place) -> None:
+        """Hold the currency that a row names against that of its contribution, or let it be that."""
+        if place[0] == "contributions" and (named := _currency_of(row)):
             draft = self._landing.drafts[place]
             if draft.setdefault("currency", named) != named:
                 taken = row.cell("currency") or row.cell("amount")
@@ -231,10 +228,10 @@ class Parts:
                 self._land.fault(message, named, row, taken)
 
     def _alike(self, path: str, held: list[dict[str, Any]], values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the part that a row without an id means, each once; None if there is none."""
+        """Return the part that a row without an id means, each once if it could have one; None if there is none."""
         wanted = _likeness(path, values)
         for part in held:
-            if id(part) not in self._met and _likeness(path, part) == wanted:
+            if (path in _WITHOUT_IDS or id(part) not in self._met) and _likeness(path, part) == wanted:
                 return part
         return None
 
@@ -243,6 +240,12 @@ _TYPE = read.word(codes.ORGANISATION_TYPE)
 _ROLE = read.word(codes.ROLE)
 # The readers of owners, one a table, so that what one of them read is remembered.
 _READERS: dict[str, Callable[[Reading, str], Any]] = {}
+
+
+def _currency_of(row: Row) -> str:
+    """Return the currency that a row names, in its own column or with its amount, or ""."""
+    taken = row.cell("amount")
+    return row.text("currency").upper() or (taken.currency if taken else "")
 
 
 def _likeness(path: str, part: Mapping[str, Any]) -> tuple[Any, ...]:
