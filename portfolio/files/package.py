@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 17
 _MEMBERS = 5_000
+# Other ways of packing may take any amount of memory to unpack.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MEGA = 1_000_000
 _ENDINGS = (".xml", ".rels")
 # In how many pieces the outermost element of a part has to begin.
@@ -74,6 +76,8 @@ def _members(archive: zipfile.ZipFile, name: str, limits: Limits) -> list[zipfil
     names = Counter(member.filename.lower() for member in found)
     if twice := [each for each, count in names.items() if count > 1]:
         raise refuse("", twice[0], "stands in it twice; save it again in a spreadsheet program", name)
+    if any(member.compress_type not in _PACKED for member in found):
+        raise refuse("", "", "is packed in a way that no spreadsheet program packs; save it again in one", name)
     if any(member.flag_bits & 1 for member in every):
         raise refuse("", "", "is password-protected; open it and save it without a password", name)
     if sum(member.file_size for member in found) > limits.unpacked_megabytes * _MEGA:

@@ -33,15 +33,16 @@ _TAG = 500_000
 # A cell as spreadsheet programs write nearly all of them. It is counted without a call for each of its elements, and a
 # processing instruction, which may stand where a cell may and nowhere inside a tag, takes its place in what is parsed.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="[0-9]{1,6}+")?+'
+    rb'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"(?: s="[0-9]{1,6}+")?+'
     rb'(?: t="s"><v>([0-9]{1,9}+)</v></c>|(?: t="(?:n|b|str|inlineStr)")?+>'
     rb'(?:<v>[^<]{1,9999}+</v>|<is><t(?: xml:space="preserve")?+>[^<]{0,9999}+</t></is>)</c>)'
     # One that is empty takes no place: whole columns of them are left where something was deleted.
-    rb'|<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,6}+")?+ ?/>'
+    rb'|<c r="[A-Z]{1,3}+[1-9][0-9]{0,6}+"(?: s="[0-9]{1,6}+")?+ ?/>'
 )
 _COUNTED = b"<?k?>"
 
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_ROW = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _MERGED = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -97,6 +98,7 @@ class Part:
         self._depth = self._lines = self._fed = 0
         self._row, self._column = 0, -1
         self._kind = self._text = ""
+        self._placed = self._placeless = False
         self._cell = self._string = self._formula = self._valued = self._value = False
         self._length = 0
         # The encoding is given so that no declaration changes it: readers of workbooks know only this one.
@@ -130,6 +132,7 @@ class Part:
             lowest = max(map(int, filter(None, set(split[2::4]))))
             self._reach(lowest, max(column_number(letters.decode()) for letters in filled))
             self._use(filter(None, split[3::4]))
+            self._placed = True
         return _COUNTED.join(split[0::4])
 
     def _reach(self, row: int, column: int) -> None:
@@ -193,22 +196,31 @@ class Part:
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         self._lines += 1
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() and len(number) <= len(str(_SHEET_ROWS)) else self._row + 1
+        number = attributes.get("r")
+        if number is None:
+            self._row += 1
+        elif _ROW.fullmatch(number):
+            self._row = int(number)
+        else:
+            raise UnfitError(f"is damaged: a row of it is numbered “{number[:20]}”")
         self._column = -1
-        if self._lines > _SHEET_ROWS:
+        if max(self._lines, self._row) > _SHEET_ROWS:
             raise UnfitError(f"has more rows than a sheet can have; {self._limits.rows:,} are read at most")
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._cell, self._formula, self._valued, self._value = True, False, False, False
         self._kind, self._text, self._length = attributes.get("t", ""), "", 0
         if (reference := attributes.get("r")) is None:
-            # Cells without a place come after the one before, which may have been counted without stopping at it.
+            self._placeless = True
             self._column += 1
-        elif found := _REFERENCE.fullmatch(reference):
-            self._column, self._row = column_number(found[1]), int(found[2])
+        elif (found := _REFERENCE.fullmatch(reference)) and int(found[2]) == self._row:
+            self._placed = True
+            self._column = column_number(found[1])
         else:
             raise UnfitError(f"is damaged: a cell of it stands at “{reference[:20]}”")
+        if self._placed and self._placeless:
+            # A cell without a place stands beside the one before, which may have been counted by the piece.
+            raise UnfitError("has cells with their place and others without; save it again in a spreadsheet program")
 
     def _inside(self, local: str) -> None:
         self._formula = self._formula or local == "f"
