@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Cell, Limits
     from portfolio.files.parts import Part
 
-# Up to here every whole number is a float of its own.
-_EXACT = 2**53
+# From here on numbers are written with an exponent.
+_PLAIN = 10**16
 # More rows than this are covered only where merged ranges lie over one another.
 _COVERED_ROWS = 300_000
 _NOT_FINITE = Decimal("NaN")
@@ -108,7 +108,7 @@ def _lines(
 
 def _number(value: float) -> Decimal:
     """Return a number by the shortest text that means it, whole ones without decimals."""
-    if abs(value) < _EXACT and value.is_integer():
+    if abs(value) < _PLAIN and value.is_integer():
         return Decimal(int(value))
     return Decimal(repr(value)) if isfinite(value) else _NOT_FINITE
 
