@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
@@ -68,7 +68,9 @@ def read_separated(data: bytes, name: str, file: str, limits: Limits) -> Grid:
     """
     encoding = encoding_of(data, file)
     with _cells_of_at_most(limits.cell):
-        lines = _lines(io.TextIOWrapper(io.BytesIO(data[encoding.start :]), encoding.name, newline=""), file, limits)
+        opened = io.BytesIO(data)
+        opened.seek(encoding.start)
+        lines = _lines(io.TextIOWrapper(opened, encoding.name, newline=""), file, limits)
         sample = _sample(lines)
         declared = _DECLARED.fullmatch(sample[0]) if sample else None
         delimiter = declared[1] if declared else _delimiter(sample)
@@ -112,26 +114,28 @@ def _sample(lines: Iterator[str]) -> list[str]:
 
 
 def _delimiter(sample: Sequence[str]) -> str:
-    """Return the delimiter by which most rows have one number of columns, and of such the one with most columns."""
+    """Return the delimiter by which most rows have one number of columns, and of such the one with most columns.
+
+    One by which neither the first row nor half of them have several columns is a sign like others within a text.
+    """
     best, found = (0.0, 1), _NO_DELIMITER
     for delimiter in _DELIMITERS:
         widths = _widths(sample, delimiter)
         if several := Counter(width for width in widths if width > 1):
             width, rows = max(several.items(), key=lambda item: (item[1], item[0]))
-            if (fit := (rows / len(widths), width)) > best:
+            fit = (rows / len(widths), width)
+            if fit > best and (widths[0] > 1 or several.total() * 2 >= len(widths)):
                 best, found = fit, delimiter
     return found
 
 
 def _widths(sample: Sequence[str], delimiter: str) -> list[int]:
     """Return how many columns the rows that hold anything would have."""
-    widths = []
-    try:
-        widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if any(row)]
-    except csv.Error:
-        # With another delimiter the quotation marks make sense; if with none, reading says what is wrong.
-        return []
-    # The last row may not be all there.
+    widths: list[int] = []
+    # A cell that is too long is told when it is read, with its row.
+    with suppress(csv.Error):
+        widths.extend(len(row) for row in csv.reader(sample, delimiter=delimiter) if any(row))
+    # Where the sample ends, the last row may not be all there.
     return widths[:-1] if len(widths) > 1 and len(sample) >= _SAMPLE_LINES else widths
 
 

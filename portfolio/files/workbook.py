@@ -258,8 +258,8 @@ class _Rows:
 
 
 def reads_back(number: Decimal) -> bool:
-    """Tell whether a number stays what it is in a workbook, whose numbers are binary and have about 16 digits."""
-    return number.is_finite() and Decimal(repr(float(number))) == number
+    """Tell whether a number stays what it is in a workbook, whose numbers are binary and written with 16 digits."""
+    return number.is_finite() and Decimal(repr(float(f"{float(number):.16G}"))) == number
 
 
 def _shown_as(day: dt.date) -> str:
