@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.reference.codes import CLASSIFICATION
+from portfolio.store import In
 from portfolio.store.conditions import matcher
 from portfolio.text import fold
 
@@ -163,6 +164,18 @@ def released(reader: Reader, level: str) -> Released:
         return Released(reader, CLASSIFICATION.parse(level))
     except ValueError as error:
         raise refuse(OPTION, level, str(error)) from None
+
+
+def withheld_contributions(reader: Reader, seen: Released, donors: frozenset[str]) -> list[str]:
+    """Return the ids of contributions of some donors that are withheld, in the order they were entered.
+
+    Args:
+        reader: The reader that sees all.
+        seen: What may be seen of it.
+        donors: The codes of the donors.
+    """
+    found = reader.find("contributions", In("donor", donors))
+    return [each["id"] for each in found if each["id"] in seen.withheld("contributions")]
 
 
 def withheld_sentence(found: Released) -> str:
