@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS
 from portfolio.errors import Problem, RefusedError
 from portfolio.query.names import Names
 from portfolio.query.released import released, withheld_contributions, withheld_sentence
-from portfolio.render.cells import json_value
 from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
 from portfolio.reports.donor.giving import Giving, Options
 from portfolio.reports.question import Office
-from portfolio.reports.report import Fact, Paragraph, Report
-from portfolio.store.conditions import texts
+from portfolio.reports.report import Fact, Paragraph, Report, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +57,7 @@ def answer(office: Office, donor: str, options: Options, language: Language, *, 
             raise RefusedError([Problem(f"contribution {each}", "", "", why) for each in missing])
         notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
     report = _report(giving)
-    return Answer(report, [*notes, *map(_mention, seen.named_in(texts(json_value(dataclasses.asdict(report)))))])
+    return Answer(report, [*notes, *map(_mention, seen.named_in(texts(report)))])
 
 
 def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
