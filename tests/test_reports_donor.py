@@ -7,9 +7,10 @@ import datetime as dt
 import json
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from desks import stocked
 from hypothesis import HealthCheck, given, settings, strategies as st
 from portfolios import DONORS, Portfolio, portfolios, reader_of
 from test_query_released import with_secrets
@@ -24,6 +25,9 @@ from portfolio.reports.language import Language
 from portfolio.reports.question import Office, Question
 from portfolio.reports.report import Chart, Paragraph, Report, Table
 from portfolio.reports.summaries import summary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENGLISH = Language("en")
 quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -325,3 +329,50 @@ def check_that_it_adds_up(report: Report) -> None:
         if row["key"] in columns
     )
     assert all(total == glance for total in totals)
+    for block in section(report, "agreements").blocks:
+        if isinstance(block, Table) and block.key == "agreement_money":
+            money = added((measure, row[measure]) for row in block.rows for measure in columns)
+            assert money == glance
+
+
+@quickly
+@given(portfolios(), st.sampled_from(DONORS))
+def test_a_statement_adds_up_and_goes_on_where_the_last_one_ended(portfolio: Portfolio, donor: str) -> None:
+    closing: dict[str, Any] = {}
+    for year in ("2018", "2019", "2020", "2021"):
+        report = asked(portfolio, donor, period={"year": [year]})
+        if "statement" not in {each.key for each in report.sections}:
+            continue
+        statement: Any = table(report, "statement", "statement").rows
+        for row in statement:
+            if "closing_not_known" in row:
+                continue
+            flows = [("", row["opening"]), ("", row["received"])]
+            flows += [("", {currency: -amount for currency, amount in row[column].items()})
+                      for column in ("spent", "refunded")]  # fmt: skip
+            assert added(flows) == added([("", row["closing"])])
+            if row["key"] in closing:
+                assert added([("", row["opening"])]) == closing[row["key"]]
+            closing[row["key"]] = added([("", row["closing"])])
+
+
+def test_a_report_of_an_earlier_moment_is_the_one_that_was_made_then(tmp_path: Path) -> None:
+    desk = stocked(tmp_path)
+
+    def made(reader: Any) -> Any:
+        seen = released(reader, "unclassified")
+        return plain(donor_report(Office(seen, Names(seen, SETTINGS), SETTINGS, TODAY), "Arcadia", Options(), ENGLISH))
+
+    then = desk.store.read()
+    first = made(then)
+    desk.move("C-001", "receipt", "7.50")
+    desk.edit("projects", "P-001", "title=Other airports")
+    assert made(desk.store.read()) != first
+    assert made(desk.store.as_of(then.revision)) == first
+
+
+def test_activities_that_may_lie_in_the_period_or_not_are_counted_for_whoever_makes_the_report() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    del portfolio["activities"][0]["start"], portfolio["activities"][0]["end"]
+    _, notes = answer(office(portfolio, all_seen=True), "Arcadia", Options({"year": ["2022"]}), ENGLISH)
+    assert "Left out of the period, as undated or dated too roughly: 1 activity." in notes
