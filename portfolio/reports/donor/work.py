@@ -1,0 +1,130 @@
+"""The work that a donor supports: each programme and project with the donor's share, other donors and results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.query.spans import end_of, start_of
+from portfolio.render.values import Column
+from portfolio.reports.achievements import activity_table
+from portfolio.reports.donor.cofunding import CoFunding
+from portfolio.reports.donor.giving import MONEY
+from portfolio.reports.donor.results import Results, people
+from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.telling import dated, known
+from portfolio.summary.values import UNALLOCATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portfolio.reports.donor.giving import Giving
+    from portfolio.reports.report import Block
+    from portfolio.store import Document
+
+
+def section(giving: Giving) -> Section:
+    """Return the section of the work: a table of all of it, the people trained, and a section for each."""
+    word = giving.language.word
+    results = Results(giving)
+    funding = CoFunding(giving) if giving.options.co_funding == "amounts" else None
+    sections = [_programme(giving, code, results, funding) for code in giving.projects]
+    if left := results.left():
+        named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
+                     donor=giving.name(giving.code))  # fmt: skip
+        tables = (Paragraph(named), activity_table(giving, left, giving.is_joint))
+        sections.append(Section("other_activities", word("Other activities"), tables))
+    blocks: list[Block] = [_table(giving)]
+    trained = people(giving)
+    if trained.rows:
+        blocks.append(trained)
+    return Section("projects", word("Projects supported"), tuple(blocks), tuple(sections))
+
+
+def _programme(giving: Giving, code: str, results: Results, funding: CoFunding | None) -> Section:
+    """Return the section of a programme: what is given to it as such, and a section for each of its projects."""
+    word = giving.language.word
+    within = [_undertaking(giving, each, results, funding) for each in giving.projects[code]]
+    if not code:
+        return Section("no_programme", word("Projects outside a programme"), (), tuple(within))
+    programme = giving.programmes[code]
+    if code in giving.others:
+        own = _undertaking(giving, programme, results, funding)
+        return Section(code, own.heading, own.blocks, tuple(within))
+    return Section(code, str(programme["title"]), (), tuple(within))
+
+
+def _undertaking(giving: Giving, record: Document, results: Results, funding: CoFunding | None) -> Section:
+    """Return the section of one programme or project."""
+    code = str(record["code"])
+    blocks: list[Block] = [_facts(giving, record)]
+    if "description" in record:
+        blocks.append(Paragraph(str(record["description"])))
+    if funding and (table := funding.table(record)):
+        blocks.append(table)
+    found = results.of(code)
+    if found and giving.others[code]:
+        joint = giving.language.word(
+            "Jointly funded, together with {donors}: what follows are not the results of one donor alone.",
+            donors=giving.language.listed(giving.named(giving.others[code])),
+        )
+        blocks.append(Paragraph(joint, "lead"))
+    return Section(code, str(record["title"]), (*blocks, *found))
+
+
+def _facts(giving: Giving, record: Document) -> Facts:
+    """Return what a programme or project is, who else funds it, and the donor's share in it; only what is known."""
+    word, words = giving.language.word, giving.words
+    others = Fact("other_donors", word("Also funded by"), giving.named(giving.others[record["code"]]), "names")
+    facts = [*giving.standing(record), others]
+    if giving.has_money and (share := giving.shares.get(record["code"])):
+        for name in MONEY:
+            label = word("{measure} (this donor’s share)", measure=words.measures[name])
+            facts.append(Fact(name, label, dict(getattr(share, name)), "money"))
+    return Facts("facts", known(facts))
+
+
+def _table(giving: Giving) -> Table:
+    """Return all the work with the donor's share of each, and what is attributed to none of it."""
+    word = giving.language.word
+    columns = (
+        Column("project", word("Project or programme")),
+        Column("programme", word("Programme")),
+        Column("status", word("Status")),
+        Column("start", word("Start"), "date"),
+        Column("end", word("End"), "date"),
+        Column("places", word("Regions and countries"), "names"),
+        Column("other_donors", word("Also funded by"), "names"),
+        *giving.money_columns(),
+    )
+    rows = [_row(giving, each) for each in _in_order(giving)]
+    rows += [
+        {"key": row.key, "project": giving.words.residues[row.key], **giving.money(row.columns), "residue": True}
+        for row in giving.by_work.rows
+        if row.key == UNALLOCATED and any(row.columns)
+    ]
+    total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
+    caption = word("Amounts are this donor’s share.") if giving.has_money else ""
+    empty = word("No project is recorded for this donor yet.")
+    return Table("projects", columns, tuple(rows), caption, (), total if giving.has_money else None, empty)
+
+
+def _in_order(giving: Giving) -> Iterator[Document]:
+    """Yield the work as its sections stand: programme by programme, what is given to each as such first."""
+    for code, projects in giving.projects.items():
+        if code in giving.others:
+            yield giving.programmes[code]
+        yield from projects
+
+
+def _row(giving: Giving, record: Document) -> Mapping[str, object]:
+    return {
+        "key": record["code"],
+        "project": record["title"],
+        "programme": giving.programme(record),
+        "status": giving.status(record),
+        "start": dated(start_of(record)),
+        "end": dated(end_of(record)),
+        "places": (*giving.regions(record), *giving.countries(record)),
+        "other_donors": giving.named(giving.others[record["code"]]),
+        **giving.money(giving.shares.get(record["code"])),
+    }
