@@ -1,7 +1,6 @@
 """The root command: global options, commands that are loaded when they are run, and the one place where errors end."""
 
 import gc
-import keyword
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -64,9 +63,7 @@ class Root(LazyGroup):
 
     def load(self, name: str) -> "Command":
         """Import a command's module and return the command: a noun with its verbs, where the module says what it is."""
-        # A module cannot be called by a word of the language.
-        module = f"{name}_" if keyword.iskeyword(name) else name
-        noun: typer.Typer = import_module(f"portfolio.commands.{module}").app
+        noun: typer.Typer = import_module(f"portfolio.commands.{name}").app
         return Verbs(name, noun) if isinstance(noun.info.help, str) else made(noun.registered_commands[0])
 
     def main(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.actions import reading as read
-from portfolio.actions.setters import by, linked, many, one, people, source_date, sources, work_date
+from portfolio.actions.setters import by, coded, linked, many, one, people, source_date, sources, work_date
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
+from portfolio.reference import codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,7 @@ _SINGULAR = {
 _RECORD: dict[str, Setter] = {
     "note": one("note"),
     "tag": many("tags"),
-    "classification": one("classification"),
+    "classification": coded("classification", codes.CLASSIFICATION),
     "source": sources,
     "source_date": source_date,
 }
@@ -46,10 +47,10 @@ _WORK: dict[str, Setter] = {
     "alias": many("aliases"),
     "former_title": many("former_titles"),
     "description": one("description"),
-    "owner": one("owner"),
+    "owner": coded("owner", codes.OWNER),
     "pillar": many("pillars", read.pillar_share, by("pillar")),
-    "scope": one("scope"),
-    "status": one("status"),
+    "scope": coded("scope", codes.SCOPE),
+    "status": coded("status", codes.STATUS),
     "start": work_date("start"),
     "end": work_date("end"),
     "planned_start": one("planned_start", read.date),
@@ -71,7 +72,7 @@ _WORK: dict[str, Setter] = {
 FIELDS: dict[str, dict[str, Setter]] = {
     "programmes": _WORK,
     "projects": {
-        "kind": one("kind"),
+        "kind": coded("kind", codes.KIND),
         "programme": one("programme", read.programme),
         "parent": one("parent", read.project),
         "phase": one("phase"),
@@ -82,7 +83,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
         "short_name": one("short_name"),
         "alias": many("aliases"),
         "former_name": many("former_names"),
-        "type": one("type"),
+        "type": coded("type", codes.ORGANISATION_TYPE),
         "country": one("country", read.country),
         "parent": one("parent", read.organisation),
         "reference": one("reference"),
@@ -98,7 +99,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
         "reference": one("reference"),
         "recipient": one("recipient"),
         "currency": one("currency"),
-        "earmarking": one("earmarking"),
+        "earmarking": coded("earmarking", codes.EARMARKING),
         "earmarked_to": one("earmarked_to"),
         "signed": one("signed", read.date),
         "start": one("start", read.date),
@@ -115,7 +116,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
         "currency": one("currency"),
         "date": one("date", read.date),
         "contribution": one("contribution", read.record_of("contributions")),
-        "kind": one("kind"),
+        "kind": coded("kind", codes.EXPENDITURE),
         "reverse": one("reversal", read.yes_or_no),
         "ref": one("reference"),
         "booked": one("booked", read.booked),
@@ -124,7 +125,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
     "outcomes": {
         "project": one("project", read.target),
         "title": one("title"),
-        "level": one("level"),
+        "level": coded("level", codes.LEVEL),
         "description": one("description"),
         "date": one("date", read.date),
         **_RECORD,
@@ -132,8 +133,8 @@ FIELDS: dict[str, dict[str, Setter]] = {
     "activities": {
         "title": one("title"),
         "project": one("project", read.target),
-        "type": one("type"),
-        "mode": one("mode"),
+        "type": coded("type", codes.ACTIVITY_TYPE),
+        "mode": coded("mode", codes.MODE),
         "start": one("start", read.date),
         "end": one("end", read.date),
         "venue": one("venue"),

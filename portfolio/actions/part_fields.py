@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.actions import reading as read
-from portfolio.actions.setters import inside, one
+from portfolio.actions.setters import coded, inside, one
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What belongs to the list of parts alone: what no `edit` changes once it is entered, as it decides what the part is.
 _ENTERED: dict[str, dict[str, Setter]] = {
     "movements": {
-        "kind": one("kind", read.word(codes.MOVEMENT)),
+        "kind": coded("kind", codes.MOVEMENT),
         "reverse": one("reversal", read.yes_or_no),
     },
     # Parts without ids, which are told apart by what they say.
@@ -37,7 +37,9 @@ _BOOKED: dict[str, Setter] = {
 PART_FIELDS: dict[str, dict[str, Setter]] = {
     "budgets": {
         **{name: one(name, read.date) for name in ("start", "end")},
-        **{name: one(name) for name in ("currency", "type", "status", "note")},
+        **{name: one(name) for name in ("currency", "note")},
+        "type": coded("type", codes.BUDGET_TYPE),
+        "status": coded("status", codes.BUDGET_STATUS),
         "amount": one("amount", read.amount),
     },
     "movements": {
@@ -57,7 +59,8 @@ PART_FIELDS: dict[str, dict[str, Setter]] = {
     "instalments": {"amount": one("amount", read.amount), "date": one("date", read.date), "note": one("note")},
     "reports_due": {"date": one("date", read.date), "title": one("title"), "sent": one("sent", read.date)},
     "indicators": {
-        **{name: one(name) for name in ("title", "code", "measure", "unit", "values")},
+        **{name: one(name) for name in ("title", "code", "unit", "values")},
+        "measure": coded("measure", codes.MEASURE),
         "baseline": inside("baseline", one("value", read.number)),
         "baseline_date": inside("baseline", one("date", read.date)),
         "baseline_comment": inside("baseline", one("comment")),

@@ -65,7 +65,8 @@ def _around(document: Document, part: str) -> list[Any]:
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
-    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for member in value.values() if isinstance(value, dict) else value or ():
         if isinstance(member, list):
             yield member
-        yield from _lists(member)
+        if isinstance(member, (list, dict)):
+            yield from _lists(member)

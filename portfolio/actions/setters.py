@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from portfolio.actions.reading import Reading
+    from portfolio.reference.codelist import CodeList
 
     Document = dict[str, Any]
     Operation = Literal["=", "+=", "-=", "clear"]
@@ -34,6 +35,11 @@ def one(key: str, reader: Reader = read.plain) -> Setter:
             raise refuse(key.replace("_", " "), texts[0], "has one value; use = to set it")
 
     return put
+
+
+def coded(key: str, codelist: CodeList) -> Setter:
+    """Return the setter of a field whose values are words of a code list."""
+    return one(key, read.word(codelist))
 
 
 def inside(key: str, setter: Setter) -> Setter:

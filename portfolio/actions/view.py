@@ -40,6 +40,8 @@ class View(NamedTuple):
 
 def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON value
     """Return the values at a dotted path, of every member where there is a list."""
+    if path.partition(".")[0] not in document:
+        return []
     found = [document]
     for step in path.split("."):
         found = [place[step] for place in found if isinstance(place, dict) and step in place]

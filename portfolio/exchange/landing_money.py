@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.rows import Row, Taken
 
 _COLUMNS = {"pledged": "pledge", "committed": "commitment", "received": "receipt"}
+_SUMS = {*_COLUMNS, "target", "budget"}
 _KIND = read.word(codes.TRANSACTION)
 _REFUND = "refund"
 
@@ -52,8 +53,10 @@ class Money:
 
     def set_sums(self, rows: Iterable[Row]) -> None:
         """Set the amounts that stand in columns of records: entered where nothing is, and else held against what is."""
-        for row in rows:
-            place = next((each for each, found in self._landing.origins.items() if found[0] is row), None)
+        summed = {id(row): row for row in rows if not _SUMS.isdisjoint(row.cells)}
+        places = {id(found[0]): place for place, found in self._landing.origins.items()} if summed else {}
+        for key, row in summed.items():
+            place = places.get(key)
             if place is None:
                 continue
             if row.sheet.name == "contributions":

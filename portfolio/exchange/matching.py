@@ -205,6 +205,9 @@ def _near(folded: str, sheet: SheetKind) -> str:
 
 def is_total(cells: Sequence[Cell]) -> bool:
     """Return whether a row adds up the others: its first text says so, and nothing else in it is text."""
+    first = next((cell for cell in cells if cell is not None), None)
+    if not isinstance(first, str) or first.strip()[:1].lower() not in _INITIALS:
+        return False
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
     return bool(texts) and fold(texts[0]) in _TOTALS and all(map(_is_of_a_total, texts))
 
@@ -216,6 +219,7 @@ _TOTALS = {
         "overall total", "total amount", "total usd", "total eur", "totales", "totaux",
     )
 }  # fmt: skip
+_INITIALS = {each[0] for each in _TOTALS}
 _AMOUNT_LIKE = re.compile(r"[-(]?\s*[0-9][0-9.,\s'’]*\)?|[A-Z]{3}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
@@ -141,14 +142,14 @@ class _Reader:
         self._wanted = self._rows_wanted()
         self._last: Row | None = None
         self._skipped = 0
+        # Column to text to what it is understood as.
+        self._read: defaultdict[int, dict[str, Taken | None]] = defaultdict(dict)
 
     def read(self) -> None:
         """Add what the sheet says to what was found."""
         match = self._match
         for line in match.lines:
             cells = line.cells
-            if not any(map(plain, cells)):
-                continue
             if is_total(cells):
                 self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a total.")
             elif not self._is_wanted(cells):
@@ -162,6 +163,8 @@ class _Reader:
         of = {sheet: self._cells(line, columns) for sheet, columns in self._columns.items()}
         main = self._match.sheet
         own = of.get(main, {})
+        if not any(of.values()):
+            return
         continues = self._last is not None and len(self._sheets) > 1 and not (_IDENTIFIES & set(own))
         if continues and self._last is not None:
             for key, taken in own.items():
@@ -204,7 +207,7 @@ class _Reader:
                 if fault:
                     self._fault(line, column, "", fault)
                 continue
-            if taken := self._taken(line, column, cell):
+            if taken := self._known(line, column, cell):
                 found.setdefault(column.field.key, []).append(taken)
         if self._match.map:
             for key, text in self._match.map.fixed.items():
@@ -213,8 +216,24 @@ class _Reader:
                     found[key] = [Taken(field, None, text, -1, heading=field.heading)]
         return found
 
-    def _taken(self, line: Line, column: Column, cell: Cell) -> Taken | None:
-        """Return a cell as it is understood, or None where it is blank or cannot be."""
+    def _known(self, line: Line, column: Column, cell: Cell) -> Taken | None:
+        """Return a cell as it is understood, or None where it is blank or cannot be, which is noted.
+
+        Many cells of a column hold the same text, which is understood once.
+        """
+        try:
+            if not isinstance(cell, str):
+                return self._taken(column, cell)
+            known = self._read[column.place]
+            if cell not in known:
+                known[cell] = self._taken(column, cell)
+            return known[cell]
+        except ValueError as error:
+            self._fault(line, column, plain(cell), str(error))
+            return None
+
+    def _taken(self, column: Column, cell: Cell) -> Taken | None:
+        """Return a cell as it is understood, or None where it is blank; raises ValueError where it cannot be."""
         field = column.field
         text = plain(cell)
         if not text:
@@ -223,20 +242,16 @@ class _Reader:
             cell = text = meant
             if not text:
                 return None
-        if fold(text) == _CLEAR:
+        if text[0] == CLEAR[0] and fold(text) == _CLEAR:
             return Taken(field, cell, CLEAR, column.place, heading=column.heading)
-        try:
-            if field.kind == "amount":
-                read = amount(cell, self._habits)
-                if read.currency and column.currency not in ("", read.currency):
-                    raise ValueError(f"is not in {column.currency}, as its heading says")  # noqa: TRY301 - one kind of refusal
-                currency = read.currency or column.currency
-                return Taken(field, cell, read.text, column.place, currency, read.negative, column.heading)
+        if field.kind != "amount":
             text = understood(cell, field.kind, self._habits)
             return Taken(field, cell, text, column.place, heading=column.heading)
-        except ValueError as error:
-            self._fault(line, column, text, str(error))
-            return None
+        read = amount(cell, self._habits)
+        if read.currency and column.currency not in ("", read.currency):
+            raise ValueError(f"is not in {column.currency}, as its heading says")
+        currency = read.currency or column.currency
+        return Taken(field, cell, read.text, column.place, currency, read.negative, column.heading)
 
     def _fault(self, line: Line, column: Column, value: str, message: str) -> None:
         fault = Fault(self._match.grid.name, line.number, column.place, column.heading, value, message)

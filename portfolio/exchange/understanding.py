@@ -44,7 +44,10 @@ _MONTHS = {
     for name in names.split()
 }
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1950 to 2099
+# What dates are stored as; whether there is such a day is found where it is read.
+_STORED = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _SERIAL = re.compile(r"[0-9]{5}")
+_SERIAL_DIGITS = 5
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _LAST_YEAR = 2199
 _MONTHS_OF_A_YEAR = 12
@@ -134,8 +137,8 @@ def date_text(cell: Cell, habits: Habits) -> str:
         ValueError: It is none of these, or can mean two days.
     """
     text = cell.date().isoformat() if isinstance(cell, dt.datetime) else plain(cell)
-    if _SERIAL.fullmatch(text):
-        return _serial(int(text))
+    if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
+        return _serial(int(text)) if len(text) == _SERIAL_DIGITS else text
     if found := _TIMED.fullmatch(text):
         return found[1]
     if found := _YEAR_FIRST.fullmatch(text):

@@ -34,6 +34,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "rates": Rate,
 }
 
+# What all records have.
+_SHARED = frozenset(Record.model_fields)
 # Needed fields that faults are found by comparing, so that without one of them there is nothing to compare.
 _COMPARED = {"amount", "currency", "base", "date", "rate"}
 _NOT_A_COUNT = "is not a whole number from 0 to 10,000,000"
@@ -70,9 +72,9 @@ def stored_form(table: str, document: Mapping[str, Any], *, new: bool = False) -
         name = f"new {noun}" if new else f"{noun} {document.get(TABLES[table].key, '')}".strip()
         errors = _every_error(table, document, error)
         return {}, [problem for details in errors for problem in _problems(name, table, document, details)]
-    dumped = _written(_without_nothing(record.model_dump(mode="json")))
+    dumped = _stored(record.model_dump(mode="json", exclude_none=True), "")
     # What all records share comes behind what makes this one what it is.
-    own = {field: value for field, value in dumped.items() if field not in Record.model_fields}
+    own = {field: value for field, value in dumped.items() if field not in _SHARED}
     return {**own, **dumped}, []
 
 
@@ -100,29 +102,26 @@ def _every_error(table: str, document: Mapping[str, Any], error: ValidationError
     return found
 
 
-def _written(value: Any, currency: str = "") -> Any:  # noqa: ANN401 - any JSON value
-    """Write every amount to the minor unit of the currency that it or the record around it names."""
-    if isinstance(value, dict):
-        currency = value.get("currency", currency)
-        members = {key: _written(member, currency) for key, member in value.items()}
-        if currency and "amount" in members:
-            members["amount"] = format(exact(Decimal(members["amount"]), currencies.digits(currency)), "f")
-        return members
-    return [_written(member, currency) for member in value] if isinstance(value, list) else value
+def _stored(fields: dict[str, Any], currency: str) -> dict[str, Any]:
+    """Return a record or part as it is stored: without what says nothing, which is false, empty lists and empty parts.
 
-
-def _without_nothing(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Leave out what says nothing: null, false, empty lists and empty parts."""
-    if isinstance(value, dict):
-        kept = {key: _without_nothing(member) for key, member in value.items()}
-        return {key: member for key, member in kept.items() if not _says_nothing(member)}
-    if isinstance(value, list):
-        return [_without_nothing(member) for member in value]
-    return value
-
-
-def _says_nothing(value: object) -> bool:
-    return value is None or value is False or value in ([], {})
+    Every amount is written to the minor unit of the currency that it or the record around it names.
+    """
+    currency = fields.get("currency", currency)
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, str):
+            amount = name == "amount" and currency
+            found[name] = format(exact(Decimal(value), currencies.digits(currency)), "f") if amount else value
+        elif isinstance(value, list):
+            if value:
+                found[name] = [_stored(each, currency) if isinstance(each, dict) else each for each in value]
+        elif isinstance(value, dict):
+            if inner := _stored(value, currency):
+                found[name] = inner
+        elif value is not False:
+            found[name] = value
+    return found
 
 
 def _problems(name: str, table: str, document: Mapping[str, Any], details: ErrorDetails) -> Iterator[Problem]:
