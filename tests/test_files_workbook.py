@@ -195,7 +195,7 @@ class FullDisk(io.BytesIO):
 
 
 SIGNS = st.one_of(
-    st.characters(exclude_characters="\x00\ufffe\uffff", exclude_categories=("Cs",)),
+    st.characters(exclude_characters="\x00\ufffe\uffff", exclude_categories=["Cs"]),
     st.sampled_from([*"'=+-@\t\r\n\"<>& ", "_x0041_", "_x005F_", "]]>", "&amp;", "é", "نص", "😀", "\x1b", "\r\n"]),
 )
 NUMBERS = st.one_of(

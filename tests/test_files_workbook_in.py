@@ -239,7 +239,7 @@ class TestPackages:
             read_workbook(workbook(worksheet(), others=others), "plan.xlsx", Limits())
 
     def test_pictures_and_macros_are_not_unpacked(self) -> None:
-        others = {
+        others: dict[str, str | bytes] = {
             "xl/media/image1.png": b"\x00" * 3_000_000,
             "xl/vbaProject.bin": b"macro",
             "xl/calcChain.xml": "<calcChain/>",
