@@ -98,6 +98,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: workbook(worksheet(*repeated(b"<a>", 10_000_000))),
         "built in a way that no spreadsheet program builds",
     ),
+    "millions of comments": (
+        lambda: workbook(worksheet(*repeated(b"<!-- -->", 20_000_000))),
+        "built in a way that no spreadsheet program builds",
+    ),
     "a tag without an end": (
         lambda: workbook(worksheet('<row a="', *repeated(b"a>" * 50, 1_000_000), '"/>')),
         "a tag in it does not end",
