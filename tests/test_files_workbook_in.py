@@ -79,7 +79,7 @@ class TestCells:
         [
             (1, "43296", dt.date(2018, 7, 15)),
             (2, "43296", dt.date(2018, 7, 15)),
-            (2, "43296.5", dt.datetime(2018, 7, 15, 12)),
+            (2, "43296.5", dt.datetime.combine(dt.date(2018, 7, 15), dt.time(12))),
             (1, "61", dt.date(1900, 3, 1)),
             (1, "59", dt.date(1900, 2, 28)),
             (3, "0.5", "12:00:00"),
@@ -203,7 +203,7 @@ class TestLimits:
     def test_sheets_are_counted_together(self) -> None:
         sheet = [*worksheet('<row r="4"><c r="D4"><v>1</v></c></row>')]
         assert len(read_workbook(workbook(sheet), "plan.xlsx", SMALL)) == 1
-        with pytest.raises(RefusedError, match="S2.*4 × 4 cells, and the sheets before it 16; 30"):
+        with pytest.raises(RefusedError, match=r"S2.*4 × 4 cells, and the sheets before it 16; 30"):
             read_workbook(workbook(sheet, sheet), "plan.xlsx", SMALL)
 
     def test_a_text_used_often_counts_each_time(self) -> None:
@@ -239,7 +239,7 @@ class TestPackages:
             read_workbook(workbook(worksheet(), others=others), "plan.xlsx", Limits())
 
     def test_pictures_and_macros_are_not_unpacked(self) -> None:
-        others = {
+        others: dict[str, str | bytes] = {
             "xl/media/image1.png": b"\x00" * 3_000_000,
             "xl/vbaProject.bin": b"macro",
             "xl/calcChain.xml": "<calcChain/>",

@@ -15,7 +15,8 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 # General, a day, a moment, a time, a duration: what `s="0"` … `s="4"` of a cell mean.
 _STYLES = (
     f'<styleSheet {MAIN}><numFmts count="1"><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts><cellXfs count="5">'
-    '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="20"/><xf numFmtId="164"/></cellXfs></styleSheet>'
+    '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="20"/><xf numFmtId="164"/></cellXfs>'
+    "</styleSheet>"
 )
 
 

@@ -115,6 +115,8 @@ class Part:
         Raises:
             UnfitError: It holds more than the limits allow, is not XML, or brings definitions of its own.
         """
+        # Comments and instructions take time too, though nobody is called for them.
+        self._count(piece.count(b"<!") + piece.count(b"<?"))
         if self.root == "worksheet":
             piece = self._counted_cells(piece)
         try:
@@ -163,9 +165,7 @@ class Part:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        self._book.elements += 1
-        if self._depth > _DEPTH or self._book.elements > self._most_elements:
-            raise UnfitError("is built in a way that no spreadsheet program builds files")
+        self._count(1)
         local = name.rpartition(":")[2]
         if self._cell:
             self._inside(local)
@@ -181,6 +181,11 @@ class Part:
                 self._most_elements = min(_ELEMENTS, self._book.elements + _OTHER_ELEMENTS)
         else:
             self._note(local, attributes)
+
+    def _count(self, elements: int) -> None:
+        self._book.elements += elements
+        if self._depth > _DEPTH or self._book.elements > self._most_elements:
+            raise UnfitError("is built in a way that no spreadsheet program builds files")
 
     def _note(self, local: str, attributes: dict[str, str]) -> None:
         if local == "sheet" and self.root == "workbook":

@@ -70,7 +70,11 @@ def read(path: Path, limits: Limits) -> tuple[Grid, ...]:
         RefusedError: There is no such file, it is none of these, is damaged or protected, or is beyond the limits.
         StoreError: The operating system does not let it be read.
     """
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if is_folder:
         return _read_folder(path, limits)
     return _parsed(read_bytes(path, limits), path, limits)
 

@@ -150,7 +150,8 @@ def _rows(records: Iterator[list[str]], file: str, limits: Limits, *, guarded: b
             if not any(record):
                 continue
             cells += len(record)
-            _check(number, record, cells, file, limits)
+            if number > limits.rows or cells > limits.cells or len(record) > limits.columns:
+                _check(number, record, cells, file, limits)
             if guarded:
                 yield Line(number, [_unguarded(cell) if cell[:1] == "'" else cell or None for cell in record])
             else:
@@ -161,6 +162,7 @@ def _rows(records: Iterator[list[str]], file: str, limits: Limits, *, guarded: b
 
 
 def _check(number: int, record: Sequence[str], cells: int, file: str, limits: Limits) -> None:
+    """Refuse a row that is beyond the limits; columns without anything in them are no harm."""
     if number > limits.rows:
         raise refuse("", "", f"has more than {limits.rows:,} rows; divide it", file)
     if len(record) > limits.columns and any(record[limits.columns :]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from decimal import Decimal
 from itertools import zip_longest
@@ -80,10 +81,16 @@ def write_workbook(
     try:
         # Rows wait in files that nobody else may read, and that are gone afterwards even if a row is refused.
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            book = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": folder})
+            packed = io.BytesIO()
+            book = xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": folder})
             book.set_properties({"title": caption(title), "created": created.replace(tzinfo=None)})
-            _Writer(book).write(sheets)
-            book.close()
+            try:
+                _Writer(book).write(sheets)
+                book.close()
+            finally:
+                for sheet in book.worksheets():
+                    sheet.row_data_fh.close()
+        target.write(packed.getbuffer())
     except (OSError, XlsxWriterException) as error:
         raise StoreError(f"the workbook cannot be written: {error}") from error
 
@@ -139,8 +146,6 @@ class _Writer:
         for column, width in rows.widths():
             kind = sheet.columns[column].kind if column < len(sheet.columns) else "number"
             written.set_column(column, column, width, self.format(_ENTERED.get(kind, _SHOWN.get(kind, "")), ""))
-        for (row, column), comment in sheet.comments.items():
-            _add_comment(written, row - 1, column, comment)
         for chart in sheet.charts:
             self._add_chart(written, name, chart)
 
@@ -148,12 +153,10 @@ class _Writer:
         if sheet.freeze:
             written.freeze_panes(1, 0)
         if sheet.filter:
-            written.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
+            written.autofilter(0, 0, max(last - 1, 1), len(sheet.columns) - 1)
         # Codes and years that are text on purpose need no warning sign in every cell.
         written.ignore_errors({"number_stored_as_text": f"A1:{column_letters(len(sheet.columns) - 1)}{last + _SPARE}"})
         for place, column in enumerate(sheet.columns):
-            if column.note:
-                _add_comment(written, 0, place, column.note)
             if column.choices:
                 self._add_choices(written, place, column, last + _SPARE)
 
@@ -185,10 +188,6 @@ def _cells(name: str, cells: RangeOut) -> list[str | int]:
     return [name, cells.first_row - 1, cells.column, cells.last_row - 1, cells.column]
 
 
-def _add_comment(written: Worksheet, row: int, column: int, text: str) -> None:
-    written.write_comment(row, column, caption(text), {"author": AUTHOR, "x_scale": 2})
-
-
 class _Rows:
     """Writes the rows of one sheet, from the first to the last."""
 
@@ -199,15 +198,19 @@ class _Rows:
         self._sheet = sheet
         self._kinds: list[Kind] = [column.kind for column in sheet.columns]
         self._longest: dict[int, int] = {}
-        self._marked: dict[int, set[int]] = {}
-        for row, column in sheet.comments:
-            self._marked.setdefault(row - 1, set()).add(column)
+        # A comment is written with its row: afterwards the row is gone.
+        self._comments: dict[int, dict[int, str]] = {}
+        for (row, column), comment in sheet.comments.items():
+            self._comments.setdefault(row - 1, {})[column] = comment
 
     def write(self) -> int:
         """Write the rows, and return how many there are, the headings among them."""
         row = 0
         if self._sheet.columns:
             self._write_row(0, [column.heading for column in self._sheet.columns], "heading")
+            for place, column in enumerate(self._sheet.columns):
+                if column.note:
+                    self._comment(0, place, column.note)
             row = 1
         for each in self._sheet.rows:
             if isinstance(each, RowOut):
@@ -225,17 +228,21 @@ class _Rows:
             yield column, given or min(max(self._longest.get(column, 0) + 2, _NARROW), _WIDE)
 
     def _write_row(self, row: int, cells: Sequence[Cell], style: Style) -> None:
-        marked = self._marked.get(row, set())
+        marked = self._comments.get(row, {})
         for column, cell in enumerate(cells):
             if cell is not None and cell != "":
                 self._write_cell(row, column, cell, style, bad=column in marked)
             elif column in marked:
                 self._written.write_blank(row, column, None, self._writer.format("", style, bad=True))
-        for column in sorted(marked):
+        for column, comment in sorted(marked.items()):
             if column >= len(cells):
                 self._written.write_blank(row, column, None, self._writer.format("", style, bad=True))
+            self._comment(row, column, comment)
         if row < _MEASURED:
             self._measure(cells)
+
+    def _comment(self, row: int, column: int, text: str) -> None:
+        self._written.write_comment(row, column, caption(text), {"author": AUTHOR, "x_scale": 2})
 
     def _measure(self, cells: Sequence[Cell]) -> None:
         for column, cell in enumerate(cells):
