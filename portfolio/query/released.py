@@ -159,7 +159,7 @@ class Released:
                 document = self._reader.get(table, key) or {}
                 given = [document.get(field) or () for field in _NAMING]
                 written = [key, *(name for each in given for name in ([each] if isinstance(each, str) else each))]
-                names.update((fold(name), name) for name in written)
+                names.update((folded, name) for name in written if (folded := fold(name)))
         return names
 
 
@@ -215,6 +215,19 @@ def visible_allocations(entries: Sequence[Mapping[str, Any]], hidden: frozenset[
     """
     if not any(each["target"] in hidden or each.get("moved_from") in hidden for each in entries):
         return entries
+    return [
+        {
+            field: format(amount, "f") if field == "amount" else value
+            for field, value in each.items()
+            if field != "moved_from" or value not in hidden
+        }
+        for each, amount in zip(entries, _never_moved_on(entries, hidden), strict=True)
+        if each["target"] not in hidden and amount
+    ]
+
+
+def _never_moved_on(entries: Sequence[Mapping[str, Any]], hidden: frozenset[str]) -> list[Decimal]:
+    """Return the amounts of allocations less what was moved from there to hidden targets, by way of others too."""
     left = [Decimal(each["amount"]) for each in entries]
     waiting = [
         (each["moved_from"], left[place], place)
@@ -229,15 +242,7 @@ def visible_allocations(entries: Sequence[Mapping[str, Any]], hidden: frozenset[
                 amount -= taken
                 if (source := entries[place].get("moved_from")) and source not in hidden:
                     waiting.append((source, taken, place))
-    return [
-        {
-            field: format(amount, "f") if field == "amount" else value
-            for field, value in each.items()
-            if field != "moved_from" or value not in hidden
-        }
-        for each, amount in zip(entries, left, strict=True)
-        if each["target"] not in hidden and amount
-    ]
+    return left
 
 
 def _without(value: Any, keys: frozenset[str]) -> Any:  # noqa: ANN401 - a stored field: a key, keys, or parts with one

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument
-    from portfolio.render.values import Row
+    from portfolio.render.values import Columns, Row
     from portfolio.reports.telling import Telling
     from portfolio.store import Document
     from portfolio.summary import OutcomeRow, People
@@ -145,17 +145,6 @@ def activity_table(
         titles: What each project is called, where the table is of several.
     """
     word = telling.language.word
-    columns = (
-        Column("activity", word("Activity")),
-        *((Column("project", word("Project")),) if titles is not None else ()),
-        Column("type", word("Type")),
-        Column("start", word("From"), "date"),
-        Column("end", word("To"), "date"),
-        Column("venue", word("Venue")),
-        Column("countries", word("Countries"), "names"),
-        *(Column(sex, heading, "count") for sex, heading in _sexes(telling).items()),
-        *((Column("joint", word("Jointly funded"), "flag"),) if joint else ()),
-    )
     rows = [_activity_cells(telling, each, titles or {}) for each in held]
     notes: tuple[str, ...] = ()
     if joint:
@@ -165,7 +154,29 @@ def activity_table(
                 "Jointly funded: other donors fund it as well, so its results are not those of one donor alone."
             )
             notes = (told,)
-    return Table("activities", columns, tuple(rows), word("Activities"), notes)
+    return Table(
+        "activities",
+        _activity_columns(telling, joint is not None, titles is not None),
+        tuple(rows),
+        word("Activities"),
+        notes,
+    )
+
+
+def _activity_columns(telling: Telling, marked: bool, several: bool) -> Columns:
+    """Return the columns of activities: whether they are marked as jointly funded, and of several projects."""
+    word = telling.language.word
+    return (
+        Column("activity", word("Activity")),
+        *((Column("project", word("Project")),) if several else ()),
+        Column("type", word("Type")),
+        Column("start", word("From"), "date"),
+        Column("end", word("To"), "date"),
+        Column("venue", word("Venue")),
+        Column("countries", word("Countries"), "names"),
+        *(Column(sex, heading, "count") for sex, heading in _sexes(telling).items()),
+        *((Column("joint", word("Jointly funded"), "flag"),) if marked else ()),
+    )
 
 
 def _sexes(telling: Telling) -> dict[str, str]:

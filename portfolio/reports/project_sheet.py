@@ -48,22 +48,16 @@ def project_sheet(
     telling = Telling(office, language)
     code = office.names.target(name)
     record = office.reader.get("projects", code) or office.reader.get("programmes", code) or {}
-    word = language.word
-    programme = Fact("programme", word("Programme"), telling.programme(record))
+    contact = office.settings.report_contact
+    programme = Fact("programme", language.word("Programme"), telling.programme(record))
     return Report(
         kind="project",
         language=language.code,
         title=str(record["title"]),
         subtitle=telling.programme(record) or office.settings.title,
         front=telling.front([programme], level),
-        sections=(
-            _about(telling, record),
-            _money(telling, record, co_funding),
-            _results(telling, code),
-        ),
-        closing=(Paragraph(word("Contact: {contact}", contact=office.settings.report_contact)),)
-        if office.settings.report_contact
-        else (),
+        sections=(_about(telling, record), _money(telling, record, co_funding), _results(telling, code)),
+        closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
         revision=office.reader.revision,
@@ -106,15 +100,7 @@ def _money(telling: Telling, record: Document, co_funding: str) -> Section:
         *(Column(name, telling.words.measures[name], "money") for name in _MONEY),
     )
     rows = [row for row in found.rows if any(row.columns)] if co_funding == "amounts" else []
-    cells = [
-        {
-            "key": row.key,
-            "donor": telling.words.residues[row.key] if row.residue else telling.name(row.key),
-            **row.columns._asdict(),
-            **({"residue": True} if row.residue else {}),
-        }
-        for row in rows
-    ]
+    cells = [{**telling.giver(row), **row.columns._asdict()} for row in rows]
     total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict()}
     if co_funding != "amounts" and any(found.total.columns):
         cells, total = [total | {"donor": word("All donors")}], {}

@@ -34,7 +34,7 @@ from portfolio.summary.values import NOT_RECORDED
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument
@@ -71,18 +71,20 @@ def quarter_report(question: Question, quarter: str, language: Language, level: 
         title=word("Quarterly report {quarter}", quarter=name),
         subtitle=quarterly.office.settings.title,
         front=quarterly.front([Fact("period", word("Period"), quarterly.days)], level),
-        sections=(
-            _glance(quarterly),
-            *(_pillar(quarterly, pillar) for pillar in (*PILLAR.words, NOT_RECORDED)),
-            _monitoring(quarterly),
-            _visibility(quarterly),
-            _finance(quarterly),
-        ),
+        sections=tuple(_sections(quarterly)),
         closing=(),
         marking=quarterly.words.markings[level],
         as_of=quarterly.office.today,
         revision=quarterly.office.reader.revision,
     )
+
+
+def _sections(quarterly: _Quarter) -> Iterator[Section]:
+    yield _glance(quarterly)
+    yield from (_pillar(quarterly, pillar) for pillar in (*PILLAR.words, NOT_RECORDED))
+    yield _monitoring(quarterly)
+    yield _visibility(quarterly)
+    yield _finance(quarterly)
 
 
 class _Quarter(Telling):
@@ -293,15 +295,7 @@ def _finance(quarterly: _Quarter) -> Section:
     )
     kept = [row for row in found.rows if has_money(row) or (row.balances and row.balances.unknown)]
     kept.sort(key=lambda row: (row.residue, row.key if row.residue else fold(quarterly.name(row.key))))
-    rows = tuple(
-        {
-            "key": row.key,
-            "donor": words.residues[row.key] if row.residue else quarterly.name(row.key),
-            **donor_cells(row),
-            **({"residue": True} if row.residue else {}),
-        }
-        for row in kept
-    )
+    rows = tuple({**quarterly.giver(row), **donor_cells(row)} for row in kept)
     notes = (
         word("Pledged, committed, received and spent are those of the quarter; the balances are as at its end."),
         word("Own funds of the office are outside these amounts."),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.store import Document
+    from portfolio.summary import Row
 
 
 class Telling:
@@ -49,6 +50,12 @@ class Telling:
     def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
         """Return what organisations are called, in alphabetical order."""
         return tuple(sorted(map(self.name, organisations), key=fold))
+
+    def giver(self, row: Row) -> dict[str, object]:
+        """Return the cells that say whose a row by donor is: `donor`, `key`, and `residue` where it is of none."""
+        if row.residue:
+            return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
+        return {"key": row.key, "donor": self.name(row.key)}
 
     def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the regions of a programme or project."""

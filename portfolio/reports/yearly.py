@@ -144,12 +144,11 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
     """
     word = yearly.language.word
     heading, labels = group
-    columns = (
-        Column("group", heading),
-        Column("programmes_year", word("Programmes active in the year"), "count"),
-        Column("projects_year", word("Projects active in the year"), "count"),
-        Column("programmes_ever", word("Programmes, cumulative"), "count"),
-        Column("projects_ever", word("Projects, cumulative"), "count"),
+    headings = (
+        word("Programmes active in the year"),
+        word("Projects active in the year"),
+        word("Programmes, cumulative"),
+        word("Projects, cumulative"),
     )
     counted = {
         "programmes_year": yearly.within.programmes,
@@ -169,7 +168,8 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         if row != NOT_RECORDED or any(counts[column][row] for column in counted)
     )
     total = {"key": "total", "group": word("Total"), **{column: len(work) for column, work in counted.items()}}
-    return Table(key, columns, rows, total=total)
+    counts_of = (Column(column, name, "count") for column, name in zip(counted, headings, strict=True))
+    return Table(key, (Column("group", heading), *counts_of), rows, total=total)
 
 
 def _chart(yearly: _Year, table: Table) -> Chart:

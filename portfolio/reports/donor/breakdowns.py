@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from portfolio.money import ZERO
 from portfolio.render.values import Column
 from portfolio.reports.report import Bar, Chart, Section, Table
 from portfolio.summary import by_pillar, by_programme, by_region, by_year
@@ -12,14 +12,13 @@ from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from decimal import Decimal
 
     from portfolio.reports.donor.giving import Giving
     from portfolio.reports.report import Block
     from portfolio.summary import Breakdown, Register, Row, View
 
-    # A group's heading, its breakdown, and what a row is called by its key.
-    Group = tuple[str, Callable[[Register, View], Breakdown], Callable[[str], str]]
+    # A group's heading and that of its column, its breakdown, and what a row is called by its key.
+    Group = tuple[str, str, Callable[[Register, View], Breakdown], Callable[[str], str]]
 
 # What a chart shows of each currency: the first of these that there is.
 _CHARTED = ("received", "committed", "pledged", "spent")
@@ -30,27 +29,33 @@ def section(giving: Giving) -> Section:
     word = giving.language.word
     regions = giving.office.names.regions
     groups: dict[str, Group] = {
-        "regions": (word("By region"), by_region, lambda key: giving.language.region(key, regions)),
-        "programmes": (word("By programme"), by_programme, lambda key: str(giving.programmes[key]["title"])),
+        "regions": (word("By region"), word("Region"), by_region, lambda key: giving.language.region(key, regions)),
+        "programmes": (
+            word("By programme"),
+            word("Programme"),
+            by_programme,
+            giving.office.names.title,
+        ),
         "pillars": (
             word("By pillar of the Global Counter-Terrorism Strategy"),
+            word("Pillar"),
             by_pillar,
             lambda key: giving.words.pillars.get(key, key),
         ),
-        "years": (word("By year"), by_year, str),
+        "years": (word("By year"), word("Year"), by_year, str),
     }
     heading = word("Where the money works") if giving.has_money else word("Where the work is")
     return Section("places", heading, (), tuple(_section(giving, key, group) for key, group in groups.items()))
 
 
 def _section(giving: Giving, key: str, group: Group) -> Section:
-    heading, figures, label = group
+    heading, of_column, figures, label = group
     breakdown = figures(giving.register, giving.view)
     named = {row.key: _label(giving, row, label) for row in breakdown.rows}
     rows = [row for row in breakdown.rows if row.projects or any(row.columns)]
     if key in {"regions", "programmes"}:
         rows.sort(key=lambda row: (row.residue, row.key if row.residue else fold(named[row.key])))
-    table = _table(giving, key, [(named[row.key], row) for row in rows], breakdown)
+    table = _table(giving, (key, of_column), [(named[row.key], row) for row in rows], breakdown)
     charts = _charts(giving, key, [(named[row.key], row) for row in rows], breakdown)
     return Section(key, heading, (table, *charts))
 
@@ -59,19 +64,10 @@ def _label(giving: Giving, row: Row, label: Callable[[str], str]) -> str:
     return giving.words.residues[row.key] if row.residue else label(row.key)
 
 
-def _table(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> Table:
+def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> Table:
     word = giving.language.word
-    headings = {
-        "regions": word("Region"),
-        "programmes": word("Programme"),
-        "pillars": word("Pillar"),
-        "years": word("Year"),
-    }
-    columns = (
-        Column("group", headings[key]),
-        Column("projects", word("Projects"), "count"),
-        *giving.money_columns(),
-    )
+    key, heading = named
+    columns = (Column("group", heading), Column("projects", word("Projects"), "count"), *giving.money_columns())
     cells = tuple(
         {
             "key": row.key,
@@ -98,7 +94,7 @@ def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown
     """Return a chart for each currency, or one of the projects where there is no money."""
     if not giving.has_money:
         title = giving.language.word("Projects")
-        bars = tuple(Bar(name, _whole(row.projects), row.residue) for name, row in rows if row.projects)
+        bars = tuple(Bar(name, Decimal(row.projects), row.residue) for name, row in rows if row.projects)
         return [Chart(f"{key}_projects", title, bars)] if bars else []
     charts: list[Block] = []
     total = breakdown.total.columns
@@ -112,7 +108,3 @@ def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown
         title = f"{giving.words.measures[measure]}, {currency}"
         charts.append(Chart(f"{key}_{measure}_{currency}", title, bars, currency))
     return charts
-
-
-def _whole(count: int) -> Decimal:
-    return ZERO + count

@@ -50,15 +50,7 @@ class CoFunding:
         rows = [row for row in found.rows if any(row.columns)]
         if not rows:
             return None
-        cells = tuple(
-            {
-                "key": row.key,
-                "donor": giving.words.residues[row.key] if row.residue else giving.name(row.key),
-                **row.columns._asdict(),
-                **({"residue": True} if row.residue else {}),
-            }
-            for row in rows
-        )
+        cells = tuple({**giving.giver(row), **row.columns._asdict()} for row in rows)
         word = giving.language.word
         columns = (
             Column("donor", word("Donor")),

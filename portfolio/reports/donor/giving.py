@@ -153,7 +153,7 @@ class Giving(Telling):
                 found.setdefault(each["code"], [])
             else:
                 found.setdefault(each.get("programme", ""), []).append(each)
-        order = sorted(found, key=lambda code: (not code, fold(str(self.programmes[code]["title"])) if code else ""))
+        order = sorted(found, key=lambda code: (not code, fold(self.office.names.title(code))))
         return {code: found[code] for code in order}
 
     @cached_property

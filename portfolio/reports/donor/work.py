@@ -46,11 +46,10 @@ def _programme(giving: Giving, code: str, results: Results, funding: CoFunding |
     within = [_undertaking(giving, each, results, funding) for each in giving.projects[code]]
     if not code:
         return Section("no_programme", word("Projects outside a programme"), (), tuple(within))
-    programme = giving.programmes[code]
     if code in giving.others:
-        own = _undertaking(giving, programme, results, funding)
+        own = _undertaking(giving, giving.programmes[code], results, funding)
         return Section(code, own.heading, own.blocks, tuple(within))
-    return Section(code, str(programme["title"]), (), tuple(within))
+    return Section(code, giving.office.names.title(code), (), tuple(within))
 
 
 def _undertaking(giving: Giving, record: Document, results: Results, funding: CoFunding | None) -> Section:
