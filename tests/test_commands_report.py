@@ -66,6 +66,43 @@ class TestDonor:
         assert json.loads(office("report", "donor", "Arcadia", "-f", "json").out)["language"] == "fr"
 
 
+class TestOtherReports:
+    @pytest.mark.parametrize(
+        ("words", "kind", "said"),
+        [
+            (("quarter", "2023-Q1"), "quarter", "2023-Q1"),
+            (("project", "P-001"), "project", "Travel documents"),
+            (("portfolio", "--year", "2023"), "portfolio", "2023"),
+        ],
+    )
+    def test_are_made_of_what_may_be_released(
+        self, office: Program, tmp_path: Path, words: tuple[str, ...], kind: str, said: str
+    ) -> None:
+        before = json.loads(office("report", *words, "-f", "json").out)
+        assert before["report"] == kind
+        assert said in before["title"]
+        office("project", "add", "--title", "Hidden work", "--start", "2023", "--code", "H-1")
+        office("project", "edit", "H-1", "--set", "classification=confidential")
+        ended = office("report", *words, "-o", str(tmp_path / "report.json"))
+        after = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        assert after["sections"] == before["sections"]
+        assert "1 project" in ended.err
+
+    @pytest.mark.parametrize(
+        ("words", "code", "sentence"),
+        [
+            (("quarter", "2023"), 5, "2023"),
+            (("project", "Nowhere"), 3, "Nowhere"),
+            (("portfolio", "--year", "soon"), 5, "soon"),
+            (("portfolio",), 2, "--year"),
+        ],
+    )
+    def test_what_cannot_be_is_said_in_a_sentence(
+        self, office: Program, words: tuple[str, ...], code: int, sentence: str
+    ) -> None:
+        assert sentence in office("report", *words, code=code).err
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("options", "code", "sentence"),
