@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,6 +105,11 @@ _DAY = (
     ("store pack --keep 5", "of the history into one file"),
     ("config", "portfolio.title"),
     ("schema project", '"title": "Project"'),
+    ("report donor Arcadia", "Arcadia"),
+    ("report donors --all -d reports --format html", ""),
+    ("report quarter 2023-Q1", "2023-Q1"),
+    ("report project P-001", "Crossing"),
+    ("report portfolio --year 2023", "2023"),
     ("programme remove BORDERS.b1", "Removed BORDERS.b1"),
     ("check", "undated"),
     ("partner remove INS", ""),
@@ -115,7 +121,10 @@ _CODES = {"activity list --type-not-there": 2, "partner remove INS": 4, "store a
 
 def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:
     (tmp_path / "rates.csv").write_text("date,currency,base,rate\n2023-02-03,EUR,USD,1.20\n", encoding="utf-8")
+    told = find_spec("portfolio.reports.donor")
     for line, answer in _DAY:
+        if line.startswith("report ") and not told:
+            continue
         ended = installed(*line.split(), folder=tmp_path)
         assert ended.code == _CODES.get(line, 0), f"{line}: {ended}"
         assert answer in ended.out, f"{line}: {ended}"

@@ -27,7 +27,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
         RefusedError: Contributions of some donors would be missing; all are named.
         StoreError: The folder or a file in it cannot be written.
     """
-    codes = later("givers", "givers")(context.office, wanted.content.level)
+    codes = later("givers", "givers")(context.office, wanted.level)
     paths = names(codes, folder, wanted.form or _FORM)
     if not wanted.force:
         spare(list(paths.values()))
@@ -58,14 +58,12 @@ def _answers(context: "Context", wanted: Wanted, codes: Sequence[str]) -> dict[s
     """Return what is reported to each donor; raises RefusedError, with what is refused of all of them."""
     from portfolio.render.progress import tracked  # noqa: PLC0415 - not to be loaded for completion
 
-    answer = later("donor", "answer")
+    answer, content = later("donor", "answer"), wanted.for_donors
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for code in tracked(codes, "Working out", sys.stderr):
         try:
-            found[code] = answer(
-                context.office, code, wanted.content, wanted.language, allow_withheld=wanted.allow_withheld
-            )
+            found[code] = answer(context.office, code, content, wanted.language, allow_withheld=wanted.allow_withheld)
         except RefusedError as error:
             problems += error.problems
     if problems:

@@ -12,12 +12,14 @@ from portfolio.errors import UsageError
 if TYPE_CHECKING:
     from portfolio.commands.reporting import Wanted
     from portfolio.context import Context
+    from portfolio.reports.question import Office
+    from portfolio.reports.report import Report
 
 app = typer.Typer(help="Documents that are ready to send: Word, PDF, Excel, HTML, Markdown, CSV and JSON.")
 
 
 @app.command("donor")
-@options.takes(wanted=reporting.one)
+@options.takes(wanted=reporting.one_donor)
 def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
     """Report to a donor what it gave, for what, where, and what came of it.
 
@@ -31,7 +33,7 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
     """
     reporting.check_delivery(wanted)
     made = later("donor", "answer")(
-        context.office, name, wanted.content, wanted.language, allow_withheld=wanted.allow_withheld
+        context.office, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld
     )
     reporting.deliver(context, wanted, made.report)
     for note in made.notes:
@@ -39,7 +41,7 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
 
 
 @app.command("donors")
-@options.takes(wanted=reporting.many)
+@options.takes(wanted=reporting.every_donor)
 def donors(
     context: "Context",
     wanted: "Wanted",
@@ -59,3 +61,65 @@ def donors(
     if not every or not folder:
         raise UsageError("Say that every donor is meant, and where the files go: --all -d FOLDER.")
     everyone.deliver(context, wanted, folder)
+
+
+@app.command("quarter")
+@options.takes(wanted=reporting.chosen_work)
+def quarter(
+    context: "Context",
+    period: Annotated[str, typer.Argument(metavar="QUARTER", help="2021-Q1, last quarter …", show_default=False)],
+    wanted: "Wanted",
+) -> None:
+    """Report on a quarter: pillar by pillar, then monitoring, visibility and finance.
+
+    For example:
+
+      portfolio report quarter 2021-Q1 -o quarter.docx
+    """
+
+    def make(office: "Office") -> "Report":
+        question = later("question", "Question")(office, wanted.filters, wanted.currency)
+        report: Report = later("quarterly", "quarter_report")(question, period, wanted.language, wanted.level)
+        return report
+
+    reporting.put(context, wanted, make)
+
+
+@app.command("project")
+@options.takes(wanted=reporting.one_project)
+def project(context: "Context", target: options.Target, wanted: "Wanted") -> None:
+    """Put one project or programme on a sheet: what it is, what pays for it, and what came of it.
+
+    For example:
+
+      portfolio report project P-014 -o crisis-communications.pdf
+    """
+
+    def make(office: "Office") -> "Report":
+        sheet = later("project_sheet", "project_sheet")
+        report: Report = sheet(office, target, wanted.language, wanted.level, wanted.co_funding)
+        return report
+
+    reporting.put(context, wanted, make)
+
+
+@app.command("portfolio")
+@options.takes(wanted=reporting.chosen_work)
+def whole_portfolio(
+    context: "Context",
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="2024, or FY24.", show_default=False)],
+    wanted: "Wanted",
+) -> None:
+    """Report on a year: programmes and projects by scope and pillar, activities by type, people trained.
+
+    For example:
+
+      portfolio report portfolio --year 2020 -o 2020.xlsx
+    """
+
+    def make(office: "Office") -> "Report":
+        question = later("question", "Question")(office, wanted.filters, wanted.currency)
+        report: Report = later("yearly", "yearly_report")(question, year, wanted.language, wanted.level)
+        return report
+
+    reporting.put(context, wanted, make)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.render.output import Output
     from portfolio.reports.language import Language
+    from portfolio.reports.question import Office
     from portfolio.reports.report import Report
     from portfolio.reports.writers.registry import Dress
 
@@ -28,54 +30,57 @@ class Wanted(NamedTuple):
     """How reports are wanted.
 
     Attributes:
-        content: What they show, as `portfolio.reports.donor.Options`.
+        filters: What they are of, as typed.
+        currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
+        level: The classification up to which they show records.
+        co_funding: Whether other donors are named, or shown with their amounts.
+        allow_withheld: Whether a report may lack contributions of its donor that are above the level.
         language: The language that they are written in.
         form: The format, or "" for the terminal.
         path: The file to write, or None for the output.
         force: Whether files that are there already are written over.
-        allow_withheld: Whether a report may lack contributions of its donor that are above its classification.
         output: Where notes go, and what has no file.
     """
 
-    content: Any
+    filters: options.Given
+    currency: str | None
+    level: str
+    co_funding: str
+    allow_withheld: bool
     language: "Language"
     form: str
     path: Path | None
     force: bool
-    allow_withheld: bool
     output: "Output"
+
+    @property
+    def for_donors(self) -> Any:  # noqa: ANN401 - of a module that is loaded when it is used
+        """The same as donors' reports take it."""
+        return later("donor", "Options")(self.filters, self.currency, self.co_funding, self.level)
 
 
 def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
     """Return how reports are wanted, all that was typed being checked; raises RefusedError."""
-    from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.reference import codes, currencies  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.render.output import Output  # noqa: PLC0415
     from portfolio.reports.language import Language  # noqa: PLC0415
 
     context.as_of = values["as_of"] or ""
     path = None if str(values.get("output")) == "-" else values.get("output")
     if path:
         context.spare(path)
+    currency, level = values.get("currency"), values["max_classification"] or codes.CLASSIFICATION.words[0]
     return Wanted(
-        content=_content(values),
+        filters=options.given_texts({name: values[name] for name in options.FILTERS if name in values}),
+        currency=_parsed("--currency", currency, currencies.parse) if currency else None,
+        level=_parsed("--max-classification", level, codes.CLASSIFICATION.parse),
+        co_funding=_parsed("--co-funding", values.get("co_funding") or _CO_FUNDING[0], _co_funding),
+        allow_withheld=values.get("allow_withheld", False),
         language=Language(values["lang"] or context.settings.report_language),
         form=later("writers.registry", "settled")(values["format"] or "", path),
         path=path,
         force=values["force"],
-        allow_withheld=values["allow_withheld"],
         output=Output(sys.stdout, sys.stderr, form="table"),
-    )
-
-
-def _content(values: Mapping[str, Any]) -> object:
-    """Return what reports are to show, as the options say; raises RefusedError."""
-    from portfolio.reference import codes, currencies  # noqa: PLC0415 - as above
-
-    currency, level = values["currency"], values["max_classification"]
-    return later("donor", "Options")(
-        period=options.given_texts({name: values[name] for name in _PERIOD}),
-        currency=_parsed("--currency", currency, currencies.parse) if currency else None,
-        co_funding=_parsed("--co-funding", values["co_funding"] or _CO_FUNDING[0], _co_funding),
-        level=_parsed("--max-classification", level, codes.CLASSIFICATION.parse) if level else "unclassified",
     )
 
 
@@ -92,16 +97,19 @@ def _co_funding(typed: str) -> str:
     return typed
 
 
-_OPTIONS: Mapping[str, Opt] = {
-    **{name: options.FILTERS[name]._replace(panel=_SHOWN) for name in _PERIOD},
-    "currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _SHOWN),
+_TIME: Mapping[str, Opt] = {name: options.FILTERS[name]._replace(panel=_SHOWN) for name in _PERIOD}
+_CHOSEN: Mapping[str, Opt] = {name: opt for name, opt in options.FILTERS.items() if name not in _PERIOD}
+_CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _SHOWN)}
+_DONORS = {
+    "co_funding": Opt(
+        "WHAT", "Of other donors the names, or the amounts too.", False, complete.words(_CO_FUNDING), _SHOWN
+    )
+}
+_WITHHELD = {"allow_withheld": Opt("", "Even if contributions of the donor are above that.", panel=_SHOWN)}
+_FORM: Mapping[str, Opt] = {
     "as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_SHOWN),
     "max_classification": Opt(
         "LEVEL", "Records up to a classification; unclassified.", False, complete.coded("CLASSIFICATION"), _SHOWN
-    ),
-    "allow_withheld": Opt("", "Even if contributions of the donor are above that.", panel=_SHOWN),
-    "co_funding": Opt(
-        "WHAT", "Of other donors their names, or their amounts too.", False, complete.words(_CO_FUNDING), _SHOWN
     ),
     "lang": Opt("LANGUAGE", "en, fr, es, ru, zh or ar.", False, complete.languages, _WRITTEN),
     "format": Opt(
@@ -115,8 +123,32 @@ _OPTIONS: Mapping[str, Opt] = {
 }
 _FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--output", "-o"), kind=Path)}
 
-one = Group({**_OPTIONS, **_FILE}, _wanted)
-many = Group(_OPTIONS, _wanted)
+one_donor = Group({**_TIME, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM, **_FILE}, _wanted)
+every_donor = Group({**_TIME, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}, _wanted)
+chosen_work = Group({**_CHOSEN, **_CURRENCY, **_FORM, **_FILE}, _wanted)
+one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
+
+
+def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Report"]) -> None:
+    """Make a report of what may be released of the register, and hand it over.
+
+    Args:
+        context: What the command is given.
+        wanted: How the report is wanted.
+        make: Makes the report of an office that sees only that.
+
+    Raises:
+        PortfolioError: As `check_delivery`, `make` and `deliver`.
+    """
+    check_delivery(wanted)
+    release = import_module("portfolio.query.released")
+    seen = release.released(context.reader, wanted.level)
+    whole = context.office
+    report = make(whole._replace(reader=seen, names=type(whole.names)(seen, whole.settings)))
+    deliver(context, wanted, report)
+    wanted.output.note(release.withheld_sentence(seen))
+    for name in seen.named_in(later("report", "texts")(report)):
+        wanted.output.note(f"A text of the report mentions “{name}”, which is withheld; read it before you send it.")
 
 
 def spare(paths: Sequence[Path]) -> None:
