@@ -14,7 +14,7 @@ from portfolio.reports.writers import letterhead, wordml
 from portfolio.reports.writers.pages import Heading, front, introduced, no_picture, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from docx.document import Document
@@ -29,6 +29,8 @@ _LOGO_EMU = 18 * 36_000  # 18 mm high
 # From so many headings on, a reader is helped by a table of contents.
 _MANY_HEADINGS = 6
 _LISTED_LEVELS = 2
+# Where the body comes into the saved document: as a tree, a table of thousands of rows takes minutes to be put there.
+_HERE = "<?report?>"
 _LONGEST_PROPERTY = 255
 _FIRST_TIME_OF_ZIP = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - times in a ZIP file have no zone
 
@@ -60,20 +62,16 @@ def docx_bytes(
         wordml.Setting(styles, language.right_to_left, letterhead.text_width(layout)) for layout in (upright, sideways)
     ]
     last = document.element.body.sectPr
-
-    def append(xml: str) -> None:
-        inside = parse_xml(f'<w:body xmlns:w="{wordml.NAMESPACE}">{xml}</w:body>')
-        for element in list(inside):
-            last.addprevious(element)
-
     number = wordml.page_number(_page_words(language), settings[0])
     letterhead.head_and_foot(document, report.marking, number, settings[0], parse_xml)
+    logo_line = wordml.paragraph("normal", "", settings[0]) if logo else ""
+    for element in parse_xml(f'<w:body xmlns:w="{wordml.NAMESPACE}">{logo_line}{_HERE}</w:body>').xpath("node()"):
+        last.addprevious(element)
     if logo:
-        append(wordml.paragraph("normal", "", settings[0]))
         _add_logo(document, logo, language)
-    _write(report, language, append, settings, last, (upright, sideways))
+    body = _body(report, language, settings, last, (upright, sideways))
     _name(document, report, language, when)
-    return _packed(document, when)
+    return _packed(document, body, when)
 
 
 def _opened(template: Path | None) -> Document:
@@ -106,38 +104,31 @@ def _page_words(language: Language) -> list[str]:
     return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
 
 
-def _write(
-    report: Report,
-    language: Language,
-    append: Callable[[str], None],
-    settings: Sequence[Setting],
-    last: Element,
-    layouts: Sequence[Element],
-) -> None:
-    """Append all of a report to a document.
+def _body(
+    report: Report, language: Language, settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
+) -> str:
+    """Return all of a report in the words of WordprocessingML, and let the document end in the right section.
 
     Args:
         report: What it says.
         language: The report's.
-        append: Puts XML at the document's end.
         settings: What text is set in on upright and on sideways pages.
-        last: The properties of the document's last section, which has the headers and footers.
+        last: The properties of the document's only section, which has the headers and footers.
         layouts: The properties of further sections, upright and sideways.
     """
     found = parts(report, language)
-    append(_title(report, language, settings[0]) + _contents(found, language, settings[0]))
+    written = [_title(report, language, settings[0]), _contents(found, language, settings[0])]
     turned, breaks, mark = False, 0, 0
     for part in found:
         if part.sideways != turned:
-            append(wordml.section_break(layouts[turned].xml if breaks else last.xml))
+            written.append(wordml.section_break(layouts[turned].xml if breaks else last.xml))
             turned, breaks = part.sideways, breaks + 1
-        written = []
         for piece, keep in introduced(part.pieces):
             mark += isinstance(piece, Heading)
             written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
-        append("".join(written))
     if breaks:
         last.getparent().replace(last, layouts[turned])
+    return "".join(written)
 
 
 def _title(report: Report, language: Language, setting: Setting) -> str:
@@ -167,8 +158,8 @@ def _name(document: Document, report: Report, language: Language, when: dt.datet
     properties.revision = 1
 
 
-def _packed(document: Document, when: dt.datetime) -> bytes:
-    """Return the document's file, with one time on all of its parts."""
+def _packed(document: Document, body: str, when: dt.datetime) -> bytes:
+    """Return the document's file with the body put into it, and one time on all of its parts."""
     saved, packed = BytesIO(), BytesIO()
     document.save(saved)
     moment = max(when.astimezone(dt.UTC).replace(tzinfo=None), _FIRST_TIME_OF_ZIP).timetuple()[:6]
@@ -176,5 +167,8 @@ def _packed(document: Document, when: dt.datetime) -> bytes:
         for name in before.namelist():
             entry = zipfile.ZipInfo(name, moment)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            after.writestr(entry, before.read(name))
+            content = before.read(name)
+            if name == str(document.part.partname).lstrip("/"):
+                content = content.replace(_HERE.encode(), body.encode())
+            after.writestr(entry, content)
     return packed.getvalue()
