@@ -21,6 +21,8 @@ _BOLD, _HEADING = 1.15, 1.3
 # What a column of words needs in order to be read; the longest word that it is made wide enough for, on a page with
 # room and on one without; and the width beyond which nobody gains.
 _READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
+# Smaller than six points nobody reads.
+_SMALLEST = 0.72
 _ONE_WORD = {"code", "date", "status"}
 
 
@@ -47,20 +49,24 @@ class Measured(NamedTuple):
         sideways: Whether it needs sideways pages.
         widths: Of each column, its share of the page's width; they add up to 1.
         height: About how many lines it takes.
+        scale: Of the size in which tables are set, what is left where even sideways pages are too narrow.
     """
 
     sideways: bool
     widths: tuple[float, ...]
     height: int
+    scale: float
 
 
 def measured(columns: Sequence[Column]) -> Measured:
     """Return how a table of these columns is laid out."""
     wants = [_wants(column) for column in columns]
     sideways = sum(want[1] for want in wants) > UPRIGHT
-    available = SIDEWAYS if sideways else UPRIGHT
+    firm = sum(want[0] for want in wants)
+    scale = max(min(SIDEWAYS / firm, 1), _SMALLEST) if firm else 1
+    available = SIDEWAYS / scale if sideways else UPRIGHT
     widths = _widths(wants, available)
-    return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]))
+    return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
 
 
 def _wants(column: Column) -> tuple[float, float, float]:
@@ -81,7 +87,7 @@ def _wants(column: Column) -> tuple[float, float, float]:
     return firm, max(firm, well + _GAP), max(firm, well + _GAP, min(longest, _ENOUGH) + _GAP)
 
 
-def _widths(wants: Sequence[tuple[float, float, float]], available: int) -> tuple[float, ...]:
+def _widths(wants: Sequence[tuple[float, float, float]], available: float) -> tuple[float, ...]:
     """Return each column's share: first what it must have, then what it reads well in, then what it would take."""
     widths = [want[0] for want in wants]
     for step in (1, 2):

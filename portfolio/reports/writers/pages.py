@@ -55,6 +55,7 @@ class Cells(NamedTuple):
         total: A last row below a rule, or None.
         caption, notes: As in the report.
         short: Whether it is kept on one page.
+        scale: What its text has of the size of other tables, 1 or less.
     """
 
     headings: tuple[str, ...]
@@ -65,6 +66,7 @@ class Cells(NamedTuple):
     caption: str
     notes: tuple[str, ...]
     short: bool
+    scale: float
 
 
 class Bar(NamedTuple):
@@ -183,10 +185,10 @@ def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
         Column(column.kind, heading, [row[place] for _, row in rows], total[place] if total else ())
         for place, (column, heading) in enumerate(zip(table.columns, headings, strict=True))
     ]
-    sideways, widths, height = measured(held)
+    sideways, widths, height, scale = measured(held)
     right = tuple(column.kind in FIGURES for column in table.columns)
     short = height <= _SHORT
-    return Cells(headings, right, widths, rows, total, table.caption, table.notes, short), sideways
+    return Cells(headings, right, widths, rows, total, table.caption, table.notes, short, scale), sideways
 
 
 def _bars(chart: Chart, wording: Wording) -> Bars:

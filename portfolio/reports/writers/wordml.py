@@ -18,6 +18,8 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note"}
 _LABELS = 0.3
+# The size of the style Table Text, in half points.
+_TABLE_SIZE = 17
 # Twentieths of a point that the table styles leave on either side of a cell.
 _MARGIN = 70
 # So few facts, and the bars of so small a chart, are kept on one page.
@@ -37,11 +39,13 @@ class Setting(NamedTuple):
         styles: The name of a style to its id in this document.
         rtl: Whether the report is written from right to left.
         width: The width of the text on the page, in twentieths of a point.
+        size: In half points, of text that is smaller than its style says; 0 of all other.
     """
 
     styles: Mapping[str, str]
     rtl: bool
     width: int
+    size: int = 0
 
 
 def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) -> str:
@@ -79,20 +83,22 @@ def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, 
 
 def runs(text: str, setting: Setting) -> str:
     """Return text as runs, each of one direction; what XML cannot hold is left out, line ends are kept."""
-    return "<w:r><w:br/></w:r>".join(_line(line, setting.rtl) for line in text.split("\n"))
+    return "<w:r><w:br/></w:r>".join(_line(line, setting) for line in text.split("\n"))
 
 
-def _line(text: str, rtl: bool) -> str:
-    text = clean(text)
+def _line(text: str, setting: Setting) -> str:
+    text, rtl = clean(text), setting.rtl
     if not rtl and not _RIGHT_TO_LEFT.search(text):
-        return _run(text, False)
+        return _run(text, setting.size)
     # Word takes the order of a whole run from one mark, so that a code or an English name in Arabic text needs its own.
     found, at = [], 0
     for match in _LEFT_TO_RIGHT.finditer(text):
         found += [(text[at : match.start()], True), (match[0], False)]
         at = match.end()
     found.append((text[at:], True))
-    return "".join(_run(part, back and bool(rtl or _RIGHT_TO_LEFT.search(part))) for part, back in found if part)
+    return "".join(
+        _run(part, setting.size, rtl=back and bool(rtl or _RIGHT_TO_LEFT.search(part))) for part, back in found if part
+    )
 
 
 def clean(text: str) -> str:
@@ -100,9 +106,10 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub("", text)
 
 
-def _run(text: str, rtl: bool) -> str:
-    mark = "<w:rPr><w:rtl/></w:rPr>" if rtl else ""
-    return f'<w:r>{mark}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+def _run(text: str, size: int, *, rtl: bool = False) -> str:
+    small = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
+    look = f"<w:rPr>{small}{'<w:rtl/>' if rtl else ''}</w:rPr>" if small or rtl else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def section_break(properties: str) -> str:
@@ -162,6 +169,8 @@ def facts(pairs: Sequence[tuple[str, Lines]], setting: Setting) -> str:
 
 def table(cells: Cells, setting: Setting) -> str:
     """Return a table with its caption and notes; its header row is repeated on each page."""
+    page = setting
+    setting = setting._replace(size=0 if cells.scale == 1 else int(_TABLE_SIZE * cells.scale))
     ending = len(cells.rows) - 1
     heads = [
         _cell("Table Heading Number" if right else "Table Heading", (heading,), setting)
@@ -175,8 +184,8 @@ def table(cells: Cells, setting: Setting) -> str:
         rows.append(_Row(_cells(row, cells.right, styles, setting, keep=keep)))
     if cells.total is not None:
         rows.append(_Row(_cells(cells.total, cells.right, ("Table Total", "Table Total Number"), setting)))
-    caption = paragraph("caption", runs(cells.caption, setting), setting) if cells.caption else ""
-    notes = "".join(paragraph("Report Note", runs(note, setting), setting) for note in cells.notes)
+    caption = paragraph("caption", runs(cells.caption, page), page) if cells.caption else ""
+    notes = "".join(paragraph("Report Note", runs(note, page), page) for note in cells.notes)
     laid = _table("Report Table", cells.widths, rows, setting, last=cells.total is not None, title=cells.caption)
     return f"{caption}{laid}{notes or _AFTER}"
 
@@ -195,7 +204,7 @@ def chart(bars: Bars, setting: Setting) -> str:
         style = "Chart Bar Residue" if bar.residue else "Chart Bar"
         if room - before - after <= 0:
             style = "Table Text"
-        indent = f'<w:ind w:start="{before}" w:end="{after}"/>'
+        indent = f'<w:ind w:left="{before}" w:right="{after}"/>'
         drawn = paragraph(style, "", setting, keep=keep, indent=indent)
         label = _cell("Table Text", (bar.label,), setting, keep=keep)
         rows.append(_Row([label, drawn, _cell("Table Number", (bar.text,), setting, keep=keep)]))
