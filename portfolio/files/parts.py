@@ -169,9 +169,9 @@ class Part:
         local = name.rpartition(":")[2]
         if self._cell:
             self._inside(local)
-        elif local == "c":
+        elif local == "c" and self.root == "worksheet":
             self._open_cell(attributes)
-        elif local == "row":
+        elif local == "row" and self.root == "worksheet":
             self._open_row(attributes)
         elif local == "si":
             self._string, self._length = True, 0

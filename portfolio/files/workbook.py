@@ -1,4 +1,4 @@
-"""Workbooks as they are written: typed cells, never a formula, nothing hidden; the same content is the same bytes."""
+"""Workbooks as they are written: typed cells, no formula but sums, nothing hidden; the same content, the same bytes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,28 @@ import io
 import re
 from decimal import Decimal
 from itertools import zip_longest
+from math import ceil
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from portfolio.errors import StoreError
 from portfolio.files.grid import column_letters
+from portfolio.files.looks import ACROSS, Formats, add_chart, add_sheet
 from portfolio.files.separated import cell_text
-from portfolio.files.sheets import ColumnOut, PageOut, RowOut, SheetOut, caption, sheet_names, writable
+from portfolio.files.sheets import (
+    ColumnOut,
+    FigureOut,
+    Look,
+    PageOut,
+    RowOut,
+    SheetOut,
+    SumOut,
+    caption,
+    sheet_names,
+    writable,
+)
+from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +38,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from portfolio.files.grid import Cell
-    from portfolio.files.sheets import ChartOut, Kind, RangeOut, Style
+    from portfolio.files.sheets import Kind, Style
 
 AUTHOR = "portfolio"
 
@@ -35,20 +49,11 @@ _OPTIONS = MappingProxyType(
 
 # Text and dates are entered as text: otherwise 2018-07 would be made the first of July.
 _ENTERED: MappingProxyType[Kind, str] = MappingProxyType({"text": "@", "date": "@", "link": "@"})
-_SHOWN: MappingProxyType[Kind, str] = MappingProxyType({"money": "#,##0.00", "count": "#,##0", "share": "0.00"})
+_SHOWN: MappingProxyType[Kind, str] = MappingProxyType({"money": "#,##0.00", "count": "#,##0", "share": '0.00"%"'})
+_SHOWN_RIGHT = frozenset({*_SHOWN, "number"})
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 # Before it, spreadsheet programs disagree on which number is which day.
 _FIRST_DAY = dt.date(1900, 3, 1)
-_STYLES: MappingProxyType[Style, dict[str, object]] = MappingProxyType(
-    {
-        "": {},
-        "total": {"bold": True, "top": 1},
-        "residue": {"italic": True},
-        "heading": {"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "bottom": 1},
-        "title": {"bold": True, "font_size": 14},
-    }
-)
-_BAD = "#F8B4B4"
 _NARROW, _WIDE = 8, 60
 _PAGE_WIDTH = 100
 # Rows that are looked at for the widths of columns, and empty ones below the last that have drop-down lists too.
@@ -58,10 +63,19 @@ _INLINE = 255
 # Entries with one of these, or with outer space, would not come out of such a list as they went in.
 _NOT_INLINE = re.compile(r'[",\x00-\x1f]|^\s|\s$|^=|^$')
 _LISTS = "Lists"
+# The height of a line, in points.
+_LINE = 15
+_LINES: MappingProxyType[Style, int] = MappingProxyType({"title": 24, "section": 20})
+_PLAIN = Look()
 
 
 def write_workbook(
-    target: BinaryIO, sheets: Sequence[SheetOut | PageOut], *, created: dt.datetime, title: str = ""
+    target: BinaryIO,
+    sheets: Sequence[SheetOut | PageOut],
+    *,
+    created: dt.datetime,
+    title: str = "",
+    look: Look = _PLAIN,
 ) -> None:
     """Write a workbook.
 
@@ -70,6 +84,7 @@ def write_workbook(
         sheets: Its sheets in order.
         created: When it says that it was made; given, so that the same content makes the same file.
         title: The title in its properties.
+        look: How all sheets look.
 
     Raises:
         RefusedError: A text is too long for a cell, or holds what a workbook cannot.
@@ -85,7 +100,7 @@ def write_workbook(
             book = xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": folder})
             book.set_properties({"title": caption(title), "created": created.replace(tzinfo=None)})
             try:
-                _Writer(book).write(sheets)
+                _Writer(book, look).write(sheets)
                 book.close()
             finally:
                 for sheet in book.worksheets():
@@ -98,9 +113,10 @@ def write_workbook(
 class _Writer:
     """Writes the sheets of one workbook, which share formats and lists of choices."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, look: Look) -> None:
         self._book = book
-        self._formats: dict[tuple[str, Style, bool], Format | None] = {("", "", False): None}
+        self._look = look
+        self.formats = Formats(book, look)
         # Choices to the heading of the column of the sheet of lists that they stand in.
         self._lists: dict[tuple[str, ...], str] = {}
         self._lists_name = ""
@@ -117,41 +133,30 @@ class _Writer:
             columns = [ColumnOut(heading) for heading in self._lists.values()]
             self._write_sheet(self._lists_name, SheetOut("", columns, zip_longest(*self._lists), filter=False))
 
-    def format(self, shown: str, style: Style, *, bad: bool = False) -> Format | None:
-        """Return the format of a cell: how its number is shown, what row it stands in, and whether it is marked."""
-        key = (shown, style, bad)
-        if key not in self._formats:
-            properties = dict(_STYLES[style])
-            if shown:
-                properties["num_format"] = shown
-            if bad:
-                properties["bg_color"] = _BAD
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
-
     def _write_page(self, name: str, page: PageOut) -> None:
-        sheet = self._book.add_worksheet(name)
+        sheet = add_sheet(self._book, name, self._look)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, _PAGE_WIDTH, self._book.add_format({"text_wrap": True, "valign": "top"}))
         wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         for row, line in enumerate(page.lines):
-            sheet.write_string(row, 0, writable(line, name, row, 0), wrapped if row else self.format("", "title"))
+            sheet.write_string(row, 0, writable(line, name, row, 0), wrapped if row else self.formats.of("", "title"))
 
     def _write_sheet(self, name: str, sheet: SheetOut) -> None:
-        written = self._book.add_worksheet(name)
+        written = add_sheet(self._book, name, self._look)
         rows = _Rows(self, written, name, sheet)
         last = rows.write()
-        if sheet.columns:
+        if sheet.columns and sheet.headings:
             self._add_heading(written, sheet, last)
-        for column, width in rows.widths():
+        for column, wide in rows.widths():
             kind = sheet.columns[column].kind if column < len(sheet.columns) else "number"
-            written.set_column(column, column, width, self.format(_ENTERED.get(kind, _SHOWN.get(kind, "")), ""))
+            written.set_column(column, column, wide, self.formats.of(_ENTERED.get(kind, _SHOWN.get(kind, "")), ""))
         for chart in sheet.charts:
-            self._add_chart(written, name, chart)
+            add_chart(self._book, written, name, chart, self._look)
 
     def _add_heading(self, written: Worksheet, sheet: SheetOut, last: int) -> None:
         if sheet.freeze:
             written.freeze_panes(1, 0)
+        written.repeat_rows(0)
         if sheet.filter:
             written.autofilter(0, 0, max(last - 1, 1), len(sheet.columns) - 1)
         # Codes and years that are text on purpose need no warning sign in every cell.
@@ -172,27 +177,12 @@ class _Writer:
             rule |= {"error_title": "Not in the list", "error_message": "Choose one of the entries of the list."}
         written.data_validation(1, place, last, place, rule)
 
-    def _add_chart(self, written: Worksheet, name: str, chart: ChartOut) -> None:
-        drawn = self._book.add_chart({"type": "bar"})
-        # The range as a list: a name in a formula would have to be quoted.
-        drawn.add_series({"categories": _cells(name, chart.categories), "values": _cells(name, chart.values)})
-        # What begins with an equals sign would be taken for the address of a title.
-        drawn.set_title({"name": f" {title}" if (title := caption(chart.title)).startswith("=") else title})
-        drawn.set_legend({"none": True})
-        # The first category on top, as in the table.
-        drawn.set_y_axis({"reverse": True})
-        written.insert_chart(chart.position, drawn)
-
-
-def _cells(name: str, cells: RangeOut) -> list[str | int]:
-    return [name, cells.first_row - 1, cells.column, cells.last_row - 1, cells.column]
-
 
 class _Rows:
     """Writes the rows of one sheet, from the first to the last."""
 
     def __init__(self, writer: _Writer, written: Worksheet, name: str, sheet: SheetOut) -> None:
-        self._writer = writer
+        self._format = writer.formats.of
         self._written = written
         self._name = name
         self._sheet = sheet
@@ -204,9 +194,9 @@ class _Rows:
             self._comments.setdefault(row - 1, {})[column] = comment
 
     def write(self) -> int:
-        """Write the rows, and return how many there are, the headings among them."""
+        """Write the rows, and return how many there are above the tail, the headings among them."""
         row = 0
-        if self._sheet.columns:
+        if self._sheet.columns and self._sheet.headings:
             self._write_row(0, [column.heading for column in self._sheet.columns], "heading")
             for place, column in enumerate(self._sheet.columns):
                 if column.note:
@@ -218,6 +208,8 @@ class _Rows:
             else:
                 self._write_row(row, each, "")
             row += 1
+        for place, below in enumerate(self._sheet.tail):
+            self._write_row(row + place, below.cells, below.style)
         return row
 
     def widths(self) -> Iterator[tuple[int, int]]:
@@ -227,16 +219,18 @@ class _Rows:
             given = asked[column] if column < len(asked) else None
             yield column, given or min(max(self._longest.get(column, 0) + 2, _NARROW), _WIDE)
 
-    def _write_row(self, row: int, cells: Sequence[Cell], style: Style) -> None:
+    def _write_row(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
         marked = self._comments.get(row, {})
+        if self._sheet.wrap:
+            self._make_room(row, cells, style)
         for column, cell in enumerate(cells):
             if cell is not None and cell != "":
                 self._write_cell(row, column, cell, style, bad=column in marked)
             elif column in marked:
-                self._written.write_blank(row, column, None, self._writer.format("", style, bad=True))
+                self._written.write_blank(row, column, None, self._format("", style, bad=True))
         for column, comment in sorted(marked.items()):
             if column >= len(cells):
-                self._written.write_blank(row, column, None, self._writer.format("", style, bad=True))
+                self._written.write_blank(row, column, None, self._format("", style, bad=True))
             self._comment(row, column, comment)
         if row < _MEASURED:
             self._measure(cells)
@@ -244,24 +238,52 @@ class _Rows:
     def _comment(self, row: int, column: int, text: str) -> None:
         self._written.write_comment(row, column, caption(text), {"author": AUTHOR, "x_scale": 2})
 
-    def _measure(self, cells: Sequence[Cell]) -> None:
+    def _make_room(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
+        """Make a row as high as its text needs: not every program does so itself."""
+        widths = [column.width or _WIDE for column in self._sheet.columns]
+        if style in ACROSS:
+            self._written.merge_range(row, 0, row, len(widths) - 1, "", self._format("@", style))
+            widths = [sum(widths)]
+        lines = [
+            sum(ceil(width(line) / (room - 1)) or 1 for line in cell.split("\n"))
+            for cell, room in zip(cells, widths, strict=False)
+            if isinstance(cell, str)
+        ]
+        if max(lines, default=1) > 1 or style in _LINES:
+            self._written.set_row(row, _LINES.get(style, _LINE) * max(lines, default=1))
+
+    def _measure(self, cells: Sequence[Cell | SumOut | FigureOut]) -> None:
         for column, cell in enumerate(cells):
             longest = self._longest.get(column, 0)
             if cell is not None and longest < _WIDE:
-                line = cell.partition("\n")[0] if isinstance(cell, str) else str(cell)
+                shown = cell.value if isinstance(cell, SumOut | FigureOut) else cell
+                line = shown.partition("\n")[0] if isinstance(shown, str) else str(shown)
                 self._longest[column] = max(longest, len(line))
 
-    def _write_cell(self, row: int, column: int, cell: Cell, style: Style, *, bad: bool) -> None:
+    def _write_cell(self, row: int, column: int, cell: Cell | SumOut | FigureOut, style: Style, *, bad: bool) -> None:
         written, kind = self._written, self._kinds[column] if column < len(self._kinds) else "number"
+        if style == "heading" and kind in _SHOWN_RIGHT:
+            style = "figures"
+
+        def form(shown: str, text: str = "") -> Format | None:
+            return self._format(shown, style, bad=bad, wrap=self._sheet.wrap, text=text)
+
         if isinstance(cell, bool):
-            written.write_boolean(row, column, cell, self._writer.format("", style, bad=bad))
+            written.write_boolean(row, column, cell, form(""))
         elif isinstance(cell, Decimal) and reads_back(cell):
-            written.write_number(row, column, float(cell), self._writer.format(_SHOWN.get(kind, ""), style, bad=bad))
+            written.write_number(row, column, float(cell), form(_SHOWN.get(kind, "")))
         elif isinstance(cell, dt.date) and (shown := _shown_as(cell)):
-            written.write_datetime(row, column, cell, self._writer.format(shown, style, bad=bad))
+            written.write_datetime(row, column, cell, form(shown))
+        elif isinstance(cell, FigureOut) and reads_back(cell.value):
+            written.write_number(row, column, float(cell.value), form(_SHOWN.get(cell.kind, "")))
+        elif isinstance(cell, SumOut):
+            letters = column_letters(column)
+            formula = f"=SUM({letters}{cell.first_row}:{letters}{cell.last_row})"
+            written.write_formula(row, column, formula, form(_SHOWN.get(kind, "")), float(cell.value))
         else:
+            cell = cell.value if isinstance(cell, FigureOut) else cell
             text = writable(cell if isinstance(cell, str) else cell_text(cell), self._name, row, column)
-            written.write_string(row, column, text, self._writer.format("@", style, bad=bad))
+            written.write_string(row, column, text, form("@", text))
 
 
 def reads_back(number: Decimal) -> bool:
