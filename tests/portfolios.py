@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from portfolio.store import register
+from portfolio.store.snapshot import Snapshot, TinyReader
 from portfolio.summary import Register
 
 Document = dict[str, Any]
@@ -42,6 +45,14 @@ def register_of(portfolio: Portfolio) -> Register:
     """Hand a portfolio to the figures."""
     tables: Any = portfolio
     return Register(**tables)
+
+
+def reader_of(portfolio: Portfolio, revision: int = 1) -> TinyReader:
+    """Hand a portfolio to those who read a register."""
+    tables = register.empty()
+    tables["meta"]["1"] |= {"revision": revision, "head": "0" * 64}
+    tables |= {name: {str(number): each for number, each in enumerate(rows)} for name, rows in portfolio.items()}
+    return TinyReader(Snapshot(tables, Path("portfolio.json")))
 
 
 def written(units: int, currency: str) -> str:

@@ -73,7 +73,7 @@ def contributions(question: Question) -> Listing:
     rows = [
         contribution_row(each, figures[each["id"]], question.office.names)
         for each in own
-        if each["id"] in figures and (not question.timed or _has_money(figures[each["id"]]))
+        if each["id"] in figures and (not question.timed or has_money(figures[each["id"]]))
     ]
     rates = rate_footer(notes)
     count = counted(len(rows), "contribution")
@@ -83,7 +83,7 @@ def contributions(question: Question) -> Listing:
     return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
 
 
-def _has_money(figures: Figures) -> bool:
+def has_money(figures: Figures) -> bool:
     """Return whether anything was recorded in the period, or something is outstanding or could be used at its end."""
     balances = figures.balances
     standing = (balances.outstanding, balances.allocated, balances.unallocated) if balances else ()

@@ -49,8 +49,9 @@ class Facts:
 class Table:
     """Rows under columns.
 
-    A row may carry, beside the columns' keys, `residue` (True where it holds what fell to no group) and, for a money
-    column `x`, `x_not_known`: for how many records the amount is not known.
+    A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a measure),
+    `residue` (True where it holds what fell to no group) and, for a column of amounts `x`, `x_not_known`: for how many
+    records the amount is not known.
 
     Attributes:
         key: What JSON calls it.

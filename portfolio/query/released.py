@@ -1,0 +1,243 @@
+"""What of the register may leave the office: the records up to a classification, and no trace of the others in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import refuse
+from portfolio.models.tables import TABLES
+from portfolio.reference.codes import CLASSIFICATION
+from portfolio.store import In
+from portfolio.store.conditions import matcher
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.store import Document, Reader, Where
+
+OPTION = "--max-classification"
+_LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
+# The fields that say what a record belongs to: it goes with any of these.
+_OWNERS = {"contributions": "donor", "expenditures": "target", "outcomes": "project", "activities": "project"}
+# Table to its fields that name records of others, and the tables that these are of.
+_ORGANISATIONS, _WORK = ("organisations",), ("programmes", "projects")
+_WORK_REFERENCES = {"organisations": _ORGANISATIONS, "documents": ("documents",)}
+_REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "programmes": _WORK_REFERENCES,
+    "projects": {**_WORK_REFERENCES, "programme": _WORK, "parent": _WORK},
+    "organisations": {"parent": _ORGANISATIONS},
+    "contributions": {"documents": ("documents",)},
+    "expenditures": {"contribution": ("contributions",)},
+    "activities": {"partners": _ORGANISATIONS, "donors": _ORGANISATIONS, "documents": ("documents",)},
+    "documents": {"parties": _ORGANISATIONS},
+}
+# What a field says only about the record that another names.
+_GOES_WITH = {"parent": "phase"}
+_NAMING = ("title", "name", "short_name", "aliases", "former_titles", "former_names")
+_PLURALS = {"rates": "exchange rates"}
+
+
+class Released:
+    """A reader that sees the records up to a classification, as if the others had never been entered.
+
+    What belongs to a withheld record is withheld with it, and references to it are taken out of the others, so that
+    neither a figure nor a search nor a gap tells of it. Numbers of removed parts are left out for the same reason.
+    Texts are given as people wrote them. A record from which nothing is taken out is the reader's own object.
+
+    Attributes:
+        level: The classification up to which records are seen.
+        revision: The register's revision.
+        head: The digest of the register's last change, or "" where there is none.
+    """
+
+    def __init__(self, reader: Reader, level: str) -> None:
+        """Take the reader that sees all; `level` is a word of `CLASSIFICATION`."""
+        self.level = level
+        self.revision = reader.revision
+        self.head = str(getattr(reader, "head", ""))
+        self._reader = reader
+        self._tables: dict[str, dict[str, Document]] = {}
+        self._withheld: dict[str, frozenset[str]] = {}
+
+    def get(self, table: str, key: str) -> Document | None:
+        """Return the record of that key as it may be seen, or None."""
+        return self._table(table).get(key)
+
+    def find(self, table: str, where: Where | None = None) -> list[Document]:
+        """Return the records for which, as they may be seen, the condition holds, in the order they were entered."""
+        documents = self._table(table).values()
+        return list(documents) if where is None else list(filter(matcher(where), documents))
+
+    def withheld(self, table: str) -> frozenset[str]:
+        """Return the keys of a table's records that are not seen: above the level, or with what they belong to."""
+        if table not in self._withheld:
+            key, owner = TABLES[table].key, _OWNERS.get(table, "")
+            of = () if not owner else _ORGANISATIONS if owner == "donor" else _WORK
+            owners = self._hidden(of)
+            self._withheld[table] = frozenset(
+                found[key]
+                for found in self._reader.find(table)
+                if self._is_above(found) or (owners and found.get(owner) in owners)
+            )
+        return self._withheld[table]
+
+    def _is_above(self, document: Document) -> bool:
+        # A level that this program does not know is above all that it does.
+        classification = document.get("classification", CLASSIFICATION.words[0])
+        return _LEVELS.get(classification, len(_LEVELS)) > _LEVELS[self.level]
+
+    def _hidden(self, tables: tuple[str, ...]) -> frozenset[str]:
+        return frozenset().union(*map(self.withheld, tables))
+
+    def _table(self, table: str) -> Mapping[str, Document]:
+        if table not in self._tables:
+            key, withheld = TABLES[table].key, self.withheld(table)
+            hidden = {field: self._hidden(tables) for field, tables in _REFERENCES.get(table, {}).items()}
+            hidden = {field: keys for field, keys in hidden.items() if keys}
+            self._tables[table] = {
+                found[key]: self._seen(table, found, hidden)
+                for found in self._reader.find(table)
+                if found[key] not in withheld
+            }
+        return self._tables[table]
+
+    def _seen(self, table: str, document: Document, hidden: Mapping[str, frozenset[str]]) -> Document:
+        """Return a record without what tells of withheld ones; itself if nothing in it does."""
+        # A field that is not to be seen is None here.
+        changes: dict[str, Any] = {"removed_parts": None} if "removed_parts" in document else {}
+        for field, keys in hidden.items():
+            changes |= _changed(document, field, partial(_without, keys=keys))
+            if changes.get(field, "") is None and field in _GOES_WITH:
+                changes[_GOES_WITH[field]] = None
+        if table == "contributions" and (work := self._hidden(_WORK)):
+            changes |= _changed(document, "allocations", lambda entries: visible_allocations(entries, work))
+        if self._names:
+            changes |= _changed(document, "refs", self._refs)
+        if changes or self._names:
+            changes |= _changed(document, "sources", lambda sources: self._sources(sources, changes))
+        if not changes:
+            return document
+        seen = {field: changes.get(field, value) for field, value in document.items()}
+        return {field: value for field, value in seen.items() if value is not None}
+
+    def _refs(self, refs: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """Return the reference numbers that were not given by a withheld organisation."""
+        left = [each for each in refs if fold(each["owner"]) not in self._names]
+        return refs if len(left) == len(refs) else left
+
+    def _sources(self, sources: Sequence[Mapping[str, Any]], changes: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Return the sources that support nothing that was taken out."""
+        left = [
+            each
+            for each in sources
+            if each.get("field") not in changes and fold(each.get("value", "")) not in self._names
+        ]
+        return sources if len(left) == len(sources) else left
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the withheld organisations and work are known by, folded."""
+        names: set[str] = set()
+        for table in (*_ORGANISATIONS, *_WORK):
+            for key in self.withheld(table):
+                document = self._reader.get(table, key) or {}
+                given = [document.get(field) or () for field in _NAMING]
+                names.add(fold(key))
+                names.update(fold(name) for each in given for name in ([each] if isinstance(each, str) else each))
+        return frozenset(names)
+
+
+def released(reader: Reader, level: str) -> Released:
+    """Return a reader through which only records up to a level can be seen.
+
+    Args:
+        reader: The reader that sees all.
+        level: The classification, by any of its words: unclassified, confidential, strictly_confidential.
+
+    Raises:
+        RefusedError: It is no classification.
+    """
+    try:
+        return Released(reader, CLASSIFICATION.parse(level))
+    except ValueError as error:
+        raise refuse(OPTION, level, str(error)) from None
+
+
+def withheld_contributions(reader: Reader, seen: Released, donors: frozenset[str]) -> list[str]:
+    """Return the ids of contributions of some donors that are withheld, in the order they were entered.
+
+    Args:
+        reader: The reader that sees all.
+        seen: What may be seen of it.
+        donors: The codes of the donors.
+    """
+    found = reader.find("contributions", In("donor", donors))
+    return [each["id"] for each in found if each["id"] in seen.withheld("contributions")]
+
+
+def withheld_sentence(found: Released) -> str:
+    """Return the sentence that says how many records of each kind are withheld, or "" if none is."""
+    counts = {table: len(found.withheld(table)) for table in TABLES}
+    parts = [
+        f"{count:,} {TABLES[table].noun if count == 1 else _PLURALS.get(table, table)}"
+        for table, count in counts.items()
+        if count
+    ]
+    return f"Withheld, as above {found.level}: {', '.join(parts)} ({OPTION})." if parts else ""
+
+
+def visible_allocations(entries: Sequence[Mapping[str, Any]], hidden: frozenset[str]) -> Sequence[Mapping[str, Any]]:
+    """Return allocations as if nothing had ever been allocated to some targets; the same object if nothing was.
+
+    Every other target has what it had in the end. What was moved from a target to a hidden one is taken from what
+    that target had been given before, the latest first; if that had itself been moved from another target, it had
+    not been either.
+
+    Args:
+        entries: The allocations of a contribution, in the order they were made.
+        hidden: The codes of the targets.
+    """
+    if not any(each["target"] in hidden or each.get("moved_from") in hidden for each in entries):
+        return entries
+    left = [Decimal(each["amount"]) for each in entries]
+    waiting = [
+        (each["moved_from"], left[place], place)
+        for place, each in enumerate(entries)
+        if each["target"] in hidden and each.get("moved_from", each["target"]) not in hidden
+    ]
+    while waiting:
+        target, amount, before = waiting.pop()
+        for place in (*range(before - 1, -1, -1), *range(before + 1, len(entries))):
+            if entries[place]["target"] == target and (taken := min(left[place], amount)):
+                left[place] -= taken
+                amount -= taken
+                if (source := entries[place].get("moved_from")) and source not in hidden:
+                    waiting.append((source, taken, place))
+    return [
+        {
+            field: format(amount, "f") if field == "amount" else value
+            for field, value in each.items()
+            if field != "moved_from" or value not in hidden
+        }
+        for each, amount in zip(entries, left, strict=True)
+        if each["target"] not in hidden and amount
+    ]
+
+
+def _without(value: Any, keys: frozenset[str]) -> Any:  # noqa: ANN401 - a stored field: a key, keys, or parts with one
+    """Return the value of a field without the records of some keys; the same object if it names none of them."""
+    if isinstance(value, str):
+        return None if value in keys else value
+    left = [each for each in value if (each if isinstance(each, str) else each["organisation"]) not in keys]
+    return value if len(left) == len(value) else left
+
+
+def _changed(document: Document, field: str, change: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return the field with what it becomes, None where nothing is left; or nothing if it stays as it is."""
+    if field not in document:
+        return {}
+    value = change(document[field])
+    return {} if value is document[field] else {field: value or None}

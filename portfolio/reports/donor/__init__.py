@@ -1,0 +1,126 @@
+"""A donor's report: what it gave, for what, where, and with what result, as a tree of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.dates import ALWAYS
+from portfolio.errors import Problem, RefusedError
+from portfolio.query.names import Names
+from portfolio.query.released import released, withheld_contributions, withheld_sentence
+from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
+from portfolio.reports.donor.giving import Giving, Options
+from portfolio.reports.question import Office
+from portfolio.reports.report import Fact, Paragraph, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.reports.language import Language
+
+__all__ = ["Answer", "Options", "answer", "donor_report"]
+
+
+class Answer(NamedTuple):
+    """A report, and what whoever sends it must know but its reader must not.
+
+    Attributes:
+        report: The report.
+        notes: How much is withheld, a sentence each, for the error stream.
+    """
+
+    report: Report
+    notes: Sequence[str]
+
+
+def answer(office: Office, donor: str, options: Options, language: Language, *, allow_withheld: bool = False) -> Answer:
+    """Return a donor's report with only what may be released, from a register of which everything is seen.
+
+    Args:
+        office: Whom it is asked; its reader sees all.
+        donor: The donor, by code or name.
+        options: How the report is wanted.
+        language: The language that it is written in.
+        allow_withheld: Whether it may lack contributions of the donor that are above the level.
+
+    Raises:
+        UnknownNameError: There is no such donor, or it is above the level.
+        RefusedError: One of its contributions is above the level and that is not allowed; or see `donor_report`.
+    """
+    seen = released(office.reader, options.level)
+    giving = Giving(Office(seen, Names(seen, office.settings), office.settings, office.today), donor, options, language)
+    notes = [sentence] if (sentence := withheld_sentence(seen)) else []
+    if missing := withheld_contributions(office.reader, seen, giving.donors):
+        if not allow_withheld:
+            why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
+            raise RefusedError([Problem(f"contribution {each}", "", "", why) for each in missing])
+        notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
+    return Answer(_report(giving), notes)
+
+
+def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
+    """Return a donor's report of what an office sees, which is taken to be what may be released.
+
+    Raises:
+        UnknownNameError: The office sees no such donor.
+        RefusedError: It is the office itself, or another filter than a period is among the options.
+        UsageError: The period is none.
+    """
+    return _report(Giving(office, donor, options, language))
+
+
+def _report(giving: Giving) -> Report:
+    word, name = giving.language.word, giving.name(giving.code)
+    sections = [glance.section(giving), agreements.section(giving), work.section(giving), breakdowns.section(giving)]
+    if giving.has_money:
+        sections.append(statement.section(giving))
+    return Report(
+        kind="donor",
+        language=giving.language.code,
+        title=word("Summary for {donor}", donor=name),
+        subtitle=word("What was given, for what, where, and what came of it"),
+        front=_front(giving),
+        sections=tuple(sections),
+        closing=_closing(giving),
+        marking=giving.words.markings[giving.options.level],
+        as_of=giving.office.today,
+        revision=giving.office.reader.revision,
+    )
+
+
+def _front(giving: Giving) -> tuple[Fact, ...]:
+    word, office = giving.language.word, giving.office
+    members = giving.named(giving.donors - {giving.code})
+    facts = [
+        Fact("office", word("Office"), office.settings.organisation),
+        Fact("donor", word("Donor"), giving.name(giving.code)),
+        Fact("includes", word("Including"), members, "names"),
+        Fact("period", word("Period"), _period(giving)),
+        Fact("as_of", word("As of"), office.today, "date"),
+        Fact("marking", word("Classification"), giving.words.markings[giving.options.level]),
+        Fact("revision", word("Revision of the register"), office.reader.revision, "count"),
+    ]
+    return tuple(fact for fact in facts if fact.value != ())
+
+
+def _period(giving: Giving) -> str:
+    language, period = giving.language, giving.view.period
+    if period == ALWAYS:
+        return language.word("All years, cumulative")
+    first, last = period
+    if first and last:
+        return language.word("{first} to {last}", first=language.date(first), last=language.date(last))
+    if first:
+        return language.word("From {first}", first=language.date(first))
+    return language.word("Until {last}", last=language.date(last) if last else "")
+
+
+def _closing(giving: Giving) -> tuple[Paragraph, ...]:
+    """Return whom to write to, and the line that credits the donor."""
+    settings, word = giving.office.settings, giving.language.word
+    lines = [Paragraph(word("Contact: {contact}", contact=settings.report_contact))] if settings.report_contact else []
+    if settings.report_address:
+        lines.append(Paragraph(settings.report_address))
+    givers = [giving.code, *sorted({each["donor"] for each in giving.contributions} - {giving.code})]
+    names = giving.language.listed(tuple(map(giving.name, givers)))
+    return (*lines, Paragraph(word("Funded by the generous contribution of {donor}.", donor=names), "lead"))

@@ -1,0 +1,113 @@
+"""Where the money works: by region, programme, pillar and year, each as a table that adds up and as a chart of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.money import ZERO
+from portfolio.render.values import Column
+from portfolio.reports.report import Bar, Chart, Section, Table
+from portfolio.summary import by_pillar, by_programme, by_region, by_year
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from portfolio.reports.donor.giving import Giving
+    from portfolio.reports.report import Block
+    from portfolio.summary import Breakdown, Register, Row, View
+
+    # A group's heading, its breakdown, and what a row is called by its key.
+    Group = tuple[str, Callable[[Register, View], Breakdown], Callable[[str], str]]
+
+# What a chart shows of each currency: the first of these that there is.
+_CHARTED = ("received", "committed", "pledged", "spent")
+
+
+def section(giving: Giving) -> Section:
+    """Return the section of all breakdowns."""
+    word = giving.language.word
+    regions = giving.office.names.regions
+    groups: dict[str, Group] = {
+        "regions": (word("By region"), by_region, lambda key: giving.language.region(key, regions)),
+        "programmes": (word("By programme"), by_programme, lambda key: str(giving.programmes[key]["title"])),
+        "pillars": (
+            word("By pillar of the Global Counter-Terrorism Strategy"),
+            by_pillar,
+            lambda key: giving.words.pillars.get(key, key),
+        ),
+        "years": (word("By year"), by_year, str),
+    }
+    heading = word("Where the money works") if giving.has_money else word("Where the work is")
+    return Section("places", heading, (), tuple(_section(giving, key, group) for key, group in groups.items()))
+
+
+def _section(giving: Giving, key: str, group: Group) -> Section:
+    heading, figures, label = group
+    breakdown = figures(giving.register, giving.view)
+    named = {row.key: _label(giving, row, label) for row in breakdown.rows}
+    rows = [row for row in breakdown.rows if row.projects or any(row.columns)]
+    if key in {"regions", "programmes"}:
+        rows.sort(key=lambda row: (row.residue, row.key if row.residue else fold(named[row.key])))
+    table = _table(giving, key, [(named[row.key], row) for row in rows], breakdown)
+    charts = _charts(giving, key, [(named[row.key], row) for row in rows], breakdown)
+    return Section(key, heading, (table, *charts))
+
+
+def _label(giving: Giving, row: Row, label: Callable[[str], str]) -> str:
+    return giving.words.residues[row.key] if row.residue else label(row.key)
+
+
+def _table(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> Table:
+    word = giving.language.word
+    headings = {
+        "regions": word("Region"),
+        "programmes": word("Programme"),
+        "pillars": word("Pillar"),
+        "years": word("Year"),
+    }
+    columns = (
+        Column("group", headings[key]),
+        Column("projects", word("Projects"), "count"),
+        *giving.money_columns(),
+    )
+    cells = tuple(
+        {
+            "key": row.key,
+            "group": name,
+            "projects": row.projects,
+            **giving.money(row.columns),
+            **({"residue": True} if row.residue else {}),
+        }
+        for name, row in rows
+    )
+    total = {"group": word("Total"), "projects": breakdown.total.projects, **giving.money(breakdown.total.columns)}
+    notes: tuple[str, ...] = ()
+    if sum(row.projects for _, row in rows) > breakdown.total.projects:
+        notes = (word("A project counts in each of its rows, and once in the total."),)
+    return Table(key, columns, cells, notes=notes, total=total if cells else None, empty=word("None is recorded."))
+
+
+def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> list[Block]:
+    """Return a chart for each currency, or one of the projects where there is no money."""
+    if not giving.has_money:
+        title = giving.language.word("Projects")
+        bars = tuple(Bar(name, _whole(row.projects), row.residue) for name, row in rows if row.projects)
+        return [Chart(f"{key}_projects", title, bars)] if bars else []
+    charts: list[Block] = []
+    total = breakdown.total.columns
+    for currency in sorted({currency for amounts in total for currency in amounts}):
+        measure = next(name for name in _CHARTED if currency in getattr(total, name))
+        bars = tuple(
+            Bar(name, getattr(row.columns, measure)[currency], row.residue)
+            for name, row in rows
+            if currency in getattr(row.columns, measure)
+        )
+        title = f"{giving.words.measures[measure]}, {currency}"
+        charts.append(Chart(f"{key}_{measure}_{currency}", title, bars, currency))
+    return charts
+
+
+def _whole(count: int) -> Decimal:
+    return ZERO + count

@@ -1,0 +1,202 @@
+"""What a donor's report draws on: the donor, the period, and the figures that several of its sections show."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+
+from portfolio.errors import refuse
+from portfolio.query.links import funders_of
+from portfolio.query.spans import inside
+from portfolio.render.values import Column
+from portfolio.reports import funding
+from portfolio.reports.question import Question
+from portfolio.reports.vocabulary import Vocabulary
+from portfolio.reports.work import funders
+from portfolio.store import In
+from portfolio.summary import Register, accounts, activities_of, by_donor, by_project, columns_by_target
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.models.documents import ActivityDocument, ContributionDocument
+    from portfolio.query.filters import RawFilters
+    from portfolio.render.values import Columns as Declared, Row
+    from portfolio.reports.language import Language
+    from portfolio.reports.question import Office
+    from portfolio.store import Document
+    from portfolio.summary import Accounts, Breakdown, Columns, View
+
+MONEY = ("pledged", "committed", "received", "spent")
+_PERIOD = frozenset({"year", "since", "until"})
+
+
+class Options(NamedTuple):
+    """How a donor's report is wanted.
+
+    Attributes:
+        period: The filters `year`, `since` and `until` as typed; without any, all time.
+        currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
+        co_funding: Whether other donors of a project are named, or shown with their amounts and the project's.
+        level: The classification up to which records are shown, and with which the report is marked.
+    """
+
+    period: RawFilters = MappingProxyType({})
+    currency: str | None = None
+    co_funding: Literal["names", "amounts"] = "names"
+    level: str = "unclassified"
+
+
+class Giving:
+    """A donor, with those that are part of it, asked about in a period.
+
+    Attributes:
+        office: Whom it is asked; its reader sees only what may be released.
+        options: How the report is wanted.
+        language: The language of the report.
+        words: What coded words are called in it.
+    """
+
+    def __init__(self, office: Office, donor: str, options: Options, language: Language) -> None:
+        """Take what is asked; `donor` is a code or name.
+
+        Raises:
+            UnknownNameError: There is no such donor, or it may not be released.
+            RefusedError: It is the office itself, or something but a period is among the filters.
+        """
+        self.office = office
+        self.options = options
+        self.language = language
+        self.words = Vocabulary(language)
+        if others := sorted(options.period.keys() - _PERIOD):
+            raise refuse(f"--{others[0]}", "", "does not choose what a donor’s report shows; it takes only a period")
+        self.code = office.names.organisation(donor)
+        self.question = Question(office, {**options.period, "donor": [self.code]}, options.currency)
+        if self.own & self.donors:
+            why = "is the office itself: its own funds are donors’ money used again, and have no donor’s report"
+            raise refuse("donor", donor, why)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The codes of the office's own organisations."""
+        return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
+
+    @property
+    def donors(self) -> frozenset[str]:
+        """The codes of the donor and of those that are part of it."""
+        return self.question.selection.donors
+
+    @property
+    def view(self) -> View:
+        """The view of the donor's money in the period."""
+        return self.question.view
+
+    def name(self, organisation: str) -> str:
+        """Return what an organisation is called."""
+        found = self.office.reader.get("organisations", organisation)
+        return self.words.organisation(found) if found else organisation
+
+    def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """Return what organisations are called, in alphabetical order."""
+        return tuple(sorted(map(self.name, organisations), key=fold))
+
+    @cached_property
+    def contributions(self) -> Sequence[ContributionDocument]:
+        """The donor's contributions."""
+        found = self.office.reader.find("contributions", In("donor", self.donors))
+        return cast("Sequence[ContributionDocument]", found)
+
+    @cached_property
+    def agreements(self) -> Sequence[ContributionDocument]:
+        """Those of its contributions that were signed in the period, had money in it, or a balance at its end."""
+        period, rows = self.view.period, self.accounts.rows
+        return [
+            each
+            for each in self.contributions
+            if not self.question.timed
+            or ("signed" in each and inside(period, each["signed"]))
+            or (each["id"] in rows and funding.has_money(rows[each["id"]]))
+        ]
+
+    @cached_property
+    def register(self) -> Register:
+        """The register with the donor's contributions alone, and what was charged to them."""
+        charged = In("contribution", frozenset(each["id"] for each in self.contributions))
+        tables = ("projects", "programmes", "organisations", "rates")
+        documents: dict[str, Any] = {table: self.office.reader.find(table) for table in tables}
+        documents["expenditures"] = self.office.reader.find("expenditures", charged)
+        return Register(contributions=self.contributions, **documents)
+
+    @cached_property
+    def total(self) -> Breakdown:
+        """The donor's money, a row for it and each that is part of it."""
+        return by_donor(self.register, self.view)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Where each of its contributions stands."""
+        return accounts(self.register, self.view)
+
+    @cached_property
+    def by_work(self) -> Breakdown:
+        """The donor's money by project."""
+        return by_project(self.register, self.view)
+
+    @cached_property
+    def shares(self) -> Mapping[str, Columns]:
+        """Code of programme or project to the donor's share in it."""
+        return columns_by_target(self.register, self.view)
+
+    @cached_property
+    def work(self) -> Sequence[Document]:
+        """The programmes and projects that the donor funds in the period, or that have money of it."""
+        chosen = self.question.chosen.targets | self.shares.keys()
+        both = (*self.register.programmes, *self.register.projects)
+        return [cast("Document", each) for each in both if each["code"] in chosen]
+
+    @cached_property
+    def programmes(self) -> Mapping[str, Document]:
+        """Code to programme, of all programmes."""
+        return {each["code"]: cast("Document", each) for each in self.register.programmes}
+
+    @cached_property
+    def others(self) -> Mapping[str, frozenset[str]]:
+        """Code of programme or project to the other organisations that fund it, with or without money."""
+        codes = frozenset(each["code"] for each in self.work)
+        everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
+        paying = funders(Register(**everyone), codes, self.view.period)
+        return {
+            each["code"]: frozenset({*funders_of(each), *paying.get(each["code"], ())}) - self.donors
+            for each in self.work
+        }
+
+    @cached_property
+    def activities(self) -> Sequence[ActivityDocument]:
+        """The activities in the period that credit the donor, or that credit none and belong to work it funds."""
+        activities: Any = self.office.reader.find("activities")
+        return activities_of(self.register._replace(activities=activities), self.view)
+
+    def is_joint(self, activity: ActivityDocument) -> bool:
+        """Whether others funded an activity too: those it credits, or else those who fund its project."""
+        if credited := activity.get("donors"):
+            return not self.donors.issuperset(credited)
+        return bool(self.others.get(activity.get("project", "")))
+
+    @cached_property
+    def has_money(self) -> bool:
+        """Whether any amount of the donor's is recorded in the period, or there is a balance at its end."""
+        return funding.has_money(self.total.total)
+
+    def money_columns(self, *names: str) -> Declared:
+        """Return columns of money, the four of every breakdown unless others are named; none without any money."""
+        if not self.has_money:
+            return ()
+        return tuple(Column(name, self.words.measures[name], "money") for name in names or MONEY)
+
+    def money(self, columns: Columns | None) -> Row:
+        """Return the four columns of money as the cells of a row; none without any money."""
+        if not self.has_money:
+            return {}
+        return {name: dict(getattr(columns, name)) if columns else {} for name in MONEY}

@@ -1,0 +1,162 @@
+"""The register's coded words and residue rows in the language of a report, and the names it has of its own."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from portfolio.reference import places
+from portfolio.summary.values import (
+    GLOBAL,
+    NO_PROGRAMME,
+    NOT_CHARGED,
+    NOT_RECORDED,
+    NOT_SPLIT,
+    OWN_FUNDS,
+    PROGRAMME_LEVEL,
+    REGIONAL,
+    UNALLOCATED,
+    UNDATED,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portfolio.reports.language import Language
+    from portfolio.store import Document
+
+
+class Vocabulary:
+    """What the words that records hold are called in a report."""
+
+    def __init__(self, language: Language) -> None:
+        """Take the language of the report."""
+        self._language = language
+
+    @cached_property
+    def statuses(self) -> Mapping[str, str]:
+        """Status to what it is called."""
+        word = self._language.word
+        return {
+            "pipeline": word("Pipeline"),
+            "implementation": word("Implementation"),
+            "finalisation": word("Finalisation"),
+            "closed": word("Closed"),
+            "cancelled": word("Cancelled"),
+            "suspended": word("Suspended"),
+        }
+
+    @cached_property
+    def scopes(self) -> Mapping[str, str]:
+        """Scope to what it is called."""
+        word = self._language.word
+        return {
+            "global": word("Global"),
+            "regional": word("Regional"),
+            "multi-national": word("Multi-national"),
+            "national": word("National"),
+        }
+
+    @cached_property
+    def earmarkings(self) -> Mapping[str, str]:
+        """How closely a donor binds its contribution, to what that is called."""
+        word = self._language.word
+        return {
+            "unearmarked": word("Unearmarked"),
+            "softly": word("Softly earmarked"),
+            "earmarked": word("Earmarked"),
+            "tightly": word("Tightly earmarked"),
+        }
+
+    @cached_property
+    def levels(self) -> Mapping[str, str]:
+        """Level of a result to what it is called."""
+        word = self._language.word
+        return {"output": word("Output"), "outcome": word("Outcome"), "impact": word("Impact")}
+
+    @cached_property
+    def activity_types(self) -> Mapping[str, str]:
+        """Type of activity to what it is called; "" where none is recorded."""
+        word = self._language.word
+        return {
+            "workshop": word("Workshop"),
+            "training": word("Training"),
+            "expert_meeting": word("Expert meeting"),
+            "scoping_mission": word("Scoping mission"),
+            "outreach": word("Outreach"),
+            "event": word("Event"),
+            "publication": word("Publication"),
+            "": word("Type not recorded"),
+        }
+
+    @cached_property
+    def modes(self) -> Mapping[str, str]:
+        """How people take part in an activity, to what that is called; "" where it is not recorded."""
+        word = self._language.word
+        return {
+            "onsite": word("On site"),
+            "virtual": word("Virtual"),
+            "hybrid": word("Hybrid"),
+            "": word("Mode not recorded"),
+        }
+
+    @cached_property
+    def pillars(self) -> Mapping[str, str]:
+        """Pillar of the Global Strategy to its number and title."""
+        word = self._language.word
+        return {
+            "I": word("Pillar I: Conditions conducive to the spread of terrorism"),
+            "II": word("Pillar II: Preventing and combating terrorism"),
+            "III": word("Pillar III: Building State capacity and the role of the United Nations"),
+            "IV": word("Pillar IV: Human rights for all and the rule of law"),
+        }
+
+    @cached_property
+    def markings(self) -> Mapping[str, str]:
+        """Classification to the marking that heads a page."""
+        word = self._language.word
+        return {
+            "unclassified": word("UNCLASSIFIED"),
+            "confidential": word("CONFIDENTIAL"),
+            "strictly_confidential": word("STRICTLY CONFIDENTIAL"),
+        }
+
+    @cached_property
+    def measures(self) -> Mapping[str, str]:
+        """Column of money or balance to what it is called."""
+        word = self._language.word
+        return {
+            "pledged": word("Pledged"),
+            "committed": word("Committed"),
+            "received": word("Received"),
+            "outstanding": word("Outstanding"),
+            "allocated": word("Attributed to projects"),
+            "unallocated": word("Not attributed to a listed project"),
+            "spent": word("Spent"),
+        }
+
+    @cached_property
+    def residues(self) -> Mapping[str, str]:
+        """Key of a row that no record of the breakdown has, to what it is called."""
+        word = self._language.word
+        return {
+            UNALLOCATED: word("Not attributed to a listed project"),
+            PROGRAMME_LEVEL: word("For programmes as a whole"),
+            NO_PROGRAMME: word("Projects outside a programme"),
+            NOT_SPLIT: word("Not split between several"),
+            NOT_RECORDED: word("Not recorded"),
+            GLOBAL: word("Global"),
+            REGIONAL: word("Regional"),
+            UNDATED: word("Undated"),
+            NOT_CHARGED: word("Not charged to a contribution"),
+            OWN_FUNDS: word("The office’s own funds"),
+        }
+
+    def organisation(self, document: Document) -> str:
+        """Return the name of an organisation; a State goes by its name in the language of the report."""
+        name = str(document["name"])
+        code = document.get("country")
+        if not code or document.get("type") != "government":
+            return name
+        state = places.countries()[code]
+        return self._language.country(code) if name in {*state.names.values(), *state.formal.values()} else name
