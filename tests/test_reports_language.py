@@ -148,6 +148,23 @@ class TestPlaces:
         assert Language("fr").region("lost", places.regions()) == "lost"
 
 
+class TestOrganisations:
+    def test_go_by_their_official_names_where_they_have_them(self) -> None:
+        names = {code: Language(code).organisation("European Union") for code in LANGUAGES}
+        assert names == {
+            "en": "European Union",
+            "fr": "Union européenne",
+            "es": "Unión Europea",
+            "ru": "Европейский союз",
+            "zh": "欧洲联盟",
+            "ar": "الاتحاد الأوروبي",
+        }
+
+    @pytest.mark.parametrize("name", ["Ministry of Borders of Arcadia", "Programme", ""])
+    def test_go_by_the_name_that_is_recorded_where_they_have_none(self, name: str) -> None:
+        assert Language("fr").organisation(name) == name
+
+
 class TestWords:
     def test_a_language_that_is_none_of_the_six_is_refused(self) -> None:
         with pytest.raises(RefusedError, match="en, fr, es, ru, zh, ar"):
@@ -305,7 +322,7 @@ class TestCatalogueFiles:
         for key, entry in ours.items():
             if not entry.message:  # Babel adds to the header what the file leaves out
                 continue
-            said = expected[key].string
+            said = expected[key].string or ""
             assert tuple(entry.forms.values()) == ((said,) if isinstance(said, str) else tuple(said))
             assert entry.fuzzy == expected[key].fuzzy
 
@@ -359,7 +376,8 @@ class TestCatalogues:
                 where = f"{code}.po, line {entry.line}"
                 assert form == unicodedata.normalize("NFC", form), where
                 assert not any(unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cn"} for letter in form), where
-                assert form == form.strip() and "  " not in form, where
+                assert form == form.strip(), where
+                assert "  " not in form, where
 
     def test_french_has_its_spaces_and_apostrophes(self) -> None:
         for entry in in_file("fr"):
@@ -420,12 +438,12 @@ def said_in(source: str, name: str) -> Iterator[Said]:
             if not isinstance(call, ast.Call):
                 continue
             called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if called not in {"word", "words", "mark"} or name == "language.py" and not call.args:
+            if called not in {"word", "words", "mark"}:
                 continue
             count = 2 if called == "words" else 1
             found = [texts(argument, known) for argument in call.args[:count]]
             where = f"{name}, line {call.lineno}"
-            assert len(found) == count and all(found), f"{where}: write the message out, or mark it in its table"
+            assert len([each for each in found if each]) == count, f"{where}: write the message out, or mark it"
             yield from (Said(*pair) for pair in zip(*found, strict=True))
 
 
@@ -483,35 +501,38 @@ def say(language, many):
 
 
 def displayed(text: str) -> str:
-    """Return a paragraph that runs from right to left as it is seen, by rules W1-L2 of UAX #9 without brackets."""
-    kinds = [unicodedata.bidirectional(letter) for letter in text]
-    strong = "R"
-    for at, kind in enumerate(kinds):  # W2, W3
-        if kind in {"L", "R", "AL"}:
-            strong = kind
-        elif kind == "EN" and strong == "AL":
-            kinds[at] = "AN"
-    kinds = ["R" if kind == "AL" else kind for kind in kinds]
-    for at in range(1, len(kinds) - 1):  # W4
-        before, kind, after = kinds[at - 1 : at + 2]
-        if before == after and (before == "EN" and kind in {"ES", "CS"} or before == "AN" and kind == "CS"):
-            kinds[at] = before
-    for at, kind in enumerate(kinds):  # W5
-        if kind == "ET" and "EN" in (kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < len(kinds) else ""):
-            kinds[at] = "EN"
-    kinds = [kind if kind in {"L", "R", "EN", "AN"} else "ON" for kind in kinds]  # W6
-    strong = "R"
-    for at, kind in enumerate(kinds):  # W7
-        if kind in {"L", "R"}:
-            strong = kind
-        elif kind == "EN" and strong == "L":
-            kinds[at] = "L"
+    """Return a paragraph that runs from right to left as it is seen, by UAX #9 without its rule of brackets."""
+    kinds = weak([unicodedata.bidirectional(letter) for letter in text])
     sides = ["L" if kind == "L" else "R" if kind != "ON" else "" for kind in kinds]
     levels = []
     for at, kind in enumerate(kinds):  # N1, N2, I2
         before = next((side for side in reversed(sides[:at]) if side), "R")
         after = next((side for side in sides[at:] if side), "R")
-        side = before if before == after else "R"
-        levels.append(2 if kind in {"EN", "AN", "L"} or (kind == "ON" and side == "L") else 1)
+        inner = kind in {"EN", "AN", "L"} or (kind == "ON" and before == after == "L")
+        levels.append(2 if inner else 1)
     runs = [run.span() for run in re.finditer("1+|2+", "".join(map(str, levels)))]
     return "".join(text[start:end][:: -1 if levels[start] == 1 else 1] for start, end in reversed(runs))  # L2
+
+
+def weak(kinds: list[str]) -> list[str]:
+    """Return the directions of letters once those of digits and signs are resolved, by rules W2 to W7."""
+    kinds = turned(kinds, {"L", "R", "AL"}, "AL", "AN")  # W2
+    kinds = ["R" if kind == "AL" else kind for kind in kinds]  # W3
+    for at in range(1, len(kinds) - 1):  # W4
+        before, kind, after = kinds[at - 1 : at + 2]
+        if before == after and kind in {"EN": {"ES", "CS"}, "AN": {"CS"}}.get(before, ()):
+            kinds[at] = before
+    for at, kind in enumerate(kinds):  # W5
+        if kind == "ET" and "EN" in kinds[max(at - 1, 0) : at + 2]:
+            kinds[at] = "EN"
+    kinds = [kind if kind in {"L", "R", "EN", "AN"} else "ON" for kind in kinds]  # W6
+    return turned(kinds, {"L", "R"}, "L", "L")  # W7
+
+
+def turned(kinds: list[str], strong: set[str], after: str, into: str) -> list[str]:
+    """Return the directions with digits behind a strong letter of one kind turned into another."""
+    last, found = "R", []
+    for kind in kinds:
+        last = kind if kind in strong else last
+        found.append(into if kind == "EN" and last == after else kind)
+    return found

@@ -33,6 +33,17 @@ def mark(message: str) -> Message:
     return Message(message)
 
 
+ORGANISATIONS = (
+    mark("United Nations Counter-Terrorism Centre"),
+    mark("United Nations Office of Counter-Terrorism"),
+    mark("United Nations Peace and Development Trust Fund"),
+    mark("European Union"),
+    mark("Shura Council of Qatar"),
+    mark("National People's Congress of China"),
+)
+"""Names that organisations have officially in the six languages; others go by the one name that is recorded."""
+
+
 class Language:
     """One of the six official languages of the United Nations.
 
@@ -98,6 +109,10 @@ class Language:
     def apart(self, text: str) -> str:
         """Return a name, title or code so that it keeps its order in text of this language; `word` does so itself."""
         return self._forms.apart(text)
+
+    def organisation(self, name: str) -> str:
+        """Return the official name of an organisation of that English name, or the name as recorded."""
+        return next((self.marked(known) for known in ORGANISATIONS if known == name), name)
 
     def country(self, code: str) -> str:
         """Return the UN short name of a country or area (ISO 3166 alpha-2)."""
