@@ -49,7 +49,7 @@ class Facts:
 class Table:
     """Rows under columns.
 
-    A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a measure),
+    A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a name),
     `residue` (True where it holds what fell to no group) and, for a column of amounts `x`, `x_not_known`: for how many
     records the amount is not known.
 

@@ -82,7 +82,12 @@ def _table(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown:
         }
         for name, row in rows
     )
-    total = {"group": word("Total"), "projects": breakdown.total.projects, **giving.money(breakdown.total.columns)}
+    total = {
+        "key": "total",
+        "group": word("Total"),
+        "projects": breakdown.total.projects,
+        **giving.money(breakdown.total.columns),
+    }
     notes: tuple[str, ...] = ()
     if sum(row.projects for _, row in rows) > breakdown.total.projects:
         notes = (word("A project counts in each of its rows, and once in the total."),)

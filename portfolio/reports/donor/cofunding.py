@@ -64,5 +64,5 @@ class CoFunding:
             Column("donor", word("Donor")),
             *(Column(name, giving.words.measures[name], "money") for name in MONEY),
         )
-        total = {"donor": word("Total"), **found.total.columns._asdict()}
+        total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict()}
         return Table("co_funding", columns, cells, word("All donors"), total=total)

@@ -119,7 +119,7 @@ def _givers(giving: Giving) -> list[Table]:
     rows.sort(key=lambda row: (row.key != giving.code, giving.name(row.key)))
     word = giving.language.word
     cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
-    total = {"donor": word("Total"), **_cells(giving.total.total)}
+    total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
     columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
     return [Table("givers", columns, tuple(cells), word("By giver"), total=total)]
 

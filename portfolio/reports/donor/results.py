@@ -87,7 +87,7 @@ class Results:
         indicator = self._indicators.get((row.outcome, row.indicator or ""), {})
         progress = row.progress
         return {
-            "key": row.outcome,
+            "key": indicator.get("id", row.outcome),
             "outcome": row.title,
             "level": giving.words.levels.get(row.level or ""),
             "indicator": row.indicator,
@@ -212,7 +212,7 @@ def people_table(giving: Giving) -> Table:
         tuple(rows),
         word("People trained"),
         notes,
-        {"group": word("Total"), **total} if rows else None,
+        {"key": "total", "group": word("Total"), **total} if rows else None,
     )
 
 

@@ -147,7 +147,7 @@ def _table(giving: Giving) -> Table:
         for row in giving.by_work.rows
         if row.key == UNALLOCATED and any(row.columns)
     ]
-    total = {"project": word("Total"), **giving.money(giving.by_work.total.columns)}
+    total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
     caption = word("Amounts are this donor’s share.") if giving.has_money else ""
     empty = word("No project is recorded for this donor yet.")
     return Table("projects", columns, tuple(rows), caption, (), total if giving.has_money else None, empty)

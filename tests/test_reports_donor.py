@@ -1,0 +1,347 @@
+"""A donor's report says what was worked out by hand, adds up for any portfolio, and betrays nothing."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from portfolios import DONORS, Portfolio, portfolios, reader_of
+from test_query_released import with_secrets
+from worked_report import FIGURES, HIDDEN, PORTFOLIO, REPORT, SETTINGS, TODAY, office
+
+from portfolio.errors import RefusedError, UnknownNameError
+from portfolio.query.names import Names
+from portfolio.query.released import released
+from portfolio.render.cells import json_value
+from portfolio.reports.donor import Options, answer, donor_report
+from portfolio.reports.language import Language
+from portfolio.reports.question import Office, Question
+from portfolio.reports.report import Chart, Facts, Paragraph, Report, Section, Table
+from portfolio.reports.summaries import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENGLISH = Language("en")
+quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def sections(of: Report | Section) -> Iterator[Section]:
+    """Yield every section, however deep."""
+    for section in of.sections:
+        yield section
+        yield from sections(section)
+
+
+def section(report: Report, key: str) -> Section:
+    return next(each for each in sections(report) if each.key == key)
+
+
+def table(report: Report, place: str, key: str) -> Table:
+    return next(each for each in section(report, place).blocks if isinstance(each, Table) and each.key == key)
+
+
+def rows(report: Report, place: str) -> Iterator[Any]:
+    """Yield all rows of a section: of its tables, and its labelled values."""
+    for block in section(report, place).blocks:
+        if isinstance(block, Table):
+            yield from block.rows
+            if block.total:
+                yield block.total
+        if isinstance(block, Facts):
+            yield from ({"key": fact.key, "value": fact.value} for fact in block.facts)
+
+
+def plain(report: Report) -> Any:
+    """Return what JSON has of a report."""
+    return json.loads(json.dumps(json_value(dataclasses.asdict(report))))
+
+
+def asked(portfolio: Portfolio, donor: str, **options: Any) -> Report:
+    return donor_report(office(portfolio), donor, Options(**options), ENGLISH)
+
+
+@pytest.mark.parametrize(("place", "row", "column", "expected"), FIGURES)
+def test_every_figure_is_the_one_worked_out_by_hand(place: str, row: str, column: str, expected: object) -> None:
+    found = [each[column] for each in rows(REPORT, place) if each["key"] == row and column in each]
+    assert found
+    assert all(each == expected for each in found), found
+
+
+def test_reports_say_whose_they_are_and_as_of_when() -> None:
+    assert {fact.key: fact.value for fact in REPORT.front} == {
+        "office": "Centre for Quiet Borders",
+        "donor": "Arcadia",
+        "includes": ("Parliament of Arcadia",),
+        "period": "All years, cumulative",
+        "as_of": TODAY,
+        "marking": "UNCLASSIFIED",
+        "revision": 12,
+    }
+    assert (REPORT.kind, REPORT.title, REPORT.as_of, REPORT.revision) == ("donor", "Summary for Arcadia", TODAY, 12)
+    assert [each.key for each in REPORT.sections] == ["glance", "agreements", "projects", "places", "statement"]
+    assert [each.text for each in REPORT.closing] == [
+        "Contact: Donor relations, donors@example.org",
+        "1 Castle Street, Strelsau",
+        "Funded by the generous contribution of Arcadia, Parliament of Arcadia.",
+    ]
+
+
+def test_work_stands_under_its_programme() -> None:
+    assert [(each.key, [inner.key for inner in each.sections]) for each in section(REPORT, "projects").sections] == [
+        ("PRG-1", ["P-1"]),
+        ("no_programme", ["P-2", "P-3"]),
+        ("other_activities", []),
+    ]
+
+
+def test_jointly_funded_results_are_said_to_be() -> None:
+    words = [each.text for each in section(REPORT, "P-1").blocks if isinstance(each, Paragraph)]
+    assert words[1] == (
+        "Jointly funded, together with Centre for Quiet Borders, Ruritania: "
+        "what follows are not the results of one donor alone."
+    )
+    assert not any(isinstance(each, Paragraph) for each in section(REPORT, "P-2").blocks)
+
+
+def test_an_activity_that_credits_another_donor_alone_is_not_this_one_s() -> None:
+    assert "Workshop of Ruritania" not in json.dumps(plain(REPORT))
+    of_ruritania = asked(PORTFOLIO, "Ruritania")
+    people = {row["key"]: row["women"] for row in table(of_ruritania, "projects", "people").rows}
+    assert people == {"joint": 12, "other": 100}
+
+
+def test_other_donors_are_named_and_their_amounts_make_no_difference() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    of_ruritania = next(each for each in portfolio["contributions"] if each["id"] == "C-4")
+    for each in (*of_ruritania["movements"], *of_ruritania["allocations"]):
+        each["amount"] = "777777.77"
+    for each in portfolio["expenditures"]:
+        if each["id"] in {"E-5", "E-7"}:
+            each["amount"] = "5555.55"
+    assert plain(asked(portfolio, "Arcadia")) == plain(REPORT)
+    assert "Ruritania" in json.dumps(plain(REPORT))
+
+
+def test_other_donors_amounts_and_the_whole_of_a_project_are_shown_where_that_is_wanted() -> None:
+    report = asked(PORTFOLIO, "Arcadia", co_funding="amounts")
+    found = table(report, "P-1", "co_funding")
+    assert {row["key"]: (row["committed"], row["spent"]) for row in found.rows} == {
+        "ARCADIA": ({"USD": Decimal("500000.00")}, {"USD": Decimal("160000.00")}),
+        "RURITANIA": ({"USD": Decimal("300000.00")}, {"USD": Decimal("100000.00")}),
+        "~not charged": ({}, {"USD": Decimal("33000.00")}),
+    }
+    assert found.total
+    assert found.total["committed"] == {"USD": Decimal("800000.00")}
+    assert found.total["spent"] == {"USD": Decimal("293000.00")}
+
+
+def test_a_period_has_its_own_figures_and_a_statement_with_what_was_there_before() -> None:
+    report = asked(PORTFOLIO, "Arcadia", period={"year": ["2023"]})
+    glance = {row["key"]: row for row in table(report, "glance", "money").rows}
+    assert glance["received"]["USD"] == Decimal("250000.00")
+    assert glance["committed"]["USD"] is None
+    assert glance["outstanding"]["USD"] == Decimal("250000.00")
+    assert {fact.key: fact.value for fact in report.front}["period"] == "2023-01-01 to 2023-12-31"
+    statement = {row["key"]: row for row in table(report, "statement", "statement").rows}
+    expected = ("540000.00", "300000.00", "55000.00", "50000.00", "735000.00")
+    columns = ("opening", "received", "spent", "refunded", "closing")
+    assert [statement["C-1"][column] for column in columns] == [{"USD": Decimal(amount)} for amount in expected]
+    assert statement["C-2"]["opening"] == {"EUR": Decimal("400000.50")}
+    assert statement["C-2"]["closing"] == {"EUR": Decimal("10000.25")}
+    assert [row["key"] for row in table(report, "agreements", "instalments").rows] == ["C-1.i2"]
+    assert [row["key"] for row in table(report, "projects", "people").rows] == ["other"]
+
+
+def test_converted_money_comes_with_its_rates_and_says_loudly_what_has_none() -> None:
+    report = asked(PORTFOLIO, "Arcadia", currency="USD")
+    glance = {row["key"]: row for row in table(report, "glance", "money").rows}
+    # 1,200,000 and EUR 400,000.50 at 1.1; 950,000 and EUR 400,000.50 at 1.2, the receipt taken back aside.
+    assert glance["committed"] == {**glance["committed"], "USD": Decimal("1640000.55"), "JPY": None}
+    assert glance["received"]["USD"] == Decimal("1430000.60")
+    assert glance["received"]["JPY"] == Decimal(3000000)
+    assert [(str(row["date"]), str(row["rate"])) for row in table(report, "glance", "rates").rows] == [
+        ("2022-02-15", "1.1"), ("2022-03-01", "1.2"), ("2024-06-30", "1.05"),
+    ]  # fmt: skip
+    loud = [each.text for each in section(report, "glance").blocks if isinstance(each, Paragraph)]
+    assert "NOT CONVERTED, as no rate is recorded: JPY 3,000,000, Received, 2023-06-01." in loud
+    assert "NOT CONVERTED, as no rate is recorded: EUR 390,000.25, Spent, 2023-10-01." in loud
+
+
+def test_a_donor_without_amounts_is_told_what_its_work_came_to() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    portfolio["contributions"] = []
+    portfolio["expenditures"] = []
+    report = asked(portfolio, "Arcadia")
+    assert [each.key for each in report.sections] == ["glance", "agreements", "projects", "places"]
+    first = section(report, "glance").blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.text.startswith("No amount from Arcadia is recorded.")
+    assert [row["key"] for row in table(report, "projects", "projects").rows] == ["P-3"]
+    assert "outcomes" in {each.key for each in section(report, "P-3").blocks if isinstance(each, Table)}
+    assert section(report, "places").heading == "Where the work is"
+    charts = [each for each in section(report, "regions").blocks if isinstance(each, Chart)]
+    assert [(bar.label, bar.value) for chart in charts for bar in chart.bars] == [("Global", Decimal(1))]
+    assert not any(column.kind == "money" for each in sections(report) for block in each.blocks
+                   if isinstance(block, Table) for column in block.columns)  # fmt: skip
+
+
+def test_what_was_paid_may_be_unknown() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    gift = portfolio["contributions"][1]
+    gift["movements"] = gift["movements"][:1]
+    gift["receipts_unknown"] = True
+    report = asked(portfolio, "Arcadia")
+    glance = {row["key"]: row for row in table(report, "glance", "money").rows}
+    assert glance["outstanding"]["EUR"] is None
+    assert glance["outstanding"]["EUR_not_known"] == 1
+    statement = {row["key"]: row for row in table(report, "statement", "statement").rows}
+    assert (statement["C-2"]["closing"], statement["C-2"]["closing_not_known"]) == ({}, 1)
+
+
+def test_the_office_itself_and_unknown_donors_are_refused() -> None:
+    with pytest.raises(RefusedError, match="is the office itself"):
+        asked(PORTFOLIO, "CENTRE")
+    with pytest.raises(UnknownNameError, match="Zenda"):
+        asked(PORTFOLIO, "Zenda")
+    with pytest.raises(RefusedError, match="--region"):
+        asked(PORTFOLIO, "Arcadia", period={"region": ["Asia"]})
+
+
+WITHHELD = (
+    "Withheld, as above unclassified: 1 project, 1 contribution, 1 expenditure, 1 outcome, 1 activity "
+    "(--max-classification)."
+)
+
+
+def classified(table_: str, key: str) -> Portfolio:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    name = "id" if table_ == "contributions" else "code"
+    next(each for each in portfolio[table_] if each[name] == key)["classification"] = "confidential"
+    return portfolio
+
+
+def test_a_donor_that_is_withheld_is_not_there() -> None:
+    seen = office(classified("organisations", "RURITANIA"), all_seen=True)
+    with pytest.raises(UnknownNameError, match="Ruritania") as caught:
+        answer(seen, "Ruritania", Options(), ENGLISH)
+    assert caught.value.suggestions == ()
+
+
+def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed() -> None:
+    seen = office(classified("contributions", "C-2"), all_seen=True)
+    with pytest.raises(RefusedError, match="contribution C-2: is above unclassified"):
+        answer(seen, "Arcadia", Options(), ENGLISH)
+    report, notes = answer(seen, "Arcadia", Options(), ENGLISH, allow_withheld=True)
+    assert "ARC/2022/7" not in json.dumps(plain(report))
+    assert notes == [
+        WITHHELD,
+        "The report lacks contributions of the donor: C-2.",
+    ]
+    whole, _ = answer(seen, "Arcadia", Options(level="confidential"), ENGLISH)
+    assert whole.marking == "CONFIDENTIAL"
+    assert HIDDEN in json.dumps(plain(whole))
+
+
+def test_a_report_is_the_same_had_the_secret_work_never_been_entered() -> None:
+    never = copy.deepcopy(PORTFOLIO)
+    for name, field in (("projects", "code"), ("outcomes", "project"), ("activities", "project")):
+        never[name] = [each for each in never[name] if each.get(field) != "P-9"]
+    never["expenditures"] = [each for each in never["expenditures"] if each["target"] != "P-9"]
+    allocations = never["contributions"][0]["allocations"]
+    allocations[0]["amount"] = "500000.00"
+    del allocations[2]
+    assert plain(asked(never, "Arcadia")) == plain(REPORT)
+    assert HIDDEN not in json.dumps(plain(REPORT))
+
+
+def test_money_to_the_cent_is_that_of_the_summary_for_every_column() -> None:
+    shown = summary("donors", Question(office(), {})).table
+    for donor in ("ARCADIA", "ARC-PAR"):
+        row = next(each for each in table(REPORT, "glance", "givers").rows if each["key"] == donor)
+        other = next(each for each in shown.rows if each["donor"] == row["donor"])
+        for column in ("pledged", "committed", "received", "allocated", "unallocated", "spent"):
+            assert row[column] == other[column], column
+
+
+periods = st.sampled_from([{}, {"year": ["2019"]}, {"since": ["2019-12-31"], "until": ["2020-06-14"]}])
+
+
+@quickly
+@given(with_secrets(), periods, st.sampled_from(["names", "amounts"]), st.sampled_from(DONORS))
+def test_whatever_is_secret_makes_no_difference_to_any_report(
+    portfolios: tuple[Portfolio, Portfolio], period: Any, co_funding: Any, donor: str
+) -> None:
+    options = Options(period, co_funding=co_funding)
+    reports = []
+    for portfolio, revision in zip(portfolios, (3, 4), strict=True):
+        reader: Any = released(reader_of(portfolio, revision), "unclassified")
+        asked_of = Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY)
+        reports.append(donor_report(asked_of, donor, options, ENGLISH))
+    never, withheld = (json.dumps(plain(dataclasses.replace(each, revision=0, front=each.front[:-1])))
+                       for each in reports)  # fmt: skip
+    assert withheld == never
+
+
+def added(amounts: Any) -> dict[tuple[str, str], Decimal]:
+    """Add up cells of money, given as pairs of a column and its amounts; what is zero is left out."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for column, money in amounts:
+        for currency, amount in money.items():
+            sums[column, currency] += amount
+    return {key: Decimal(amount) for key, amount in sums.items() if amount}
+
+
+MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
+
+
+@quickly
+@given(portfolios(), periods)
+def test_the_reports_of_all_donors_add_up_to_the_portfolio(portfolio: Portfolio, period: Any) -> None:
+    # Ruritania is part of Freedonia, so that two reports are those of all donors.
+    for each in portfolio["organisations"]:
+        if each["code"] == "RURITANIA":
+            each["parent"] = "FREEDONIA"
+    reader: Any = reader_of(portfolio)
+    seen = Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY)
+    reports = [donor_report(seen, donor, Options(period), ENGLISH) for donor in ("ARCADIA", "FREEDONIA")]
+    glances = [
+        (row["key"], {key: value for key, value in row.items() if isinstance(value, Decimal)})
+        for report in reports
+        for block in section(report, "glance").blocks
+        if isinstance(block, Table) and block.key == "money"
+        for row in block.rows
+    ]
+    donors = {code.title() for code in DONORS}
+    shown = [row for row in summary("donors", Question(seen, period)).table.rows if row["donor"] in donors]
+    assert added(glances) == added(
+        (measure, row[measure] or {}) for row in shown for measure in MEASURES if measure in row
+    )
+    for report in reports:
+        check_that_it_adds_up(report)
+
+
+def check_that_it_adds_up(report: Report) -> None:
+    """Hold every table with a total against it, and all totals of money against the glance."""
+    columns = ("pledged", "committed", "received", "spent")
+    totals = []
+    for each in sections(report):
+        for block in each.blocks:
+            if isinstance(block, Table) and block.total and "received" in block.total:
+                total = {column: block.total[column] for column in columns}
+                assert added((column, row[column]) for row in block.rows for column in columns) == added(total.items())
+                totals.append(added(total.items()))
+    glance = added(
+        (row["key"], {key: value for key, value in row.items() if isinstance(value, Decimal)})
+        for block in section(report, "glance").blocks
+        if isinstance(block, Table) and block.key == "money"
+        for row in block.rows
+        if row["key"] in columns
+    )
+    assert all(total == glance for total in totals)
