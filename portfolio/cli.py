@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Stub] = {
     "overview": Stub("The whole portfolio on one screen.", _ANSWERS),
     "summary": Stub("Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
     "find": Stub("Every record that mentions a text.", _ANSWERS),
+    "report": Stub("What a donor gave and what came of it, as a document ready to send.", _ANSWERS),
     "check": Stub("What is missing or contradictory, and how to put it right.", _ANSWERS),
     "project": Stub("Projects and initiatives: log, list, show, change.", _RECORDS),
     "programme": Stub("Programmes that projects belong to.", _RECORDS),

@@ -34,6 +34,20 @@ def formats(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, s
     return _offered(((word, ()) for word in FORMATS), incomplete)
 
 
+def report_formats(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the name of a format that reports are written in."""
+    from portfolio.reports.writers.registry import FORMATS  # noqa: PLC0415 - only this needs it
+
+    return _offered(((word, ()) for word in FORMATS), incomplete)
+
+
+def languages(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    """Complete the code of a language of reports."""
+    from portfolio.reference.places import LANGUAGES  # noqa: PLC0415 - only this needs it
+
+    return _offered(((word, ()) for word in LANGUAGES), incomplete)
+
+
 def coded(name: str) -> Completer:
     """Return what completes a word of a code list of `portfolio.reference.codes`."""
 

@@ -36,8 +36,8 @@ class Noun(NamedTuple):
 def later(module: str, name: str) -> Callable[..., Any]:
     """Return a function of `portfolio.reports` that is imported when it is called: reading options needs no figures."""
 
-    def call(*arguments: object) -> Any:  # noqa: ANN401 - whatever the function gives
-        return getattr(import_module(f"portfolio.reports.{module}"), name)(*arguments)
+    def call(*arguments: object, **named: object) -> Any:  # noqa: ANN401 - whatever the function gives
+        return getattr(import_module(f"portfolio.reports.{module}"), name)(*arguments, **named)
 
     return call
 

@@ -102,6 +102,12 @@ def word(value: object) -> str:
     return safe(value)
 
 
+def written(value: object) -> str:
+    """Return what is written already, in its own lines; what there is none of is a dash."""
+    lines = value if isinstance(value, tuple) else (value,)
+    return "\n".join(map(safe, lines)) or NONE
+
+
 def names_of(row: Row, column: Column) -> list[str]:
     """Return a row's names in a column as text for a terminal."""
     names = [safe(name) for name in cast("Iterable[object]", row.get(column.key) or ())]
@@ -123,10 +129,10 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
         return ", ".join(names_of(row, column)) or NONE
     if column.kind == "flag":
         return "yes" if value else ""
-    if column.kind == "share" and value is not None:
-        return f"{word(value)}%"
+    if column.kind == "figure":
+        return written(value)
     if column.kind in {"count", "number", "share"}:
-        return word(value)
+        return f"{word(value)}%" if column.kind == "share" and value is not None else word(value)
     return safe(value) or NONE
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.render.cells import is_inherited, json_value, not_known, plain_cell
-from portfolio.render.values import Bars, Bullets, Facts, declared
+from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
 from portfolio.text import shown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 # What a spreadsheet takes for a formula; a plain number with its sign is none.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _SIGNED_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?")
-_MARKDOWN = re.compile(r"([\\`*_|<>\[\]])")
+_MARKDOWN = re.compile(r"([\\`*_|<>\[\]]|&(?=#?\w+;))")
 # What would open a heading, a list, a rule or a block of code where it begins a line.
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#~]|[-+](?:[-+\s]|$)))")
 _RIGHT = {"money", "count", "number", "share"}
@@ -51,7 +51,7 @@ def sheet_text(sheet: Sheet, form: str) -> str:
     if form == "jsonl":
         return object_text(sheet.data, form)
     if form == "md":
-        parts = [f"# {_marked(sheet.title)}", _marked(sheet.subtitle), *map(_markdown_block, sheet.blocks)]
+        parts = [f"# {marked(sheet.title)}", marked(sheet.subtitle), *map(_markdown_block, sheet.blocks)]
         return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
     records: list[_Cells] = [["title", sheet.title]]
     for block in sheet.blocks:
@@ -125,7 +125,11 @@ def _sheet_records(block: Block) -> list[_Cells]:
     if isinstance(block, Bullets):
         return [[], [block.title], *([line] for line in block.lines)]
     if isinstance(block, Bars):
-        return [[], [block.title], *([label, str(count)] for label, count in block.rows)]
+        return [[], [block.title], *([label, plain_cell(count)] for label, count in block.rows)]
+    if isinstance(block, Heading):
+        return [[], [block.text]]
+    if isinstance(block, Prose):
+        return [[line] for line in block.lines]
     columns = declared(block.columns)
     return [[], [block.title], [column.key for column in columns], *_records(block, columns)]
 
@@ -149,47 +153,53 @@ def _csv(records: Iterable[_Cells]) -> str:
     import io  # noqa: PLC0415
 
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_guarded(cell) for cell in cells] for cells in records)
+    csv.writer(text).writerows([guarded(cell) for cell in cells] for cells in records)
     return text.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet program takes for a formula, a number with its sign as it is."""
     risky = _FORMULA.match(cell) and not _SIGNED_NUMBER.fullmatch(cell)
     cell = "\n".join(map(shown, cell.split("\n")))
     return f"'{cell}" if risky else cell
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Return text for Markdown, in which none of it is taken for markup."""
     return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", shown(text).strip()))
 
 
 def _markdown_table(table: Table, columns: Columns) -> str:
-    lines = [f"## {_marked(table.title)}", ""] if table.title else []
+    lines = [f"## {marked(table.title)}", ""] if table.title else []
     if table.rows:
         rows = [*table.rows, table.total] if table.total else table.rows
         records = _records(table._replace(rows=rows), columns)
-        lines.append(_markdown_row(column.heading for column in columns))
+        lines.append(markdown_row(column.heading for column in columns))
         lines.append("|" + "|".join(" ---: " if column.kind in _RIGHT else " --- " for column in columns) + "|")
-        lines += [_markdown_row(cells) for cells in records]
+        lines += [markdown_row(cells) for cells in records]
     elif table.empty:
-        lines.append(_marked(table.empty))
-    lines += [part for sentence in table.footer for part in ("", _marked(sentence))]
+        lines.append(marked(table.empty))
+    lines += [part for sentence in table.footer for part in ("", marked(sentence))]
     return "\n".join(lines) + "\n"
 
 
-def _markdown_row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(map(_marked, cells)) + " |"
+def markdown_row(cells: Iterable[str]) -> str:
+    """Return a row of a Markdown table, each cell as `marked` gives it."""
+    return "| " + " | ".join(map(marked, cells)) + " |"
 
 
 def _markdown_block(block: Block) -> str:
     if isinstance(block, Facts):
-        head = ([f"## {_marked(block.title)}", ""] if block.title else []) + ["| | |", "| --- | --- |"]
-        return "\n".join([*head, *(_markdown_row([label, plain_cell(value)]) for label, value in block.pairs)])
+        head = ([f"## {marked(block.title)}", ""] if block.title else []) + ["| | |", "| --- | --- |"]
+        return "\n".join([*head, *(markdown_row([label, plain_cell(value)]) for label, value in block.pairs)])
     if isinstance(block, Bullets):
-        return "\n".join([f"## {_marked(block.title)}", "", *(f"- {_marked(line)}" for line in block.lines)])
+        return "\n".join([f"## {marked(block.title)}", "", *(f"- {marked(line)}" for line in block.lines)])
     if isinstance(block, Bars):
-        rows = [_markdown_row([label, str(count)]) for label, count in block.rows]
-        note = ["", _marked(block.note)] if block.note else []
-        return "\n".join([f"## {_marked(block.title)}", "", "| | |", "| --- | ---: |", *rows, *note])
+        rows = [markdown_row([label, plain_cell(count)]) for label, count in block.rows]
+        note = ["", marked(block.note)] if block.note else []
+        return "\n".join([f"## {marked(block.title)}", "", "| | |", "| --- | ---: |", *rows, *note])
+    if isinstance(block, Heading):
+        return f"{'#' * min(block.level + 1, 6)} {marked(block.text)}"
+    if isinstance(block, Prose):
+        return "\n\n".join(map(marked, block.lines))
     return _markdown_table(block, declared(block.columns))

@@ -12,9 +12,9 @@ from rich.console import Group
 from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
-from portfolio.render.cells import NONE, STATUS_STYLES, is_whole, money_text, safe, word
+from portfolio.render.cells import NONE, STATUS_STYLES, is_whole, money_text, safe, word, written
 from portfolio.render.table import TableView, sentences
-from portfolio.render.values import Bars, Bullets, Facts, declared
+from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +53,9 @@ class SheetView:
 def _has_content(block: Block) -> bool:
     if isinstance(block, Facts):
         return bool(block.pairs)
-    if isinstance(block, Bullets):
+    if isinstance(block, Heading):
+        return bool(block.text)
+    if isinstance(block, Bullets | Prose):
         return bool(block.lines)
     return bool(block.rows or (not isinstance(block, Bars) and block.empty))
 
@@ -68,6 +70,10 @@ def _block(block: Block, room: int) -> RenderableType:
         return Group(*sentences([block.title], "bold"), grid)
     if isinstance(block, Bars):
         return _chart(block)
+    if isinstance(block, Heading):
+        return Group(*sentences([block.text], "bold underline" if block.level == 1 else "bold"))
+    if isinstance(block, Prose):
+        return Group(*sentences(block.lines, "dim" if block.quiet else ""))
     return TableView(block, declared(block.columns), "--format json or a wider window")
 
 
@@ -97,6 +103,8 @@ def _pairs(pairs: Sequence[tuple[Text, Text]], width: int) -> Grid:
 def _value(label: str, value: object, *, whole: bool) -> Text:
     if isinstance(value, Mapping):
         return Text(money_text(value, whole=whole))
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return Text(written(value))
     if isinstance(value, list):
         return Text(", ".join(map(safe, value)) or NONE)
     return Text(word(value), STATUS_STYLES.get(str(value), "") if label == "Status" else "")
@@ -117,13 +125,13 @@ def _side_by_side(blocks: Sequence[RenderableType], room: int) -> Iterator[Grid]
 
 
 def _chart(bars: Bars) -> Group:
-    most = max(1, *(count for _, count in bars.rows))
+    most = max(1.0, *(float(count) for _, count in bars.rows))
     grid = Grid.grid(
         GridColumn(overflow="fold"),
         GridColumn(justify="right", no_wrap=True),
         GridColumn(max_width=_LONGEST_BAR),
         padding=_GAP,
     )
-    for label, count in bars.rows:
-        grid.add_row(Text(safe(label)), f"{count:,}", Bar(most, 0, count, color="cyan"))
+    for (label, count), figure in zip(bars.rows, bars.figures or [f"{count:,}" for _, count in bars.rows], strict=True):
+        grid.add_row(Text(safe(label)), Text(safe(figure)), Bar(most, 0, float(count), color="cyan"))
     return Group(*sentences([bars.title], "bold"), grid, *sentences([bars.note], "dim"))

@@ -72,7 +72,12 @@ def lost(stream: TextIO, error: OSError) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, in UTF-8; a pipe or device is written to as it is.
+    """Write a text file in UTF-8; as `write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a pipe or device is written to as it is.
 
     Raises:
         StoreError: It cannot be written there.
@@ -82,9 +87,9 @@ def write_file(path: Path, text: str) -> None:
         raise StoreError(f"{path} is a folder; name a file in it.")
     try:
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(
@@ -92,15 +97,15 @@ def write_file(path: Path, text: str) -> None:
         ) from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     """Write a file beside the target and put it in the target's place, with the permissions that the target had."""
     there = target.exists()
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with draft.open("xb") as file:
+            file.write(data)
         if there:
             draft.chmod(target.stat().st_mode)
         draft.replace(target)

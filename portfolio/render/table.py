@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portfolio.render.values import Column, Columns, Row, Table
 
 _GAP = 2
-_RIGHT = {"money", "count", "number", "share"}
+_RIGHT = {"money", "count", "number", "share", "figure"}
 # The least that a text needs to be read with comfort: so many cells, or so large a part of a wide terminal.
 _COMFORT = {"text": (24, 4), "names": (14, 8)}
 _SQUEEZED = 10

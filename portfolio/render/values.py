@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 
-Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag"]
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "figure"]
 
 # Column key to value. Money is a mapping of currency to Decimal, empty where none is recorded; None is unknown.
 Row: TypeAlias = Mapping[str, object]
@@ -19,7 +22,7 @@ class Column(NamedTuple):
         heading: What a reader sees above it.
         kind: What its values are. `code`, `date`, `status`: one word, never broken. `text`: str that wraps. `names`:
             list of str. `money`: currency to Decimal. `count`: int. `number`: Decimal. `share`: Decimal in per cent.
-            `flag`: bool.
+            `flag`: bool. `figure`: str or tuple of str, numbers in the lines in which they are to be written.
         priority: 0 is never dropped on a narrow terminal; the higher, the sooner it goes.
         optional: Whether it is shown only when `--columns` names it.
     """
@@ -107,7 +110,7 @@ class Table(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Pairs of a label and a value: str, list of str, money as a mapping, int, Decimal, bool or None.
+    """Pairs of a label and a value: str, list of str, money as a mapping, int, Decimal, bool, None or a tuple of lines.
 
     The value under the label "Status" is coloured as one.
     """
@@ -124,14 +127,36 @@ class Bullets(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """Counts as horizontal bars: pairs of a label and how many; `note` says what was counted."""
+    """Counts or amounts as horizontal bars; what is less than nothing has none.
+
+    Attributes:
+        title: What stands above them.
+        rows: Pairs of a label and how many.
+        note: What was counted.
+        figures: How the numbers are written beside the bars, if not as `1,234`.
+    """
 
     title: str
-    rows: Sequence[tuple[str, int]]
+    rows: Sequence[tuple[str, int | Decimal]]
     note: str = ""
+    figures: Sequence[str] = ()
 
 
-Block: TypeAlias = Facts | Table | Bullets | Bars
+class Heading(NamedTuple):
+    """What stands above several blocks; `level` is 1 for the highest."""
+
+    text: str
+    level: int = 1
+
+
+class Prose(NamedTuple):
+    """Sentences, each a paragraph; quiet ones qualify what stands before them."""
+
+    lines: Sequence[str]
+    quiet: bool = False
+
+
+Block: TypeAlias = Facts | Table | Bullets | Bars | Heading | Prose
 
 
 class Sheet(NamedTuple):

@@ -1,0 +1,91 @@
+"""A report for each donor of the register, a file each in one folder."""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portfolio.commands.nouns import later
+from portfolio.commands.reporting import Wanted, dress, spare
+from portfolio.errors import RefusedError, StoreError
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.errors import Problem
+
+_FORM = "docx"
+# Codes are made of these; what else a file of another hand might hold has no place in the name of a file.
+_UNSAFE = re.compile(r"[^A-Za-z0-9+_.-]")
+
+
+def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
+    """Write a report for every donor, all or none.
+
+    Raises:
+        ConflictError: A file is there already.
+        RefusedError: Contributions of some donors would be missing; all are named.
+        StoreError: The folder or a file in it cannot be written.
+    """
+    codes = later("givers", "givers")(context.office, wanted.content.level)
+    paths = names(codes, folder, wanted.form or _FORM)
+    if not wanted.force:
+        spare(list(paths.values()))
+    answers = _answers(context, wanted, codes)
+    _make(folder)
+    _write(context, wanted, {paths[code]: made.report for code, made in answers.items()})
+    # What is withheld of the register is so of every report, and said once.
+    for note in dict.fromkeys(note for made in answers.values() for note in made.notes):
+        wanted.output.note(note)
+    wanted.output.note(f"Wrote {len(paths):,} {'report' if len(paths) == 1 else 'reports'} to {folder}.")
+
+
+def names(codes: Sequence[str], folder: Path, form: str) -> dict[str, Path]:
+    """Return the file of each donor: no two are the same where capitals do not count, and none is a device."""
+    taken: set[str] = set()
+    paths = {}
+    for code in codes:
+        stem = f"donor-{_UNSAFE.sub('_', code)}"
+        name, number = stem, 2
+        while name.casefold() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.casefold())
+        paths[code] = folder / f"{name}.{form}"
+    return paths
+
+
+def _answers(context: "Context", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
+    """Return what is reported to each donor; raises RefusedError, with what is refused of all of them."""
+    from portfolio.render.progress import tracked  # noqa: PLC0415 - not to be loaded for completion
+
+    answer = later("donor", "answer")
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for code in tracked(codes, "Working out", sys.stderr):
+        try:
+            found[code] = answer(
+                context.office, code, wanted.content, wanted.language, allow_withheld=wanted.allow_withheld
+            )
+        except RefusedError as error:
+            problems += error.problems
+    if problems:
+        raise RefusedError(dict.fromkeys(problems))
+    return found
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
+
+
+def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None:
+    from portfolio.render.progress import tracked  # noqa: PLC0415 - as above
+    from portfolio.render.stream import write_bytes  # noqa: PLC0415
+    from portfolio.reports.writers.registry import write  # noqa: PLC0415
+
+    worn = dress(context)
+    for path in tracked(list(reports), "Writing", sys.stderr):
+        context.spare(path)
+        write_bytes(path, write(reports[path], wanted.language, wanted.form or _FORM, worn))

@@ -1,0 +1,173 @@
+"""How reports are asked for and handed over: their options, and the file, output or terminal that they go to."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.commands import complete, options
+from portfolio.commands.nouns import later
+from portfolio.commands.options import Group, Opt
+from portfolio.errors import ConflictError, UsageError, refuse
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+    from portfolio.reports.language import Language
+    from portfolio.reports.report import Report
+    from portfolio.reports.writers.registry import Dress
+
+_SHOWN, _WRITTEN = "What it shows", "How it is written"
+_PERIOD = ("year", "since", "until")
+_CO_FUNDING = ("names", "amounts")
+# More files than this are counted, not listed.
+_MOST_LISTED = 5
+
+
+class Wanted(NamedTuple):
+    """How reports are wanted.
+
+    Attributes:
+        content: What they show, as `portfolio.reports.donor.Options`.
+        language: The language that they are written in.
+        form: The format, or "" for the terminal.
+        path: The file to write, or None for the output.
+        force: Whether files that are there already are written over.
+        allow_withheld: Whether a report may lack contributions of its donor that are above its classification.
+        output: Where notes go, and what has no file.
+    """
+
+    content: Any
+    language: "Language"
+    form: str
+    path: Path | None
+    force: bool
+    allow_withheld: bool
+    output: "Output"
+
+
+def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
+    """Return how reports are wanted, all that was typed being checked; raises RefusedError."""
+    from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.reports.language import Language  # noqa: PLC0415
+
+    context.as_of = values["as_of"] or ""
+    path = None if str(values.get("output")) == "-" else values.get("output")
+    if path:
+        context.spare(path)
+    return Wanted(
+        content=_content(values),
+        language=Language(values["lang"] or context.settings.report_language),
+        form=later("writers.registry", "settled")(values["format"] or "", path),
+        path=path,
+        force=values["force"],
+        allow_withheld=values["allow_withheld"],
+        output=Output(sys.stdout, sys.stderr, form="table"),
+    )
+
+
+def _content(values: Mapping[str, Any]) -> object:
+    """Return what reports are to show, as the options say; raises RefusedError."""
+    from portfolio.reference import codes, currencies  # noqa: PLC0415 - as above
+
+    currency, level = values["currency"], values["max_classification"]
+    return later("donor", "Options")(
+        period=options.given_texts({name: values[name] for name in _PERIOD}),
+        currency=_parsed("--currency", currency, currencies.parse) if currency else None,
+        co_funding=_parsed("--co-funding", values["co_funding"] or _CO_FUNDING[0], _co_funding),
+        level=_parsed("--max-classification", level, codes.CLASSIFICATION.parse) if level else "unclassified",
+    )
+
+
+def _parsed(option: str, typed: str, parse: Callable[[str], str]) -> str:
+    try:
+        return parse(typed)
+    except ValueError as error:
+        raise refuse(option, typed, str(error)) from None
+
+
+def _co_funding(typed: str) -> str:
+    if typed not in _CO_FUNDING:
+        raise ValueError(f"is not one of {', '.join(_CO_FUNDING)}")
+    return typed
+
+
+_OPTIONS: Mapping[str, Opt] = {
+    **{name: options.FILTERS[name]._replace(panel=_SHOWN) for name in _PERIOD},
+    "currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _SHOWN),
+    "as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_SHOWN),
+    "max_classification": Opt(
+        "LEVEL", "Records up to a classification; unclassified.", False, complete.coded("CLASSIFICATION"), _SHOWN
+    ),
+    "allow_withheld": Opt("", "Even if contributions of the donor are above that.", panel=_SHOWN),
+    "co_funding": Opt(
+        "WHAT", "Of other donors their names, or their amounts too.", False, complete.words(_CO_FUNDING), _SHOWN
+    ),
+    "lang": Opt("LANGUAGE", "en, fr, es, ru, zh or ar.", False, complete.languages, _WRITTEN),
+    "format": Opt(
+        "FORMAT",
+        "docx, pdf, xlsx, html, md, csv or json; else by the file’s suffix.",
+        complete=complete.report_formats,
+        panel=_WRITTEN,
+        names=("--format", "-f"),
+    ),
+    "force": Opt("", "Write over what is there already.", panel=_WRITTEN),
+}
+_FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--output", "-o"), kind=Path)}
+
+one = Group({**_OPTIONS, **_FILE}, _wanted)
+many = Group(_OPTIONS, _wanted)
+
+
+def spare(paths: Sequence[Path]) -> None:
+    """Refuse to write over files; raises ConflictError."""
+    there = [path for path in paths if path.is_file()]
+    if not there:
+        return
+    listed = ", ".join(map(str, there[:_MOST_LISTED]))
+    more = f" and {len(there) - _MOST_LISTED:,} more" if len(there) > _MOST_LISTED else ""
+    what = "it" if len(there) == 1 else "them"
+    raise ConflictError(f"There already: {listed}{more}. To write over {what}, give --force.")
+
+
+def dress(context: "Context") -> "Dress":
+    """Return what documents wear of the office's own; raises SettingsError."""
+    kept = context.settings
+    dressed: Dress = later("writers.registry", "dressed")(kept.report_logo, kept.report_template)
+    return dressed
+
+
+def deliver(context: "Context", wanted: Wanted, report: "Report") -> None:
+    """Write a report to its file, to the output, or show it on the terminal.
+
+    Raises:
+        UsageError: Its format is no text, and no file is named.
+        StoreError: It cannot be written.
+    """
+    from portfolio.render.stream import prepared, write, write_bytes  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.reports.writers import registry  # noqa: PLC0415
+
+    if not wanted.form:
+        wanted.output.sheet(later("writers.terminal", "page")(report, wanted.language))
+        return
+    data = registry.write(report, wanted.language, wanted.form, dress(context))
+    if wanted.path:
+        write_bytes(wanted.path, data)
+        wanted.output.note(f"Wrote the report to {wanted.path}.")
+    else:
+        write(prepared(sys.stdout), data.decode("utf-8"))
+
+
+def check_delivery(wanted: Wanted) -> None:
+    """See that a report can go where it is wanted before it is worked out.
+
+    Raises:
+        UsageError: Its format is no text, and no file is named.
+        ConflictError: Its file is there already.
+    """
+    from portfolio.reports.writers import registry  # noqa: PLC0415 - not to be loaded for completion
+
+    if wanted.form in registry.BINARY and not wanted.path:
+        raise UsageError(f"Name the file that the {wanted.form} goes to: -o FILE.")
+    if wanted.path and not wanted.force:
+        spare([wanted.path])

@@ -1,0 +1,109 @@
+"""The formats that a report can be written in, each with its writer, which is loaded when it is used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.errors import SettingsError, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from portfolio.reports.language import Language
+    from portfolio.reports.report import Report
+
+
+class _Writer(NamedTuple):
+    """A function of this package that makes a file of a report and its language.
+
+    Attributes:
+        module: The module that it is in.
+        function: Its name; it returns text or bytes.
+        takes: What of `Dress`, and `when`, it takes besides.
+        encoding: In which its text is written.
+    """
+
+    module: str
+    function: str
+    takes: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+
+
+class Dress(NamedTuple):
+    """What of the office's own a document wears, as the settings say.
+
+    Attributes:
+        logo: A picture for the title block, PNG or JPEG.
+        template: A Word document whose styles, header and footer are taken.
+    """
+
+    logo: bytes | None = None
+    template: Path | None = None
+
+
+_WRITERS = {
+    "docx": _Writer("docx", "docx_bytes", ("template", "logo", "when")),
+    "pdf": _Writer("pdf", "pdf_bytes", ("logo", "when")),
+    "xlsx": _Writer("xlsx", "xlsx_bytes", ("when",)),
+    "html": _Writer("html", "html_text", ("logo",)),
+    "md": _Writer("markdown", "markdown_text"),
+    # Excel takes a file without the mark for one in the computer's old code page.
+    "csv": _Writer("separated", "csv_text", encoding="utf-8-sig"),
+    "json": _Writer("data", "json_text"),
+}
+FORMATS = tuple(_WRITERS)
+# Formats that are no text: a terminal would be left in disarray.
+BINARY = frozenset({"docx", "pdf", "xlsx"})
+
+
+def write(report: Report, language: Language, form: str, dress: Dress) -> bytes:
+    """Return a report as a file; of equal reports the files are equal.
+
+    Args:
+        report: What it says.
+        language: The language that it is in.
+        form: One of `FORMATS`.
+        dress: What of the office's own it wears.
+
+    Raises:
+        UsageError: The format needs a package that is not installed; it says which.
+        SettingsError: The logo or the template cannot be used.
+    """
+    writer = _WRITERS[form]
+    function: Callable[..., str | bytes] = getattr(
+        import_module(f"portfolio.reports.writers.{writer.module}"), writer.function
+    )
+    # A file says that it was made on the day of which it tells, so that it can be made again.
+    made = dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
+    worn: dict[str, Any] = {**dress._asdict(), "when": made}
+    written = function(report, language, **{name: worn[name] for name in writer.takes})
+    return written.encode(writer.encoding) if isinstance(written, str) else written
+
+
+def dressed(logo: Path | None, template: Path | None) -> Dress:
+    """Return what the settings say that documents wear; raises SettingsError if the logo cannot be read."""
+    try:
+        return Dress(logo.read_bytes() if logo else None, template)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SettingsError(f"The logo that report.logo of the settings names cannot be read: {reason}.") from None
+
+
+def settled(form: str, path: Path | None) -> str:
+    """Return the format that was asked for by name, else by a file's suffix; "" where neither says.
+
+    Raises:
+        RefusedError: There is no such format, or the suffix names none.
+    """
+    if form and form not in _WRITERS:
+        raise refuse("--format", form, f"is not a format of reports; they are {', '.join(FORMATS)}")
+    if form or path is None:
+        return form
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in _WRITERS:
+        listed = ", ".join(f".{each}" for each in FORMATS)
+        raise refuse("-o", path, f"has no suffix that names a format of reports; end it in {listed} or give --format")
+    return suffix

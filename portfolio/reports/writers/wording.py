@@ -1,0 +1,100 @@
+"""What the values of a report read as: text in the report's language, the same in every document that people read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from portfolio.dates import PartialDate
+from portfolio.render.cells import NONE, money_look, not_known
+
+if TYPE_CHECKING:
+    from portfolio.render.values import Column, Row
+    from portfolio.reports.language import Language
+    from portfolio.reports.report import Fact, Table
+
+# Kinds of column whose values are numbers: they stand to the right, and their figures one below the other.
+FIGURES = frozenset({"money", "count", "number", "share"})
+
+
+# Marks that keep names in their order where text runs the other way (Unicode UAX #9).
+_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
+
+
+def unmarked(text: str) -> str:
+    """Return text of the report's language without marks of direction, for what shows no invisible characters."""
+    return text.translate(_MARKS)
+
+
+class Wording:
+    """How the values of a report are written.
+
+    Attributes:
+        language: The language of the report.
+    """
+
+    def __init__(self, language: Language) -> None:
+        """Take the language of the report."""
+        self.language = language
+
+    def fact(self, fact: Fact) -> tuple[str, ...]:
+        """Return the value of a fact, a line for each currency of money."""
+        return self._lines(fact.value, fact.kind)
+
+    def cell(self, row: Row, column: Column, bare: str = "", *, of_many: bool = False) -> tuple[str, ...]:
+        """Return a cell of a table, a line for each currency of money.
+
+        Args:
+            row: The row.
+            column: The column.
+            bare: The currency whose code is left out, as the heading names it.
+            of_many: Whether it is a total, or stands for what fell to no group: what it has no value for stays empty.
+        """
+        value, unknown = row.get(column.key), not_known(row, column.key)
+        if value in (None, "") and not unknown and (of_many or row.get("residue")):
+            return ("",)
+        if not unknown:
+            return self._lines(value, column.kind, bare)
+        words = self.language.word("not known")
+        return (*self._lines(value, column.kind, bare), f"+ {words}") if value else (words,)
+
+    def headings(self, table: Table) -> list[tuple[str, str]]:
+        """Return what stands above each column, and the currency that it names because all its money is in it."""
+        rows = [*table.rows, table.total] if table.total else table.rows
+        found = money_look(rows, table.columns).currencies
+        return [
+            (f"{column.heading} ({found[column.key]})", found[column.key])
+            if column.key in found
+            else (column.heading, "")
+            for column in table.columns
+        ]
+
+    def _lines(self, value: object, kind: str, bare: str = "") -> tuple[str, ...]:
+        if not isinstance(value, Mapping):
+            return (self._word(value, kind) or NONE,)
+        number, money = self.language.number, self.language.money
+        lines = (
+            number(amount) if currency == bare else money(currency, amount)
+            for currency, amount in sorted(value.items())
+        )
+        return tuple(lines) or (NONE,)
+
+    def _word(self, value: object, kind: str) -> str:
+        """Return a value that is no money; a whole number in a column of words, such as a year, is one of them."""
+        language = self.language
+        if isinstance(value, bool):
+            return language.word("yes") if value else language.word("no")
+        if isinstance(value, int | Decimal):
+            return self._number(value, kind)
+        if isinstance(value, PartialDate | dt.date):
+            return language.date(value)
+        if isinstance(value, list | tuple):
+            return language.listed(tuple(map(str, value)))
+        return "" if value is None else str(value)
+
+    def _number(self, value: int | Decimal, kind: str) -> str:
+        if kind == "share":
+            return self.language.percent(Decimal(value))
+        return self.language.number(value) if kind in FIGURES or isinstance(value, Decimal) else str(value)
