@@ -1,0 +1,167 @@
+"""A report as a PDF for reading and keeping: tagged for screen readers, its fonts embedded (PDF/A-2a and PDF/UA-1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import PortfolioError, SettingsError, UsageError
+from portfolio.reports.report import Paragraph
+from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, parts
+
+if TYPE_CHECKING:
+    from portfolio.reports.language import Language
+    from portfolio.reports.report import Report
+    from portfolio.reports.writers.pages import Part, Piece
+
+# What a font is looked for under, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
+_LATIN = (
+    "Noto Sans", "Segoe UI", "Calibri", "Carlito", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans",
+    "Libertinus Serif",
+)  # fmt: skip
+_ARABIC = ("Noto Naskh Arabic", "Noto Sans Arabic", "Segoe UI", "Geeza Pro", "Arial", "Tahoma")
+_CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun")
+_REGIONS = {"zh": "CN", "en": "GB"}
+
+_MANY_HEADINGS = 6
+# A row with a cell of so many characters may be broken over two pages.
+_LONG_CELL = 1500
+_NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+# The first and last character of a script, and the package of Debian's that brings a font for it.
+_SCRIPTS = (
+    ("Cyrillic", 0x0400, 0x052F, "fonts-noto-core"),
+    ("Arabic", 0x0600, 0x08FF, "fonts-noto-core"),
+    ("Arabic", 0xFB50, 0xFEFC, "fonts-noto-core"),
+    ("Chinese, Japanese or Korean", 0x1100, 0x11FF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0x2E80, 0xD7FF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0xF900, 0xFAFF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0xFF00, 0xFFEF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0x20000, 0x3FFFF, "fonts-noto-cjk"),
+)
+
+
+def pdf_bytes(
+    report: Report, language: Language, *, logo: bytes | None, when: dt.datetime, system_fonts: bool = True
+) -> bytes:
+    """Return a report as a PDF; equal reports of one moment on one computer are equal bytes.
+
+    Args:
+        report: What it says.
+        language: The report's.
+        logo: A picture (PNG or JPEG) for the title block.
+        when: When it was made, with its time zone; the document names no other time, and no person.
+        system_fonts: Whether the fonts of this computer are looked for, beside those that come with Typst.
+
+    Raises:
+        UsageError: The extra that writes PDF is not installed.
+        SettingsError: The logo is no picture.
+        PortfolioError: No font of this computer has a script that the report is written in.
+    """
+    try:
+        import typst  # noqa: PLC0415 - an extra, and few commands write documents
+    except ImportError:
+        raise UsageError(
+            "PDF needs a part of the program that is not installed: pip install 'portfolio[pdf]'. A Word document "
+            "(.docx) needs nothing more."
+        ) from None
+    if logo and not logo.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        raise SettingsError(
+            "The logo ([report] logo) is no PNG or JPEG picture; name one that is, or take the setting out."
+        )
+    fonts = typst.Fonts(include_system_fonts=system_fonts)
+    told = json.dumps(_told(report, language, logo, set(fonts.families())), ensure_ascii=False)
+    source = resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes()
+    try:
+        return typst.compile(
+            source,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"report": told},
+            # Both standards forbid a character without a glyph, so that Typst names it instead of drawing a box.
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=when.astimezone(dt.UTC),
+        )
+    except typst.TypstError as error:
+        raise _explained(f"{error.message}\n{error.diagnostic}") from error
+
+
+def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
+    """Return all that the layout shows, as what JSON can hold."""
+    found = parts(report, language)
+    headings = sum(isinstance(piece, Heading) for part in found for piece in part.pieces)
+    wanted = {"ar": (*_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
+    fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "lang": language.code,
+        "region": _REGIONS.get(language.code),
+        "rtl": language.right_to_left,
+        "fonts": [font for font in dict.fromkeys(fonts) if font in families],
+        "marking": report.marking,
+        "logo": list(logo) if logo else None,
+        "logo-alt": language.word("Logo"),
+        "numbering": _numbering(language.word("Page {page} of {pages}")),
+        "front": _piece(front(report, language), keep=False),
+        "contents": headings >= _MANY_HEADINGS,
+        "contents-title": language.word("Contents"),
+        "parts": [_part(part) for part in found],
+    }
+
+
+def _numbering(words: str) -> list[dict[str, str]]:
+    """Return the parts of the page number's line: text, or the name of a number."""
+    found = re.split(r"\{(pages?)\}", words)
+    return [{"field": word, "text": ""} if place % 2 else {"text": word} for place, word in enumerate(found)]
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"sideways": part.sideways, "pieces": [_piece(piece, keep=keep) for piece, keep in introduced(part.pieces)]}
+
+
+def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
+    match piece:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": text}
+        case Paragraph(text, tone):
+            return {"kind": "paragraph", "tone": tone, "lines": text.split("\n"), "keep": keep}
+        case Pairs(pairs):
+            return {"kind": "pairs", "pairs": pairs}
+        case Bars(title, bars):
+            return {"kind": "bars", "title": title, "bars": [bar._asdict() for bar in bars]}
+        case Cells():
+            rows = [
+                {"residue": residue, "cells": row, "long": any(len(cell[0]) > _LONG_CELL for cell in row)}
+                for residue, row in piece.rows
+            ]
+            return {"kind": "cells", **piece._asdict(), "rows": rows}
+
+
+def _explained(message: str) -> PortfolioError:
+    """Return the error that says, of what Typst could not do, what is missing and what brings it."""
+    missing = sorted({_plain(found["text"])[0] for found in _NO_GLYPH.finditer(message)})
+    if not missing:
+        first = message.partition("\n")[0]
+        return PortfolioError(f"The report cannot be laid out as a PDF ({first}); a Word document (.docx) can be made.")
+    packages = {
+        script: package
+        for character in missing
+        for script, low, high, package in _SCRIPTS
+        if low <= ord(character) <= high
+    }
+    shown = " ".join(missing[:10])
+    names = " and ".join(packages) or "these characters"
+    bring = " and ".join(sorted(set(packages.values()))) or "fonts-noto"
+    return PortfolioError(
+        f"No font on this computer has {names} ({shown}). On Debian and Ubuntu install {bring}; Windows and macOS "
+        "have such fonts among their optional ones. A Word document (.docx) can be made without."
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a character as Typst writes it in a message: as itself, or by its number."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
