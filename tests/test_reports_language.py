@@ -19,8 +19,9 @@ from portfolio.reference import codes, places
 from portfolio.reference.codelist import CodeList
 from portfolio.reports import catalogue
 from portfolio.reports.catalogue import Catalogue, Entry, entries
-from portfolio.reports.forms import LEFT_TO_RIGHT as LRM, RIGHT_TO_LEFT as RLM, unmarked
+from portfolio.reports.forms import LEFT_TO_RIGHT as LRM, RIGHT_TO_LEFT as RLM
 from portfolio.reports.language import LANGUAGES, LOCALE, Language, mark
+from portfolio.reports.writers.wording import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

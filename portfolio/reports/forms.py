@@ -6,8 +6,8 @@ Arabic the two names that each month has, east and west. Digits are European (0-
 the Organization's Arabic documents are written with, and a figure reads the same in every version of a report.
 
 Right-to-left text is kept in order by the marks U+200E and U+200F alone. The isolates U+2066 to U+2069 would say it
-more briefly, but the rules of Word's files know only the marks. `unmarked` takes them out, for a terminal, which shows
-no invisible characters, or to compare.
+more briefly, but the rules of Word's files know only the marks. Writers of formats that show no invisible characters
+take them out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 LEFT_TO_RIGHT = "\u200e"
 RIGHT_TO_LEFT = "\u200f"
-_MARKS = str.maketrans("", "", LEFT_TO_RIGHT + RIGHT_TO_LEFT)
 # What keeps its order in text of either direction without a mark.
 _NUMBER = re.compile(r"[0-9.,\u00a0\u202f]*%?")
 
@@ -90,11 +89,6 @@ class Forms(NamedTuple):
         written = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
         digits = written.removeprefix("-").translate({ord(","): self.group, ord("."): self.decimal})
         return (self.negative if written.startswith("-") else "{}").format(pattern.format(digits))
-
-
-def unmarked(text: str) -> str:
-    """Return a text of a report without the marks of direction."""
-    return text.translate(_MARKS)
 
 
 def _runs_right_to_left(text: str) -> bool:
