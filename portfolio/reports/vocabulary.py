@@ -153,10 +153,10 @@ class Vocabulary:
         }
 
     def organisation(self, document: Document) -> str:
-        """Return the name of an organisation; a State goes by its name in the language of the report."""
+        """Return the name of an organisation: that of a State, or an official one, in the language of the report."""
         name = str(document["name"])
-        code = document.get("country")
-        if not code or document.get("type") != "government":
-            return name
-        state = places.countries()[code]
-        return self._language.country(code) if name in {*state.names.values(), *state.formal.values()} else name
+        if (code := document.get("country")) and document.get("type") == "government":
+            state = places.countries()[code]
+            if name in {*state.names.values(), *state.formal.values()}:
+                return self._language.country(code)
+        return self._language.organisation(name)

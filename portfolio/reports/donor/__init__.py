@@ -92,7 +92,7 @@ def _front(giving: Giving) -> tuple[Fact, ...]:
     word, office = giving.language.word, giving.office
     members = giving.named(giving.donors - {giving.code})
     facts = [
-        Fact("office", word("Office"), office.settings.organisation),
+        Fact("office", word("Office"), giving.language.organisation(office.settings.organisation)),
         Fact("donor", word("Donor"), giving.name(giving.code)),
         Fact("includes", word("Including"), members, "names"),
         Fact("period", word("Period"), _period(giving)),
