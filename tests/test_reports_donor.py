@@ -249,6 +249,19 @@ def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed(
     assert HIDDEN in json.dumps(plain(whole))
 
 
+def test_whoever_sends_a_report_is_told_of_texts_that_mention_what_is_withheld() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    portfolio["projects"][0]["description"] = f"Goes with “{HIDDEN.upper()}”, of which nobody may know."
+    _, notes = answer(office(portfolio, all_seen=True), "Arcadia", Options(), ENGLISH)
+    assert notes[1:] == [f"A text of the report mentions “{HIDDEN}”, which is withheld; read it before you send it."]
+    assert len(answer(office(all_seen=True), "Arcadia", Options(), ENGLISH).notes) == 1
+
+
+def test_a_contribution_of_a_withheld_part_of_the_donor_has_to_be_allowed_too() -> None:
+    with pytest.raises(RefusedError, match="contribution C-3"):
+        answer(office(classified("organisations", "ARC-PAR"), all_seen=True), "Arcadia", Options(), ENGLISH)
+
+
 def test_a_report_is_the_same_had_the_secret_work_never_been_entered() -> None:
     never = copy.deepcopy(PORTFOLIO)
     for name, field in (("projects", "code"), ("outcomes", "project"), ("activities", "project")):

@@ -287,15 +287,15 @@ def money(section: str, row: str, pledged: Any, committed: Any, received: Any, u
 
 
 _PLACED = (usd("925000.00"), usd("740000.00"), usd("585833.33"), usd("160000.00") | eur("50000.00"))
-_LEFT = (usd("575000.00") | jpy("3333333"), usd("460000.00"), usd("364166.67") | jpy("2000000"), {})
+_LEFT: tuple[Any, ...] = (usd("575000.00") | jpy("3333333"), usd("460000.00"), usd("364166.67") | jpy("2000000"), {})
 _ALL = (
     usd("1500000.00") | jpy("5000000"),
     usd("1200000.00") | eur("400000.50"),
     usd("950000.00") | eur("400000.50") | jpy("3000000"),
     usd("160000.00") | eur("440000.25"),
 )
-_P2 = ({}, eur("400000.50"), eur("400000.50"), eur("390000.25"))
-_P3 = (jpy("1666667"), {}, jpy("1000000"), {})
+_P2: tuple[Any, ...] = ({}, eur("400000.50"), eur("400000.50"), eur("390000.25"))
+_P3: tuple[Any, ...] = (jpy("1666667"), {}, jpy("1000000"), {})
 _REST = "~unallocated"
 
 FIGURES: list[tuple[str, str, str, object]] = [

@@ -14,7 +14,7 @@ from portfolio.store.conditions import matcher
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.store import Document, Reader, Where
 
@@ -37,6 +37,8 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 # What a field says only about the record that another names.
 _GOES_WITH = {"parent": "phase"}
 _NAMING = ("title", "name", "short_name", "aliases", "former_titles", "former_names")
+# A shorter name stands in many a text without meaning anybody.
+_TELLING = 3
 _PLURALS = {"rates": "exchange rates"}
 
 
@@ -137,17 +139,28 @@ class Released:
         ]
         return sources if len(left) == len(sources) else left
 
+    def named_in(self, texts: Iterable[str]) -> list[str]:
+        """Return the names of withheld organisations and work that some texts hold, as people wrote them perhaps."""
+        if not self._names:
+            return []
+        folded = [f" {fold(text)} " for text in texts]
+        return sorted(
+            name
+            for key, name in self._names.items()
+            if len(key) >= _TELLING and any(f" {key} " in text for text in folded)
+        )
+
     @cached_property
-    def _names(self) -> frozenset[str]:
-        """What the withheld organisations and work are known by, folded."""
-        names: set[str] = set()
+    def _names(self) -> Mapping[str, str]:
+        """What the withheld organisations and work are known by, folded, to how it is written."""
+        names: dict[str, str] = {}
         for table in (*_ORGANISATIONS, *_WORK):
             for key in self.withheld(table):
                 document = self._reader.get(table, key) or {}
                 given = [document.get(field) or () for field in _NAMING]
-                names.add(fold(key))
-                names.update(fold(name) for each in given for name in ([each] if isinstance(each, str) else each))
-        return frozenset(names)
+                written = [key, *(name for each in given for name in ([each] if isinstance(each, str) else each))]
+                names.update((fold(name), name) for name in written)
+        return names
 
 
 def released(reader: Reader, level: str) -> Released:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -137,3 +137,31 @@ class Report:
     marking: str
     as_of: dt.date
     revision: int
+
+
+def texts(report: Report) -> set[str]:
+    """Return every text in a report that stands in a value, each once; headings and labels are the program's own."""
+    found = {each.text for each in report.closing}
+    for value in (*(fact.value for fact in report.front), *_values(report.sections)):
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, tuple) and not isinstance(value, PartialDate):
+            found.update(value)
+    return found
+
+
+def _values(sections: tuple[Section, ...]) -> Iterator[object]:
+    for section in sections:
+        yield section.heading
+        for block in section.blocks:
+            match block:
+                case Paragraph(text):
+                    yield text
+                case Facts(_, facts):
+                    yield from (fact.value for fact in facts)
+                case Table(rows=rows):
+                    for row in rows:
+                        yield from row.values()
+                case Chart(bars=bars):
+                    yield from (bar.label for bar in bars)
+        yield from _values(section.sections)

@@ -11,7 +11,7 @@ from portfolio.query.released import released, withheld_contributions, withheld_
 from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
 from portfolio.reports.donor.giving import Giving, Options
 from portfolio.reports.question import Office
-from portfolio.reports.report import Fact, Paragraph, Report
+from portfolio.reports.report import Fact, Paragraph, Report, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Answer(NamedTuple):
 
     Attributes:
         report: The report.
-        notes: How much is withheld, a sentence each, for the error stream.
+        notes: How much is left out or withheld, and what texts may give away, a sentence each, for the error stream.
     """
 
     report: Report
@@ -49,13 +49,15 @@ def answer(office: Office, donor: str, options: Options, language: Language, *, 
     """
     seen = released(office.reader, options.level)
     giving = Giving(Office(seen, Names(seen, office.settings), office.settings, office.today), donor, options, language)
-    notes = [sentence] if (sentence := withheld_sentence(seen)) else []
-    if missing := withheld_contributions(office.reader, seen, giving.donors):
+    notes = [*giving.question.notes(), *filter(None, [withheld_sentence(seen)])]
+    # Of a donor that is part of this one and is withheld itself, too.
+    if missing := withheld_contributions(office.reader, seen, office.names.donors(giving.code)):
         if not allow_withheld:
             why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
             raise RefusedError([Problem(f"contribution {each}", "", "", why) for each in missing])
         notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
-    return Answer(_report(giving), notes)
+    report = _report(giving)
+    return Answer(report, [*notes, *map(_mention, seen.named_in(texts(report)))])
 
 
 def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
@@ -67,6 +69,10 @@ def donor_report(office: Office, donor: str, options: Options, language: Languag
         UsageError: The period is none.
     """
     return _report(Giving(office, donor, options, language))
+
+
+def _mention(name: str) -> str:
+    return f"A text of the report mentions “{name}”, which is withheld; read it before you send it."
 
 
 def _report(giving: Giving) -> Report:

@@ -157,6 +157,18 @@ class Giving:
         return [cast("Document", each) for each in both if each["code"] in chosen]
 
     @cached_property
+    def projects(self) -> Mapping[str, Sequence[Document]]:
+        """Code of programme, or "" for none, to the projects of it among the work, programmes by title, "" last."""
+        found: dict[str, list[Document]] = {}
+        for each in self.work:
+            if each["code"] in self.programmes:
+                found.setdefault(each["code"], [])
+            else:
+                found.setdefault(each.get("programme", ""), []).append(each)
+        order = sorted(found, key=lambda code: (not code, fold(str(self.programmes[code]["title"])) if code else ""))
+        return {code: found[code] for code in order}
+
+    @cached_property
     def programmes(self) -> Mapping[str, Document]:
         """Code to programme, of all programmes."""
         return {each["code"]: cast("Document", each) for each in self.register.programmes}

@@ -39,6 +39,7 @@ def section(giving: Giving) -> Section:
     columns = (*agreement_columns(giving), *(Column(key, headings[key], "money") for key in _COLUMNS))
     notes: tuple[str, ...] = (
         word("Opening balance + received − spent − refunded = closing balance, in the currency of the agreement."),
+        word("Spent is what is recorded for the work that this report lists."),
         word("What was spent in another currency is shown as it is booked, or at the rate of its day."),
     )
     rows, unplaced = _rows(giving)

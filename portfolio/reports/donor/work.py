@@ -13,10 +13,9 @@ from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.donor.results import Results, activity_table, people_table
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.summary.values import UNALLOCATED
-from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from portfolio.dates import PartialDate
     from portfolio.reports.donor.giving import Giving
@@ -29,7 +28,7 @@ def section(giving: Giving) -> Section:
     word = giving.language.word
     results = Results(giving)
     funding = CoFunding(giving) if giving.options.co_funding == "amounts" else None
-    sections = [_programme(giving, code, results, funding) for code in _programmes(giving)]
+    sections = [_programme(giving, code, results, funding) for code in giving.projects]
     if left := results.left():
         named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
                      donor=giving.name(giving.code))  # fmt: skip
@@ -42,24 +41,14 @@ def section(giving: Giving) -> Section:
     return Section("projects", word("Projects supported"), tuple(blocks), tuple(sections))
 
 
-def _programmes(giving: Giving) -> list[str]:
-    """Return the codes of the programmes that the work stands under, by title; "" last, for what stands under none."""
-    codes = {each["code"] if each["code"] in giving.programmes else each.get("programme", "") for each in giving.work}
-    return sorted(codes, key=lambda code: (not code, fold(str(giving.programmes[code]["title"])) if code else ""))
-
-
 def _programme(giving: Giving, code: str, results: Results, funding: CoFunding | None) -> Section:
     """Return the section of a programme: what is given to it as such, and a section for each of its projects."""
     word = giving.language.word
-    within = [
-        _undertaking(giving, each, results, funding)
-        for each in giving.work
-        if each["code"] not in giving.programmes and each.get("programme", "") == code
-    ]
+    within = [_undertaking(giving, each, results, funding) for each in giving.projects[code]]
     if not code:
         return Section("no_programme", word("Projects outside a programme"), (), tuple(within))
     programme = giving.programmes[code]
-    if any(each["code"] == code for each in giving.work):
+    if code in giving.others:
         own = _undertaking(giving, programme, results, funding)
         return Section(code, own.heading, own.blocks, tuple(within))
     return Section(code, str(programme["title"]), (), tuple(within))
@@ -153,14 +142,12 @@ def _table(giving: Giving) -> Table:
     return Table("projects", columns, tuple(rows), caption, (), total if giving.has_money else None, empty)
 
 
-def _in_order(giving: Giving) -> list[Document]:
-    """Return the work as its sections stand: programme by programme, what is given to each as such first."""
-    found = []
-    for code in _programmes(giving):
-        found += [each for each in giving.work if code and each["code"] == code]
-        within = [each for each in giving.work if each["code"] not in giving.programmes]
-        found += [each for each in within if each.get("programme", "") == code]
-    return found
+def _in_order(giving: Giving) -> Iterator[Document]:
+    """Yield the work as its sections stand: programme by programme, what is given to each as such first."""
+    for code, projects in giving.projects.items():
+        if code in giving.others:
+            yield giving.programmes[code]
+        yield from projects
 
 
 def _row(giving: Giving, record: Document) -> Mapping[str, object]:
