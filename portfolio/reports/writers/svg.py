@@ -19,7 +19,7 @@ _LINE, _BAR, _GAP = 18, 10, 14
 # The least that is seen of what is not nothing.
 _STUB = 3
 # How many letters of a label stand beside the figure on a phone; Chinese ones are twice as wide.
-_LABEL = 30
+_LABEL = 34
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
