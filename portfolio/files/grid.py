@@ -48,6 +48,8 @@ class Limits(NamedTuple):
         unpacked_megabytes: The size of what it unpacks to; counted while unpacking, not only believed.
         rows, columns: Of one sheet, empty ones between filled ones included.
         cell: Characters in one cell.
+        cells: Of a whole workbook, counted as the rectangles from A1 that its sheets fill, since that is what they are
+            read into.
     """
 
     megabytes: int = 50
@@ -55,6 +57,7 @@ class Limits(NamedTuple):
     rows: int = 200_000
     columns: int = 500
     cell: int = 40_000
+    cells: int = 3_000_000
 
 
 def column_letters(column: int) -> str:

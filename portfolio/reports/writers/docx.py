@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
 from portfolio.reports.writers import letterhead, wordml
-from portfolio.reports.writers.pages import Heading, front, introduced, parts
+from portfolio.reports.writers.pages import Heading, front, introduced, no_picture, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +29,7 @@ _LOGO_EMU = 18 * 36_000  # 18 mm high
 # From so many headings on, a reader is helped by a table of contents on a page of its own.
 _MANY_HEADINGS = 6
 _LISTED_LEVELS = 2
+_LONGEST_PROPERTY = 255
 _FIRST_TIME_OF_ZIP = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - times in a ZIP file have no zone
 
 
@@ -95,9 +96,7 @@ def _add_logo(document: Document, logo: bytes, language: Language) -> None:
     try:
         shape = document.paragraphs[-1].add_run().add_picture(BytesIO(logo), height=_LOGO_EMU)
     except Exception as error:
-        raise SettingsError(
-            "The logo ([report] logo) is no PNG or JPEG picture; name one that is, or take the setting out."
-        ) from error
+        raise no_picture() from error
     described = shape._inline.docPr  # noqa: SLF001 - python-docx has no public way to the description
     described.set("name", "logo")
     described.set("descr", language.word("Logo"))
@@ -162,7 +161,10 @@ def _name(document: Document, report: Report, language: Language, when: dt.datet
     for name in ("author", "last_modified_by", "comments", "keywords", "category", "content_status", "version"):
         setattr(properties, name, "")
     properties.identifier = ""
-    properties.title, properties.subject, properties.language = report.title[:255], report.subtitle[:255], language.code
+    properties.title, properties.subject = (
+        wordml.clean(text)[:_LONGEST_PROPERTY] for text in (report.title, report.subtitle)
+    )
+    properties.language = language.code
     properties.created = properties.modified = moment
     properties.revision = 1
 

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import unicodedata
-from collections.abc import Mapping
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from portfolio.dates import PartialDate
+from portfolio.errors import SettingsError
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
+from portfolio.reports.writers.measure import UPRIGHT, Column, measured, width
+from portfolio.reports.writers.wording import FIGURES, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portfolio.render.values import Column, Kind, Row
+    from portfolio.render.values import Row
     from portfolio.reports.language import Language
     from portfolio.reports.report import Block, Fact, Report, Section
-
-NONE = "–"
 
 # A cell is its lines: only money of several currencies has more than one.
 Lines: TypeAlias = tuple[str, ...]
 
-# What fits beside one another on a page, in digits of the size in which tables are set, the space between columns
-# included; and what a column of running text needs in order to be read.
-UPRIGHT, SIDEWAYS = 98, 148
-_GAP = 2
-_BOLD = 1.15
+# A table of so few lines, and its first ones, are kept on one page.
+_SHORT = 16
 # A paragraph of so few characters that introduces a table stays with it.
 _SHORT_TEXT = 600
-_READABLE, _LONGEST_WORD, _ENOUGH = 20, 24, 70
-_TO_THE_RIGHT = {"money", "count", "number", "share"}
-_UNBROKEN = {*_TO_THE_RIGHT, "code", "date", "status"}
+# The most of a page's width that the labels and the figures of a chart take.
+_LABELS, _FIGURES = 0.36, 0.2
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\u200e\u200f\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Heading(NamedTuple):
@@ -52,21 +47,23 @@ class Cells(NamedTuple):
     """A table of texts.
 
     Attributes:
-        headings: A line, and below it the currency of a money column that has only one.
+        headings: Of each column.
         right: Of each column, whether its values are set flush with its end, as numbers are.
         widths: Of each column, its share of the page's width; they add up to 1.
         rows: Each with one cell a column, and whether it holds what fell to no group.
         total: A last row below a rule, or None.
         caption, notes: As in the report.
+        short: Whether it is kept on one page.
     """
 
-    headings: tuple[Lines, ...]
+    headings: tuple[str, ...]
     right: tuple[bool, ...]
     widths: tuple[float, ...]
     rows: Sequence[tuple[bool, tuple[Lines, ...]]]
     total: tuple[Lines, ...] | None
     caption: str
     notes: tuple[str, ...]
+    short: bool
 
 
 class Bar(NamedTuple):
@@ -80,9 +77,10 @@ class Bar(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """A chart of horizontal bars."""
+    """A chart of horizontal bars; `widths` are the shares that labels, bars and figures have of the page's."""
 
     title: str
+    widths: tuple[float, float, float]
     bars: tuple[Bar, ...]
 
 
@@ -98,7 +96,8 @@ class Part(NamedTuple):
 
 def front(report: Report, language: Language) -> Pairs:
     """Return the title block's labels and values."""
-    return _pairs(report.front, language)
+    found = _pairs(report.front, Wording(language))
+    return cast("Pairs", _ordered(found)) if language.right_to_left else found
 
 
 def parts(report: Report, language: Language) -> list[Part]:
@@ -107,11 +106,18 @@ def parts(report: Report, language: Language) -> list[Part]:
     A section with a table that is too wide for upright pages lies sideways from its heading on.
     """
     found: list[Part] = []
-    for sideways, pieces in _sections(report.sections, 1, language):
+    for sideways, pieces in _sections(report.sections, 1, Wording(language)):
         _append(found, Part(sideways, pieces))
     if report.closing:
         _append(found, Part(False, list(report.closing)))
-    return found
+    return cast("list[Part]", _ordered(found)) if language.right_to_left else found
+
+
+def no_picture() -> SettingsError:
+    """Return the error for a logo that no writer can show."""
+    return SettingsError(
+        "The logo ([report] logo) is no PNG or JPEG picture; name one that is, or take the setting out."
+    )
 
 
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
@@ -129,163 +135,86 @@ def _append(found: list[Part], part: Part) -> None:
         found.append(part)
 
 
-def _sections(sections: Sequence[Section], level: int, language: Language) -> Iterator[Part]:
+def _sections(sections: Sequence[Section], level: int, wording: Wording) -> Iterator[Part]:
     for section in sections:
         pieces: list[Piece] = [Heading(min(level, 3), section.heading)]
         sideways = False
         for block in section.blocks:
-            piece, needs = _piece(block, language)
+            piece, needs = _piece(block, wording)
             if piece:
                 pieces.append(piece)
                 sideways = sideways or needs
         yield Part(sideways, pieces)
-        yield from _sections(section.sections, level + 1, language)
+        yield from _sections(section.sections, level + 1, wording)
 
 
-def _piece(block: Block, language: Language) -> tuple[Piece | None, bool]:
+def _piece(block: Block, wording: Wording) -> tuple[Piece | None, bool]:
     """Return a block as it is laid out, None if nothing of it is shown, and whether it needs sideways pages."""
     if isinstance(block, Paragraph):
         return block, False
     if isinstance(block, Facts):
-        return _pairs(block.facts, language), False
+        return _pairs(block.facts, wording), False
     if isinstance(block, Chart):
-        return _bars(block, language), False
+        return _bars(block, wording), False
     if not block.rows and block.total is None:
         return (Paragraph(block.empty) if block.empty else None), False
-    return _cells(block, language)
+    return _cells(block, wording)
 
 
-def _pairs(facts: Sequence[Fact], language: Language) -> Pairs:
-    return Pairs(tuple((fact.label, lines(fact.value, fact.kind, language)) for fact in facts))
+def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:
+    return Pairs(tuple((fact.label, wording.fact(fact)) for fact in facts))
 
 
-def lines(value: object, kind: Kind, language: Language, unknown: int = 0, bare: str = "") -> Lines:
-    """Return a value as its language writes it; of money a currency a line, without the code in the currency `bare`.
+def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
+    """Return a table of texts, and whether it needs sideways pages."""
+    found = wording.headings(table)
 
-    Args:
-        value: A value of a report.
-        kind: That of its column.
-        language: The report's.
-        unknown: For how many records an amount is not known.
-        bare: The currency that the heading names already.
-    """
-    missing = language.word("not known")
-    if isinstance(value, Mapping) and value:
-        written = [
-            language.number(amount) if currency == bare else language.money(currency, amount)
-            for currency, amount in sorted(value.items())
-        ]
-        return (*written, f"+ {missing}") if unknown else tuple(written)
-    if value is None or not (value or isinstance(value, bool | int | Decimal)):
-        return (missing if unknown else NONE,)
-    return (_line(value, kind, language),)
+    def written(row: Row, *, of_many: bool = False) -> tuple[Lines, ...]:
+        pairs = zip(table.columns, found, strict=True)
+        return tuple(wording.cell(row, column, bare, of_many=of_many) for column, (_, bare) in pairs)
 
-
-def _line(value: object, kind: Kind, language: Language) -> str:
-    match value:
-        case str():
-            return value
-        case bool():
-            return language.word("yes") if value else language.word("no")
-        case PartialDate() | dt.date():
-            return language.date(value)
-        case tuple() | list():
-            return language.listed(tuple(value))
-        case Decimal() if kind == "share":
-            return language.percent(value)
-        case int() | Decimal():
-            return language.number(value)
-    raise TypeError(f"no value of a report: {value!r}")
-
-
-def _cells(table: Table, language: Language) -> tuple[Cells, bool]:
-    every = [*table.rows, *([table.total] if table.total is not None else [])]
-    bare = {column.key: _only_currency(every, column.key) for column in table.columns if column.kind == "money"}
-    headings = tuple(
-        (column.heading, bare[column.key]) if bare.get(column.key) else (column.heading,) for column in table.columns
-    )
-
-    def written(row: Row) -> tuple[Lines, ...]:
-        total = row is table.total
-        return tuple(_cell(row, column, language, bare.get(column.key, ""), total=total) for column in table.columns)
-
+    headings = tuple(heading for heading, _ in found)
     rows = [(bool(row.get("residue")), written(row)) for row in table.rows]
-    total = written(table.total) if table.total is not None else None
-    least, wished = _wants(table.columns, headings, [cells for _, cells in rows], total)
-    sideways = sum(least) > UPRIGHT
-    widths = _widths(least, wished, SIDEWAYS if sideways else UPRIGHT)
-    right = tuple(column.kind in _TO_THE_RIGHT for column in table.columns)
-    return Cells(headings, right, widths, rows, total, table.caption, table.notes), sideways
+    total = None if table.total is None else written(table.total, of_many=True)
+    held = [
+        Column(column.kind, heading, [row[place] for _, row in rows], total[place] if total else ())
+        for place, (column, heading) in enumerate(zip(table.columns, headings, strict=True))
+    ]
+    sideways, widths, height = measured(held)
+    right = tuple(column.kind in FIGURES for column in table.columns)
+    short = height <= _SHORT
+    return Cells(headings, right, widths, rows, total, table.caption, table.notes, short), sideways
 
 
-def _cell(row: Row, column: Column, language: Language, bare: str, *, total: bool) -> Lines:
-    unknown = cast("int", row.get(f"{column.key}_not_known") or 0)
-    if total and column.key not in row:
-        return ("",)  # of what cannot be added up there is no total
-    return lines(row.get(column.key), column.kind, language, unknown, bare)
-
-
-def _only_currency(rows: Sequence[Row], key: str) -> str:
-    """Return the one currency of a column's money, or "" where it has none or several."""
-    codes = {code for row in rows for code in cast("Mapping[str, object]", row.get(key) or {})}
-    return codes.pop() if len(codes) == 1 else ""
-
-
-def _wants(
-    columns: Sequence[Column],
-    headings: Sequence[Lines],
-    rows: Sequence[tuple[Lines, ...]],
-    total: tuple[Lines, ...] | None,
-) -> tuple[list[float], list[float]]:
-    """Return the least width of each column and the one in which it would not be broken, in digits."""
-    least, wished = [], []
-    for place, column in enumerate(columns):
-        held = {line for cells in rows for line in cells[place]}
-        bold = total[place] if total else ()
-        longest = max([1, *map(width, held), *(_BOLD * width(line) for line in bold)])
-        words = [_BOLD * width(word) for line in headings[place] for word in line.split()]
-        if column.kind in _UNBROKEN:
-            needed = longest
-        else:
-            word = max((width(word) for line in (*held, *bold) for word in line.split()), default=1)
-            needed = max(min(word, _LONGEST_WORD), min(longest, _READABLE))
-        needed = max([needed, *words])
-        least.append(needed + _GAP)
-        wished.append(max(needed, min(longest, _ENOUGH)) + _GAP)
-    return least, wished
-
-
-def _widths(least: Sequence[float], wished: Sequence[float], available: int) -> tuple[float, ...]:
-    """Return each column's share: what it needs, then of the rest what it wishes, then all in proportion."""
-    spare = max(available - sum(least), 0)
-    wishes = [wish - need for need, wish in zip(least, wished, strict=True)]
-    given = min(spare / sum(wishes), 1) if sum(wishes) else 0
-    widths = [need + given * wish for need, wish in zip(least, wishes, strict=True)]
-    return tuple(each / sum(widths) for each in widths)
-
-
-def width(text: str) -> int:
-    """Return how wide a line is, in digits: a Chinese character is twice as wide, an accent takes no room."""
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
-    return len(text) + wide - sum(unicodedata.combining(each) > 0 for each in text)
-
-
-def _bars(chart: Chart, language: Language) -> Bars:
+def _bars(chart: Chart, wording: Wording) -> Bars:
     values = [Decimal(), *(bar.value for bar in chart.bars)]
     low, high = min(values), max(values)
     span = float(high - low) or 1.0
-    return Bars(
-        chart.title,
-        tuple(
-            Bar(
-                bar.label,
-                language.number(bar.value),
-                float(min(bar.value, Decimal()) - low) / span,
-                float(abs(bar.value)) / span,
-                bar.residue,
-            )
-            for bar in chart.bars
-        ),
+    bars = tuple(
+        Bar(
+            bar.label,
+            wording.language.number(bar.value),
+            float(min(bar.value, Decimal()) - low) / span,
+            float(abs(bar.value)) / span,
+            bar.residue,
+        )
+        for bar in chart.bars
     )
+    labels = min(max((width(bar.label) + 3 for bar in bars), default=0) / UPRIGHT, _LABELS)
+    figures = min(max((width(bar.text) + 3 for bar in bars), default=0) / UPRIGHT, _FIGURES)
+    return Bars(chart.title, (labels, 1 - labels - figures, figures), bars)
+
+
+def _ordered(value: Any) -> Any:  # noqa: ANN401 - any piece, and any part of one
+    """Return what is shown in right-to-left text so that words and codes in Latin letters keep their own order."""
+    match value:
+        case str():
+            apart = value and not _RIGHT_TO_LEFT.search(value)
+            return "\n".join(f"\u200e{line}\u200e" for line in value.split("\n")) if apart else value
+        case Paragraph(text, tone):
+            return Paragraph(_ordered(text), tone)
+        case tuple() if hasattr(value, "_fields"):
+            return type(value)(*map(_ordered, value))
+        case tuple() | list():
+            return type(value)(map(_ordered, value))
+    return value

@@ -8,9 +8,9 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import PortfolioError, SettingsError, UsageError
+from portfolio.errors import PortfolioError, UsageError
 from portfolio.reports.report import Paragraph
-from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, parts
+from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, no_picture, parts
 
 if TYPE_CHECKING:
     from portfolio.reports.language import Language
@@ -22,7 +22,7 @@ _LATIN = (
     "Noto Sans", "Segoe UI", "Calibri", "Carlito", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans",
     "Libertinus Serif",
 )  # fmt: skip
-_ARABIC = ("Noto Naskh Arabic", "Noto Sans Arabic", "Segoe UI", "Geeza Pro", "Arial", "Tahoma")
+_ARABIC = ("Noto Naskh Arabic", "Noto Sans Arabic", "Segoe UI", "Geeza Pro", "Arial", "Tahoma", "DejaVu Sans")
 _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun")
 _REGIONS = {"zh": "CN", "en": "GB"}
 
@@ -69,11 +69,13 @@ def pdf_bytes(
             "(.docx) needs nothing more."
         ) from None
     if logo and not logo.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        raise SettingsError(
-            "The logo ([report] logo) is no PNG or JPEG picture; name one that is, or take the setting out."
-        )
+        raise no_picture()
     fonts = typst.Fonts(include_system_fonts=system_fonts)
-    told = json.dumps(_told(report, language, logo, set(fonts.families())), ensure_ascii=False)
+    families = set(fonts.families())
+    if language.code == "ar" and families.isdisjoint(_ARABIC):
+        # Typst's own fonts have Arabic letters of one width alone, which nobody would send.
+        raise _no_font("Arabic", "fonts-noto-core")
+    told = json.dumps(_told(report, language, logo, families), ensure_ascii=False)
     source = resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes()
     try:
         return typst.compile(
@@ -93,7 +95,7 @@ def _told(report: Report, language: Language, logo: bytes | None, families: set[
     """Return all that the layout shows, as what JSON can hold."""
     found = parts(report, language)
     headings = sum(isinstance(piece, Heading) for part in found for piece in part.pieces)
-    wanted = {"ar": (*_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
+    wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
     return {
         "title": report.title,
@@ -131,8 +133,8 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
             return {"kind": "paragraph", "tone": tone, "lines": text.split("\n"), "keep": keep}
         case Pairs(pairs):
             return {"kind": "pairs", "pairs": pairs}
-        case Bars(title, bars):
-            return {"kind": "bars", "title": title, "bars": [bar._asdict() for bar in bars]}
+        case Bars():
+            return {"kind": "bars", **piece._asdict(), "bars": [bar._asdict() for bar in piece.bars]}
         case Cells():
             rows = [
                 {"residue": residue, "cells": row, "long": any(len(cell[0]) > _LONG_CELL for cell in row)}
@@ -143,6 +145,8 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
 
 def _explained(message: str) -> PortfolioError:
     """Return the error that says, of what Typst could not do, what is missing and what brings it."""
+    if "decode image" in message:
+        return no_picture()
     missing = sorted({_plain(found["text"])[0] for found in _NO_GLYPH.finditer(message)})
     if not missing:
         first = message.partition("\n")[0]
@@ -153,12 +157,14 @@ def _explained(message: str) -> PortfolioError:
         for script, low, high, package in _SCRIPTS
         if low <= ord(character) <= high
     }
-    shown = " ".join(missing[:10])
     names = " and ".join(packages) or "these characters"
-    bring = " and ".join(sorted(set(packages.values()))) or "fonts-noto"
+    return _no_font(f"{names} ({' '.join(missing[:10])})", " and ".join(sorted(set(packages.values()))) or "fonts-noto")
+
+
+def _no_font(script: str, package: str) -> PortfolioError:
     return PortfolioError(
-        f"No font on this computer has {names} ({shown}). On Debian and Ubuntu install {bring}; Windows and macOS "
-        "have such fonts among their optional ones. A Word document (.docx) can be made without."
+        f"No font on this computer has {script}. On Debian and Ubuntu install {package}; Windows and macOS have such "
+        "fonts among their optional ones. A Word document (.docx) can be made without."
     )
 
 

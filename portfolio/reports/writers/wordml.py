@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note"}
-# Of a chart: the share of its width for the labels, the bars and the figures.
-_CHART = (0.34, 0.5, 0.16)
 _LABELS = 0.3
 # Twentieths of a point that the table styles leave on either side of a cell.
 _MARGIN = 70
-# A table of so few rows is kept on one page.
-_SHORT = 12
+# So few facts, and the bars of so small a chart, are kept on one page.
+_SHORT = 24
 
-_RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RTL = r"\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc"
 _RIGHT_TO_LEFT = re.compile(f"[{_RTL}]")
 # From the first to the last word of a left-to-right script that no word of the other direction parts.
 _LEFT_TO_RIGHT = re.compile(rf"[^\W\d_{_RTL}](?:[^{_RTL}]*[^\W_{_RTL}])?")
@@ -88,8 +86,7 @@ def runs(text: str, setting: Setting) -> str:
 
 
 def _line(text: str, rtl: bool) -> str:
-    if not text.isprintable():
-        text = _CONTROL.sub("", text)
+    text = clean(text)
     if not rtl and not _RIGHT_TO_LEFT.search(text):
         return _run(text, False)
     # Word takes the order of a whole run from one mark, so that a code or an English name in Arabic text needs its own.
@@ -99,6 +96,11 @@ def _line(text: str, rtl: bool) -> str:
         at = match.end()
     found.append((text[at:], True))
     return "".join(_run(part, back and bool(rtl or _RIGHT_TO_LEFT.search(part))) for part, back in found if part)
+
+
+def clean(text: str) -> str:
+    """Return text without the characters that XML cannot hold."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def _run(text: str, rtl: bool) -> str:
@@ -163,17 +165,15 @@ def facts(pairs: Sequence[tuple[str, Lines]], setting: Setting) -> str:
 
 def table(cells: Cells, setting: Setting) -> str:
     """Return a table with its caption and notes; its header row is repeated on each page."""
-    short = len(cells.rows) <= _SHORT
     ending = len(cells.rows) - 1
-    heads = zip(cells.headings, cells.right, strict=True)
-    rows = [
-        _Row(
-            [_cell("Table Heading Number" if right else "Table Heading", head, setting) for head, right in heads], True
-        )
+    heads = [
+        _cell("Table Heading Number" if right else "Table Heading", (heading,), setting)
+        for heading, right in zip(cells.headings, cells.right, strict=True)
     ]
+    rows = [_Row(heads, header=True)]
     for place, (residue, row) in enumerate(cells.rows):
         # The first row is kept with the header, the last ones with the total.
-        keep = (short or place in {0, ending - 1, ending}) and (place < ending or cells.total is not None)
+        keep = (cells.short or place in {0, ending - 1, ending}) and (place < ending or cells.total is not None)
         styles = ("Table Residue", "Table Residue Number") if residue else ("Table Text", "Table Number")
         rows.append(_Row(_cells(row, cells.right, styles, setting, keep=keep)))
     if cells.total is not None:
@@ -189,10 +189,11 @@ def chart(bars: Bars, setting: Setting) -> str:
 
     A bar takes its colour from its paragraph style, so that whoever restyles the document restyles the charts.
     """
-    room = int(setting.width * _CHART[1]) - 2 * _MARGIN
+    room = int(setting.width * bars.widths[1]) - 2 * _MARGIN
+    short = len(bars.bars) <= _SHORT
     rows = []
     for place, bar in enumerate(bars.bars):
-        keep = place < len(bars.bars) - 1
+        keep = short and place < len(bars.bars) - 1
         before, after = round(bar.start * room), round((1 - bar.start - bar.length) * room)
         style = "Chart Bar Residue" if bar.residue else "Chart Bar"
         if room - before - after <= 0:
@@ -202,7 +203,7 @@ def chart(bars: Bars, setting: Setting) -> str:
         label = _cell("Table Text", (bar.label,), setting, keep=keep)
         rows.append(_Row([label, drawn, _cell("Table Number", (bar.text,), setting, keep=keep)]))
     title = paragraph("caption", runs(bars.title, setting), setting)
-    return title + _table("Report Chart", _CHART, rows, setting, title=bars.title) + _AFTER
+    return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
 
 
 # What keeps two tables from growing together, and the text below from touching one.
@@ -255,7 +256,7 @@ def _table(
         'w:noHBand="1" w:noVBand="1"'
     )
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in twips)
-    said = f"<w:tblCaption w:val={quoteattr(_CONTROL.sub(' ', title))}/>" if title else ""
+    said = f"<w:tblCaption w:val={quoteattr(clean(title))}/>" if title else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{setting.styles[style]}"/>{"<w:bidiVisual/>" if setting.rtl else ""}'
         f'<w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook {look}/>{said}</w:tblPr>'

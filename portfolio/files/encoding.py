@@ -1,0 +1,75 @@
+"""The encodings of text files: found by their mark, by their zeros, and by what can be decoded."""
+
+from __future__ import annotations
+
+import codecs
+from typing import NamedTuple
+
+from portfolio.errors import RefusedError, refuse
+
+# Longest first: the mark of UTF-32 begins as that of UTF-16 does.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_PIECE = 1 << 20
+# At least one character in so many of a text in UTF-16 is a space, digit, delimiter or line end, whatever the script.
+_SPARSE = 20
+
+
+class Encoding(NamedTuple):
+    """How the bytes of a text are to be read: the name of the encoding, and where the text begins."""
+
+    name: str
+    start: int
+
+
+def encoding_of(data: bytes, file: str) -> Encoding:
+    """Return the encoding of a text file: by its mark, else UTF-16 by its zeros, else UTF-8, else Windows-1252.
+
+    Args:
+        data: The file.
+        file: What the user calls it.
+
+    Raises:
+        RefusedError: It is in none of these, or is not text.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            if name == "utf-32" or not _decodes(data, name, len(mark)):
+                raise _refused(file, f"is marked as {name.upper()} and cannot be read as that")
+            return Encoding(name, len(mark))
+    if b"\x00" in data:
+        return Encoding(_wide(data, file), 0)
+    for name in ("utf-8", "cp1252"):
+        if data.isascii() or _decodes(data, name, 0):
+            return Encoding(name, 0)
+    raise _refused(file, "is neither in UTF-8 nor in Windows-1252")
+
+
+def _wide(data: bytes, file: str) -> str:
+    """Return in which order the bytes of UTF-16 without a mark stand: the zeros are in one half of them only."""
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if not others and zeros * 2 * _SPARSE >= len(data) and _decodes(data, name, 0):
+            return name
+    raise _refused(file, f"is not text: its byte {data.index(0) + 1:,} is NUL")
+
+
+def _decodes(data: bytes, name: str, start: int) -> bool:
+    """Tell whether data is in an encoding, without making a copy of all of it."""
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for place in range(start, len(data), _PIECE):
+            decoder.decode(data[place : place + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refused(file: str, message: str) -> RefusedError:
+    return refuse("", "", f"{message}; save it as “CSV UTF-8” in a spreadsheet program", file)

@@ -1,0 +1,255 @@
+"""What the parts of a workbook hold, counted while they are unpacked and before anything is made of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+from xml.parsers import expat
+
+from portfolio.files.grid import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.files.grid import Limits
+
+Range: TypeAlias = tuple[int, int, int, int]
+
+# Parts that are read, by their outermost element; pictures, charts, caches and macros are left where they are.
+WANTED = frozenset(
+    {"Types", "Relationships", "workbook", "styleSheet", "sst", "worksheet", "chartsheet", "dialogsheet"}
+)
+
+_DEPTH = 100
+_ELEMENTS = 3_000_000
+_SHEET_ROWS = 1_048_576
+# The parser goes over an unfinished tag again with each piece that it is fed.
+_TAG = 500_000
+
+# A cell as spreadsheet programs write nearly all of them. It is counted without a call for each of its elements, and a
+# processing instruction, which may stand where a cell may and nowhere inside a tag, takes its place in what is parsed.
+_STYLED = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]{1,6}")?'
+_EMPTY_CELL = re.compile(_STYLED + rb" ?/>")
+_SHARED_CELL = re.compile(_STYLED + rb' t="s"><v>([0-9]{1,9})</v></c>')
+_CELL = re.compile(
+    _STYLED + rb'(?: t="(?:n|b|str|inlineStr)")?>'
+    rb'(?:<v>[^<]{1,9999}</v>|<is><t(?: xml:space="preserve")?>[^<]{0,9999}</t></is>)</c>'
+)
+_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]{0,9999})</t></si>')
+_COUNTED = b"<?k?>"
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_MERGED = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+class UnfitError(Exception):
+    """A part that is not read; the message is the end of a sentence about the file."""
+
+
+def column_number(letters: str) -> int:
+    """Return the number from 0 of the column that a spreadsheet program calls by letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+class Part:
+    """Counts what a part of a workbook holds while it is fed to it.
+
+    Attributes:
+        root: The outermost element, "" until it is met.
+        rows, columns: Up to which row and column a sheet has anything.
+        merged: Its merged ranges, as first row, first column, last row, last column, all from 0.
+        faults: Row number and column from 0 to what is wrong with the cell, as the end of a sentence.
+        strings: The characters of each shared string; given to a sheet, which uses them by their place.
+        text: The characters of the shared strings that a sheet uses, counted each time.
+        sheets: Name and relationship of each sheet of a workbook.
+        relations: Relationship to target.
+    """
+
+    def __init__(self, limits: Limits, strings: list[int] | None = None) -> None:
+        self.root = ""
+        self.text = 0
+        self.rows = self.columns = 0
+        self.merged: list[Range] = []
+        self.faults: dict[tuple[int, int], str] = {}
+        self.strings: list[int] = [] if strings is None else strings
+        self.sheets: list[tuple[str, str]] = []
+        self.relations: dict[str, str] = {}
+        self._limits = limits
+        self._depth = self._elements = self._lines = self._fed = 0
+        self._row, self._column = 0, -1
+        self._kind = self._text = ""
+        self._cell = self._string = self._formula = self._valued = self._value = False
+        self._length = 0
+        # The encoding is given so that no declaration changes it: readers of workbooks know only this one.
+        self._parser = expat.ParserCreate("UTF-8")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.StartDoctypeDeclHandler = self._doctype
+
+    def feed(self, piece: bytes, *, last: bool = False) -> None:
+        """Count the next piece of the part.
+
+        Raises:
+            UnfitError: It holds more than the limits allow, is not XML, or brings definitions of its own.
+        """
+        if self.root == "worksheet":
+            piece = self._counted_cells(piece)
+        elif self.root == "sst":
+            piece = self._counted_strings(piece)
+        try:
+            self._parser.Parse(piece, last)
+        except expat.ExpatError as error:
+            raise UnfitError(f"is damaged: {error}") from None
+        self._fed += len(piece)
+        if self._fed - self._parser.CurrentByteIndex > _TAG:
+            raise UnfitError("is damaged: a tag in it does not end")
+
+    def _counted_cells(self, piece: bytes) -> bytes:
+        """Count the cells that are written as usual, and return the piece without them."""
+        piece = _EMPTY_CELL.sub(_COUNTED, piece)
+        if shared := _SHARED_CELL.findall(piece):
+            columns, rows, indexes = zip(*shared, strict=True)
+            self._reach(max(map(int, set(rows))), max(column_number(each.decode()) for each in set(columns)))
+            self._use(indexes)
+            piece = _SHARED_CELL.sub(_COUNTED, piece)
+        if found := _CELL.findall(piece):
+            columns, rows = zip(*found, strict=True)
+            self._reach(max(map(int, set(rows))), max(column_number(each.decode()) for each in set(columns)))
+            piece = _CELL.sub(_COUNTED, piece)
+        return piece
+
+    def _counted_strings(self, piece: bytes) -> bytes:
+        if found := _STRING.findall(piece):
+            # The order of strings matters: those of this piece are counted here only if the piece has no others.
+            if piece.count(b"<si") != len(found):
+                return piece
+            self.strings += map(len, found)
+            self._check_strings()
+            piece = _STRING.sub(_COUNTED, piece)
+        return piece
+
+    def _reach(self, row: int, column: int) -> None:
+        """Take note that a sheet has something in a row (from 1) and column (from 0)."""
+        self.rows = max(self.rows, row)
+        self.columns = max(self.columns, column + 1)
+        limits = self._limits
+        if self.rows > limits.rows:
+            raise UnfitError(f"has something in row {self.rows:,}; {limits.rows:,} rows are read at most")
+        if self.columns > limits.columns:
+            last = column_letters(limits.columns - 1)
+            raise UnfitError(
+                f"has something in column {column_letters(self.columns - 1)}; columns are read up to {last}"
+            )
+        if self.rows * self.columns > limits.cells:
+            raise UnfitError(f"has {self.rows:,} × {self.columns:,} cells; {limits.cells:,} are read at most")
+
+    def _use(self, indexes: Iterable[str | bytes]) -> None:
+        """Count the shared strings that cells refer to: a reader makes each of them anew."""
+        try:
+            self.text += sum(map(self.strings.__getitem__, map(int, indexes)))
+        except (IndexError, ValueError):
+            raise UnfitError("is damaged: a cell refers to a text that is not there") from None
+        if self.text > self._limits.unpacked_megabytes * 1_000_000:
+            raise UnfitError("comes to more text than is read, by using the same long texts over and over")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._elements += 1
+        if self._depth > _DEPTH or self._elements > _ELEMENTS:
+            raise UnfitError("is built in a way that no spreadsheet program builds files")
+        local = name.rpartition(":")[2]
+        if self._cell:
+            self._inside(local)
+        elif local == "c":
+            self._open_cell(attributes)
+        elif local == "row":
+            self._open_row(attributes)
+        elif local == "si":
+            self._string, self._length = True, 0
+        elif self._depth == 1:
+            self.root = local
+        else:
+            self._note(local, attributes)
+
+    def _note(self, local: str, attributes: dict[str, str]) -> None:
+        if local == "sheet" and self.root == "workbook":
+            found = [value for key, value in attributes.items() if key.endswith(":id")]
+            self.sheets.append((attributes.get("name", ""), found[0] if found else ""))
+        elif local == "Relationship":
+            self.relations[attributes.get("Id", "")] = attributes.get("Target", "")
+        elif local == "mergeCell" and (found_range := _MERGED.fullmatch(attributes.get("ref", ""))):
+            left, top, right, bottom = found_range.groups()
+            self.merged.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        self._lines += 1
+        number = attributes.get("r", "")
+        self._row = int(number) if number.isdecimal() and len(number) <= len(str(_SHEET_ROWS)) else self._row + 1
+        self._column = -1
+        if self._lines > _SHEET_ROWS:
+            raise UnfitError(f"has more rows than a sheet can have; {self._limits.rows:,} are read at most")
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        self._cell, self._formula, self._valued, self._value = True, False, False, False
+        self._kind, self._text, self._length = attributes.get("t", ""), "", 0
+        if (reference := attributes.get("r")) is None:
+            # Cells without a place come after the one before, which may have been counted without stopping at it.
+            self._column += 1
+        elif found := _REFERENCE.fullmatch(reference):
+            self._column, self._row = column_number(found[1]), int(found[2])
+        else:
+            raise UnfitError(f"is damaged: a cell of it stands at “{reference[:20]}”")
+
+    def _inside(self, local: str) -> None:
+        self._formula = self._formula or local == "f"
+        self._value = local in {"v", "t"}
+        self._valued = self._valued or local in {"v", "is"}
+
+    def _characters(self, text: str) -> None:
+        if self._cell and self._value:
+            self._length += len(text)
+            self._text = text[:32] if not self._text else self._text
+        elif self._string:
+            self._length += len(text)
+        else:
+            return
+        if self._length > self._limits.cell:
+            raise UnfitError(f"has a cell of more than {self._limits.cell:,} characters, which is all that is read")
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._cell:
+            local = name.rpartition(":")[2]
+            self._value = False
+            if local == "c":
+                self._close_cell()
+        elif self._string and name.rpartition(":")[2] == "si":
+            self._string = False
+            self.strings.append(self._length)
+            self._check_strings()
+
+    def _close_cell(self) -> None:
+        self._cell = False
+        if not (self._valued or self._formula):
+            return
+        self._reach(max(self._row, 1), self._column)
+        if self._kind == "e":
+            self.faults[self._row, self._column] = f"is an error of the spreadsheet program ({self._text or 'unknown'})"
+        elif self._kind == "s":
+            self._use([self._text])
+        elif self._formula and not self._text and not (self._kind == "str" and self._valued):
+            self.faults[self._row, self._column] = (
+                "is a formula without a result; open and save the file in a spreadsheet program"
+            )
+
+    def _check_strings(self) -> None:
+        if len(self.strings) > self._limits.cells:
+            raise UnfitError(f"has more than {self._limits.cells:,} texts, which is all that is read")
+
+    def _doctype(self, *_: object) -> None:
+        raise UnfitError("brings definitions of its own (DOCTYPE), which no spreadsheet program writes")

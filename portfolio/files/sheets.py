@@ -1,0 +1,173 @@
+"""What is to be written as a workbook: sheets of typed columns, pages of text, charts, and comments on cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from portfolio.errors import RefusedError, refuse
+from portfolio.files.grid import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.files.grid import Cell
+
+# How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15.
+Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]
+Style: TypeAlias = Literal["", "total", "residue", "heading", "title"]
+
+_MOST_CHARACTERS = 32_767
+_NAME_LENGTH = 31
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# XML has no way to write these; other control characters are escaped.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class RowOut(NamedTuple):
+    """A row that looks different: a total is bold, a residue italic."""
+
+    cells: Sequence[Cell]
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOut:
+    """A column of a sheet.
+
+    Attributes:
+        heading: What stands above it.
+        kind: What it holds.
+        width: In characters, or None for as wide as what it holds.
+        choices: What the drop-down list of its cells offers.
+        strict: Whether a cell may hold only one of the choices; otherwise the list suggests.
+        note: A comment on the heading.
+    """
+
+    heading: str
+    kind: Kind = "text"
+    width: int | None = None
+    choices: tuple[str, ...] = ()
+    strict: bool = True
+    note: str = ""
+
+
+class RangeOut(NamedTuple):
+    """Cells one below another: row numbers as people see them, the column counted from 0."""
+
+    column: int
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOut:
+    """A bar chart of cells of its sheet.
+
+    Attributes:
+        title: What stands above it.
+        categories, values: The names of the bars, and their lengths.
+        position: The cell at its top left corner, as `H2`.
+    """
+
+    title: str
+    categories: RangeOut
+    values: RangeOut
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOut:
+    """A sheet of rows under headings.
+
+    Attributes:
+        name: Its name; what no sheet may be called by is replaced.
+        columns: Its columns; without any there is no row of headings.
+        rows: Its rows; gone through once.
+        freeze: Whether the headings stay in sight.
+        filter: Whether the headings have filters.
+        comments: Row number as people see it, and column from 0, to what is said of the cell, which is filled red.
+        charts: Its charts.
+    """
+
+    name: str
+    columns: Sequence[ColumnOut]
+    rows: Iterable[Sequence[Cell] | RowOut]
+    freeze: bool = True
+    filter: bool = True
+    comments: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    charts: Sequence[ChartOut] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageOut:
+    """A sheet of text: its name, and its lines, of which the first is the title."""
+
+    name: str
+    lines: Sequence[str]
+
+
+def text_units(text: str) -> int:
+    """Return how long a text is for a spreadsheet program, which counts characters beyond U+FFFF twice."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def writable(text: str, sheet: str, row: int, column: int) -> str:
+    """Return text that a workbook can hold, unchanged.
+
+    Args:
+        text: The text.
+        sheet: The name of the sheet where it is to stand, for the error.
+        row: The row, from 0.
+        column: The column, from 0.
+
+    Raises:
+        RefusedError: It is too long, or holds what XML cannot.
+    """
+    if len(text) * 2 > _MOST_CHARACTERS and text_units(text) > _MOST_CHARACTERS:
+        message = f"has more than {_MOST_CHARACTERS:,} characters, which is all that a cell of a workbook holds"
+        raise _refused(sheet, row, column, message)
+    if found := None if text.isascii() and "\x00" not in text else _UNWRITABLE.search(text):
+        raise _refused(sheet, row, column, f"holds U+{ord(found.group()):04X}, which a workbook cannot hold")
+    return text
+
+
+def _refused(sheet: str, row: int, column: int, message: str) -> RefusedError:
+    return refuse("", "", message, f"sheet “{sheet}”, cell {column_letters(column)}{row + 1}")
+
+
+def harmless(text: str) -> str:
+    """Return text that any workbook can hold: what it cannot is replaced, what is too long is cut and shows it."""
+    text = _UNWRITABLE.sub("\ufffd", text)
+    if len(text) * 2 > _MOST_CHARACTERS and text_units(text) > _MOST_CHARACTERS:
+        kept = text.encode("utf-16-le")[: (_MOST_CHARACTERS - 1) * 2].decode("utf-16-le", "ignore")
+        return f"{kept}…"
+    return text
+
+
+def caption(text: str) -> str:
+    """Return text for places that are no cells, where control characters cannot stand at all."""
+    return harmless(_UNSHOWABLE.sub("\ufffd", text))
+
+
+def sheet_names(wanted: Sequence[str]) -> list[str]:
+    """Return names that sheets may have, in order: without forbidden signs, not too long, and none twice."""
+    taken = {"history"}
+    names = []
+    for each in wanted:
+        base = _FORBIDDEN_IN_NAME.sub(" ", each).strip().strip("'").strip() or "Sheet"
+        name, number = _shortened(base, ""), 1
+        while name.casefold() in taken:
+            number += 1
+            name = _shortened(base, f" {number}")
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _shortened(name: str, ending: str) -> str:
+    most = (_NAME_LENGTH - len(ending)) * 2
+    return name.encode("utf-16-le")[:most].decode("utf-16-le", "ignore").rstrip(" '") + ending

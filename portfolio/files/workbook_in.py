@@ -1,0 +1,124 @@
+"""Workbooks read into grids: the values of their cells, and which of them are none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from portfolio.files.grid import Grid, Line
+from portfolio.files.package import checked, damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from portfolio.files.grid import Cell, Limits
+    from portfolio.files.parts import Part
+
+# Up to here every whole number is a float of its own.
+_EXACT = 2**53
+_NOT_FINITE = Decimal("NaN")
+
+
+def read_workbook(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
+    """Read a workbook (.xlsx, .xlsm): a grid for each of its sheets, hidden ones too.
+
+    Args:
+        data: The file.
+        name: What the user calls it.
+        limits: What it may have at most.
+
+    Raises:
+        RefusedError: It is damaged, protected, not a workbook, or beyond the limits.
+    """
+    package = checked(data, name, limits)
+    from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415 - few commands read a workbook
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(package.data)) as book:
+            names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+            return tuple(_grid(book, sheet, package.sheets[sheet]) for sheet in names)
+    except Exception as error:
+        raise damaged(name, error) from error
+    except BaseException as error:
+        # What the reader did not foresee in a file it tells in an exception of a kind of its own.
+        if type(error).__name__ == "PanicException":
+            raise damaged(name, "it cannot be read") from error
+        raise
+
+
+def _grid(book: CalamineWorkbook, name: str, part: Part) -> Grid:
+    covered = _covered(part)
+    # What a merged range covers is not seen, so nothing is said of it.
+    faults = {place: fault for place, fault in part.faults.items() if place not in covered}
+    return Grid(name, tuple(_lines(book.get_sheet_by_name(name), covered, faults)), faults)
+
+
+def _covered(part: Part) -> frozenset[tuple[int, int]]:
+    """Return the cells that merged ranges hide, as row number and column from 0.
+
+    Raises:
+        ValueError: The ranges lie over one another, which those of a spreadsheet program do not.
+    """
+    found: list[tuple[int, int]] = []
+    for top, left, bottom, right in part.merged:
+        rows, columns = range(top, min(bottom + 1, part.rows)), range(left, min(right + 1, part.columns))
+        if len(found) + len(rows) * len(columns) > part.rows * part.columns:
+            raise ValueError("its merged cells overlap")
+        found += ((row + 1, column) for row in rows for column in columns if (row, column) != (top, left))
+    return frozenset(found)
+
+
+def _lines(
+    sheet: CalamineSheet, covered: frozenset[tuple[int, int]], faults: dict[tuple[int, int], str]
+) -> Iterator[Line]:
+    """Return the rows that hold anything; what is no value goes to the faults."""
+    if sheet.start is None:
+        return
+    # Rows come from the first of the sheet on, but cells only from the first column that holds anything.
+    before: list[Cell] = [None] * sheet.start[1]
+    rows_with_covered = {row for row, _ in covered}
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        cells = before + [_CONVERT[type(value)](value) for value in values]
+        if number in rows_with_covered:
+            cells = [None if (number, column) in covered else cell for column, cell in enumerate(cells)]
+        for column, cell in enumerate(cells):
+            if cell is _NOT_FINITE:
+                faults[number, column] = "is not a number that can be written"
+                cells[column] = None
+        if any(cell is not None for cell in cells):
+            yield Line(number, tuple(cells))
+
+
+def _number(value: float) -> Decimal:
+    """Return a number by the shortest text that means it, whole ones without decimals."""
+    if abs(value) < _EXACT and value.is_integer():
+        return Decimal(int(value))
+    return Decimal(repr(value)) if isfinite(value) else _NOT_FINITE
+
+
+def _moment(value: dt.datetime) -> dt.date | dt.datetime:
+    """Return a day where the time is midnight: spreadsheet programs know no days, only moments shown as days."""
+    return value if value.time() != dt.time() else value.date()
+
+
+def _duration(value: dt.timedelta) -> str:
+    minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
+    return f"{'-' if value.days < 0 else ''}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+# Every type that the reader gives; a new one is an error that is seen, not a value that is guessed.
+_CONVERT: Mapping[type, Callable[[Any], Cell]] = {
+    str: lambda value: value or None,
+    float: _number,
+    int: Decimal,
+    bool: bool,
+    dt.date: lambda value: value,
+    dt.datetime: _moment,
+    dt.time: lambda value: value.isoformat("seconds"),
+    dt.timedelta: _duration,
+}

@@ -1,0 +1,110 @@
+"""How wide the columns of a table are, and whether they fit on an upright page: counted in digits, without a font."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.reports.writers.wording import FIGURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.render.values import Kind
+
+# What fits beside one another on an A4 page, in digits of the size in which tables are set, and what of it lies between
+# two columns. Bold digits are wider.
+UPRIGHT, SIDEWAYS = 98, 148
+_GAP = 2
+_BOLD = 1.15
+# What a column of words needs in order to be read; the longest word that it is made wide enough for, on a page with
+# room and on one without; and the width beyond which nobody gains.
+_READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
+_ONE_WORD = {"code", "date", "status"}
+
+
+class Column(NamedTuple):
+    """All that one column holds.
+
+    Attributes:
+        kind: What its values are.
+        heading: What stands above it.
+        cells: The lines of each of its cells.
+        total: The lines of the total below it.
+    """
+
+    kind: Kind
+    heading: str
+    cells: Sequence[Sequence[str]]
+    total: Sequence[str]
+
+
+class Measured(NamedTuple):
+    """How a table is laid out.
+
+    Attributes:
+        sideways: Whether it needs sideways pages.
+        widths: Of each column, its share of the page's width; they add up to 1.
+        height: About how many lines it takes.
+    """
+
+    sideways: bool
+    widths: tuple[float, ...]
+    height: int
+
+
+def measured(columns: Sequence[Column]) -> Measured:
+    """Return how a table of these columns is laid out."""
+    wants = [_wants(column) for column in columns]
+    sideways = sum(want[1] for want in wants) > UPRIGHT
+    available = SIDEWAYS if sideways else UPRIGHT
+    widths = _widths(wants, available)
+    return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]))
+
+
+def _wants(column: Column) -> tuple[float, float, float]:
+    """Return the width without which a column is hurt, the one in which it reads well, and all that it would take."""
+    lines = {line for cell in column.cells for line in cell}
+    longest = max([1, *map(width, lines), *(_BOLD * width(line) for line in column.total)])
+    above = max((_BOLD * width(word) for word in column.heading.split()), default=1)
+    if column.kind in FIGURES:
+        needed = max(longest, above) + _GAP
+        return needed, needed, needed
+    word = max((width(word) for line in (*lines, *column.total) for word in line.split()), default=1)
+    firm = max(min(word, _SHORT_WORD), above) + _GAP
+    well = (
+        longest
+        if column.kind in _ONE_WORD and longest <= _LONGEST_WORD
+        else max(min(word, _LONGEST_WORD), min(longest, _READABLE))
+    )
+    return firm, max(firm, well + _GAP), max(firm, well + _GAP, min(longest, _ENOUGH) + _GAP)
+
+
+def _widths(wants: Sequence[tuple[float, float, float]], available: int) -> tuple[float, ...]:
+    """Return each column's share: first what it must have, then what it reads well in, then what it would take."""
+    widths = [want[0] for want in wants]
+    for step in (1, 2):
+        wishes = [want[step] - had for want, had in zip(wants, widths, strict=True)]
+        spare = available - sum(widths)
+        if spare > 0 and sum(wishes) > 0:
+            given = min(spare / sum(wishes), 1)
+            widths = [had + given * wish for had, wish in zip(widths, wishes, strict=True)]
+    return tuple(each / sum(widths) for each in widths)
+
+
+def _height(columns: Sequence[Column], room: Sequence[float]) -> int:
+    """Return about how many lines the rows of a table take."""
+    tall = [
+        [sum(math.ceil(width(line) / max(space, 1)) for line in cell) for cell in column.cells]
+        for column, space in zip(columns, room, strict=True)
+    ]
+    return sum(max(cells, default=1) for cells in zip(*tall, strict=True))
+
+
+def width(text: str) -> int:
+    """Return how wide a line is, in digits: a Chinese character is twice as wide, an accent or a mark takes no room."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+    return len(text) + wide - sum(unicodedata.category(each) in {"Mn", "Cf"} for each in text)

@@ -1,0 +1,130 @@
+"""What tests of office formats share: what a report's figures must read, LibreOffice to open files, a picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import struct
+import subprocess
+import zlib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.dates import PartialDate
+from portfolio.reports.report import Chart, Facts, Paragraph, Report, Section, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portfolio.reports.language import Language
+
+WHEN = dt.datetime(2024, 10, 1, 9, 30, tzinfo=dt.UTC)
+# Each is an instruction to some program that reads office files, and each must come out as itself.
+HOSTILE = (
+    '#import "x": y',
+    "=cmd|' /C calc'!A0",
+    "<w:p><w:r/></w:p>",
+    "[red]bold[/red]",
+    "$math$ *star* _under_ @ref `raw` \\ // ~ --",
+    "&amp; </w:t> <![CDATA[x]]>",
+    "{ TOC } #sys.inputs #{1+1}",
+)
+_SOFFICE = shutil.which("soffice")
+needs_libreoffice = pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+
+
+def hostile_report() -> Report:
+    """A report all of whose texts would do harm if they were markup."""
+    from portfolio.render.values import Column  # noqa: PLC0415 - of this function alone
+    from portfolio.reports.report import Bar, Fact  # noqa: PLC0415
+
+    table = Table(
+        "t",
+        (Column("a", HOSTILE[0]), Column("b", HOSTILE[1], "code"), Column("c", "Received", "money")),
+        tuple({"a": text, "b": text[:20], "c": {"USD": Decimal(place)}} for place, text in enumerate(HOSTILE)),
+        HOSTILE[2],
+        (HOSTILE[3],),
+        {"a": HOSTILE[4]},
+    )
+    bars = Chart("c", HOSTILE[5], tuple(Bar(text, Decimal(place)) for place, text in enumerate(HOSTILE)))
+    facts = Facts("f", tuple(Fact(f"f{place}", text, text) for place, text in enumerate(HOSTILE)))
+    texts = tuple(Paragraph(text) for text in HOSTILE)
+    inside = tuple(Section(f"s{place}", text) for place, text in enumerate(HOSTILE))
+    sections = (Section("s", HOSTILE[6], (table, bars, facts, *texts), inside),)
+    return Report("donor", "en", HOSTILE[0], HOSTILE[1], facts.facts, sections, texts, HOSTILE[2], WHEN.date(), 1)
+
+
+def blocks(report: Report) -> Iterator[Paragraph | Facts | Table | Chart]:
+    """Yield all blocks of a report in the order of reading."""
+
+    def inside(sections: tuple[Section, ...]) -> Iterator[Paragraph | Facts | Table | Chart]:
+        for section in sections:
+            yield from section.blocks
+            yield from inside(section.sections)
+
+    yield from inside(report.sections)
+
+
+def figures(report: Report, language: Language) -> Iterator[str]:
+    """Yield every figure of a report as its language writes it, once for each time that the report has it."""
+    for block in blocks(report):
+        if isinstance(block, Chart):
+            yield from (language.number(bar.value) for bar in block.bars)
+        elif isinstance(block, Facts):
+            for fact in block.facts:
+                yield from _written(fact.value, fact.kind, language)
+        elif isinstance(block, Table):
+            for row in [*block.rows, *([block.total] if block.total else [])]:
+                for column in block.columns:
+                    yield from _written(row.get(column.key), column.kind, language)
+
+
+def _written(value: object, kind: str, language: Language) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from (language.number(amount) for amount in value.values())
+    elif isinstance(value, PartialDate | dt.date):
+        yield language.date(value)
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        share = kind == "share" and isinstance(value, Decimal)
+        if kind in {"count", "number", "money"}:
+            yield language.number(value)
+        elif share:
+            yield language.percent(Decimal(value))
+
+
+def converted(file: Path, folder: Path) -> Path:
+    """Return the PDF that LibreOffice makes of a file, with a profile of its own."""
+    command = [
+        str(_SOFFICE),
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(file),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / f"{file.stem}.pdf"
+
+
+def text_of(pdf: Path) -> str:
+    """Return the text of a PDF, a page after the other."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler) is not installed")
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", str(pdf), "-"]
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode("utf-8")
+
+
+def picture() -> bytes:
+    """Return a blue PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    lines = zlib.compress((b"\0" + b"\x00\x9e\xdb" * 30) * 10)
+    head = struct.pack(">IIBBBBB", 30, 10, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")

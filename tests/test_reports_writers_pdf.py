@@ -1,0 +1,127 @@
+"""A report as a PDF."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import socket
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from office import HOSTILE, WHEN, figures, hostile_report, picture, text_of
+from report_specimen import report
+
+from portfolio.errors import PortfolioError, SettingsError, UsageError
+from portfolio.reports.language import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from portfolio.reports.report import Report
+
+pytest.importorskip("typst", reason="the extra that writes PDF is not installed")
+from portfolio.reports.writers.pdf import pdf_bytes
+
+# Marks of direction and places where a long word may be broken.
+INVISIBLE = str.maketrans("", "", "\u200b\u200e\u200f")
+
+
+def made(found: Report, logo: bytes | None = None) -> bytes:
+    try:
+        return pdf_bytes(found, Language(found.language), logo=logo, when=WHEN)
+    except PortfolioError as error:
+        if "No font on this computer" in str(error):
+            pytest.skip(str(error))
+        raise
+
+
+def words_of(found: Report, folder: Path) -> str:
+    path = folder / "report.pdf"
+    path.write_bytes(made(found))
+    return text_of(path).translate(INVISIBLE)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_has_every_figure_as_its_language_writes_it(code: str, tmp_path: Path) -> None:
+    shown = re.sub(r"\s+", " ", words_of(report(code), tmp_path))
+    expected = Counter(re.sub(r"\s+", " ", each).translate(INVISIBLE) for each in figures(report(code), Language(code)))
+    assert len(expected) > 80
+    for figure, times in expected.items():
+        # Poppler puts Arabic letters, and a minus beside them, into an order of its own.
+        if (code == "ar" and not figure[0].isdigit()) or not figure.isascii():
+            continue
+        assert len(re.findall(rf"(?<![\d.,]){re.escape(figure)}(?!\d)", shown)) >= times, figure
+
+
+def test_text_is_never_markup(tmp_path: Path) -> None:
+    shown = re.sub(r"\s+", "", words_of(hostile_report(), tmp_path))
+    for text in HOSTILE:
+        assert shown.count(re.sub(r"\s+", "", text)) >= 4, text
+
+
+def test_heads_and_numbers_every_page(tmp_path: Path) -> None:
+    pages = words_of(report(), tmp_path).rstrip("\f").split("\f")
+    assert len(pages) > 3
+    for number, page in enumerate(pages, 1):
+        lines = page.strip().splitlines()
+        assert lines[0].strip() == "UNCLASSIFIED"
+        assert lines[-1].strip() == f"Page {number} of {len(pages)}"
+
+
+def test_repeats_the_header_row_on_each_page_of_a_table(tmp_path: Path) -> None:
+    from dataclasses import replace  # noqa: PLC0415 - of this test alone
+
+    from portfolio.reports.report import Section, Table  # noqa: PLC0415
+
+    whole = report()
+    found = next(block for section in whole.sections for block in section.blocks if isinstance(block, Table))
+    many = replace(found, rows=found.rows * 10)
+    pages = words_of(replace(whole, sections=(Section("s", "All", (many,)),)), tmp_path).split("\f")
+    assert sum("Countries" in page for page in pages) > 3
+    assert all("Countries" in page for page in pages if "Implementation" in page)
+
+
+def test_is_tagged_and_says_its_title_and_language() -> None:
+    for code in ("en", "ar"):
+        file = made(report(code), picture())
+        for mark in (b"/StructTreeRoot", b"/Marked true", b"/DisplayDocTitle true", f"/Lang({code}".encode()):
+            assert mark in file
+        assert b"pdfuaid:part>1<" in file
+        assert b"pdfaid:part>2<" in file
+
+
+def test_equal_reports_are_equal_bytes() -> None:
+    assert made(report(), picture()) == made(report(), picture())
+    assert made(report()) != made(report(title="Another"))
+
+
+def test_names_no_person_computer_or_folder(tmp_path: Path) -> None:
+    file = made(report(), picture()).decode("latin-1")
+    assert "/Author" not in file
+    assert set(re.findall(r"D:(\d{14})", file)) == {"20241001093000"}
+    for name in (getpass.getuser(), socket.gethostname(), str(Path.cwd()), str(tmp_path), "site-packages"):
+        assert not re.search(rf"(?<![\w/]){re.escape(name)}(?!\w)", file), name
+
+
+def test_says_which_package_brings_a_font_instead_of_printing_boxes() -> None:
+    for code, title, package in (("zh", "阿卡迪亚", "fonts-noto-cjk"), ("ar", "أركاديا", "fonts-noto-core")):
+        with pytest.raises(PortfolioError, match=rf"No font on this computer has .*{package}"):
+            pdf_bytes(report(code, title), Language(code), logo=None, when=WHEN, system_fonts=False)
+
+
+def test_names_characters_that_no_font_has() -> None:
+    with pytest.raises(PortfolioError, match="No font on this computer has these characters"):
+        pdf_bytes(report(title="\U000f0000"), Language("en"), logo=None, when=WHEN)
+
+
+def test_a_logo_that_is_no_picture_is_said_to_be_none() -> None:
+    for logo in (b"<svg/>", b"\x89PNG\r\n\x1a\nbroken"):
+        with pytest.raises(SettingsError, match="no PNG or JPEG"):
+            pdf_bytes(report(), Language("en"), logo=logo, when=WHEN)
+
+
+def test_without_the_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(UsageError, match=r"pip install 'portfolio\[pdf\]'"):
+        pdf_bytes(report(), Language("en"), logo=None, when=WHEN)
