@@ -10,7 +10,7 @@ from collections import Counter
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import RefusedError, refuse
-from portfolio.files.parts import WANTED, Part, UnfitError
+from portfolio.files.parts import WANTED, Book, Part, UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,7 +104,7 @@ class _Packing:
         self._archive = archive
         self._name = name
         self._limits = limits
-        self._strings: list[int] = []
+        self._book = Book()
         self._target = io.BytesIO()
         self._parts: dict[str, Part] = {}
         self._unpacked = 0
@@ -113,12 +113,12 @@ class _Packing:
         """Return the package of what is wanted of the members."""
         with zipfile.ZipFile(self._target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as anew:
             for member in members:
-                part = Part(self._limits, self._strings)
+                part = Part(self._limits, self._book)
                 try:
                     self._pack(part, member, anew)
                 except UnfitError as error:
                     raise refuse("", "", str(error), self._place(member.filename)) from None
-                self._check_all()
+                self._book.cells += part.rows * part.columns
         return Package(self._target.getvalue(), self._by_sheet())
 
     def _pack(self, part: Part, member: zipfile.ZipInfo, anew: zipfile.ZipFile) -> None:
@@ -145,14 +145,6 @@ class _Packing:
         if self._unpacked > self._limits.unpacked_megabytes * _MEGA:
             raise _too_large(self._name, self._limits)
         return piece
-
-    def _check_all(self) -> None:
-        """Refuse what only the sheets together have too much of."""
-        cells = sum(part.rows * part.columns for part in self._parts.values())
-        if cells > self._limits.cells:
-            raise refuse("", "", f"has {cells:,} cells; {self._limits.cells:,} are read at most", self._name)
-        if sum(part.text for part in self._parts.values()) > self._limits.unpacked_megabytes * _MEGA:
-            raise _too_large(self._name, self._limits)
 
     def _place(self, member: str) -> str:
         """Return how the user knows a part: the file, and the sheet where it is one."""

@@ -21,21 +21,24 @@ WANTED = frozenset(
 )
 
 _DEPTH = 100
+# Of the whole workbook, without those that are counted by the piece.
 _ELEMENTS = 3_000_000
+# Of a part that is no sheet.
+_OTHER_ELEMENTS = 1_500_000
 _SHEET_ROWS = 1_048_576
+_MERGED_RANGES = 50_000
 # The parser goes over an unfinished tag again with each piece that it is fed.
 _TAG = 500_000
 
 # A cell as spreadsheet programs write nearly all of them. It is counted without a call for each of its elements, and a
 # processing instruction, which may stand where a cell may and nowhere inside a tag, takes its place in what is parsed.
-_STYLED = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]{1,6}")?'
-_EMPTY_CELL = re.compile(_STYLED + rb" ?/>")
-_SHARED_CELL = re.compile(_STYLED + rb' t="s"><v>([0-9]{1,9})</v></c>')
 _CELL = re.compile(
-    _STYLED + rb'(?: t="(?:n|b|str|inlineStr)")?>'
-    rb'(?:<v>[^<]{1,9999}</v>|<is><t(?: xml:space="preserve")?>[^<]{0,9999}</t></is>)</c>'
+    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="[0-9]{1,6}+")?+'
+    rb'(?: t="s"><v>([0-9]{1,9}+)</v></c>|(?: t="(?:n|b|str|inlineStr)")?+>'
+    rb'(?:<v>[^<]{1,9999}+</v>|<is><t(?: xml:space="preserve")?+>[^<]{0,9999}+</t></is>)</c>)'
+    # One that is empty takes no place: whole columns of them are left where something was deleted.
+    rb'|<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,6}+")?+ ?/>'
 )
-_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]{0,9999})</t></si>')
 _COUNTED = b"<?k?>"
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -54,31 +57,44 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+class Book:
+    """What the parts of one workbook have in common.
+
+    Attributes:
+        strings: The characters of each shared string.
+        text: The characters of the shared strings that cells use, counted each time.
+        elements: The elements that were met.
+        cells: The rectangles from A1 that the sheets before this one fill.
+    """
+
+    def __init__(self) -> None:
+        self.strings: list[int] = []
+        self.text = self.elements = self.cells = 0
+
+
 class Part:
     """Counts what a part of a workbook holds while it is fed to it.
 
     Attributes:
         root: The outermost element, "" until it is met.
         rows, columns: Up to which row and column a sheet has anything.
-        merged: Its merged ranges, as first row, first column, last row, last column, all from 0.
+        merged: Its merged ranges, as first row, first column, last row, last column.
         faults: Row number and column from 0 to what is wrong with the cell, as the end of a sentence.
-        strings: The characters of each shared string; given to a sheet, which uses them by their place.
-        text: The characters of the shared strings that a sheet uses, counted each time.
         sheets: Name and relationship of each sheet of a workbook.
         relations: Relationship to target.
     """
 
-    def __init__(self, limits: Limits, strings: list[int] | None = None) -> None:
+    def __init__(self, limits: Limits, book: Book) -> None:
         self.root = ""
-        self.text = 0
         self.rows = self.columns = 0
         self.merged: list[Range] = []
         self.faults: dict[tuple[int, int], str] = {}
-        self.strings: list[int] = [] if strings is None else strings
         self.sheets: list[tuple[str, str]] = []
         self.relations: dict[str, str] = {}
         self._limits = limits
-        self._depth = self._elements = self._lines = self._fed = 0
+        self._book = book
+        self._most_elements = _ELEMENTS
+        self._depth = self._lines = self._fed = 0
         self._row, self._column = 0, -1
         self._kind = self._text = ""
         self._cell = self._string = self._formula = self._valued = self._value = False
@@ -99,8 +115,6 @@ class Part:
         """
         if self.root == "worksheet":
             piece = self._counted_cells(piece)
-        elif self.root == "sst":
-            piece = self._counted_strings(piece)
         try:
             self._parser.Parse(piece, last)
         except expat.ExpatError as error:
@@ -111,27 +125,12 @@ class Part:
 
     def _counted_cells(self, piece: bytes) -> bytes:
         """Count the cells that are written as usual, and return the piece without them."""
-        piece = _EMPTY_CELL.sub(_COUNTED, piece)
-        if shared := _SHARED_CELL.findall(piece):
-            columns, rows, indexes = zip(*shared, strict=True)
-            self._reach(max(map(int, set(rows))), max(column_number(each.decode()) for each in set(columns)))
-            self._use(indexes)
-            piece = _SHARED_CELL.sub(_COUNTED, piece)
-        if found := _CELL.findall(piece):
-            columns, rows = zip(*found, strict=True)
-            self._reach(max(map(int, set(rows))), max(column_number(each.decode()) for each in set(columns)))
-            piece = _CELL.sub(_COUNTED, piece)
-        return piece
-
-    def _counted_strings(self, piece: bytes) -> bytes:
-        if found := _STRING.findall(piece):
-            # The order of strings matters: those of this piece are counted here only if the piece has no others.
-            if piece.count(b"<si") != len(found):
-                return piece
-            self.strings += map(len, found)
-            self._check_strings()
-            piece = _STRING.sub(_COUNTED, piece)
-        return piece
+        split = _CELL.split(piece)
+        if filled := set(split[1::4]) - {None}:
+            lowest = max(map(int, filter(None, set(split[2::4]))))
+            self._reach(lowest, max(column_number(letters.decode()) for letters in filled))
+            self._use(filter(None, split[3::4]))
+        return _COUNTED.join(split[0::4])
 
     def _reach(self, row: int, column: int) -> None:
         """Take note that a sheet has something in a row (from 1) and column (from 0)."""
@@ -145,22 +144,24 @@ class Part:
             raise UnfitError(
                 f"has something in column {column_letters(self.columns - 1)}; columns are read up to {last}"
             )
-        if self.rows * self.columns > limits.cells:
-            raise UnfitError(f"has {self.rows:,} × {self.columns:,} cells; {limits.cells:,} are read at most")
+        if self._book.cells + self.rows * self.columns > limits.cells:
+            others = f", and the sheets before it {self._book.cells:,}" if self._book.cells else ""
+            message = f"has {self.rows:,} × {self.columns:,} cells{others}; {limits.cells:,} are read at most"
+            raise UnfitError(message)
 
     def _use(self, indexes: Iterable[str | bytes]) -> None:
         """Count the shared strings that cells refer to: a reader makes each of them anew."""
         try:
-            self.text += sum(map(self.strings.__getitem__, map(int, indexes)))
+            self._book.text += sum(map(self._book.strings.__getitem__, map(int, indexes)))
         except (IndexError, ValueError):
             raise UnfitError("is damaged: a cell refers to a text that is not there") from None
-        if self.text > self._limits.unpacked_megabytes * 1_000_000:
+        if self._book.text > self._limits.unpacked_megabytes * 1_000_000:
             raise UnfitError("comes to more text than is read, by using the same long texts over and over")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        self._elements += 1
-        if self._depth > _DEPTH or self._elements > _ELEMENTS:
+        self._book.elements += 1
+        if self._depth > _DEPTH or self._book.elements > self._most_elements:
             raise UnfitError("is built in a way that no spreadsheet program builds files")
         local = name.rpartition(":")[2]
         if self._cell:
@@ -173,6 +174,8 @@ class Part:
             self._string, self._length = True, 0
         elif self._depth == 1:
             self.root = local
+            if local != "worksheet":
+                self._most_elements = min(_ELEMENTS, self._book.elements + _OTHER_ELEMENTS)
         else:
             self._note(local, attributes)
 
@@ -184,7 +187,9 @@ class Part:
             self.relations[attributes.get("Id", "")] = attributes.get("Target", "")
         elif local == "mergeCell" and (found_range := _MERGED.fullmatch(attributes.get("ref", ""))):
             left, top, right, bottom = found_range.groups()
-            self.merged.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
+            self.merged.append((int(top), column_number(left), int(bottom), column_number(right)))
+            if len(self.merged) > _MERGED_RANGES:
+                raise UnfitError(f"has more than {_MERGED_RANGES:,} merged cells; divide them in a spreadsheet program")
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         self._lines += 1
@@ -230,7 +235,7 @@ class Part:
                 self._close_cell()
         elif self._string and name.rpartition(":")[2] == "si":
             self._string = False
-            self.strings.append(self._length)
+            self._book.strings.append(self._length)
             self._check_strings()
 
     def _close_cell(self) -> None:
@@ -248,7 +253,7 @@ class Part:
             )
 
     def _check_strings(self) -> None:
-        if len(self.strings) > self._limits.cells:
+        if len(self._book.strings) > self._limits.cells:
             raise UnfitError(f"has more than {self._limits.cells:,} texts, which is all that is read")
 
     def _doctype(self, *_: object) -> None:

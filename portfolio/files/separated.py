@@ -68,7 +68,9 @@ def read_separated(data: bytes, name: str, file: str, limits: Limits) -> Grid:
     """
     encoding = encoding_of(data, file)
     with _cells_of_at_most(limits.cell):
-        lines = _lines(io.TextIOWrapper(io.BytesIO(data[encoding.start :]), encoding.name, newline=""), file, limits)
+        opened = io.BytesIO(data)
+        opened.seek(encoding.start)
+        lines = _lines(io.TextIOWrapper(opened, encoding.name, newline=""), file, limits)
         sample = _sample(lines)
         declared = _DECLARED.fullmatch(sample[0]) if sample else None
         delimiter = declared[1] if declared else _delimiter(sample)

@@ -12,12 +12,13 @@ from portfolio.files.grid import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from portfolio.files.grid import Cell
 
 # How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15.
 Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]
-Style: TypeAlias = Literal["", "total", "residue", "heading", "title"]
+Style: TypeAlias = Literal["", "total", "residue", "heading", "title", "section", "prose", "note"]
 
 _MOST_CHARACTERS = 32_767
 _NAME_LENGTH = 31
@@ -27,11 +28,38 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class RowOut(NamedTuple):
-    """A row that looks different: a total is bold, a residue italic."""
+class SumOut(NamedTuple):
+    """The sum of cells of its column, as a formula that shows this value until it is worked out again."""
 
-    cells: Sequence[Cell]
+    first_row: int
+    last_row: int
+    value: Decimal
+
+
+class FigureOut(NamedTuple):
+    """A number that is shown in its own way, whatever its column holds."""
+
+    value: Decimal
+    kind: Kind
+
+
+class RowOut(NamedTuple):
+    """A row that looks different: a total is bold, a residue italic, prose wrapped."""
+
+    cells: Sequence[Cell | SumOut | FigureOut]
     style: Style
+
+
+class Look(NamedTuple):
+    """How all sheets of a workbook look.
+
+    Attributes:
+        right_to_left: Whether the first column is on the right.
+        marking: What heads every printed page.
+    """
+
+    right_to_left: bool = False
+    marking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,11 @@ class ChartOut:
     position: str
 
 
+def chart_height(bars: int) -> int:
+    """Return how many rows of ordinary height a chart of so many bars covers."""
+    return 5 + (bars * 9 + 7) // 8
+
+
 @dataclass(frozen=True, slots=True)
 class SheetOut:
     """A sheet of rows under headings.
@@ -87,6 +120,8 @@ class SheetOut:
         name: Its name; what no sheet may be called by is replaced.
         columns: Its columns; without any there is no row of headings.
         rows: Its rows; gone through once.
+        tail: Rows below them that filters leave alone: totals and notes.
+        headings: Whether the columns' headings are shown.
         freeze: Whether the headings stay in sight.
         filter: Whether the headings have filters.
         comments: Row number as people see it, and column from 0, to what is said of the cell, which is filled red.
@@ -100,6 +135,8 @@ class SheetOut:
     filter: bool = True
     comments: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
     charts: Sequence[ChartOut] = ()
+    tail: Sequence[RowOut] = ()
+    headings: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Workbooks as they are written: typed cells, never a formula, nothing hidden; the same content is the same bytes."""
+"""Workbooks as they are written: typed cells, no formula but sums, nothing hidden; the same content, the same bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, BinaryIO
 from portfolio.errors import StoreError
 from portfolio.files.grid import column_letters
 from portfolio.files.separated import cell_text
-from portfolio.files.sheets import ColumnOut, PageOut, RowOut, SheetOut, caption, sheet_names, writable
+from portfolio.files.sheets import (
+    ColumnOut,
+    FigureOut,
+    Look,
+    PageOut,
+    RowOut,
+    SheetOut,
+    SumOut,
+    caption,
+    chart_height,
+    sheet_names,
+    writable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +57,9 @@ _STYLES: MappingProxyType[Style, dict[str, object]] = MappingProxyType(
         "residue": {"italic": True},
         "heading": {"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "bottom": 1},
         "title": {"bold": True, "font_size": 14},
+        "section": {"bold": True, "font_size": 12, "font_color": "#0B4F82", "bottom": 2, "bottom_color": "#009EDB"},
+        "prose": {"text_wrap": True, "valign": "top"},
+        "note": {"text_wrap": True, "valign": "top", "italic": True, "font_color": "#595959"},
     }
 )
 _BAD = "#F8B4B4"
@@ -57,10 +72,22 @@ _INLINE = 255
 # Entries with one of these, or with outer space, would not come out of such a list as they went in.
 _NOT_INLINE = re.compile(r'[",\x00-\x1f]|^\s|\s$|^=|^$')
 _LISTS = "Lists"
+_PLAIN = Look()
+_A4 = 9
+# In pixels; a row of ordinary height is 20 high.
+_CHART_WIDTH, _ROW_HEIGHT = 620, 20
+_BAR = "#009EDB"
+# Of the 255 characters of a header, those that its own signs leave over.
+_LONGEST_HEADER = 240
 
 
 def write_workbook(
-    target: BinaryIO, sheets: Sequence[SheetOut | PageOut], *, created: dt.datetime, title: str = ""
+    target: BinaryIO,
+    sheets: Sequence[SheetOut | PageOut],
+    *,
+    created: dt.datetime,
+    title: str = "",
+    look: Look = _PLAIN,
 ) -> None:
     """Write a workbook.
 
@@ -69,6 +96,7 @@ def write_workbook(
         sheets: Its sheets in order.
         created: When it says that it was made; given, so that the same content makes the same file.
         title: The title in its properties.
+        look: How all sheets look.
 
     Raises:
         RefusedError: A text is too long for a cell, or holds what a workbook cannot.
@@ -82,7 +110,7 @@ def write_workbook(
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             book = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": folder})
             book.set_properties({"title": caption(title), "created": created.replace(tzinfo=None)})
-            _Writer(book).write(sheets)
+            _Writer(book, look).write(sheets)
             book.close()
     except (OSError, XlsxWriterException) as error:
         raise StoreError(f"the workbook cannot be written: {error}") from error
@@ -91,8 +119,9 @@ def write_workbook(
 class _Writer:
     """Writes the sheets of one workbook, which share formats and lists of choices."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, look: Look) -> None:
         self._book = book
+        self._look = look
         self._formats: dict[tuple[str, Style, bool], Format | None] = {("", "", False): None}
         # Choices to the heading of the column of the sheet of lists that they stand in.
         self._lists: dict[tuple[str, ...], str] = {}
@@ -122,8 +151,22 @@ class _Writer:
             self._formats[key] = self._book.add_format(properties)
         return self._formats[key]
 
-    def _write_page(self, name: str, page: PageOut) -> None:
+    def _add_sheet(self, name: str) -> Worksheet:
+        """Add a sheet that prints on pages as wide as it is, each with the marking and its number."""
         sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        if self._look.right_to_left:
+            sheet.right_to_left()
+        if self._look.marking:
+            # In a header, & begins an instruction.
+            sheet.set_header(f"&C{caption(self._look.marking).replace('&', '&&')[:_LONGEST_HEADER]}")
+        sheet.set_footer("&R&P / &N")
+        return sheet
+
+    def _write_page(self, name: str, page: PageOut) -> None:
+        sheet = self._add_sheet(name)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, _PAGE_WIDTH, self._book.add_format({"text_wrap": True, "valign": "top"}))
         wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
@@ -131,10 +174,10 @@ class _Writer:
             sheet.write_string(row, 0, writable(line, name, row, 0), wrapped if row else self.format("", "title"))
 
     def _write_sheet(self, name: str, sheet: SheetOut) -> None:
-        written = self._book.add_worksheet(name)
+        written = self._add_sheet(name)
         rows = _Rows(self, written, name, sheet)
         last = rows.write()
-        if sheet.columns:
+        if sheet.columns and sheet.headings:
             self._add_heading(written, sheet, last)
         for column, width in rows.widths():
             kind = sheet.columns[column].kind if column < len(sheet.columns) else "number"
@@ -147,6 +190,7 @@ class _Writer:
     def _add_heading(self, written: Worksheet, sheet: SheetOut, last: int) -> None:
         if sheet.freeze:
             written.freeze_panes(1, 0)
+        written.repeat_rows(0)
         if sheet.filter:
             written.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
         # Codes and years that are text on purpose need no warning sign in every cell.
@@ -172,12 +216,16 @@ class _Writer:
     def _add_chart(self, written: Worksheet, name: str, chart: ChartOut) -> None:
         drawn = self._book.add_chart({"type": "bar"})
         # The range as a list: a name in a formula would have to be quoted.
-        drawn.add_series({"categories": _cells(name, chart.categories), "values": _cells(name, chart.values)})
+        series = {"categories": _cells(name, chart.categories), "values": _cells(name, chart.values)}
+        drawn.add_series({**series, "fill": {"color": _BAR}, "gap": 50, "data_labels": {"value": True}})
         # What begins with an equals sign would be taken for the address of a title.
         drawn.set_title({"name": f" {title}" if (title := caption(chart.title)).startswith("=") else title})
         drawn.set_legend({"none": True})
         # The first category on top, as in the table.
-        drawn.set_y_axis({"reverse": True})
+        drawn.set_y_axis({"reverse": True, "label_position": "low", "line": {"color": _BAR}})
+        drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "reverse": self._look.right_to_left})
+        bars = chart.values.last_row - chart.values.first_row + 1
+        drawn.set_size({"width": _CHART_WIDTH, "height": (chart_height(bars) - 1) * _ROW_HEIGHT})
         written.insert_chart(chart.position, drawn)
 
 
@@ -204,9 +252,9 @@ class _Rows:
             self._marked.setdefault(row - 1, set()).add(column)
 
     def write(self) -> int:
-        """Write the rows, and return how many there are, the headings among them."""
+        """Write the rows, and return how many there are above the tail, the headings among them."""
         row = 0
-        if self._sheet.columns:
+        if self._sheet.columns and self._sheet.headings:
             self._write_row(0, [column.heading for column in self._sheet.columns], "heading")
             row = 1
         for each in self._sheet.rows:
@@ -215,6 +263,8 @@ class _Rows:
             else:
                 self._write_row(row, each, "")
             row += 1
+        for place, below in enumerate(self._sheet.tail):
+            self._write_row(row + place, below.cells, below.style)
         return row
 
     def widths(self) -> Iterator[tuple[int, int]]:
@@ -224,7 +274,7 @@ class _Rows:
             given = asked[column] if column < len(asked) else None
             yield column, given or min(max(self._longest.get(column, 0) + 2, _NARROW), _WIDE)
 
-    def _write_row(self, row: int, cells: Sequence[Cell], style: Style) -> None:
+    def _write_row(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
         marked = self._marked.get(row, set())
         for column, cell in enumerate(cells):
             if cell is not None and cell != "":
@@ -237,14 +287,15 @@ class _Rows:
         if row < _MEASURED:
             self._measure(cells)
 
-    def _measure(self, cells: Sequence[Cell]) -> None:
+    def _measure(self, cells: Sequence[Cell | SumOut | FigureOut]) -> None:
         for column, cell in enumerate(cells):
             longest = self._longest.get(column, 0)
             if cell is not None and longest < _WIDE:
-                line = cell.partition("\n")[0] if isinstance(cell, str) else str(cell)
+                shown = cell.value if isinstance(cell, SumOut | FigureOut) else cell
+                line = shown.partition("\n")[0] if isinstance(shown, str) else str(shown)
                 self._longest[column] = max(longest, len(line))
 
-    def _write_cell(self, row: int, column: int, cell: Cell, style: Style, *, bad: bool) -> None:
+    def _write_cell(self, row: int, column: int, cell: Cell | SumOut | FigureOut, style: Style, *, bad: bool) -> None:
         written, kind = self._written, self._kinds[column] if column < len(self._kinds) else "number"
         if isinstance(cell, bool):
             written.write_boolean(row, column, cell, self._writer.format("", style, bad=bad))
@@ -252,7 +303,16 @@ class _Rows:
             written.write_number(row, column, float(cell), self._writer.format(_SHOWN.get(kind, ""), style, bad=bad))
         elif isinstance(cell, dt.date) and (shown := _shown_as(cell)):
             written.write_datetime(row, column, cell, self._writer.format(shown, style, bad=bad))
+        elif isinstance(cell, FigureOut) and reads_back(cell.value):
+            form = self._writer.format(_SHOWN.get(cell.kind, ""), style, bad=bad)
+            written.write_number(row, column, float(cell.value), form)
+        elif isinstance(cell, SumOut):
+            letters = column_letters(column)
+            formula = f"=SUM({letters}{cell.first_row}:{letters}{cell.last_row})"
+            form = self._writer.format(_SHOWN.get(kind, ""), style, bad=bad)
+            written.write_formula(row, column, formula, form, float(cell.value))
         else:
+            cell = cell.value if isinstance(cell, FigureOut) else cell
             text = writable(cell if isinstance(cell, str) else cell_text(cell), self._name, row, column)
             written.write_string(row, column, text, self._writer.format("@", style, bad=bad))
 

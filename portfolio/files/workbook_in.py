@@ -12,7 +12,7 @@ from portfolio.files.grid import Grid, Line
 from portfolio.files.package import checked, damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Up to here every whole number is a float of its own.
 _EXACT = 2**53
+# More rows than this are covered only where merged ranges lie over one another.
+_COVERED_ROWS = 300_000
 _NOT_FINITE = Decimal("NaN")
 
 
@@ -53,45 +55,55 @@ def read_workbook(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
 
 def _grid(book: CalamineWorkbook, name: str, part: Part) -> Grid:
     covered = _covered(part)
+    faults = dict(part.faults)
+    lines = tuple(_lines(book.get_sheet_by_name(name), covered, faults))
     # What a merged range covers is not seen, so nothing is said of it.
-    faults = {place: fault for place, fault in part.faults.items() if place not in covered}
-    return Grid(name, tuple(_lines(book.get_sheet_by_name(name), covered, faults)), faults)
+    return Grid(name, lines, {place: fault for place, fault in faults.items() if not _is_covered(covered, *place)})
 
 
-def _covered(part: Part) -> frozenset[tuple[int, int]]:
-    """Return the cells that merged ranges hide, as row number and column from 0.
+def _covered(part: Part) -> dict[int, list[tuple[int, int]]]:
+    """Return what merged ranges hide of each row: its number to the first column and the one after the last.
 
     Raises:
         ValueError: The ranges lie over one another, which those of a spreadsheet program do not.
     """
-    found: list[tuple[int, int]] = []
+    found: dict[int, list[tuple[int, int]]] = {}
+    count = 0
     for top, left, bottom, right in part.merged:
-        rows, columns = range(top, min(bottom + 1, part.rows)), range(left, min(right + 1, part.columns))
-        if len(found) + len(rows) * len(columns) > part.rows * part.columns:
+        last = min(bottom, part.rows)
+        count += max(last - top + 1, 0)
+        if count > _COVERED_ROWS:
             raise ValueError("its merged cells overlap")
-        found += ((row + 1, column) for row in rows for column in columns if (row, column) != (top, left))
-    return frozenset(found)
+        for row in range(top, last + 1):
+            # Only its top left cell is seen.
+            found.setdefault(row, []).append((left + (row == top), right + 1))
+    return found
+
+
+def _is_covered(covered: Mapping[int, Sequence[tuple[int, int]]], row: int, column: int) -> bool:
+    return any(left <= column < right for left, right in covered.get(row, ()))
 
 
 def _lines(
-    sheet: CalamineSheet, covered: frozenset[tuple[int, int]], faults: dict[tuple[int, int], str]
+    sheet: CalamineSheet, covered: Mapping[int, Sequence[tuple[int, int]]], faults: dict[tuple[int, int], str]
 ) -> Iterator[Line]:
     """Return the rows that hold anything; what is no value goes to the faults."""
     if sheet.start is None:
         return
     # Rows come from the first of the sheet on, but cells only from the first column that holds anything.
     before: list[Cell] = [None] * sheet.start[1]
-    rows_with_covered = {row for row, _ in covered}
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = before + [_CONVERT[type(value)](value) for value in values]
-        if number in rows_with_covered:
-            cells = [None if (number, column) in covered else cell for column, cell in enumerate(cells)]
-        for column, cell in enumerate(cells):
-            if cell is _NOT_FINITE:
-                faults[number, column] = "is not a number that can be written"
-                cells[column] = None
+        if number in covered:
+            for left, right in covered[number]:
+                cells[left:right] = [None] * len(cells[left:right])
+        if _NOT_FINITE in cells:
+            for column, cell in enumerate(cells):
+                if cell is _NOT_FINITE:
+                    faults[number, column] = "is not a number that can be written"
+                    cells[column] = None
         if any(cell is not None for cell in cells):
-            yield Line(number, tuple(cells))
+            yield Line(number, cells)
 
 
 def _number(value: float) -> Decimal:
