@@ -1,0 +1,165 @@
+"""Reports on the command line: formats, files that are spared, and what is refused before anything is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portfolio.commands.everyone import names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+pytest.importorskip("portfolio.reports.donor", reason="what a donor's report says is not there yet")
+
+
+class TestDonor:
+    def test_without_a_file_it_is_shown(self, office: Program) -> None:
+        ended = office("report", "donor", "Arcadia")
+        assert "Arcadia" in ended.out.splitlines()[0]
+        assert "1,000,000" in ended.out
+        assert "UNCLASSIFIED" in ended.out
+
+    @pytest.mark.parametrize("suffix", ["html", "md", "csv", "json"])
+    def test_a_file_is_of_the_format_of_its_suffix(self, office: Program, tmp_path: Path, suffix: str) -> None:
+        file = tmp_path / f"arcadia.{suffix}"
+        ended = office("report", "donor", "Arcadia", "-o", str(file))
+        assert (ended.out, ended.err) == ("", f"Wrote the report to {file}.\n")
+        text = file.read_text(encoding="utf-8-sig")
+        assert text.startswith({"html": "<!DOCTYPE html>", "md": "**", "csv": "section,table", "json": "{"}[suffix])
+        assert "Arcadia" in text
+
+    def test_a_format_without_a_file_goes_to_the_output(self, office: Program) -> None:
+        assert json.loads(office("report", "donor", "Arcadia", "--format", "json").out)["report"] == "donor"
+        rows = list(csv.reader(io.StringIO(office("report", "donor", "Arcadia", "-f", "csv", "-o", "-").out)))
+        assert rows[0][1] == "table"
+
+    def test_a_donor_is_named_by_code_or_name_and_others_are_suggested(self, office: Program) -> None:
+        code = json.loads(office("donor", "show", "Arcadia", "--format", "json").out)["code"]
+        assert office("report", "donor", code).out == office("report", "donor", "arcadia").out
+        assert "Arcadia" in office("report", "donor", "Arcadio", code=3).err
+
+    @pytest.mark.parametrize("form", ["json", "html", "csv", "md"])
+    def test_the_same_report_is_made_again_to_the_byte(self, office: Program, form: str) -> None:
+        revision = str(json.loads(office("report", "donor", "Arcadia", "-f", "json").out)["revision"])
+        before = office("report", "donor", "Arcadia", "-f", form, "--as-of", revision).out
+        office("contribution", "receive", "C-001", "5", "USD", "--date", "2024-09-30")
+        assert office("report", "donor", "Arcadia", "-f", form).out != before
+        assert office("report", "donor", "Arcadia", "-f", form, "--as-of", revision).out == before
+
+    def test_arabic_runs_from_right_to_left(self, office: Program) -> None:
+        assert '<html lang="ar" dir="rtl">' in office("report", "donor", "Arcadia", "--lang", "ar", "-f", "html").out
+
+    def test_the_language_is_that_of_the_settings_where_none_is_asked_for(
+        self, office: Program, tmp_path: Path
+    ) -> None:
+        settings = tmp_path / "portfolio.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace('# language = "en"', 'language = "fr"'), encoding="utf-8")
+        assert json.loads(office("report", "donor", "Arcadia", "-f", "json").out)["language"] == "fr"
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("options", "code", "sentence"),
+        [
+            (["-o", "report.doc"], 5, "-o: “report.doc” has no suffix that names a format of reports"),
+            (["--format", "tsv"], 5, "--format: “tsv” is not a format of reports; they are docx, pdf"),
+            (["--format", "docx"], 2, "Name the file that the docx goes to: -o FILE."),
+            (["--lang", "de"], 5, "--lang: “de” is not a language of reports"),
+            (["--co-funding", "all"], 5, "--co-funding: “all” is not one of names, amounts"),
+            (["--max-classification", "top"], 5, "--max-classification: “top” "),
+            (["--currency", "XXQ"], 5, "--currency: “XXQ” "),
+            (["-o", "nowhere/report.md"], 6, "nowhere/report.md cannot be written: No such file or directory."),
+            (["-o", "records/portfolio.json", "--force"], 5, "is a file that the register needs"),
+        ],
+    )
+    def test_what_cannot_be_is_said_in_a_sentence(
+        self, office: Program, options: list[str], code: int, sentence: str
+    ) -> None:
+        ended = office("report", "donor", "Arcadia", *options, code=code)
+        assert sentence in ended.err
+        assert ended.out == ""
+
+    def test_a_file_is_written_over_only_by_force(self, office: Program, tmp_path: Path) -> None:
+        file = tmp_path / "report.md"
+        file.write_text("Mine", encoding="utf-8")
+        ended = office("report", "donor", "Arcadia", "-o", str(file), code=4)
+        assert ended.err == f"There already: {file}. To write over it, give --force.\n"
+        assert file.read_text(encoding="utf-8") == "Mine"
+        office("report", "donor", "Arcadia", "-o", str(file), "--force")
+        assert "Arcadia" in file.read_text(encoding="utf-8")
+
+    def test_a_withheld_contribution_stops_it_unless_that_is_meant(self, office: Program, tmp_path: Path) -> None:
+        office("contribution", "edit", "C-001", "--set", "classification=confidential")
+        ended = office("report", "donor", "Arcadia", "-o", str(tmp_path / "r.json"), code=5)
+        assert "--allow-withheld" in ended.err
+        assert not (tmp_path / "r.json").exists()
+        ended = office("report", "donor", "Arcadia", "-o", str(tmp_path / "r.json"), "--allow-withheld")
+        assert "1 contribution" in ended.err
+        assert "1000000" not in (tmp_path / "r.json").read_text(encoding="utf-8")
+        raised = office("report", "donor", "Arcadia", "-f", "json", "--max-classification", "confidential")
+        assert '"1000000.00"' in raised.out
+
+
+class TestDonors:
+    def test_every_donor_has_a_file_named_by_its_code(self, office: Program, tmp_path: Path) -> None:
+        folder = tmp_path / "out" / "2024"
+        ended = office("report", "donors", "--all", "-d", str(folder), "--format", "md")
+        codes = [row["code"] for row in json.loads(office("donor", "list", "--format", "json").out)]
+        assert sorted(file.name for file in folder.iterdir()) == sorted(f"donor-{code}.md" for code in codes)
+        assert ended.err == f"Wrote {len(codes)} reports to {folder}.\n"
+        for code in codes:
+            assert (folder / f"donor-{code}.md").read_text(encoding="utf-8") == office(
+                "report", "donor", code, "-f", "md"
+            ).out
+
+    def test_all_files_are_spared_if_one_is_there(self, office: Program, tmp_path: Path) -> None:
+        office("report", "donors", "--all", "-d", str(tmp_path), "--format", "json")
+        written = sorted(tmp_path.glob("donor-*.json"))
+        written[0].unlink()
+        ended = office("report", "donors", "--all", "-d", str(tmp_path), "--format", "json", code=4)
+        assert all(str(path) in ended.err for path in written[1:])
+        assert not written[0].exists()
+        office("report", "donors", "--all", "-d", str(tmp_path), "--format", "json", "--force")
+        assert written[0].exists()
+
+    def test_none_is_written_if_one_lacks_a_contribution(self, office: Program, tmp_path: Path) -> None:
+        office("contribution", "edit", "C-002", "--set", "classification=confidential")
+        ended = office("report", "donors", "--all", "-d", str(tmp_path / "out"), "--format", "md", code=5)
+        assert "C-002" in ended.err
+        assert not (tmp_path / "out").exists()
+
+    def test_a_donor_that_may_not_be_named_has_no_file(self, office: Program, tmp_path: Path) -> None:
+        office("donor", "edit", "Ruritania", "--set", "classification=confidential")
+        office("report", "donors", "--all", "-d", str(tmp_path / "out"), "--format", "md")
+        assert not any("Ruritania" in file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir())
+
+    @pytest.mark.parametrize("options", [["--all"], ["-d", "out"], []])
+    def test_all_and_a_folder_have_to_be_named(self, office: Program, options: list[str]) -> None:
+        assert "--all -d FOLDER" in office("report", "donors", *options, code=2).err
+
+    def test_a_folder_that_cannot_be_made_is_said(self, office: Program, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("", encoding="utf-8")
+        ended = office("report", "donors", "--all", "-d", str(tmp_path / "file" / "out"), "--format", "md", code=6)
+        assert re.search(r"The folder .*out cannot be made: Not a directory\.", ended.err)
+
+
+def test_names_of_files_are_safe_and_differ_where_capitals_do_not_count(tmp_path: Path) -> None:
+    found = names(["SA", "sa", "CON", "../../x", "a/b", "a_b"], tmp_path, "pdf")
+    assert [path.name for path in found.values()] == [
+        "donor-SA.pdf",
+        "donor-sa-2.pdf",
+        "donor-CON.pdf",
+        "donor-.._.._x.pdf",
+        "donor-a_b.pdf",
+        "donor-a_b-2.pdf",
+    ]
+    assert {path.parent for path in found.values()} == {tmp_path}
