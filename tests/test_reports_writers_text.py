@@ -63,7 +63,7 @@ class TestWording:
             (True, "flag", ("yes",)),
             (False, "flag", ("no",)),
             (0, "count", ("0",)),
-            (dt.date(2024, 7, 5), "date", ("2024-07-05",)),
+            (dt.date(2024, 7, 5), "date", ("5 July 2024",)),
             ({"USD": Decimal("1.50"), "EUR": Decimal(-2)}, "money", ("EUR -2", "USD 1.50")),
         ],
     )
