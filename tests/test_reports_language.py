@@ -3,6 +3,8 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+import subprocess
+import sys
 import unicodedata
 from decimal import Decimal
 from functools import cache
@@ -170,6 +172,18 @@ class TestWords:
     def test_a_language_that_is_none_of_the_six_is_refused(self) -> None:
         with pytest.raises(RefusedError, match="en, fr, es, ru, zh, ar"):
             Language("de")
+
+    def test_english_does_without_babel_and_the_others_without_its_slow_reader_of_catalogues(self) -> None:
+        asked = "from portfolio.reports.language import Language; import sys; Language({!r}); print(*sys.modules)"
+        loaded = {
+            code: subprocess.run(
+                [sys.executable, "-c", asked.format(code)], check=True, capture_output=True, encoding="utf-8"
+            ).stdout.split()
+            for code in ("en", "ar")
+        }
+        assert not any(name.startswith("babel") for name in loaded["en"])
+        assert "babel.core" in loaded["ar"]
+        assert not {"babel.messages", "pydantic"} & set(loaded["ar"])
 
     def test_only_arabic_runs_from_right_to_left(self) -> None:
         assert [code for code in LANGUAGES if Language(code).right_to_left] == ["ar"]
