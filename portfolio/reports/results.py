@@ -41,7 +41,7 @@ def outcomes(question: Question) -> Listing:
 
 def activities(question: Question) -> Listing:
     """Return the activities in the places asked for and of the chosen work."""
-    rows = [activity_row(each, question.office.names) for each in _activities(question)]
+    rows = [activity_row(each, question.office.names) for each in held(question)]
     footer = question.footer(f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
     empty = "No activity fits." if question.raw else "No activity is recorded yet."
     return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
@@ -50,10 +50,10 @@ def activities(question: Question) -> Listing:
 def activity_figures(question: Question) -> Activities:
     """Return those activities counted, and the people trained in them."""
     view = View(question.office.today, question.selection.period)
-    return activities_counted(Register(activities=_activities(question)), view)
+    return activities_counted(Register(activities=held(question)), view)
 
 
-def _activities(question: Question) -> list[ActivityDocument]:
+def held(question: Question) -> list[ActivityDocument]:
     """Return the activities that are asked for. Places count that they have themselves.
 
     An activity without places of its own is where its project is.

@@ -95,18 +95,13 @@ def _report(giving: Giving) -> Report:
 
 
 def _front(giving: Giving) -> tuple[Fact, ...]:
-    word, office = giving.language.word, giving.office
-    members = giving.named(giving.donors - {giving.code})
-    facts = [
-        Fact("office", word("Office"), giving.language.organisation(office.settings.organisation)),
+    word = giving.language.word
+    about = [
         Fact("donor", word("Donor"), giving.name(giving.code)),
-        Fact("includes", word("Including"), members, "names"),
+        Fact("includes", word("Including"), giving.named(giving.donors - {giving.code}), "names"),
         Fact("period", word("Period"), _period(giving)),
-        Fact("as_of", word("As of"), office.today, "date"),
-        Fact("marking", word("Classification"), giving.words.markings[giving.options.level]),
-        Fact("revision", word("Revision of the register"), office.reader.revision, "count"),
     ]
-    return tuple(fact for fact in facts if fact.value != ())
+    return giving.front(about, giving.options.level)
 
 
 def _period(giving: Giving) -> str:

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.balance import balance
-from portfolio.dates import PartialDate, parse_date
+from portfolio.dates import parse_date
 from portfolio.money import ZERO
 from portfolio.query.spans import by_day, inside, span
 from portfolio.render.values import Column
 from portfolio.reports.report import Section, Table
+from portfolio.reports.telling import dated
 from portfolio.summary.glance import SOON
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ def _terms(giving: Giving) -> Table:
     rows = [
         {
             **agreement_cells(giving, each),
-            "signed": _date(each.get("signed")),
-            "start": _date(each.get("start")),
-            "end": _date(each.get("end")),
-            "closed": _date(each.get("closed")),
+            "signed": dated(each.get("signed")),
+            "start": dated(each.get("start")),
+            "end": dated(each.get("end")),
+            "closed": dated(each.get("closed")),
             "earmarking": giving.words.earmarkings.get(each.get("earmarking", "")),
             "earmarked_to": each.get("earmarked_to"),
             "recipient": each.get("recipient"),
@@ -86,10 +87,6 @@ def _filled(columns: Columns, rows: Sequence[Row]) -> Columns:
     return tuple(
         column for place, column in enumerate(columns) if not place or any(row.get(column.key) for row in rows)
     )
-
-
-def _date(text: str | None) -> PartialDate | None:
-    return parse_date(text) if text else None
 
 
 def _money(giving: Giving) -> Table:
@@ -175,7 +172,7 @@ def _reports(giving: Giving) -> Table:
             "key": each["id"],
             "title": each.get("title"),
             "date": parse_date(each["date"]),
-            "sent": _date(each.get("sent")),
+            "sent": dated(each.get("sent")),
             "state": _sent(giving, each),
         }
         for contribution in giving.agreements

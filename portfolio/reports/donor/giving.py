@@ -12,14 +12,14 @@ from portfolio.query.spans import inside
 from portfolio.render.values import Column
 from portfolio.reports import funding
 from portfolio.reports.question import Question
-from portfolio.reports.vocabulary import Vocabulary
+from portfolio.reports.telling import Telling
 from portfolio.reports.work import funders
 from portfolio.store import In
 from portfolio.summary import Register, accounts, activities_of, by_donor, by_project, columns_by_target
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from portfolio.models.documents import ActivityDocument, ContributionDocument
     from portfolio.query.filters import RawFilters
@@ -49,14 +49,13 @@ class Options(NamedTuple):
     level: str = "unclassified"
 
 
-class Giving:
+class Giving(Telling):
     """A donor, with those that are part of it, asked about in a period.
 
     Attributes:
-        office: Whom it is asked; its reader sees only what may be released.
         options: How the report is wanted.
-        language: The language of the report.
-        words: What coded words are called in it.
+        code: The donor's code.
+        question: What is asked of the register.
     """
 
     def __init__(self, office: Office, donor: str, options: Options, language: Language) -> None:
@@ -66,10 +65,8 @@ class Giving:
             UnknownNameError: There is no such donor, or it may not be released.
             RefusedError: It is the office itself, or something but a period is among the filters.
         """
-        self.office = office
+        super().__init__(office, language)
         self.options = options
-        self.language = language
-        self.words = Vocabulary(language)
         if others := sorted(options.period.keys() - _PERIOD):
             raise refuse(f"--{others[0]}", "", "does not choose what a donor’s report shows; it takes only a period")
         self.code = office.names.organisation(donor)
@@ -92,15 +89,6 @@ class Giving:
     def view(self) -> View:
         """The view of the donor's money in the period."""
         return self.question.view
-
-    def name(self, organisation: str) -> str:
-        """Return what an organisation is called."""
-        found = self.office.reader.get("organisations", organisation)
-        return self.words.organisation(found) if found else organisation
-
-    def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
-        """Return what organisations are called, in alphabetical order."""
-        return tuple(sorted(map(self.name, organisations), key=fold))
 
     @cached_property
     def contributions(self) -> Sequence[ContributionDocument]:
@@ -167,11 +155,6 @@ class Giving:
                 found.setdefault(each.get("programme", ""), []).append(each)
         order = sorted(found, key=lambda code: (not code, fold(str(self.programmes[code]["title"])) if code else ""))
         return {code: found[code] for code in order}
-
-    @cached_property
-    def programmes(self) -> Mapping[str, Document]:
-        """Code to programme, of all programmes."""
-        return {each["code"]: cast("Document", each) for each in self.register.programmes}
 
     @cached_property
     def others(self) -> Mapping[str, frozenset[str]]:

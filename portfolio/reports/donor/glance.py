@@ -101,9 +101,13 @@ def _notes(giving: Giving) -> list[str]:
             word("Outstanding is not known in whole: nothing is known of what was paid under some agreements.")
         )
     if undated := total.notes.undated:
-        one = "{count} amount is left out of the period, as its date does not say whether it lies in it."
-        many = "{count} amounts are left out of the period, as their dates do not say whether they lie in it."
-        notes.append(language.words(one, many, undated))
+        notes.append(
+            language.words(
+                "{count} amount is left out of the period, as its date does not say whether it lies in it.",
+                "{count} amounts are left out of the period, as their dates do not say whether they lie in it.",
+                undated,
+            )
+        )
     if giving.options.currency:
         notes.append(
             word("Each amount is converted at the rate of its own day, so converted columns need not subtract.")
@@ -147,9 +151,13 @@ def _gaps(giving: Giving) -> list[Paragraph]:
         else:
             lines.append(language.word("NOT CONVERTED, as no rate is recorded: {amount}, {what}, undated.", **parts))
     if (more := len(gaps) - _GAPS_LISTED) > 0:
-        one = "NOT CONVERTED, as no rate is recorded: {count} more amount."
-        many = "NOT CONVERTED, as no rate is recorded: {count} more amounts."
-        lines.append(language.words(one, many, more))
+        lines.append(
+            language.words(
+                "NOT CONVERTED, as no rate is recorded: {count} more amount.",
+                "NOT CONVERTED, as no rate is recorded: {count} more amounts.",
+                more,
+            )
+        )
     return [Paragraph(line, "lead") for line in lines]
 
 

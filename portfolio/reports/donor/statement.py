@@ -44,9 +44,14 @@ def section(giving: Giving) -> Section:
     )
     rows, unplaced = _rows(giving)
     if unplaced:
-        one = "{count} entry is left out, as its date does not say whether it lies in the period."
-        many = "{count} entries are left out, as their dates do not say whether they lie in the period."
-        notes = (*notes, giving.language.words(one, many, unplaced))
+        notes = (
+            *notes,
+            giving.language.words(
+                "{count} entry is left out, as its date does not say whether it lies in the period.",
+                "{count} entries are left out, as their dates do not say whether they lie in the period.",
+                unplaced,
+            ),
+        )
     lead = Paragraph(word("From the programme register; not a certified financial statement."), "lead")
     table = Table("statement", columns, tuple(rows), notes=notes, empty=word("No money was received or spent."))
     return Section("statement", word("Statement by agreement"), (lead, table))

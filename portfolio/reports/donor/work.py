@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from portfolio.dates import parse_date
-from portfolio.query.choose import pillars_of
 from portfolio.query.spans import end_of, start_of
 from portfolio.render.values import Column
+from portfolio.reports.achievements import activity_table
 from portfolio.reports.donor.cofunding import CoFunding
 from portfolio.reports.donor.giving import MONEY
-from portfolio.reports.donor.results import Results, activity_table, people_table
+from portfolio.reports.donor.results import Results, people
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
+from portfolio.reports.telling import dated, known
 from portfolio.summary.values import UNALLOCATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portfolio.dates import PartialDate
     from portfolio.reports.donor.giving import Giving
     from portfolio.reports.report import Block
     from portfolio.store import Document
@@ -32,12 +31,12 @@ def section(giving: Giving) -> Section:
     if left := results.left():
         named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
                      donor=giving.name(giving.code))  # fmt: skip
-        tables = (Paragraph(named), activity_table(giving, left))
+        tables = (Paragraph(named), activity_table(giving, left, giving.is_joint))
         sections.append(Section("other_activities", word("Other activities"), tables))
     blocks: list[Block] = [_table(giving)]
-    people = people_table(giving)
-    if people.rows:
-        blocks.append(people)
+    trained = people(giving)
+    if trained.rows:
+        blocks.append(trained)
     return Section("projects", word("Projects supported"), tuple(blocks), tuple(sections))
 
 
@@ -73,48 +72,15 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
 
 
 def _facts(giving: Giving, record: Document) -> Facts:
-    """Return what a programme or project is, the donor's share in it, and who else funds it; only what is known."""
-    word = giving.language.word
-    parent = giving.office.names.title(record["parent"]) if "parent" in record else None
-    facts = [
-        Fact("code", word("Code"), record["code"], "code"),
-        Fact("parent", word("Phase of"), parent),
-        Fact("phase", word("Phase"), record.get("phase")),
-        Fact("status", word("Status"), giving.words.statuses.get(record.get("status", ""))),
-        Fact("start", word("Start"), _date(start_of(record)), "date"),
-        Fact("end", word("End"), _date(end_of(record)), "date"),
-        Fact("scope", word("Scope"), giving.words.scopes.get(record.get("scope", ""))),
-        Fact("regions", word("Regions"), _regions(giving, record), "names"),
-        Fact("countries", word("Countries"), _countries(giving, record), "names"),
-        Fact("pillars", word("Pillars"), _pillars(giving, record), "names"),
-        Fact("other_donors", word("Also funded by"), giving.named(giving.others[record["code"]]), "names"),
-    ]
-    share = giving.shares.get(record["code"])
-    if giving.has_money:
-        facts += [
-            Fact(name, giving.language.word("{measure} (this donor’s share)", measure=giving.words.measures[name]),
-                 dict(getattr(share, name)) if share else {}, "money")
-            for name in MONEY
-        ]  # fmt: skip
-    return Facts("facts", tuple(fact for fact in facts if fact.value not in (None, (), {})))
-
-
-def _date(text: str | None) -> PartialDate | None:
-    return parse_date(text) if text else None
-
-
-def _regions(giving: Giving, record: Document) -> tuple[str, ...]:
-    regions = giving.office.names.regions
-    return tuple(giving.language.region(each["region"], regions) for each in record.get("regions", ()))
-
-
-def _countries(giving: Giving, record: Document) -> tuple[str, ...]:
-    return tuple(giving.language.country(each["country"]) for each in record.get("countries", ()))
-
-
-def _pillars(giving: Giving, record: Document) -> tuple[str, ...]:
-    pillars: Any = pillars_of(record, giving.programmes)[0]
-    return tuple(giving.words.pillars.get(each["pillar"], each["pillar"]) for each in pillars)
+    """Return what a programme or project is, who else funds it, and the donor's share in it; only what is known."""
+    word, words = giving.language.word, giving.words
+    others = Fact("other_donors", word("Also funded by"), giving.named(giving.others[record["code"]]), "names")
+    facts = [*giving.standing(record), others]
+    if giving.has_money and (share := giving.shares.get(record["code"])):
+        for name in MONEY:
+            label = word("{measure} (this donor’s share)", measure=words.measures[name])
+            facts.append(Fact(name, label, dict(getattr(share, name)), "money"))
+    return Facts("facts", known(facts))
 
 
 def _table(giving: Giving) -> Table:
@@ -151,15 +117,14 @@ def _in_order(giving: Giving) -> Iterator[Document]:
 
 
 def _row(giving: Giving, record: Document) -> Mapping[str, object]:
-    programme = giving.programmes.get(record.get("programme", ""))
     return {
         "key": record["code"],
         "project": record["title"],
-        "programme": programme["title"] if programme else None,
-        "status": giving.words.statuses.get(record.get("status", "")),
-        "start": _date(start_of(record)),
-        "end": _date(end_of(record)),
-        "places": (*_regions(giving, record), *_countries(giving, record)),
+        "programme": giving.programme(record),
+        "status": giving.status(record),
+        "start": dated(start_of(record)),
+        "end": dated(end_of(record)),
+        "places": (*giving.regions(record), *giving.countries(record)),
         "other_donors": giving.named(giving.others[record["code"]]),
         **giving.money(giving.shares.get(record["code"])),
     }

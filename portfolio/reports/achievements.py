@@ -1,0 +1,244 @@
+"""What came of work, as tables of reports: outcomes with their indicators, activities, and people trained in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from portfolio.money import ZERO
+from portfolio.query.spans import end_of, inside, span, start_of
+from portfolio.render.values import Column
+from portfolio.reports.report import Table
+from portfolio.reports.telling import dated
+from portfolio.summary import Register, View, activities, outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from portfolio.dates import Period
+    from portfolio.models.documents import ActivityDocument
+    from portfolio.render.values import Row
+    from portfolio.reports.telling import Telling
+    from portfolio.store import Document
+    from portfolio.summary import OutcomeRow, People
+
+    # Whether an activity was funded by several donors.
+    Joint = Callable[[ActivityDocument], bool]
+
+# Of these a percentage of the target says something; of ranks and words none does.
+_MEASURED = frozenset({"unit", "percentage"})
+_SEXES = ("women", "men", "unspecified")
+
+
+class Outcomes:
+    """The outcomes of some work with what was reached in a period, found once and asked for by programme or project."""
+
+    def __init__(self, telling: Telling, view: View, codes: Collection[str]) -> None:
+        """Take the work by its codes, and the view whose period counts."""
+        self._telling = telling
+        self._period = view.period
+        documents: Any = [each for each in telling.office.reader.find("outcomes") if each["project"] in codes]
+        self._indicators = {
+            (outcome["id"], indicator["title"]): indicator
+            for outcome in documents
+            for indicator in outcome.get("indicators", ())
+        }
+        self._rows: dict[str, list[OutcomeRow]] = {}
+        for row in outcomes(Register(outcomes=documents), View(view.today, view.period)).rows:
+            self._rows.setdefault(row.project, []).append(row)
+
+    def rows(self, code: str) -> list[dict[str, object]]:
+        """Return the outcomes of a programme or project as rows: one for each indicator, or for an outcome in words."""
+        return [self._cells(row) for row in self._rows.get(code, ())]
+
+    def _cells(self, row: OutcomeRow) -> dict[str, object]:
+        indicator = self._indicators.get((row.outcome, row.indicator or ""), {})
+        return {
+            "key": indicator.get("id", row.outcome),
+            "project": row.project,
+            "outcome": row.title,
+            "level": self._telling.words.levels.get(row.level or ""),
+            "indicator": row.indicator,
+            "unit": "%" if row.measure == "percentage" and not row.unit else row.unit,
+            "baseline": row.baseline,
+            "target": row.progress.target,
+            "actual": row.progress.actual,
+            "per_cent": row.progress.per_cent if row.measure in _MEASURED else None,
+            "account": self._account(indicator),
+            "groups": tuple(self._groups(indicator)),
+        }
+
+    def _account(self, indicator: Mapping[str, Any]) -> str | None:
+        """Return what is said of an indicator in words: the latest comment in the period, and the baseline's."""
+        said = [(span(each["end"])[1], each["comment"]) for each in self._periods(indicator) if "comment" in each]
+        start = indicator.get("baseline", {}).get("comment")
+        parts = [self._telling.language.word("At the start: {comment}", comment=start)] if start else []
+        return " ".join([*parts, *([max(said)[1]] if said else [])]) or None
+
+    def _groups(self, indicator: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what part of the value reached falls to each group, over the same periods as the value itself."""
+        periods = [each for each in self._periods(indicator) if "actual" in each]
+        if indicator.get("values") == "cumulative" or indicator.get("measure") != "unit":
+            periods = sorted(periods, key=lambda each: (span(each["end"])[1], span(each["start"])[0]))[-1:]
+        sums: dict[str, Decimal] = {}
+        for group in (group for each in periods for group in each.get("disaggregation", ())):
+            sums[group["category"]] = sums.get(group["category"], ZERO) + Decimal(group["value"])
+        for category, value in sums.items():
+            yield f"{category}: {self._telling.language.number(value)}"
+
+    def _periods(self, indicator: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        return [each for each in indicator.get("periods", ()) if _within(self._period, each)]
+
+
+def _within(period: Period, part: Mapping[str, str]) -> bool:
+    return inside(period, part["start"]) and inside(period, part["end"])
+
+
+def outcome_table(
+    telling: Telling, rows: Sequence[Mapping[str, object]], titles: Mapping[str, str] | None = None
+) -> Table:
+    """Return rows of `Outcomes` as a table, without the columns in which none of them has anything.
+
+    Args:
+        telling: How it is told.
+        rows: The rows.
+        titles: What each project is called, where the table is of several.
+    """
+    word = telling.language.word
+    columns = (
+        *((Column("project", word("Project")),) if titles else ()),
+        Column("outcome", word("Outcome")),
+        Column("level", word("Level")),
+        Column("indicator", word("Indicator")),
+        Column("unit", word("Unit")),
+        Column("baseline", word("Baseline"), "number"),
+        Column("target", word("Target"), "number"),
+        Column("actual", word("Reached"), "number"),
+        Column("per_cent", word("Reached, % of target"), "share"),
+        Column("account", word("In words")),
+        Column("groups", word("Of which"), "names"),
+    )
+    kept = {"project", "outcome"} | ({"actual"} if any(row["indicator"] for row in rows) else set())
+    shown = tuple(each for each in columns if each.key in kept or any(row[each.key] not in (None, ()) for row in rows))
+    cells = tuple({**row, "project": (titles or {}).get(str(row["project"]), row["project"])} for row in rows)
+    return Table("outcomes", shown, cells, word("Outcomes"))
+
+
+def when(activity: ActivityDocument) -> tuple[bool, str, str]:
+    """Return by what activities are sorted: the day they began; the undated come last."""
+    date = start_of(activity) or end_of(activity) or ""
+    return not date, date, activity["id"]
+
+
+def activity_table(
+    telling: Telling,
+    held: Sequence[ActivityDocument],
+    joint: Joint | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> Table:
+    """Return activities with their participants.
+
+    Args:
+        telling: How it is told.
+        held: The activities, in the order to be shown.
+        joint: Which of them were jointly funded, to be marked so; None leaves it unsaid.
+        titles: What each project is called, where the table is of several.
+    """
+    word = telling.language.word
+    columns = (
+        Column("activity", word("Activity")),
+        *((Column("project", word("Project")),) if titles is not None else ()),
+        Column("type", word("Type")),
+        Column("start", word("From"), "date"),
+        Column("end", word("To"), "date"),
+        Column("venue", word("Venue")),
+        Column("countries", word("Countries"), "names"),
+        *(Column(sex, heading, "count") for sex, heading in _sexes(telling).items()),
+        *((Column("joint", word("Jointly funded"), "flag"),) if joint else ()),
+    )
+    rows = [_activity_cells(telling, each, titles or {}) for each in held]
+    notes: tuple[str, ...] = ()
+    if joint:
+        rows = [{**row, "joint": joint(each)} for row, each in zip(rows, held, strict=True)]
+        if any(row["joint"] for row in rows):
+            told = word(
+                "Jointly funded: other donors fund it as well, so its results are not those of one donor alone."
+            )
+            notes = (told,)
+    return Table("activities", columns, tuple(rows), word("Activities"), notes)
+
+
+def _sexes(telling: Telling) -> dict[str, str]:
+    word = telling.language.word
+    return dict(zip(_SEXES, (word("Women"), word("Men"), word("Unspecified")), strict=True))
+
+
+def _activity_cells(telling: Telling, activity: ActivityDocument, titles: Mapping[str, str]) -> dict[str, object]:
+    people: Any = activity.get("participants", {})
+    country = activity.get("venue_country")
+    venue = [activity.get("venue"), telling.language.country(country) if country else None]
+    return {
+        "key": activity["id"],
+        "activity": activity["title"],
+        "project": titles.get(activity.get("project", "")),
+        "type": telling.words.activity_types.get(activity.get("type", "")),
+        "start": dated(activity.get("start")),
+        "end": dated(activity.get("end")),
+        "venue": ", ".join(part for part in venue if part) or None,
+        "countries": telling.countries(activity),
+        **{sex: people.get(sex) for sex in _SEXES},
+    }
+
+
+def people_table(
+    telling: Telling, view: View, groups: Mapping[str, tuple[str, Sequence[ActivityDocument]]], heading: str
+) -> Table:
+    """Return the people trained, by attendance, in groups of activities that no activity is in two of.
+
+    Args:
+        telling: How it is told.
+        view: The view whose period counts.
+        groups: Key to what the group is called and its activities; those without workshops or trainings are left out.
+        heading: What stands above the groups.
+    """
+    word, language = telling.language.word, telling.language
+    columns = (
+        Column("group", heading),
+        Column("activities", word("Activities"), "count"),
+        Column("reported", word("With participants reported"), "count"),
+        *(Column(sex, name, "count") for sex, name in _sexes(telling).items()),
+        Column("people", word("Participants (attendances)"), "count"),
+    )
+    rows: list[Row] = []
+    for key, (name, held) in groups.items():
+        if (found := trained(held, view)).activities:
+            rows.append({"key": key, "group": name, **_people_cells(found)})
+    whole = trained([each for _, held in groups.values() for each in held], view)
+    known = language.words(
+        "Participants are known of {reported} of {count} activity.",
+        "Participants are known of {reported} of {count} activities.",
+        whole.activities,
+        reported=language.number(whole.reported),
+    )
+    total = {"key": "total", "group": word("Total"), **_people_cells(whole)} if rows else None
+    notes = (known, word("One person at two events counts twice."))
+    return Table("people", columns, tuple(rows), word("People trained"), notes, total)
+
+
+def trained(held: Iterable[ActivityDocument], view: View) -> People:
+    """Return the people trained in some activities."""
+    return activities(Register(activities=list(held)), View(view.today, view.period)).people
+
+
+def _people_cells(found: People) -> dict[str, object]:
+    return {
+        "activities": found.activities,
+        "reported": found.reported,
+        **{sex: getattr(found, sex) for sex in _SEXES},
+        "people": found.total,
+    }
+
+
+def titles_of(work: Iterable[Document]) -> dict[str, str]:
+    """Return code to title of programmes and projects."""
+    return {each["code"]: str(each["title"]) for each in work}

@@ -1,0 +1,173 @@
+"""A sheet about one project or programme: what it is, what pays for it, and what came of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from portfolio.query.links import funders_of, partners_of
+from portfolio.render.values import Column
+from portfolio.reports.achievements import Outcomes, activity_table, outcome_table, people_table, when
+from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.reports.telling import Telling, dated, known
+from portfolio.reports.work import funders
+from portfolio.store import In
+from portfolio.summary import Register, View, by_donor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.models.documents import ActivityDocument
+    from portfolio.reports.language import Language
+    from portfolio.reports.question import Office
+    from portfolio.reports.report import Block
+    from portfolio.store import Document
+
+_MONEY = ("pledged", "committed", "received", "spent")
+
+
+def project_sheet(
+    office: Office,
+    name: str,
+    language: Language,
+    level: str = "unclassified",
+    co_funding: Literal["names", "amounts"] = "names",
+) -> Report:
+    """Return the sheet of a project or programme.
+
+    Args:
+        office: Whom it is asked; its reader sees only what may be released.
+        name: The code or a name of the project or programme.
+        language: The language of the sheet.
+        level: The classification with which it is marked.
+        co_funding: Whether its donors are named alone, or shown with their amounts.
+
+    Raises:
+        UnknownNameError: There is no such work, or it may not be released.
+    """
+    telling = Telling(office, language)
+    code = office.names.target(name)
+    record = office.reader.get("projects", code) or office.reader.get("programmes", code) or {}
+    word = language.word
+    programme = Fact("programme", word("Programme"), telling.programme(record))
+    return Report(
+        kind="project",
+        language=language.code,
+        title=str(record["title"]),
+        subtitle=telling.programme(record) or office.settings.title,
+        front=telling.front([programme], level),
+        sections=(
+            _about(telling, record),
+            _money(telling, record, co_funding),
+            _results(telling, code),
+        ),
+        closing=(Paragraph(word("Contact: {contact}", contact=office.settings.report_contact)),)
+        if office.settings.report_contact
+        else (),
+        marking=telling.words.markings[level],
+        as_of=office.today,
+        revision=office.reader.revision,
+    )
+
+
+def _about(telling: Telling, record: Document) -> Section:
+    word = telling.language.word
+    facts = [
+        *telling.standing(record),
+        Fact("donors", word("Donors"), telling.named(_donors(telling, record)), "names"),
+        Fact("partners", word("Partners"), telling.named(partners_of(record)), "names"),
+    ]
+    blocks: list[Block] = [Facts("facts", known(facts))]
+    if "description" in record:
+        blocks.insert(0, Paragraph(str(record["description"])))
+    return Section("about", word("What it is"), tuple(blocks))
+
+
+def _donors(telling: Telling, record: Document) -> set[str]:
+    """Return those who fund it, by a link or by money, own funds among them."""
+    paying = funders(Register(**_paying(telling, record["code"])), {record["code"]})
+    return {*funders_of(record), *paying.get(record["code"], ())}
+
+
+def _paying(telling: Telling, code: str) -> dict[str, Any]:
+    reader = telling.office.reader
+    spent = reader.find("expenditures", In("target", frozenset({code})))
+    return {"contributions": reader.find("contributions"), "expenditures": spent}
+
+
+def _money(telling: Telling, record: Document, co_funding: str) -> Section:
+    """Return what it has, by donor where their amounts may be shown, and its budget."""
+    word, code = telling.language.word, record["code"]
+    organisations: Any = telling.office.reader.find("organisations")
+    register = Register(organisations=organisations, **_paying(telling, code))
+    found = by_donor(register, View(telling.office.today, targets=frozenset({code})))
+    columns = (
+        Column("donor", word("Donor")),
+        *(Column(name, telling.words.measures[name], "money") for name in _MONEY),
+    )
+    rows = [row for row in found.rows if any(row.columns)] if co_funding == "amounts" else []
+    cells = [
+        {
+            "key": row.key,
+            "donor": telling.words.residues[row.key] if row.residue else telling.name(row.key),
+            **row.columns._asdict(),
+            **({"residue": True} if row.residue else {}),
+        }
+        for row in rows
+    ]
+    total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict()}
+    if co_funding != "amounts" and any(found.total.columns):
+        cells, total = [total | {"donor": word("All donors")}], {}
+    note = word("Own funds of the office are outside these amounts.")
+    empty = word("No money is recorded.")
+    table = Table("money", columns, tuple(cells), "", (note,), total if cells and total else None, empty)
+    budget = _budget(telling, record)
+    return Section("money", word("Money"), (table, budget) if budget.rows else (table,))
+
+
+def _budget(telling: Telling, record: Document) -> Table:
+    word = telling.language.word
+    columns = (
+        Column("start", word("From"), "date"),
+        Column("end", word("To"), "date"),
+        Column("amount", word("Amount"), "money"),
+        Column("type", word("Type")),
+    )
+    types = {"original": word("Original"), "revised": word("Revised")}
+    rows = tuple(
+        {
+            "key": each["id"],
+            "start": dated(each.get("start")),
+            "end": dated(each.get("end")),
+            "amount": {each["currency"]: Decimal(each["amount"])},
+            "type": types[each["type"]],
+        }
+        for each in record.get("budgets", ())
+    )
+    note = word("A revised budget replaces the original; they are never added.")
+    return Table("budget", columns, rows, word("Budget"), (note,))
+
+
+def _results(telling: Telling, code: str) -> Section:
+    word = telling.language.word
+    view = View(telling.office.today)
+    held: Any = telling.office.reader.find("activities", In("project", frozenset({code})))
+    held = sorted(held, key=when)
+    blocks: list[Block] = []
+    if rows := Outcomes(telling, view, {code}).rows(code):
+        blocks.append(outcome_table(telling, rows))
+    if held:
+        blocks.append(activity_table(telling, held))
+    people = people_table(telling, view, _by_type(telling, held), word("Type"))
+    if people.rows:
+        blocks.append(people)
+    if not blocks:
+        blocks.append(Paragraph(word("No result is recorded yet.")))
+    return Section("results", word("What came of it"), tuple(blocks))
+
+
+def _by_type(telling: Telling, held: Sequence[ActivityDocument]) -> dict[str, tuple[str, list[ActivityDocument]]]:
+    return {
+        kind: (telling.words.activity_types[kind], [each for each in held if each.get("type") == kind])
+        for kind in ("workshop", "training")
+    }

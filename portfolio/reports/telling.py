@@ -1,0 +1,118 @@
+"""How records are told in a report: what they are called, when and where they are, in the report's language."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.dates import parse_date
+from portfolio.query.choose import pillars_of
+from portfolio.query.spans import end_of, start_of
+from portfolio.reports.report import Fact
+from portfolio.reports.vocabulary import Vocabulary
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from portfolio.dates import PartialDate
+    from portfolio.reports.language import Language
+    from portfolio.reports.question import Office
+    from portfolio.store import Document
+
+
+class Telling:
+    """An office's records told in a language.
+
+    Attributes:
+        office: The office; its reader sees only what may be released.
+        language: The language of the report.
+        words: What coded words are called in it.
+    """
+
+    def __init__(self, office: Office, language: Language) -> None:
+        """Take the office and the language."""
+        self.office = office
+        self.language = language
+        self.words = Vocabulary(language)
+
+    @cached_property
+    def programmes(self) -> Mapping[str, Document]:
+        """Code to programme, of all programmes."""
+        return {each["code"]: each for each in self.office.reader.find("programmes")}
+
+    def name(self, organisation: str) -> str:
+        """Return what an organisation is called."""
+        found = self.office.reader.get("organisations", organisation)
+        return self.words.organisation(found) if found else organisation
+
+    def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """Return what organisations are called, in alphabetical order."""
+        return tuple(sorted(map(self.name, organisations), key=fold))
+
+    def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the regions of a programme or project."""
+        known = self.office.names.regions
+        return tuple(self.language.region(each["region"], known) for each in record.get("regions", ()))
+
+    def countries(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the countries of a programme, project or activity."""
+        return tuple(self.language.country(each["country"]) for each in record.get("countries", ()))
+
+    def pillars(self, record: Document) -> tuple[str, ...]:
+        """Return the pillars of a programme or project, or those of its programme."""
+        found: Any = pillars_of(record, self.programmes)[0]
+        return tuple(self.words.pillars.get(each["pillar"], each["pillar"]) for each in found)
+
+    def status(self, record: Document) -> str | None:
+        """Return where a programme or project stands."""
+        return self.words.statuses.get(record.get("status", ""))
+
+    def programme(self, record: Document) -> str | None:
+        """Return the programme that a project belongs to."""
+        found = self.programmes.get(record.get("programme", ""))
+        return str(found["title"]) if found else None
+
+    def standing(self, record: Document) -> list[Fact]:
+        """Return what a programme or project is, when and where; some of it may not be known."""
+        word = self.language.word
+        parent = self.office.names.title(record["parent"]) if "parent" in record else None
+        return [
+            Fact("code", word("Code"), record["code"], "code"),
+            Fact("parent", word("Phase of"), parent),
+            Fact("phase", word("Phase"), record.get("phase")),
+            Fact("status", word("Status"), self.status(record)),
+            Fact("start", word("Start"), dated(start_of(record)), "date"),
+            Fact("end", word("End"), dated(end_of(record)), "date"),
+            Fact("scope", word("Scope"), self.words.scopes.get(record.get("scope", ""))),
+            Fact("regions", word("Regions"), self.regions(record), "names"),
+            Fact("countries", word("Countries"), self.countries(record), "names"),
+            Fact("pillars", word("Pillars"), self.pillars(record), "names"),
+        ]
+
+    def front(self, about: Iterable[Fact], level: str) -> tuple[Fact, ...]:
+        """Return the title block: the office, what the report is about, as of when, and its marking.
+
+        Args:
+            about: What it is about.
+            level: The classification with which it is marked.
+        """
+        word, office = self.language.word, self.office
+        facts = [
+            Fact("office", word("Office"), self.language.organisation(office.settings.organisation)),
+            *about,
+            Fact("as_of", word("As of"), office.today, "date"),
+            Fact("marking", word("Classification"), self.words.markings[level]),
+            Fact("revision", word("Revision of the register"), office.reader.revision, "count"),
+        ]
+        return known(facts)
+
+
+def dated(text: str | None) -> PartialDate | None:
+    """Return a stored date, or None where there is none."""
+    return parse_date(text) if text else None
+
+
+def known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the labelled values of which something is known; zero is known."""
+    return tuple(fact for fact in facts if fact.value is not None and cast("object", fact.value) not in ("", (), {}))

@@ -1,0 +1,247 @@
+"""A year of the portfolio in numbers: work by scope and pillar, activities by type and mode, people and countries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.dates import understand_period
+from portfolio.errors import refuse
+from portfolio.reference.codes import PILLAR
+from portfolio.render.values import Column
+from portfolio.reports import results
+from portfolio.reports.achievements import people_table
+from portfolio.reports.question import Question
+from portfolio.reports.report import Bar, Chart, Fact, Paragraph, Report, Section, Table
+from portfolio.reports.telling import Telling
+from portfolio.summary.shares import pillars_of
+from portfolio.summary.values import NOT_RECORDED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from portfolio.dates import Period
+    from portfolio.models.documents import ActivityDocument
+    from portfolio.reports.language import Language
+    from portfolio.store import Document
+
+    Keys = Callable[[Any], Iterable[str]]
+
+
+def yearly_report(question: Question, year: str, language: Language, level: str = "unclassified") -> Report:
+    """Return the report of a year: every count in the year, and cumulative up to its end.
+
+    Args:
+        question: Filters that choose the work; without any, all of it. Its office sees only what may be released.
+        year: The year as typed: `2020`, `FY24`.
+        language: The language of the report.
+        level: The classification with which it is marked.
+
+    Raises:
+        RefusedError: It is no year.
+    """
+    yearly = _Year(question, year, language)
+    word = language.word
+    period = Fact("period", word("Period"), yearly.days)
+    return Report(
+        kind="portfolio",
+        language=language.code,
+        title=word("The portfolio in {year}", year=year),
+        subtitle=yearly.office.settings.title,
+        front=yearly.front([period], level),
+        sections=(_work(yearly), _activities(yearly), _people(yearly)),
+        closing=(),
+        marking=yearly.words.markings[level],
+        as_of=yearly.office.today,
+        revision=yearly.office.reader.revision,
+    )
+
+
+class _Span:
+    """What there was in a period: programmes and projects that were active, activities that began."""
+
+    def __init__(self, question: Question) -> None:
+        chosen = question.chosen
+        self.programmes = cast("Sequence[Document]", chosen.programmes)
+        self.projects = [cast("Document", each) for each in chosen.projects if each["kind"] != "office"]
+        self.activities: Sequence[ActivityDocument] = results.held(question)
+        self.view = question.view
+
+
+class _Year(Telling):
+    """A year, and all time up to its end."""
+
+    def __init__(self, question: Question, year: str, language: Language) -> None:
+        super().__init__(question.office, language)
+        period = _understood(question, year)
+        self._period = period
+        filters = question.without("year", "since", "until").raw
+        self.within = _Span(Question(question.office, {**filters, "year": [year]}))
+        self.ever = _Span(Question(question.office, {**filters, "until": [str(period.last)]}))
+
+    @property
+    def days(self) -> str:
+        """The first and the last day, in words."""
+        first, last = self._period
+        parts = {"first": self.language.date(first) if first else "", "last": self.language.date(last) if last else ""}
+        return self.language.word("{first} to {last}", **parts)
+
+
+def _understood(question: Question, year: str) -> Period:
+    office = question.office
+    try:
+        period = understand_period(year, office.today, office.settings.fiscal_year)
+    except ValueError as error:
+        raise refuse("--year", year, str(error)) from None
+    first, last = period
+    if not first or not last or (last - first).days not in {364, 365}:
+        raise refuse("--year", year, "is not a year such as 2020 or FY24")
+    return period
+
+
+def _work(yearly: _Year) -> Section:
+    """Return programmes and projects, all of them and by scope and pillar."""
+    word = yearly.language.word
+    scopes = {**yearly.words.scopes, NOT_RECORDED: yearly.words.residues[NOT_RECORDED]}
+    pillars = {pillar: yearly.words.pillars[pillar] for pillar in PILLAR.words}
+    pillars[NOT_RECORDED] = yearly.words.residues[NOT_RECORDED]
+
+    def scope(record: Document) -> Iterable[str]:
+        return (record.get("scope", NOT_RECORDED),)
+
+    def pillar(record: Document) -> Iterable[str]:
+        return pillars_of(record, yearly.programmes) or (NOT_RECORDED,)
+
+    by_scope = _work_table(yearly, "scopes", (word("Scope"), scopes), scope)
+    by_pillar = _work_table(yearly, "pillars", (word("Pillar"), pillars), pillar)
+    overlap = word("Work that serves several pillars counts in each of them, and once in the total.")
+    note = Paragraph(word("Undated work is in no count: nobody can tell whether it was active."), "note")
+    return Section(
+        "work",
+        word("Programmes and projects"),
+        (note,),
+        (
+            Section("scopes", word("By scope"), (by_scope, _chart(yearly, by_scope))),
+            Section("pillars", word("By pillar of the Global Counter-Terrorism Strategy"),
+                    (_noted(by_pillar, overlap), _chart(yearly, by_pillar))),
+        ),
+    )  # fmt: skip
+
+
+def _noted(table: Table, note: str) -> Table:
+    return Table(table.key, table.columns, table.rows, table.caption, (note,), table.total, table.empty)
+
+
+def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], keys: Keys) -> Table:
+    """Return how many programmes and projects each row has, active in the year and cumulative.
+
+    Args:
+        yearly: The year.
+        key: What the table is called.
+        group: What stands above the rows, and what each row is called.
+        keys: The rows that a programme or project counts in.
+    """
+    word = yearly.language.word
+    heading, labels = group
+    columns = (
+        Column("group", heading),
+        Column("programmes_year", word("Programmes active in the year"), "count"),
+        Column("projects_year", word("Projects active in the year"), "count"),
+        Column("programmes_ever", word("Programmes, cumulative"), "count"),
+        Column("projects_ever", word("Projects, cumulative"), "count"),
+    )
+    counted = {
+        "programmes_year": yearly.within.programmes,
+        "projects_year": yearly.within.projects,
+        "programmes_ever": yearly.ever.programmes,
+        "projects_ever": yearly.ever.projects,
+    }
+    counts = {column: Counter(row for each in work for row in set(keys(each))) for column, work in counted.items()}
+    rows = tuple(
+        {
+            "key": row,
+            "group": label,
+            **{column: counts[column][row] for column in counted},
+            **({"residue": True} if row == NOT_RECORDED else {}),
+        }
+        for row, label in labels.items()
+        if row != NOT_RECORDED or any(counts[column][row] for column in counted)
+    )
+    total = {"key": "total", "group": word("Total"), **{column: len(work) for column, work in counted.items()}}
+    return Table(key, columns, rows, total=total)
+
+
+def _chart(yearly: _Year, table: Table) -> Chart:
+    title = yearly.language.word("Programmes and projects active in the year")
+    bars = tuple(
+        Bar(
+            str(row["group"]),
+            Decimal(f"{row['programmes_year']}") + Decimal(f"{row['projects_year']}"),
+            "residue" in row,
+        )
+        for row in table.rows
+    )
+    return Chart(table.key, title, bars)
+
+
+def _activities(yearly: _Year) -> Section:
+    """Return the activities by type and by mode, begun in the year and cumulative."""
+    word = yearly.language.word
+    by_type = _activity_table(yearly, "types", (word("Type"), yearly.words.activity_types), "type")
+    by_mode = _activity_table(yearly, "modes", (word("Mode"), yearly.words.modes), "mode")
+    return Section("activities", word("Activities"), (by_type, by_mode))
+
+
+def _activity_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], field: str) -> Table:
+    word = yearly.language.word
+    heading, labels = group
+    columns = (
+        Column("group", heading),
+        Column("year", word("Begun in the year"), "count"),
+        Column("ever", word("Cumulative"), "count"),
+    )
+    counted = {"year": yearly.within.activities, "ever": yearly.ever.activities}
+    counts = {column: Counter(str(each.get(field, "")) for each in held) for column, held in counted.items()}
+    rows = tuple(
+        {
+            "key": row or NOT_RECORDED,
+            "group": label,
+            **{column: counts[column][row] for column in counted},
+            **({} if row else {"residue": True}),
+        }
+        for row, label in labels.items()
+        if any(counts[column][row] for column in counted)
+    )
+    total = {"key": "total", "group": word("Total"), **{column: len(held) for column, held in counted.items()}}
+    return Table(key, columns, rows, total=total if rows else None, empty=word("None is recorded."))
+
+
+def _people(yearly: _Year) -> Section:
+    """Return the people trained in the year, and the countries that benefited."""
+    word = yearly.language.word
+    held = yearly.within.activities
+    groups = {
+        kind: (yearly.words.activity_types[kind], [each for each in held if each.get("type") == kind])
+        for kind in ("workshop", "training")
+    }
+    people = people_table(yearly, yearly.within.view, groups, word("In the year"))
+    columns = (
+        Column("group", word("Countries that benefit")),
+        Column("year", word("In the year"), "count"),
+        Column("ever", word("Cumulative"), "count"),
+    )
+    spans = {"year": yearly.within, "ever": yearly.ever}
+    work = {column: _countries((*each.programmes, *each.projects)) for column, each in spans.items()}
+    activities = {column: _countries(each.activities) for column, each in spans.items()}
+    rows = (
+        {"key": "work", "group": word("Named by programmes and projects"), **work},
+        {"key": "activities", "group": word("Named by activities"), **activities},
+    )
+    note = word("Countries that are named one by one; those of a region that is named as a whole are not counted.")
+    countries = Table("countries", columns, rows, word("Countries"), (note,))
+    return Section("people", word("People and countries"), (people, countries) if people.rows else (countries,))
+
+
+def _countries(records: Iterable[Any]) -> int:
+    return len({place["country"] for each in records for place in each.get("countries", ())})

@@ -1,0 +1,72 @@
+"""The sheet of a project: what it is, what pays for it, what came of it, with numbers found on paper."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from trees import plain, rows, section, table
+from worked_report import HIDDEN, office, usd
+
+from portfolio.errors import UnknownNameError
+from portfolio.reports.language import Language
+from portfolio.reports.project_sheet import project_sheet
+from portfolio.reports.report import Paragraph
+
+ENGLISH = Language("en")
+SHEET = project_sheet(office(), "Airport training", ENGLISH)
+WHOLE = {
+    "pledged": usd("625000.00"),
+    "committed": usd("800000.00"),
+    "received": usd("695833.33"),
+    "spent": usd("293000.00"),
+}
+
+
+def money(row: Any) -> dict[str, Any]:
+    return {column: row[column] for column in WHOLE}
+
+
+def test_it_says_what_the_project_is() -> None:
+    facts = {row["key"]: row["value"] for row in rows(SHEET, "about")}
+    assert facts["donors"] == ("Arcadia", "Centre for Quiet Borders", "Ruritania")
+    assert facts["countries"] == ("Kenya", "Ethiopia")
+    assert facts["status"] == "Implementation"
+    assert (SHEET.kind, SHEET.title, SHEET.subtitle) == ("project", "Airport training", "Border programme")
+    first = section(SHEET, "about").blocks[0]
+    assert first == Paragraph("Trains those who look after [bold]airports[/bold] & <gates>.")
+
+
+def test_it_has_the_money_of_all_donors_together() -> None:
+    (row,) = table(SHEET, "money", "money").rows
+    assert money(row) == WHOLE
+    assert table(SHEET, "money", "money").total is None
+
+
+def test_it_has_the_money_of_each_donor_where_that_is_wanted() -> None:
+    found = table(project_sheet(office(), "P-1", ENGLISH, co_funding="amounts"), "money", "money")
+    assert [row["key"] for row in found.rows] == ["ARCADIA", "RURITANIA", "~not charged"]
+    assert money(found.total) == WHOLE
+    for column in WHOLE:
+        assert sum(money(row)[column].get("USD", Decimal(0)) for row in found.rows) == WHOLE[column]["USD"]
+
+
+def test_it_has_its_results_whoever_they_are_credited_to() -> None:
+    assert [row["key"] for row in table(SHEET, "results", "activities").rows] == ["A-1", "A-2", "A-3"]
+    people = {row["key"]: row["people"] for row in rows(SHEET, "results") if "people" in row}
+    assert people == {"workshop": 100, "training": 42, "total": 142}
+    assert [row["key"] for row in table(SHEET, "results", "outcomes").rows] == ["O-1.i1", "O-1.i2", "O-1.i3"]
+
+
+def test_a_project_without_results_or_money_says_so() -> None:
+    sheet = project_sheet(office(), "PRG-1", ENGLISH)
+    assert [block.text for block in section(sheet, "results").blocks if isinstance(block, Paragraph)] == [
+        "No result is recorded yet."
+    ]
+
+
+def test_secret_work_has_no_sheet() -> None:
+    with pytest.raises(UnknownNameError):
+        project_sheet(office(), HIDDEN, ENGLISH)
+    assert HIDDEN not in str(plain(SHEET))

@@ -1,0 +1,91 @@
+"""The year in numbers: every count in the year and cumulative up to its end, found on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from portfolios import Portfolio, reader_of
+from test_query_released import with_secrets
+from trees import table, unstamped
+from worked_report import SETTINGS, TODAY, office
+
+from portfolio.errors import RefusedError
+from portfolio.query.names import Names
+from portfolio.query.released import released
+from portfolio.reports.language import Language
+from portfolio.reports.question import Office, Question
+from portfolio.reports.yearly import yearly_report
+
+if TYPE_CHECKING:
+    from portfolio.reports.report import Report
+
+ENGLISH = Language("en")
+WORK = ("programmes_year", "projects_year", "programmes_ever", "projects_ever")
+
+
+def asked(year: str, **filters: list[str]) -> Report:
+    return yearly_report(Question(office(), filters), year, ENGLISH)
+
+
+IN_2023 = asked("2023")
+
+
+def counts(place: str, key: str, *columns: str) -> dict[str, list[int]]:
+    found = table(IN_2023, place, key)
+    assert found.total
+    return {row["key"]: [row[column] for column in columns] for row in (*found.rows, found.total)}  # type: ignore[misc]
+
+
+def test_work_is_counted_by_scope_and_by_pillar() -> None:
+    assert counts("scopes", "scopes", *WORK) == {
+        "global": [0, 0, 0, 0],
+        "regional": [1, 0, 1, 0],
+        "multi-national": [0, 0, 0, 0],
+        "national": [0, 0, 0, 0],
+        "~not recorded": [0, 2, 0, 2],
+        "total": [1, 2, 1, 2],
+    }
+    assert counts("pillars", "pillars", *WORK) == {
+        "I": [0, 1, 0, 1],
+        "II": [1, 1, 1, 1],
+        "III": [0, 1, 0, 1],
+        "IV": [0, 0, 0, 0],
+        "total": [1, 2, 1, 2],
+    }
+
+
+def test_activities_are_counted_by_type_and_mode() -> None:
+    assert counts("activities", "types", "year", "ever") == {"workshop": [1, 2], "training": [1, 2], "total": [2, 4]}
+    assert counts("activities", "modes", "year", "ever") == {"onsite": [1, 1], "~not recorded": [1, 3], "total": [2, 4]}
+
+
+def test_people_and_countries_are_counted() -> None:
+    people = {row["key"]: row["people"] for row in table(IN_2023, "people", "people").rows}
+    assert people == {"workshop": 0, "training": 12}
+    countries = {row["key"]: (row["year"], row["ever"]) for row in table(IN_2023, "people", "countries").rows}
+    assert countries == {"work": (3, 3), "activities": (0, 2)}
+
+
+def test_filters_choose_the_work() -> None:
+    found = table(asked("2023", programme=["PRG-1"]), "scopes", "scopes").total
+    assert found
+    assert [found[column] for column in WORK] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("typed", ["2023-Q1", "2022..2023", "2023-05", "yore"])
+def test_what_is_no_year_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError, match="--year"):
+        asked(typed)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(with_secrets())
+def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Portfolio]) -> None:
+    reports = []
+    for portfolio in portfolios:
+        reader: Any = released(reader_of(portfolio), "unclassified")
+        question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
+        reports.append(unstamped(yearly_report(question, "2020", ENGLISH)))
+    assert reports[0] == reports[1]

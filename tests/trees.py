@@ -1,0 +1,50 @@
+"""The trees of reports, looked into by tests."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Any
+
+from portfolio.render.cells import json_value
+from portfolio.reports.report import Facts, Report, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def sections(of: Report | Section) -> Iterator[Section]:
+    """Yield every section, however deep."""
+    for section in of.sections:
+        yield section
+        yield from sections(section)
+
+
+def section(report: Report, key: str) -> Section:
+    return next(each for each in sections(report) if each.key == key)
+
+
+def table(report: Report, place: str, key: str) -> Table:
+    return next(each for each in section(report, place).blocks if isinstance(each, Table) and each.key == key)
+
+
+def rows(report: Report, place: str) -> Iterator[Any]:
+    """Yield all rows of a section: of its tables, and its labelled values."""
+    for block in section(report, place).blocks:
+        if isinstance(block, Table):
+            yield from block.rows
+            if block.total:
+                yield block.total
+        if isinstance(block, Facts):
+            yield from ({"key": fact.key, "value": fact.value} for fact in block.facts)
+
+
+def plain(report: Report) -> Any:
+    """Return what JSON has of a report."""
+    return json.loads(json.dumps(json_value(dataclasses.asdict(report))))
+
+
+def unstamped(report: Report) -> str:
+    """Return a report as JSON without the register's revision, which every change makes another."""
+    front = tuple(fact for fact in report.front if fact.key != "revision")
+    return json.dumps(plain(dataclasses.replace(report, revision=0, front=front)))
