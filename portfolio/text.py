@@ -61,3 +61,11 @@ def fold(value: str) -> str:
     if not plain.isascii():
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain.replace("&", " and ")).strip()
+
+
+def width(text: str) -> int:
+    """Return how wide a line is, in digits: a Chinese character is two, an accent or a mark of direction none."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+    return len(text) + wide - sum(unicodedata.category(each) in {"Mn", "Cf"} for each in text)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15.
 Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]
-Style: TypeAlias = Literal["", "total", "residue", "heading", "title", "section", "prose", "note"]
+Style: TypeAlias = Literal["", "total", "residue", "heading", "title", "section", "prose", "note", "figures"]
 
 _MOST_CHARACTERS = 32_767
 _NAME_LENGTH = 31
@@ -122,6 +122,8 @@ class SheetOut:
         rows: Its rows; gone through once.
         tail: Rows below them that filters leave alone: totals and notes.
         headings: Whether the columns' headings are shown.
+        wrap: Whether text is broken where its column ends, prose where the last one does, and rows are as high as
+            they must be; columns then have their widths given.
         freeze: Whether the headings stay in sight.
         filter: Whether the headings have filters.
         comments: Row number as people see it, and column from 0, to what is said of the cell, which is filled red.
@@ -137,6 +139,7 @@ class SheetOut:
     charts: Sequence[ChartOut] = ()
     tail: Sequence[RowOut] = ()
     headings: bool = True
+    wrap: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from decimal import Decimal
 from itertools import zip_longest
+from math import ceil
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from portfolio.errors import StoreError
 from portfolio.files.grid import column_letters
+from portfolio.files.looks import ACROSS, Formats, add_chart, add_sheet
 from portfolio.files.separated import cell_text
 from portfolio.files.sheets import (
     ColumnOut,
@@ -22,10 +24,10 @@ from portfolio.files.sheets import (
     SheetOut,
     SumOut,
     caption,
-    chart_height,
     sheet_names,
     writable,
 )
+from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from portfolio.files.grid import Cell
-    from portfolio.files.sheets import ChartOut, Kind, RangeOut, Style
+    from portfolio.files.sheets import Kind, Style
 
 AUTHOR = "portfolio"
 
@@ -46,23 +48,11 @@ _OPTIONS = MappingProxyType(
 
 # Text and dates are entered as text: otherwise 2018-07 would be made the first of July.
 _ENTERED: MappingProxyType[Kind, str] = MappingProxyType({"text": "@", "date": "@", "link": "@"})
-_SHOWN: MappingProxyType[Kind, str] = MappingProxyType({"money": "#,##0.00", "count": "#,##0", "share": "0.00"})
+_SHOWN: MappingProxyType[Kind, str] = MappingProxyType({"money": "#,##0.00", "count": "#,##0", "share": '0.00"%"'})
+_SHOWN_RIGHT = frozenset({*_SHOWN, "number"})
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 # Before it, spreadsheet programs disagree on which number is which day.
 _FIRST_DAY = dt.date(1900, 3, 1)
-_STYLES: MappingProxyType[Style, dict[str, object]] = MappingProxyType(
-    {
-        "": {},
-        "total": {"bold": True, "top": 1},
-        "residue": {"italic": True},
-        "heading": {"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "bottom": 1},
-        "title": {"bold": True, "font_size": 14},
-        "section": {"bold": True, "font_size": 12, "font_color": "#0B4F82", "bottom": 2, "bottom_color": "#009EDB"},
-        "prose": {"text_wrap": True, "valign": "top"},
-        "note": {"text_wrap": True, "valign": "top", "italic": True, "font_color": "#595959"},
-    }
-)
-_BAD = "#F8B4B4"
 _NARROW, _WIDE = 8, 60
 _PAGE_WIDTH = 100
 # Rows that are looked at for the widths of columns, and empty ones below the last that have drop-down lists too.
@@ -72,13 +62,10 @@ _INLINE = 255
 # Entries with one of these, or with outer space, would not come out of such a list as they went in.
 _NOT_INLINE = re.compile(r'[",\x00-\x1f]|^\s|\s$|^=|^$')
 _LISTS = "Lists"
+# The height of a line, in points.
+_LINE = 15
+_LINES: MappingProxyType[Style, int] = MappingProxyType({"title": 24, "section": 20})
 _PLAIN = Look()
-_A4 = 9
-# In pixels; a row of ordinary height is 20 high.
-_CHART_WIDTH, _ROW_HEIGHT = 620, 20
-_BAR = "#009EDB"
-# Of the 255 characters of a header, those that its own signs leave over.
-_LONGEST_HEADER = 240
 
 
 def write_workbook(
@@ -122,7 +109,7 @@ class _Writer:
     def __init__(self, book: Workbook, look: Look) -> None:
         self._book = book
         self._look = look
-        self._formats: dict[tuple[str, Style, bool], Format | None] = {("", "", False): None}
+        self.formats = Formats(book, look)
         # Choices to the heading of the column of the sheet of lists that they stand in.
         self._lists: dict[tuple[str, ...], str] = {}
         self._lists_name = ""
@@ -139,53 +126,27 @@ class _Writer:
             columns = [ColumnOut(heading) for heading in self._lists.values()]
             self._write_sheet(self._lists_name, SheetOut("", columns, zip_longest(*self._lists), filter=False))
 
-    def format(self, shown: str, style: Style, *, bad: bool = False) -> Format | None:
-        """Return the format of a cell: how its number is shown, what row it stands in, and whether it is marked."""
-        key = (shown, style, bad)
-        if key not in self._formats:
-            properties = dict(_STYLES[style])
-            if shown:
-                properties["num_format"] = shown
-            if bad:
-                properties["bg_color"] = _BAD
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
-
-    def _add_sheet(self, name: str) -> Worksheet:
-        """Add a sheet that prints on pages as wide as it is, each with the marking and its number."""
-        sheet = self._book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        if self._look.right_to_left:
-            sheet.right_to_left()
-        if self._look.marking:
-            # In a header, & begins an instruction.
-            sheet.set_header(f"&C{caption(self._look.marking).replace('&', '&&')[:_LONGEST_HEADER]}")
-        sheet.set_footer("&R&P / &N")
-        return sheet
-
     def _write_page(self, name: str, page: PageOut) -> None:
-        sheet = self._add_sheet(name)
+        sheet = add_sheet(self._book, name, self._look)
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, _PAGE_WIDTH, self._book.add_format({"text_wrap": True, "valign": "top"}))
         wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         for row, line in enumerate(page.lines):
-            sheet.write_string(row, 0, writable(line, name, row, 0), wrapped if row else self.format("", "title"))
+            sheet.write_string(row, 0, writable(line, name, row, 0), wrapped if row else self.formats.of("", "title"))
 
     def _write_sheet(self, name: str, sheet: SheetOut) -> None:
-        written = self._add_sheet(name)
+        written = add_sheet(self._book, name, self._look)
         rows = _Rows(self, written, name, sheet)
         last = rows.write()
         if sheet.columns and sheet.headings:
             self._add_heading(written, sheet, last)
-        for column, width in rows.widths():
+        for column, wide in rows.widths():
             kind = sheet.columns[column].kind if column < len(sheet.columns) else "number"
-            written.set_column(column, column, width, self.format(_ENTERED.get(kind, _SHOWN.get(kind, "")), ""))
+            written.set_column(column, column, wide, self.formats.of(_ENTERED.get(kind, _SHOWN.get(kind, "")), ""))
         for (row, column), comment in sheet.comments.items():
             _add_comment(written, row - 1, column, comment)
         for chart in sheet.charts:
-            self._add_chart(written, name, chart)
+            add_chart(self._book, written, name, chart, self._look)
 
     def _add_heading(self, written: Worksheet, sheet: SheetOut, last: int) -> None:
         if sheet.freeze:
@@ -213,25 +174,6 @@ class _Writer:
             rule |= {"error_title": "Not in the list", "error_message": "Choose one of the entries of the list."}
         written.data_validation(1, place, last, place, rule)
 
-    def _add_chart(self, written: Worksheet, name: str, chart: ChartOut) -> None:
-        drawn = self._book.add_chart({"type": "bar"})
-        # The range as a list: a name in a formula would have to be quoted.
-        series = {"categories": _cells(name, chart.categories), "values": _cells(name, chart.values)}
-        drawn.add_series({**series, "fill": {"color": _BAR}, "gap": 50, "data_labels": {"value": True}})
-        # What begins with an equals sign would be taken for the address of a title.
-        drawn.set_title({"name": f" {title}" if (title := caption(chart.title)).startswith("=") else title})
-        drawn.set_legend({"none": True})
-        # The first category on top, as in the table.
-        drawn.set_y_axis({"reverse": True, "label_position": "low", "line": {"color": _BAR}})
-        drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "reverse": self._look.right_to_left})
-        bars = chart.values.last_row - chart.values.first_row + 1
-        drawn.set_size({"width": _CHART_WIDTH, "height": (chart_height(bars) - 1) * _ROW_HEIGHT})
-        written.insert_chart(chart.position, drawn)
-
-
-def _cells(name: str, cells: RangeOut) -> list[str | int]:
-    return [name, cells.first_row - 1, cells.column, cells.last_row - 1, cells.column]
-
 
 def _add_comment(written: Worksheet, row: int, column: int, text: str) -> None:
     written.write_comment(row, column, caption(text), {"author": AUTHOR, "x_scale": 2})
@@ -241,7 +183,7 @@ class _Rows:
     """Writes the rows of one sheet, from the first to the last."""
 
     def __init__(self, writer: _Writer, written: Worksheet, name: str, sheet: SheetOut) -> None:
-        self._writer = writer
+        self._format = writer.formats.of
         self._written = written
         self._name = name
         self._sheet = sheet
@@ -276,16 +218,32 @@ class _Rows:
 
     def _write_row(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
         marked = self._marked.get(row, set())
+        if self._sheet.wrap:
+            self._make_room(row, cells, style)
         for column, cell in enumerate(cells):
             if cell is not None and cell != "":
                 self._write_cell(row, column, cell, style, bad=column in marked)
             elif column in marked:
-                self._written.write_blank(row, column, None, self._writer.format("", style, bad=True))
+                self._written.write_blank(row, column, None, self._format("", style, bad=True))
         for column in sorted(marked):
             if column >= len(cells):
-                self._written.write_blank(row, column, None, self._writer.format("", style, bad=True))
+                self._written.write_blank(row, column, None, self._format("", style, bad=True))
         if row < _MEASURED:
             self._measure(cells)
+
+    def _make_room(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
+        """Make a row as high as its text needs: not every program does so itself."""
+        widths = [column.width or _WIDE for column in self._sheet.columns]
+        if style in ACROSS:
+            self._written.merge_range(row, 0, row, len(widths) - 1, "", self._format("@", style))
+            widths = [sum(widths)]
+        lines = [
+            sum(ceil(width(line) / (room - 1)) or 1 for line in cell.split("\n"))
+            for cell, room in zip(cells, widths, strict=False)
+            if isinstance(cell, str)
+        ]
+        if max(lines, default=1) > 1 or style in _LINES:
+            self._written.set_row(row, _LINES.get(style, _LINE) * max(lines, default=1))
 
     def _measure(self, cells: Sequence[Cell | SumOut | FigureOut]) -> None:
         for column, cell in enumerate(cells):
@@ -297,24 +255,28 @@ class _Rows:
 
     def _write_cell(self, row: int, column: int, cell: Cell | SumOut | FigureOut, style: Style, *, bad: bool) -> None:
         written, kind = self._written, self._kinds[column] if column < len(self._kinds) else "number"
+        if style == "heading" and kind in _SHOWN_RIGHT:
+            style = "figures"
+
+        def form(shown: str, text: str = "") -> Format | None:
+            return self._format(shown, style, bad=bad, wrap=self._sheet.wrap, text=text)
+
         if isinstance(cell, bool):
-            written.write_boolean(row, column, cell, self._writer.format("", style, bad=bad))
+            written.write_boolean(row, column, cell, form(""))
         elif isinstance(cell, Decimal) and reads_back(cell):
-            written.write_number(row, column, float(cell), self._writer.format(_SHOWN.get(kind, ""), style, bad=bad))
+            written.write_number(row, column, float(cell), form(_SHOWN.get(kind, "")))
         elif isinstance(cell, dt.date) and (shown := _shown_as(cell)):
-            written.write_datetime(row, column, cell, self._writer.format(shown, style, bad=bad))
+            written.write_datetime(row, column, cell, form(shown))
         elif isinstance(cell, FigureOut) and reads_back(cell.value):
-            form = self._writer.format(_SHOWN.get(cell.kind, ""), style, bad=bad)
-            written.write_number(row, column, float(cell.value), form)
+            written.write_number(row, column, float(cell.value), form(_SHOWN.get(cell.kind, "")))
         elif isinstance(cell, SumOut):
             letters = column_letters(column)
             formula = f"=SUM({letters}{cell.first_row}:{letters}{cell.last_row})"
-            form = self._writer.format(_SHOWN.get(kind, ""), style, bad=bad)
-            written.write_formula(row, column, formula, form, float(cell.value))
+            written.write_formula(row, column, formula, form(_SHOWN.get(kind, "")), float(cell.value))
         else:
             cell = cell.value if isinstance(cell, FigureOut) else cell
             text = writable(cell if isinstance(cell, str) else cell_text(cell), self._name, row, column)
-            written.write_string(row, column, text, self._writer.format("@", style, bad=bad))
+            written.write_string(row, column, text, form("@", text))
 
 
 def reads_back(number: Decimal) -> bool:

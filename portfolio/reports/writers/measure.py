@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.reports.writers.wording import FIGURES
+from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,11 +100,3 @@ def _height(columns: Sequence[Column], room: Sequence[float]) -> int:
         for column, space in zip(columns, room, strict=True)
     ]
     return sum(max(cells, default=1) for cells in zip(*tall, strict=True))
-
-
-def width(text: str) -> int:
-    """Return how wide a line is, in digits: a Chinese character is twice as wide, an accent or a mark takes no room."""
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
-    return len(text) + wide - sum(unicodedata.category(each) in {"Mn", "Cf"} for each in text)

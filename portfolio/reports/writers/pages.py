@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from portfolio.errors import SettingsError
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
-from portfolio.reports.writers.measure import UPRIGHT, Column, measured, width
+from portfolio.reports.writers.measure import UPRIGHT, Column, measured
 from portfolio.reports.writers.wording import FIGURES, Wording
+from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -24,8 +24,8 @@ from portfolio.files.sheets import (
 from portfolio.files.workbook import reads_back, write_workbook
 from portfolio.render.cells import amounts_of, not_known
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
-from portfolio.reports.writers.measure import width
 from portfolio.reports.writers.wording import FIGURES, Wording, unmarked
+from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 # How the columns of a sheet that are no text are shown.
 _KINDS: Mapping[str, Kind] = {"count": "count", "number": "number", "share": "share", "date": "date"}
-_LABELS, _VALUES = 52, 18
+_LABELS, _FIRST, _VALUES = 50, 30, 18
 _NARROW, _WIDE = 10, 60
-# Where the charts of the summary stand, beside all that it says.
-_CHARTS = 6
+# How many columns of values a summary has at least.
+_LEAST = 2
 # Rows that are looked at for the width of a column.
 _MEASURED = 200
 
@@ -61,7 +61,7 @@ def xlsx_bytes(report: Report, language: Language, *, when: dt.datetime) -> byte
     sheets = [_Summary(report, wording).sheet()]
     for section in _all(report.sections):
         tables = [block for block in section.blocks if isinstance(block, Table) and block.rows]
-        sheets += [_table(table, unmarked(table.caption or section.heading), wording) for table in tables]
+        sheets += [_table(table, _name(table, section), wording) for table in tables]
     target = BytesIO()
     look = Look(language.right_to_left, unmarked(report.marking))
     write_workbook(target, sheets, created=when.astimezone(dt.UTC), title=unmarked(report.title), look=look)
@@ -75,6 +75,23 @@ def _all(sections: Sequence[Section]) -> Iterator[Section]:
         yield from _all(section.sections)
 
 
+def _name(table: Table, section: Section) -> str:
+    """Return what the sheet of a table is called, if that can be the name of a sheet."""
+    return unmarked(table.caption or section.heading)
+
+
+def _facts_of(report: Report) -> Iterator[Sequence[Fact]]:
+    """Yield the facts of each block."""
+    yield report.front
+    for section in _all(report.sections):
+        yield from (block.facts for block in section.blocks if isinstance(block, Facts))
+
+
+def _codes(facts: Sequence[Fact]) -> list[str]:
+    """Return the currencies of the money in facts."""
+    return sorted({code for fact in facts if isinstance(fact.value, Mapping) for code in fact.value})
+
+
 class _Summary:
     """The first sheet: all that a report says but its tables, its charts beside it."""
 
@@ -82,6 +99,7 @@ class _Summary:
         self._report, self._wording = report, wording
         self._rows: list[RowOut] = []
         self._charts: list[ChartOut] = []
+        self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(report))])
 
     def sheet(self) -> SheetOut:
         """Return it."""
@@ -95,13 +113,14 @@ class _Summary:
         self._skip()
         for paragraph in report.closing:
             self._say(paragraph.text, _style(paragraph))
-        columns = [ColumnOut("", "text", _LABELS), *[ColumnOut("", "number", _VALUES)] * (_CHARTS - 2)]
+        columns = [ColumnOut("", "text", _LABELS), ColumnOut("", "number", _FIRST)]
+        columns += [ColumnOut("", "number", _VALUES)] * (self._across - 1)
         name = self._wording.language.word("Summary")
-        return SheetOut(name, columns, self._rows, filter=False, charts=self._charts, headings=False)
+        return SheetOut(name, columns, self._rows, filter=False, charts=self._charts, headings=False, wrap=True)
 
     def _section(self, section: Section) -> None:
         self._skip()
-        self._rows.append(RowOut((unmarked(section.heading), *[""] * (_CHARTS - 2)), "section"))
+        self._say(section.heading, "section")
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._say(block.text, _style(block))
@@ -109,8 +128,8 @@ class _Summary:
                 self._facts(block.facts)
             elif isinstance(block, Chart):
                 self._chart(block)
-            elif not block.rows:
-                self._say(block.empty, "prose")
+            else:
+                self._say(f"→ {_name(block, section)}" if block.rows else block.empty, "prose")
 
     def _say(self, text: str, style: Style) -> None:
         if text:
@@ -121,7 +140,7 @@ class _Summary:
 
     def _facts(self, facts: Sequence[Fact]) -> None:
         """Write labels and values; money has a column for each of its currencies, under its code."""
-        codes = sorted({code for fact in facts if isinstance(fact.value, Mapping) for code in fact.value})
+        codes = _codes(facts)
         if codes:
             self._rows.append(RowOut(("", *codes), "heading"))
         for fact in facts:
@@ -149,7 +168,7 @@ class _Summary:
             style: Style = "residue" if bar.residue else ""
             self._rows.append(RowOut((unmarked(bar.label), FigureOut(bar.value, kind)), style))
         last = len(self._rows)
-        position = f"{column_letters(_CHARTS)}{first - 1}"
+        position = f"{column_letters(self._across + 2)}{first - 1}"
         ranges = RangeOut(0, first, last), RangeOut(1, first, last)
         self._charts.append(ChartOut(unmarked(chart.title), *ranges, position))
         for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - 1):
@@ -181,8 +200,8 @@ def _table(table: Table, name: str, wording: Wording) -> SheetOut:
         RowOut(cells, "residue") if row.get("residue") else cells for row, cells in zip(table.rows, rows, strict=True)
     ]
     tail = [RowOut([*_total(table.total, rows, laid, wording)], "total")] if table.total is not None else []
-    notes = [RowOut((), ""), *(RowOut((unmarked(note),), "") for note in table.notes)] if table.notes else []
-    return SheetOut(name, columns, styled, tail=[*tail, *notes])
+    notes = [RowOut((), ""), *(RowOut((unmarked(note),), "note") for note in table.notes)] if table.notes else []
+    return SheetOut(name, columns, styled, tail=[*tail, *notes], wrap=True)
 
 
 def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
