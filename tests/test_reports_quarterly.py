@@ -36,7 +36,7 @@ def test_it_stands_in_the_order_of_the_board() -> None:
         "finance",
     ]  # fmt: skip
     assert (SECOND.kind, SECOND.title, SECOND.marking) == ("quarter", "Quarterly report 2023-Q2", "UNCLASSIFIED")
-    assert {fact.key: fact.value for fact in SECOND.front}["period"] == "2023-04-01 to 2023-06-30"
+    assert {fact.key: fact.value for fact in SECOND.front}["period"] == "1 April 2023 to 30 June 2023"
 
 
 def test_counts_are_those_of_the_quarter() -> None:

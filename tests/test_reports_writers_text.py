@@ -28,6 +28,7 @@ from portfolio.reports.writers.terminal import page
 from portfolio.reports.writers.wording import Wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
@@ -63,7 +64,7 @@ class TestWording:
             (True, "flag", ("yes",)),
             (False, "flag", ("no",)),
             (0, "count", ("0",)),
-            (dt.date(2024, 7, 5), "date", ("5 July 2024",)),
+            (dt.date(2024, 7, 5), "date", (ENGLISH.date(dt.date(2024, 7, 5)),)),
             ({"USD": Decimal("1.50"), "EUR": Decimal(-2)}, "money", ("EUR -2", "USD 1.50")),
         ],
     )
@@ -103,9 +104,17 @@ class TestMarkdown:
         assert "&amp;amp;" not in "\n".join(lines)
         assert "\\&amp; \\&lt; & \\<b\\>" in "\n".join(lines)
 
-    def test_has_no_marks_that_nobody_sees(self) -> None:
-        text = markdown_text(dataclasses.replace(REPORT, title="\u200f\u200eArcadia\u200e\u200f"), ENGLISH)
-        assert "\n# Arcadia\n" in text
+
+@pytest.mark.parametrize("write", [markdown_text, csv_text, json_text])
+def test_has_no_marks_that_nobody_sees(write: Callable[[Report, Language], str]) -> None:
+    """Languages mark the direction of names; plain text and machines have no use for it."""
+    marked = "\u200f\u200eArcadia\u200e\u200f"
+    table = Table("t", (Column("a", marked),), ({"a": marked},), marked, (marked,), {"a": marked})
+    report = dataclasses.replace(of_blocks(table, Facts("f", (Fact("k", marked, (marked,), "names"),))), title=marked)
+    text = write(report, ENGLISH)
+    assert text.count("Arcadia") >= 6
+    assert not {"\u200e", "\u200f", "\ufffd"} & set(text)
+    assert "\\u200" not in text
 
 
 class TestSeparated:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.render.cells import json_value
 from portfolio.render.plain import object_text
 from portfolio.reports.report import Facts, Paragraph, Table
+from portfolio.reports.writers.wording import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,21 +28,28 @@ def json_text(report: Report, language: Language) -> str:
     `x`, `x_total` is what stands below it, and `x_notes` what is said of it. Charts show what tables hold, and are left
     out.
     """
-    return object_text(
-        {
-            "report": report.kind,
-            "language": language.code,
-            "title": report.title,
-            "subtitle": report.subtitle,
-            "marking": report.marking,
-            "as_of": report.as_of,
-            "revision": report.revision,
-            "front": _facts(report.front),
-            "sections": _sections(report.sections),
-            "closing": [paragraph.text for paragraph in report.closing],
-        },
-        "json",
-    )
+    said: _Object = {
+        "report": report.kind,
+        "language": language.code,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "marking": report.marking,
+        "as_of": report.as_of,
+        "revision": report.revision,
+        "front": _facts(report.front),
+        "sections": _sections(report.sections),
+        "closing": [paragraph.text for paragraph in report.closing],
+    }
+    return object_text({key: _unmarked(value) for key, value in said.items()}, "json")
+
+
+def _unmarked(value: object) -> object:
+    """Return what an object holds with every text as it reads, without marks of direction."""
+    if isinstance(value, str):
+        return unmarked(value)
+    if isinstance(value, dict):
+        return {key: _unmarked(part) for key, part in value.items()}
+    return [_unmarked(part) for part in value] if isinstance(value, list) else value
 
 
 def _sections(sections: Sequence[Section]) -> _Object:
