@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,9 @@ def test_it_stands_in_the_order_of_the_board() -> None:
         "finance",
     ]  # fmt: skip
     assert (SECOND.kind, SECOND.title, SECOND.marking) == ("quarter", "Quarterly report 2023-Q2", "UNCLASSIFIED")
-    assert {fact.key: fact.value for fact in SECOND.front}["period"] == "1 April 2023 to 30 June 2023"
+    assert {fact.key: fact.value for fact in SECOND.front}["period"] == (
+        f"{ENGLISH.date(dt.date(2023, 4, 1))} to {ENGLISH.date(dt.date(2023, 6, 30))}"
+    )
 
 
 def test_counts_are_those_of_the_quarter() -> None:

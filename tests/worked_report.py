@@ -20,6 +20,7 @@ from portfolio.reports.donor import Options, donor_report
 from portfolio.reports.language import Language
 from portfolio.reports.question import Office
 
+ENGLISH = Language("en")
 TODAY = dt.date(2024, 6, 30)
 SETTINGS = Settings(
     organisation="Centre for Quiet Borders",
@@ -297,6 +298,7 @@ _ALL = (
 _P2: tuple[Any, ...] = ({}, eur("400000.50"), eur("400000.50"), eur("390000.25"))
 _P3: tuple[Any, ...] = (jpy("1666667"), {}, jpy("1000000"), {})
 _REST = "~unallocated"
+_QUARTER_MILLION = ENGLISH.money("USD", Decimal("250000.00"))
 
 FIGURES: list[tuple[str, str, str, object]] = [
     *each("glance", "pledged", USD=Decimal("1500000.00"), EUR=None, JPY=Decimal(5000000)),
@@ -319,7 +321,7 @@ FIGURES: list[tuple[str, str, str, object]] = [
     *each("agreements", "C-3", agreement="Gift of the Parliament", donor="Parliament of Arcadia",
           received=jpy("3000000"), outstanding=jpy("0")),
     *each("agreements", "C-1.i1", amount=usd("700000.00"), state="paid"),
-    *each("agreements", "C-1.i2", amount=usd("300000.00"), state="paid in part: USD 250,000.00"),
+    *each("agreements", "C-1.i2", amount=usd("300000.00"), state=f"paid in part: {_QUARTER_MILLION}"),
     *each("agreements", "C-1.i3", amount=usd("200000.00"), state="due"),
     *each("agreements", "C-1.r1", state="sent"),
     *each("agreements", "C-1.r2", state="overdue"),
@@ -369,4 +371,4 @@ FIGURES: list[tuple[str, str, str, object]] = [
     *each("statement", "C-3", received=jpy("3000000"), spent={}, closing=jpy("3000000")),
 ]  # fmt: skip
 
-REPORT = donor_report(office(), "Arcadia", Options(), Language("en"))
+REPORT = donor_report(office(), "Arcadia", Options(), ENGLISH)

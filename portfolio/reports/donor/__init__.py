@@ -10,8 +10,9 @@ from portfolio.query.names import Names
 from portfolio.query.released import released, withheld_contributions, withheld_sentence
 from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
 from portfolio.reports.donor.giving import Giving, Options
-from portfolio.reports.question import Office
+from portfolio.reports.question import Office, counted
 from portfolio.reports.report import Fact, Paragraph, Report, texts
+from portfolio.summary import activities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +49,10 @@ def answer(office: Office, donor: str, options: Options, language: Language, *, 
         RefusedError: One of its contributions is above the level and that is not allowed; or see `donor_report`.
     """
     seen = released(office.reader, options.level)
-    giving = Giving(Office(seen, Names(seen, office.settings), office.settings, office.today), donor, options, language)
-    notes = [*giving.question.notes(), *filter(None, [withheld_sentence(seen)])]
+    settings = office.settings
+    narrowed = Office(seen, Names(seen, settings), settings, office.today)
+    giving = Giving(narrowed, donor, options._replace(level=seen.level), language)
+    notes = [*giving.question.notes(), *_left_out(giving), *filter(None, [withheld_sentence(seen)])]
     # Of a donor that is part of this one and is withheld itself, too.
     if missing := withheld_contributions(office.reader, seen, office.names.donors(giving.code)):
         if not allow_withheld:
@@ -69,6 +72,13 @@ def donor_report(office: Office, donor: str, options: Options, language: Languag
         UsageError: The period is none.
     """
     return _report(Giving(office, donor, options, language))
+
+
+def _left_out(giving: Giving) -> list[str]:
+    """Return how many activities are left out, as it cannot be told whether they were in the period."""
+    undated = activities(giving.register._replace(activities=giving.all_activities), giving.view).undated
+    some = counted(undated, "activity", "activities")
+    return [f"Left out of the period, as undated or dated too roughly: {some}."] if undated else []
 
 
 def _mention(name: str) -> str:

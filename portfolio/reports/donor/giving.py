@@ -170,8 +170,12 @@ class Giving(Telling):
     @cached_property
     def activities(self) -> Sequence[ActivityDocument]:
         """The activities in the period that credit the donor, or that credit none and belong to work it funds."""
-        activities: Any = self.office.reader.find("activities")
-        return activities_of(self.register._replace(activities=activities), self.view)
+        return activities_of(self.register._replace(activities=self.all_activities), self.view)
+
+    @property
+    def all_activities(self) -> Sequence[ActivityDocument]:
+        """The activities of the office, whoever funds them."""
+        return cast("Sequence[ActivityDocument]", self.office.reader.find("activities"))
 
     def is_joint(self, activity: ActivityDocument) -> bool:
         """Whether others funded an activity too: those it credits, or else those who fund its project."""
