@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portfolio.reports.writers.wordml import Setting
 
 _LOGO_EMU = 18 * 36_000  # 18 mm high
-# From so many headings on, a reader is helped by a table of contents on a page of its own.
+# From so many headings on, a reader is helped by a table of contents.
 _MANY_HEADINGS = 6
 _LISTED_LEVELS = 2
 _LONGEST_PROPERTY = 255
@@ -125,8 +125,7 @@ def _write(
         layouts: The properties of further sections, upright and sideways.
     """
     found = parts(report, language)
-    listing = _contents(found, language, settings[0])
-    append(_title(report, language, settings[0]) + listing)
+    append(_title(report, language, settings[0]) + _contents(found, language, settings[0]))
     turned, breaks, mark = False, 0, 0
     for part in found:
         if part.sideways != turned:
@@ -134,9 +133,8 @@ def _write(
             turned, breaks = part.sideways, breaks + 1
         written = []
         for piece, keep in introduced(part.pieces):
-            fresh = bool(listing) and mark == 0 and not breaks
             mark += isinstance(piece, Heading)
-            written.append(wordml.piece(piece, settings[turned], mark, fresh=fresh and mark == 1, keep=keep))
+            written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
         append("".join(written))
     if breaks:
         last.getparent().replace(last, layouts[turned])

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from portfolio.render.values import Kind
 
 # What fits beside one another on an A4 page, in digits of the size in which tables are set, and what of it lies between
-# two columns. Bold digits are wider.
+# two columns. Bold digits are wider, and bold letters wider still.
 UPRIGHT, SIDEWAYS = 98, 148
 _GAP = 2
-_BOLD = 1.15
+_BOLD, _HEADING = 1.15, 1.3
 # What a column of words needs in order to be read; the longest word that it is made wide enough for, on a page with
 # room and on one without; and the width beyond which nobody gains.
 _READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
@@ -67,7 +67,7 @@ def _wants(column: Column) -> tuple[float, float, float]:
     """Return the width without which a column is hurt, the one in which it reads well, and all that it would take."""
     lines = {line for cell in column.cells for line in cell}
     longest = max([1, *map(width, lines), *(_BOLD * width(line) for line in column.total)])
-    above = max((_BOLD * width(word) for word in column.heading.split()), default=1)
+    above = max((_HEADING * width(word) for word in column.heading.split()), default=1)
     if column.kind in FIGURES:
         needed = max(longest, above) + _GAP
         return needed, needed, needed

@@ -104,13 +104,14 @@ def front(report: Report, language: Language) -> Pairs:
 def parts(report: Report, language: Language) -> list[Part]:
     """Return all of a report below its title block, in order.
 
-    A section with a table that is too wide for upright pages lies sideways from its heading on.
+    A section of the report with a table that is too wide for upright pages lies sideways as a whole, so that pages are
+    not turned, and left half empty, more often than need be.
     """
     found: list[Part] = []
-    for sideways, pieces in _sections(report.sections, 1, Wording(language)):
-        _append(found, Part(sideways, pieces))
+    for section in report.sections:
+        _append(found, _section(section, 1, Wording(language)))
     if report.closing:
-        _append(found, Part(False, list(report.closing)))
+        _append(found, Part(found[-1].sideways if found else False, list(report.closing)))
     return cast("list[Part]", _ordered(found)) if language.right_to_left else found
 
 
@@ -136,17 +137,18 @@ def _append(found: list[Part], part: Part) -> None:
         found.append(part)
 
 
-def _sections(sections: Sequence[Section], level: int, wording: Wording) -> Iterator[Part]:
-    for section in sections:
-        pieces: list[Piece] = [Heading(min(level, 3), section.heading)]
-        sideways = False
-        for block in section.blocks:
-            piece, needs = _piece(block, wording)
-            if piece:
-                pieces.append(piece)
-                sideways = sideways or needs
-        yield Part(sideways, pieces)
-        yield from _sections(section.sections, level + 1, wording)
+def _section(section: Section, level: int, wording: Wording) -> Part:
+    """Return a section with those inside it, on pages of the orientation that the widest of their tables needs."""
+    sideways, pieces = False, [cast("Piece", Heading(min(level, 3), section.heading))]
+    for block in section.blocks:
+        piece, needs = _piece(block, wording)
+        pieces += [piece] if piece else []
+        sideways = sideways or needs
+    for each in section.sections:
+        inside = _section(each, level + 1, wording)
+        pieces += inside.pieces
+        sideways = sideways or inside.sideways
+    return Part(sideways, pieces)
 
 
 def _piece(block: Block, wording: Wording) -> tuple[Piece | None, bool]:

@@ -44,21 +44,20 @@ class Setting(NamedTuple):
     width: int
 
 
-def piece(found: Piece, setting: Setting, bookmark: int, *, fresh: bool = False, keep: bool = False) -> str:
+def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) -> str:
     """Return one piece of a report.
 
     Args:
         found: The piece.
         setting: What the text is set in.
         bookmark: The number of the bookmark that a heading carries.
-        fresh: Whether a heading begins a fresh page.
         keep: Whether a paragraph stays with what follows it.
     """
     match found:
         case Heading(level, text):
             mark = f'<w:bookmarkStart w:id="{bookmark}" w:name="_Toc{bookmark:08}"/>'
             inside = f'{mark}{runs(text, setting)}<w:bookmarkEnd w:id="{bookmark}"/>'
-            return paragraph(f"heading {level}", inside, setting, fresh=fresh)
+            return paragraph(f"heading {level}", inside, setting)
         case Paragraph(text, tone):
             return paragraph(_TONES[tone], runs(text, setting), setting, keep=keep)
         case Pairs(pairs):
@@ -69,11 +68,9 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, fresh: bool = False,
             return table(found, setting)
 
 
-def paragraph(
-    style: str, inside: str, setting: Setting, *, keep: bool = False, fresh: bool = False, indent: str = ""
-) -> str:
+def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, indent: str = "") -> str:
     """Return a paragraph under a style; `inside` is made of runs, `keep` keeps it with the next one."""
-    flags = f"{'<w:keepNext/>' if keep else ''}{'<w:pageBreakBefore/>' if fresh else ''}"
+    flags = "<w:keepNext/>" if keep else ""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{setting.styles[style]}"/>{flags}'
         f"{'<w:bidi/>' if setting.rtl else ''}{indent}</w:pPr>{inside}</w:p>"
