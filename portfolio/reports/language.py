@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NewType
 
 from portfolio.errors import refuse
 from portfolio.reference import places
+from portfolio.reports import catalogue, forms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,13 +16,38 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.dates import PartialDate
+    from portfolio.reference.codelist import CodeList
     from portfolio.reference.places import Region
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
+LOCALE = Path(__file__).with_name("locale")
+"""Where the catalogues stand, one a language."""
+
+Message = NewType("Message", str)
+"""A word or sentence of the program's that is kept in a table before it is said; see `mark`."""
+
+
+def mark(message: str) -> Message:
+    """Return a message that is kept in a table and said later by `Language.marked`, so that catalogues have it."""
+    return Message(message)
+
+
+ORGANISATIONS = (
+    mark("United Nations Counter-Terrorism Centre"),
+    mark("United Nations Office of Counter-Terrorism"),
+    mark("United Nations Peace and Development Trust Fund"),
+    mark("European Union"),
+    mark("Shura Council of Qatar"),
+    mark("National People's Congress of China"),
+)
+"""Names that organisations have officially in the six languages; others go by the one name that is recorded."""
+
 
 class Language:
     """One of the six official languages of the United Nations.
+
+    The words are those of the catalogue `locale/CODE.po`; one that it has not is said in English.
 
     Attributes:
         code: en, fr, es, ru, zh or ar.
@@ -31,41 +59,111 @@ class Language:
         if code not in LANGUAGES:
             raise refuse("--lang", code, f"is not a language of reports; they are {', '.join(LANGUAGES)}")
         self.code = code
-        self.right_to_left = code == "ar"
+        self._forms = _forms(code)
+        self._catalogue = _catalogue(code)
+        self.right_to_left = self._forms.right_to_left
 
     def word(self, message: str, **parts: object) -> str:
-        """Return a sentence or word of the program's in this language, with its `{parts}` filled in."""
-        return message.format(**parts) if parts else message
+        """Return a sentence or word of the program's in this language, with its `{parts}` filled in.
+
+        The message is written out in the call, where the test of the catalogues finds it. Parts keep their own order
+        inside right-to-left text.
+        """
+        return self._filled(self._catalogue.one(message), parts)
 
     def words(self, one: str, many: str, count: int, **parts: object) -> str:
         """Return a message in the plural form that a count takes; `{count}` is the number as the language writes it."""
-        return (one if count == 1 else many).format(count=self.number(count), **parts)
+        return self._filled(self._catalogue.several(one, many, count), {"count": self.number(count), **parts})
+
+    def marked(self, message: Message, **parts: object) -> str:
+        """Return what `word` returns, of a message from a table."""
+        return self._filled(self._catalogue.one(message), parts)
+
+    def coded(self, codes: CodeList, word: str) -> str:
+        """Return the label of a coded field's value; raises KeyError if the word is not of the list.
+
+        A label that elsewhere is another word has its translation under the name of the list as its context.
+        """
+        return self._catalogue.one(codes.label(word), codes.name)
 
     def number(self, value: int | Decimal) -> str:
         """Return a number with the language's separators, with the decimals that it has."""
-        return f"{value:,}" if isinstance(value, int) else f"{value:,f}"
+        return self._forms.number(value)
 
     def percent(self, value: Decimal) -> str:
         """Return a share in per cent."""
-        return f"{self.number(value)}%"
+        return self._forms.percent(value)
 
     def money(self, currency: str, amount: Decimal) -> str:
         """Return an amount with its ISO 4217 code, all its decimals written."""
-        return f"{currency} {self.number(amount)}"
+        return self._forms.money.format(code=currency, amount=self.number(amount))
 
     def date(self, value: PartialDate | dt.date) -> str:
         """Return a day, a month of a year, or a year."""
-        return str(value)
+        return self._forms.date(value)
 
     def listed(self, names: tuple[str, ...]) -> str:
-        """Return names one after the other."""
-        return ", ".join(names)
+        """Return names one after the other, each keeping its own order inside right-to-left text."""
+        return self._forms.comma.join(map(self.apart, names))
+
+    def apart(self, text: str) -> str:
+        """Return a name, title or code so that it keeps its order in text of this language; `word` does so itself."""
+        return self._forms.apart(text)
+
+    def organisation(self, name: str) -> str:
+        """Return the official name of an organisation of that English name, or the name as recorded."""
+        return next((self.marked(known) for known in ORGANISATIONS if known == name), name)
 
     def country(self, code: str) -> str:
         """Return the UN short name of a country or area (ISO 3166 alpha-2)."""
         return places.countries()[code].names[self.code]
 
     def region(self, code: str, regions: Mapping[str, Region]) -> str:
-        """Return the name of a region; the office's own groups may have one in English alone."""
+        """Return the name of a region; a group of the settings has one in English alone."""
         found = regions.get(code)
         return found.names.get(self.code, found.name) if found else code
+
+    def _filled(self, message: str, parts: Mapping[str, object]) -> str:
+        return message.format(**{name: self.apart(str(part)) for name, part in parts.items()}) if parts else message
+
+
+@cache
+def _catalogue(code: str) -> catalogue.Catalogue:
+    return catalogue.Catalogue([]) if code == "en" else catalogue.read(LOCALE / f"{code}.po")
+
+
+@cache
+def _forms(code: str) -> forms.Forms:
+    """Return the forms of a language: the CLDR's, with and the dates of the Organization's documents."""
+    if code == "en":
+        return forms.ENGLISH
+    from babel import Locale  # noqa: PLC0415 - 35 ms that a report in English does without
+
+    locale = Locale(code)
+    signs = locale.number_symbols["latn"]
+    own = {"zh": forms.CHINESE_MONTHS, "ar": forms.ARABIC_MONTHS}.get(code)
+    right_to_left = locale.text_direction == "rtl"
+    return forms.Forms(
+        group=signs["group"],
+        decimal=signs["decimal"],
+        # The end of a negative number is marked as well, so that what follows stands where it would after a positive.
+        negative=signs["minusSign"] + ("{}" + forms.RIGHT_TO_LEFT if right_to_left else "{}"),
+        share=locale.percent_formats[None].pattern.replace("%", signs["percentSign"]).replace("#,##0", "{}"),
+        money=_money(locale.currency_formats["standard"].pattern),
+        comma=forms.COMMAS.get(code, ", "),
+        dates=forms.DATES[code],
+        months=own or _months(locale.months["format"]),
+        months_alone=own or _months(locale.months["stand-alone"]),
+        right_to_left=right_to_left,
+        first=forms.FIRST_OF_MONTH.get(code, "1"),
+    )
+
+
+def _months(names: Mapping[str, Mapping[int, str]]) -> tuple[str, ...]:
+    return tuple(names["wide"][month] for month in range(1, 13))
+
+
+def _money(pattern: str) -> str:
+    """Return how an amount stands beside the code of its currency, from the CLDR's pattern for a symbol."""
+    positive = pattern.partition(";")[0].replace("#,##0.00", "{amount}")
+    return positive.replace("¤{", "{code}\u00a0{").replace("¤", "{code}")

@@ -106,7 +106,7 @@ class Telling:
         """
         word, office = self.language.word, self.office
         facts = [
-            Fact("office", word("Office"), office.settings.organisation),
+            Fact("office", word("Office"), self.language.organisation(office.settings.organisation)),
             *about,
             Fact("as_of", word("As of"), office.today, "date"),
             Fact("marking", word("Classification"), self.words.markings[level]),

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portfolio.reference import places
+from portfolio.reference.codes import ACTIVITY_TYPE, CLASSIFICATION, EARMARKING, LEVEL, MODE, SCOPE, STATUS
 from portfolio.summary.values import (
     GLOBAL,
     NO_PROGRAMME,
@@ -22,6 +23,7 @@ from portfolio.summary.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from portfolio.reference.codelist import CodeList
     from portfolio.reports.language import Language
     from portfolio.store import Document
 
@@ -36,69 +38,32 @@ class Vocabulary:
     @cached_property
     def statuses(self) -> Mapping[str, str]:
         """Status to what it is called."""
-        word = self._language.word
-        return {
-            "pipeline": word("Pipeline"),
-            "implementation": word("Implementation"),
-            "finalisation": word("Finalisation"),
-            "closed": word("Closed"),
-            "cancelled": word("Cancelled"),
-            "suspended": word("Suspended"),
-        }
+        return self._labels(STATUS)
 
     @cached_property
     def scopes(self) -> Mapping[str, str]:
         """Scope to what it is called."""
-        word = self._language.word
-        return {
-            "global": word("Global"),
-            "regional": word("Regional"),
-            "multi-national": word("Multi-national"),
-            "national": word("National"),
-        }
+        return self._labels(SCOPE)
 
     @cached_property
     def earmarkings(self) -> Mapping[str, str]:
         """How closely a donor binds its contribution, to what that is called."""
-        word = self._language.word
-        return {
-            "unearmarked": word("Unearmarked"),
-            "softly": word("Softly earmarked"),
-            "earmarked": word("Earmarked"),
-            "tightly": word("Tightly earmarked"),
-        }
+        return self._labels(EARMARKING)
 
     @cached_property
     def levels(self) -> Mapping[str, str]:
         """Level of a result to what it is called."""
-        word = self._language.word
-        return {"output": word("Output"), "outcome": word("Outcome"), "impact": word("Impact")}
+        return self._labels(LEVEL)
 
     @cached_property
     def activity_types(self) -> Mapping[str, str]:
         """Type of activity to what it is called; "" where none is recorded."""
-        word = self._language.word
-        return {
-            "workshop": word("Workshop"),
-            "training": word("Training"),
-            "expert_meeting": word("Expert meeting"),
-            "scoping_mission": word("Scoping mission"),
-            "outreach": word("Outreach"),
-            "event": word("Event"),
-            "publication": word("Publication"),
-            "": word("Type not recorded"),
-        }
+        return {**self._labels(ACTIVITY_TYPE), "": self._language.word("Type not recorded")}
 
     @cached_property
     def modes(self) -> Mapping[str, str]:
         """How people take part in an activity, to what that is called; "" where it is not recorded."""
-        word = self._language.word
-        return {
-            "onsite": word("On site"),
-            "virtual": word("Virtual"),
-            "hybrid": word("Hybrid"),
-            "": word("Mode not recorded"),
-        }
+        return {**self._labels(MODE), "": self._language.word("Mode not recorded")}
 
     @cached_property
     def pillars(self) -> Mapping[str, str]:
@@ -114,12 +79,7 @@ class Vocabulary:
     @cached_property
     def markings(self) -> Mapping[str, str]:
         """Classification to the marking that heads a page."""
-        word = self._language.word
-        return {
-            "unclassified": word("UNCLASSIFIED"),
-            "confidential": word("CONFIDENTIAL"),
-            "strictly_confidential": word("STRICTLY CONFIDENTIAL"),
-        }
+        return self._labels(CLASSIFICATION)
 
     @cached_property
     def measures(self) -> Mapping[str, str]:
@@ -153,10 +113,13 @@ class Vocabulary:
         }
 
     def organisation(self, document: Document) -> str:
-        """Return the name of an organisation; a State goes by its name in the language of the report."""
+        """Return the name of an organisation: that of a State, or an official one, in the language of the report."""
         name = str(document["name"])
-        code = document.get("country")
-        if not code or document.get("type") != "government":
-            return name
-        state = places.countries()[code]
-        return self._language.country(code) if name in {*state.names.values(), *state.formal.values()} else name
+        if (code := document.get("country")) and document.get("type") == "government":
+            state = places.countries()[code]
+            if name in {*state.names.values(), *state.formal.values()}:
+                return self._language.country(code)
+        return self._language.organisation(name)
+
+    def _labels(self, codes: CodeList) -> Mapping[str, str]:
+        return {word: self._language.coded(codes, word) for word in codes.words}
