@@ -57,8 +57,10 @@ def fold(value: str) -> str:
 
     `fold("Côte d’Ivoire") == fold("COTE D'IVOIRE") == "cote divoire"`. Letters of other scripts stay.
     """
-    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", value).casefold()).translate(_LETTERS)
-    if not plain.isascii():
+    if value.isascii():
+        plain = value.lower().replace("'", "").replace("`", "")
+    else:
+        plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", value).casefold()).translate(_LETTERS)
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain.replace("&", " and ")).strip()
 

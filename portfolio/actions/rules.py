@@ -129,7 +129,8 @@ def nothing_reached_before_its_time(view: View) -> Iterator[Problem]:
 def part_ids_differ(view: View) -> Iterator[Problem]:
     """No two parts of a record have one id, and none has that of a part since removed."""
     for table, _, _, after in view.changes:
-        for part_id, count in Counter(part_ids(after)).items():
+        ids = list(part_ids(after))
+        for part_id, count in Counter(ids).items() if ids else ():
             if after and count > 1:
                 yield Problem(named(table, after), "id", part_id, "is the id of two parts")
             elif after and part_id in after.get("removed_parts", ()):
@@ -191,10 +192,11 @@ def _title_twins(view: View, table: str) -> Iterator[str]:
     if not renamed:
         return
     titles: dict[str, list[Document]] = {}
+    folded = {document["code"]: _comparable(document["title"]) for document in view.after.find(table)}
     for document in view.after.find(table):
-        titles.setdefault(_comparable(document["title"]), []).append(document)
+        titles.setdefault(folded[document["code"]], []).append(document)
     for _, document in renamed:
-        twins = [twin for twin in titles[_comparable(document["title"])] if twin["code"] != document["code"]]
+        twins = [twin for twin in titles[folded[document["code"]]] if twin["code"] != document["code"]]
         if twins:
             yield (
                 f"There is a {TABLES[table].noun} of that title already: {twins[0]['code']} “{twins[0]['title']}”. "

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from portfolio.config import Settings
     from portfolio.store import Document, Transaction
 
 
-class View(NamedTuple):
+@dataclass(frozen=True)
+class View:
     """What the rules look at.
 
     Attributes:
@@ -31,17 +35,26 @@ class View(NamedTuple):
     today: dt.date
     again: bool
 
-    def changed(self, table: str) -> Iterator[tuple[Document | None, Document]]:
-        """Yield before and after of each record of a table that was added or altered."""
-        for name, _, before, after in self.changes:
-            if name == table and after is not None:
-                yield before, after
+    def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
+        """Return before and after of each record of a table that was added or altered."""
+        return self._by_table.get(table, ())
+
+    @cached_property
+    def _by_table(self) -> dict[str, list[tuple[Document | None, Document]]]:
+        found: defaultdict[str, list[tuple[Document | None, Document]]] = defaultdict(list)
+        for table, _, before, after in self.changes:
+            if after is not None:
+                found[table].append((before, after))
+        return dict(found)
 
 
 def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON value
     """Return the values at a dotted path, of every member where there is a list."""
-    if path.partition(".")[0] not in document:
+    head, dot, _ = path.partition(".")
+    if head not in document:
         return []
+    if not dot and not isinstance(document[head], list):
+        return [document[head]]
     found = [document]
     for step in path.split("."):
         found = [place[step] for place in found if isinstance(place, dict) and step in place]

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.actions.desk import Desk
-    from portfolio.actions.setters import Setter
     from portfolio.exchange.rows import Row, Taken
     from portfolio.exchange.schema import Field
     from portfolio.files.grid import Cell
@@ -181,7 +180,6 @@ class Landing:
         self,
         row: Row,
         document: dict[str, Any],
-        setter: Callable[[str], Setter | None],
         known: Sequence[Document] = (),
         keys: Sequence[str] = (),
     ) -> None:
@@ -190,15 +188,14 @@ class Landing:
         Args:
             row: The row.
             document: What is set.
-            setter: Returns what sets the field of a key; None for those that set nothing.
             known: The states that an export may have shown; cells that say what these say are passed over.
             keys: The keys of the cells that are looked at, or none for all.
         """
         land = self.land
         land.row, land.sources = row, []
+        setters = row.sheet.setters
         for key in keys or row.cells:
-            cells = row.cells.get(key)
-            put = setter(key) if cells else None
+            cells, put = row.cells.get(key), setters.get(key)
             if not cells or put is None or (known and _says_nothing(cells, known, land.names)):
                 continue
             land.taken = cells[0]

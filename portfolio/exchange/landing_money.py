@@ -130,7 +130,7 @@ class Money:
             cells["ref"] = reference
         spent = row._replace(sheet=BY_NAME["expenditures"], cells=cells)
         values: dict[str, Any] = {"target": target}
-        self._landing.assign(spent, values, spent.sheet.setter)
+        self._landing.assign(spent, values)
         if any(taken.negative for taken in row.cells.get("amount", ())):
             values["reversal"] = True
         for taken in row.cells.get("amount", ()):

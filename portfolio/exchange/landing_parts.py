@@ -102,7 +102,7 @@ class Parts:
         values: dict[str, Any] = {**given, **self._known_by(row)}
         part = next((each for each in held if each.get("id") == part_id), None) if part_id else None
         if part is None:
-            landing.assign(row, values, row.sheet.setter)
+            landing.assign(row, values)
             self._turn(row, values)
             if path == "budgets" and (named := _currency_of(row)):
                 values.setdefault("currency", named)
@@ -116,7 +116,7 @@ class Parts:
                 part.update({field: value for field, value in values.items() if value is not None})
         else:
             states = landing.shown(place, lambda state: _part_in(state, part_id))
-            landing.assign(row, part, row.sheet.setter, states)
+            landing.assign(row, part, states)
             self._turn(row, part)
         self._met.add(id(part))
         if "id" in part:

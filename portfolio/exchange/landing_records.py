@@ -74,7 +74,7 @@ class Records:
             self._land.fault(f"names no {kind.noun}; it needs a {kind.title} or a {kind.key}", row=row)
             return None
         names: dict[str, Any] = {}
-        self._landing.assign(row, names, row.sheet.setter, keys=fields)
+        self._landing.assign(row, names, keys=fields)
         place = (table, self._written(table, key) if key else self._key_like(table, names) or self._new_key(row, names))
         draft = self._landing.open(place)
         if place not in self._landing.held:
@@ -89,7 +89,7 @@ class Records:
             return table, self._written(table, key)
         values: dict[str, Any] = {}
         noted = len(self._land.faults)
-        self._landing.assign(row, values, row.sheet.setter)
+        self._landing.assign(row, values)
         del self._land.faults[noted:]  # they come again when the record is filled
         if table == "rates":
             values.setdefault("base", self._land.desk.settings.base_currency)
@@ -98,14 +98,17 @@ class Records:
     def _fill(self, row: Row, place: Place) -> None:
         landing = self._landing
         draft = landing.open(place)
-        landing.assign(row, draft, row.sheet.setter, landing.shown(place))
+        new = place[0] in _NAMES and place not in landing.held
+        rest = [key for key in row.cells if key not in _NAMES[place[0]]] if new else ()
+        landing.assign(row, draft, landing.shown(place), rest)
         if place[0] == "expenditures":
             self._turned(row, draft)
         if place[0] == "rates":
             draft.setdefault("base", self._land.desk.settings.base_currency)
         if place[0] in {"programmes", "projects"}:
             self._country_shares(row, draft)
-        landing.transaction.put(place[0], draft)
+        if place[0] not in _NAMES:
+            landing.transaction.put(place[0], draft)
         landing.note(place, row)
 
     def _turned(self, row: Row, draft: dict[str, Any]) -> None:

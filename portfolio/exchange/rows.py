@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
@@ -135,15 +134,15 @@ class _Reader:
         decimal = habits.decimal or decimal_shown(self._numbers()) or ("comma" if match.grid.delimiter == ";" else "")
         self._habits = habits._replace(decimal=decimal)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
-        of_sheet = {sheet: [each for each in match.columns if each.sheet == sheet] for sheet in self._sheets}
-        self._columns = of_sheet
+        # The columns of each sheet, each with the texts that were met in it and what they are understood as.
+        self._columns: dict[SheetKind, list[tuple[Column, dict[str, Taken | None]]]] = {
+            sheet: [(each, {}) for each in match.columns if each.sheet == sheet] for sheet in self._sheets
+        }
         given = match.map
         self._values = {fold(heading): _folded(values) for heading, values in given.values.items()} if given else {}
         self._wanted = self._rows_wanted()
         self._last: Row | None = None
         self._skipped = 0
-        # Column to text to what it is understood as.
-        self._read: defaultdict[int, dict[str, Taken | None]] = defaultdict(dict)
 
     def read(self) -> None:
         """Add what the sheet says to what was found."""
@@ -160,7 +159,7 @@ class _Reader:
             self._found.left_out.append(f"{match.grid.name}: {self._skipped:,} rows left out, as the map says.")
 
     def _take(self, line: Line) -> None:
-        of = {sheet: self._cells(line, columns) for sheet, columns in self._columns.items()}
+        of = {sheet: self._cells(line, sheet) for sheet in self._columns}
         main = self._match.sheet
         own = of.get(main, {})
         if not any(of.values()):
@@ -195,42 +194,41 @@ class _Reader:
             cells["currency"] = currency
         self._found.rows.append(Row(row.grid, line.number, sheet, {**cells, key: owner}))
 
-    def _cells(self, line: Line, columns: Sequence[Column]) -> dict[str, list[Taken]]:
+    def _cells(self, line: Line, sheet: SheetKind) -> dict[str, list[Taken]]:
         found: dict[str, list[Taken]] = {}
-        length = len(line.cells)
-        for column in columns:
-            if column.place >= length:
-                continue
-            cell = line.cells[column.place]
+        cells, faults = line.cells, self._match.grid.faults
+        for column, known in self._columns[sheet]:
+            place = column.place
+            cell = cells[place] if place < len(cells) else None
             if cell is None or cell == "":
-                fault = self._match.grid.faults.get((line.number, column.place))
-                if fault:
+                if faults and (fault := faults.get((line.number, place))):
                     self._fault(line, column, "", fault)
                 continue
-            if taken := self._known(line, column, cell):
+            # Many cells of a column hold the same text, which is understood once.
+            taken = known[cell] if isinstance(cell, str) and cell in known else self._read(line, column, cell, known)
+            if taken:
                 found.setdefault(column.field.key, []).append(taken)
         if self._match.map:
-            for key, text in self._match.map.fixed.items():
-                field = next((each for each in words.fields(columns[0].sheet) if each.key == key), None)
-                if field and key not in found:
-                    found[key] = [Taken(field, None, text, -1, heading=field.heading)]
+            self._fix(sheet, found, self._match.map.fixed)
         return found
 
-    def _known(self, line: Line, column: Column, cell: Cell) -> Taken | None:
-        """Return a cell as it is understood, or None where it is blank or cannot be, which is noted.
+    def _fix(self, sheet: SheetKind, found: dict[str, list[Taken]], fixed: Mapping[str, str]) -> None:
+        """Add what the map says every row has."""
+        for key, text in fixed.items():
+            field = next((each for each in words.fields(sheet) if each.key == key), None)
+            if field and key not in found:
+                found[key] = [Taken(field, None, text, -1, heading=field.heading)]
 
-        Many cells of a column hold the same text, which is understood once.
-        """
+    def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Taken | None]) -> Taken | None:
+        """Return a cell as it is understood, and remember it; None where it is blank or cannot be, which is noted."""
         try:
-            if not isinstance(cell, str):
-                return self._taken(column, cell)
-            known = self._read[column.place]
-            if cell not in known:
-                known[cell] = self._taken(column, cell)
-            return known[cell]
+            taken = self._taken(column, cell)
         except ValueError as error:
             self._fault(line, column, plain(cell), str(error))
             return None
+        if isinstance(cell, str):
+            known[cell] = taken
+        return taken
 
     def _taken(self, column: Column, cell: Cell) -> Taken | None:
         """Return a cell as it is understood, or None where it is blank; raises ValueError where it cannot be."""

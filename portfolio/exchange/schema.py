@@ -10,7 +10,7 @@ from portfolio.exchange import writers as w
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from portfolio.actions.setters import Setter
     from portfolio.exchange.writers import Writer
@@ -74,10 +74,10 @@ class SheetKind(NamedTuple):
         """The key of the column that names the record of a row."""
         return TABLES[self.table].key if self.table else "code"
 
-    def setter(self, key: str) -> Setter | None:
-        """Return what sets a field, or None for those that identify or only inform."""
-        known = NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
-        return known.get(key)
+    @property
+    def setters(self) -> Mapping[str, Setter]:
+        """Key to what sets it; those that identify or only inform set nothing and are not in it."""
+        return NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
 
 
 def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored value
