@@ -59,9 +59,8 @@ class Sheet(NamedTuple):
     names: Names
 
     def rows(self) -> Iterator[list[Cell]]:
-        """Yield the cells of each row."""
-        for record in self.records:
-            yield cells(self.fields, record, self.names)
+        """Return the cells of each row."""
+        return cells(self.fields, self.records, self.names)
 
 
 class Export(NamedTuple):

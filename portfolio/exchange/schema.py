@@ -10,7 +10,7 @@ from portfolio.exchange import writers as w
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from portfolio.actions.setters import Setter
     from portfolio.exchange.writers import Writer
@@ -88,13 +88,15 @@ def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored
     return found
 
 
-def cells(fields: Iterable[Field], document: Document, names: Names) -> list[Cell]:
-    """Return the cells of a record or part under some fields of its sheet."""
-    found: list[Cell] = []
-    for field in fields:
-        stored = document.get(field.path) if "." not in field.path else value_at(document, field.path)
-        found.append(None if stored is None else field.write(names, stored))
-    return found
+def cells(fields: Iterable[Field], documents: Iterable[Document], names: Names) -> Iterator[list[Cell]]:
+    """Yield the cells of records or parts under some fields of their sheet."""
+    plan = [(field.path, "." in field.path, field.write, field.write is w.text) for field in fields]
+    for document in documents:
+        row: list[Cell] = []
+        for path, is_inside, write, is_text in plan:
+            stored = value_at(document, path) if is_inside else document.get(path)
+            row.append(stored if stored is None or is_text else write(names, stored))
+        yield row
 
 
 def _heading(key: str) -> str:

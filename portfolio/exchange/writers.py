@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from portfolio.dates import parse_date
 from portfolio.errors import UnknownNameError
@@ -49,12 +51,22 @@ def text(_: Names, stored: str) -> Cell:
 
 def date(_: Names, stored: str) -> Cell:
     """Return a day as a date; a month or a year, for which spreadsheet programs have none, as text."""
-    found = parse_date(stored)
-    return found.first if found.day else stored
+    return _day(stored)
 
 
 def number(_: Names, stored: str | int) -> Cell:
     """Return a number, with the decimals that it is stored with."""
+    return _number(stored)
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(stored: str) -> Cell:
+    found = parse_date(stored)
+    return found.first if found.day else stored
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(stored: str | int) -> Decimal:
     return Decimal(stored)
 
 
@@ -75,8 +87,16 @@ def named(name: Callable[[Names, str], str], resolve: Callable[[Names, str], str
         name: Returns what a code is called.
         resolve: Returns the code that a text means, as import does.
     """
+    # What a code is written as in each register: nothing that it depends on changes while that is read.
+    known: WeakKeyDictionary[Names, dict[str, str]] = WeakKeyDictionary()
 
     def write(names: Names, stored: str) -> Cell:
+        written = known.setdefault(names, {})
+        if stored not in written:
+            written[stored] = found(names, stored)
+        return written[stored]
+
+    def found(names: Names, stored: str) -> str:
         shown = name(names, stored)
         if shown == stored:
             return stored

@@ -223,8 +223,12 @@ class _Rows:
         marked = self._comments.get(row, {})
         if self._sheet.wrap:
             self._make_room(row, cells, style)
+        # Most cells are texts like any other.
+        plain = None if style or marked or self._sheet.wrap else self._format("@", "")
         for column, cell in enumerate(cells):
-            if cell is not None and cell != "":
+            if plain and isinstance(cell, str) and cell:
+                self._written.write_string(row, column, writable(cell, self._name, row, column), plain)
+            elif cell is not None and cell != "":
                 self._write_cell(row, column, cell, style, bad=column in marked)
             elif column in marked:
                 self._written.write_blank(row, column, None, self._format("", style, bad=True))

@@ -1,0 +1,23 @@
+"""The cells of a CSV file written as a workbook with XlsxWriter in constant-memory mode, and nothing else."""
+
+import csv
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+
+import xlsxwriter
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+book = xlsxwriter.Workbook(sys.argv[2], {"constant_memory": True})
+sheet = book.add_worksheet()
+day = book.add_format({"num_format": "yyyy-mm-dd"})
+with Path(sys.argv[1]).open(encoding="utf-8-sig", newline="") as file:
+    for number, row in enumerate(csv.reader(file)):
+        for place, cell in enumerate(row):
+            if _DAY.fullmatch(cell):
+                sheet.write_datetime(number, place, dt.datetime.fromisoformat(cell), day)
+            elif cell:
+                sheet.write_string(number, place, cell)
+book.close()
