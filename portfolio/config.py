@@ -35,6 +35,7 @@ _MOST_MEGABYTES = 2_000
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 _LONGEST_CELL = 1_000_000
+_MOST_CELLS = 100_000_000
 
 
 class View(NamedTuple):
@@ -66,8 +67,8 @@ class Settings(NamedTuple):
         views: Saved views by name.
         stale_days: After how many days without news open work is stale.
         severities: Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
-        import_megabytes, import_unpacked_megabytes, import_rows, import_columns, import_cell: What a file that is
-            imported may have at most; see `portfolio.files.grid.Limits`.
+        import_megabytes, import_unpacked_megabytes, import_rows, import_columns, import_cell, import_cells: What a file
+            that is imported may have at most; see `portfolio.files.grid.Limits`.
         report_address, report_contact: What reports give as the office's address and as whom to write to, or "".
         report_language: The language of reports where none is asked for: en, fr, es, ru, zh or ar.
         report_logo: A picture (PNG or JPEG) for the title block of reports, or None.
@@ -97,6 +98,7 @@ class Settings(NamedTuple):
     import_rows: int = 200_000
     import_columns: int = 500
     import_cell: int = 40_000
+    import_cells: int = 3_000_000
     report_address: str = ""
     report_contact: str = ""
     report_language: str = "en"
@@ -117,7 +119,7 @@ class Settings(NamedTuple):
         from portfolio.files.grid import Limits  # noqa: PLC0415 - only an import needs it
 
         found = (self.import_megabytes, self.import_unpacked_megabytes, self.import_rows, self.import_columns)
-        return Limits(*found, self.import_cell)
+        return Limits(*found, self.import_cell, self.import_cells)
 
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
@@ -237,6 +239,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "rows": settingvalues.count(_MOST_ROWS, 1),
         "columns": settingvalues.count(_MOST_COLUMNS, 1),
         "cell": settingvalues.count(_LONGEST_CELL, 1),
+        "cells": settingvalues.count(_MOST_CELLS, 1),
     },
     "report": {
         "address": settingvalues.text,
