@@ -141,7 +141,7 @@ class TestEveryColumn:
 
     @every_column
     def test_can_be_set_or_identifies_or_informs(self, sheet: SheetKind, field: Field) -> None:
-        identifies = {OWNER, "id", "record", "removed_parts", sheet.key}
+        identifies = {OWNER, "id", "record", sheet.key}
         # What links and money are of; a movement in its own currency gives that of its contribution.
         own = sheet.parts and field.key in {"organisation", "role", "currency"}
         assert field.path in identifies | {"revision"} or own or sheet.setter(field.key)

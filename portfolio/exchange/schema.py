@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from portfolio.actions.fields import FIELDS
 from portfolio.actions.part_fields import NEW_PARTS
+from portfolio.actions.setters import many
 from portfolio.exchange import writers as w
 from portfolio.models.tables import TABLES
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Kind = Literal["text", "note", "date", "amount", "number", "count", "flag", "word", "list", "names", "code"]
 
 
+# What no command sets, and an export has, so that it comes back.
+_KEPT: dict[str, Setter] = {"removed_parts": many("removed_parts")}
 # The path that leads to the id of what a part belongs to: its record, or the part around it.
 OWNER = "@owner"
 
@@ -76,7 +79,7 @@ class SheetKind(NamedTuple):
 
     def setter(self, key: str) -> Setter | None:
         """Return what sets a field, or None for those that identify or only inform."""
-        known = NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
+        known = NEW_PARTS.get(self.parts, {}) if self.parts else {**_KEPT, **FIELDS[self.table]}
         return known.get(key)
 
 
