@@ -52,10 +52,11 @@ def _loaded(text: str, name: str) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, _ in pairs if [each for each, _ in pairs].count(key) > 1)
-        raise ValueError(f"“{twice}” stands twice in one object")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"“{key}” stands twice in one object")
+        found[key] = value
     return found
 
 
@@ -64,7 +65,8 @@ def _no_number(text: str) -> None:
 
 
 def _of_lines(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # Other line breaks than this one may stand within text.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             value = _loaded(line, f"{name}, line {number}")
             table = value.pop("table", "") if isinstance(value, dict) else ""
@@ -84,19 +86,19 @@ def _of_tables(value: object, name: str, problems: list[Problem]) -> Iterator[tu
 def _records(
     table: object, records: list[Any], name: str, problems: list[Problem]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    if table not in TABLES:
+    if not isinstance(table, str) or table not in TABLES:
         problems.append(Problem(name, "table", str(table), f"is no table; there are {', '.join(TABLES)}"))
         return
     for number, record in enumerate(records, 1):
-        if isinstance(record, dict) and _depth(record) <= _DEEPEST:
-            yield str(table), record
+        if isinstance(record, dict) and not _is_deeper(record, _DEEPEST):
+            yield table, record
         else:
             problems.append(Problem(name, f"{table} {number}", "", "is not a record"))
 
 
-def _depth(value: object) -> int:
+def _is_deeper(value: object, levels: int) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max(map(_depth, inner), default=0)
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
 def merged(held: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

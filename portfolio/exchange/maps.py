@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
 from portfolio.exchange import words
 from portfolio.exchange.understanding import DECIMALS, ORDERS
+from portfolio.reference.names import nearest
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def read_map(path: Path) -> FileMap:
         raise StoreError(f"The map {path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refuse("", "", f"is not valid TOML: {error}", f"map {path.name}") from None
+    except RecursionError:
+        raise refuse("", "", "is nested deeper than any map", f"map {path.name}") from None
     problems: list[Problem] = []
     found = _file(given, f"map {path.name}", problems)
     if problems:
@@ -91,10 +94,13 @@ def read_map(path: Path) -> FileMap:
 
 
 _FLAGS = ("again", "add_organisations", "round_amounts")
-_KNOWN = (
-    "is not of a map; it takes sheets, dates (dmy, mdy or ymd), decimal (point or comma), and true or false for "
-    + ", ".join(_FLAGS)
-)
+_CHOICES = {"dates": ORDERS, "decimal": DECIMALS}
+_FORMS = {
+    "sheets": "is not of the form [sheets.NAME]",
+    "dates": "is not one of dmy, mdy, ymd",
+    "decimal": "is neither point nor comma",
+    **dict.fromkeys(_FLAGS, "is neither true nor false"),
+}
 
 
 def _file(given: Mapping[str, Any], record: str, problems: list[Problem]) -> FileMap:
@@ -104,41 +110,40 @@ def _file(given: Mapping[str, Any], record: str, problems: list[Problem]) -> Fil
             values["sheets"] = {
                 name: _sheet(table, f"{record} [sheets.{name}]", problems) for name, table in value.items()
             }
-        elif (key in _FLAGS and isinstance(value, bool)) or (key, value) in _HABITS:
+        elif (key in _FLAGS and isinstance(value, bool)) or value in _CHOICES.get(key, ()):
             values[key] = value
         else:
-            problems.append(Problem(record, key, str(value), _KNOWN))
+            wrong = _FORMS.get(key) or f"is not of a map{_instead(key, FileMap._fields)}"
+            problems.append(Problem(record, key, str(value), wrong))
     return FileMap(**values)
 
 
-_HABITS = {*(("dates", order) for order in ORDERS), *(("decimal", sign) for sign in DECIMALS)}
+def _instead(key: str, known: Sequence[str]) -> str:
+    """Return what may be meant, or else all that there is, as the end of a message."""
+    near = " or ".join(nearest(fold(key), ((fold(each), each) for each in known)))
+    return f"; did you mean {near}?" if near else f"; there are {', '.join(known)}"
 
 
 def _sheet(given: Any, record: str, problems: list[Problem]) -> SheetMap:  # noqa: ANN401 - any TOML value
     if not isinstance(given, dict):
         problems.append(Problem(record, "", str(given), "is not a section"))
         return SheetMap()
-    known = set(SheetMap._fields)
-    problems += [
-        Problem(record, key, "", f"is not of a sheet; it takes {', '.join(SheetMap._fields)}")
-        for key in given
-        if key not in known
-    ]
-    kind = given.get("kind", "")
-    if kind not in words.KINDS and kind not in ("", SKIP):
-        problems.append(
-            Problem(record, "kind", str(kind), f"is no kind of sheet; they are {', '.join(words.KINDS)}, {SKIP}")
-        )
-        return SheetMap()
-    wrong = len(problems)
-    for key, test in _SHAPES.items():
-        if key in given and not test(given[key]):
+    for key, value in given.items():
+        if key not in SheetMap._fields:
+            problems.append(Problem(record, key, "", f"is not of a sheet{_instead(key, SheetMap._fields)}"))
+        elif not _SHAPES[key](value):
             problems.append(Problem(record, key, "", _SHAPE_WORDS[key]))
-    if len(problems) > wrong:
-        return SheetMap()
-    found = SheetMap(**{key: value for key, value in given.items() if key in known})
-    problems += list(_unknown_keys(found, record))
+    found = SheetMap(**{key: value for key, value in given.items() if key in _SHAPES and _SHAPES[key](value)})
+    kinds = (*words.KINDS, SKIP)
+    if found.kind and found.kind not in kinds:
+        problems.append(Problem(record, "kind", found.kind, f"is no kind of sheet{_instead(found.kind, kinds)}"))
+    else:
+        problems += _unknown_keys(found, record)
     return found
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _texts(value: object) -> bool:
@@ -160,6 +165,7 @@ def _lists_of_texts(value: object) -> bool:
 
 
 _SHAPES: Mapping[str, Callable[[object], bool]] = {
+    "kind": _text,
     "header": _row_number,
     "columns": _texts,
     "fixed": _texts,
@@ -167,6 +173,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "rows": _lists_of_texts,
 }
 _SHAPE_WORDS = {
+    "kind": "is not text",
     "header": "is not the number of a row",
     "columns": 'is not of the form "Heading" = "key"',
     "fixed": 'is not of the form key = "text"',
@@ -176,15 +183,17 @@ _SHAPE_WORDS = {
 
 
 def _unknown_keys(found: SheetMap, record: str) -> list[Problem]:
+    said = (("columns", key) for key in found.columns.values() if key)
     problems = []
-    for key in (*found.columns.values(), *found.fixed):
-        name, dot, inner = key.partition(".")
+    for part, key in (*said, *(("fixed", key) for key in found.fixed)):
+        name, dot, inner = key.partition(".") if part == "columns" else ("", "", "")
         sheet = words.KINDS.get(name if dot else found.kind)
-        if not key or (sheet is None and not dot and not found.kind):
-            continue
-        keys = [field.key for field in words.fields(sheet)] if sheet else []
-        if (inner if dot else key) not in keys:
-            problems.append(Problem(record, "columns", key, f"is no column; there are {', '.join(keys) or 'none'}"))
+        if sheet is None and dot:
+            wrong = f"is no column: there is no sheet {name}{_instead(name, tuple(words.KINDS))}"
+            problems.append(Problem(record, part, key, wrong))
+        elif sheet is not None and (inner if dot else key) not in (keys := [each.key for each in words.fields(sheet)]):
+            wrong = f"is no column of {sheet.name}{_instead(inner if dot else key, keys)}"
+            problems.append(Problem(record, part, key, wrong))
     return problems
 
 

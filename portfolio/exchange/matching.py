@@ -95,16 +95,15 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
     """
     said = (given.kind if given else "") or kind
     kinds = [words.KINDS[said]] if said else sorted(words.KINDS.values(), key=lambda sheet: sheet.name != _LIKELIEST)
-    best: tuple[int, int, Match] | None = None
-    for place, line in enumerate(grid.lines[:_HEADER_ROWS]):
-        if given and given.header and line.number != given.header:
-            continue
+    header = given.header if given else 0
+    best, most = None, (0, 0, False)
+    for line in [line for line in grid.lines if line.number == header] if header else grid.lines[:_HEADER_ROWS]:
         for sheet in kinds:
             found = _matched(grid, sheet, line, given)
             score = _score(found, named=not said and _is_named(grid, sheet))
-            if score and (best is None or (score, -place) > (best[0], best[1])):
-                best = (score, -place, found)
-    return _with_hints(best[2]) if best else None
+            if score > most:
+                best, most = found, score
+    return _with_hints(best) if best else None
 
 
 def _with_hints(found: Match) -> Match:
@@ -121,12 +120,17 @@ def _is_named(grid: Grid, sheet: SheetKind) -> bool:
     return fold(grid.name) in {fold(sheet.name), fold(sheet.title)}
 
 
-def _score(found: Match, *, named: bool) -> int:
-    """Return how much of a grid is understood, or 0 where what identifies a row is not."""
-    keys = {column.field.key for column in found.columns if column.sheet == found.sheet}
-    if not any(set(each) <= keys for each in _IDENTIFYING[found.sheet.name]):
-        return 0
-    return len(found.columns) + (_NAMED if named else 0)
+def _score(found: Match, *, named: bool) -> tuple[int, int, bool]:
+    """Return how many columns are understood, how many of them the rows' own, and whether the first identifies a row.
+
+    Where what identifies a row is not understood at all, nothing is.
+    """
+    keys = [column.field.key for column in found.columns if column.sheet == found.sheet]
+    groups = _IDENTIFYING[found.sheet.name]
+    if not any(set(each) <= set(keys) for each in groups):
+        return 0, 0, False
+    understood = len(found.columns) + (_NAMED if named else 0)
+    return understood, len(keys), any(keys[0] == each[0] for each in groups)
 
 
 # Columns of which one group has to be there, or a row says too little to be one of its kind.
@@ -209,19 +213,25 @@ def is_total(cells: Sequence[Cell]) -> bool:
     if not isinstance(first, str) or first.strip()[:1].lower() not in _INITIALS:
         return False
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
-    return bool(texts) and fold(texts[0]) in _TOTALS and all(map(_is_of_a_total, texts))
-
-
-_TOTALS = {
-    fold(each)
-    for each in (
-        "total", "totals", "grand total", "subtotal", "sub-total", "sub total", "sum", "total general", "total général",
-        "overall total", "total amount", "total usd", "total eur", "totales", "totaux",
+    return (
+        bool(texts)
+        and _is_of_a_total(texts[0])
+        and all(_is_of_a_total(text) or _AMOUNT_LIKE.fullmatch(text) for text in texts[1:])
     )
-}  # fmt: skip
-_INITIALS = {each[0] for each in _TOTALS}
+
+
+# A word for a total by itself or before what is added up; "Total security" may be the title of a project.
+_TOTAL = re.compile(
+    r"(?:sub ?totals?|grand totals?|overall totals?|sous total|total general)(?: .*)?"
+    r"|sum|totaux|totales|totals?(?: (?:amount|(?:of|for|in|all) .*|usd|eur|gbp|jpy|chf|[0-9]{4}))?"
+)
+# With what such a word can begin.
+_INITIALS = set("sgot")
 _AMOUNT_LIKE = re.compile(r"[-(]?\s*[0-9][0-9.,\s'’]*\)?|[A-Z]{3}")
 
 
 def _is_of_a_total(text: str) -> bool:
-    return fold(text) in _TOTALS or bool(_AMOUNT_LIKE.fullmatch(text))
+    return len(text) <= _LONGEST_TOTAL and bool(_TOTAL.fullmatch(fold(text)))
+
+
+_LONGEST_TOTAL = 80

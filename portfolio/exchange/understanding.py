@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.dates import parse_date
+from portfolio.dates import DATE_FORMS, parse_date
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -57,21 +57,27 @@ _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
 _WORDED = re.compile(r"[^\W\d]+|[0-9]+")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+# What may stand beside day, month and year; "before" or "end of" would not say the same without it.
+_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el"))
 
 _SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"}
 _CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
 _ABBREVIATED = re.compile(
-    r".*[0-9]\s*(?:k|m|mn|mio|mil|bn|million|millions|thousand|billion)\.?", re.IGNORECASE | re.DOTALL
+    r"[0-9]\s*(?:k|m|mn|mio|mil|bn|millions?|thousand|billions?|milliards?|mill[oó]n(?:es)?)\.?\s*(?:[A-Z]{3}|[€£$¥])?$",
+    re.IGNORECASE,
 )
 _GROUPED = "[ \u00a0\u202f'’]"
 _PLAIN = re.compile(r"[0-9]+")
-_SPACED = re.compile(rf"[0-9]{{1,3}}(?:{_GROUPED}[0-9]{{3}})+(?:[.,][0-9]+)?")
-_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_SPACED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_GROUPED}[0-9]{{3}})+(?:[.,][0-9]+)?")
+_COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 # One separator before three digits: thousands to some, decimals to others.
-_EITHER = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+# Characters of a date or an amount; more is text, which the patterns above would take long over.
 _LONGEST = 40
+_NO_AMOUNT = "is not an amount; write it as 1250000 or 1,250,000.00"
 
 
 class Habits(NamedTuple):
@@ -137,6 +143,8 @@ def date_text(cell: Cell, habits: Habits) -> str:
         ValueError: It is none of these, or can mean two days.
     """
     text = cell.date().isoformat() if isinstance(cell, dt.datetime) else plain(cell)
+    if len(text) > _LONGEST:
+        raise ValueError(f"is not {DATE_FORMS}")
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
         return _serial(int(text)) if len(text) == _SERIAL_DIGITS else text
     if found := _TIMED.fullmatch(text):
@@ -178,17 +186,19 @@ def _joined(year: int | None, month: int | None = None, day: int | None = None) 
 
 
 def _worded(text: str) -> str:
-    """Return a date with its month in words, or what is a stored form already."""
-    words = _WORDED.findall(text)
+    """Return a date with its month in words, or in its stored form."""
+    # Folding would make digits of other scripts plain ones.
+    words = _WORDED.findall(fold(text)) if _OTHER_DIGITS.search(text) is None else []
     numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 4]  # noqa: PLR2004 - a year
-    months = [month for word in words if (month := _MONTHS.get(fold(word)))]
+    months = [_MONTHS[word] for word in words if word in _MONTHS]
     years = [number for number in numbers if _MONTHS_OF_A_YEAR * 10 < number <= _LAST_YEAR]
     days = [number for number in numbers if number not in years]
-    if len(months) == 1 and len(years) == 1 and len(days) <= 1 and len(text) <= _LONGEST:
+    others = len(words) - len(numbers) - sum(word in _BESIDE for word in words)
+    if len(months) == len(years) == others == 1 and len(days) <= 1:
         return _joined(years[0], months[0], *days)
-    if _SHORT_YEAR.fullmatch(text):
+    if _SHORT_YEAR.fullmatch(text) or (len(months) == others == 1 and not years and len(days) > 1):
         raise ValueError("has a year of two digits; write all four")
-    return text
+    return str(parse_date(text))
 
 
 def amount(cell: Cell, habits: Habits, *, thousands: bool = True) -> Amount:
@@ -204,18 +214,31 @@ def amount(cell: Cell, habits: Habits, *, thousands: bool = True) -> Amount:
         ValueError: It is abbreviated, in the digits of another script, or can be read in two ways.
     """
     if isinstance(cell, Decimal):
+        if not cell.is_finite() or abs(cell.adjusted()) > _LONGEST:
+            raise ValueError(_NO_AMOUNT)
         return Amount(format(abs(cell), "f"), cell < 0)
     text = plain(cell).replace("\u2212", "-")
-    if _ABBREVIATED.fullmatch(text):
+    if len(text) > _LONGEST:
+        raise ValueError(_NO_AMOUNT)
+    if _ABBREVIATED.search(text):
         raise ValueError("is abbreviated; write it out, as in 1200000")
     bracketed = text.startswith("(") and text.endswith(")")
-    found = _CURRENCY.fullmatch(text[1:-1].strip() if bracketed else text)
+    signed, text = _signed(text[1:-1].strip() if bracketed else text)
+    found = _CURRENCY.fullmatch(text)
     if not found:
-        raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
-    number = found[2].strip()
-    negative = bracketed or number.startswith("-") or number.endswith("-")
+        raise ValueError(_NO_AMOUNT)
+    again, number = _signed(found[2].strip())
+    if bracketed + signed + again > 1:
+        raise ValueError("has more than one sign; write -1200 or (1,200)")
     currency = _currency(found[1] or "", found[3] or "")
-    return Amount(_number(number.strip("-").strip(), habits.decimal, thousands=thousands), negative, currency)
+    return Amount(_number(number, habits.decimal, thousands=thousands), bracketed or signed or again, currency)
+
+
+def _signed(text: str) -> tuple[bool, str]:
+    """Return whether a minus stands before or behind, and the text without it."""
+    if text.startswith("-"):
+        return True, text[1:].strip()
+    return (True, text[:-1].strip()) if text.endswith("-") else (False, text)
 
 
 def _currency(before: str, behind: str) -> str:
@@ -230,7 +253,7 @@ def _number(text: str, decimal: str, *, thousands: bool) -> str:
     if _PLAIN.fullmatch(text) and text.isascii():
         return text
     if not text.isascii() and not re.fullmatch(rf"(?:[0-9.,]|{_GROUPED})+", text):
-        raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+        raise ValueError(_NO_AMOUNT)
     if _EITHER.fullmatch(text) and not decimal and not (thousands and "," in text):
         whole, part = re.split("[.,]", text)
         raise ValueError(f"can be {whole}{part} or {whole}.{part}; say which with --decimal point or --decimal comma")
@@ -246,16 +269,18 @@ def _number(text: str, decimal: str, *, thousands: bool) -> str:
         return text.replace(".", "").replace(",", ".")
     if _DECIMAL.fullmatch(text) and decimal in ("", "comma" if "," in text else "point"):
         return text.replace(",", ".")
-    raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+    raise ValueError(_NO_AMOUNT)
 
 
 def decimal_shown(cells: Iterable[Cell]) -> str:
     """Return how texts write decimals where they can be read in one way only: point or comma; "" if none or both do."""
     shown = set()
     for cell in cells:
-        if not isinstance(cell, str) or len(cell) > _LONGEST or _EITHER.fullmatch(cell.strip()):
+        if not isinstance(cell, str) or len(cell) > _LONGEST:
             continue
         digits = re.sub(r"[^0-9.,]", "", cell)
+        if _EITHER.fullmatch(digits):
+            continue
         last = max(digits.rfind("."), digits.rfind(","))
         if last >= 0 and digits.count(digits[last]) == 1:
             shown.add("point" if digits[last] == "." else "comma")

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 
 # What identifies a row of other people's spreadsheets is told by name alone.
 _WORK_WORDS: Mapping[str, str] = {
-    "code": "project code|programme code|project id|id|identifier|activity identifier|iati identifier|project number"
-    "|project no|no|number|reference number",
-    "title": "project title|name|project name|activity title|programme title|project|programme name|title of project",
-    "programme": "program|parent programme|global programme|framework",
-    "parent": "parent|parent project",
-    "kind": "type|project type|type of project",
+    "code": "id|identifier|activity identifier|iati identifier|reference number",
+    "title": "name|activity title",
     "status": "activity status|project status|state|stage",
     "scope": "activity scope|geographic scope|geographical scope|level",
     "owner": "office|responsible office|entity",
@@ -28,7 +24,7 @@ _WORK_WORDS: Mapping[str, str] = {
     "country": "country|recipient country code|recipient country|beneficiary country|beneficiary countries"
     "|countries covered|member states|location|where",
     "country_share": "recipient country percentage|country percentage|country share",
-    "region": "region|recipient region code|recipient region|geographic area|area",
+    "region": "region|recipient region code|recipient region|geographic area",
     "donor": "donor|funding partner|funder|funded by|financed by|funding organisation|funding organization"
     "|funding source|source of funding|financing partner",
     "partner": "partner|implementing partner|implementing organisation|implementing organization|executing partner"
@@ -50,8 +46,20 @@ _WORK_WORDS: Mapping[str, str] = {
     "tag": "theme|keyword",
 }
 _SYNONYMS: Mapping[str, Mapping[str, str]] = {
-    "projects": _WORK_WORDS,
-    "programmes": _WORK_WORDS,
+    "projects": {
+        **_WORK_WORDS,
+        "code": f"{_WORK_WORDS['code']}|project code|project id|project number|project no",
+        "title": f"{_WORK_WORDS['title']}|project|project title|project name|title of project",
+        "programme": "program|programme title|programme name|programme code|parent programme|global programme"
+        "|framework",
+        "parent": "parent|parent project",
+        "kind": "type|project type|type of project",
+    },
+    "programmes": {
+        **_WORK_WORDS,
+        "code": f"{_WORK_WORDS['code']}|programme code|programme id|programme number",
+        "title": f"{_WORK_WORDS['title']}|programme|program|programme title|programme name",
+    },
     "organisations": {
         "code": "organisation code|donor code|id",
         "name": "organisation|organization|organisation name|organization name|donor|donor name|partner|partner name",
@@ -75,7 +83,7 @@ _SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "committed": "commitment|amount|agreement amount|amount committed|committed amount|total amount"
         "|contribution amount|signed amount|grant amount|value",
         "received": "receipt|amount received|received amount|paid|amount paid|disbursed by donor",
-        "target": "project|programme|project code|allocated to|for project|project or programme|activity",
+        "target": "project|programme|project code|project title|allocated to|for project|project or programme",
         "recipient": "received by|trust fund|fund",
         "earmarking": "earmark|earmarking category",
         "earmarked_to": "earmarked for|restricted to|condition",
@@ -219,9 +227,14 @@ def understood(name: str) -> Mapping[str, Field]:
     """Return every heading that is understood in a kind of sheet, folded, with what it means."""
     sheet = KINDS[name]
     found: dict[str, Field] = {}
-    for field in fields(sheet):
-        for words in (field.key, field.heading, *_SYNONYMS.get(name, {}).get(field.key, "").split("|")):
-            for each in _spellings(heading(words)):
+    synonyms = _SYNONYMS.get(name, {})
+    # Its own names are a column's before they can be what people call another.
+    for field, words in (
+        *((field, (field.heading, field.key)) for field in fields(sheet)),
+        *((field, synonyms.get(field.key, "").split("|")) for field in fields(sheet)),
+    ):
+        for word in words:
+            for each in _spellings(heading(word)):
                 found.setdefault(each, field)
     return found
 
