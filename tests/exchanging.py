@@ -37,7 +37,9 @@ def tables_of(reader: Reader) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def exported(reader: Reader, folder: Path, form: str, dialect: str = "", what: str = "all", level: str = EVERYTHING) -> Path:
+def exported(
+    reader: Reader, folder: Path, form: str, dialect: str = "", what: str = "all", level: str = EVERYTHING
+) -> Path:
     """Write an export of a register into a folder, and return the file, or the folder of CSV files."""
     asked = Asked(reader, Names(reader, Settings()), Settings(), TODAY)
     found, shown, _ = exporting.exported(asked, what, {}, level)
@@ -61,14 +63,14 @@ def understood(path: Path, asked: inward.Asked = inward.Asked(), given: FileMap 
     return inward.Importing(inward.understand(path.name, read(path, Limits()), asked, given), asked)
 
 
-def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008, ANN401 - as above; attributes of Asked
+def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked
     """Import a file into the register of an office."""
     importing = understood(path, inward.Asked(**asked), given)
     desk = office.desk._replace(again=again, many=True)
     return proposal.make_at_once(desk, importing.opening, lambda _: None)
 
 
-def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:  # noqa: ANN401 - attributes of Asked
+def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
     """Return what the import of a file would change."""
     importing = understood(path, inward.Asked(**asked))
     return proposal.look(office.desk._replace(again=again, many=True), importing.opening)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from desks import Office
 from exchanging import FORMS, brought, exported, looked, put_all, tables_of
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from whole_portfolios import FIELDS, admitted, whole_portfolios
 
 from portfolio.models.schema import MODELS
@@ -51,7 +52,13 @@ def test_every_field_of_every_record_is_drawn() -> None:
     }
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+# Shrinking so much takes longer than looking: what is left over of a failure says enough.
+@settings(
+    deadline=None,
+    max_examples=int(os.environ.get("PORTFOLIO_EXAMPLES", "5")),
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(whole_portfolios())
 def test_any_portfolio_comes_back_as_it_was(portfolio: dict[str, list[dict[str, Any]]]) -> None:
     with tempfile.TemporaryDirectory() as name:

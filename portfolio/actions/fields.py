@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.actions import reading as read
+from portfolio.actions.part_fields import BOOKED
 from portfolio.actions.setters import by, linked, many, one, people, source_date, sources, work_date
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
@@ -118,7 +119,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
         "kind": one("kind"),
         "reverse": one("reversal", read.yes_or_no),
         "ref": one("reference"),
-        "booked": one("booked", read.booked),
+        **BOOKED,
         **_RECORD,
     },
     "outcomes": {
@@ -165,7 +166,7 @@ FIELDS: dict[str, dict[str, Setter]] = {
         "base": one("base"),
         "rate": one("rate", read.rate),
         "source": one("source"),
-        "note": one("note"),
+        **{name: _RECORD[name] for name in ("note", "tag", "classification")},
     },
 }
 

@@ -26,7 +26,8 @@ _ENTERED: dict[str, dict[str, Setter]] = {
     },
     "disaggregation": {**{name: one(name) for name in ("dimension", "category")}, "value": one("value", read.number)},
 }
-_BOOKED: dict[str, Setter] = {
+# What an entry is booked at in another currency: whole, or each of its fields.
+BOOKED: dict[str, Setter] = {
     "booked": one("booked", read.booked),
     "booked_amount": inside("booked", one("amount", read.amount)),
     "booked_currency": inside("booked", one("currency", read.currency)),
@@ -41,7 +42,7 @@ PART_FIELDS: dict[str, dict[str, Setter]] = {
         "amount": one("amount", read.amount),
     },
     "movements": {
-        **_BOOKED,
+        **BOOKED,
         "date": one("date", read.date),
         "amount": one("amount", read.amount),
         "reference": one("reference"),

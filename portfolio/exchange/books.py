@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl"}
 # Cells as text, so that codes and years that are text stay it.
-_KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "count", "date": "date"}
+_KINDS: dict[str, Kind] = {"amount": "money", "number": "exact", "count": "count", "date": "date"}
 # Of these a cell may hold several, so that their lists suggest and do not forbid.
 _OPEN = {"names", "list", "text", "code"}
 

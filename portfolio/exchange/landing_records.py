@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import UnknownNameError
+from portfolio.exchange.writers import members
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 from portfolio.text import fold
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.exchange.landing import Landing, Place
-    from portfolio.exchange.rows import Row
+    from portfolio.exchange.rows import Row, Taken
 
 # Those that others name come first, so that a file may bring both.
 _ORDER = (
@@ -99,6 +100,8 @@ class Records:
         landing = self._landing
         draft = landing.open(place)
         landing.assign(row, draft, row.sheet.setter, landing.shown(place))
+        if removed := row.cells.get("removed_parts"):
+            self._keep_removed(removed, draft)
         if place[0] == "expenditures":
             self._turned(row, draft)
         if place[0] == "rates":
@@ -107,6 +110,12 @@ class Records:
             self._country_shares(row, draft)
         landing.transaction.put(place[0], draft)
         landing.note(place, row)
+
+    def _keep_removed(self, cells: Sequence[Taken], draft: dict[str, Any]) -> None:
+        """Add ids of parts since removed, which are never given again; none of those that are known is taken away."""
+        held = draft.get("removed_parts", [])
+        texts = [text for taken in cells if not taken.clears for text in members(taken.text)]
+        draft["removed_parts"] = [*held, *(text for text in texts if text not in held)]
 
     def _turned(self, row: Row, draft: dict[str, Any]) -> None:
         """Take an amount below zero for a reversal, and its currency for the expenditure's."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
 from portfolio.exchange.matching import is_total
-from portfolio.exchange.understanding import CLEAR, Habits, amount, decimal_shown, plain, understood
+from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
+from portfolio.exchange.writers import CLEAR, clears, unguarded
 from portfolio.files.grid import column_letters
 from portfolio.text import fold
 
@@ -29,6 +30,7 @@ class Taken(NamedTuple):
         currency: The currency that it or its heading names, or "".
         negative: Whether it is an amount below zero; the text has no sign.
         heading: What stands above it.
+        clears: Whether it is to empty the field.
     """
 
     field: Field
@@ -38,11 +40,7 @@ class Taken(NamedTuple):
     currency: str = ""
     negative: bool = False
     heading: str = ""
-
-    @property
-    def clears(self) -> bool:
-        """Whether it is to empty the field."""
-        return self.text == CLEAR
+    clears: bool = False
 
 
 class Row(NamedTuple):
@@ -130,8 +128,10 @@ class _Reader:
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        # Where semicolons part the values, commas are for decimals.
-        decimal = habits.decimal or decimal_shown(self._numbers()) or ("comma" if match.grid.delimiter == ";" else "")
+        # Where semicolons part the values, commas are for decimals; else a sheet of ours has points.
+        ours = "point" if any(column.field.key == "revision" for column in match.columns) else ""
+        usual = "comma" if match.grid.delimiter == ";" else ours
+        decimal = habits.decimal or decimal_shown(self._numbers()) or usual
         self._habits = habits._replace(decimal=decimal)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         of_sheet = {sheet: [each for each in match.columns if each.sheet == sheet] for sheet in self._sheets}
@@ -210,7 +210,7 @@ class _Reader:
             for key, text in self._match.map.fixed.items():
                 field = next((each for each in words.fields(columns[0].sheet) if each.key == key), None)
                 if field and key not in found:
-                    found[key] = [Taken(field, None, text, -1, heading=field.heading)]
+                    found[key] = [Taken(field, None, text, -1, heading=field.heading, clears=clears(text))]
         return found
 
     def _taken(self, line: Line, column: Column, cell: Cell) -> Taken | None:
@@ -223,8 +223,10 @@ class _Reader:
             cell = text = meant
             if not text:
                 return None
-        if fold(text) == _CLEAR:
-            return Taken(field, cell, CLEAR, column.place, heading=column.heading)
+        if clears(text):
+            return Taken(field, cell, CLEAR, column.place, heading=column.heading, clears=True)
+        if text[:1] == '"' and isinstance(cell, str):
+            cell = text = unguarded(text)
         try:
             if field.kind == "amount":
                 read = amount(cell, self._habits)
@@ -271,5 +273,4 @@ def _folded(values: Mapping[str, str]) -> dict[str, str]:
 
 _IDENTIFIES = {"code", "title", "id", "name"}
 _LISTS = {"country", "region", "donor", "partner", "tag", "ref", "country_share"}
-_CLEAR = fold(CLEAR)
 _NO_RECORD = "stands in a row that names no record"

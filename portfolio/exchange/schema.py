@@ -93,7 +93,7 @@ def cells(fields: Iterable[Field], document: Document, names: Names) -> list[Cel
     found: list[Cell] = []
     for field in fields:
         stored = document.get(field.path) if "." not in field.path else value_at(document, field.path)
-        found.append(None if stored is None else field.write(names, stored))
+        found.append(None if stored is None else w.guarded(field.write(names, stored)))
     return found
 
 
