@@ -106,16 +106,24 @@ def originals(form: str, tables: register.Tables) -> list[bytes]:
     return [*found, *(OTHERS if form == "csv" else ())]
 
 
-_OTHERS = (
-    "Annex 1\n\nNo,Project title,Donor(s),Budget (USD),Start date,End date,Country,Status\n"
-    '1,Border posts,"Arcadia; Ruritania","1,250,000.00",15 July 2018,07/2020,"Kenya, Somalia",ongoing\n'
-    '2,Courts,Arcadia,(1200),43296,2019,"Tanzania, United Republic of: 60%; Kenya: 40%",closed\nTotal,,,"1,251,200"\n',
-    "Donor;Agreement;Currency;Pledged;Committed;Received;Date;Project\n"
-    "Arcadia;Gift;USD;1 250 000,00;1 000 000,00;600 000,00;2020-01-15;P-001\nRuritania;;EUR;;80.000,00;;;P-002\n",
-    "Activity identifier\tTransaction type\tTransaction date\tValue\tCurrency\tProvider org name\n"
-    "P-001\t11\t2020-01-15\t100\tUSD\tArcadia\nP-001\t4\t2021-01-15\t-40\tUSD\t\nP-002\t2\t2021\t5\tEUR\tRuritania\n",
+OTHERS = (
+    b"""Annex 1
+
+No,Project title,Donor(s),Budget (USD),Start date,End date,Country,Status
+1,Border posts,"Arcadia; Ruritania","1,250,000.00",15 July 2018,07/2020,"Kenya, Somalia",ongoing
+2,Courts,Arcadia,(1200),43296,2019,"Tanzania, United Republic of: 60%; Kenya: 40%",closed
+Total,,,"1,251,200"
+""",
+    b"""Donor;Agreement;Currency;Pledged;Committed;Received;Date;Project
+Arcadia;Gift;USD;1 250 000,00;1 000 000,00;600 000,00;2020-01-15;P-001
+Ruritania;;EUR;;80.000,00;;;P-002
+""",
+    b"""Activity identifier,Transaction type,Transaction date,Value,Currency,Provider org name
+P-001,11,2020-01-15,100,USD,Arcadia
+P-001,4,2021-01-15,-40,USD,
+P-002,2,2021,5,EUR,Ruritania
+""",
 )
-OTHERS = tuple(each.encode() for each in _OTHERS)
 
 
 def small_register() -> register.Tables:

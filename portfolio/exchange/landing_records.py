@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from portfolio.errors import UnknownNameError
 from portfolio.exchange.writers import members
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
-from portfolio.text import fold
+from portfolio.reference import codes
+from portfolio.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -168,7 +170,20 @@ def likeness(table: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value
-    """Return a value as values are compared that may be written in two ways: words without case, amounts as numbers."""
-    if field in {"title", "reference"} and isinstance(value, str):
+    """Return a value as values are compared that may be written in two ways: text without case, amounts as numbers."""
+    if not isinstance(value, str):
+        return value or None
+    if field in {"title", "reference"}:
         return fold(value) or value
-    return Decimal(value) if field == "amount" and value else value or None
+    if field == "amount":
+        return Decimal(value)
+    if field == "currency":
+        return value.strip().upper()
+    with suppress(ValueError):
+        # What is no word of its list is refused later, at its cell.
+        return _CODED[field].parse(value) if field in _CODED else clean(value) or None
+    return value
+
+
+# Fields of coded words, which no reader has read yet.
+_CODED = {"type": codes.BUDGET_TYPE, "kind": codes.EXPENDITURE}

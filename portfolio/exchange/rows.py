@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
+from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import is_total
 from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
 from portfolio.exchange.writers import CLEAR, clears, unguarded
@@ -123,6 +125,10 @@ def rows_of(matches: Sequence[Match], habits: Habits) -> Rows:
     return found
 
 
+class _LeftOutError(Exception):
+    """The map leaves out what a row says of a record or part, by a value that stands in it."""
+
+
 class _Reader:
     """Reads one sheet."""
 
@@ -141,6 +147,8 @@ class _Reader:
         self._wanted = self._rows_wanted()
         self._last: Row | None = None
         self._skipped = 0
+        # Of each kind of sheet, how many rows the map leaves out by one of their values.
+        self._left_out: Counter[str] = Counter()
 
     def read(self) -> None:
         """Add what the sheet says to what was found."""
@@ -157,10 +165,19 @@ class _Reader:
                 self._take(line)
         if self._skipped:
             self._found.left_out.append(f"{match.grid.name}: {self._skipped:,} rows left out, as the map says.")
+        for title, count in self._left_out.items():
+            self._found.left_out.append(f"{match.grid.name}: {count:,} × {title} left out, as the map says.")
 
     def _take(self, line: Line) -> None:
-        of = {sheet: self._cells(line, columns) for sheet, columns in self._columns.items()}
+        of: dict[SheetKind, dict[str, list[Taken]]] = {}
+        for sheet, columns in self._columns.items():
+            try:
+                of[sheet] = self._cells(line, columns)
+            except _LeftOutError:
+                self._left_out[sheet.title] += 1
         main = self._match.sheet
+        if main not in of:
+            return
         own = of.get(main, {})
         continues = self._last is not None and len(self._sheets) > 1 and not (_IDENTIFIES & set(own))
         if continues and self._last is not None:
@@ -221,6 +238,8 @@ class _Reader:
             return None
         if self._values and (meant := self._values.get(fold(column.heading), {}).get(fold(text))) is not None:
             cell = text = meant
+            if text == SKIP:
+                raise _LeftOutError
             if not text:
                 return None
         if clears(text):
