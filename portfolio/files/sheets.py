@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from portfolio.files.grid import Cell
 
-# How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15. Where numbers are exact,
-# those with zeros behind their decimals are text, as a workbook would not keep these.
-Kind: TypeAlias = Literal["text", "number", "exact", "count", "money", "share", "date", "bool", "link"]
+# How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15.
+Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]
 Style: TypeAlias = Literal["", "total", "residue", "heading", "title"]
 
 _MOST_CHARACTERS = 32_767

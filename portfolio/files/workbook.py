@@ -248,7 +248,7 @@ class _Rows:
         written, kind = self._written, self._kinds[column] if column < len(self._kinds) else "number"
         if isinstance(cell, bool):
             written.write_boolean(row, column, cell, self._writer.format("", style, bad=bad))
-        elif isinstance(cell, Decimal) and reads_back(cell) and not (kind == "exact" and _has_spare_zeros(cell)):
+        elif isinstance(cell, Decimal) and reads_back(cell):
             written.write_number(row, column, float(cell), self._writer.format(_SHOWN.get(kind, ""), style, bad=bad))
         elif isinstance(cell, dt.date) and (shown := _shown_as(cell)):
             written.write_datetime(row, column, cell, self._writer.format(shown, style, bad=bad))
@@ -260,11 +260,6 @@ class _Rows:
 def reads_back(number: Decimal) -> bool:
     """Tell whether a number stays what it is in a workbook, whose numbers are binary and written with 16 digits."""
     return number.is_finite() and Decimal(repr(float(f"{float(number):.16G}"))) == number
-
-
-def _has_spare_zeros(number: Decimal) -> bool:
-    """Tell whether a number has zeros behind its decimals, which a workbook would not keep."""
-    return number != 0 and number.as_tuple().exponent < 0 and number.as_tuple().digits[-1] == 0
 
 
 def _shown_as(day: dt.date) -> str:
