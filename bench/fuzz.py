@@ -81,7 +81,7 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
 
 
-def fuzz(form: str, cases: int, target: Callable[[Path], object], seed: int = 0) -> Outcome:
+def fuzz(form: str, cases: int, target: Callable[[Path], object], seed: int = 0, more: Sequence[bytes] = ()) -> Outcome:
     """Give a function damaged files, and return what became of them.
 
     Args:
@@ -89,8 +89,9 @@ def fuzz(form: str, cases: int, target: Callable[[Path], object], seed: int = 0)
         cases: How many files; the same number and seed make the same ones.
         target: What is given each file. It may return or raise one of our errors; all else is a failure.
         seed: Another one makes other files.
+        more: What is damaged beside the files that reading alone has trouble with.
     """
-    originals = workbooks() if form == "xlsx" else texts()
+    originals = [*(workbooks() if form == "xlsx" else texts()), *more]
     damage = _damage_workbook if form == "xlsx" else _damage_text
     outcome = Outcome()
     with tempfile.TemporaryDirectory() as folder:
@@ -276,19 +277,23 @@ def read_file(path: Path) -> object:
     return read(path, Limits())
 
 
-def main(targets: Sequence[tuple[str, Callable[[Path], object]]] = (("read", read_file),)) -> None:
+def main(
+    targets: Sequence[tuple[str, Callable[[Path], object]]] = (("read", read_file),),
+    more: Callable[[str], Sequence[bytes]] = lambda _: (),
+    given_arguments: Sequence[str] | None = None,
+) -> None:
     """Fuzz each target with each format and print what became of the cases."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--cases", type=int, default=10_000, help="files of each format")
     arguments.add_argument("--seed", type=int, default=0, help="another one makes other files")
     arguments.add_argument("--format", choices=("xlsx", "csv"), help="only this one")
-    given = arguments.parse_args()
+    given = arguments.parse_args(given_arguments)
     print("| target | format | cases | taken | refused | failures | slowest ms |")
     print("|---|---|---:|---:|---:|---:|---:|")
     failures: list[str] = []
     for name, target in targets:
         for form in (given.format,) if given.format else ("xlsx", "csv"):
-            found = fuzz(form, given.cases, target, given.seed)
+            found = fuzz(form, given.cases, target, given.seed, more(form))
             failures += found.failures
             counts = f"{given.cases:,} | {found.taken:,} | {found.refused:,} | {len(found.failures):,}"
             print(f"| {name} | {form} | {counts} | {found.slowest * 1000:,.0f} |", flush=True)

@@ -13,7 +13,7 @@ from portfolio.errors import ConflictError, RefusedError
 from portfolio.store import Intent, OutdatedError, RacedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from portfolio.actions.desk import Desk
     from portfolio.errors import Problem
@@ -78,19 +78,41 @@ def change(desk: Desk) -> Iterator[Transaction]:
 
 def admit(desk: Desk, transaction: Transaction) -> None:
     """Bring every changed record into its stored form and hold the rules between records; raises as `change` does."""
-    from portfolio.models.schema import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
-
-    problems: list[Problem] = []
-    for table, _, before, after in list(transaction.changes()):
-        if after is not None:
-            document, found = stored_form(table, after, new=before is None and not desk.many)
-            problems += found
-            if not found:
-                transaction.put(table, document)
-    if problems:
-        raise RefusedError(problems)
-    view = View(transaction, tuple(transaction.changes()), desk.settings, desk.today, desk.again)
-    if problems := [problem for rule in rules.REFUSALS for problem in rule(view)]:
+    problems, broken = _formed(desk, transaction)
+    view = _view(desk, transaction, broken)
+    if problems := [*problems, *_found(rules.OF_RECORDS if broken else rules.REFUSALS, view)]:
         raise RefusedError(problems)
     if conflicts := [sentence for rule in rules.CONFLICTS for sentence in rule(view)]:
         raise ConflictError("\n".join(conflicts))
+
+
+def problems_of(desk: Desk, transaction: Transaction) -> list[Problem]:
+    """Return what is wrong with each changed record by itself, where some of what it is to say is missing already."""
+    problems, broken = _formed(desk, transaction)
+    return [*problems, *_found(rules.OF_RECORDS, _view(desk, transaction, broken))]
+
+
+def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tuple[str, str]]]:
+    """Bring changed records into their stored form; return what is wrong, and table and key of those that have none."""
+    from portfolio.models.schema import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
+
+    problems: list[Problem] = []
+    broken = set()
+    for table, key, before, after in list(transaction.changes()):
+        if after is not None:
+            document, found = stored_form(table, after, new=before is None and not desk.many)
+            problems += found
+            if found:
+                broken.add((table, key))
+            else:
+                transaction.put(table, document)
+    return problems, broken
+
+
+def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> View:
+    changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
+    return View(transaction, changes, desk.settings, desk.today, desk.again)
+
+
+def _found(held: Iterable[Callable[[View], Iterable[Problem]]], view: View) -> list[Problem]:
+    return [problem for rule in held for problem in rule(view)]

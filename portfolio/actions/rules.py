@@ -241,13 +241,17 @@ def _names(document: Document | None) -> set[str]:
     return {fold(name) for name in own if name}
 
 
-REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+# What a record can be refused for whatever else is wrong with others.
+OF_RECORDS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     references_resolve,
     regions_known,
-    no_circles,
     nothing_in_the_future,
     nothing_reached_before_its_time,
     part_ids_differ,
+)
+REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+    *OF_RECORDS,
+    no_circles,
     funding_rules.currency_stays,
     funding_rules.columns_not_negative,
     funding_rules.allocations_covered,

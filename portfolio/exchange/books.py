@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
@@ -90,7 +91,7 @@ def xlsx_bytes(export: Export, reader: Reader) -> bytes:
     from portfolio.files.workbook import write_workbook  # noqa: PLC0415 - other formats do without
 
     target = io.BytesIO()
-    sheets = [SheetOut(sheet.kind.title, _columns(sheet, reader), sheet.rows()) for sheet in export.sheets]
+    sheets = [SheetOut(sheet.kind.title, _columns(sheet, reader), _exact(sheet)) for sheet in export.sheets]
     about = export.about
     created = dt.datetime.combine(dt.date.fromisoformat(about.as_of), dt.time())
     write_workbook(
@@ -102,6 +103,17 @@ def xlsx_bytes(export: Export, reader: Reader) -> bytes:
 def _with_headings(sheet: Sheet) -> Iterator[Sequence[Cell]]:
     yield [field.heading for field in sheet.fields]
     yield from sheet.rows()
+
+
+def _exact(sheet: Sheet) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of a sheet for a workbook, which would not keep the last zeros of 1.0850: that goes as text."""
+    places = [place for place, field in enumerate(sheet.fields) if field.kind == "number"]
+    for row in sheet.rows():
+        for place in places:
+            cell = row[place]
+            if isinstance(cell, Decimal) and "." in (text := format(cell, "f")) and text.endswith("0"):
+                row[place] = text
+        yield row
 
 
 def _columns(sheet: Sheet, reader: Reader) -> list[ColumnOut]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.actions import gate
 from portfolio.actions.compare import field_changes, said, same
 from portfolio.actions.records import next_key
 from portfolio.actions.view import named
@@ -170,7 +171,7 @@ class Importing:
             except RefusedError as error:
                 if isinstance(self.file, JsonFile):
                     raise
-                raise FileRefusedError(_placed(error, landing), self.file.name) from None
+                raise FileRefusedError(_in_order(_placed(error.problems, landing), self.file), self.file.name) from None
 
     def _landed(self, desk: Desk, transaction: Transaction) -> Landing:
         landing = Landing(desk, transaction, self.asked.allowed)
@@ -179,10 +180,10 @@ class Importing:
         else:
             _set_rows(landing, self.file.rows.rows)
         landing.keep_hidden()
-        self._settle(landing)
+        self._settle(desk, landing)
         return landing
 
-    def _settle(self, landing: Landing) -> None:
+    def _settle(self, desk: Desk, landing: Landing) -> None:
         """Put what is to change into the transaction, and look for what was changed meanwhile."""
         conflicts: list[tuple[Place, Document, Document]] = []
         self.unchanged, skipped = 0, []
@@ -203,6 +204,7 @@ class Importing:
         self.skipped, self.notes = skipped, landing.land.notes
         read = self.file.rows.faults if isinstance(self.file, Understood) else ()
         if faults := [*read, *landing.land.faults]:
+            faults += _unless_told(_placed(gate.problems_of(desk, landing.transaction), landing), faults)
             raise FileRefusedError(_in_order(faults, self.file), self.file.name)
         if conflicts and self.asked.on_conflict == "fail":
             raise _conflict(conflicts)
@@ -260,10 +262,17 @@ def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Faul
     return sorted(faults, key=lambda fault: (order.get(fault.grid, -1), fault.row, fault.place))
 
 
-def _placed(error: RefusedError, landing: Landing) -> list[Fault]:
-    """Return what the gate refused as faults of the cells that it came from, or of the rows."""
+def _placed(problems: Sequence[Problem], landing: Landing) -> list[Fault]:
+    """Return what the gate refuses as faults of the cells that it came from, or of the rows."""
     by_name = {named(*_whole(place)): place for place in landing.drafts}
-    return [_fault(problem, by_name.get(problem.record), landing) for problem in error.problems]
+    return [_fault(problem, by_name.get(problem.record), landing) for problem in problems]
+
+
+def _unless_told(found: Sequence[Fault], told: Sequence[Fault]) -> list[Fault]:
+    """Return faults but for those of cells that have one, and of rows as a whole where a value could not be read."""
+    cells = {(fault.grid, fault.row, fault.place) for fault in told}
+    rows = {(fault.grid, fault.row, -1) for fault in told}
+    return [fault for fault in found if (fault.grid, fault.row, fault.place) not in cells | rows]
 
 
 def _whole(place: Place) -> tuple[str, dict[str, Any]]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import UnknownNameError
+from portfolio.exchange.writers import members
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
-from portfolio.text import fold
+from portfolio.reference import codes
+from portfolio.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.exchange.landing import Landing, Place
-    from portfolio.exchange.rows import Row
+    from portfolio.exchange.rows import Row, Taken
 
 # Those that others name come first, so that a file may bring both.
 _ORDER = (
@@ -101,6 +104,8 @@ class Records:
         new = place[0] in _NAMES and place not in landing.held
         rest = [key for key in row.cells if key not in _NAMES[place[0]]] if new else ()
         landing.assign(row, draft, landing.shown(place), rest)
+        if removed := row.cells.get("removed_parts"):
+            self._keep_removed(removed, draft)
         if place[0] == "expenditures":
             self._turned(row, draft)
         if place[0] == "rates":
@@ -110,6 +115,12 @@ class Records:
         if place[0] not in _NAMES:
             landing.transaction.put(place[0], draft)
         landing.note(place, row)
+
+    def _keep_removed(self, cells: Sequence[Taken], draft: dict[str, Any]) -> None:
+        """Add ids of parts since removed, which are never given again; none of those that are known is taken away."""
+        held = draft.get("removed_parts", [])
+        texts = [text for taken in cells if not taken.clears for text in members(taken.text)]
+        draft["removed_parts"] = [*held, *(text for text in texts if text not in held)]
 
     def _turned(self, row: Row, draft: dict[str, Any]) -> None:
         """Take an amount below zero for a reversal, and its currency for the expenditure's."""
@@ -162,7 +173,20 @@ def likeness(table: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value
-    """Return a value as values are compared that may be written in two ways: words without case, amounts as numbers."""
-    if field in {"title", "reference"} and isinstance(value, str):
+    """Return a value as values are compared that may be written in two ways: text without case, amounts as numbers."""
+    if not isinstance(value, str):
+        return value or None
+    if field in {"title", "reference"}:
         return fold(value) or value
-    return Decimal(value) if field == "amount" and value else value or None
+    if field == "amount":
+        return Decimal(value)
+    if field == "currency":
+        return value.strip().upper()
+    with suppress(ValueError):
+        # What is no word of its list is refused later, at its cell.
+        return _CODED[field].parse(value) if field in _CODED else clean(value) or None
+    return value
+
+
+# Fields of coded words, which no reader has read yet.
+_CODED = {"type": codes.BUDGET_TYPE, "kind": codes.EXPENDITURE}

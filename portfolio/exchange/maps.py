@@ -27,7 +27,8 @@ class SheetMap(NamedTuple):
         kind: The kind of sheet that its rows are, or "" where that shows; `skip` leaves it out.
         header: The row number of its headings, or 0 where that shows.
         columns: Heading to what it is: a column's key, `SHEET.KEY` for a part beside the record, or "" to leave it out.
-        values: Heading to what its values mean: text in the file to text that is understood.
+        values: Heading to what its values mean: text in the file to text that is understood, or to `skip`, which
+            leaves out what the row says with it.
         rows: Heading to the texts of which a row has to hold one to be taken.
         fixed: Column's key to a text that every row has.
     """

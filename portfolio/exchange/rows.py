@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
+from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import is_total
-from portfolio.exchange.understanding import CLEAR, Habits, amount, decimal_shown, plain, understood
+from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
+from portfolio.exchange.writers import CLEAR, clears, unguarded
 from portfolio.files.grid import column_letters
 from portfolio.text import fold
 
@@ -29,6 +32,7 @@ class Taken(NamedTuple):
         currency: The currency that it or its heading names, or "".
         negative: Whether it is an amount below zero; the text has no sign.
         heading: What stands above it.
+        clears: Whether it is to empty the field.
     """
 
     field: Field
@@ -38,11 +42,7 @@ class Taken(NamedTuple):
     currency: str = ""
     negative: bool = False
     heading: str = ""
-
-    @property
-    def clears(self) -> bool:
-        """Whether it is to empty the field."""
-        return self.text == CLEAR
+    clears: bool = False
 
 
 class Row(NamedTuple):
@@ -125,13 +125,19 @@ def rows_of(matches: Sequence[Match], habits: Habits) -> Rows:
     return found
 
 
+class _LeftOutError(Exception):
+    """The map leaves out what a row says of a record or part, by a value that stands in it."""
+
+
 class _Reader:
     """Reads one sheet."""
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        # Where semicolons part the values, commas are for decimals.
-        decimal = habits.decimal or decimal_shown(self._numbers()) or ("comma" if match.grid.delimiter == ";" else "")
+        # Where semicolons part the values, commas are for decimals; else a sheet of ours has points.
+        ours = "point" if any(column.field.key == "revision" for column in match.columns) else ""
+        usual = "comma" if match.grid.delimiter == ";" else ours
+        decimal = habits.decimal or decimal_shown(self._numbers()) or usual
         self._habits = habits._replace(decimal=decimal)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
@@ -143,6 +149,8 @@ class _Reader:
         self._wanted = self._rows_wanted()
         self._last: Row | None = None
         self._skipped = 0
+        # Of each kind of sheet, how many rows the map leaves out by one of their values.
+        self._left_out: Counter[str] = Counter()
 
     def read(self) -> None:
         """Add what the sheet says to what was found."""
@@ -157,10 +165,19 @@ class _Reader:
                 self._take(line)
         if self._skipped:
             self._found.left_out.append(f"{match.grid.name}: {self._skipped:,} rows left out, as the map says.")
+        for title, count in self._left_out.items():
+            self._found.left_out.append(f"{match.grid.name}: {count:,} × {title} left out, as the map says.")
 
     def _take(self, line: Line) -> None:
-        of = {sheet: self._cells(line, sheet) for sheet in self._columns}
+        of: dict[SheetKind, dict[str, list[Taken]]] = {}
+        for sheet in self._columns:
+            try:
+                of[sheet] = self._cells(line, sheet)
+            except _LeftOutError:
+                self._left_out[sheet.title] += 1
         main = self._match.sheet
+        if main not in of:
+            return
         own = of.get(main, {})
         if not any(of.values()):
             return
@@ -217,7 +234,7 @@ class _Reader:
         for key, text in fixed.items():
             field = next((each for each in words.fields(sheet) if each.key == key), None)
             if field and key not in found:
-                found[key] = [Taken(field, None, text, -1, heading=field.heading)]
+                found[key] = [Taken(field, None, text, -1, heading=field.heading, clears=clears(text))]
 
     def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Taken | None]) -> Taken | None:
         """Return a cell as it is understood, and remember it; None where it is blank or cannot be, which is noted."""
@@ -238,10 +255,14 @@ class _Reader:
             return None
         if self._values and (meant := self._values.get(fold(column.heading), {}).get(fold(text))) is not None:
             cell = text = meant
+            if text == SKIP:
+                raise _LeftOutError
             if not text:
                 return None
-        if text[0] == CLEAR[0] and fold(text) == _CLEAR:
-            return Taken(field, cell, CLEAR, column.place, heading=column.heading)
+        if clears(text):
+            return Taken(field, cell, CLEAR, column.place, heading=column.heading, clears=True)
+        if text[0] == '"' and isinstance(cell, str):
+            cell = text = unguarded(text)
         if field.kind != "amount":
             text = understood(cell, field.kind, self._habits)
             return Taken(field, cell, text, column.place, heading=column.heading)
@@ -284,5 +305,4 @@ def _folded(values: Mapping[str, str]) -> dict[str, str]:
 
 _IDENTIFIES = {"code", "title", "id", "name"}
 _LISTS = {"country", "region", "donor", "partner", "tag", "ref", "country_share"}
-_CLEAR = fold(CLEAR)
 _NO_RECORD = "stands in a row that names no record"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from portfolio.actions.fields import FIELDS
 from portfolio.actions.part_fields import NEW_PARTS
-from portfolio.actions.setters import many
 from portfolio.exchange import writers as w
 from portfolio.models.tables import TABLES
 
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 Kind = Literal["text", "note", "date", "amount", "number", "count", "flag", "word", "list", "names", "code"]
 
 
-# What no command sets, and an export has, so that it comes back.
-_KEPT: Mapping[str, Setter] = {"removed_parts": many("removed_parts")}
-# Table to the fields of its records, by what sets them.
-_SETTERS: Mapping[str, Mapping[str, Setter]] = {table: {**_KEPT, **fields} for table, fields in FIELDS.items()}
 # The path that leads to the id of what a part belongs to: its record, or the part around it.
 OWNER = "@owner"
 
@@ -82,7 +77,7 @@ class SheetKind(NamedTuple):
     @property
     def setters(self) -> Mapping[str, Setter]:
         """Key to what sets it; those that identify or only inform set nothing and are not in it."""
-        return NEW_PARTS.get(self.parts, {}) if self.parts else _SETTERS[self.table]
+        return NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
 
 
 def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored value
@@ -100,7 +95,9 @@ def cells(fields: Iterable[Field], documents: Iterable[Document], names: Names) 
         row: list[Cell] = []
         for path, is_inside, write, is_text in plan:
             stored = value_at(document, path) if is_inside else document.get(path)
-            row.append(stored if stored is None or is_text else write(names, stored))
+            if stored is not None:
+                stored = w.guarded(stored if is_text else write(names, stored))
+            row.append(stored)
         yield row
 
 

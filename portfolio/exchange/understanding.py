@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
-# What empties a field; an empty cell leaves it as it is.
-CLEAR = "(clear)"
 
 # English, French and Spanish, by their first letters without accents; the longest beginning that is one month's.
 _MONTHS = {

@@ -22,6 +22,11 @@ Writer = Callable[["Names", Any], "Cell"]
 
 # Between the members of a list in one cell; a member that holds a sign of these stands in quotation marks.
 SEPARATOR = "; "
+# What empties a field; an empty cell leaves it as it is.
+CLEAR = "(clear)"
+# The same as people write it; as text it stands in quotation marks, and text that does so already in one pair more.
+_CLEAR = re.compile(r'("*)\(\s*clear\s*\)\1', re.IGNORECASE)
+_FIRST = ('"', "(")
 _QUOTED = re.compile(r'[;\n"]|^\s|\s$')
 _MEMBER = re.compile(r'\s*("(?:[^"]|"")*"(?:[^;\n]*)|[^;\n]*)(?:[;\n]|$)')
 
@@ -42,6 +47,21 @@ def joined(parts: list[str]) -> str:
 def _unquoted(part: str) -> str:
     whole = len(part) > 1 and part.startswith('"') and part.endswith('"')
     return part[1:-1].replace('""', '"') if whole else part
+
+
+def clears(text: str) -> bool:
+    """Return whether the text of a cell is to empty its field."""
+    return text[:1] == "(" and _CLEAR.fullmatch(text) is not None
+
+
+def guarded(cell: Cell) -> Cell:
+    """Return a cell in which text that would empty its field is shown to be text; `unguarded` gives it back."""
+    return f'"{cell}"' if isinstance(cell, str) and cell[:1] in _FIRST and _CLEAR.fullmatch(cell) else cell
+
+
+def unguarded(text: str) -> str:
+    """Return the text of a cell without the quotation marks that say of `"(clear)"` that it is text."""
+    return text[1:-1] if text[:1] == '"' and _CLEAR.fullmatch(text) else text
 
 
 def text(_: Names, stored: str) -> Cell:

@@ -1,0 +1,83 @@
+"""What tests of exports and imports share: a register exported to files, and files imported into one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from portfolio.actions import gate, proposal
+from portfolio.config import Settings
+from portfolio.exchange import exporting, inward, json_in
+from portfolio.exchange.maps import FileMap
+from portfolio.files.grid import Limits
+from portfolio.files.reading import read
+from portfolio.models.tables import TABLES
+from portfolio.query.names import Names
+from portfolio.reports.question import Office as Asked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desks import Office
+
+    from portfolio.actions.proposal import Altered, Kept
+    from portfolio.store import Reader
+
+TODAY = dt.date(2024, 6, 15)
+# Every form of an export of all: format, dialect, and whether it is a folder.
+FORMS = (("xlsx", ""), ("csv", "excel"), ("csv", "excel-fr"), ("json", ""), ("jsonl", ""))
+EVERYTHING = "strictly_confidential"
+
+
+def tables_of(reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """Return all records of a register, but for their revisions."""
+    return {
+        table: [{name: value for name, value in each.items() if name != "revision"} for each in reader.find(table)]
+        for table in TABLES
+    }
+
+
+def exported(
+    reader: Reader, folder: Path, form: str, dialect: str = "", what: str = "all", level: str = EVERYTHING
+) -> Path:
+    """Write an export of a register into a folder, and return the file, or the folder of CSV files."""
+    asked = Asked(reader, Names(reader, Settings()), Settings(), TODAY)
+    found, shown, _ = exporting.exported(asked, what, {}, level)
+    made = exporting.made(found, shown, form, dialect, folder=form == "csv")
+    path = folder / f"export-{form}-{dialect}"
+    if form != "csv":
+        path = path.with_suffix(f".{form}")
+        path.write_bytes(made.files[""])
+        return path
+    path.mkdir(exist_ok=True)
+    for name, data in made.files.items():
+        (path / name).write_bytes(data)
+    return path
+
+
+def understood(path: Path, asked: inward.Asked = inward.Asked(), given: FileMap = FileMap()) -> inward.Importing:  # noqa: B008 - neither changes
+    """Return the import of a file as it is understood."""
+    if path.suffix in {".json", ".jsonl"}:
+        found = json_in.read_json(path.read_bytes(), path.name, lines=path.suffix == ".jsonl")
+        return inward.Importing(inward.JsonFile(path.name, found), asked)
+    return inward.Importing(inward.understand(path.name, read(path, Limits()), asked, given), asked)
+
+
+def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked
+    """Import a file into the register of an office."""
+    importing = understood(path, inward.Asked(**asked), given)
+    desk = office.desk._replace(again=again, many=True)
+    return proposal.make_at_once(desk, importing.opening, lambda _: None)
+
+
+def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
+    """Return what the import of a file would change."""
+    importing = understood(path, inward.Asked(**asked))
+    return proposal.look(office.desk._replace(again=again, many=True), importing.opening)
+
+
+def put_all(office: Office, portfolio: dict[str, list[dict[str, Any]]]) -> None:
+    """Put whole records of many tables through the gate in one change."""
+    with gate.change(office.desk._replace(again=True)) as transaction:
+        for table, documents in portfolio.items():
+            transaction.put(table, *documents)
