@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from conftest import Program
 
-pytest.importorskip("portfolio.reports.donor", reason="what a donor's report says is not there yet")
-
 
 class TestDonor:
     def test_without_a_file_it_is_shown(self, office: Program) -> None:

@@ -20,9 +20,10 @@ from worked_report import FIGURES, HIDDEN, PORTFOLIO, REPORT, SETTINGS, TODAY, o
 from portfolio.errors import RefusedError, UnknownNameError
 from portfolio.query.names import Names
 from portfolio.query.released import released
-from portfolio.reports.donor import Options, answer, donor_report
+from portfolio.reports.donor import Answer, Options, answer, donor_report
 from portfolio.reports.language import Language
 from portfolio.reports.question import Office, Question
+from portfolio.reports.releasing import release
 from portfolio.reports.report import Chart, Paragraph, Report, Table
 from portfolio.reports.summaries import summary
 
@@ -192,6 +193,10 @@ WITHHELD = (
 )
 
 
+def told(whole: Office, donor: str, options: Options, language: Language, *, allow_withheld: bool = False) -> Answer:
+    return answer(release(whole, options.level), donor, options, language, allow_withheld=allow_withheld)
+
+
 def classified(table_: str, key: str) -> Portfolio:
     portfolio = copy.deepcopy(PORTFOLIO)
     name = "id" if table_ == "contributions" else "code"
@@ -202,21 +207,21 @@ def classified(table_: str, key: str) -> Portfolio:
 def test_a_donor_that_is_withheld_is_not_there() -> None:
     seen = office(classified("organisations", "RURITANIA"), all_seen=True)
     with pytest.raises(UnknownNameError, match="Ruritania") as caught:
-        answer(seen, "Ruritania", Options(), ENGLISH)
+        told(seen, "Ruritania", Options(), ENGLISH)
     assert caught.value.suggestions == ()
 
 
 def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed() -> None:
     seen = office(classified("contributions", "C-2"), all_seen=True)
     with pytest.raises(RefusedError, match="contribution C-2: is above unclassified"):
-        answer(seen, "Arcadia", Options(), ENGLISH)
-    report, notes = answer(seen, "Arcadia", Options(), ENGLISH, allow_withheld=True)
+        told(seen, "Arcadia", Options(), ENGLISH)
+    report, notes = told(seen, "Arcadia", Options(), ENGLISH, allow_withheld=True)
     assert "ARC/2022/7" not in json.dumps(plain(report))
     assert notes == [
-        WITHHELD,
         "The report lacks contributions of the donor: C-2.",
+        WITHHELD,
     ]
-    whole, _ = answer(seen, "Arcadia", Options(level="confidential"), ENGLISH)
+    whole, _ = told(seen, "Arcadia", Options(level="confidential"), ENGLISH)
     assert whole.marking == "CONFIDENTIAL"
     assert HIDDEN in json.dumps(plain(whole))
 
@@ -224,14 +229,14 @@ def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed(
 def test_whoever_sends_a_report_is_told_of_texts_that_mention_what_is_withheld() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     portfolio["projects"][0]["description"] = f"Goes with “{HIDDEN.upper()}”, of which nobody may know."
-    _, notes = answer(office(portfolio, all_seen=True), "Arcadia", Options(), ENGLISH)
-    assert notes[1:] == [f"A text of the report mentions “{HIDDEN}”, which is withheld; read it before you send it."]
-    assert len(answer(office(all_seen=True), "Arcadia", Options(), ENGLISH).notes) == 1
+    _, notes = told(office(portfolio, all_seen=True), "Arcadia", Options(), ENGLISH)
+    assert notes[1:] == [f"A text mentions “{HIDDEN}”, which is withheld; read it before you send it."]
+    assert len(told(office(all_seen=True), "Arcadia", Options(), ENGLISH).notes) == 1
 
 
 def test_a_contribution_of_a_withheld_part_of_the_donor_has_to_be_allowed_too() -> None:
     with pytest.raises(RefusedError, match="contribution C-3"):
-        answer(office(classified("organisations", "ARC-PAR"), all_seen=True), "Arcadia", Options(), ENGLISH)
+        told(office(classified("organisations", "ARC-PAR"), all_seen=True), "Arcadia", Options(), ENGLISH)
 
 
 def test_a_report_is_the_same_had_the_secret_work_never_been_entered() -> None:
@@ -374,5 +379,5 @@ def test_a_report_of_an_earlier_moment_is_the_one_that_was_made_then(tmp_path: P
 def test_activities_that_may_lie_in_the_period_or_not_are_counted_for_whoever_makes_the_report() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     del portfolio["activities"][0]["start"], portfolio["activities"][0]["end"]
-    _, notes = answer(office(portfolio, all_seen=True), "Arcadia", Options({"year": ["2022"]}), ENGLISH)
+    _, notes = told(office(portfolio, all_seen=True), "Arcadia", Options({"year": ["2022"]}), ENGLISH)
     assert "Left out of the period, as undated or dated too roughly: 1 activity." in notes

@@ -23,7 +23,7 @@ from portfolio.reports.report import Fact, Facts, Report, Section, Table
 from portfolio.reports.writers import registry
 from portfolio.reports.writers.data import json_text
 from portfolio.reports.writers.markdown import markdown_text
-from portfolio.reports.writers.separated import csv_text
+from portfolio.reports.writers.separated import csv_bytes
 from portfolio.reports.writers.terminal import page
 from portfolio.reports.writers.wording import Wording
 
@@ -103,6 +103,10 @@ class TestMarkdown:
         assert "<script" not in "\n".join(lines).replace("\\<", "")
         assert "&amp;amp;" not in "\n".join(lines)
         assert "\\&amp; \\&lt; & \\<b\\>" in "\n".join(lines)
+
+
+def csv_text(report: Report, language: Language) -> str:
+    return csv_bytes(report, language).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("write", [markdown_text, csv_text, json_text])

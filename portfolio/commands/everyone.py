@@ -13,6 +13,7 @@ from portfolio.errors import RefusedError, StoreError
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.errors import Problem
+    from portfolio.reports.releasing import Release
 
 _FORM = "docx"
 # Codes are made of these; what else a file of another hand might hold has no place in the name of a file.
@@ -27,11 +28,12 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
         RefusedError: Contributions of some donors would be missing; all are named.
         StoreError: The folder or a file in it cannot be written.
     """
-    codes = later("givers", "givers")(context.office, wanted.level)
+    release = later("releasing", "release")(context.office, wanted.level)
+    codes = later("givers", "givers")(release)
     paths = names(codes, folder, wanted.form or _FORM)
     if not wanted.force:
         spare(list(paths.values()))
-    answers = _answers(context, wanted, codes)
+    answers = _answers(release, wanted, codes)
     _make(folder)
     _write(context, wanted, {paths[code]: made.report for code, made in answers.items()})
     # What is withheld of the register is so of every report, and said once.
@@ -54,7 +56,7 @@ def names(codes: Sequence[str], folder: Path, form: str) -> dict[str, Path]:
     return paths
 
 
-def _answers(context: "Context", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
+def _answers(release: "Release", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
     """Return what is reported to each donor; raises RefusedError, with what is refused of all of them."""
     from portfolio.render.progress import tracked  # noqa: PLC0415 - not to be loaded for completion
 
@@ -63,7 +65,7 @@ def _answers(context: "Context", wanted: Wanted, codes: Sequence[str]) -> dict[s
     problems: list[Problem] = []
     for code in tracked(codes, "Working out", sys.stderr):
         try:
-            found[code] = answer(context.office, code, content, wanted.language, allow_withheld=wanted.allow_withheld)
+            found[code] = answer(release, code, content, wanted.language, allow_withheld=wanted.allow_withheld)
         except RefusedError as error:
             problems += error.problems
     if problems:

@@ -32,8 +32,9 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
       portfolio report donor "Saudi Arabia" --lang ar -o saudi-arabia.pdf
     """
     reporting.check_delivery(wanted)
+    release = later("releasing", "release")(context.office, wanted.level)
     made = later("donor", "answer")(
-        context.office, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld
+        release, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld
     )
     reporting.deliver(context, wanted, made.report)
     for note in made.notes:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -141,14 +140,11 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Report"]
         PortfolioError: As `check_delivery`, `make` and `deliver`.
     """
     check_delivery(wanted)
-    release = import_module("portfolio.query.released")
-    seen = release.released(context.reader, wanted.level)
-    whole = context.office
-    report = make(whole._replace(reader=seen, names=type(whole.names)(seen, whole.settings)))
+    release = later("releasing", "release")(context.office, wanted.level)
+    report = make(release.office)
     deliver(context, wanted, report)
-    wanted.output.note(release.withheld_sentence(seen))
-    for name in seen.named_in(later("report", "texts")(report)):
-        wanted.output.note(f"A text of the report mentions “{name}”, which is withheld; read it before you send it.")
+    for note in release.notes(later("report", "texts")(report)):
+        wanted.output.note(note)
 
 
 def spare(paths: Sequence[Path]) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.exchange.outward import About, Export, export
 from portfolio.exchange.sheets import WHAT
 from portfolio.files.separated import DIALECTS
-from portfolio.query.names import Names
-from portfolio.query.released import released, withheld_sentence
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reports.belonging import belonging
-from portfolio.reports.question import Office, Question
+from portfolio.reports.question import Question
+from portfolio.reports.releasing import release
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from portfolio.query.filters import RawFilters
+    from portfolio.reports.question import Office
 
 FORMATS = ("xlsx", "csv", "json", "jsonl")
 
@@ -71,10 +73,10 @@ def exported(office: Office, what: str, filters: RawFilters, level: str) -> tupl
     """
     if what not in WHAT:
         raise UnknownNameError(f"There is no export of “{what}”; there are {', '.join(WHAT)}.", tuple(WHAT))
-    seen = released(office.reader, level)
+    may_leave = release(office, level)
+    level = may_leave.seen.level
     # Where everything may be seen nothing tells of what may not be, so that nothing is taken out of it.
-    reader = office.reader if seen.level == CLASSIFICATION.words[-1] else seen
-    shown = Office(reader, Names(reader, office.settings), office.settings, office.today)
+    shown = office if level == CLASSIFICATION.words[-1] else may_leave.office
     question = Question(shown, filters)
     settings = office.settings
     about = About(
@@ -82,13 +84,22 @@ def exported(office: Office, what: str, filters: RawFilters, level: str) -> tupl
         title=settings.title,
         organisation=settings.organisation,
         as_of=office.today.isoformat(),
-        revision=reader.revision,
+        revision=shown.reader.revision,
         filters=question.selection.described if filters else (),
-        marking=CLASSIFICATION.label(seen.level),
+        marking=CLASSIFICATION.label(level),
     )
     chosen = belonging(question) if filters else None
-    notes = [withheld_sentence(seen), *(question.notes() if filters else ())]
-    return export(about, reader, shown.names, chosen), shown, [note for note in notes if note]
+    found = export(about, shown.reader, shown.names, chosen)
+    return found, shown, [*(question.notes() if filters else ()), *may_leave.notes(_texts(found.tables))]
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - records, and whatever they hold
+    """Yield every text that records hold."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | Sequence):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
 
 
 def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:

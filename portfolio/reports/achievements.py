@@ -187,7 +187,7 @@ def _sexes(telling: Telling) -> dict[str, str]:
 def _activity_cells(telling: Telling, activity: ActivityDocument, titles: Mapping[str, str]) -> dict[str, object]:
     people: Any = activity.get("participants", {})
     country = activity.get("venue_country")
-    venue = [activity.get("venue"), telling.language.country(country) if country else None]
+    venue = (activity.get("venue"), telling.language.country(country) if country else None)
     return {
         "key": activity["id"],
         "activity": activity["title"],
@@ -195,7 +195,7 @@ def _activity_cells(telling: Telling, activity: ActivityDocument, titles: Mappin
         "type": telling.words.activity_types.get(activity.get("type", "")),
         "start": dated(activity.get("start")),
         "end": dated(activity.get("end")),
-        "venue": ", ".join(part for part in venue if part) or None,
+        "venue": telling.language.listed(tuple(part for part in venue if part)) or None,
         "countries": telling.countries(activity),
         **{sex: people.get(sex) for sex in _SEXES},
     }

@@ -24,8 +24,15 @@ if TYPE_CHECKING:
 
 LEFT_TO_RIGHT = "\u200e"
 RIGHT_TO_LEFT = "\u200f"
+# All that there are of them (Unicode UAX #9).
+_MARKS = str.maketrans("", "", f"{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}\u061c")
 # What keeps its order in text of either direction without a mark.
 _NUMBER = re.compile(r"[0-9.,\u00a0\u202f]*%?")
+
+
+def unmarked(text: str) -> str:
+    """Return text of a report's language without marks of direction, for what shows no invisible characters."""
+    return text.translate(_MARKS)
 
 
 class Forms(NamedTuple):

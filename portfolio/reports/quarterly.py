@@ -192,7 +192,7 @@ def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
     columns = (
         Column("project", word("Project or programme")),
         Column("programme", word("Programme")),
-        Column("status", word("Status")),
+        Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
         Column("places", word("Regions and countries"), "names"),
@@ -226,7 +226,7 @@ def _monitoring(quarterly: _Quarter) -> Section:
     late = overview(everything.register("projects", "programmes"), everything.view).overdue
     columns = (
         Column("project", word("Project")),
-        Column("status", word("Status")),
+        Column("status", word("Status"), "status"),
         Column("end", word("End"), "date"),
     )
     rows = tuple(_late_row(quarterly, due.project, due.date) for due in late)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS
 from portfolio.errors import Problem, RefusedError
-from portfolio.query.names import Names
-from portfolio.query.released import released, withheld_contributions, withheld_sentence
+from portfolio.query.released import withheld_contributions
 from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
 from portfolio.reports.donor.giving import Giving, Options
-from portfolio.reports.question import Office, counted
+from portfolio.reports.question import counted
 from portfolio.reports.report import Fact, Paragraph, Report, texts
 from portfolio.summary import activities
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.reports.language import Language
+    from portfolio.reports.question import Office
+    from portfolio.reports.releasing import Release
 
 __all__ = ["Answer", "Options", "answer", "donor_report"]
 
@@ -34,11 +35,13 @@ class Answer(NamedTuple):
     notes: Sequence[str]
 
 
-def answer(office: Office, donor: str, options: Options, language: Language, *, allow_withheld: bool = False) -> Answer:
-    """Return a donor's report with only what may be released, from a register of which everything is seen.
+def answer(
+    release: Release, donor: str, options: Options, language: Language, *, allow_withheld: bool = False
+) -> Answer:
+    """Return a donor's report with only what may be released.
 
     Args:
-        office: Whom it is asked; its reader sees all.
+        release: Of whose register, and up to which classification, whatever level `options` name.
         donor: The donor, by code or name.
         options: How the report is wanted.
         language: The language that it is written in.
@@ -48,19 +51,17 @@ def answer(office: Office, donor: str, options: Options, language: Language, *, 
         UnknownNameError: There is no such donor, or it is above the level.
         RefusedError: One of its contributions is above the level and that is not allowed; or see `donor_report`.
     """
-    seen = released(office.reader, options.level)
-    settings = office.settings
-    narrowed = Office(seen, Names(seen, settings), settings, office.today)
-    giving = Giving(narrowed, donor, options._replace(level=seen.level), language)
-    notes = [*giving.question.notes(), *_left_out(giving), *filter(None, [withheld_sentence(seen)])]
+    whole, seen = release.whole, release.seen
+    giving = Giving(release.office, donor, options._replace(level=seen.level), language)
+    notes = [*giving.question.notes(), *_left_out(giving)]
     # Of a donor that is part of this one and is withheld itself, too.
-    if missing := withheld_contributions(office.reader, seen, office.names.donors(giving.code)):
+    if missing := withheld_contributions(whole.reader, seen, whole.names.donors(giving.code)):
         if not allow_withheld:
             why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
             raise RefusedError([Problem(f"contribution {each}", "", "", why) for each in missing])
         notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
     report = _report(giving)
-    return Answer(report, [*notes, *map(_mention, seen.named_in(texts(report)))])
+    return Answer(report, [*notes, *release.notes(texts(report))])
 
 
 def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
@@ -79,10 +80,6 @@ def _left_out(giving: Giving) -> list[str]:
     undated = activities(giving.register._replace(activities=giving.all_activities), giving.view).undated
     some = counted(undated, "activity", "activities")
     return [f"Left out of the period, as undated or dated too roughly: {some}."] if undated else []
-
-
-def _mention(name: str) -> str:
-    return f"A text of the report mentions “{name}”, which is withheld; read it before you send it."
 
 
 def _report(giving: Giving) -> Report:

@@ -88,7 +88,7 @@ def _table(giving: Giving) -> Table:
     columns = (
         Column("project", word("Project or programme")),
         Column("programme", word("Programme")),
-        Column("status", word("Status")),
+        Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
         Column("places", word("Regions and countries"), "names"),

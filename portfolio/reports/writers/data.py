@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from portfolio.render.cells import json_value
 from portfolio.render.plain import object_text
+from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Facts, Paragraph, Table
-from portfolio.reports.writers.wording import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

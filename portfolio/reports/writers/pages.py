@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
@@ -28,7 +27,6 @@ _SHORT = 16
 _SHORT_TEXT = 600
 # The most of a page's width that the labels and the figures of a chart take.
 _LABELS, _FIGURES = 0.36, 0.2
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\u200e\u200f\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Heading(NamedTuple):
@@ -100,7 +98,7 @@ class Part(NamedTuple):
 def front(report: Report, language: Language) -> Pairs:
     """Return the title block's labels and values."""
     found = _pairs(report.front, Wording(language))
-    return cast("Pairs", _ordered(found)) if language.right_to_left else found
+    return cast("Pairs", _ordered(found, language)) if language.right_to_left else found
 
 
 def parts(report: Report, language: Language) -> list[Part]:
@@ -114,7 +112,7 @@ def parts(report: Report, language: Language) -> list[Part]:
         _append(found, _section(section, 1, Wording(language)))
     if report.closing:
         _append(found, Part(found[-1].sideways if found else False, list(report.closing)))
-    return cast("list[Part]", _ordered(found)) if language.right_to_left else found
+    return cast("list[Part]", _ordered(found, language)) if language.right_to_left else found
 
 
 def no_picture() -> SettingsError:
@@ -210,16 +208,15 @@ def _bars(chart: Chart, wording: Wording) -> Bars:
     return Bars(chart.title, (labels, 1 - labels - figures, figures), bars)
 
 
-def _ordered(value: Any) -> Any:  # noqa: ANN401 - any piece, and any part of one
-    """Return what is shown in right-to-left text so that words and codes in Latin letters keep their own order."""
+def _ordered(value: Any, language: Language) -> Any:  # noqa: ANN401 - any piece, and any part of one
+    """Return what is shown in right-to-left text so that each line of another direction keeps its own order."""
     match value:
         case str():
-            apart = value and not _RIGHT_TO_LEFT.search(value)
-            return "\n".join(f"\u200e{line}\u200e" for line in value.split("\n")) if apart else value
+            return "\n".join(map(language.apart, value.split("\n"))) if value else value
         case Paragraph(text, tone):
-            return Paragraph(_ordered(text), tone)
+            return Paragraph(_ordered(text, language), tone)
         case tuple() if hasattr(value, "_fields"):
-            return type(value)(*map(_ordered, value))
+            return type(value)(*(_ordered(part, language) for part in value))
         case tuple() | list():
-            return type(value)(map(_ordered, value))
+            return type(value)(_ordered(part, language) for part in value)
     return value

@@ -23,13 +23,11 @@ class _Writer(NamedTuple):
         module: The module that it is in.
         function: Its name; it returns text or bytes.
         takes: What of `Dress`, and `when`, it takes besides.
-        encoding: In which its text is written.
     """
 
     module: str
     function: str
     takes: tuple[str, ...] = ()
-    encoding: str = "utf-8"
 
 
 class Dress(NamedTuple):
@@ -50,8 +48,7 @@ _WRITERS = {
     "xlsx": _Writer("xlsx", "xlsx_bytes", ("when",)),
     "html": _Writer("html", "html_text", ("logo",)),
     "md": _Writer("markdown", "markdown_text"),
-    # Excel takes a file without the mark for one in the computer's old code page.
-    "csv": _Writer("separated", "csv_text", encoding="utf-8-sig"),
+    "csv": _Writer("separated", "csv_bytes"),
     "json": _Writer("data", "json_text"),
 }
 FORMATS = tuple(_WRITERS)
@@ -80,7 +77,7 @@ def write(report: Report, language: Language, form: str, dress: Dress) -> bytes:
     made = dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
     worn: dict[str, Any] = {**dress._asdict(), "when": made}
     written = function(report, language, **{name: worn[name] for name in writer.takes})
-    return written.encode(writer.encoding) if isinstance(written, str) else written
+    return written.encode("utf-8") if isinstance(written, str) else written
 
 
 def dressed(logo: Path | None, template: Path | None) -> Dress:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from portfolio.files.separated import write_separated
 from portfolio.render.cells import NOT_KNOWN, amounts_of, not_known, plain_cell
-from portfolio.render.plain import guarded
+from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Facts, Paragraph, Table
-from portfolio.reports.writers.wording import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +29,7 @@ class _Laid(NamedTuple):
     part: str = ""
 
 
-def csv_text(report: Report, language: Language) -> str:
+def csv_bytes(report: Report, language: Language) -> bytes:
     """Return a report as CSV for a spreadsheet program.
 
     The first two columns are keys, the same in every language: choosing one table by them leaves its headings and its
@@ -121,8 +120,7 @@ def _in(heading: str, currency: str) -> str:
     return f"{heading} ({currency})" if currency else heading
 
 
-def _written(records: Iterable[_Cells]) -> str:
-    """Return RFC 4180 CSV in which no cell is taken for a formula."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([guarded(unmarked(cell)) for cell in cells] for cells in records)
-    return text.getvalue()
+def _written(records: Iterable[_Cells]) -> bytes:
+    data = io.BytesIO()
+    write_separated([list(map(unmarked, cells)) for cells in records], data)
+    return data.getvalue()

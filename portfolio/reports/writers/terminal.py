@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.render import values as shown
+from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Chart, Facts, Paragraph
-from portfolio.reports.writers.wording import FIGURES, Wording, unmarked
+from portfolio.reports.writers.wording import FIGURES, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

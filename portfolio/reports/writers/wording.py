@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 FIGURES = frozenset({"money", "count", "number", "share"})
 
 
-# Marks that keep names in their order where text runs the other way (Unicode UAX #9).
-_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
-
-
-def unmarked(text: str) -> str:
-    """Return text of the report's language without marks of direction, for what shows no invisible characters."""
-    return text.translate(_MARKS)
-
-
 class Wording:
     """How the values of a report are written.
 

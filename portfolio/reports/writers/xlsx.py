@@ -23,8 +23,9 @@ from portfolio.files.sheets import (
 )
 from portfolio.files.workbook import reads_back, write_workbook
 from portfolio.render.cells import amounts_of, not_known
+from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
-from portfolio.reports.writers.wording import FIGURES, Wording, unmarked
+from portfolio.reports.writers.wording import FIGURES, Wording
 from portfolio.text import width
 
 if TYPE_CHECKING:
