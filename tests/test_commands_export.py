@@ -119,6 +119,7 @@ class TestCsv:
             assert [[numeric(cell) for cell in row] for row in read] == [
                 [numeric(cell) for cell in [*row, *[""] * (len(read[0]) - len(row))]] for row in expected
             ], name
+        assert rows_of(found["rates"], delimiter)[1][4] == f"1{decimal}10"
 
     def test_one_file_holds_the_main_sheet_and_says_what_it_has_no_room_for(self, office: Program) -> None:
         ended = office("export", "contributions", "-o", "gifts.csv")
@@ -142,8 +143,9 @@ class TestCsv:
 
 
 def numeric(cell: str) -> str:
-    """Return a cell without the zeros behind a decimal sign, which a workbook does not keep."""
-    return re.sub("[.,]$", "", cell.rstrip("0")) if re.fullmatch(r"-?[0-9]+[.,][0-9]+", cell) else cell
+    """Return a number with a point and without the zeros behind it, which a workbook keeps in texts alone."""
+    number = re.fullmatch(r"-?[0-9]+[.,][0-9]+", cell)
+    return cell.replace(",", ".").rstrip("0").removesuffix(".") if number else cell
 
 
 class TestWorkbook:
