@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -14,9 +14,7 @@ from portfolio.exchange.maps import SKIP, FileMap, SheetMap, map_text, read_map
 from portfolio.exchange.matching import Match, match
 from portfolio.files.grid import Grid, Line
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[1]
 FLAT = ("Activity identifier", "Name", "Country", "Transaction type", "Transaction value", "Hue", "Descripton")
 headings = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)
 
@@ -75,6 +73,12 @@ class TestWrittenAndRead:
 
 
 class TestSheetsThatAreNamed:
+    def test_the_example_of_the_documentation_is_a_map(self, map_file: Path) -> None:
+        page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8")
+        said = read(map_file, page.partition("```toml\n")[2].partition("```")[0])
+        (sheet,) = said.sheets.values()
+        assert all(sheet)
+
     def test_of_sheets_that_are_not_named_nothing_is_taken_if_any_is(self, map_file: Path) -> None:
         said = read(map_file, '[sheets."Liste 1"]\nkind = "projects"\n')
         assert said.of("liste 1") == SheetMap("projects")
