@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.exchange import words
@@ -61,6 +61,7 @@ class TestWrittenAndRead:
         given = FileMap(dates="dmy", decimal="comma", again=True, round_amounts=True)
         assert read(map_file, map_text([of("S", "Title")], given))._replace(sheets={}) == given._replace(sheets={})
 
+    @settings(deadline=None)
     @given(st.lists(headings, max_size=5), headings)
     def test_whatever_the_headings_are(self, map_file: Path, others: list[str], name: str) -> None:
         cells = list(dict.fromkeys(["Title", *others]))
@@ -140,6 +141,7 @@ class TestMistakes:
         with pytest.raises(RefusedError, match="is not valid TOML"):
             read_map(map_file)
 
+    @settings(deadline=None)
     @given(st.text())
     def test_any_text_is_a_map_or_refused(self, map_file: Path, text: str) -> None:
         with contextlib.suppress(RefusedError):
