@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from portfolio.config import Settings
 from portfolio.exchange import writers as w
@@ -50,6 +50,7 @@ def names() -> Names:
 
 
 class TestLists:
+    @settings(deadline=None)
     @given(st.lists(lines))
     @example(['"'])
     @example(['a "b"; c', '"x"', "d\u00a0; e", "'"])
@@ -57,6 +58,7 @@ class TestLists:
     def test_a_list_is_read_back_as_it_was_written(self, parts: list[str]) -> None:
         assert w.members(w.joined(parts)) == parts
 
+    @settings(deadline=None)
     @given(st.text())
     def test_any_text_is_a_list_of_texts(self, text: str) -> None:
         found = w.members(text)
