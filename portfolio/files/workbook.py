@@ -155,7 +155,7 @@ class _Writer:
 
     def _add_heading(self, written: Worksheet, sheet: SheetOut, last: int) -> None:
         if sheet.freeze:
-            written.freeze_panes(1, 0)
+            written.freeze_panes(1, sheet.held)
         written.repeat_rows(0)
         if sheet.filter:
             written.autofilter(0, 0, max(last - 1, 1), len(sheet.columns) - 1)
@@ -187,6 +187,7 @@ class _Rows:
         self._name = name
         self._sheet = sheet
         self._kinds: list[Kind] = [column.kind for column in sheet.columns]
+        self._widths = [column.width or _WIDE for column in sheet.columns]
         self._longest: dict[int, int] = {}
         # A comment is written with its row: afterwards the row is gone.
         self._comments: dict[int, dict[int, str]] = {}
@@ -244,17 +245,17 @@ class _Rows:
 
     def _make_room(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
         """Make a row as high as its text needs: not every program does so itself."""
-        widths = [column.width or _WIDE for column in self._sheet.columns]
+        widths = self._widths
         if style in ACROSS:
             self._written.merge_range(row, 0, row, len(widths) - 1, "", self._format("@", style))
             widths = [sum(widths)]
-        lines = [
-            sum(ceil(width(line) / (room - 1)) or 1 for line in cell.split("\n"))
-            for cell, room in zip(cells, widths, strict=False)
-            if isinstance(cell, str)
-        ]
-        if max(lines, default=1) > 1 or style in _LINES:
-            self._written.set_row(row, _LINES.get(style, _LINE) * max(lines, default=1))
+        high = 1
+        for cell, room in zip(cells, widths, strict=False):
+            if isinstance(cell, str) and (len(cell) * 2 >= room or "\n" in cell):
+                high = max(high, sum(ceil(width(line) / (room - 1)) or 1 for line in cell.split("\n")))
+        high = min(high, self._sheet.highest)
+        if high > 1 or style in _LINES:
+            self._written.set_row(row, _LINES.get(style, _LINE) * high)
 
     def _measure(self, cells: Sequence[Cell | SumOut | FigureOut]) -> None:
         for column, cell in enumerate(cells):
