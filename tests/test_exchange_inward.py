@@ -256,6 +256,12 @@ class TestOrganisations:
         with office.refuses(FileRefusedError, "did you mean", "Ruritania", "--add-organisations"):
             brought(office, written(folder, "Code,Donors\nP-001,Ruritaria\n"))
 
+    def test_rows_of_one_name_are_one_organisation(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Name,Tags\nFreedonia,a\nFREEDONIA,b\nJapan,c\njapan,d\n", "organisations.csv")
+        brought(office, path)
+        found = {each["code"]: each["tags"] for each in office.store.read().find("organisations")[-2:]}
+        assert found == {"FREEDONIA": ["b"], "JP": ["d"]}
+
     def test_or_are_added_once_where_that_is_allowed(self, office: Office, folder: Path) -> None:
         path = written(folder, "Code,Donors,Partners\nP-001,Freedonia,\nP-002,,freedonia\nP-003,FREEDONIA,\n")
         brought(office, path, allowed=Allowed(add_organisations=True))

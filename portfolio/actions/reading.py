@@ -137,10 +137,10 @@ def organisation(reading: Reading, text: str) -> str:
 
 def government(text: str) -> dict[str, Any] | None:
     """Return a country's government as an organisation, if the text is exactly one of the country's names."""
-    try:
-        alpha2 = places.country_index().resolve(text, "country")
-    except UnknownNameError:
+    found = places.country_index().find(text)
+    if len(found) != 1:
         return None
+    alpha2 = found[0]
     name = places.countries()[alpha2].name
     return {"code": alpha2, "name": name, "type": "government", "country": alpha2, "roles": ["funding"]}
 

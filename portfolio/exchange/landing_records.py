@@ -54,6 +54,8 @@ class Records:
         self._landing = landing
         self._land = landing.land
         self._alike: dict[str, dict[tuple[Any, ...], list[str]]] = {}
+        # Organisations that rows without a code have begun, by their names: one name means one organisation.
+        self._named: dict[str, str] = {}
 
     def set(self, rows: Iterable[Row]) -> None:
         """Set what the rows say, those first whose records others name."""
@@ -146,15 +148,23 @@ class Records:
 
     def _new_key(self, row: Row, values: dict[str, Any]) -> str:
         table = row.sheet.table
-        if table == "organisations":
-            values.update(as_government(values, row.cells))
-        return next_key(self._land.desk, self._landing.transaction, table, values)
+        if table != "organisations":
+            return next_key(self._land.desk, self._landing.transaction, table, values)
+        name = fold(str(values.get("name", "")))
+        values.update(as_government(values, row.cells))
+        key = next_key(self._land.desk, self._landing.transaction, table, values)
+        if name:
+            self._named[name] = key
+        return key
 
     def _key_like(self, table: str, values: Mapping[str, Any]) -> str | None:
         """Return the key of the record that a row without a key means, each once; None if there is none."""
         if table == "organisations":
+            name = str(values.get("name", ""))
+            if known := self._named.get(fold(name)):
+                return known
             try:
-                return self._land.names.organisation(str(values.get("name", "")))
+                return self._land.names.organisation(name)
             except UnknownNameError:
                 return None
         if table not in self._alike:

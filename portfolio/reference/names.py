@@ -21,6 +21,8 @@ _MARGIN = 8
 _SUGGESTIONS = 3
 # Shorter names are codes: they are near to everything.
 _SHORTEST = 4
+# Longer texts are no names, and it would take long to find what they are near to.
+_LONGEST = 200
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
@@ -99,6 +101,10 @@ class NameIndex:
 
     def suggestions(self, text: str) -> tuple[str, ...]:
         """Return up to three names on display (or keys, if what was typed is nearer to a key), the nearest first."""
+        return tuple(nearest(fold_name(text), self._choices.items())) if len(text) <= _LONGEST else ()
+
+    @cached_property
+    def _choices(self) -> dict[str, str]:
         choices: dict[str, str] = {}
         for key, name in self._names.items():
             choices.setdefault(fold_name(key), key)
@@ -106,7 +112,7 @@ class NameIndex:
         for key, others in self._others:
             for other in others:
                 choices.setdefault(fold_name(other), self._names[key])
-        return tuple(nearest(fold_name(text), choices.items()))
+        return choices
 
     @cached_property
     def _by_key(self) -> dict[str, list[str]]:
