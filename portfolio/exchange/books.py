@@ -115,6 +115,9 @@ def _with_headings(sheet: Sheet) -> Iterator[Sequence[Cell]]:
 def _exact(sheet: Sheet) -> Iterator[Sequence[Cell]]:
     """Yield the rows of a sheet for a workbook, which would not keep the last zeros of 1.0850: that goes as text."""
     places = [place for place, field in enumerate(sheet.fields) if field.kind == "number"]
+    if not places:
+        yield from sheet.rows()
+        return
     for row in sheet.rows():
         for place in places:
             cell = row[place]
