@@ -9,7 +9,7 @@ from portfolio.money import ZERO
 from portfolio.query.spans import end_of, inside, span, start_of
 from portfolio.render.values import Column
 from portfolio.reports.report import Table
-from portfolio.reports.telling import dated
+from portfolio.reports.telling import dated, filled
 from portfolio.summary import Register, View, activities, outcomes
 
 if TYPE_CHECKING:
@@ -119,9 +119,8 @@ def outcome_table(
         Column("groups", word("Of which"), "names"),
     )
     kept = {"project", "outcome"} | ({"actual"} if any(row["indicator"] for row in rows) else set())
-    shown = tuple(each for each in columns if each.key in kept or any(row[each.key] not in (None, ()) for row in rows))
     cells = tuple({**row, "project": (titles or {}).get(str(row["project"]), row["project"])} for row in rows)
-    return Table("outcomes", shown, cells, word("Outcomes"))
+    return Table("outcomes", filled(columns, cells, keep=kept), cells, word("Outcomes"))
 
 
 def when(activity: ActivityDocument) -> tuple[bool, str, str]:
@@ -156,7 +155,7 @@ def activity_table(
             notes = (told,)
     return Table(
         "activities",
-        _activity_columns(telling, joint is not None, titles is not None),
+        filled(_activity_columns(telling, joint is not None, titles is not None), rows),
         tuple(rows),
         word("Activities"),
         notes,
