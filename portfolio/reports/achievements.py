@@ -134,6 +134,8 @@ def activity_table(
     held: Sequence[ActivityDocument],
     joint: Joint | None = None,
     titles: Mapping[str, str] | None = None,
+    *,
+    explained: bool = False,
 ) -> Table:
     """Return activities with their participants.
 
@@ -142,13 +144,14 @@ def activity_table(
         held: The activities, in the order to be shown.
         joint: Which of them were jointly funded, to be marked so; None leaves it unsaid.
         titles: What each project is called, where the table is of several.
+        explained: Whether it has been said above what jointly funded means.
     """
     word = telling.language.word
     rows = [_activity_cells(telling, each, titles or {}) for each in held]
     notes: tuple[str, ...] = ()
     if joint:
         rows = [{**row, "joint": joint(each)} for row, each in zip(rows, held, strict=True)]
-        if any(row["joint"] for row in rows):
+        if not explained and any(row["joint"] for row in rows):
             told = word(
                 "Jointly funded: other donors fund it as well, so its results are not those of one donor alone."
             )
@@ -232,7 +235,8 @@ def people_table(
     )
     total = {"key": "total", "group": word("Total"), **_people_cells(whole)} if rows else None
     notes = (known, word("One person at two events counts twice."))
-    return Table("people", columns, tuple(rows), word("People trained"), notes, total)
+    shown = filled(columns, [*rows, *([total] if total else [])])
+    return Table("people", shown, tuple(rows), word("People trained"), notes, total)
 
 
 def trained(held: Iterable[ActivityDocument], view: View) -> People:
@@ -244,8 +248,7 @@ def _people_cells(found: People) -> dict[str, object]:
     return {
         "activities": found.activities,
         "reported": found.reported,
-        **{sex: getattr(found, sex) for sex in _SEXES},
-        "people": found.total,
+        **({**{sex: getattr(found, sex) for sex in _SEXES}, "people": found.total} if found.reported else {}),
     }
 
 

@@ -26,7 +26,7 @@ from portfolio.reports.checking import check
 from portfolio.reports.funding import donor_cells, has_money
 from portfolio.reports.question import Question
 from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
-from portfolio.reports.telling import Telling, dated
+from portfolio.reports.telling import Telling, dated, known
 from portfolio.reports.work import funders
 from portfolio.summary import Register, by_donor, overview
 from portfolio.summary.shares import pillars_of
@@ -155,6 +155,7 @@ def _understood(question: Question, quarter: str) -> Period:
 def _glance(quarterly: _Quarter) -> Section:
     word = quarterly.language.word
     people = trained(quarterly.activities, quarterly.question.view)
+    attended = people.total if people.reported or not people.activities else None
     projects = sum("kind" in each for each in quarterly.work)
     countries = {place["country"] for each in quarterly.activities for place in each.get("countries", ())}
     facts = (
@@ -162,9 +163,9 @@ def _glance(quarterly: _Quarter) -> Section:
         Fact("projects", word("Projects active in the quarter"), projects, "count"),
         Fact("activities", word("Activities begun in the quarter"), len(quarterly.activities), "count"),
         Fact("countries", word("Countries that these were for"), len(countries), "count"),
-        Fact("people", word("Participants (attendances) in workshops and trainings"), people.total, "count"),
+        Fact("people", word("Participants (attendances) in workshops and trainings"), attended, "count"),
     )
-    return Section("glance", word("At a glance"), (Facts("counts", facts),))
+    return Section("glance", word("At a glance"), (Facts("counts", known(facts)),))
 
 
 def _pillar(quarterly: _Quarter, pillar: str) -> Section:
