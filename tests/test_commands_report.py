@@ -93,26 +93,25 @@ class TestOtherReports:
     def test_are_made_of_what_may_be_released(
         self, office: Program, tmp_path: Path, words: tuple[str, ...], kind: str, said: str
     ) -> None:
-        before = json.loads(office("report", *words, "-f", "json").out)
+        first = office("report", *words, "-f", "json").out
+        before = json.loads(first)
         assert before["report"] == kind
         assert said in before["title"]
         hide_work(office)
         ended = office("report", *words, "-o", str(tmp_path / "report.json"))
         text = (tmp_path / "report.json").read_text(encoding="utf-8")
-        assert unstamped(text) == unstamped(
-            office("report", *words, "-f", "json", "--as-of", str(before["revision"])).out
-        )
+        assert unstamped(text) == unstamped(first)
         assert "1 project" in ended.err
 
     @pytest.mark.parametrize("words", [("quarter", "2023-Q1"), ("project", "P-001"), ("portfolio", "--year", "2023")])
     def test_are_made_again_to_the_byte_after_changes(self, office: Program, words: tuple[str, ...]) -> None:
-        first = office("report", *words, "-f", "json").out
-        revision = str(json.loads(first)["revision"])
+        then = ("--as-of", str(json.loads(office("report", *words, "-f", "json").out)["revision"]))
+        first = office("report", *words, "-f", "json", *then).out
         office("activity", "add", "P-001", "--title", "Course", "--type", "workshop", "--start", "2023-03-05")
         office("project", "edit", "P-001", "--set", "title=Travel documents and visas")
         office("contribution", "receive", "C-001", "5", "USD", "--date", "2023-03-30")
-        assert unstamped(office("report", *words, "-f", "json").out) != unstamped(first)
-        assert office("report", *words, "-f", "json", "--as-of", revision).out == first
+        assert json.loads(office("report", *words, "-f", "json").out)["sections"] != json.loads(first)["sections"]
+        assert office("report", *words, "-f", "json", *then).out == first
 
     @pytest.mark.parametrize(
         ("words", "code", "sentence"),
