@@ -26,7 +26,7 @@ from portfolio.reports.checking import check
 from portfolio.reports.funding import donor_cells, has_money
 from portfolio.reports.question import Question
 from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
-from portfolio.reports.telling import Telling, dated, known
+from portfolio.reports.telling import Telling, dated, filled, known
 from portfolio.reports.work import funders
 from portfolio.summary import Register, by_donor, overview
 from portfolio.summary.shares import pillars_of
@@ -214,7 +214,15 @@ def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
     )
     several = any(len(pillars_of(each, quarterly.programmes)) > 1 for each in work)
     notes = (word("Work that serves several pillars stands under each of them."),) if several else ()
-    return Table("projects", columns, rows, word("Work active in the quarter"), notes, None, word("None is recorded."))
+    return Table(
+        "projects",
+        filled(columns, rows),
+        rows,
+        word("Work active in the quarter"),
+        notes,
+        None,
+        word("None is recorded."),
+    )
 
 
 def _monitoring(quarterly: _Quarter) -> Section:
