@@ -192,11 +192,11 @@ def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
     word = quarterly.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme")),
+        Column("programme", word("Programme"), priority=2),
         Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names"),
+        Column("places", word("Regions and countries"), "names", 3),
         Column("donors", word("Donors"), "names"),
     )
     rows = tuple(

@@ -88,11 +88,11 @@ def _table(giving: Giving) -> Table:
     word = giving.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme")),
+        Column("programme", word("Programme"), priority=2),
         Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names"),
+        Column("places", word("Regions and countries"), "names", 3),
     )
     rows = tuple(_row(giving, each) for each in _in_order(giving))
     empty = word("No project is recorded for this donor yet.")
