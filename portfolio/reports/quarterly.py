@@ -26,7 +26,7 @@ from portfolio.reports.checking import check
 from portfolio.reports.funding import donor_cells, has_money
 from portfolio.reports.question import Question
 from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
-from portfolio.reports.telling import Telling, dated
+from portfolio.reports.telling import Telling, dated, filled, known
 from portfolio.reports.work import funders
 from portfolio.summary import Register, by_donor, overview
 from portfolio.summary.shares import pillars_of
@@ -155,6 +155,7 @@ def _understood(question: Question, quarter: str) -> Period:
 def _glance(quarterly: _Quarter) -> Section:
     word = quarterly.language.word
     people = trained(quarterly.activities, quarterly.question.view)
+    attended = people.total if people.reported or not people.activities else None
     projects = sum("kind" in each for each in quarterly.work)
     countries = {place["country"] for each in quarterly.activities for place in each.get("countries", ())}
     facts = (
@@ -162,9 +163,9 @@ def _glance(quarterly: _Quarter) -> Section:
         Fact("projects", word("Projects active in the quarter"), projects, "count"),
         Fact("activities", word("Activities begun in the quarter"), len(quarterly.activities), "count"),
         Fact("countries", word("Countries that these were for"), len(countries), "count"),
-        Fact("people", word("Participants (attendances) in workshops and trainings"), people.total, "count"),
+        Fact("people", word("Participants (attendances) in workshops and trainings"), attended, "count"),
     )
-    return Section("glance", word("At a glance"), (Facts("counts", facts),))
+    return Section("glance", word("At a glance"), (Facts("counts", known(facts)),))
 
 
 def _pillar(quarterly: _Quarter, pillar: str) -> Section:
@@ -191,11 +192,11 @@ def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
     word = quarterly.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme")),
+        Column("programme", word("Programme"), priority=2),
         Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names"),
+        Column("places", word("Regions and countries"), "names", 3),
         Column("donors", word("Donors"), "names"),
     )
     rows = tuple(
@@ -213,7 +214,15 @@ def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
     )
     several = any(len(pillars_of(each, quarterly.programmes)) > 1 for each in work)
     notes = (word("Work that serves several pillars stands under each of them."),) if several else ()
-    return Table("projects", columns, rows, word("Work active in the quarter"), notes, None, word("None is recorded."))
+    return Table(
+        "projects",
+        filled(columns, rows),
+        rows,
+        word("Work active in the quarter"),
+        notes,
+        None,
+        word("None is recorded."),
+    )
 
 
 def _monitoring(quarterly: _Quarter) -> Section:

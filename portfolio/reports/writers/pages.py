@@ -160,7 +160,8 @@ def _piece(block: Block, wording: Wording) -> tuple[Piece | None, bool]:
     if isinstance(block, Chart):
         return _bars(block, wording), False
     if not block.rows and block.total is None:
-        return (Paragraph(block.empty) if block.empty else None), False
+        said = "\n".join(filter(None, [block.caption, block.empty]))
+        return (Paragraph(said) if block.empty else None), False
     return _cells(block, wording)
 
 

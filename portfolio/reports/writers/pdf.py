@@ -27,6 +27,8 @@ _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft
 _REGIONS = {"zh": "CN", "en": "GB"}
 
 _MANY_HEADINGS = 6
+# Each takes some 25 KB until the document is laid out: with so many, 1 GB in all. That is about 600 pages.
+_MOST_CELLS = 40_000
 # A row with a cell of so many characters may be broken over two pages.
 _LONG_CELL = 1500
 _NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
@@ -59,7 +61,7 @@ def pdf_bytes(
     Raises:
         UsageError: The extra that writes PDF is not installed.
         SettingsError: The logo is no picture.
-        PortfolioError: No font of this computer has a script that the report is written in.
+        PortfolioError: No font of this computer has a script that the report is written in, or it is too long.
     """
     try:
         import typst  # noqa: PLC0415 - an extra, and few commands write documents
@@ -94,6 +96,7 @@ def pdf_bytes(
 def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
     """Return all that the layout shows, as what JSON can hold."""
     found = parts(report, language)
+    _check(sum(_cells(piece) for part in found for piece in part.pieces))
     headings = sum(isinstance(piece, Heading) for part in found for piece in part.pieces)
     wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
@@ -113,6 +116,24 @@ def _told(report: Report, language: Language, logo: bytes | None, families: set[
         "contents-title": language.word("Contents"),
         "parts": [_part(part) for part in found],
     }
+
+
+def _cells(piece: Piece) -> int:
+    """Return how many pieces of text are laid out one by one."""
+    match piece:
+        case Cells(headings=headings, rows=rows):
+            return len(headings) * (len(rows) + 1)
+        case Pairs(pairs) | Bars(bars=pairs):
+            return 3 * len(pairs)
+    return 1
+
+
+def _check(cells: int) -> None:
+    if cells > _MOST_CELLS:
+        raise PortfolioError(
+            f"The report is too long for a PDF: it has {cells:,} cells, and a PDF can be laid out of {_MOST_CELLS:,}. "
+            "Make it an .xlsx or .html file, or of a period."
+        )
 
 
 def _numbering(words: str) -> list[dict[str, str]]:
