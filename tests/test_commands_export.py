@@ -22,8 +22,9 @@ from portfolio.files.separated import DIALECTS, read_separated
 from portfolio.files.workbook_in import read_workbook
 
 if TYPE_CHECKING:
+    from conftest import Program
+
     from portfolio.files.grid import Grid
-    from tests.conftest import Program
 
 QUIET = "Quiet matter"
 SOFFICE = shutil.which("soffice")

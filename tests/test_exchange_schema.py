@@ -6,7 +6,9 @@ import copy
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
+from portfolios import reader_of
 from pydantic import BaseModel
+from specimens import MOST
 
 from portfolio.config import Settings
 from portfolio.exchange import record_sheets
@@ -19,8 +21,6 @@ from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 from portfolio.reference import codes
 from portfolio.reference.codelist import CodeList
-from tests.portfolios import reader_of
-from tests.specimens import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
+from portfolios import reader_of
 
 from portfolio.config import Settings
 from portfolio.exchange import writers as w
@@ -15,7 +16,6 @@ from portfolio.exchange.columns import COUNTRY, ORGANISATION, PROGRAMME, REGION
 from portfolio.query.names import Names
 from portfolio.reference import codes, places
 from portfolio.text import clean
-from tests.portfolios import reader_of
 
 if TYPE_CHECKING:
     from portfolio.exchange.writers import Writer
