@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,7 +55,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
                 spare([Path(given[name][0])])
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     asked = _asked(given, said)
-    importing = inward.Importing(_file(context, file, asked, said), asked)
+    importing = inward.Importing(_file(context, file, asked, said), asked, _shown)
     if "write_map" in given:
         _write_map(output, importing, said, Path(given["write_map"][0]))
         return
@@ -64,6 +65,13 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         if "errors" in given:
             _write_errors(context, output, importing, error, Path(given["errors"][0]))
         raise
+
+
+def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
+    """Yield items under a bar on the error stream that says how many are done, if that is a terminal."""
+    from portfolio.render.progress import tracked  # noqa: PLC0415 - as above
+
+    return tracked(items, doing, sys.stderr)
 
 
 def _asked(given: Given, said: "FileMap") -> "Asked":
@@ -90,7 +98,7 @@ def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "U
     if path.suffix.lower() in {".json", ".jsonl"}:
         data = reading.read_bytes(path, limits)
         return inward.JsonFile(path.name, json_in.read_json(data, path.name, lines=path.suffix.lower() == ".jsonl"))
-    return inward.understand(path.name, reading.read(path, limits), asked, said)
+    return inward.understand(path.name, reading.read(path, limits), asked, said, _shown)
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import UnknownNameError
+from portfolio.exchange.tracking import unseen
 from portfolio.exchange.writers import members
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.landing import Landing, Place
     from portfolio.exchange.rows import Row, Taken
+    from portfolio.exchange.tracking import Track
 
 # Those that others name come first, so that a file may bring both.
 _ORDER = (
@@ -57,15 +59,15 @@ class Records:
         # Organisations that rows without a code have begun, by their names: one name means one organisation.
         self._named: dict[str, str] = {}
 
-    def set(self, rows: Iterable[Row]) -> None:
-        """Set what the rows say, those first whose records others name."""
+    def set(self, rows: Iterable[Row], track: Track = unseen) -> None:
+        """Set what the rows say, those first whose records others name, and show how many are done."""
         by_table: defaultdict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_table[row.sheet.table].append(row)
         begun = {id(row): self._begun(row, fields) for table, fields in _NAMES.items() for row in by_table[table]}
         self._land.names = Names(self._landing.transaction, self._land.desk.settings)
         for table in _ORDER:
-            for row in by_table[table]:
+            for row in track(by_table[table], f"Setting {table}"):
                 place = begun[id(row)] if table in _NAMES else self._place(row)
                 if place:
                     self._fill(row, place)
