@@ -91,8 +91,8 @@ def test_what_would_take_more_memory_than_there_is_is_refused() -> None:
 
     whole = report()
     found = next(block for section in whole.sections for block in section.blocks if isinstance(block, Table))
-    many = replace(found, rows=found.rows * (1 + 40_000 // (len(found.rows) * len(found.columns))))
-    with pytest.raises(PortfolioError, match=r"too long for a PDF: .* 40,000\. Make it an \.xlsx or \.html file"):
+    many = replace(found, rows=found.rows * (1 + 50_000 // (len(found.rows) * len(found.columns))))
+    with pytest.raises(PortfolioError, match=r"too long for a PDF: .* 50,000\. Make it an \.xlsx or \.html file"):
         made(replace(whole, sections=(Section("s", "All", (many,)),)))
 
 

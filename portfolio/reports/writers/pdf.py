@@ -27,8 +27,8 @@ _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft
 _REGIONS = {"zh": "CN", "en": "GB"}
 
 _MANY_HEADINGS = 6
-# Each takes some 25 KB until the document is laid out: with so many, 1 GB in all. That is about 600 pages.
-_MOST_CELLS = 40_000
+# Each takes up to 20 KB until the document is laid out: with so many, 1 GB in all. That is some 1,000 projects.
+_MOST_CELLS = 50_000
 # A row with a cell of so many characters may be broken over two pages.
 _LONG_CELL = 1500
 _NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
