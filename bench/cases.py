@@ -46,7 +46,7 @@ def cases(folder: Path) -> list[Case]:
     small, large = folder / "small" / "portfolio.json", folder / "large" / "portfolio.json"
     _run("data", small, 80, 60)
     _run("data", large, 10_000, 30_000)
-    return [*_reading(small, large), *_completing(small), *_writing(large), *_documents(folder)]
+    return [*_reading(small, large), *_completing(small), *_writing(large), *_exchange(folder), *_documents(folder)]
 
 
 def uses(folder: Path) -> list[Use]:
@@ -56,7 +56,11 @@ def uses(folder: Path) -> list[Use]:
     _run("data", middling, 1_000, 1_000, "JP")
     short = [Use(f"Saudi Arabia, .{form}", _report("Saudi Arabia", form), shipped, 0.6) for form in _TEXTS]
     tall = [Use(f"10,000 projects, .{form}", _report("Japan", form), long) for form in (*_TEXTS, "xlsx", "docx")]
-    return [*short, *tall, Use("1,000 projects, .pdf", _report("Japan", "pdf"), middling)]
+    many, empty = folder / "many.csv", folder / "none" / "portfolio.json"
+    _run("data", empty, 0, 0)
+    _run("rows", long, many, 10)
+    bringing = Use("100,000 rows of CSV imported", [*PORTFOLIO, "import", str(many), "--yes"], empty)
+    return [*short, *tall, Use("1,000 projects, .pdf", _report("Japan", "pdf"), middling), bringing]
 
 
 def _run(module: str, *arguments: object) -> None:
@@ -102,6 +106,20 @@ def _completing(small: Path) -> list[Case]:
 def _writing(large: Path) -> list[Case]:
     adding = [*PORTFOLIO, "project", "add", "--title", "Added {n}"]
     return [Case("project add, 10,000 projects", adding, _floor("project_add", str(large)), large, 2.0, writes=True)]
+
+
+def _exchange(folder: Path) -> list[Case]:
+    """Return a long CSV file brought in, and a large workbook written."""
+    full, empty, rows = folder / "full" / "portfolio.json", folder / "empty" / "portfolio.json", folder / "rows.csv"
+    _run("data", full, 10_000, 0)
+    _run("data", empty, 0, 0)
+    _run("rows", full, rows)
+    bringing = [*PORTFOLIO, "import", str(rows), "--yes"]
+    writing = [*PORTFOLIO, "export", "projects", "-o", "book.xlsx", "--force"]
+    return [
+        Case("import, 10,000 rows of CSV", bringing, _floor("csv_models", str(rows)), empty, 2.0, writes=True),
+        Case("export, 10,000 projects as a workbook", writing, _floor("workbook", str(rows), "bare.xlsx"), full, 1.5),
+    ]
 
 
 def _documents(folder: Path) -> list[Case]:

@@ -64,11 +64,11 @@ def _compare(case: Case, runs: int, time_of: Callable[[Cost], float]) -> None:
     for number in range(runs + 1):  # the first of each warms the caches and is not counted
         for command, environment, costs in sides:
             if case.writes:
-                case.register.write_bytes(pristine)
+                _restore(case.register, pristine)
             cost = _run([word.replace("{n}", str(number)) for word in command], environment, case.register)
             if number:
                 costs.append(cost)
-    case.register.write_bytes(pristine)
+    _restore(case.register, pristine)
     seconds, floor_seconds = (statistics.median(map(time_of, costs)) for costs in (ours, floors))
     memory = statistics.median(cost.memory for cost in ours) / statistics.median(cost.memory for cost in floors)
     ratio = seconds / floor_seconds
@@ -76,8 +76,20 @@ def _compare(case: Case, runs: int, time_of: Callable[[Cost], float]) -> None:
     print(f"| {case.name} | {times} | ≤ {case.most} | {memory:.2f} |", flush=True)
 
 
+def _restore(register: Path, pristine: bytes) -> None:
+    """Put a register back to what it was before anything was written to it."""
+    register.write_bytes(pristine)
+    for beside in ("history", "backups"):
+        shutil.rmtree(register.parent / beside, ignore_errors=True)
+
+
 def _measure(use: Use, runs: int, time_of: Callable[[Cost], float]) -> None:
-    costs = [_run(use.command, {}, use.register) for _ in range(runs + 1)][1:]
+    pristine = use.register.read_bytes()
+    costs = []
+    for _ in range(runs + 1):
+        costs.append(_run(use.command, {}, use.register))
+        _restore(use.register, pristine)
+    costs = costs[1:]
     seconds, memory = statistics.median(map(time_of, costs)), statistics.median(cost.memory for cost in costs)
     wanted = f"≤ {use.most}" if use.most else ""
     print(f"| {use.name} | {seconds:.2f} | {wanted} | {memory / 1024:.0f} |", flush=True)
