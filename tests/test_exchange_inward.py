@@ -13,8 +13,8 @@ from exchanging import EVERYTHING, brought, exported, looked, tables_of, underst
 from portfolio.actions import proposal, undo
 from portfolio.actions.compare import field_changes
 from portfolio.errors import ConflictError, UnknownNameError
-from portfolio.exchange.inward import Asked, FileRefusedError
-from portfolio.exchange.landing import Allowed
+from portfolio.exchange.asked import Allowed, Asked
+from portfolio.exchange.inward import FileRefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path

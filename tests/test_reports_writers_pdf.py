@@ -15,7 +15,8 @@ from office import HOSTILE, WHEN, figures, hostile_report, picture, text_of
 from report_specimen import report
 
 from portfolio.errors import PortfolioError, SettingsError, UsageError
-from portfolio.reports.language import LANGUAGES, Language
+from portfolio.reference.places import LANGUAGES
+from portfolio.reports.language import Language
 
 if TYPE_CHECKING:
     from portfolio.reports.report import Report

@@ -17,11 +17,11 @@ from portfolio.errors import refuse
 if TYPE_CHECKING:
     from portfolio.actions.proposal import Altered
     from portfolio.context import Context
-    from portfolio.exchange.inward import Asked, FileRefusedError, Importing, JsonFile, Understood
+    from portfolio.exchange.asked import Asked
+    from portfolio.exchange.inward import FileRefusedError, Importing, JsonFile, Understood
     from portfolio.exchange.maps import FileMap
     from portfolio.render.output import Output
 
-_CHOICES = {"dates": ("dmy", "mdy", "ymd"), "decimal": ("point", "comma"), "on_conflict": ("fail", "skip", "update")}
 # As many as fit a screen.
 _MOST = 30
 
@@ -43,9 +43,10 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         StoreError: It cannot be read, or the register or a copy cannot be written.
     """
     from portfolio.exchange import inward  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.exchange.asked import CHOICES  # noqa: PLC0415 - as above
     from portfolio.exchange.maps import FileMap, read_map  # noqa: PLC0415
 
-    for name, choices in _CHOICES.items():
+    for name, choices in CHOICES.items():
         if given.get(name, choices)[0] not in choices:
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
     for name in ("errors", "write_map"):
@@ -76,8 +77,7 @@ def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
 
 def _asked(given: Given, said: "FileMap") -> "Asked":
     """Return how the import is asked for: by the options, else by the map."""
-    from portfolio.exchange.inward import Asked  # noqa: PLC0415 - as above
-    from portfolio.exchange.landing import Allowed  # noqa: PLC0415
+    from portfolio.exchange.asked import ON_CONFLICT, Allowed, Asked  # noqa: PLC0415 - as above
     from portfolio.exchange.understanding import Habits  # noqa: PLC0415
     from portfolio.exchange.words import KINDS  # noqa: PLC0415
 
@@ -86,7 +86,7 @@ def _asked(given: Given, said: "FileMap") -> "Asked":
         raise refuse("--kind", kind, f"is no kind of sheet; they are {', '.join(KINDS)}")
     habits = Habits(given.get("dates", (said.dates,))[0], given.get("decimal", (said.decimal,))[0])
     adds, rounds = (name in given or getattr(said, name) for name in ("add_organisations", "round_amounts"))
-    return Asked(kind, given.get("on_conflict", ("fail",))[0], habits, Allowed(adds, rounds))
+    return Asked(kind, given.get("on_conflict", ON_CONFLICT)[0], habits, Allowed(adds, rounds))
 
 
 def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "Understood | JsonFile":

@@ -12,7 +12,7 @@ from portfolio.actions.view import named
 from portfolio.errors import ConflictError, Problem, RefusedError, refuse
 from portfolio.exchange import words
 from portfolio.exchange.json_in import merged
-from portfolio.exchange.landing import Allowed, Landing
+from portfolio.exchange.landing import Landing
 from portfolio.exchange.landing_money import Money
 from portfolio.exchange.landing_parts import Parts
 from portfolio.exchange.landing_records import Records
@@ -20,7 +20,6 @@ from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import OURS, match
 from portfolio.exchange.rows import Fault, rows_of
 from portfolio.exchange.tracking import unseen
-from portfolio.exchange.understanding import Habits
 from portfolio.models.tables import TABLES
 from portfolio.store import Intent
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.actions.desk import Desk
+    from portfolio.exchange.asked import Asked
     from portfolio.exchange.landing import Place
     from portfolio.exchange.maps import FileMap
     from portfolio.exchange.matching import Match
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Grid
     from portfolio.store import Document, Transaction
 
-# What to do with a record that was changed in the register since the file was exported.
-ON_CONFLICT = ("fail", "skip", "update")
 _MOST_CONFLICTS = 50
 
 
@@ -71,22 +69,6 @@ class JsonFile(NamedTuple):
     name: str
     records: Sequence[tuple[str, dict[str, Any]]]
     left_out: Sequence[str] = ()
-
-
-class Asked(NamedTuple):
-    """How an import is asked for.
-
-    Attributes:
-        kind: The kind of sheet that rows are said to be, or "".
-        on_conflict: One of `ON_CONFLICT`.
-        habits: How dates and decimals are written.
-        allowed: What is allowed.
-    """
-
-    kind: str = ""
-    on_conflict: str = "fail"
-    habits: Habits = Habits()
-    allowed: Allowed = Allowed()
 
 
 class FileRefusedError(RefusedError):

@@ -11,7 +11,7 @@ from portfolio.actions.records import as_government, next_key
 from portfolio.errors import UnknownNameError
 from portfolio.exchange.tracking import unseen
 from portfolio.exchange.writers import members
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import TABLES, WORK
 from portfolio.query.names import Names
 from portfolio.reference import codes
 from portfolio.text import clean, fold
@@ -114,7 +114,7 @@ class Records:
             self._turned(row, draft)
         if place[0] == "rates":
             draft.setdefault("base", self._land.desk.settings.base_currency)
-        if place[0] in {"programmes", "projects"}:
+        if place[0] in WORK:
             self._country_shares(row, draft)
         if place[0] not in _NAMES:
             landing.transaction.put(place[0], draft)

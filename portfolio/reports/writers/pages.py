@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from portfolio.errors import SettingsError
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
 from portfolio.reports.writers.measure import UPRIGHT, Column, measured
 from portfolio.reports.writers.wording import FIGURES, Wording
@@ -113,13 +112,6 @@ def parts(report: Report, language: Language) -> list[Part]:
     if report.closing:
         _append(found, Part(found[-1].sideways if found else False, list(report.closing)))
     return cast("list[Part]", _ordered(found, language)) if language.right_to_left else found
-
-
-def no_picture() -> SettingsError:
-    """Return the error for a logo that no writer can show."""
-    return SettingsError(
-        "The logo ([report] logo) is no PNG or JPEG picture; name one that is, or take the setting out."
-    )
 
 
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError, UsageError
 from portfolio.reports.report import Paragraph
-from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, no_picture, parts
+from portfolio.reports.writers.logo import media_type, no_picture
+from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, parts
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from portfolio.reports.language import Language
     from portfolio.reports.report import Report
     from portfolio.reports.writers.pages import Part, Piece
@@ -63,15 +66,9 @@ def pdf_bytes(
         SettingsError: The logo is no picture.
         PortfolioError: No font of this computer has a script that the report is written in, or it is too long.
     """
-    try:
-        import typst  # noqa: PLC0415 - an extra, and few commands write documents
-    except ImportError:
-        raise UsageError(
-            "PDF needs a part of the program that is not installed: pip install 'portfolio[pdf]'. A Word document "
-            "(.docx) needs nothing more."
-        ) from None
-    if logo and not logo.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        raise no_picture()
+    typst = _typst()
+    if logo:
+        media_type(logo)
     fonts = typst.Fonts(include_system_fonts=system_fonts)
     families = set(fonts.families())
     if language.code == "ar" and families.isdisjoint(_ARABIC):
@@ -80,7 +77,7 @@ def pdf_bytes(
     told = json.dumps(_told(report, language, logo, families), ensure_ascii=False)
     source = resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes()
     try:
-        return typst.compile(
+        made: bytes = typst.compile(
             source,
             font_paths=fonts,
             ignore_system_fonts=True,
@@ -91,6 +88,19 @@ def pdf_bytes(
         )
     except typst.TypstError as error:
         raise _explained(f"{error.message}\n{error.diagnostic}") from error
+    return made
+
+
+def _typst() -> ModuleType:
+    """Return what lays out PDF; raises UsageError where it is not installed."""
+    try:
+        import typst  # noqa: PLC0415 - an extra, and few commands write documents
+    except ImportError:
+        raise UsageError(
+            "PDF needs a part of the program that is not installed: pip install 'portfolio[pdf]'. A Word document "
+            "(.docx) needs nothing more."
+        ) from None
+    return typst
 
 
 def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
