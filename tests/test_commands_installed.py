@@ -104,6 +104,8 @@ _DAY = (
     ("store pack --keep 5", "of the history into one file"),
     ("config", "portfolio.title"),
     ("schema project", '"title": "Project"'),
+    ("export all -o portfolio.xlsx", ""),
+    ("import portfolio.xlsx", "Nothing to change"),
     ("report donor Arcadia", "Arcadia"),
     ("report donors --all -d reports --format html", ""),
     ("report quarter 2023-Q1", "2023-Q1"),

@@ -328,10 +328,18 @@ _ELSEWHERE = {
     "projects": {"former_title"},
     "programmes": {"former_title"},
     "contributions": {"donor", "closed"},
-    "expenditures": {"target", "amount", "currency"},
+    "expenditures": {
+        "target",
+        "amount",
+        "currency",
+        "booked_amount",
+        "booked_currency",
+        "booked_rate",
+        "booked_source",
+    },
     "outcomes": {"project"},
     "activities": {"project"},
-    "rates": {"currency", "rate"},
+    "rates": {"currency", "rate", "tag", "classification"},
 }
 
 
