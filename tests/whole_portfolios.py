@@ -56,7 +56,9 @@ def lines(draw: st.DrawFn, longest: int = 40) -> str:
 def notes(draw: st.DrawFn) -> str:
     """Draw a text that may have line breaks, seldom one of the greatest length."""
     text = "\n".join(draw(st.lists(lines(), min_size=1, max_size=3)))
-    return clean(text * (20_000 // len(text)) if draw(st.integers(0, 15)) == 0 else text, lines=True)
+    # As spreadsheet programs count: they have no room for 20,000 characters beyond U+FFFF.
+    units = len(text.encode("utf-16-le")) // 2
+    return clean(text * (20_000 // units) if draw(st.integers(0, 15)) == 0 else text, lines=True)
 
 
 def few(member: Strategy, most: int = 3) -> Strategy:

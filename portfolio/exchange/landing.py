@@ -46,6 +46,8 @@ _BY_NAME: Mapping[str, Callable[[Names, str], object]] = {
 }
 
 
+# A file with more different names that are not known is one of another kind.
+_MOST_UNKNOWN = 300
 _SHARE = re.compile(r":\s*[0-9.]+\s*%?$")
 
 
@@ -74,23 +76,34 @@ class Land(Reading):
         self.taken: Taken | None = None
         self.added: set[str] = set()
         self._read: dict[tuple[object, str], Any] = {}
+        self._unknown = 0
 
     def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
         """Return what a reader makes of a text, or None with the fault noted at the cell that is being read."""
         del field
         key = (read, text)
         if key not in self._read:
+            if self._unknown >= _MOST_UNKNOWN:
+                self._give_up()
+                return None
             try:
                 self._read[key] = read(self, text)
             except ValueError as error:
                 self._read[key] = _Wrong(str(error), text)
             except PortfolioError as error:
                 self._read[key] = _Wrong(str(error), "")
+                self._unknown += 1
         found = self._read[key]
         if isinstance(found, _Wrong):
             self.fault(found.message, found.value)
             return None
         return found
+
+    def _give_up(self) -> None:
+        """Say once that names are not looked at any more: what each may mean takes time to find."""
+        if self._unknown == _MOST_UNKNOWN:
+            self._unknown += 1
+            self.fault(f"is not looked at: {_MOST_UNKNOWN} different names before it are not known")
 
     def fault(self, message: str, value: str = "", row: Row | None = None, taken: Taken | None = None) -> None:
         """Note what is wrong with a cell, the one that is being read if none is named, or with a row."""

@@ -172,7 +172,7 @@ def writable(text: str, sheet: str, row: int, column: int) -> str:
         RefusedError: It is too long, or holds what XML cannot.
     """
     if len(text) * 2 > _MOST_CHARACTERS and text_units(text) > _MOST_CHARACTERS:
-        message = f"has more than {_MOST_CHARACTERS:,} characters, which is all that a cell of a workbook holds"
+        message = f"has more than {_MOST_CHARACTERS:,} characters, more than a cell can hold; write CSV or JSON"
         raise _refused(sheet, row, column, message)
     if found := None if text.isascii() and "\x00" not in text else _UNWRITABLE.search(text):
         raise _refused(sheet, row, column, f"holds U+{ord(found.group()):04X}, which a workbook cannot hold")
