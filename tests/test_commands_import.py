@@ -52,7 +52,7 @@ class TestPreview:
         assert "Nothing was changed." in dry.out
         assert everything(register) == before
         assert plan_of(dry.err) == [
-            "  added project P-005 “New work”",
+            "  added project P-005 “New work”: status pipeline",
             "  changed project P-001 “Travel papers”: title: Travel documents → Travel papers",
         ]
         assert "1 added, 1 changed, 1 unchanged:" in dry.err
@@ -72,6 +72,25 @@ class TestPreview:
         assert "column C “Colour”: left out, as not known" in said
         assert "projects, row 3: left out, as a total." in said
 
+    def test_json_tells_all_that_would_be_done(self, office: Program, folder: Path) -> None:
+        found = json.loads(office("import", written(folder, PLAN), "--dry-run", "--format", "json").out)
+        assert found["said"] == "Nothing was changed."
+        assert [(each["key"], each["after"]["title"]) for each in found["changes"]] == [
+            ("P-005", "New work"),
+            ("P-001", "Travel papers"),
+        ]
+
+    def test_a_new_gift_shows_its_money(self, office: Program, folder: Path) -> None:
+        name = written(folder, "Donor,Title,Committed (USD),Date signed\nArcadia,Gift,12.5,2020-02-01\n", "gifts.csv")
+        (line,) = plan_of(office("import", name, "--dry-run").err)
+        assert "USD" in line
+        assert "commitment 12.50 2020-02-01" in line
+
+    def test_a_marked_copy_is_never_written_over_the_file_itself(self, office: Program, folder: Path) -> None:
+        name = written(folder, "Title,Country\nSurvey,Nowhere\n")
+        assert "does not end in .xlsx" in office("import", name, "--errors", name, "--force", code=5).err
+        assert (folder / name).read_text(encoding="utf-8").startswith("Title,Country")
+
     def test_json_tells_what_was_done(self, office: Program, folder: Path) -> None:
         found = json.loads(office("import", written(folder, PLAN), "--format", "json").out)
         assert (found["unchanged"], [each["key"] for each in found["changes"]]) == (1, ["P-005", "P-001"])
@@ -85,6 +104,8 @@ class TestAsking:
         said = at_a_terminal(folder, "import", name, typed="n\n").replace("\r\n", "\n")
         assert "Bring this in?" in said
         assert all(line in said for line in shown)
+        assert "Nothing was changed." in said
+        assert "Interrupted" not in said
         assert everything(register) == before
 
     def test_yes_does_it(self, office: Program, register: Path, folder: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.actions import gate
-from portfolio.actions.compare import field_changes
+from portfolio.actions.compare import field_changes, said
 from portfolio.actions.view import named
 from portfolio.errors import ConflictError
 from portfolio.models.tables import TABLES
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from portfolio.actions.desk import Desk
     from portfolio.store import Document, Transaction
 
+# What the line of a new record has no room for, and how long it is at most.
+_ASIDE = {"classification", "sources", "description", "note", "kind"}
+_LONGEST = 160
 # Gives a transaction in which the changes have been made, and which keeps them at its end.
 Opening = Callable[["Desk"], AbstractContextManager["Transaction"]]
 
@@ -94,12 +97,26 @@ def make_at_once(desk: Desk, opening: Opening, tell: Callable[[tuple[Altered, ..
 
 
 def told(changes: tuple[Altered, ...]) -> list[str]:
-    """Return what changes in words, a line a record: `changed project P-012 “Title”: status: closed → ongoing`."""
-    return [
-        f"{each.verb} {each.name}"
-        + (f": {'; '.join(map(str, field_changes(each.before, each.after)))}" if each.verb == "changed" else "")
-        for each in changes
+    """Return what changes in words, a line a record: `changed project P-012 “Title”: status: closed → ongoing`.
+
+    Of a new record the line tells what it says beside its name.
+    """
+    return [f"{each.verb} {each.name}{_facts(each)}" for each in changes]
+
+
+def _facts(change: Altered) -> str:
+    if change.verb == "removed":
+        return ""
+    if change.verb == "changed":
+        return f": {'; '.join(map(str, field_changes(change.before, change.after)))}"
+    known = {TABLES[change.table].key, TABLES[change.table].title, *_ASIDE}
+    facts = [
+        f"{each.field} {said(each.after)}"
+        for each in field_changes(None, change.after)
+        if each.field.replace(" ", "_") not in known
     ]
+    text = "; ".join(facts)
+    return f": {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}" if text else ""
 
 
 def _changes(transaction: Transaction) -> tuple[Altered, ...]:

@@ -1,6 +1,6 @@
 """Shows what a large change would do, and makes it once somebody has said that it is meant."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,19 +28,22 @@ class Answer:
         self._context, self._output = context, output
         self._yes, self._dry_run = yes, dry_run
 
-    def meant(self, lines: Sequence[str], question: str) -> bool:
+    def meant(self, lines: Sequence[str], question: str, plan: Mapping[str, object] | None = None) -> bool:
         """Show what would be done, and return whether it is to be done; where nobody can be asked, it is.
 
-        Raises:
-            Abort: Typer's own: the answer was no.
+        Args:
+            lines: What would be done.
+            question: What is asked.
+            plan: The same as one object, for those who read JSON.
         """
         for line in lines:
             self._output.note(line)
         if self._dry_run:
-            self._output.said("Nothing was changed.")
+            self._output.said("Nothing was changed.", plan)
             return False
         if not self._yes and self._context.may_ask and not typer.confirm(question, err=True):
-            raise typer.Abort
+            self._output.said("Nothing was changed.")
+            return False
         return True
 
     def made(
@@ -67,7 +70,9 @@ class Answer:
         if nothing and not seen:
             self._output.said(nothing if isinstance(nothing, str) else nothing())
             return None
-        return proposal.make(desk, opening, seen) if self.meant(_shown(heading, seen, nothing), question) else None
+        plan = {"said": "Nothing was changed.", "changes": [change._asdict() for change in seen]}
+        meant = self.meant(_shown(heading, seen, nothing), question, plan)
+        return proposal.make(desk, opening, seen) if meant else None
 
     def _tell(self, lines: Sequence[str]) -> None:
         for line in lines:
@@ -87,4 +92,4 @@ def preview(changes: tuple["Altered", ...]) -> list[str]:
 
     lines = [f"  {line}" for line in told(changes[:_LISTED])]
     more = len(changes) - _LISTED
-    return [*lines, f"  … and {more:,} more"] if more > 0 else lines
+    return [*lines, f"  … and {more:,} more (--format json has all)"] if more > 0 else lines

@@ -86,4 +86,4 @@ def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, fo
     if not force:
         spare(list(paths))
     for each, data in paths.items():
-        write_bytes(each, data, folders=True)
+        write_bytes(each, data, folders="" not in files)

@@ -49,11 +49,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
     for name, choices in CHOICES.items():
         if given.get(name, choices)[0] not in choices:
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
-    for name in ("errors", "write_map"):
-        if name in given:
-            context.spare(Path(given[name][0]))
-            if "force" not in given:
-                spare([Path(given[name][0])])
+    _check_beside(context, file, given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     asked = _asked(given, said)
     importing = inward.Importing(_file(context, file, asked, said), asked, _shown)
@@ -66,6 +62,21 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         if "errors" in given:
             _write_errors(context, output, importing, error, Path(given["errors"][0]))
         raise
+
+
+def _check_beside(context: "Context", file: Path, given: Given) -> None:
+    """See that what is to be written beside an import can be; raises ConflictError and RefusedError."""
+    for name, suffix in (("errors", ".xlsx"), ("write_map", ".toml")):
+        if name not in given:
+            continue
+        path, option = Path(given[name][0]), f"--{name.replace('_', '-')}"
+        if path.suffix.lower() != suffix:
+            raise refuse(option, path, f"does not end in {suffix}")
+        if path.resolve() == file.resolve():
+            raise refuse(option, path, "is the file that is brought in; name another")
+        context.spare(path)
+        if "force" not in given:
+            spare([path])
 
 
 def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
