@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
+from portfolio.commands.files import spare
 from portfolio.commands.options import Given, Opt
-from portfolio.commands.reporting import spare
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -81,9 +81,6 @@ def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, fo
         write_out(sys.stdout, files[""])
         return
     paths = {(path / name if name else path): data for name, data in files.items()}
-    for each in paths:
-        context.spare(each)
-    if not force:
-        spare(list(paths))
+    spare(context, list(paths), force=force)
     for each, data in paths.items():
         write_bytes(each, data, folders=True)

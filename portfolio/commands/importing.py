@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.actions.desk import TAKE_BACK
 from portfolio.commands.asking import Answer
+from portfolio.commands.files import spare
 from portfolio.commands.options import Given
-from portfolio.commands.reporting import spare
 from portfolio.errors import refuse
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
     for name in ("errors", "write_map"):
         if name in given:
-            context.spare(Path(given[name][0]))
-            if "force" not in given:
-                spare([Path(given[name][0])])
+            spare(context, [Path(given[name][0])], force="force" in given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     asked = _asked(given, said)
     importing = inward.Importing(_file(context, file, asked, said), asked, _shown)
