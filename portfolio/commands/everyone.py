@@ -26,7 +26,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
 
     Raises:
         ConflictError: A file is there already.
-        RefusedError: Contributions of some donors would be missing, all of which are named; or the register needs a file.
+        RefusedError: The register needs a file, or contributions of some donors would be missing; all are named.
         StoreError: The folder or a file in it cannot be written.
     """
     release = later("releasing", "release")(context.office, wanted.level)

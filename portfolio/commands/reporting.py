@@ -65,7 +65,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
 
     context.as_of = values["as_of"] or ""
     path = None if str(values.get("output")) == "-" else values.get("output")
-    currency, level = values.get("currency"), values["max_classification"] or codes.CLASSIFICATION.words[0]
+    currency, level = values.get("currency"), values["max_classification"] or codes.UNCLASSIFIED
     return Wanted(
         filters=options.given_texts({name: values[name] for name in options.FILTERS if name in values}),
         currency=_parsed("--currency", currency, currencies.parse) if currency else None,
