@@ -7,26 +7,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio import settingvalues
+from portfolio import settingtables, settingvalues
 from portfolio.errors import SettingsError
 from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from portfolio.dates import FiscalYear
     from portfolio.files.grid import Limits
     from portfolio.reference.places import GroupSettings
+    from portfolio.settingtables import View
 
 FILE_NAME = "portfolio.toml"
 CONFIG_VARIABLE = "PORTFOLIO_CONFIG"
 STORE_VARIABLE = "PORTFOLIO_STORE"
-
-# What a saved view may fix beside columns and sort: the filters, by the names of their options.
-VIEW_FILTERS = (
-    "region", "country", "wide", "donor", "partner", "programme", "pillar", "status", "scope", "kind", "owner", "tag",
-    "year", "since", "until", "starts", "ends", "classification", "text",
-)  # fmt: skip
 
 # Each backup is as large as the register.
 _MOST_BACKUPS = 10_000
@@ -36,14 +31,6 @@ _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 _LONGEST_CELL = 1_000_000
 _MOST_CELLS = 100_000_000
-
-
-class View(NamedTuple):
-    """A saved question: filters by option name with the texts given for each, columns and order as typed."""
-
-    filters: Mapping[str, Sequence[str]]
-    columns: str = ""
-    sort: str = ""
 
 
 class Settings(NamedTuple):
@@ -179,10 +166,9 @@ def load(explicit: Path | None = None) -> Settings:
     path = find(explicit)
     given = _read(path) if path else {}
     problems: list[str] = []
-    severities = _severities(given, problems)
+    severities = settingtables.severities(given, problems)
     values, origins = _sections(given, problems)
-    regions = _tables(given, "regions", _region, problems)
-    views = _tables(given, "views", _view, problems)
+    regions, views = settingtables.regions(given, problems), settingtables.views(given, problems)
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
     store = path.parent / values["store.url"] if path else Path(values["store.url"])
@@ -262,11 +248,13 @@ _DEFAULTS = {
 def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return `section.key` to value and to origin, and note what is wrong."""
     values, origins = dict(_DEFAULTS), dict.fromkeys(_DEFAULTS, "default")
-    problems += [_unknown("section", f"[{name}]", name, _SECTIONS) for name in given if name not in _SECTIONS]
+    problems += [
+        settingtables.unknown("section", f"[{name}]", name, _SECTIONS) for name in given if name not in _SECTIONS
+    ]
     for section, readers in _KEYS.items():
-        for key, value in _table(given, section, problems).items():
+        for key, value in settingtables.table_of(given, section, problems).items():
             if key not in readers:
-                problems.append(_unknown("key", f"[{section}] {key}", key, readers))
+                problems.append(settingtables.unknown("key", f"[{section}] {key}", key, readers))
                 continue
             try:
                 values[f"{section}.{key}"] = readers[key](value)
@@ -274,86 +262,3 @@ def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any
             except ValueError as error:
                 problems.append(f"[{section}] {key}: “{masked(shown(str(value)))}” {error}.")
     return values, origins
-
-
-def _severities(given: dict[str, Any], problems: list[str]) -> dict[str, str]:
-    """Return rule to severity, taken out of its section; what is said of a rule counts before what is said of all."""
-    section = given.get("check", {})
-    if not isinstance(section, dict) or "severity" not in section:
-        return {}
-    from portfolio.reference import checks  # noqa: PLC0415 - a table that few settings have a use for
-
-    given["check"] = {key: value for key, value in section.items() if key != "severity"}
-    found: dict[str, str] = {}
-    levels = _table(section, "severity", problems)
-    for rule in sorted(levels, key=lambda rule: rule != checks.IATI):
-        try:
-            found |= checks.setting(rule, levels[rule])
-        except ValueError as error:
-            problems.append(f"[check.severity] {shown(rule)} {error}")
-    return found
-
-
-def _tables(given: dict[str, Any], section: str, reader: Callable[..., Any], problems: list[str]) -> dict[str, Any]:
-    """Return the tables of a section of named tables, each read by `reader`."""
-    found = {}
-    for name, table in _table(given, section, problems).items():
-        place = f"[{section}.{name}]"
-        if isinstance(table, dict):
-            found[name] = reader(place, table, problems)
-        else:
-            problems.append(f"{place} is not a section; write its keys below the line {place}.")
-    return found
-
-
-def _table(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:
-    table = given.get(section, {})
-    if not isinstance(table, dict):
-        problems.append(f"{section} is not a section; write its keys below the line [{section}].")
-        return {}
-    return table
-
-
-def _region(place: str, table: dict[str, Any], problems: list[str]) -> GroupSettings:
-    group: GroupSettings = {}
-    for key, value in table.items():
-        texts = _texts(f"{place} {key}", value, problems)
-        if key == "countries":
-            group["countries"] = texts
-        elif key == "aliases":
-            group["aliases"] = texts
-        else:
-            problems.append(_unknown("key", f"{place} {key}", key, ("countries", "aliases")))
-    return group
-
-
-def _view(place: str, table: dict[str, Any], problems: list[str]) -> View:
-    filters: dict[str, Sequence[str]] = {}
-    arranged = {"columns": "", "sort": ""}
-    for key, value in table.items():
-        if key == "wide" and isinstance(value, bool):
-            filters |= {key: ("yes",)} if value else {}
-        elif key in VIEW_FILTERS:
-            filters[key] = _texts(f"{place} {key}", value, problems)
-        elif key in arranged:
-            arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
-        else:
-            problems.append(_unknown("key", f"{place} {key}", key, (*VIEW_FILTERS, *arranged)))
-    return View(filters, arranged["columns"], arranged["sort"])
-
-
-def _texts(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
-    """Return a text or a list of texts as texts; a year may stand without quotation marks."""
-    members = value if isinstance(value, list) else [value]
-    if not members or not all(isinstance(member, str | int) and not isinstance(member, bool) for member in members):
-        problems.append(f"{place}: “{masked(shown(str(value)))}” is neither text nor a list of texts.")
-        return ()
-    return tuple(map(str, members))
-
-
-def _unknown(what: str, place: str, name: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
-
-    near = process.extractOne(name, list(known), score_cutoff=60)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
-    return f"{place} is no {what} of the settings; {hint}"

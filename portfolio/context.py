@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.actions.desk import Desk
-    from portfolio.config import Settings, View
+    from portfolio.config import Settings
     from portfolio.moments import Moment
     from portfolio.query.names import Names
     from portfolio.reports.question import Office, Question
+    from portfolio.settingtables import View
     from portfolio.store import Reader
     from portfolio.store.tiny import TinyStore
 

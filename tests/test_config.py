@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from portfolio import config
+from portfolio import config, settingtables
 from portfolio.commands import options
-from portfolio.config import Settings, View, find, load, template
+from portfolio.config import Settings, find, load, template
 from portfolio.errors import SettingsError
+from portfolio.settingtables import View
 
 
 @pytest.fixture(autouse=True)
@@ -264,4 +265,4 @@ class TestTemplate:
 
 
 def test_a_view_may_hold_every_filter_and_no_other() -> None:
-    assert set(config.VIEW_FILTERS) == set(options.FILTERS)
+    assert set(settingtables.VIEW_FILTERS) == set(options.FILTERS)

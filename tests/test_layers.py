@@ -22,7 +22,7 @@ LAYERS = (
     ("actions", "summary", "quality"),
     ("query", "moments", "publicrecords"),
     ("balance", "config", "store"),
-    ("settingvalues",),
+    ("settingtables", "settingvalues"),
     ("models",),
     ("reference",),
     ("files",),

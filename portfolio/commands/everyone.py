@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portfolio.commands.files import spare
 from portfolio.commands.nouns import later
-from portfolio.commands.reporting import Wanted, dress, spare
+from portfolio.commands.reporting import Wanted, dress
 from portfolio.errors import RefusedError, StoreError
 
 if TYPE_CHECKING:
@@ -25,14 +26,13 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
 
     Raises:
         ConflictError: A file is there already.
-        RefusedError: Contributions of some donors would be missing; all are named.
+        RefusedError: The register needs a file, or contributions of some donors would be missing; all are named.
         StoreError: The folder or a file in it cannot be written.
     """
     release = later("releasing", "release")(context.office, wanted.level)
     codes = later("givers", "givers")(release)
     paths = names(codes, folder, wanted.form or _FORM)
-    if not wanted.force:
-        spare(list(paths.values()))
+    spare(context, list(paths.values()), force=wanted.force)
     answers = _answers(release, wanted, codes)
     _make(folder)
     _write(context, wanted, {paths[code]: made.report for code, made in answers.items()})
@@ -87,5 +87,4 @@ def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None
 
     worn = dress(context)
     for path in tracked(list(reports), "Writing", sys.stderr):
-        context.spare(path)
         write_bytes(path, write(reports[path], wanted.language, wanted.form or _FORM, worn))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
+from portfolio.commands.files import spare
 from portfolio.commands.options import Given, Opt
-from portfolio.commands.reporting import spare
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -53,6 +53,7 @@ def export(
       portfolio export all -o tables/ --dialect excel-fr
     """
     from portfolio.exchange import exporting  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.reference.codes import UNCLASSIFIED  # noqa: PLC0415
     from portfolio.render.progress import tracked  # noqa: PLC0415
 
     given = {name: texts[0] for name, texts in written.items()}
@@ -61,7 +62,7 @@ def export(
     folder = path is not None and (target.endswith(("/", "\\")) or path.is_dir())
     form = exporting.settled(given.get("format", ""), path, folder=folder)
     context.as_of = given.get("as_of", "")
-    level = given.get("max_classification", "unclassified")
+    level = given.get("max_classification", UNCLASSIFIED)
     found, shown, notes = exporting.exported(
         context.office, what, chosen, level, lambda items, doing: tracked(items, doing, sys.stderr)
     )
@@ -81,9 +82,6 @@ def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, fo
         write_out(sys.stdout, files[""])
         return
     paths = {(path / name if name else path): data for name, data in files.items()}
-    for each in paths:
-        context.spare(each)
-    if not force:
-        spare(list(paths))
+    spare(context, list(paths), force=force)
     for each, data in paths.items():
         write_bytes(each, data, folders="" not in files)

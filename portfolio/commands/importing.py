@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.actions.desk import TAKE_BACK
 from portfolio.commands.asking import Answer
+from portfolio.commands.files import spare
 from portfolio.commands.options import Given
-from portfolio.commands.reporting import spare
 from portfolio.errors import refuse
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def _check_beside(context: "Context", file: Path, given: Given) -> None:
             raise refuse(option, path, f"does not end in {suffix}")
         if path.resolve() == file.resolve():
             raise refuse(option, path, "is the file that is brought in; name another")
-        context.spare(path)
-        if "force" not in given:
-            spare([path])
+        spare(context, [path], force="force" in given)
 
 
 def _shown(items: Sequence[object], doing: str) -> Iterable[object]:

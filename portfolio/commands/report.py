@@ -31,7 +31,7 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
       portfolio report donor Japan --year 2024 -o japan-2024.docx
       portfolio report donor "Saudi Arabia" --lang ar -o saudi-arabia.pdf
     """
-    reporting.check_delivery(wanted)
+    reporting.check_delivery(context, wanted)
     release = later("releasing", "release")(context.office, wanted.level)
     made = later("donor", "answer")(
         release, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld

@@ -1,14 +1,15 @@
 """How reports are asked for and handed over: their options, and the file, output or terminal that they go to."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.commands import complete, options
+from portfolio.commands.files import spare
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
-from portfolio.errors import ConflictError, UsageError, refuse
+from portfolio.errors import UsageError, refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")
 _CO_FUNDING = ("names", "amounts")
-# More files than this are counted, not listed.
-_MOST_LISTED = 5
 
 
 class Wanted(NamedTuple):
@@ -66,9 +65,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
 
     context.as_of = values["as_of"] or ""
     path = None if str(values.get("output")) == "-" else values.get("output")
-    if path:
-        context.spare(path)
-    currency, level = values.get("currency"), values["max_classification"] or codes.CLASSIFICATION.words[0]
+    currency, level = values.get("currency"), values["max_classification"] or codes.UNCLASSIFIED
     return Wanted(
         filters=options.given_texts({name: values[name] for name in options.FILTERS if name in values}),
         currency=_parsed("--currency", currency, currencies.parse) if currency else None,
@@ -139,23 +136,12 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Report"]
     Raises:
         PortfolioError: As `check_delivery`, `make` and `deliver`.
     """
-    check_delivery(wanted)
+    check_delivery(context, wanted)
     release = later("releasing", "release")(context.office, wanted.level)
     report = make(release.office)
     deliver(context, wanted, report)
     for note in release.notes(later("report", "texts")(report)):
         wanted.output.note(note)
-
-
-def spare(paths: Sequence[Path]) -> None:
-    """Refuse to write over files; raises ConflictError."""
-    there = [path for path in paths if path.is_file()]
-    if not there:
-        return
-    listed = ", ".join(map(str, there[:_MOST_LISTED]))
-    more = f" and {len(there) - _MOST_LISTED:,} more" if len(there) > _MOST_LISTED else ""
-    what = "it" if len(there) == 1 else "them"
-    raise ConflictError(f"There already: {listed}{more}. To write over {what}, give --force.")
 
 
 def dress(context: "Context") -> "Dress":
@@ -186,16 +172,17 @@ def deliver(context: "Context", wanted: Wanted, report: "Report") -> None:
         write(prepared(sys.stdout), data.decode("utf-8"))
 
 
-def check_delivery(wanted: Wanted) -> None:
+def check_delivery(context: "Context", wanted: Wanted) -> None:
     """See that a report can go where it is wanted before it is worked out.
 
     Raises:
         UsageError: Its format is no text, and no file is named.
+        RefusedError: Its file is one that the register needs.
         ConflictError: Its file is there already.
     """
     from portfolio.reports.writers import registry  # noqa: PLC0415 - not to be loaded for completion
 
     if wanted.form in registry.BINARY and not wanted.path:
         raise UsageError(f"Name the file that the {wanted.form} goes to: -o FILE.")
-    if wanted.path and not wanted.force:
-        spare([wanted.path])
+    if wanted.path:
+        spare(context, [wanted.path], force=wanted.force)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
 from portfolio.exchange.choices import choices
+from portfolio.exchange.sheets import ABOUT
 from portfolio.files.separated import write_separated
 from portfolio.files.sheets import ColumnOut, PageOut, SheetOut
 from portfolio.models.tables import TABLES
@@ -102,7 +103,7 @@ def xlsx_bytes(export: Export, reader: Reader) -> bytes:
     about = export.about
     created = dt.datetime.combine(dt.date.fromisoformat(about.as_of), dt.time())
     write_workbook(
-        target, [PageOut("About", _explained(about, export.sheets)), *sheets], created=created, title=about.title
+        target, [PageOut(ABOUT, _explained(about, export.sheets)), *sheets], created=created, title=about.title
     )
     return target.getvalue()
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.exchange.outward import About
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _DEEPEST = 12
 _MOST_PROBLEMS = 100
 # What an export says of itself, beside its tables.
-_ABOUT = {"format", "schema", "what", "title", "organisation", "as_of", "revision", "filters", "marking"}
+_ABOUT = {"format", "schema", *About._fields}
 
 
 def read_json(data: bytes, name: str, *, lines: bool) -> list[tuple[str, dict[str, Any]]]:

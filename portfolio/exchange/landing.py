@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     # Returns the part of a state of its record that a row is about, or None if it has none.
     Part = Callable[[Document], Document | None]
 
-_UNCLASSIFIED = codes.CLASSIFICATION.words[0]
 # Fields of names, between which a comma may stand as well as within one: what finds out whether a text is one.
 _BY_NAME: Mapping[str, Callable[[Names, str], object]] = {
     "country": lambda names, text: names.country(text),
@@ -268,13 +267,13 @@ class Landing:
 def _released(transaction: Transaction) -> Released | None:
     """Return the register as exports of what is unclassified show it, or None if that is all of it."""
     classified = any(
-        record.get("classification", _UNCLASSIFIED) != _UNCLASSIFIED
+        record.get("classification", codes.UNCLASSIFIED) != codes.UNCLASSIFIED
         for table in TABLES
         for record in transaction.find(table)
     )
     if not classified:
         return None
-    found = Released(transaction, _UNCLASSIFIED)
+    found = Released(transaction, codes.UNCLASSIFIED)
     for table in TABLES:
         found.find(table)  # before anything is changed
     return found

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
+from portfolio.exchange.sheets import ABOUT
 from portfolio.exchange.understanding import plain
 from portfolio.files.grid import column_letters
+from portfolio.files.sheets import LISTS
 from portfolio.reference import currencies
 from portfolio.reference.names import nearest
 from portfolio.text import fold
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 # Headings stand somewhere in the first rows, below a title and a logo.
 _HEADER_ROWS = 20
 # The sheets of an export that hold no records.
-OURS = ("About", "Lists")
+OURS = (ABOUT, LISTS)
 _BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _NAMED = 100
 # Of kinds that fit equally well: a list of titles is one of projects.

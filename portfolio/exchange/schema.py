@@ -112,31 +112,31 @@ def field(key: str, kind: Kind, write: Writer, path: str = "", heading: str = ""
     return Field(key, heading or _heading(key), kind, path or key, write, **more)
 
 
-def text(key: str, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401
+def text(key: str, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401 - as above
     """Return a column of text."""
     return field(key, "text", w.text, path, heading, **more)
 
 
-def code(key: str, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401
+def code(key: str, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401 - as above
     """Return a column of codes or ids, written as they are."""
     return field(key, "code", w.text, path, heading, **more)
 
 
-def dates(*keys: str, **more: Any) -> tuple[Field, ...]:  # noqa: ANN401
+def dates(*keys: str, **more: Any) -> tuple[Field, ...]:  # noqa: ANN401 - as above
     """Return columns of dates."""
     return tuple(field(key, "date", w.date, **more) for key in keys)
 
 
-def word(key: str, codelist: CodeList, choices: str, **more: Any) -> Field:  # noqa: ANN401
+def word(key: str, codelist: CodeList, choices: str, **more: Any) -> Field:  # noqa: ANN401 - as above
     """Return a column of coded values, which people see by their labels."""
     return field(key, "word", w.word(codelist), choices=choices, **more)
 
 
-def listing(key: str, path: str, heading: str, **more: Any) -> Field:  # noqa: ANN401
+def listing(key: str, path: str, heading: str, **more: Any) -> Field:  # noqa: ANN401 - as above
     """Return a column of lists of text."""
     return field(key, "list", w.many(w.text), path, heading, **more)
 
 
-def amount(key: str = "amount", path: str = "", **more: Any) -> Field:  # noqa: ANN401
+def amount(key: str = "amount", path: str = "", **more: Any) -> Field:  # noqa: ANN401 - as above
     """Return a column of amounts."""
     return field(key, "amount", w.number, path, **more)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.schema import SheetKind
 
+# The sheet that explains a workbook, before all others.
+ABOUT = "About"
 SHEETS: tuple[SheetKind, ...] = (
     r.PROGRAMMES,
     r.PROJECTS,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]
 Style: TypeAlias = Literal["", "total", "residue", "heading", "title", "section", "prose", "note", "figures"]
 
+# The sheet of what drop-down lists offer, after all others.
+LISTS = "Lists"
 _MOST_CHARACTERS = 32_767
 _NAME_LENGTH = 31
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")

@@ -18,6 +18,7 @@ from portfolio.files.grid import column_letters
 from portfolio.files.looks import ACROSS, Formats, add_chart, add_sheet
 from portfolio.files.separated import cell_text
 from portfolio.files.sheets import (
+    LISTS,
     ColumnOut,
     FigureOut,
     Look,
@@ -63,7 +64,6 @@ _MEASURED, _SPARE = 200, 500
 _INLINE = 255
 # Entries with one of these, or with outer space, would not come out of such a list as they went in.
 _NOT_INLINE = re.compile(r'[",\x00-\x1f]|^\s|\s$|^=|^$')
-_LISTS = "Lists"
 # The height of a line, in points.
 _LINE = 15
 _LINES: MappingProxyType[Style, int] = MappingProxyType({"title": 24, "section": 20})
@@ -124,7 +124,7 @@ class _Writer:
 
     def write(self, sheets: Sequence[SheetOut | PageOut]) -> None:
         """Write the sheets, and after them the lists that their drop-downs refer to."""
-        *names, self._lists_name = sheet_names([*(sheet.name for sheet in sheets), _LISTS])
+        *names, self._lists_name = sheet_names([*(sheet.name for sheet in sheets), LISTS])
         for name, sheet in zip(names, sheets, strict=True):
             if isinstance(sheet, PageOut):
                 self._write_page(name, sheet)

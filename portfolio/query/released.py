@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
 from portfolio.models.tables import REFERENCES, TABLES, WORK
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 from portfolio.store import In
 from portfolio.store.conditions import matcher
 from portfolio.text import fold
@@ -81,7 +81,7 @@ class Released:
 
     def _is_above(self, document: Document) -> bool:
         # A level that this program does not know is above all that it does.
-        classification = document.get("classification", CLASSIFICATION.words[0])
+        classification = document.get("classification", UNCLASSIFIED)
         return _LEVELS.get(classification, len(_LEVELS)) > _LEVELS[self.level]
 
     def _hidden(self, tables: tuple[str, ...]) -> frozenset[str]:

@@ -184,6 +184,9 @@ CLASSIFICATION = CodeList(  # ST/SGB/2007/6
 )
 """How sensitive a record is, the least sensitive first."""
 
+UNCLASSIFIED = CLASSIFICATION.words[0]
+"""What a record is that says nothing else, and all that leaves the office where nobody says more."""
+
 ACTIVITY_TYPE = CodeList(
     "activity type",
     Code("workshop", "Workshop", "", ("workshops", "seminar")),

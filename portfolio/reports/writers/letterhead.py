@@ -194,7 +194,7 @@ def head_and_foot(
             _put(footer, number, parse, above=False)
 
 
-def _put(edge: Any, xml: str, parse: Callable[[str], Element], *, above: bool) -> None:  # noqa: ANN401
+def _put(edge: Any, xml: str, parse: Callable[[str], Element], *, above: bool) -> None:  # noqa: ANN401 - of python-docx
     made = edge.is_linked_to_previous
     edge.is_linked_to_previous = False
     root = edge._element  # noqa: SLF001 - python-docx has no public way to the element

@@ -1,0 +1,121 @@
+"""What the settings hold under names of the office's own: its regions, saved views, and severities of rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.text import masked, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.reference.places import GroupSettings
+
+# What a saved view may fix beside columns and sort: the filters, by the names of their options.
+VIEW_FILTERS = (
+    "region", "country", "wide", "donor", "partner", "programme", "pillar", "status", "scope", "kind", "owner", "tag",
+    "year", "since", "until", "starts", "ends", "classification", "text",
+)  # fmt: skip
+
+
+class View(NamedTuple):
+    """A saved question: filters by option name with the texts given for each, columns and order as typed."""
+
+    filters: Mapping[str, Sequence[str]]
+    columns: str = ""
+    sort: str = ""
+
+
+def severities(given: dict[str, Any], problems: list[str]) -> dict[str, str]:
+    """Return rule to severity, taken out of its section; what is said of a rule counts before what is said of all."""
+    section = given.get("check", {})
+    if not isinstance(section, dict) or "severity" not in section:
+        return {}
+    from portfolio.reference import checks  # noqa: PLC0415 - a table that few settings have a use for
+
+    given["check"] = {key: value for key, value in section.items() if key != "severity"}
+    found: dict[str, str] = {}
+    levels = table_of(section, "severity", problems)
+    for rule in sorted(levels, key=lambda rule: rule != checks.IATI):
+        try:
+            found |= checks.setting(rule, levels[rule])
+        except ValueError as error:
+            problems.append(f"[check.severity] {shown(rule)} {error}")
+    return found
+
+
+def _tables(given: dict[str, Any], section: str, reader: Callable[..., Any], problems: list[str]) -> dict[str, Any]:
+    """Return the tables of a section of named tables, each read by `reader`."""
+    found = {}
+    for name, table in table_of(given, section, problems).items():
+        place = f"[{section}.{name}]"
+        if isinstance(table, dict):
+            found[name] = reader(place, table, problems)
+        else:
+            problems.append(f"{place} is not a section; write its keys below the line {place}.")
+    return found
+
+
+def regions(given: dict[str, Any], problems: list[str]) -> dict[str, GroupSettings]:
+    """Return the office's own groups by name, and note what is wrong."""
+    return _tables(given, "regions", _region, problems)
+
+
+def views(given: dict[str, Any], problems: list[str]) -> dict[str, View]:
+    """Return the saved views by name, and note what is wrong."""
+    return _tables(given, "views", _view, problems)
+
+
+def _region(place: str, table: dict[str, Any], problems: list[str]) -> GroupSettings:
+    group: GroupSettings = {}
+    for key, value in table.items():
+        texts = _texts(f"{place} {key}", value, problems)
+        if key == "countries":
+            group["countries"] = texts
+        elif key == "aliases":
+            group["aliases"] = texts
+        else:
+            problems.append(unknown("key", f"{place} {key}", key, ("countries", "aliases")))
+    return group
+
+
+def _view(place: str, table: dict[str, Any], problems: list[str]) -> View:
+    filters: dict[str, Sequence[str]] = {}
+    arranged = {"columns": "", "sort": ""}
+    for key, value in table.items():
+        if key == "wide" and isinstance(value, bool):
+            filters |= {key: ("yes",)} if value else {}
+        elif key in VIEW_FILTERS:
+            filters[key] = _texts(f"{place} {key}", value, problems)
+        elif key in arranged:
+            arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
+        else:
+            problems.append(unknown("key", f"{place} {key}", key, (*VIEW_FILTERS, *arranged)))
+    return View(filters, arranged["columns"], arranged["sort"])
+
+
+def table_of(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:
+    """Return a section, empty where there is none, and note if it is something else."""
+    table = given.get(section, {})
+    if not isinstance(table, dict):
+        problems.append(f"{section} is not a section; write its keys below the line [{section}].")
+        return {}
+    return table
+
+
+def _texts(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
+    """Return a text or a list of texts as texts; a year may stand without quotation marks."""
+    members = value if isinstance(value, list) else [value]
+    if not members or not all(isinstance(member, str | int) and not isinstance(member, bool) for member in members):
+        problems.append(f"{place}: “{masked(shown(str(value)))}” is neither text nor a list of texts.")
+        return ()
+    return tuple(map(str, members))
+
+
+def unknown(what: str, place: str, name: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    """Return the sentence for a name that the settings do not have, with the one that may be meant."""
+    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
+
+    near = process.extractOne(name, list(known), score_cutoff=60)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+    return f"{place} is no {what} of the settings; {hint}"
