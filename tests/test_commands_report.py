@@ -148,9 +148,13 @@ class TestDonors:
     def test_every_donor_has_a_file_named_by_its_code(self, office: Program, tmp_path: Path) -> None:
         folder = tmp_path / "out" / "2024"
         ended = office("report", "donors", "--all", "-d", str(folder), "--format", "md")
-        codes = [row["code"] for row in json.loads(office("donor", "list", "--format", "json").out)]
+        listed = [row["code"] for row in json.loads(office("donor", "list", "--format", "json").out)]
+        codes = [code for code in listed if code != "SENATE-OF-ARCADIA"]
         assert sorted(file.name for file in folder.iterdir()) == sorted(f"donor-{code}.md" for code in codes)
-        assert ended.err == f"Wrote {len(codes)} reports to {folder}.\n"
+        assert ended.err == (
+            "No report for SENATE-OF-ARCADIA: nothing was given, and no project is funded.\n"
+            f"Wrote {len(codes)} reports to {folder}.\n"
+        )
         for code in codes:
             assert (folder / f"donor-{code}.md").read_text(encoding="utf-8") == office(
                 "report", "donor", code, "-f", "md"

@@ -10,10 +10,11 @@ from portfolio.query.choose import pillars_of
 from portfolio.query.spans import end_of, start_of
 from portfolio.reports.report import Fact
 from portfolio.reports.vocabulary import Vocabulary
+from portfolio.summary.values import OWN_FUNDS
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from portfolio.dates import PartialDate
     from portfolio.reports.language import Language
@@ -42,6 +43,11 @@ class Telling:
         """Code to programme, of all programmes."""
         return {each["code"]: each for each in self.office.reader.find("programmes")}
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The codes of the office's own organisations."""
+        return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
+
     def name(self, organisation: str) -> str:
         """Return what an organisation is called."""
         found = self.office.reader.get("organisations", organisation)
@@ -50,6 +56,11 @@ class Telling:
     def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
         """Return what organisations are called, in alphabetical order."""
         return tuple(sorted(map(self.name, organisations), key=fold))
+
+    def funders(self, organisations: Collection[str]) -> tuple[str, ...]:
+        """Return who funds some work: donors in alphabetical order; the office itself, last, as its own funds."""
+        donors = self.named(set(organisations) - self.own)
+        return donors if self.own.isdisjoint(organisations) else (*donors, self.words.residues[OWN_FUNDS])
 
     def giver(self, row: Row) -> dict[str, object]:
         """Return the cells that say whose a row by donor is: `donor`, `key`, and `residue` where it is of none."""

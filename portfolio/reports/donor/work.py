@@ -73,7 +73,7 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
 def _facts(giving: Giving, record: Document) -> Facts:
     """Return what a programme or project is, who else funds it, and the donor's share in it; only what is known."""
     word, words = giving.language.word, giving.words
-    others = Fact("other_donors", word("Also funded by"), giving.named(giving.others[record["code"]]), "names")
+    others = Fact("other_donors", word("Also funded by"), giving.also_funded_by(record["code"]), "names")
     facts = [*giving.standing(record), others]
     if giving.has_money and (share := giving.shares.get(record["code"])):
         for name in MONEY:
@@ -103,7 +103,8 @@ def _table(giving: Giving) -> Table:
     ]
     total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
     caption = word("Amounts are this donor’s share.") if giving.has_money else ""
-    empty = word("No project is recorded for this donor yet.")
+    none = word("No project of this donor is recorded yet.")
+    empty = word("No project that this donor funds is in this period.") if giving.question.timed else none
     return Table("projects", columns, tuple(rows), caption, (), total if giving.has_money else None, empty)
 
 
@@ -124,6 +125,6 @@ def _row(giving: Giving, record: Document) -> Mapping[str, object]:
         "start": dated(start_of(record)),
         "end": dated(end_of(record)),
         "places": (*giving.regions(record), *giving.countries(record)),
-        "other_donors": giving.named(giving.others[record["code"]]),
+        "other_donors": giving.also_funded_by(record["code"]),
         **giving.money(giving.shares.get(record["code"])),
     }
