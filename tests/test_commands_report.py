@@ -86,6 +86,15 @@ class TestOtherReports:
         assert after["sections"] == before["sections"]
         assert "1 project" in ended.err
 
+    def test_what_is_left_out_is_said_beside_them(self, office: Program, tmp_path: Path) -> None:
+        office("project", "add", "--title", "Undated work", "--code", "U-1")
+        file = str(tmp_path / "report.json")
+        for words in (("quarter", "2023-Q1"), ("portfolio", "--year", "2023")):
+            assert "Left out, as undated: 3 projects.\n" in office("report", *words, "-o", file, "--force").err
+        told = "Amounts are left out: --co-funding amounts shows them, with each donor’s.\n"
+        assert told in office("report", "project", "P-001", "-o", file, "--force").err
+        assert told not in office("report", "project", "P-001", "--co-funding", "amounts", "-o", file, "--force").err
+
     @pytest.mark.parametrize(
         ("words", "code", "sentence"),
         [

@@ -375,9 +375,9 @@ def test_undated_entries_count_in_the_balances_of_the_statement_as_in_all_others
 
     def statement(**period: list[str]) -> Any:
         report = asked(portfolio, "Arcadia", period=period)
-        money = {row["key"]: row for row in table(report, "agreements", "agreement_money").rows}["C-7"]
+        money: Any = {row["key"]: row for row in table(report, "agreements", "agreement_money").rows}["C-7"]
         found = table(report, "statement", "statement")
-        row = {row["key"]: row for row in found.rows}["C-7"]
+        row: Any = {row["key"]: row for row in found.rows}["C-7"]
         amounts = [row[key].get("USD") for key in ("opening", "received", "refunded", "unplaced", "closing")]
         return [str(amount) if amount else amount for amount in (*amounts, money["outstanding"]["USD"])], found.notes
 
@@ -446,6 +446,17 @@ def test_own_funds_make_no_work_jointly_funded() -> None:
     assert facts["other_donors"] == ("The office’s own funds",)
     assert not any(isinstance(each, Paragraph) for each in section(report, "P-2").blocks)
     assert [row["joint"] for row in table(report, "P-2", "activities").rows] == [False]
+
+
+def test_per_cent_is_given_only_where_more_is_better_and_groups_are_told_in_the_language() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    falling = portfolio["outcomes"][0]["indicators"][1]
+    falling["baseline"] = {"value": "90"}
+    rows_of = {row["key"]: row for row in table(asked(portfolio, "Arcadia"), "P-1", "outcomes").rows}
+    assert (rows_of["O-1.i2"]["target"], rows_of["O-1.i2"]["per_cent"]) == (Decimal(80), None)
+    french = donor_report(office(), "Arcadia", Options(), Language("fr"))
+    rows_of = {row["key"]: row for row in table(french, "P-1", "outcomes").rows}
+    assert rows_of["O-1.i1"]["groups"] == ("femmes\u00a0: 45", "hommes\u00a0: 61")
 
 
 def test_a_period_without_work_does_not_say_that_there_is_none() -> None:

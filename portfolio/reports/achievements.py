@@ -84,7 +84,8 @@ class Outcomes:
             sums[group["category"]] = sums.get(group["category"], ZERO) + Decimal(group["value"])
         for category, value in sums.items():
             named = self._telling.words.groups.get(fold(category), category)
-            yield f"{named}: {self._telling.language.number(value)}"
+            language = self._telling.language
+            yield language.word("{what}: {which}", what=named, which=language.number(value))
 
     def _periods(self, indicator: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         return [each for each in indicator.get("periods", ()) if _within(self._period, each)]

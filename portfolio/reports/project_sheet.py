@@ -40,7 +40,8 @@ def project_sheet(
         name: The code or a name of the project or programme.
         language: The language of the sheet.
         level: The classification with which it is marked.
-        co_funding: Whether its donors are named alone, or shown with their amounts.
+        co_funding: Whether its donors are named alone, or shown with their amounts. Without these no amount is shown,
+            as a donor could tell another's from a total or a budget.
 
     Raises:
         UnknownNameError: There is no such work, or it may not be released.
@@ -56,7 +57,11 @@ def project_sheet(
         title=str(record["title"]),
         subtitle=telling.programme(record) or office.settings.title,
         front=telling.front([programme], level),
-        sections=(_about(telling, record), _money(telling, record, co_funding), _results(telling, code)),
+        sections=(
+            _about(telling, record),
+            *([_money(telling, record)] if co_funding == "amounts" else []),
+            _results(telling, code),
+        ),
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
@@ -68,7 +73,7 @@ def _about(telling: Telling, record: Document) -> Section:
     word = telling.language.word
     facts = [
         *telling.standing(record),
-        Fact("donors", word("Donors"), telling.named(_donors(telling, record)), "names"),
+        Fact("donors", word("Donors"), telling.funders(_donors(telling, record)), "names"),
         Fact("partners", word("Partners"), telling.named(partners_of(record)), "names"),
     ]
     blocks: list[Block] = [Facts("facts", known(facts))]
@@ -89,8 +94,8 @@ def _paying(telling: Telling, code: str) -> dict[str, Any]:
     return {"contributions": reader.find("contributions"), "expenditures": spent}
 
 
-def _money(telling: Telling, record: Document, co_funding: str) -> Section:
-    """Return what it has, by donor where their amounts may be shown, and its budget."""
+def _money(telling: Telling, record: Document) -> Section:
+    """Return what it has by donor, and its budget."""
     word, code = telling.language.word, record["code"]
     organisations: Any = telling.office.reader.find("organisations")
     register = Register(organisations=organisations, **_paying(telling, code))
@@ -99,14 +104,12 @@ def _money(telling: Telling, record: Document, co_funding: str) -> Section:
         Column("donor", word("Donor")),
         *(Column(name, telling.words.measures[name], "money") for name in _MONEY),
     )
-    rows = [row for row in found.rows if any(row.columns)] if co_funding == "amounts" else []
+    rows = [row for row in found.rows if any(row.columns)]
     cells = [{**telling.giver(row), **row.columns._asdict()} for row in rows]
     total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict()}
-    if co_funding != "amounts" and any(found.total.columns):
-        cells, total = [total | {"donor": word("All donors")}], {}
     note = word("Own funds of the office are outside these amounts.")
     empty = word("No money is recorded.")
-    table = Table("money", columns, tuple(cells), "", (note,), total if cells and total else None, empty)
+    table = Table("money", columns, tuple(cells), "", (note,), total if cells else None, empty)
     budget = _budget(telling, record)
     return Section("money", word("Money"), (table, budget) if budget.rows else (table,))
 

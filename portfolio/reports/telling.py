@@ -16,7 +16,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from portfolio.dates import PartialDate
+    from portfolio.dates import PartialDate, Period
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.store import Document
@@ -67,6 +67,16 @@ class Telling:
         if row.residue:
             return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
         return {"key": row.key, "donor": self.name(row.key)}
+
+    def days(self, period: Period) -> str:
+        """Return a period in words: its first and last day, or all years."""
+        word, date = self.language.word, self.language.date
+        first, last = period
+        if first and last:
+            return word("{first} to {last}", first=date(first), last=date(last))
+        if first:
+            return word("From {first}", first=date(first))
+        return word("Until {last}", last=date(last)) if last else word("All years, cumulative")
 
     def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the regions of a programme or project."""

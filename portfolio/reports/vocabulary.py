@@ -74,8 +74,6 @@ class Vocabulary:
             "men": word("men"),
             "girls": word("girls"),
             "boys": word("boys"),
-            "female": word("women and girls"),
-            "male": word("men and boys"),
             "unspecified": word("unspecified"),
         }
 

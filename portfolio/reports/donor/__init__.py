@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.dates import ALWAYS
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.query.released import withheld_contributions
 from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
@@ -105,21 +104,9 @@ def _front(giving: Giving) -> tuple[Fact, ...]:
     about = [
         Fact("donor", word("Donor"), giving.name(giving.code)),
         Fact("includes", word("Including"), giving.named(giving.donors - {giving.code}), "names"),
-        Fact("period", word("Period"), _period(giving)),
+        Fact("period", word("Period"), giving.days(giving.view.period)),
     ]
     return giving.front(about, giving.options.level)
-
-
-def _period(giving: Giving) -> str:
-    language, period = giving.language, giving.view.period
-    if period == ALWAYS:
-        return language.word("All years, cumulative")
-    first, last = period
-    if first and last:
-        return language.word("{first} to {last}", first=language.date(first), last=language.date(last))
-    if first:
-        return language.word("From {first}", first=language.date(first))
-    return language.word("Until {last}", last=language.date(last) if last else "")
 
 
 def _closing(giving: Giving) -> tuple[Paragraph, ...]:

@@ -87,7 +87,7 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
     notes: tuple[str, ...] = ()
     if sum(row.projects for _, row in rows) > breakdown.total.projects:
         notes = (word("A project counts in each of its rows, and once in the total."),)
-    return Table(key, columns, cells, notes=notes, total=total if cells else None, empty=word("None is recorded."))
+    return Table(key, columns, cells, notes=notes, total=total if cells else None, empty=word("No work is recorded."))
 
 
 def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> list[Block]:

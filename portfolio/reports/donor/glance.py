@@ -11,6 +11,7 @@ from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.summary.links import OFFICE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from portfolio.reports.donor.giving import Giving
@@ -57,7 +58,8 @@ def _money(giving: Giving) -> Table:
     total = giving.total.total
     amounts = {measure: _amounts(total, measure) for measure in _MEASURES}
     unknown = {"received": _paid_unknown(giving), "outstanding": _unknown(giving)}
-    currencies = sorted({currency for each in (*amounts.values(), *unknown.values()) for currency in each})
+    held: list[Mapping[str, object]] = [*amounts.values(), *unknown.values()]
+    currencies = sorted({currency for each in held for currency in each})
     rows: list[dict[str, object]] = []
     for measure in _MEASURES:
         row: dict[str, object] = {"key": measure, "measure": giving.words.measures[measure]}

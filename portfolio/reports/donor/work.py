@@ -103,7 +103,7 @@ def _table(giving: Giving) -> Table:
     ]
     total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
     caption = word("Amounts are this donor’s share.") if giving.has_money else ""
-    none = word("No project of this donor is recorded yet.")
+    none = word("No project is recorded for this donor yet.")
     empty = word("No project that this donor funds is in this period.") if giving.question.timed else none
     return Table("projects", columns, tuple(rows), caption, (), total if giving.has_money else None, empty)
 
