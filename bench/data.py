@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import random
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import register
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 _DONORS = {"JP": "Japan", "SA": "Saudi Arabia", "QA": "Qatar", "NO": "Norway", "CA": "Canada", "ES": "Spain"}
 _COUNTRIES = ("KE", "SO", "NE", "ML", "UZ", "KZ", "PH", "ID", "IQ", "JO")
 _STATUSES = ("pipeline", "implementation", "finalisation", "closed")
 
 
-def write(path: Path, projects: int, contributions: int) -> None:
-    """Write a register of that many projects and contributions, the same one every time."""
+def write(path: Path, projects: int, contributions: int, donors: Sequence[str] = tuple(_DONORS)) -> None:
+    """Write a register of that many projects and contributions of some donors, the same one every time."""
     chance = random.Random(20)  # noqa: S311 - synthetic data
     tables = register.empty()
     tables["programmes"] = _numbered(
@@ -25,8 +27,10 @@ def write(path: Path, projects: int, contributions: int) -> None:
     tables["organisations"] = _numbered(
         [_record(code=code, name=name, type="government", country=code) for code, name in _DONORS.items()]
     )
-    tables["projects"] = _numbered([_project(n, chance) for n in range(1, projects + 1)])
-    tables["contributions"] = _numbered([_contribution(n, projects, chance) for n in range(1, contributions + 1)])
+    tables["projects"] = _numbered([_project(n, donors, chance) for n in range(1, projects + 1)])
+    tables["contributions"] = _numbered(
+        [_contribution(n, projects, donors, chance) for n in range(1, contributions + 1)]
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(register.dump(tables))
 
@@ -39,8 +43,9 @@ def _numbered(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {str(number): record for number, record in enumerate(records, 1)}
 
 
-def _project(number: int, chance: random.Random) -> dict[str, Any]:
+def _project(number: int, donors: Sequence[str], chance: random.Random) -> dict[str, Any]:
     start = chance.randint(2012, 2024)
+    funders = chance.sample(donors, min(2, len(donors)))
     return _record(
         code=f"P-{number:05}",
         title=f"Synthetic project {number} on strengthening capacities in border security and the rule of law",
@@ -53,11 +58,11 @@ def _project(number: int, chance: random.Random) -> dict[str, Any]:
         actual_start=f"{start}-03-01",
         planned_end=f"{start + 3}-02",
         countries=[{"country": country} for country in chance.sample(_COUNTRIES, 2)],
-        organisations=[{"organisation": donor, "role": "funding"} for donor in chance.sample(list(_DONORS), 2)],
+        organisations=[{"organisation": donor, "role": "funding"} for donor in funders],
     )
 
 
-def _contribution(number: int, projects: int, chance: random.Random) -> dict[str, Any]:
+def _contribution(number: int, projects: int, donors: Sequence[str], chance: random.Random) -> dict[str, Any]:
     key, amount = f"C-{number:05}", chance.randint(1_000, 5_000_000)
     year = chance.randint(2012, 2025)
     movements = [
@@ -68,8 +73,12 @@ def _contribution(number: int, projects: int, chance: random.Random) -> dict[str
     allocations = [{"id": f"{key}.a1", "target": target, "amount": f"{amount // 2}.00", "date": f"{year}-06-01"}]
     return _record(
         id=key,
-        donor=chance.choice(list(_DONORS)),
+        donor=chance.choice(donors),
         currency=chance.choice(("USD", "USD", "USD", "EUR")),
         movements=movements,
         allocations=allocations,
     )
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:] or tuple(_DONORS))

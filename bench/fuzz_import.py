@@ -12,8 +12,8 @@ from bench import fuzz
 from portfolio.actions import proposal
 from portfolio.actions.desk import Desk
 from portfolio.config import Settings
-from portfolio.exchange.inward import ON_CONFLICT, Asked, Importing, understand
-from portfolio.exchange.landing import Allowed
+from portfolio.exchange.asked import ON_CONFLICT, Allowed, Asked
+from portfolio.exchange.inward import Importing, understand
 from portfolio.exchange.maps import FileMap
 from portfolio.exchange.understanding import Habits
 from portfolio.files.grid import Limits

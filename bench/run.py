@@ -1,4 +1,4 @@
-"""Measures commands against their floors and prints the table that bench/README.md holds: `python -m bench.run`."""
+"""Measures commands against their floors and prints the tables that bench/README.md holds: `python -m bench.run`."""
 
 from __future__ import annotations
 
@@ -11,36 +11,19 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench import data
+from bench.cases import PORTFOLIO, Case, Use, cases, uses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_FLOORS = Path(__file__).with_name("floors")
-_PORTFOLIO = [str(Path(sys.executable).with_name("portfolio"))]
-_COLUMNS = "code,title,programme,status,donors,start,end"
-
-
-class Case(NamedTuple):
-    """One comparison: a command, its floor, the register both read, and the ratio that is wanted."""
-
-    name: str
-    command: list[str]
-    floor: list[str]
-    register: Path
-    most: float
-    environment: Mapping[str, str] = MappingProxyType({})
-    floor_environment: Mapping[str, str] = MappingProxyType({})
-    writes: bool = False
+    from collections.abc import Callable, Mapping
 
 
 class Cost(NamedTuple):
-    """What a run took: wall-clock seconds, and peak memory in KiB."""
+    """What a run took: seconds by the clock, seconds of a processor, and peak memory in KiB."""
 
-    seconds: float
+    clock: float
+    processor: float
     memory: int
 
 
@@ -49,91 +32,31 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--runs", type=int, default=15, help="how often each side is run; they take turns")
     arguments.add_argument("--only", default="", help="cases whose name holds this")
+    arguments.add_argument("--cpu", action="store_true", help="time of the processor: for a machine with other work")
     given = arguments.parse_args()
-    print("| case | command ms | floor ms | ratio | wanted | memory ratio |")
-    print("|---|---:|---:|---:|---:|---:|")
+    time_of = _processor if given.cpu else _clock
     with tempfile.TemporaryDirectory() as folder:
-        for case in _cases(Path(folder)):
+        print("| case | command ms | floor ms | ratio | wanted | memory ratio |")
+        print("|---|---:|---:|---:|---:|---:|")
+        for case in cases(Path(folder)):
             if given.only in case.name:
-                _compare(case, given.runs)
+                _compare(case, given.runs, time_of)
+        print("\n| report | seconds | wanted | peak MiB |")
+        print("|---|---:|---:|---:|")
+        for use in uses(Path(folder)):
+            if given.only in use.name:
+                _measure(use, given.runs, time_of)
 
 
-def _cases(folder: Path) -> list[Case]:
-    small, large = folder / "small" / "portfolio.json", folder / "large" / "portfolio.json"
-    data.write(small, 80, 60)
-    data.write(large, 10_000, 30_000)
-
-    def floor(name: str, *arguments: str) -> list[str]:
-        return [sys.executable, str(_FLOORS / f"{name}.py"), *arguments]
-
-    def completing(words: str, variable: str) -> dict[str, str]:
-        return {variable: "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
-
-    bare = completing("bare gr", "_BARE_COMPLETE")
-    listing = [*_PORTFOLIO, "project", "list", "--format", "table", "--columns", _COLUMNS]
-    terminal = {"COLUMNS": "160", "FORCE_COLOR": "1"}
-    return [
-        Case(
-            "project list, 80 projects, as a table",
-            listing,
-            floor("project_list", str(small), _COLUMNS),
-            small,
-            1.25,
-            terminal,
-        ),
-        Case(
-            "complete a command",
-            _PORTFOLIO,
-            floor("bare"),
-            small,
-            1.1,
-            completing("portfolio ov", "_PORTFOLIO_COMPLETE"),
-            bare,
-        ),
-        Case(
-            "complete an option",
-            _PORTFOLIO,
-            floor("bare"),
-            small,
-            1.35,
-            completing("portfolio project list --reg", "_PORTFOLIO_COMPLETE"),
-            bare,
-        ),
-        Case(
-            "complete a code",
-            _PORTFOLIO,
-            floor("bare"),
-            small,
-            1.35,
-            completing("portfolio project show P-000", "_PORTFOLIO_COMPLETE"),
-            bare,
-        ),
-        Case(
-            "project list --donor Japan, 10,000 projects",
-            [*_PORTFOLIO, "project", "list", "--donor", "Japan"],
-            floor("donor_projects", str(large), "Japan"),
-            large,
-            1.1,
-        ),
-        Case(
-            "summary donors, 30,000 contributions",
-            [*_PORTFOLIO, "summary", "donors"],
-            floor("donor_sums", str(large)),
-            large,
-            1.0,
-        ),
-        Case(
-            "project add, 10,000 projects",
-            [*_PORTFOLIO, "project", "add", "--title", "Added {n}"],
-            floor("project_add", str(large)),
-            large,
-            2.0,
-            writes=True,
-        ),
-    ]
+def _clock(cost: Cost) -> float:
+    return cost.clock
 
 
-def _compare(case: Case, runs: int) -> None:
+def _processor(cost: Cost) -> float:
+    return cost.processor
+
+
+def _compare(case: Case, runs: int, time_of: Callable[[Cost], float]) -> None:
     pristine = case.register.read_bytes()
     ours: list[Cost] = []
     floors: list[Cost] = []
@@ -141,16 +64,35 @@ def _compare(case: Case, runs: int) -> None:
     for number in range(runs + 1):  # the first of each warms the caches and is not counted
         for command, environment, costs in sides:
             if case.writes:
-                case.register.write_bytes(pristine)
+                _restore(case.register, pristine)
             cost = _run([word.replace("{n}", str(number)) for word in command], environment, case.register)
             if number:
                 costs.append(cost)
-    case.register.write_bytes(pristine)
-    seconds, floor_seconds = (statistics.median(cost.seconds for cost in costs) for costs in (ours, floors))
+    _restore(case.register, pristine)
+    seconds, floor_seconds = (statistics.median(map(time_of, costs)) for costs in (ours, floors))
     memory = statistics.median(cost.memory for cost in ours) / statistics.median(cost.memory for cost in floors)
     ratio = seconds / floor_seconds
     times = f"{seconds * 1000:.0f} | {floor_seconds * 1000:.0f} | {ratio:.2f}"
     print(f"| {case.name} | {times} | ≤ {case.most} | {memory:.2f} |", flush=True)
+
+
+def _restore(register: Path, pristine: bytes) -> None:
+    """Put a register back to what it was before anything was written to it."""
+    register.write_bytes(pristine)
+    for beside in ("history", "backups"):
+        shutil.rmtree(register.parent / beside, ignore_errors=True)
+
+
+def _measure(use: Use, runs: int, time_of: Callable[[Cost], float]) -> None:
+    pristine = use.register.read_bytes()
+    costs = []
+    for _ in range(runs + 1):
+        costs.append(_run(use.command, {}, use.register))
+        _restore(use.register, pristine)
+    costs = costs[1:]
+    seconds, memory = statistics.median(map(time_of, costs)), statistics.median(cost.memory for cost in costs)
+    wanted = f"≤ {use.most}" if use.most else ""
+    print(f"| {use.name} | {seconds:.2f} | {wanted} | {memory / 1024:.0f} |", flush=True)
 
 
 def _run(command: list[str], environment: Mapping[str, str], register: Path) -> Cost:
@@ -160,15 +102,15 @@ def _run(command: list[str], environment: Mapping[str, str], register: Path) -> 
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=errors, env=surroundings, cwd=register.parent)
         _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
+        clock = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             errors.seek(0)
             sys.exit(f"{' '.join(command)} ended with {process.returncode}: {errors.read().decode()}")
-    return Cost(seconds, usage.ru_maxrss)
+    return Cost(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
 if __name__ == "__main__":
-    if not shutil.which(_PORTFOLIO[0]):
+    if not shutil.which(PORTFOLIO[0]):
         sys.exit("Install the project into this environment first.")
     main()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from portfolio.actions import gate, proposal
 from portfolio.config import Settings
 from portfolio.exchange import exporting, inward, json_in
+from portfolio.exchange.asked import Asked
 from portfolio.exchange.maps import FileMap
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
-from portfolio.reports.question import Office as Asked
+from portfolio.reports import question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def exported(
     reader: Reader, folder: Path, form: str, dialect: str = "", what: str = "all", level: str = EVERYTHING
 ) -> Path:
     """Write an export of a register into a folder, and return the file, or the folder of CSV files."""
-    asked = Asked(reader, Names(reader, Settings()), Settings(), TODAY)
+    asked = question.Office(reader, Names(reader, Settings()), Settings(), TODAY)
     found, shown, _ = exporting.exported(asked, what, {}, level)
     made = exporting.made(found, shown, form, dialect, folder=form == "csv")
     path = folder / f"export-{form}-{dialect}"
@@ -55,7 +56,7 @@ def exported(
     return path
 
 
-def understood(path: Path, asked: inward.Asked = inward.Asked(), given: FileMap = FileMap()) -> inward.Importing:  # noqa: B008 - neither changes
+def understood(path: Path, asked: Asked = Asked(), given: FileMap = FileMap()) -> inward.Importing:  # noqa: B008 - neither changes
     """Return the import of a file as it is understood."""
     if path.suffix in {".json", ".jsonl"}:
         found = json_in.read_json(path.read_bytes(), path.name, lines=path.suffix == ".jsonl")
@@ -65,14 +66,14 @@ def understood(path: Path, asked: inward.Asked = inward.Asked(), given: FileMap 
 
 def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked
     """Import a file into the register of an office."""
-    importing = understood(path, inward.Asked(**asked), given)
+    importing = understood(path, Asked(**asked), given)
     desk = office.desk._replace(again=again, many=True)
     return proposal.make_at_once(desk, importing.opening, lambda _: None)
 
 
 def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
     """Return what the import of a file would change."""
-    importing = understood(path, inward.Asked(**asked))
+    importing = understood(path, Asked(**asked))
     return proposal.look(office.desk._replace(again=again, many=True), importing.opening)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import os
 import pty
 import re
@@ -75,8 +74,7 @@ def command_paths() -> Iterator[tuple[str, ...]]:
     yield ()
     for name in cli.COMMANDS:
         yield (name,)
-        module = f"{name}_" if keyword.iskeyword(name) else name
-        app = import_module(f"portfolio.commands.{module}").app
+        app = import_module(f"portfolio.commands.{name}").app
         if isinstance(app.info.help, str):
             yield from ((name, str(info.name)) for info in app.registered_commands)
 

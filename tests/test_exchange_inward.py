@@ -13,8 +13,8 @@ from exchanging import EVERYTHING, brought, exported, looked, tables_of, underst
 from portfolio.actions import proposal, undo
 from portfolio.actions.compare import field_changes
 from portfolio.errors import ConflictError, UnknownNameError
-from portfolio.exchange.inward import Asked, FileRefusedError
-from portfolio.exchange.landing import Allowed
+from portfolio.exchange.asked import Allowed, Asked
+from portfolio.exchange.inward import FileRefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,6 +234,39 @@ class TestSums:
         assert (budget["amount"], budget["currency"]) == ("1250000.00", "USD")
         assert changes_of(office, path) == []
 
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            "P-001,11,2020-01-01,7x0,EUR,Ruritania\nP-001,11,2020-01-01,70,EUR,Ruritania\n",
+            "P-001,11,2020-01-01,,EUR,Ruritania\nP-001,11,2020-01-01,70,EUR,Ruritania\n",
+            "P-001,11,2020-01-01,70,,Ruritania\n",
+            "P-001,nonsense,2020-01-01,70,EUR,Ruritania\n",
+        ],
+    )
+    def test_a_ledger_with_an_amount_that_cannot_be_read_is_refused(
+        self, rows: str, office: Office, folder: Path
+    ) -> None:
+        heading = "Project,Transaction type,Date,Value,Currency,Provider\n"
+        with office.refuses(FileRefusedError, "transactions, row 2"):
+            brought(office, written(folder, heading + rows, "transactions.csv"))
+
+    def test_transactions_of_a_project_without_a_title_are_refused_with_it(self, office: Office, folder: Path) -> None:
+        text = "Activity identifier,Transaction type,Transaction date,Transaction value,Transaction currency"
+        path = written(folder, f"{text},Provider org name\nX-9,11,2020-01-15,100,USD,Arcadia\n", "flat.csv")
+        with office.refuses(FileRefusedError, "flat, row 2"):
+            brought(office, path)
+
+    def test_sums_beside_entries_that_cannot_be_read_are_not_held_against_them(
+        self, office: Office, folder: Path
+    ) -> None:
+        tables = folder / "tables"
+        tables.mkdir()
+        written(tables, "Id,Received,Currency\nC-001,120,USD\n", "contributions.csv")
+        written(tables, "Contribution,Kind,Amount\nC-001,nonsense,5\nC-001,receipt,x\n", "movements.csv")
+        written(tables, "Contribution,Target,Amount\nC-001,P-099,5\n", "allocations.csv")
+        with office.refuses(FileRefusedError, "movements, row 2", "movements, row 3", "allocations, row 2"):
+            brought(office, tables)
+
     def test_a_ledger_is_contributions_and_expenditures(self, office: Office, folder: Path) -> None:
         path = written(
             folder,
@@ -255,6 +288,12 @@ class TestOrganisations:
     def test_those_not_known_are_refused_with_the_nearest(self, office: Office, folder: Path) -> None:
         with office.refuses(FileRefusedError, "did you mean", "Ruritania", "--add-organisations"):
             brought(office, written(folder, "Code,Donors\nP-001,Ruritaria\n"))
+
+    def test_rows_of_one_name_are_one_organisation(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Name,Tags\nFreedonia,a\nFREEDONIA,b\nJapan,c\njapan,d\n", "organisations.csv")
+        brought(office, path)
+        found = {each["code"]: each["tags"] for each in office.store.read().find("organisations")[-2:]}
+        assert found == {"FREEDONIA": ["b"], "JP": ["d"]}
 
     def test_or_are_added_once_where_that_is_allowed(self, office: Office, folder: Path) -> None:
         path = written(folder, "Code,Donors,Partners\nP-001,Freedonia,\nP-002,,freedonia\nP-003,FREEDONIA,\n")

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from portfolio.errors import RefusedError
 from portfolio.exchange.json_in import merged, read_json
@@ -77,11 +77,13 @@ class TestRefused:
         pairs = [f'"{number}": 0' for number in range(50_000)]
         assert "“49999” stands twice" in refusals("{" + ", ".join([*pairs, pairs[-1]]) + "}")[0]
 
+    @settings(deadline=None)
     @given(st.binary(), st.booleans())
     @example(b'{"table": []}', True)
     def test_any_bytes_are_records_or_refused(self, data: bytes, lines: bool) -> None:
         self.read_or_refused(data, lines=lines)
 
+    @settings(deadline=None)
     @given(values, st.booleans())
     def test_any_json_is_records_or_refused(self, value: Any, lines: bool) -> None:
         self.read_or_refused(json.dumps(value).encode(), lines=lines)
@@ -104,6 +106,7 @@ class TestMerged:
             "parts": [{"id": "1", "n": 2, "m": 1}, {"id": "2"}, {"id": "3"}],
         }
 
+    @settings(deadline=None)
     @given(st.dictionaries(st.text(), st.text()))
     def test_what_a_record_says_of_itself_changes_nothing(self, held: dict[str, str]) -> None:
         assert merged(held, held) == held

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.exchange import words
@@ -14,9 +14,7 @@ from portfolio.exchange.maps import SKIP, FileMap, SheetMap, map_text, read_map
 from portfolio.exchange.matching import Match, match
 from portfolio.files.grid import Grid, Line
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[1]
 FLAT = ("Activity identifier", "Name", "Country", "Transaction type", "Transaction value", "Hue", "Descripton")
 headings = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)
 
@@ -63,6 +61,7 @@ class TestWrittenAndRead:
         given = FileMap(dates="dmy", decimal="comma", again=True, round_amounts=True)
         assert read(map_file, map_text([of("S", "Title")], given))._replace(sheets={}) == given._replace(sheets={})
 
+    @settings(deadline=None)
     @given(st.lists(headings, max_size=5), headings)
     def test_whatever_the_headings_are(self, map_file: Path, others: list[str], name: str) -> None:
         cells = list(dict.fromkeys(["Title", *others]))
@@ -75,6 +74,12 @@ class TestWrittenAndRead:
 
 
 class TestSheetsThatAreNamed:
+    def test_the_example_of_the_documentation_is_a_map(self, map_file: Path) -> None:
+        page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8")
+        said = read(map_file, page.partition("```toml\n")[2].partition("```")[0])
+        (sheet,) = said.sheets.values()
+        assert all(sheet)
+
     def test_of_sheets_that_are_not_named_nothing_is_taken_if_any_is(self, map_file: Path) -> None:
         said = read(map_file, '[sheets."Liste 1"]\nkind = "projects"\n')
         assert said.of("liste 1") == SheetMap("projects")
@@ -136,6 +141,7 @@ class TestMistakes:
         with pytest.raises(RefusedError, match="is not valid TOML"):
             read_map(map_file)
 
+    @settings(deadline=None)
     @given(st.text())
     def test_any_text_is_a_map_or_refused(self, map_file: Path, text: str) -> None:
         with contextlib.suppress(RefusedError):

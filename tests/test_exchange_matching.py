@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from portfolio.exchange import words
 from portfolio.exchange.maps import SheetMap
@@ -91,6 +91,7 @@ class TestOurOwnSheets:
         assert matched(headings, name="copy of what Jo sent").sheet.name == kind
 
     @every_sheet
+    @settings(deadline=None)
     @given(data=st.data())
     def test_headings_may_stand_in_any_order(self, sheet: SheetKind, data: st.DataObject) -> None:
         headings = data.draw(st.permutations([field.heading for field in sheet.fields]))
@@ -148,6 +149,7 @@ class TestOtherPeoplesSheets:
     def test_a_count_of_rows_is_no_code(self) -> None:
         assert [left.heading for left in matched(["No.", "Project title", "Donor"]).left_out] == ["No."]
 
+    @settings(deadline=None)
     @given(st.integers(0, 19), st.integers(0, 3))
     def test_headings_stand_anywhere_in_the_first_twenty_rows(self, above: int, left: int) -> None:
         rows = [["Projects of the office"], *[["as of", "1 June"]] * above][:above]
@@ -195,6 +197,7 @@ class TestOtherPeoplesSheets:
         assert meaning(found) == {"Wer": "donor", "Was": "title", "Wann": "transactions.date"}
         assert found.left_out == ()
 
+    @settings(deadline=None)
     @given(st.lists(st.lists(st.one_of(st.none(), st.text(), st.decimals(), st.booleans()), max_size=4), max_size=5))
     def test_any_cells_are_a_table_or_none(self, rows: list[list[Cell]]) -> None:
         found = match(grid(*rows), "", None)

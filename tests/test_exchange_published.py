@@ -13,8 +13,8 @@ import pytest
 from desks import Office
 from exchanging import brought, understood
 
-from portfolio.exchange.inward import Asked, Understood
-from portfolio.exchange.landing import Allowed
+from portfolio.exchange.asked import Allowed, Asked
+from portfolio.exchange.inward import Understood
 from portfolio.exchange.maps import FileMap, read_map
 from portfolio.exchange.understanding import Habits
 

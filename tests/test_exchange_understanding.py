@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from portfolio.exchange.schema import Kind
 from portfolio.exchange.understanding import Amount, Habits, amount, date_text, decimal_shown, plain, understood
@@ -107,6 +107,7 @@ class TestDates:
         assert date_text(cell, NONE) == stored
 
     @pytest.mark.parametrize("language", MONTHS)
+    @settings(deadline=None)
     @given(day=days)
     def test_months_in_words(self, language: str, day: dt.date) -> None:
         month = MONTHS[language].split()[day.month - 1]
@@ -114,6 +115,7 @@ class TestDates:
             assert date_text(text, NONE) == day.isoformat()
         assert date_text(f"{month} {day.year}", NONE) == f"{day:%Y-%m}"
 
+    @settings(deadline=None)
     @given(days)
     def test_any_day_in_any_order_that_is_said(self, day: dt.date) -> None:
         written = {"dmy": f"{day:%d/%m/%Y}", "mdy": f"{day:%m/%d/%Y}"}
@@ -121,6 +123,7 @@ class TestDates:
             assert date_text(text, Habits(order)) == day.isoformat()
         assert date_text(f"{day:%Y/%m/%d}", Habits("ymd")) == day.isoformat()
 
+    @settings(deadline=None)
     @given(days)
     def test_without_an_order_a_day_is_read_right_or_refused(self, day: dt.date) -> None:
         for text in (f"{day:%d/%m/%Y}", f"{day:%m.%d.%Y}"):
@@ -136,6 +139,7 @@ class TestDates:
         with pytest.raises(ValueError, match="can be"):
             date_text("01/03/2024", Habits("ymd"))
 
+    @settings(deadline=None)
     @given(days)
     def test_days_of_spreadsheet_programs(self, day: dt.date) -> None:
         serial = (day - dt.date(1899, 12, 30)).days
@@ -217,6 +221,7 @@ class TestAmounts:
     def test_what_is_understood(self, cell: Cell, found: Amount) -> None:
         assert amount(cell, NONE) == found
 
+    @settings(deadline=None)
     @given(st.integers(0, 10**15), st.sampled_from((0, 2, 3)), st.booleans())
     def test_any_amount_as_it_is_written_in_english_french_and_spanish(
         self, units: int, digits: int, negative: bool
@@ -230,6 +235,7 @@ class TestAmounts:
                 found = amount(f"{written}", Habits(decimal=decimal))
                 assert (Decimal(found.text), found.negative) == (value, negative)
 
+    @settings(deadline=None)
     @given(st.integers(10**6, 10**12))
     def test_two_separators_say_by_themselves_how_decimals_are_written(self, cents: int) -> None:
         value = Decimal(cents).scaleb(-2)
@@ -327,6 +333,7 @@ class TestDecimalShown:
     def test_only_what_can_be_read_in_one_way_shows_it(self, written: list[Cell], shown: str) -> None:
         assert decimal_shown(written) == shown
 
+    @settings(deadline=None)
     @given(st.lists(st.integers(0, 10**10), min_size=1), st.sampled_from(("", "USD ", "€")))
     def test_grouped_whole_amounts_never_show_a_decimal_comma(self, amounts: list[int], before: str) -> None:
         assert decimal_shown([f"{before}{each:,}" for each in amounts]) == ""
@@ -339,6 +346,7 @@ class TestFlags:
 
 
 class TestNothingElse:
+    @settings(deadline=None)
     @given(cells, st.sampled_from(KINDS), habits)
     @example(Decimal("sNaN"), "number", NONE)
     @example("\x00", "date", NONE)
@@ -346,6 +354,7 @@ class TestNothingElse:
         said_of = refusal(lambda: understood(cell, kind, said)), refusal(lambda: amount(cell, said).text)
         assert all(each is None or re.match("(is|can|has|does) ", each) for each in said_of)
 
+    @settings(deadline=None)
     @given(cells, habits)
     def test_a_date_that_is_understood_stays_what_it_is(self, cell: Cell, said: Habits) -> None:
         try:
@@ -354,6 +363,7 @@ class TestNothingElse:
             return
         assert date_text(stored, said) == stored
 
+    @settings(deadline=None)
     @given(st.lists(cells))
     def test_decimals_are_looked_for_in_anything(self, column: list[Cell]) -> None:
         assert decimal_shown(column) in {"", "point", "comma"}

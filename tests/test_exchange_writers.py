@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, strategies as st
+from hypothesis import example, given, settings, strategies as st
+from portfolios import reader_of
 
 from portfolio.config import Settings
 from portfolio.exchange import writers as w
@@ -15,7 +16,6 @@ from portfolio.exchange.columns import COUNTRY, ORGANISATION, PROGRAMME, REGION
 from portfolio.query.names import Names
 from portfolio.reference import codes, places
 from portfolio.text import clean
-from tests.portfolios import reader_of
 
 if TYPE_CHECKING:
     from portfolio.exchange.writers import Writer
@@ -50,6 +50,7 @@ def names() -> Names:
 
 
 class TestLists:
+    @settings(deadline=None)
     @given(st.lists(lines))
     @example(['"'])
     @example(['a "b"; c', '"x"', "d\u00a0; e", "'"])
@@ -57,6 +58,7 @@ class TestLists:
     def test_a_list_is_read_back_as_it_was_written(self, parts: list[str]) -> None:
         assert w.members(w.joined(parts)) == parts
 
+    @settings(deadline=None)
     @given(st.text())
     def test_any_text_is_a_list_of_texts(self, text: str) -> None:
         found = w.members(text)

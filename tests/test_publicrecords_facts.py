@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio import publicrecords
-from portfolio.actions.rules import REFERENCES
 from portfolio.models.schema import stored_form
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import REFERENCES, TABLES
 from portfolio.reference import places
 from portfolio.text import fold
 

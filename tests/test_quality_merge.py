@@ -11,10 +11,10 @@ from desks import Office, furnished, put
 from test_cli import at_a_terminal
 
 from portfolio.actions import merging
-from portfolio.actions.rules import REFERENCES
 from portfolio.actions.view import values_at
 from portfolio.config import Settings
 from portfolio.errors import ConflictError, RefusedError
+from portfolio.models.tables import REFERENCES
 from portfolio.query.names import Names
 
 if TYPE_CHECKING:

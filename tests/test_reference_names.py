@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import UnknownNameError
 from portfolio.reference.names import NameIndex, fold_name, joined
@@ -180,6 +180,8 @@ class TestSuggestions:
             country_index().resolve("Ken\x1b[31mia", "country")
         assert "\x1b" not in str(caught.value)
 
+    # The first one makes all names ready, which takes its time.
+    @settings(deadline=None)
     @given(st.sampled_from(sorted(countries())), st.data())
     def test_one_slip_in_a_long_name_suggests_it(self, code: str, data: st.DataObject) -> None:
         name = countries()[code].name

@@ -13,9 +13,10 @@ from babel.messages.pofile import read_po
 from portfolio.errors import SettingsError
 from portfolio.reference import codes
 from portfolio.reference.codelist import CodeList
+from portfolio.reference.places import LANGUAGES
 from portfolio.reports import catalogue
 from portfolio.reports.catalogue import Catalogue, Entry, entries
-from portfolio.reports.language import LANGUAGES, LOCALE
+from portfolio.reports.language import LOCALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,9 @@ from hypothesis import given, strategies as st
 from portfolio.dates import PartialDate
 from portfolio.errors import RefusedError
 from portfolio.reference import codes, places
+from portfolio.reference.places import LANGUAGES
 from portfolio.reports.forms import LEFT_TO_RIGHT as LRM, RIGHT_TO_LEFT as RLM, unmarked
-from portfolio.reports.language import LANGUAGES, Language, mark
+from portfolio.reports.language import Language, mark
 
 a_language = st.sampled_from(LANGUAGES)
 a_number = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15)

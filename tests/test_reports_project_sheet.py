@@ -40,7 +40,8 @@ def test_it_says_what_the_project_is() -> None:
     assert first == Paragraph("Trains those who look after [bold]airports[/bold] & <gates>.")
 
 
-def test_no_amount_tells_a_donor_another_s() -> None:
+def test_without_the_amounts_of_donors_it_has_no_money_at_all() -> None:
+    """From a total or a budget, a donor could subtract what it gave itself."""
     portfolio = copy.deepcopy(PORTFOLIO)
     portfolio["projects"][0]["budgets"] = [{"id": "P-1.b1", "type": "original", "amount": "900000", "currency": "USD"}]
     sheet = project_sheet(office(portfolio), "P-1", ENGLISH)

@@ -17,7 +17,8 @@ from office import HOSTILE, WHEN, converted, figures, hostile_report, needs_libr
 from report_specimen import report
 
 from portfolio.errors import SettingsError
-from portfolio.reports.language import LANGUAGES, Language
+from portfolio.reference.places import LANGUAGES
+from portfolio.reports.language import Language
 from portfolio.reports.writers.docx import docx_bytes
 
 if TYPE_CHECKING:

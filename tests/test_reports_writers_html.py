@@ -251,7 +251,7 @@ class TestLogo:
         assert 'src="data:image/png;base64,iVBORw0KGgo' in written(logo=PIXEL)
 
     def test_something_else_is_refused(self) -> None:
-        with pytest.raises(SettingsError, match="neither a PNG nor a JPEG"):
+        with pytest.raises(SettingsError, match="no PNG or JPEG"):
             written(logo=b"<svg onload='alert(1)'/>")
 
 

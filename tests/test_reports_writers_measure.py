@@ -35,8 +35,11 @@ def test_a_number_has_room_and_all_widths_make_the_page(rows: list[tuple[str, st
 
 def test_turns_the_page_only_for_what_needs_it() -> None:
     narrow = [column("text", ["Borders"]), column("money", ["110,000,000.00"])]
-    wide = [column("text", ["The screening of travellers at air borders"])] + [column("money", ["110,000,000.00"])] * 6
+    wide = [column("text", ["The screening of travellers at air borders"])] + [column("money", ["110,000,000.00"])] * 7
     assert not measured(narrow).sideways
+    assert measured(narrow).scale == 1
+    assert not measured(wide[:6]).sideways
+    assert 0.85 <= measured(wide[:6]).scale < 1
     assert measured(wide).sideways
     assert measured(wide).scale == 1
     assert measured([*wide, *wide[1:]]).scale < 1

@@ -15,7 +15,8 @@ from office import HOSTILE, WHEN, figures, hostile_report, picture, text_of
 from report_specimen import report
 
 from portfolio.errors import PortfolioError, SettingsError, UsageError
-from portfolio.reports.language import LANGUAGES, Language
+from portfolio.reference.places import LANGUAGES
+from portfolio.reports.language import Language
 
 if TYPE_CHECKING:
     from portfolio.reports.report import Report
@@ -82,6 +83,18 @@ def test_repeats_the_header_row_on_each_page_of_a_table(tmp_path: Path) -> None:
     pages = words_of(replace(whole, sections=(Section("s", "All", (many,)),)), tmp_path).split("\f")
     assert sum("Countries" in page for page in pages) > 3
     assert all("Countries" in page for page in pages if "Implementation" in page)
+
+
+def test_what_would_take_more_memory_than_there_is_is_refused() -> None:
+    from dataclasses import replace  # noqa: PLC0415 - of this test alone
+
+    from portfolio.reports.report import Section, Table  # noqa: PLC0415
+
+    whole = report()
+    found = next(block for section in whole.sections for block in section.blocks if isinstance(block, Table))
+    many = replace(found, rows=found.rows * (1 + 50_000 // (len(found.rows) * len(found.columns))))
+    with pytest.raises(PortfolioError, match=r"too long for a PDF: .* 50,000\. Make it an \.xlsx or \.html file"):
+        made(replace(whole, sections=(Section("s", "All", (many,)),)))
 
 
 def test_is_tagged_and_says_its_title_and_language() -> None:

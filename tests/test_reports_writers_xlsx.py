@@ -18,7 +18,8 @@ from office import HOSTILE, WHEN, blocks, converted, hostile_report, needs_libre
 from python_calamine import CalamineWorkbook
 from report_specimen import report
 
-from portfolio.reports.language import LANGUAGES, Language
+from portfolio.reference.places import LANGUAGES
+from portfolio.reports.language import Language
 from portfolio.reports.report import Chart, Facts, Table
 from portfolio.reports.writers.xlsx import xlsx_bytes
 

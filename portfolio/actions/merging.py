@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.actions import gate
 from portfolio.actions.desk import TAKE_BACK, Change
-from portfolio.actions.rules import REFERENCES
 from portfolio.actions.view import named
 from portfolio.errors import ConflictError, Problem, RefusedError
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reference.names import joined
 from portfolio.store import In
@@ -138,7 +137,7 @@ def _differences(reader: Reader, first: Document, second: Document) -> Iterator[
 
 def _two_parts(reader: Reader, gone: str, kept: str) -> Iterator[Problem]:
     """Yield the work in which two organisations play different parts, so that one would play both."""
-    for table in ("programmes", "projects"):
+    for table in WORK:
         for document in reader.find(table, In("organisations.organisation", frozenset({gone}))):
             parts = {
                 code: {link["role"] for link in document["organisations"] if link["organisation"] == code}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import understand_date
 from portfolio.errors import Problem, RefusedError, UnknownNameError
+from portfolio.models.tables import WORK
 from portfolio.money import parse_amount
 from portfolio.query.names import Names
 from portfolio.reference import codes, currencies, places
@@ -137,10 +138,10 @@ def organisation(reading: Reading, text: str) -> str:
 
 def government(text: str) -> dict[str, Any] | None:
     """Return a country's government as an organisation, if the text is exactly one of the country's names."""
-    try:
-        alpha2 = places.country_index().resolve(text, "country")
-    except UnknownNameError:
+    found = places.country_index().find(text)
+    if len(found) != 1:
         return None
+    alpha2 = found[0]
     name = places.countries()[alpha2].name
     return {"code": alpha2, "name": name, "type": "government", "country": alpha2, "roles": ["funding"]}
 
@@ -171,7 +172,7 @@ def free_key(transaction: Transaction, table: str, wanted: str) -> str:
 
 def taken(transaction: Transaction, table: str, key: str) -> bool:
     """Whether a record has or had the key; programmes and projects share theirs."""
-    work = ("programmes", "projects") if table in {"programmes", "projects"} else (table,)
+    work = WORK if table in WORK else (table,)
     return any(transaction.get(each, key) is not None or transaction.retired(each, key) for each in work)
 
 

@@ -10,7 +10,7 @@ from portfolio.actions.parts import part_ids
 from portfolio.actions.view import View, named, values_at
 from portfolio.dates import parse_date
 from portfolio.errors import Problem
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.reference import places
 from portfolio.store import In
 from portfolio.text import fold
@@ -20,32 +20,8 @@ if TYPE_CHECKING:
 
     from portfolio.store import Document
 
-_WORK = ("programmes", "projects")
 # As many names as a sentence bears.
 _LISTED = 10
-
-# Where records name others: table, path to the key, and the tables that it may be of.
-REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("programmes", "organisations.organisation", ("organisations",)),
-    ("programmes", "documents", ("documents",)),
-    ("projects", "programme", ("programmes",)),
-    ("projects", "parent", ("projects",)),
-    ("projects", "organisations.organisation", ("organisations",)),
-    ("projects", "documents", ("documents",)),
-    ("organisations", "parent", ("organisations",)),
-    ("contributions", "donor", ("organisations",)),
-    ("contributions", "allocations.target", _WORK),
-    ("contributions", "allocations.moved_from", _WORK),
-    ("contributions", "documents", ("documents",)),
-    ("expenditures", "target", _WORK),
-    ("expenditures", "contribution", ("contributions",)),
-    ("outcomes", "project", _WORK),
-    ("activities", "project", _WORK),
-    ("activities", "partners", ("organisations",)),
-    ("activities", "donors", ("organisations",)),
-    ("activities", "documents", ("documents",)),
-    ("documents", "parties", ("organisations",)),
-)
 
 # What has happened, and so cannot lie in the future (IATI rules 11.1.4, 11.1.5 and 11.2.1).
 _PAST = {
@@ -140,7 +116,7 @@ def part_ids_differ(view: View) -> Iterator[Problem]:
 def keys_are_free(view: View) -> Iterator[str]:
     """A code is given once and for all: not again after removal, not to a programme and a project."""
     added = [(table, key) for table, key, before, after in view.changes if before is None and after is not None]
-    spaces = {table: _WORK if table in _WORK else (table,) for table, _ in added}
+    spaces = {table: WORK if table in WORK else (table,) for table, _ in added}
     for table, key in added:
         if any(view.after.retired(each, key) for each in spaces[table]):
             yield f"The code {key} was that of a record since removed; codes are never given again."
@@ -159,7 +135,7 @@ def keys_are_free(view: View) -> Iterator[str]:
 def titles_differ(view: View) -> Iterator[str]:
     """Two programmes or projects have one title only if that is meant; two organisations never share a name."""
     if not view.again:
-        for table in _WORK:
+        for table in WORK:
             yield from _title_twins(view, table)
     yield from _name_twins(view)
 

@@ -27,39 +27,23 @@ def words(choices: Iterable[str]) -> Completer:
     return complete
 
 
-def formats(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-    """Complete the name of an output format."""
-    from portfolio.render.output import FORMATS  # noqa: PLC0415 - only this needs it
+def listed(module: str, name: str) -> Completer:
+    """Return what completes one of the words that a module of the program lists; it is loaded only then."""
 
-    return _offered(((word, ()) for word in FORMATS), incomplete)
+    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+        return _offered(((word, ()) for word in getattr(import_module(f"portfolio.{module}"), name)), incomplete)
 
-
-def report_formats(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-    """Complete the name of a format that reports are written in."""
-    from portfolio.reports.writers.registry import FORMATS  # noqa: PLC0415 - only this needs it
-
-    return _offered(((word, ()) for word in FORMATS), incomplete)
+    return complete
 
 
-def exported(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-    """Complete what can be exported."""
-    from portfolio.exchange.sheets import WHAT  # noqa: PLC0415 - only this needs it
-
-    return _offered(((word, ()) for word in WHAT), incomplete)
-
-
-def sheet_kinds(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-    """Complete what the rows of an imported sheet are."""
-    from portfolio.exchange.words import KINDS  # noqa: PLC0415 - only this needs it
-
-    return _offered(((word, ()) for word in KINDS), incomplete)
-
-
-def languages(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-    """Complete the code of a language of reports."""
-    from portfolio.reference.places import LANGUAGES  # noqa: PLC0415 - only this needs it
-
-    return _offered(((word, ()) for word in LANGUAGES), incomplete)
+formats = listed("render.output", "FORMATS")
+report_formats = listed("reports.writers.registry", "FORMATS")
+languages = listed("reference.places", "LANGUAGES")
+exported = listed("exchange.sheets", "WHAT")
+sheet_kinds = listed("exchange.words", "KINDS")
+date_orders = listed("exchange.understanding", "ORDERS")
+decimals = listed("exchange.understanding", "DECIMALS")
+on_conflict = listed("exchange.asked", "ON_CONFLICT")
 
 
 def coded(name: str) -> Completer:

@@ -53,6 +53,7 @@ def export(
       portfolio export all -o tables/ --dialect excel-fr
     """
     from portfolio.exchange import exporting  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.render.progress import tracked  # noqa: PLC0415
 
     given = {name: texts[0] for name, texts in written.items()}
     target = given.get("output", "-")
@@ -61,7 +62,9 @@ def export(
     form = exporting.settled(given.get("format", ""), path, folder=folder)
     context.as_of = given.get("as_of", "")
     level = given.get("max_classification", "unclassified")
-    found, shown, notes = exporting.exported(context.office, what, chosen, level)
+    found, shown, notes = exporting.exported(
+        context.office, what, chosen, level, lambda items, doing: tracked(items, doing, sys.stderr)
+    )
     made = exporting.made(found, shown, form, given.get("dialect", ""), folder=folder)
     _write(context, made.files, path, force="force" in given)
     done = f"Wrote {made.rows:,} record{'' if made.rows == 1 else 's'} to {path}." if path else ""

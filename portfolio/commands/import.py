@@ -27,19 +27,19 @@ _ASKED = options.texts(
         "dates": Opt(
             "ORDER",
             "How 01/03/2024 is meant: dmy, mdy or ymd.",
-            complete=complete.words(("dmy", "mdy", "ymd")),
+            complete=complete.date_orders,
             panel=_READ,
         ),
         "decimal": Opt(
             "SIGN",
             "What stands before decimals: point or comma.",
-            complete=complete.words(("point", "comma")),
+            complete=complete.decimals,
             panel=_READ,
         ),
         "on_conflict": Opt(
             "WHAT",
             "With records that were changed since: fail, skip or update.",
-            complete=complete.words(("fail", "skip", "update")),
+            complete=complete.on_conflict,
             panel=_DONE,
         ),
         "add_organisations": Opt("", "Add organisations that the register has not.", panel=_DONE),

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,11 +17,11 @@ from portfolio.errors import refuse
 if TYPE_CHECKING:
     from portfolio.actions.proposal import Altered
     from portfolio.context import Context
-    from portfolio.exchange.inward import Asked, FileRefusedError, Importing, JsonFile, Understood
+    from portfolio.exchange.asked import Asked
+    from portfolio.exchange.inward import FileRefusedError, Importing, JsonFile, Understood
     from portfolio.exchange.maps import FileMap
     from portfolio.render.output import Output
 
-_CHOICES = {"dates": ("dmy", "mdy", "ymd"), "decimal": ("point", "comma"), "on_conflict": ("fail", "skip", "update")}
 # As many as fit a screen.
 _MOST = 30
 
@@ -42,9 +43,10 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         StoreError: It cannot be read, or the register or a copy cannot be written.
     """
     from portfolio.exchange import inward  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.exchange.asked import CHOICES  # noqa: PLC0415 - as above
     from portfolio.exchange.maps import FileMap, read_map  # noqa: PLC0415
 
-    for name, choices in _CHOICES.items():
+    for name, choices in CHOICES.items():
         if given.get(name, choices)[0] not in choices:
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
     for name in ("errors", "write_map"):
@@ -54,7 +56,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
                 spare([Path(given[name][0])])
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     asked = _asked(given, said)
-    importing = inward.Importing(_file(context, file, asked, said), asked)
+    importing = inward.Importing(_file(context, file, asked, said), asked, _shown)
     if "write_map" in given:
         _write_map(output, importing, said, Path(given["write_map"][0]))
         return
@@ -66,10 +68,16 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         raise
 
 
+def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
+    """Yield items under a bar on the error stream that says how many are done, if that is a terminal."""
+    from portfolio.render.progress import tracked  # noqa: PLC0415 - as above
+
+    return tracked(items, doing, sys.stderr)
+
+
 def _asked(given: Given, said: "FileMap") -> "Asked":
     """Return how the import is asked for: by the options, else by the map."""
-    from portfolio.exchange.inward import Asked  # noqa: PLC0415 - as above
-    from portfolio.exchange.landing import Allowed  # noqa: PLC0415
+    from portfolio.exchange.asked import ON_CONFLICT, Allowed, Asked  # noqa: PLC0415 - as above
     from portfolio.exchange.understanding import Habits  # noqa: PLC0415
     from portfolio.exchange.words import KINDS  # noqa: PLC0415
 
@@ -78,7 +86,7 @@ def _asked(given: Given, said: "FileMap") -> "Asked":
         raise refuse("--kind", kind, f"is no kind of sheet; they are {', '.join(KINDS)}")
     habits = Habits(given.get("dates", (said.dates,))[0], given.get("decimal", (said.decimal,))[0])
     adds, rounds = (name in given or getattr(said, name) for name in ("add_organisations", "round_amounts"))
-    return Asked(kind, given.get("on_conflict", ("fail",))[0], habits, Allowed(adds, rounds))
+    return Asked(kind, given.get("on_conflict", ON_CONFLICT)[0], habits, Allowed(adds, rounds))
 
 
 def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "Understood | JsonFile":
@@ -90,7 +98,7 @@ def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "U
     if path.suffix.lower() in {".json", ".jsonl"}:
         data = reading.read_bytes(path, limits)
         return inward.JsonFile(path.name, json_in.read_json(data, path.name, lines=path.suffix.lower() == ".jsonl"))
-    return inward.understand(path.name, reading.read(path, limits), asked, said)
+    return inward.understand(path.name, reading.read(path, limits), asked, said, _shown)
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:

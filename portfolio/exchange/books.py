@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 from decimal import Decimal
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
@@ -28,6 +29,12 @@ SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl"}
 _KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "count", "date": "date"}
 # Of these a cell may hold several, so that their lists suggest and do not forbid.
 _OPEN = {"names", "list", "text", "code"}
+# In characters: how wide a column is at least, and at most for what it holds, which goes on below where there is more.
+_NARROWEST, _WIDEST, _WIDEST_NOTE = 9, 40, 70
+# Rows that are looked at for it, and how much of a heading its filter covers.
+_MEASURED, _FILTER = 200, 4
+# Rows are told by their first columns, and so many lines high at most that they can be looked over.
+_HELD, _HIGHEST = 2, 5
 
 
 _HOW = (
@@ -91,7 +98,7 @@ def xlsx_bytes(export: Export, reader: Reader) -> bytes:
     from portfolio.files.workbook import write_workbook  # noqa: PLC0415 - other formats do without
 
     target = io.BytesIO()
-    sheets = [SheetOut(sheet.kind.title, _columns(sheet, reader), _exact(sheet)) for sheet in export.sheets]
+    sheets = [_sheet(sheet, reader) for sheet in export.sheets]
     about = export.about
     created = dt.datetime.combine(dt.date.fromisoformat(about.as_of), dt.time())
     write_workbook(
@@ -108,6 +115,9 @@ def _with_headings(sheet: Sheet) -> Iterator[Sequence[Cell]]:
 def _exact(sheet: Sheet) -> Iterator[Sequence[Cell]]:
     """Yield the rows of a sheet for a workbook, which would not keep the last zeros of 1.0850: that goes as text."""
     places = [place for place, field in enumerate(sheet.fields) if field.kind == "number"]
+    if not places:
+        yield from sheet.rows()
+        return
     for row in sheet.rows():
         for place in places:
             cell = row[place]
@@ -116,14 +126,25 @@ def _exact(sheet: Sheet) -> Iterator[Sequence[Cell]]:
         yield row
 
 
-def _columns(sheet: Sheet, reader: Reader) -> list[ColumnOut]:
-    return [_column(field, reader, sheet) for field in sheet.fields]
+def _sheet(sheet: Sheet, reader: Reader) -> SheetOut:
+    rows = _exact(sheet)
+    first = list(islice(rows, _MEASURED))
+    columns = [_column(field, reader, sheet, [row[place] for row in first]) for place, field in enumerate(sheet.fields)]
+    return SheetOut(sheet.kind.title, columns, chain(first, rows), held=_HELD, wrap=True, highest=_HIGHEST)
 
 
-def _column(field: Field, reader: Reader, sheet: Sheet) -> ColumnOut:
+def _column(field: Field, reader: Reader, sheet: Sheet, first: Sequence[Cell]) -> ColumnOut:
     offered = choices(field.choices, reader, sheet.names) if field.choices else ()
     kind = _KINDS.get(field.kind, "text")
-    return ColumnOut(field.heading, kind, choices=offered, strict=field.kind not in _OPEN, note=field.hint)
+    width = min(_width(field, first), _WIDEST_NOTE if field.kind == "note" else _WIDEST)
+    return ColumnOut(field.heading, kind, width, choices=offered, strict=field.kind not in _OPEN, note=field.hint)
+
+
+def _width(field: Field, cells: Sequence[Cell]) -> int:
+    """Return how wide a column is for its heading and its first cells to stand on one line."""
+    shown = (f"{cell:,}" if isinstance(cell, Decimal) else str(cell) for cell in cells if cell is not None)
+    longest = max((len(line) for text in shown for line in text.split("\n")), default=0)
+    return max(_NARROWEST, len(field.heading) + _FILTER, longest + 2)
 
 
 def _explained(about: About, sheets: Sequence[Sheet]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.exchange.outward import About, Export, export
 from portfolio.exchange.sheets import WHAT
+from portfolio.exchange.tracking import unseen
 from portfolio.files.separated import DIALECTS
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reports.belonging import belonging
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from portfolio.exchange.tracking import Track
     from portfolio.query.filters import RawFilters
     from portfolio.reports.question import Office
 
@@ -58,7 +60,9 @@ def settled(form: str, path: Path | None, *, folder: bool) -> str:
     return found
 
 
-def exported(office: Office, what: str, filters: RawFilters, level: str) -> tuple[Export, Office, list[str]]:
+def exported(
+    office: Office, what: str, filters: RawFilters, level: str, track: Track = unseen
+) -> tuple[Export, Office, list[str]]:
     """Return an export, the office as it may be seen, and what is to be said beside it.
 
     Args:
@@ -66,6 +70,7 @@ def exported(office: Office, what: str, filters: RawFilters, level: str) -> tupl
         what: A key of `WHAT`.
         filters: Filters as typed; without any, every record is exported.
         level: The classification up to which records are exported, as typed.
+        track: Shows how many rows are done, when they are made.
 
     Raises:
         UnknownNameError: There is no such thing to export, or a filter names what is not there.
@@ -89,7 +94,7 @@ def exported(office: Office, what: str, filters: RawFilters, level: str) -> tupl
         marking=CLASSIFICATION.label(level),
     )
     chosen = belonging(question) if filters else None
-    found = export(about, shown.reader, shown.names, chosen)
+    found = export(about, shown.reader, shown.names, chosen, track)
     return found, shown, [*(question.notes() if filters else ()), *may_leave.notes(_texts(found.tables))]
 
 

@@ -12,14 +12,14 @@ from portfolio.actions.view import named
 from portfolio.errors import ConflictError, Problem, RefusedError, refuse
 from portfolio.exchange import words
 from portfolio.exchange.json_in import merged
-from portfolio.exchange.landing import Allowed, Landing
+from portfolio.exchange.landing import Landing
 from portfolio.exchange.landing_money import Money
 from portfolio.exchange.landing_parts import Parts
 from portfolio.exchange.landing_records import Records
 from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import OURS, match
 from portfolio.exchange.rows import Fault, rows_of
-from portfolio.exchange.understanding import Habits
+from portfolio.exchange.tracking import unseen
 from portfolio.models.tables import TABLES
 from portfolio.store import Intent
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.actions.desk import Desk
+    from portfolio.exchange.asked import Asked
     from portfolio.exchange.landing import Place
     from portfolio.exchange.maps import FileMap
     from portfolio.exchange.matching import Match
     from portfolio.exchange.rows import Row, Rows
+    from portfolio.exchange.tracking import Track
     from portfolio.files.grid import Grid
     from portfolio.store import Document, Transaction
 
-# What to do with a record that was changed in the register since the file was exported.
-ON_CONFLICT = ("fail", "skip", "update")
 _MOST_CONFLICTS = 50
 
 
@@ -71,22 +71,6 @@ class JsonFile(NamedTuple):
     left_out: Sequence[str] = ()
 
 
-class Asked(NamedTuple):
-    """How an import is asked for.
-
-    Attributes:
-        kind: The kind of sheet that rows are said to be, or "".
-        on_conflict: One of `ON_CONFLICT`.
-        habits: How dates and decimals are written.
-        allowed: What is allowed.
-    """
-
-    kind: str = ""
-    on_conflict: str = "fail"
-    habits: Habits = Habits()
-    allowed: Allowed = Allowed()
-
-
 class FileRefusedError(RefusedError):
     """What is wrong with a file, with the cells that are at fault.
 
@@ -101,7 +85,7 @@ class FileRefusedError(RefusedError):
         )
 
 
-def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap) -> Understood:
+def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, track: Track = unseen) -> Understood:
     """Return a file as it is understood.
 
     Args:
@@ -109,6 +93,7 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap) -
         grids: Its sheets.
         asked: How the import is asked for.
         given: What a map says of it; an empty one says nothing.
+        track: Shows how many rows are done.
 
     Raises:
         RefusedError: No sheet is a table of the register.
@@ -131,7 +116,7 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap) -
         kinds = ", ".join(words.KINDS)
         message = f"holds no table with headings that are understood; say what its rows are with --kind ({kinds})"
         raise refuse("", "", f"{message}, and what its columns mean with --map", name)
-    rows = rows_of(matches, asked.habits)
+    rows = rows_of(matches, asked.habits, track)
     return Understood(name, grids, matches, rows, [*left_out, *rows.left_out])
 
 
@@ -144,9 +129,9 @@ class Importing:
         skipped: The records that were left alone as they were changed meanwhile.
     """
 
-    def __init__(self, file: Understood | JsonFile, asked: Asked) -> None:
-        """Take the file."""
-        self.file, self.asked = file, asked
+    def __init__(self, file: Understood | JsonFile, asked: Asked, track: Track = unseen) -> None:
+        """Take the file, how it is asked for, and what shows how many of its rows are set."""
+        self.file, self.asked, self._track = file, asked, track
         self.notes: Sequence[str] = ()
         self.unchanged = 0
         self.skipped: Sequence[str] = ()
@@ -178,7 +163,7 @@ class Importing:
         if isinstance(self.file, JsonFile):
             _set_json(landing, self.file)
         else:
-            _set_rows(landing, self.file.rows.rows)
+            _set_rows(landing, self.file.rows.rows, self._track)
         landing.keep_hidden()
         self._settle(desk, landing)
         return landing
@@ -210,10 +195,10 @@ class Importing:
             raise _conflict(conflicts)
 
 
-def _set_rows(landing: Landing, rows: Sequence[Row]) -> None:
+def _set_rows(landing: Landing, rows: Sequence[Row], track: Track) -> None:
     """Set rows: those of records first, then those of their parts, then the money that stands in columns."""
     records = [row for row in rows if not row.sheet.parts]
-    Records(landing).set(records)
+    Records(landing).set(records, track)
     parts = Parts(landing)
     money = Money(landing, parts)
     parts.set(row for row in rows if row.sheet.parts and row.sheet is not words.TRANSACTIONS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.actions.desk import Desk
+    from portfolio.exchange.asked import Allowed
     from portfolio.exchange.rows import Row, Taken
     from portfolio.exchange.schema import Field
     from portfolio.files.grid import Cell
@@ -46,18 +47,6 @@ _BY_NAME: Mapping[str, Callable[[Names, str], object]] = {
 
 
 _SHARE = re.compile(r":\s*[0-9.]+\s*%?$")
-
-
-class Allowed(NamedTuple):
-    """What the one who imports allows.
-
-    Attributes:
-        add_organisations: Whether organisations that the register has not are added.
-        round_amounts: Whether amounts finer than their currency are rounded to it.
-    """
-
-    add_organisations: bool = False
-    round_amounts: bool = False
 
 
 class _Wrong(NamedTuple):

@@ -95,7 +95,7 @@ class Money:
         """Return the contribution of a donor to a project or programme alone, begun if there is none."""
         for place, draft in self._contributions():
             fits = draft.get("donor") == donor and draft.get("currency") in (None, currency)
-            if fits and (self._for.get(place) == target or funded_targets(draft) == [target]):  # type: ignore[arg-type]
+            if fits and (self._for.get(place) == target or self._is_for(draft, target)):
                 return place
         land = self._land
         key = next_key(land.desk, self._landing.transaction, "contributions", {})
@@ -103,6 +103,9 @@ class Money:
         self._landing.open(place).update({"donor": donor, "title": land.names.title(target)})
         self._landing.transaction.put("contributions", self._landing.drafts[place])
         return place
+
+    def _is_for(self, draft: dict[str, Any], target: str) -> bool:
+        return not self._is_unread(draft) and funded_targets(draft) == [target]  # type: ignore[arg-type]
 
     def _contributions(self) -> Iterable[tuple[Place, dict[str, Any]]]:
         for each in self._landing.transaction.find("contributions"):
@@ -157,6 +160,8 @@ class Money:
         amount = self._land.value(column, taken.text, read.amount)
         if amount is None or not Decimal(amount):
             return
+        if draft.get("movements") and self._is_unread(draft):
+            return
         held = getattr(balance(draft.get("movements", ())), column)
         if held is None and taken.negative:
             self._land.fault("is below zero", plain(taken.cell), row, taken)
@@ -198,7 +203,10 @@ class Money:
             for part in draft.get("movements", ()):
                 if digits is None or part.get("kind") is None:
                     return True
-                part["amount"] = format(exact(Decimal(part["amount"]), digits), "f")
+                part["amount"] = format(exact(Decimal(part.get("amount")), digits), "f")
+            for entry in draft.get("allocations", ()):
+                if entry.get("target") is None or not Decimal(entry.get("amount")).is_finite():
+                    return True
         except (TypeError, ValueError, ArithmeticError):
             return True
         return False

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import UnknownNameError
+from portfolio.exchange.tracking import unseen
 from portfolio.exchange.writers import members
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import TABLES, WORK
 from portfolio.query.names import Names
 from portfolio.reference import codes
 from portfolio.text import clean, fold
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.landing import Landing, Place
     from portfolio.exchange.rows import Row, Taken
+    from portfolio.exchange.tracking import Track
 
 # Those that others name come first, so that a file may bring both.
 _ORDER = (
@@ -54,16 +56,18 @@ class Records:
         self._landing = landing
         self._land = landing.land
         self._alike: dict[str, dict[tuple[Any, ...], list[str]]] = {}
+        # Organisations that rows without a code have begun, by their names: one name means one organisation.
+        self._named: dict[str, str] = {}
 
-    def set(self, rows: Iterable[Row]) -> None:
-        """Set what the rows say, those first whose records others name."""
+    def set(self, rows: Iterable[Row], track: Track = unseen) -> None:
+        """Set what the rows say, those first whose records others name, and show how many are done."""
         by_table: defaultdict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_table[row.sheet.table].append(row)
         begun = {id(row): self._begun(row, fields) for table, fields in _NAMES.items() for row in by_table[table]}
         self._land.names = Names(self._landing.transaction, self._land.desk.settings)
         for table in _ORDER:
-            for row in by_table[table]:
+            for row in track(by_table[table], f"Setting {table}"):
                 place = begun[id(row)] if table in _NAMES else self._place(row)
                 if place:
                     self._fill(row, place)
@@ -110,7 +114,7 @@ class Records:
             self._turned(row, draft)
         if place[0] == "rates":
             draft.setdefault("base", self._land.desk.settings.base_currency)
-        if place[0] in {"programmes", "projects"}:
+        if place[0] in WORK:
             self._country_shares(row, draft)
         if place[0] not in _NAMES:
             landing.transaction.put(place[0], draft)
@@ -146,15 +150,23 @@ class Records:
 
     def _new_key(self, row: Row, values: dict[str, Any]) -> str:
         table = row.sheet.table
-        if table == "organisations":
-            values.update(as_government(values, row.cells))
-        return next_key(self._land.desk, self._landing.transaction, table, values)
+        if table != "organisations":
+            return next_key(self._land.desk, self._landing.transaction, table, values)
+        name = fold(str(values.get("name", "")))
+        values.update(as_government(values, row.cells))
+        key = next_key(self._land.desk, self._landing.transaction, table, values)
+        if name:
+            self._named[name] = key
+        return key
 
     def _key_like(self, table: str, values: Mapping[str, Any]) -> str | None:
         """Return the key of the record that a row without a key means, each once; None if there is none."""
         if table == "organisations":
+            name = str(values.get("name", ""))
+            if known := self._named.get(fold(name)):
+                return known
             try:
-                return self._land.names.organisation(str(values.get("name", "")))
+                return self._land.names.organisation(name)
             except UnknownNameError:
                 return None
         if table not in self._alike:

@@ -98,8 +98,8 @@ _FLAGS = ("again", "add_organisations", "round_amounts")
 _CHOICES = {"dates": ORDERS, "decimal": DECIMALS}
 _FORMS = {
     "sheets": "is not of the form [sheets.NAME]",
-    "dates": "is not one of dmy, mdy, ymd",
-    "decimal": "is neither point nor comma",
+    "dates": f"is not one of {', '.join(ORDERS)}",
+    "decimal": f"is neither {' nor '.join(DECIMALS)}",
     **dict.fromkeys(_FLAGS, "is neither true nor false"),
 }
 

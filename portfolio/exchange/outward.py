@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.exchange.schema import OWNER, cells, value_at
 from portfolio.exchange.sheets import BY_NAME, WHAT
+from portfolio.exchange.tracking import unseen
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from portfolio.exchange.schema import Field, SheetKind
+    from portfolio.exchange.tracking import Track
     from portfolio.files.grid import Cell
     from portfolio.query.names import Names
     from portfolio.store import Document, Reader
@@ -51,16 +53,18 @@ class Sheet(NamedTuple):
         fields: Its columns: rare ones only where they hold anything.
         records: What the rows are of, in order: a record, or a part with what it takes from its record.
         names: What codes are called.
+        track: Shows how many rows are done.
     """
 
     kind: SheetKind
     fields: tuple[Field, ...]
     records: Sequence[Document]
     names: Names
+    track: Track = unseen
 
     def rows(self) -> Iterator[list[Cell]]:
         """Return the cells of each row."""
-        return cells(self.fields, self.records, self.names)
+        return cells(self.fields, self.track(self.records, self.kind.title), self.names)
 
 
 class Export(NamedTuple):
@@ -82,7 +86,9 @@ class Export(NamedTuple):
         return {"format": FORMAT, "schema": SCHEMA, **about, "filters": list(self.about.filters), **self.tables}
 
 
-def export(about: About, reader: Reader, names: Names, chosen: Mapping[str, Collection[str]] | None) -> Export:
+def export(
+    about: About, reader: Reader, names: Names, chosen: Mapping[str, Collection[str]] | None, track: Track = unseen
+) -> Export:
     """Return an export.
 
     Args:
@@ -90,6 +96,7 @@ def export(about: About, reader: Reader, names: Names, chosen: Mapping[str, Coll
         reader: The register, of which only what may leave the office is seen (`portfolio.query.released`).
         names: What its codes are called.
         chosen: Table to the keys of the records to be exported, or None for all.
+        track: Shows how many rows are done, when they are made.
     """
     kinds = [BY_NAME[name] for name in WHAT[about.what]]
     tables = {
@@ -110,7 +117,7 @@ def export(about: About, reader: Reader, names: Names, chosen: Mapping[str, Coll
                 for field in kind.fields
                 if not field.rare or any(value_at(each, field.path) is not None for each in records)
             )
-            sheets.append(Sheet(kind, fields, records, names))
+            sheets.append(Sheet(kind, fields, records, names, track))
     return Export(about, tables, tuple(sheets))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.exchange import words
 from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import is_total
+from portfolio.exchange.tracking import unseen
 from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
 from portfolio.exchange.writers import CLEAR, clears, unguarded
 from portfolio.files.grid import column_letters
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.matching import Column, Match
     from portfolio.exchange.schema import Field, SheetKind
+    from portfolio.exchange.tracking import Track
     from portfolio.files.grid import Cell, Line
 
 
@@ -112,16 +114,17 @@ class Rows(NamedTuple):
     left_out: list[str]
 
 
-def rows_of(matches: Sequence[Match], habits: Habits) -> Rows:
+def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> Rows:
     """Return what the rows of matched sheets say.
 
     Args:
         matches: The sheets.
         habits: How dates and decimals are written; what is not said of decimals is found in each sheet's own cells.
+        track: Shows how many rows are done.
     """
     found = Rows([], [], [])
     for match in matches:
-        _Reader(match, habits, found).read()
+        _Reader(match, habits, found).read(track)
     return found
 
 
@@ -152,10 +155,10 @@ class _Reader:
         # Of each kind of sheet, how many rows the map leaves out by one of their values.
         self._left_out: Counter[str] = Counter()
 
-    def read(self) -> None:
+    def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
         match = self._match
-        for line in match.lines:
+        for line in track(list(match.lines), f"Reading {match.sheet.title.lower()}"):
             cells = line.cells
             if is_total(cells):
                 self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a total.")

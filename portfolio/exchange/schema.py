@@ -90,14 +90,16 @@ def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored
 
 def cells(fields: Iterable[Field], documents: Iterable[Document], names: Names) -> Iterator[list[Cell]]:
     """Yield the cells of records or parts under some fields of their sheet."""
-    plan = [(field.path, "." in field.path, field.write, field.write is w.text) for field in fields]
+    plan = [(field.path, "." in field.path, None if field.write is w.text else field.write) for field in fields]
     for document in documents:
         row: list[Cell] = []
-        for path, is_inside, write, is_text in plan:
-            stored = value_at(document, path) if is_inside else document.get(path)
-            if stored is not None:
-                stored = w.guarded(stored if is_text else write(names, stored))
-            row.append(stored)
+        for path, is_inside, write in plan:
+            cell = value_at(document, path) if is_inside else document.get(path)
+            if cell is not None:
+                cell = write(names, cell) if write else cell
+                if isinstance(cell, str) and cell[:1] in w.GUARDED_FIRST:
+                    cell = w.guarded(cell)
+            row.append(cell)
         yield row
 
 

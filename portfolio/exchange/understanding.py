@@ -144,7 +144,7 @@ def date_text(cell: Cell, habits: Habits) -> str:
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
-        return _serial(int(text)) if len(text) == _SERIAL_DIGITS else text
+        return _serial(int(text)) if len(text) == _SERIAL_DIGITS else str(parse_date(text))
     if found := _TIMED.fullmatch(text):
         return found[1]
     if found := _YEAR_FIRST.fullmatch(text):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, ref
 
 from portfolio.dates import parse_date
 from portfolio.errors import UnknownNameError
@@ -26,7 +26,7 @@ SEPARATOR = "; "
 CLEAR = "(clear)"
 # The same as people write it; as text it stands in quotation marks, and text that does so already in one pair more.
 _CLEAR = re.compile(r'("*)\(\s*clear\s*\)\1', re.IGNORECASE)
-_FIRST = ('"', "(")
+GUARDED_FIRST = ('"', "(")
 _QUOTED = re.compile(r'[;\n"]|^\s|\s$')
 _MEMBER = re.compile(r'\s*("(?:[^"]|"")*"(?:[^;\n]*)|[^;\n]*)(?:[;\n]|$)')
 
@@ -56,7 +56,7 @@ def clears(text: str) -> bool:
 
 def guarded(cell: Cell) -> Cell:
     """Return a cell in which text that would empty its field is shown to be text; `unguarded` gives it back."""
-    return f'"{cell}"' if isinstance(cell, str) and cell[:1] in _FIRST and _CLEAR.fullmatch(cell) else cell
+    return f'"{cell}"' if isinstance(cell, str) and cell[:1] in GUARDED_FIRST and _CLEAR.fullmatch(cell) else cell
 
 
 def unguarded(text: str) -> str:
@@ -107,14 +107,17 @@ def named(name: Callable[[Names, str], str], resolve: Callable[[Names, str], str
         name: Returns what a code is called.
         resolve: Returns the code that a text means, as import does.
     """
-    # What a code is written as in each register: nothing that it depends on changes while that is read.
-    known: WeakKeyDictionary[Names, dict[str, str]] = WeakKeyDictionary()
+    # What codes are written as in the register that was written last: nothing that it depends on changes meanwhile.
+    known: dict[str, str] = {}
+    of: list[ReferenceType[Names]] = []
 
     def write(names: Names, stored: str) -> Cell:
-        written = known.setdefault(names, {})
-        if stored not in written:
-            written[stored] = found(names, stored)
-        return written[stored]
+        if not of or of[0]() is not names:
+            known.clear()
+            of[:] = [ref(names)]
+        if stored not in known:
+            known[stored] = found(names, stored)
+        return known[stored]
 
     def found(names: Names, stored: str) -> str:
         shown = name(names, stored)

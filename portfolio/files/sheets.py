@@ -124,7 +124,9 @@ class SheetOut:
         headings: Whether the columns' headings are shown.
         wrap: Whether text is broken where its column ends, prose where the last one does, and rows are as high as
             they must be; columns then have their widths given.
+        highest: How many lines a row then has at most; programs show no more than these.
         freeze: Whether the headings stay in sight.
+        held: How many columns at the left stay in sight with them.
         filter: Whether the headings have filters.
         comments: Row number as people see it, and column from 0, to what is said of the cell, which is filled red.
         charts: Its charts.
@@ -134,12 +136,14 @@ class SheetOut:
     columns: Sequence[ColumnOut]
     rows: Iterable[Sequence[Cell] | RowOut]
     freeze: bool = True
+    held: int = 0
     filter: bool = True
     comments: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
     charts: Sequence[ChartOut] = ()
     tail: Sequence[RowOut] = ()
     headings: bool = True
     wrap: bool = False
+    highest: int = 27
 
 
 @dataclass(frozen=True, slots=True)

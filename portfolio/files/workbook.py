@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from math import ceil
 from tempfile import TemporaryDirectory
@@ -31,7 +32,7 @@ from portfolio.files.sheets import (
 from portfolio.text import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
@@ -155,7 +156,7 @@ class _Writer:
 
     def _add_heading(self, written: Worksheet, sheet: SheetOut, last: int) -> None:
         if sheet.freeze:
-            written.freeze_panes(1, 0)
+            written.freeze_panes(1, sheet.held)
         written.repeat_rows(0)
         if sheet.filter:
             written.autofilter(0, 0, max(last - 1, 1), len(sheet.columns) - 1)
@@ -187,6 +188,7 @@ class _Rows:
         self._name = name
         self._sheet = sheet
         self._kinds: list[Kind] = [column.kind for column in sheet.columns]
+        self._widths = [column.width or _WIDE for column in sheet.columns]
         self._longest: dict[int, int] = {}
         # A comment is written with its row: afterwards the row is gone.
         self._comments: dict[int, dict[int, str]] = {}
@@ -221,40 +223,43 @@ class _Rows:
 
     def _write_row(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
         marked = self._comments.get(row, {})
-        if self._sheet.wrap:
-            self._make_room(row, cells, style)
-        # Most cells are texts like any other.
-        plain = None if style or marked or self._sheet.wrap else self._format("@", "")
+        if style in ACROSS:
+            self._written.merge_range(row, 0, row, len(self._widths) - 1, "", self._format("@", style))
+        # Most cells are short texts like any other: nothing about them has to be looked at.
+        plain = None if style or marked else self._format("@", "", wrap=self._sheet.wrap)
+        day = self._format(_DAY, "", wrap=self._sheet.wrap)
+        write, widths, high = self._written.write_string, self._widths, 1
         for column, cell in enumerate(cells):
-            if plain and isinstance(cell, str) and cell:
-                self._written.write_string(row, column, writable(cell, self._name, row, column), plain)
+            room = widths[column] if column < len(widths) else _WIDE
+            if plain and isinstance(cell, str) and 0 < len(cell) < room and cell.isascii() and cell.isprintable():
+                write(row, column, cell, plain)
+            elif plain and type(cell) is dt.date and cell >= _FIRST_DAY:
+                self._written.write_datetime(row, column, cell, day)
             elif cell is not None and cell != "":
+                high = max(high, self._lines(cell, sum(widths) if style in ACROSS else room))
                 self._write_cell(row, column, cell, style, bad=column in marked)
             elif column in marked:
                 self._written.write_blank(row, column, None, self._format("", style, bad=True))
-        for column, comment in sorted(marked.items()):
-            if column >= len(cells):
-                self._written.write_blank(row, column, None, self._format("", style, bad=True))
-            self._comment(row, column, comment)
+        self._add_comments(row, len(cells), marked, style)
+        if self._sheet.wrap and (high > 1 or style in _LINES):
+            self._written.set_row(row, _LINES.get(style, _LINE) * min(high, self._sheet.highest))
         if row < _MEASURED:
             self._measure(cells)
 
+    def _add_comments(self, row: int, cells: int, marked: Mapping[int, str], style: Style) -> None:
+        for column, comment in sorted(marked.items()):
+            if column >= cells:
+                self._written.write_blank(row, column, None, self._format("", style, bad=True))
+            self._comment(row, column, comment)
+
+    def _lines(self, cell: Cell | SumOut | FigureOut, room: int) -> int:
+        """Return how many lines a cell needs: not every program makes room for them itself."""
+        if not self._sheet.wrap or not isinstance(cell, str):
+            return 1
+        return sum(ceil(width(line) / (room - 1)) or 1 for line in cell.split("\n"))
+
     def _comment(self, row: int, column: int, text: str) -> None:
         self._written.write_comment(row, column, caption(text), {"author": AUTHOR, "x_scale": 2})
-
-    def _make_room(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
-        """Make a row as high as its text needs: not every program does so itself."""
-        widths = [column.width or _WIDE for column in self._sheet.columns]
-        if style in ACROSS:
-            self._written.merge_range(row, 0, row, len(widths) - 1, "", self._format("@", style))
-            widths = [sum(widths)]
-        lines = [
-            sum(ceil(width(line) / (room - 1)) or 1 for line in cell.split("\n"))
-            for cell, room in zip(cells, widths, strict=False)
-            if isinstance(cell, str)
-        ]
-        if max(lines, default=1) > 1 or style in _LINES:
-            self._written.set_row(row, _LINES.get(style, _LINE) * max(lines, default=1))
 
     def _measure(self, cells: Sequence[Cell | SumOut | FigureOut]) -> None:
         for column, cell in enumerate(cells):
@@ -290,6 +295,7 @@ class _Rows:
             written.write_string(row, column, text, form("@", text))
 
 
+@lru_cache(maxsize=1 << 12)
 def reads_back(number: Decimal) -> bool:
     """Tell whether a number stays what it is in a workbook, whose numbers are binary and written with 16 digits."""
     return number.is_finite() and Decimal(repr(float(f"{float(number):.16G}"))) == number

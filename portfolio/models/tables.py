@@ -1,4 +1,4 @@
-"""The tables of the register: which field is a record's key, how keys look, and what people call the record."""
+"""The tables of the register: which field is a record's key, how keys look, how records are called and name others."""
 
 from __future__ import annotations
 
@@ -40,3 +40,29 @@ TABLES = {
     "documents": Table("id", "document", "title", "D"),
     "rates": Table("id", "exchange rate", "source", "R"),
 }
+
+# What money is for and results are of.
+WORK = ("programmes", "projects")
+
+# Where records name others: table, path to the key, and the tables that it may be of.
+REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("programmes", "organisations.organisation", ("organisations",)),
+    ("programmes", "documents", ("documents",)),
+    ("projects", "programme", ("programmes",)),
+    ("projects", "parent", ("projects",)),
+    ("projects", "organisations.organisation", ("organisations",)),
+    ("projects", "documents", ("documents",)),
+    ("organisations", "parent", ("organisations",)),
+    ("contributions", "donor", ("organisations",)),
+    ("contributions", "allocations.target", WORK),
+    ("contributions", "allocations.moved_from", WORK),
+    ("contributions", "documents", ("documents",)),
+    ("expenditures", "target", WORK),
+    ("expenditures", "contribution", ("contributions",)),
+    ("outcomes", "project", WORK),
+    ("activities", "project", WORK),
+    ("activities", "partners", ("organisations",)),
+    ("activities", "donors", ("organisations",)),
+    ("activities", "documents", ("documents",)),
+    ("documents", "parties", ("organisations",)),
+)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.models.tables import TABLES
-from portfolio.quality.holdings import WORK, Found, Holdings, edit, when
+from portfolio.models.tables import TABLES, WORK
+from portfolio.quality.holdings import Found, Holdings, edit, when
 from portfolio.query.spans import is_open, span
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from portfolio.balance import net_allocations
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import TABLES, WORK
 from portfolio.query.spans import span
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument
     from portfolio.store import Document, Reader
 
-WORK = ("programmes", "projects")
 # The nouns of commands, where they are not what a record is called.
 _COMMANDS = {"organisations": "donor", "rates": "rate"}
 

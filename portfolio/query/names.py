@@ -87,7 +87,7 @@ class Names:
         """Return the title of a project or programme, or its code if there is none."""
         for table in _WORK:
             if document := self._reader.get(table, code):
-                return str(document["title"])
+                return _title(table, document)
         return code
 
     def region_name(self, code: str) -> str:

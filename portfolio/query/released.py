@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store import In
 from portfolio.store.conditions import matcher
@@ -22,18 +22,12 @@ OPTION = "--max-classification"
 _LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
 # The fields that say what a record belongs to: it goes with any of these.
 _OWNERS = {"contributions": "donor", "expenditures": "target", "outcomes": "project", "activities": "project"}
-# Table to its fields that name records of others, and the tables that these are of.
-_ORGANISATIONS, _WORK = ("organisations",), ("programmes", "projects")
-_WORK_REFERENCES = {"organisations": _ORGANISATIONS, "documents": ("documents",)}
-_REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "programmes": _WORK_REFERENCES,
-    "projects": {**_WORK_REFERENCES, "programme": _WORK, "parent": _WORK},
-    "organisations": {"parent": _ORGANISATIONS},
-    "contributions": {"documents": ("documents",)},
-    "expenditures": {"contribution": ("contributions",)},
-    "activities": {"partners": _ORGANISATIONS, "donors": _ORGANISATIONS, "documents": ("documents",)},
-    "documents": {"parties": _ORGANISATIONS},
+# Table to its fields that name other records, and the tables that these are of.
+_NAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    table: {path.partition(".")[0]: targets for of, path, targets in REFERENCES if of == table} for table in TABLES
 }
+# A part is not taken out with the work that it names: what was moved on from there has to be reckoned back.
+_RECKONED = "allocations"
 # What a field says only about the record that another names.
 _GOES_WITH = {"parent": "phase"}
 _NAMING = ("title", "name", "short_name", "aliases", "former_titles", "former_names")
@@ -77,8 +71,7 @@ class Released:
         """Return the keys of a table's records that are not seen: above the level, or with what they belong to."""
         if table not in self._withheld:
             key, owner = TABLES[table].key, _OWNERS.get(table, "")
-            of = () if not owner else _ORGANISATIONS if owner == "donor" else _WORK
-            owners = self._hidden(of)
+            owners = self._hidden(_NAMED[table].get(owner, ()))
             self._withheld[table] = frozenset(
                 found[key]
                 for found in self._reader.find(table)
@@ -97,8 +90,9 @@ class Released:
     def _table(self, table: str) -> Mapping[str, Document]:
         if table not in self._tables:
             key, withheld = TABLES[table].key, self.withheld(table)
-            hidden = {field: self._hidden(tables) for field, tables in _REFERENCES.get(table, {}).items()}
-            hidden = {field: keys for field, keys in hidden.items() if keys}
+            passed = {_OWNERS.get(table), _RECKONED}
+            fields = {field: self._hidden(tables) for field, tables in _NAMED[table].items() if field not in passed}
+            hidden = {field: keys for field, keys in fields.items() if keys}
             self._tables[table] = {
                 found[key]: self._seen(table, found, hidden)
                 for found in self._reader.find(table)
@@ -114,8 +108,8 @@ class Released:
             changes |= _changed(document, field, partial(_without, keys=keys))
             if changes.get(field, "") is None and field in _GOES_WITH:
                 changes[_GOES_WITH[field]] = None
-        if table == "contributions" and (work := self._hidden(_WORK)):
-            changes |= _changed(document, "allocations", lambda entries: visible_allocations(entries, work))
+        if _RECKONED in _NAMED[table] and (work := self._hidden(WORK)):
+            changes |= _changed(document, _RECKONED, lambda entries: visible_allocations(entries, work))
         if self._names:
             changes |= _changed(document, "refs", self._refs)
         if changes or self._names:
@@ -154,7 +148,7 @@ class Released:
     def _names(self) -> Mapping[str, str]:
         """What the withheld organisations and work are known by, folded, to how it is written."""
         names: dict[str, str] = {}
-        for table in (*_ORGANISATIONS, *_WORK):
+        for table in ("organisations", *WORK):
             for key in self.withheld(table):
                 document = self._reader.get(table, key) or {}
                 given = [document.get(field) or () for field in _NAMING]

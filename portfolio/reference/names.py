@@ -21,6 +21,8 @@ _MARGIN = 8
 _SUGGESTIONS = 3
 # Shorter names are codes: they are near to everything.
 _SHORTEST = 4
+# Longer texts are no names, and it would take long to find what they are near to.
+_LONGEST = 200
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
@@ -99,6 +101,10 @@ class NameIndex:
 
     def suggestions(self, text: str) -> tuple[str, ...]:
         """Return up to three names on display (or keys, if what was typed is nearer to a key), the nearest first."""
+        return tuple(self._choices.nearest(fold_name(text))) if len(text) <= _LONGEST else ()
+
+    @cached_property
+    def _choices(self) -> _Choices:
         choices: dict[str, str] = {}
         for key, name in self._names.items():
             choices.setdefault(fold_name(key), key)
@@ -106,7 +112,7 @@ class NameIndex:
         for key, others in self._others:
             for other in others:
                 choices.setdefault(fold_name(other), self._names[key])
-        return tuple(nearest(fold_name(text), choices.items()))
+        return _Choices(choices.items())
 
     @cached_property
     def _by_key(self) -> dict[str, list[str]]:
@@ -159,26 +165,71 @@ def nearest(folded: str, choices: Iterable[tuple[str, str]]) -> Iterator[str]:
         folded: The text, folded.
         choices: Folded names, each with the suggestion that it stands for.
     """
-    scores: dict[str, float] = {}
-    for name, suggestion in choices:
-        if len(name) >= _SHORTEST and (score := _nearness(folded, name)) > scores.get(suggestion, 0):
-            scores[suggestion] = score
-    best = max(scores.values(), default=0)
-    near = [suggestion for suggestion, score in scores.items() if score >= max(_CUT_OFF, best - _MARGIN)]
-    yield from sorted(near, key=lambda suggestion: -scores[suggestion])[:_SUGGESTIONS]
+    yield from _Choices(choices).nearest(folded)
 
 
-def _nearness(typed: str, name: str) -> float:
-    """Return how near two folded names are, 0 to 100: as a whole, or as far as each word typed is one of the name's."""
-    from rapidfuzz.fuzz import ratio, token_sort_ratio  # noqa: PLC0415 - 15 ms that only a misspelt name should cost
+class _Choices:
+    """Names that a text may be near to, made ready to be compared with many texts."""
 
-    whole = max(ratio(typed, name), token_sort_ratio(typed, name))
-    words = name.split()
-    if len(typed) < _SHORTEST:
-        initials = "".join(word[0] for word in words if word not in MINOR_WORDS)
-        return max(whole, 100 * _WORD if len(typed) > 1 and initials.startswith(typed) else 0)
-    by_word = min(
-        max(100.0 if word.startswith(part) and len(part) >= _SHORTEST else ratio(part, word) for word in words)
-        for part in typed.split()
-    )
-    return max(whole, by_word * _WORD)
+    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Take folded names, each with the suggestion that it stands for."""
+        named = [(name, suggestion) for name, suggestion in choices if len(name) >= _SHORTEST]
+        self._names = [name for name, _ in named]
+        self._suggestions = [suggestion for _, suggestion in named]
+        # Where suggestions are as near as each other, the first comes first.
+        self._order = {suggestion: place for place, suggestion in reversed([*enumerate(self._suggestions)])}
+
+    @cached_property
+    def _by_word(self) -> dict[str, set[int]]:
+        """Each word of the names, with the places of those that it stands in."""
+        found: dict[str, set[int]] = {}
+        for place, name in enumerate(self._names):
+            for word in name.split():
+                found.setdefault(word, set()).add(place)
+        return found
+
+    def nearest(self, folded: str) -> list[str]:
+        """Return up to three suggestions, the nearest first."""
+        scores: dict[str, float] = {}
+        for place, score in self._near(folded):
+            suggestion = self._suggestions[place]
+            scores[suggestion] = max(score, scores.get(suggestion, 0))
+        best = max(scores.values(), default=0)
+        near = [suggestion for suggestion, score in scores.items() if score >= best - _MARGIN]
+        return sorted(near, key=lambda suggestion: (-scores[suggestion], self._order[suggestion]))[:_SUGGESTIONS]
+
+    def _near(self, typed: str) -> Iterator[tuple[int, float]]:
+        """Yield the places of names that are near enough, with how near: as a whole, or by each word typed."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - 15 ms that only a misspelt name should cost
+
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+            for _, score, place in process.extract(
+                typed, self._names, scorer=scorer, limit=None, score_cutoff=_CUT_OFF
+            ):
+                yield place, score
+        if len(typed) >= _SHORTEST:
+            yield from self._near_by_word(typed.split())
+        elif len(typed) > 1:
+            yield from ((place, 100 * _WORD) for place, name in enumerate(self._names) if _initials(name, typed))
+
+    def _near_by_word(self, parts: Sequence[str]) -> Iterator[tuple[int, float]]:
+        """Yield the places of names of which each part typed is a word, or nearly one, or begins one."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - as above
+
+        lowest: dict[int, float] = {}
+        for number, part in enumerate(parts):
+            found: dict[int, float] = {}
+            close = process.extract(
+                part, [*self._by_word], scorer=fuzz.ratio, limit=None, score_cutoff=_CUT_OFF / _WORD
+            )
+            begun = [word for word in self._by_word if word.startswith(part)] if len(part) >= _SHORTEST else []
+            for word, score in (*((word, score) for word, score, _ in close), *((word, 100.0) for word in begun)):
+                for place in self._by_word[word]:
+                    found[place] = max(score, found.get(place, 0))
+            kept = found if number == 0 else {place: lowest[place] for place in lowest if place in found}
+            lowest = {place: min(score, found[place]) for place, score in kept.items()}
+        yield from ((place, score * _WORD) for place, score in lowest.items())
+
+
+def _initials(name: str, typed: str) -> bool:
+    return "".join(word[0] for word in name.split() if word not in MINOR_WORDS).startswith(typed)

@@ -9,7 +9,7 @@ from portfolio.money import ZERO
 from portfolio.query.spans import end_of, inside, span, start_of
 from portfolio.render.values import Column
 from portfolio.reports.report import Table
-from portfolio.reports.telling import dated
+from portfolio.reports.telling import dated, filled
 from portfolio.summary import Register, View, activities, outcomes
 from portfolio.text import fold
 
@@ -120,9 +120,8 @@ def outcome_table(
         Column("groups", word("Of which"), "names"),
     )
     kept = {"project", "outcome"} | ({"actual"} if any(row["indicator"] for row in rows) else set())
-    shown = tuple(each for each in columns if each.key in kept or any(row[each.key] not in (None, ()) for row in rows))
     cells = tuple({**row, "project": (titles or {}).get(str(row["project"]), row["project"])} for row in rows)
-    return Table("outcomes", shown, cells, word("Outcomes"))
+    return Table("outcomes", filled(columns, cells, keep=kept), cells, word("Outcomes"))
 
 
 def when(activity: ActivityDocument) -> tuple[bool, str, str]:
@@ -136,6 +135,8 @@ def activity_table(
     held: Sequence[ActivityDocument],
     joint: Joint | None = None,
     titles: Mapping[str, str] | None = None,
+    *,
+    explained: bool = False,
 ) -> Table:
     """Return activities with their participants.
 
@@ -144,20 +145,21 @@ def activity_table(
         held: The activities, in the order to be shown.
         joint: Which of them were jointly funded, to be marked so; None leaves it unsaid.
         titles: What each project is called, where the table is of several.
+        explained: Whether it has been said above what jointly funded means.
     """
     word = telling.language.word
     rows = [_activity_cells(telling, each, titles or {}) for each in held]
     notes: tuple[str, ...] = ()
     if joint:
         rows = [{**row, "joint": joint(each)} for row, each in zip(rows, held, strict=True)]
-        if any(row["joint"] for row in rows):
+        if not explained and any(row["joint"] for row in rows):
             told = word(
                 "Jointly funded: other donors fund it as well, so its results are not those of one donor alone."
             )
             notes = (told,)
     return Table(
         "activities",
-        _activity_columns(telling, joint is not None, titles is not None),
+        filled(_activity_columns(telling, joint is not None, titles is not None), rows),
         tuple(rows),
         word("Activities"),
         notes,
@@ -234,7 +236,8 @@ def people_table(
     )
     total = {"key": "total", "group": word("Total"), **_people_cells(whole)} if rows else None
     notes = (known, word("One person at two events counts twice."))
-    return Table("people", columns, tuple(rows), word("People trained"), notes, total)
+    shown = filled(columns, [*rows, *([total] if total else [])])
+    return Table("people", shown, tuple(rows), word("People trained"), notes, total)
 
 
 def trained(held: Iterable[ActivityDocument], view: View) -> People:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NewType
 
 from portfolio.errors import refuse
 from portfolio.reference import places
+from portfolio.reference.places import LANGUAGES
 from portfolio.reports import catalogue, forms
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from portfolio.dates import PartialDate
     from portfolio.reference.codelist import CodeList
     from portfolio.reference.places import Region
-
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 LOCALE = Path(__file__).with_name("locale")
 """Where the catalogues stand, one a language."""

@@ -40,8 +40,8 @@ def project_sheet(
         name: The code or a name of the project or programme.
         language: The language of the sheet.
         level: The classification with which it is marked.
-        co_funding: Whether its donors are named alone, or shown with their amounts. Without these no amount is shown,
-            as a donor could tell another's from a total or a budget.
+        co_funding: Whether its donors are named alone, or shown with their amounts. Without them there is no money in
+            it at all: each donor could subtract what it gave itself from a total.
 
     Raises:
         UnknownNameError: There is no such work, or it may not be released.
@@ -50,6 +50,7 @@ def project_sheet(
     code = office.names.target(name)
     record = office.reader.get("projects", code) or office.reader.get("programmes", code) or {}
     contact = office.settings.report_contact
+    money = (_money(telling, record),) if co_funding == "amounts" else ()
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
     return Report(
         kind="project",
@@ -57,11 +58,7 @@ def project_sheet(
         title=str(record["title"]),
         subtitle=telling.programme(record) or office.settings.title,
         front=telling.front([programme], level),
-        sections=(
-            _about(telling, record),
-            *([_money(telling, record)] if co_funding == "amounts" else []),
-            _results(telling, code),
-        ),
+        sections=(_about(telling, record), *money, _results(telling, code)),
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
@@ -95,7 +92,7 @@ def _paying(telling: Telling, code: str) -> dict[str, Any]:
 
 
 def _money(telling: Telling, record: Document) -> Section:
-    """Return what it has by donor, and its budget."""
+    """Return what it has from each donor, and its budget."""
     word, code = telling.language.word, record["code"]
     organisations: Any = telling.office.reader.find("organisations")
     register = Register(organisations=organisations, **_paying(telling, code))

@@ -26,7 +26,7 @@ from portfolio.reports.conversions import conversions, converted_note
 from portfolio.reports.funding import donor_cells, has_money
 from portfolio.reports.question import Question, counted, figure_notes
 from portfolio.reports.report import Answer, Fact, Facts, Paragraph, Report, Section, Table
-from portfolio.reports.telling import Telling, dated, known
+from portfolio.reports.telling import Telling, dated, filled, known
 from portfolio.reports.work import funders
 from portfolio.summary import Breakdown, Register, by_donor
 from portfolio.summary.shares import pillars_of
@@ -202,11 +202,11 @@ def _projects(quarterly: Quarter, work: Sequence[Document]) -> Table:
     word = quarterly.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme")),
+        Column("programme", word("Programme"), priority=2),
         Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names"),
+        Column("places", word("Regions and countries"), "names", 3),
         Column("donors", word("Donors"), "names"),
     )
     rows = tuple(
@@ -224,8 +224,8 @@ def _projects(quarterly: Quarter, work: Sequence[Document]) -> Table:
     )
     several = any(len(pillars_of(each, quarterly.programmes)) > 1 for each in work)
     notes = (word("Work that serves several pillars stands under each of them."),) if several else ()
-    empty = word("No work of this kind was active in the quarter.")
-    return Table("projects", columns, rows, word("Work active in the quarter"), notes, None, empty)
+    caption, empty = word("Work active in the quarter"), word("No work of this kind was active in the quarter.")
+    return Table("projects", filled(columns, rows), rows, caption, notes, None, empty)
 
 
 def _visibility(quarterly: Quarter) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,13 +15,14 @@ from portfolio.summary.values import OWN_FUNDS
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Sequence
 
     from portfolio.dates import PartialDate, Period
+    from portfolio.render.values import Columns, Row
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.store import Document
-    from portfolio.summary import Row
+    from portfolio.summary import Row as Figures
 
 
 class Telling:
@@ -62,7 +64,7 @@ class Telling:
         donors = self.named(set(organisations) - self.own)
         return donors if self.own.isdisjoint(organisations) else (*donors, self.words.residues[OWN_FUNDS])
 
-    def giver(self, row: Row) -> dict[str, object]:
+    def giver(self, row: Figures) -> dict[str, object]:
         """Return the cells that say whose a row by donor is: `donor`, `key`, and `residue` where it is of none."""
         if row.residue:
             return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
@@ -139,6 +141,24 @@ class Telling:
 def dated(text: str | None) -> PartialDate | None:
     """Return a stored date, or None where there is none."""
     return parse_date(text) if text else None
+
+
+def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:
+    """Return the columns in which some row has something, the first and those to be kept in any case.
+
+    A column of dashes takes room from those that say something, and is read as if something were missing.
+    """
+    return tuple(
+        column
+        for place, column in enumerate(columns)
+        if not place or column.key in keep or any(_has(row, column.key) for row in rows)
+    )
+
+
+def _has(row: Row, key: str) -> bool:
+    value = row.get(key)
+    nothing = value is None or (isinstance(value, str | tuple | list | Mapping) and not value)
+    return not nothing or bool(row.get(f"{key}_not_known"))
 
 
 def known(facts: Iterable[Fact]) -> tuple[Fact, ...]:

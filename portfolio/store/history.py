@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
@@ -31,8 +32,13 @@ _CHUNK = 1 << 16
 _PACK = re.compile(r"(\d{6,})-(\d{6,})\.json")
 
 
-def written(entry: Entry) -> bytes:
-    """Return the bytes of an entry; its own digest is theirs and not in them."""
+def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes:
+    """Return the bytes of an entry; its own digest is theirs and not in them.
+
+    Args:
+        entry: The entry.
+        texts: Records after the change that are written already, by table and number.
+    """
     about = {
         "format": _FORMAT,
         "revision": entry.revision,
@@ -43,9 +49,20 @@ def written(entry: Entry) -> bytes:
         "schema": entry.schema,
         "numbers": entry.numbers,
     }
-    lines = ",\n".join(register.encode(difference._asdict()) for difference in entry.differences)
+    lines = ",\n".join(
+        _line(difference, texts.get((difference.table, str(difference.number)), "")) for difference in entry.differences
+    )
     ending = register.encode({"content": entry.content, "previous": entry.previous})
     return f'{register.encode(about)[:-1]},\n"changes":[\n{lines}\n],\n{ending[1:]}\n'.encode()
+
+
+def _line(difference: Difference, after: str) -> str:
+    """Return a difference as an entry has it, with the record after it if that is written already."""
+    values = difference._asdict()
+    if not after:
+        return register.encode(values)
+    del values["after"]  # which comes last
+    return f'{register.encode(values)[:-1]},"after":{after}}}'
 
 
 def understood(data: bytes, path: Path) -> Entry:

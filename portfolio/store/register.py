@@ -14,6 +14,8 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, StoreError
@@ -22,11 +24,13 @@ from portfolio.store import SCHEMA
 from portfolio.store.files import patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 # Table name to TinyDB's document number (as text) to the document.
 Tables = dict[str, dict[str, dict[str, Any]]]
+# Table and number of a record to the record as the file has it.
+Texts = Mapping[tuple[str, str], str]
 
 _FORMAT = "portfolio register"
 _ORDER = ("meta", *TABLES)
@@ -210,10 +214,13 @@ def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no number")
 
 
+def kept_text(document: Mapping[str, Any]) -> str:
+    """Return a record as the file has it, or "" if it could not be kept so that an equal one is read again."""
+    return _text_of(document) or ""
+
+
 def unfaithful(table: str, key: str, document: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a problem for each field whose value could not be kept so that an equal one is read again."""
-    if _is_kept(document):
-        return
     for field, value in document.items():
         if not _is_kept(field) or not _is_kept(value):
             message = "cannot be kept exactly as it is: it is not text in NFC, a finite number, or lists of these"
@@ -221,20 +228,32 @@ def unfaithful(table: str, key: str, document: Mapping[str, Any]) -> Iterator[Pr
 
 
 def _is_kept(value: object) -> bool:
+    return _text_of(value) is not None
+
+
+def _text_of(value: object) -> str | None:
+    """Return a value as the file has it, or None if an equal one would not be read again."""
     try:
         text = encode(value)
         text.encode()
-        return unicodedata.is_normalized("NFC", text) and bool(json.loads(text) == value)
+        return text if unicodedata.is_normalized("NFC", text) and json.loads(text) == value else None
     except (ValueError, TypeError, RecursionError):
-        return False
+        return None
 
 
-def body(tables: Tables) -> bytes:
-    """Return all bytes of a register that follow line 1: its tables that are not empty, tables not ours last."""
+def body(tables: Tables, texts: Texts = MappingProxyType({})) -> bytes:
+    """Return all bytes of a register that follow line 1: its tables that are not empty, tables not ours last.
+
+    Args:
+        tables: The tables.
+        texts: Records that are written already, by table and number.
+    """
     parts = []
     for name in sorted(tables, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
         if name != "meta" and (table := tables[name]):
-            rows = ",\n".join([f'"{number}":{encode(document)}' for number, document in table.items()])
+            rows = ",\n".join(
+                [f'"{number}":{texts.get((name, number)) or encode(document)}' for number, document in table.items()]
+            )
             parts.append(f"{encode(name)}:{{\n{rows}\n}}")
     return (",\n".join(parts) + "}\n").encode() if parts else b""
 

@@ -120,6 +120,8 @@ class TinyTransaction(TinyReader):
         self._before: dict[tuple[str, str], Any] = {}
         self._revived: set[tuple[str, str]] = set()
         self._numbers: dict[str, int] = dict(storage.about["numbers"])
+        # The changed records as the file is to have them, by table and number, once they are settled.
+        self.texts: dict[tuple[str, str], str] = {}
 
     def _documents(self, table: str) -> Iterable[Any]:
         """Return a table's documents with TinyDB's number of each."""
@@ -177,10 +179,13 @@ class TinyTransaction(TinyReader):
             number = self._before[table, key].doc_id if before is not None else last.get(table, 0) + 1
             last[table] = max(number, last.get(table, 0))
             found.append(Difference(table, key, number, before, changed))
+        for each in found:
+            if each.after is not None:
+                self.texts[each.table, str(each.number)] = register.kept_text(each.after)
         if problems := [
             problem
             for each in found
-            if each.after is not None
+            if each.after is not None and not self.texts[each.table, str(each.number)]
             for problem in register.unfaithful(each.table, each.key, each.after)
         ]:
             raise RefusedError(problems)

@@ -14,7 +14,7 @@ from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from portfolio.store import Difference, Intent, Verification
@@ -171,7 +171,7 @@ class TinyStore:
             return
         self._guard(differences)
         snapshot = transaction.storage
-        entry, entry_bytes, register_bytes = _next(snapshot, differences, transaction.numbers, intent)
+        entry, entry_bytes, register_bytes = _next(transaction, differences, intent)
         self.backups.make_way(self.access.folder)
         names = self.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
         self.warnings += commit.commit(
@@ -230,28 +230,29 @@ class TinyStore:
 
 
 def _next(
-    snapshot: Snapshot, differences: tuple[Difference, ...], numbers: Mapping[str, int], intent: Intent
+    transaction: TinyTransaction, differences: tuple[Difference, ...], intent: Intent
 ) -> tuple[Entry, bytes, bytes]:
-    """Make changes to a snapshot, and return the history entry that tells of them, its bytes and the register's."""
+    """Make the changes to the snapshot, and return the history entry that tells of them, its bytes and the file's."""
     from portfolio.store.lock import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
 
+    snapshot, texts = transaction.storage, transaction.texts
     about = snapshot.about
     snapshot.set({(each.table, each.number): each.after for each in differences})
-    content = register.body(snapshot.read())
+    content = register.body(snapshot.read(), texts)
     entry = Entry(
         revision=about["revision"] + 1,
         time=now(),
         who=identity(),
         command=one_line(intent.command),
         differences=differences,
-        numbers=numbers,
+        numbers=transaction.numbers,
         schema_before=about["schema"],
         schema=SCHEMA,
         content=register.sha256(content),
         previous=about["head"],
         digest="",
     )
-    data = history.written(entry)
+    data = history.written(entry, texts)
     entry = entry._replace(digest=register.sha256(data))
     snapshot.read()["meta"]["1"] = history.after(about, entry)
     return entry, data, register.whole(snapshot.about, content)

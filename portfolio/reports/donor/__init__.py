@@ -82,7 +82,9 @@ def _left_out(giving: Giving) -> list[str]:
 
 def _report(giving: Giving) -> Report:
     word, name = giving.language.word, giving.name(giving.code)
-    sections = [glance.section(giving), agreements.section(giving), work.section(giving), breakdowns.section(giving)]
+    sections = [glance.section(giving), work.section(giving), breakdowns.section(giving)]
+    if giving.agreements:
+        sections.insert(1, agreements.section(giving))
     if giving.has_money:
         sections.append(statement.section(giving))
     return Report(

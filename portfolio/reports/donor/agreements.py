@@ -11,15 +11,15 @@ from portfolio.money import ZERO
 from portfolio.query.spans import by_day, inside, span
 from portfolio.render.values import Column
 from portfolio.reports.report import Section, Table
-from portfolio.reports.telling import dated
+from portfolio.reports.telling import dated, filled
 from portfolio.summary.glance import SOON
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from portfolio.models.documents import ContributionDocument, ReportDueDocument
-    from portfolio.render.values import Columns, Row
+    from portfolio.render.values import Columns
     from portfolio.reports.donor.giving import Giving
 
 _MONEY = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
@@ -29,10 +29,6 @@ def section(giving: Giving) -> Section:
     """Return the section of the agreements."""
     word = giving.language.word
     tables = [table for table in (_terms(giving), _money(giving), _instalments(giving), _reports(giving)) if table.rows]
-    if not tables:
-        empty = word("No agreement is in this period.") if giving.question.timed else word("No agreement is recorded.")
-        none = Table("agreements", (Column("agreement", word("Agreement")),), (), empty=empty)
-        tables = [none]
     return Section("agreements", word("Agreements"), tuple(tables))
 
 
@@ -80,14 +76,7 @@ def _terms(giving: Giving) -> Table:
         }
         for each in giving.agreements
     ]
-    return Table("agreements", _filled(columns, rows), tuple(rows))
-
-
-def _filled(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """Return the columns without those in which no row has anything, the first aside."""
-    return tuple(
-        column for place, column in enumerate(columns) if not place or any(row.get(column.key) for row in rows)
-    )
+    return Table("agreements", filled(columns, rows), tuple(rows))
 
 
 def _money(giving: Giving) -> Table:
@@ -102,6 +91,7 @@ def _money(giving: Giving) -> Table:
         row |= {"outstanding_not_known": 1} if balances.unknown else {}
         rows.append(row | ({"received_not_known": 1} if each.get("receipts_unknown") else {}))
     columns = (*agreement_columns(giving), *giving.money_columns(*_MONEY))
+    columns = filled(columns, rows)
     return Table("agreement_money", columns, tuple(rows) if giving.has_money else (), word("Money by agreement"))
 
 

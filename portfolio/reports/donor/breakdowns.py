@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.render.values import Column
 from portfolio.reports.report import Bar, Chart, Section, Table
+from portfolio.reports.telling import filled
 from portfolio.summary import by_pillar, by_programme, by_region, by_year
 from portfolio.text import fold
 
@@ -87,15 +88,12 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
     notes: tuple[str, ...] = ()
     if sum(row.projects for _, row in rows) > breakdown.total.projects:
         notes = (word("A project counts in each of its rows, and once in the total."),)
-    return Table(key, columns, cells, notes=notes, total=total if cells else None, empty=word("No work is recorded."))
+    empty = word("No work is recorded.")
+    return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty)
 
 
 def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> list[Block]:
-    """Return a chart for each currency, or one of the projects where there is no money."""
-    if not giving.has_money:
-        title = giving.language.word("Projects")
-        bars = tuple(Bar(name, Decimal(row.projects), row.residue) for name, row in rows if row.projects)
-        return [Chart(f"{key}_projects", title, bars)] if bars else []
+    """Return a chart for each currency of which groups have any, or one of the projects where there is none."""
     charts: list[Block] = []
     total = breakdown.total.columns
     for currency in sorted({currency for amounts in total for currency in amounts}):
@@ -105,6 +103,11 @@ def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown
             for name, row in rows
             if currency in getattr(row.columns, measure)
         )
+        if all(bar.residue for bar in bars):
+            continue
         title = f"{giving.words.measures[measure]}, {currency}"
         charts.append(Chart(f"{key}_{measure}_{currency}", title, bars, currency))
-    return charts
+    if charts:
+        return charts
+    bars = tuple(Bar(name, Decimal(row.projects), row.residue) for name, row in rows if row.projects)
+    return [Chart(f"{key}_projects", giving.language.word("Projects"), bars)] if bars else []

@@ -29,7 +29,9 @@ class Results:
         if found := self._outcomes.rows(code):
             tables.append(outcome_table(self._giving, found))
         if held := self._activities.pop(code, None):
-            tables.append(activity_table(self._giving, held, self._giving.is_joint))
+            tables.append(
+                activity_table(self._giving, held, self._giving.is_joint, explained=bool(self._giving.others.get(code)))
+            )
         return tables
 
     def left(self) -> list[ActivityDocument]:

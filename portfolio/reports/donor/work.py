@@ -11,12 +11,13 @@ from portfolio.reports.donor.cofunding import CoFunding
 from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.donor.results import Results, people
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
-from portfolio.reports.telling import dated, known
+from portfolio.reports.telling import dated, filled, known
 from portfolio.summary.values import UNALLOCATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from portfolio.render.values import Row
     from portfolio.reports.donor.giving import Giving
     from portfolio.reports.report import Block
     from portfolio.store import Document
@@ -33,7 +34,7 @@ def section(giving: Giving) -> Section:
                      donor=giving.name(giving.code))  # fmt: skip
         tables = (Paragraph(named), activity_table(giving, left, giving.is_joint))
         sections.append(Section("other_activities", word("Other activities"), tables))
-    blocks: list[Block] = [_table(giving)]
+    blocks: list[Block] = [_table(giving), *([_money(giving)] if giving.has_money else [])]
     trained = people(giving)
     if trained.rows:
         blocks.append(trained)
@@ -83,29 +84,20 @@ def _facts(giving: Giving, record: Document) -> Facts:
 
 
 def _table(giving: Giving) -> Table:
-    """Return all the work with the donor's share of each, and what is attributed to none of it."""
+    """Return all the work: what it is called, where it stands, when and where it is."""
     word = giving.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme")),
+        Column("programme", word("Programme"), priority=2),
         Column("status", word("Status"), "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names"),
-        Column("other_donors", word("Also funded by"), "names"),
-        *giving.money_columns(),
+        Column("places", word("Regions and countries"), "names", 3),
     )
-    rows = [_row(giving, each) for each in _in_order(giving)]
-    rows += [
-        {"key": row.key, "project": giving.words.residues[row.key], **giving.money(row.columns), "residue": True}
-        for row in giving.by_work.rows
-        if row.key == UNALLOCATED and any(row.columns)
-    ]
-    total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
-    caption = word("Amounts are this donor’s share.") if giving.has_money else ""
+    rows = tuple(_row(giving, each) for each in _in_order(giving))
     none = word("No project is recorded for this donor yet.")
     empty = word("No project that this donor funds is in this period.") if giving.question.timed else none
-    return Table("projects", columns, tuple(rows), caption, (), total if giving.has_money else None, empty)
+    return Table("projects", filled(columns, rows), rows, empty=empty)
 
 
 def _in_order(giving: Giving) -> Iterator[Document]:
@@ -125,6 +117,24 @@ def _row(giving: Giving, record: Document) -> Mapping[str, object]:
         "start": dated(start_of(record)),
         "end": dated(end_of(record)),
         "places": (*giving.regions(record), *giving.countries(record)),
-        "other_donors": giving.also_funded_by(record["code"]),
-        **giving.money(giving.shares.get(record["code"])),
     }
+
+
+def _money(giving: Giving) -> Table:
+    """Return the donor's share of the work that has any of its money, and what is attributed to none."""
+    word = giving.language.word
+    columns = (Column("project", word("Project or programme")), *giving.money_columns())
+    shares = {each["code"]: giving.shares.get(each["code"]) for each in giving.work}
+    rows: list[Row] = [
+        {"key": each["code"], "project": each["title"], **giving.money(share)}
+        for each in _in_order(giving)
+        if (share := shares[each["code"]]) and any(share)
+    ]
+    rows += [
+        {"key": row.key, "project": giving.words.residues[row.key], **giving.money(row.columns), "residue": True}
+        for row in giving.by_work.rows
+        if row.key == UNALLOCATED and any(row.columns)
+    ]
+    total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
+    caption = word("Amounts are this donor’s share.")
+    return Table("project_money", filled(columns, rows), tuple(rows), caption, total=total if rows else None)

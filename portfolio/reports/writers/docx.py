@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
 from portfolio.reports.writers import letterhead, wordml
-from portfolio.reports.writers.pages import Heading, front, introduced, no_picture, parts
+from portfolio.reports.writers.logo import no_picture
+from portfolio.reports.writers.pages import Heading, front, introduced, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

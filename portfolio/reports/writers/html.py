@@ -6,9 +6,9 @@ from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.errors import SettingsError
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
 from portfolio.reports.writers import svg
+from portfolio.reports.writers.logo import media_type
 from portfolio.reports.writers.markup import Markup, css_string, joined, tag
 from portfolio.reports.writers.wording import FIGURES, Wording
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _STYLES = Path(__file__).with_name("report.css")
 # Nothing may be fetched or run, whatever a text holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 # Headings go down to h6; sections further inside keep that.
 _LOWEST = 6
 # How many sections of a second level the contents list; beyond, they would be longer than what they lead to.
@@ -229,7 +228,4 @@ def _anchor(path: tuple[int, ...]) -> str:
 
 def _data_address(picture: bytes) -> str:
     """Return a picture as an address that holds it; raises SettingsError."""
-    kind = next((kind for begins, kind in _PICTURES.items() if picture.startswith(begins)), "")
-    if not kind:
-        raise SettingsError("The logo that report.logo of the settings names is neither a PNG nor a JPEG picture.")
-    return f"data:{kind};base64,{b64encode(picture).decode('ascii')}"
+    return f"data:{media_type(picture)};base64,{b64encode(picture).decode('ascii')}"

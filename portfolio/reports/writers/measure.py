@@ -21,8 +21,8 @@ _BOLD, _HEADING = 1.15, 1.3
 # What a column of words needs in order to be read; the longest word that it is made wide enough for, on a page with
 # room and on one without; and the width beyond which nobody gains.
 _READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
-# Smaller than six points nobody reads.
-_SMALLEST = 0.72
+# Smaller than six points nobody reads; so small on upright pages rather than turn them, and so tight.
+_SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
 _ONE_WORD = {"code", "date", "status"}
 
 
@@ -49,7 +49,7 @@ class Measured(NamedTuple):
         sideways: Whether it needs sideways pages.
         widths: Of each column, its share of the page's width; they add up to 1.
         height: About how many lines it takes.
-        scale: Of the size in which tables are set, what is left where even sideways pages are too narrow.
+        scale: Of the size in which tables are set, what is left where pages are too narrow.
     """
 
     sideways: bool
@@ -61,10 +61,11 @@ class Measured(NamedTuple):
 def measured(columns: Sequence[Column]) -> Measured:
     """Return how a table of these columns is laid out."""
     wants = [_wants(column) for column in columns]
-    sideways = sum(want[1] for want in wants) > UPRIGHT
-    firm = sum(want[0] for want in wants)
-    scale = max(min(SIDEWAYS / firm, 1), _SMALLEST) if firm else 1
-    available = SIDEWAYS / scale if sideways else UPRIGHT
+    firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
+    sideways = firm > UPRIGHT / _SMALL or well > UPRIGHT * _TIGHT
+    page, smallest, wanted = (SIDEWAYS, _SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
+    scale = max(min(page / wanted, 1), smallest) if wanted else 1
+    available = page / scale
     widths = _widths(wants, available)
     return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
 

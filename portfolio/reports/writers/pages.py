@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from portfolio.errors import SettingsError
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
 from portfolio.reports.writers.measure import UPRIGHT, Column, measured
 from portfolio.reports.writers.wording import FIGURES, Wording
@@ -115,13 +114,6 @@ def parts(report: Report, language: Language) -> list[Part]:
     return cast("list[Part]", _ordered(found, language)) if language.right_to_left else found
 
 
-def no_picture() -> SettingsError:
-    """Return the error for a logo that no writer can show."""
-    return SettingsError(
-        "The logo ([report] logo) is no PNG or JPEG picture; name one that is, or take the setting out."
-    )
-
-
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Yield each piece, and whether it is a paragraph that introduces the next one and so must stay with it."""
     for place, piece in enumerate(pieces):
@@ -160,7 +152,8 @@ def _piece(block: Block, wording: Wording) -> tuple[Piece | None, bool]:
     if isinstance(block, Chart):
         return _bars(block, wording), False
     if not block.rows and block.total is None:
-        return (Paragraph(block.empty) if block.empty else None), False
+        said = "\n".join(filter(None, [block.caption, block.empty]))
+        return (Paragraph(said) if block.empty else None), False
     return _cells(block, wording)
 
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError, UsageError
 from portfolio.reports.report import Paragraph
-from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, no_picture, parts
+from portfolio.reports.writers.logo import media_type, no_picture
+from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, parts
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from portfolio.reports.language import Language
     from portfolio.reports.report import Report
     from portfolio.reports.writers.pages import Part, Piece
@@ -27,6 +30,8 @@ _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft
 _REGIONS = {"zh": "CN", "en": "GB"}
 
 _MANY_HEADINGS = 6
+# Each takes up to 20 KB until the document is laid out: with so many, 1 GB in all. That is some 1,000 projects.
+_MOST_CELLS = 50_000
 # A row with a cell of so many characters may be broken over two pages.
 _LONG_CELL = 1500
 _NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
@@ -59,17 +64,11 @@ def pdf_bytes(
     Raises:
         UsageError: The extra that writes PDF is not installed.
         SettingsError: The logo is no picture.
-        PortfolioError: No font of this computer has a script that the report is written in.
+        PortfolioError: No font of this computer has a script that the report is written in, or it is too long.
     """
-    try:
-        import typst  # noqa: PLC0415 - an extra, and few commands write documents
-    except ImportError:
-        raise UsageError(
-            "PDF needs a part of the program that is not installed: pip install 'portfolio[pdf]'. A Word document "
-            "(.docx) needs nothing more."
-        ) from None
-    if logo and not logo.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        raise no_picture()
+    typst = _typst()
+    if logo:
+        media_type(logo)
     fonts = typst.Fonts(include_system_fonts=system_fonts)
     families = set(fonts.families())
     if language.code == "ar" and families.isdisjoint(_ARABIC):
@@ -78,7 +77,7 @@ def pdf_bytes(
     told = json.dumps(_told(report, language, logo, families), ensure_ascii=False)
     source = resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes()
     try:
-        return typst.compile(
+        made: bytes = typst.compile(
             source,
             font_paths=fonts,
             ignore_system_fonts=True,
@@ -89,11 +88,25 @@ def pdf_bytes(
         )
     except typst.TypstError as error:
         raise _explained(f"{error.message}\n{error.diagnostic}") from error
+    return made
+
+
+def _typst() -> ModuleType:
+    """Return what lays out PDF; raises UsageError where it is not installed."""
+    try:
+        import typst  # noqa: PLC0415 - an extra, and few commands write documents
+    except ImportError:
+        raise UsageError(
+            "PDF needs a part of the program that is not installed: pip install 'portfolio[pdf]'. A Word document "
+            "(.docx) needs nothing more."
+        ) from None
+    return typst
 
 
 def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
     """Return all that the layout shows, as what JSON can hold."""
     found = parts(report, language)
+    _check(sum(_cells(piece) for part in found for piece in part.pieces))
     headings = sum(isinstance(piece, Heading) for part in found for piece in part.pieces)
     wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
@@ -113,6 +126,24 @@ def _told(report: Report, language: Language, logo: bytes | None, families: set[
         "contents-title": language.word("Contents"),
         "parts": [_part(part) for part in found],
     }
+
+
+def _cells(piece: Piece) -> int:
+    """Return how many pieces of text are laid out one by one."""
+    match piece:
+        case Cells(headings=headings, rows=rows):
+            return len(headings) * (len(rows) + 1)
+        case Pairs(pairs) | Bars(bars=pairs):
+            return 3 * len(pairs)
+    return 1
+
+
+def _check(cells: int) -> None:
+    if cells > _MOST_CELLS:
+        raise PortfolioError(
+            f"The report is too long for a PDF: it has {cells:,} cells, and a PDF can be laid out of {_MOST_CELLS:,}. "
+            "Make it an .xlsx or .html file, or of a period."
+        )
 
 
 def _numbering(words: str) -> list[dict[str, str]]:

@@ -56,7 +56,7 @@ class Wording:
         rows = [*table.rows, table.total] if table.total else table.rows
         found = money_look(rows, table.columns).currencies
         return [
-            (f"{column.heading} ({found[column.key]})", found[column.key])
+            (f"{column.heading} {self.language.apart(f'({found[column.key]})')}", found[column.key])
             if column.key in found
             else (column.heading, "")
             for column in table.columns

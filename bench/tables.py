@@ -1,0 +1,40 @@
+"""Writes the tables of a donor's report as rows of texts, for what lays them out bare: a file of JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from portfolio.config import load
+from portfolio.dates import today
+from portfolio.query.names import Names
+from portfolio.reports.donor import Options, donor_report
+from portfolio.reports.language import Language
+from portfolio.reports.question import Office
+from portfolio.reports.writers.pages import Bars, Cells, Pairs, front, parts
+from portfolio.store.tiny import TinyStore
+
+
+def tables(register: Path, donor: str) -> list[list[list[str]]]:
+    """Return the tables of a report; a heading or a paragraph is a table of one cell."""
+    settings, language = load(None), Language("en")
+    reader = TinyStore(register).read()
+    report = donor_report(Office(reader, Names(reader, settings), settings, today()), donor, Options(), language)
+    found: list[list[list[str]]] = []
+    for piece in (front(report, language), *(piece for part in parts(report, language) for piece in part.pieces)):
+        match piece:
+            case Cells(headings=headings, rows=rows, total=total):
+                lines = [cells for _, cells in rows] + ([total] if total else [])
+                found.append([list(headings), *([" ".join(cell) for cell in cells] for cells in lines)])
+            case Pairs(pairs):
+                found.append([[label, " ".join(value)] for label, value in pairs])
+            case Bars(bars=bars):
+                found.append([[bar.label, bar.text] for bar in bars])
+            case _:
+                found.append([[piece.text]])
+    return found
+
+
+if __name__ == "__main__":
+    Path(sys.argv[3]).write_text(json.dumps(tables(Path(sys.argv[1]), sys.argv[2])), encoding="utf-8")
