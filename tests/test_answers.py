@@ -195,6 +195,12 @@ class TestGaps:
         notes = list(work.projects(ask(office, {}, "USD")).notes)
         assert notes == ["NOT CONVERTED for want of a rate: EUR 200.00 received of 2022-05-01."]
 
+    def test_what_is_taken_back_altogether_is_none(self, tmp_path: Path) -> None:
+        office = furnished(tmp_path)
+        office.move("C-001", "receipt", "100", "EUR", date="2022-05-01")
+        office.move("C-001", "receipt", "100", "EUR", date="2022-05-01", reverse="yes")
+        assert list(work.projects(ask(office, {}, "USD")).notes) == []
+
     def test_of_a_page_stand_in_one_place(self, tmp_path: Path) -> None:
         office = furnished(tmp_path)
         office.move("C-001", "receipt", "100", "EUR", date="2022-05-01")

@@ -45,6 +45,15 @@ class TestDays:
         assert fits_period({"title": "Alpha"}, year_period(2024)) is Fit.UNDATED
         assert fits_period({"title": "Alpha"}, ALWAYS) is Fit.YES
 
+    def test_a_programme_without_dates_has_those_of_its_projects(self) -> None:
+        parts = [{"actual_start": "2018", "actual_end": "2018"}, {"actual_start": "2020", "actual_end": "2020"}, {}]
+        years = [2017, 2018, 2019, 2020, 2021]
+        assert [fits_period({}, year_period(year), parts) is Fit.YES for year in years] == [
+            False, True, False, True, False,
+        ]  # fmt: skip
+        assert fits_period({"actual_start": "2021"}, year_period(2020), parts) is Fit.NO
+        assert fits_period({}, year_period(2020), [{}]) is Fit.UNDATED
+
     @pytest.mark.parametrize(
         ("date", "happened"), [("2024-05", True), ("2024", True), ("2023-12-31", False), (None, False)]
     )

@@ -111,7 +111,7 @@ class TestPlaces:
         ("code", "country", "m49", "own"),
         [
             ("en", "Central African Republic", "Western Africa", "Horn of Africa"),
-            ("fr", "République centrafricaine", "Afrique occidentale", "Corne de l'Afrique"),
+            ("fr", "République centrafricaine", "Afrique occidentale", "Corne de l’Afrique"),
             ("es", "República Centroafricana", "África occidental", "Cuerno de África"),
             ("ru", "Центральноафриканская Республика", "Западная Африка", "Африканский Рог"),
             ("zh", "中非共和国", "西非", "非洲之角"),

@@ -25,7 +25,7 @@ ENGLISH = Language("en")
 
 
 def asked(quarter: str) -> Report:
-    return quarter_report(Question(office(), {}), quarter, ENGLISH)
+    return quarter_report(Question(office(), {}), quarter, ENGLISH).report
 
 
 SECOND = asked("2023-Q2")
@@ -44,7 +44,7 @@ def test_it_stands_in_the_order_of_the_board() -> None:
 
 def test_counts_are_those_of_the_quarter() -> None:
     counts = {row["key"]: row["value"] for row in rows(SECOND, "glance")}
-    assert counts == {"programmes": 1, "projects": 2, "activities": 1, "countries": 0, "people": 12}
+    assert counts == {"programmes": 1, "projects": 2, "activities": 1, "people": 12}
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,59 @@ def test_visibility_has_publications_events_and_outreach() -> None:
     assert isinstance(section(SECOND, "visibility").blocks[0], Paragraph)
 
 
+def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
+    filters = {"country": ["Kenya"], "status": ["implementation"], "starts": ["2022"], "wide": ["yes"]}
+    report, notes = quarter_report(Question(office(), filters), "2023-Q1", ENGLISH)
+    assert {fact.key: fact.value for fact in report.front}["filters"] == (
+        "Country: Kenya",
+        "Status: Implementation",
+        f"Start: {ENGLISH.date(dt.date(2022, 1, 1))} to {ENGLISH.date(dt.date(2022, 12, 31))}",
+        "wider areas too",
+    )
+    below = table(report, "finance", "donors").notes
+    assert "Amounts are whole amounts, not the share of Kenya." in below
+    assert "Contributions count as far as they are allocated to the work that the filters choose." in below
+    assert notes == []
+    _, notes = quarter_report(Question(office(), {"country": ["Uganda"]}), "2023-Q1", ENGLISH)
+    assert notes == ["1 more covers a wider area: --wide takes it in."]
+
+
+def test_the_part_of_some_donors_is_said_to_be_that() -> None:
+    report, _ = quarter_report(Question(office(), {"donor": ["Arcadia"]}), "2023-Q2", ENGLISH)
+    assert {fact.key: fact.value for fact in report.front}["filters"] == ("Donor: Arcadia",)
+    told = "Amounts are what these gave, not all that the projects have: Arcadia."
+    assert told in table(report, "finance", "donors").notes
+
+
+def test_what_is_left_out_is_told_to_whoever_makes_it() -> None:
+    _, notes = quarter_report(Question(office(), {}), "2023-Q2", ENGLISH)
+    assert notes[0] == "Left out, as undated: 1 project."
+
+
+def test_converted_money_comes_with_its_rates_and_says_loudly_what_has_none() -> None:
+    report, notes = quarter_report(Question(office(), {}, "USD"), "2022-Q1", ENGLISH)
+    assert [(str(row["date"]), str(row["rate"])) for row in table(report, "finance", "rates").rows] == [
+        ("2022-02-15", "1.1"), ("2022-03-01", "1.2"),
+    ]  # fmt: skip
+    told = "Each amount is converted at the rate of its own day, so converted columns need not subtract."
+    assert told in table(report, "finance", "donors").notes
+    assert not [note for note in notes if "NOT CONVERTED" in note]
+    report, notes = quarter_report(Question(office(), {}, "USD"), "2023-Q2", ENGLISH)
+    loud = [block.text for block in section(report, "finance").blocks if isinstance(block, Paragraph)]
+    yen, june = ENGLISH.money("JPY", Decimal(3000000)), ENGLISH.date(dt.date(2023, 6, 1))
+    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june}." in loud
+    assert not [text for text in loud if "0.00" in text and "EUR 0.00" in text]
+    assert "NOT CONVERTED for want of a rate: JPY 3,000,000 received of 2023-06-01." in notes
+
+
+def test_people_of_whom_nothing_is_reported_are_not_none() -> None:
+    first = asked("2023-Q1")
+    assert {row["key"]: row["value"] for row in rows(first, "glance")}["people"] is None
+    (row,) = table(first, "pillar_I", "people").rows
+    assert (row["activities"], row["reported"], row["women"], row["people"]) == (1, 0, None, None)
+    assert {row["key"]: row["value"] for row in rows(asked("2021-Q1"), "glance")}["people"] == 0
+
+
 @pytest.mark.parametrize("typed", ["2023", "2023-04", "2023-02..2023-04", "sometime", "2023-Q5"])
 def test_what_is_no_quarter_is_refused(typed: str) -> None:
     with pytest.raises(RefusedError, match="quarter"):
@@ -107,7 +160,7 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append(unstamped(quarter_report(question, "2020-Q2", ENGLISH)))
+        reports.append(unstamped(quarter_report(question, "2020-Q2", ENGLISH).report))
     assert reports[0] == reports[1]
 
 

@@ -36,5 +36,5 @@ def test_where_everything_may_be_seen_nothing_is_told(office: Program) -> None:
     office("project", "add", "--title", "Hidden work", "--code", "H-1")
     office("project", "edit", "H-1", "--set", "classification=confidential")
     office("project", "edit", "P-001", "--set", "description=Follows hidden work.")
-    level = ("--max-classification", "strictly_confidential")
-    assert office("report", "project", "P-001", "-f", "json", *level).err == ""
+    everything = ("--max-classification", "strictly_confidential", "--co-funding", "amounts")
+    assert office("report", "project", "P-001", "-f", "json", *everything).err == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
 from trees import table, unstamped
-from worked_report import SETTINGS, TODAY, office
+from worked_report import PORTFOLIO, SETTINGS, TODAY, office, stored
 
 from portfolio.errors import RefusedError
 from portfolio.query.names import Names
@@ -26,7 +27,7 @@ WORK = ("programmes_year", "projects_year", "programmes_ever", "projects_ever")
 
 
 def asked(year: str, **filters: list[str]) -> Report:
-    return yearly_report(Question(office(), filters), year, ENGLISH)
+    return yearly_report(Question(office(), filters), year, ENGLISH).report
 
 
 IN_2023 = asked("2023")
@@ -40,19 +41,20 @@ def counts(place: str, key: str, *columns: str) -> dict[str, list[int]]:
 
 def test_work_is_counted_by_scope_and_by_pillar() -> None:
     assert counts("scopes", "scopes", *WORK) == {
-        "global": [0, 0, 0, 0],
+        "global": [0, 0, 0, 1],
         "regional": [1, 0, 1, 0],
         "multi-national": [0, 0, 0, 0],
         "national": [0, 0, 0, 0],
         "~not recorded": [0, 2, 0, 2],
-        "total": [1, 2, 1, 2],
+        "total": [1, 2, 1, 3],
     }
     assert counts("pillars", "pillars", *WORK) == {
         "I": [0, 1, 0, 1],
         "II": [1, 1, 1, 1],
         "III": [0, 1, 0, 1],
         "IV": [0, 0, 0, 0],
-        "total": [1, 2, 1, 2],
+        "~not recorded": [0, 0, 0, 1],
+        "total": [1, 2, 1, 3],
     }
 
 
@@ -62,16 +64,42 @@ def test_activities_are_counted_by_type_and_mode() -> None:
 
 
 def test_people_and_countries_are_counted() -> None:
-    people = {row["key"]: row.get("people") for row in table(IN_2023, "people", "people").rows}
+    people = {row["key"]: row["people"] for row in table(IN_2023, "people", "people").rows}
     assert people == {"workshop": None, "training": 12}
     countries = {row["key"]: (row["year"], row["ever"]) for row in table(IN_2023, "people", "countries").rows}
     assert countries == {"work": (3, 3), "activities": (0, 2)}
+
+
+def test_what_is_undated_is_counted_in_all_and_said_to_be_in_no_year() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    del portfolio["programmes"][0]["actual_start"]
+    portfolio["programmes"].append({**portfolio["programmes"][0], "code": "PRG-2", "title": "Programme of no days"})
+    portfolio["activities"].append(stored(id="A-7", title="Course", type="training"))
+    report, notes = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH)
+    # The dates of P-1 are those of its programme; P-3 and PRG-2 have none at all.
+    total = table(report, "scopes", "scopes").total
+    assert total
+    assert [total[column] for column in (*WORK, "undated")] == [1, 2, 2, 3, 2]
+    assert table(report, "scopes", "scopes").columns[-1].heading == "Of the cumulative, undated"
+    activities = table(report, "activities", "types").total
+    assert activities
+    assert [activities[column] for column in ("year", "ever", "undated")] == [2, 5, 1]
+    assert notes == [
+        "Left out, as undated: 1 project.",
+        "Left out of the year, as undated: 1 programme.",
+        "Left out of the year, as undated or dated too roughly: 1 activity.",
+    ]
 
 
 def test_filters_choose_the_work() -> None:
     found = table(asked("2023", programme=["PRG-1"]), "scopes", "scopes").total
     assert found
     assert [found[column] for column in WORK] == [1, 1, 1, 1]
+    front = {fact.key: fact.value for fact in asked("2023", programme=["PRG-1"], pillar=["II"]).front}
+    assert front["filters"] == (
+        "Programme: Border programme",
+        "Pillar: Preventing and combating terrorism",
+    )
 
 
 @pytest.mark.parametrize("typed", ["2023-Q1", "2022..2023", "2023-05", "yore"])
@@ -87,5 +115,5 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append(unstamped(yearly_report(question, "2020", ENGLISH)))
+        reports.append(unstamped(yearly_report(question, "2020", ENGLISH).report))
     assert reports[0] == reports[1]

@@ -216,6 +216,13 @@ class TestResults:
         assert Progress(Decimal(0), Decimal(5)).per_cent is None
         assert Progress(Decimal(3), Decimal(1)).per_cent == Decimal("33.3")
 
+    def test_of_what_is_to_fall_or_is_no_quantity_there_is_no_percentage(self) -> None:
+        row = OutcomeRow("O-1", "P-1", None, "Fewer", "Complaints", "unit", progress=Progress(Decimal(3), Decimal(6)))
+        assert row.per_cent == Decimal("200.0")
+        assert row._replace(baseline=Decimal(3)).per_cent == Decimal("200.0")
+        assert row._replace(baseline=Decimal(9)).per_cent is None
+        assert row._replace(measure="ordinal").per_cent is None
+
     def test_indicators_are_added_only_under_a_code_and_a_unit_and_never_percentages(self) -> None:
         assert shared_indicators(RESULTS, VIEW) == [
             SharedIndicator("TRAINED", "Indicator", "agencies", 1, 1, Progress(Decimal(3), Decimal(3))),

@@ -30,12 +30,14 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
         StoreError: The folder or a file in it cannot be written.
     """
     release = later("releasing", "release")(context.office, wanted.level)
-    codes = later("givers", "givers")(release)
+    codes, idle = later("givers", "givers")(release)
     paths = names(codes, folder, wanted.form or _FORM)
     spare(context, list(paths.values()), force=wanted.force)
     answers = _answers(release, wanted, codes)
     _make(folder)
     _write(context, wanted, {paths[code]: made.report for code, made in answers.items()})
+    if idle:
+        wanted.output.note(f"No report for {', '.join(idle)}: nothing was given, and no project is funded.")
     # What is withheld of the register is so of every report, and said once.
     for note in dict.fromkeys(note for made in answers.values() for note in made.notes):
         wanted.output.note(note)

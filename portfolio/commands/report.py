@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from portfolio.commands.reporting import Wanted
     from portfolio.context import Context
     from portfolio.reports.question import Office
-    from portfolio.reports.report import Report
+    from portfolio.reports.report import Answer
 
 app = typer.Typer(help="Documents that are ready to send: Word, PDF, Excel, HTML, Markdown, CSV and JSON.")
 
@@ -78,10 +78,10 @@ def quarter(
       portfolio report quarter 2021-Q1 -o quarter.docx
     """
 
-    def make(office: "Office") -> "Report":
+    def make(office: "Office") -> "Answer":
         question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        report: Report = later("quarterly", "quarter_report")(question, period, wanted.language, wanted.level)
-        return report
+        made: Answer = later("quarterly", "quarter_report")(question, period, wanted.language, wanted.level)
+        return made
 
     reporting.put(context, wanted, make)
 
@@ -89,17 +89,21 @@ def quarter(
 @app.command("project")
 @options.takes(wanted=reporting.one_project)
 def project(context: "Context", target: options.Target, wanted: "Wanted") -> None:
-    """Put one project or programme on a sheet: what it is, what pays for it, and what came of it.
+    """Put one project or programme on a sheet: what it is, who pays for it, and what came of it.
+
+    Amounts are in it only with --co-funding amounts, as a donor could tell another’s from a total or a budget.
 
     For example:
 
       portfolio report project P-014 -o crisis-communications.pdf
     """
 
-    def make(office: "Office") -> "Report":
+    def make(office: "Office") -> "Answer":
         sheet = later("project_sheet", "project_sheet")
-        report: Report = sheet(office, target, wanted.language, wanted.level, wanted.co_funding)
-        return report
+        report = sheet(office, target, wanted.language, wanted.level, wanted.co_funding)
+        hidden = ["Amounts are left out: --co-funding amounts shows them, with each donor’s."]
+        made: Answer = later("report", "Answer")(report, hidden if wanted.co_funding == "names" else [])
+        return made
 
     reporting.put(context, wanted, make)
 
@@ -118,9 +122,9 @@ def whole_portfolio(
       portfolio report portfolio --year 2020 -o 2020.xlsx
     """
 
-    def make(office: "Office") -> "Report":
+    def make(office: "Office") -> "Answer":
         question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        report: Report = later("yearly", "yearly_report")(question, year, wanted.language, wanted.level)
-        return report
+        made: Answer = later("yearly", "yearly_report")(question, year, wanted.language, wanted.level)
+        return made
 
     reporting.put(context, wanted, make)

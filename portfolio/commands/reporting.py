@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.render.output import Output
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
-    from portfolio.reports.report import Report
+    from portfolio.reports.report import Answer, Report
     from portfolio.reports.writers.registry import Dress
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
@@ -125,22 +125,22 @@ chosen_work = Group({**_CHOSEN, **_CURRENCY, **_FORM, **_FILE}, _wanted)
 one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
 
 
-def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Report"]) -> None:
+def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Answer"]) -> None:
     """Make a report of what may be released of the register, and hand it over.
 
     Args:
         context: What the command is given.
         wanted: How the report is wanted.
-        make: Makes the report of an office that sees only that.
+        make: Makes the report of an office that sees only that, with what to say beside it.
 
     Raises:
         PortfolioError: As `check_delivery`, `make` and `deliver`.
     """
     check_delivery(context, wanted)
     release = later("releasing", "release")(context.office, wanted.level)
-    report = make(release.office)
-    deliver(context, wanted, report)
-    for note in release.notes(later("report", "texts")(report)):
+    made = make(release.office)
+    deliver(context, wanted, made.report)
+    for note in [*made.notes, *release.notes(later("report", "texts")(made.report))]:
         wanted.output.note(note)
 
 

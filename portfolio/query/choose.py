@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import ALWAYS, Period
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from portfolio.store import Document, Reader
 
     Test = Callable[[Document], bool]
+
+
+_NO_PARTS: Mapping[str, list[Document]] = MappingProxyType({})
 
 
 class Fit(Enum):
@@ -71,8 +75,9 @@ class Chosen(NamedTuple):
 def choose(reader: Reader, selection: Selection, names: Names) -> Chosen:
     """Return the projects and programmes that fit every kind of filter that is given."""
     tests, where = _tests(reader, selection), _where(selection)
-    projects, left_out = _sift(reader.find("projects", where), tests, selection, names)
-    programmes, _ = _sift(reader.find("programmes", where), tests, selection, names)
+    projects, left_out = _sift(reader.find("projects", where), tests, _measures(selection, names))
+    parts = projects_within(reader) if selection.period != ALWAYS else {}
+    programmes, _ = _sift(reader.find("programmes", where), tests, _measures(selection, names, parts))
     return Chosen(
         cast("list[ProjectDocument]", projects),
         cast("list[ProgrammeDocument]", programmes),
@@ -103,14 +108,29 @@ def fits_place(record: Mapping[str, Any], asked: Iterable[Place], regions: Mappi
     return Fit.WIDER if wider else Fit.NO
 
 
-def fits_period(record: Mapping[str, Any], period: Period) -> Fit:
-    """Say whether any day of a project or programme lies in a period."""
+def fits_period(record: Mapping[str, Any], period: Period, parts: Iterable[Mapping[str, Any]] = ()) -> Fit:
+    """Say whether any day of a project or programme lies in a period.
+
+    Args:
+        record: The project or programme.
+        period: The period.
+        parts: The projects of a programme, whose days are its own where it has no dates.
+    """
     if period == ALWAYS:
         return Fit.YES
-    days = days_of(record)
-    if days is None:
+    spans = [days] if (days := days_of(record)) else [days for each in parts if (days := days_of(each))]
+    if not spans:
         return Fit.UNDATED
-    return Fit.YES if period.overlaps(days.first, days.last) else Fit.NO
+    return Fit.YES if any(period.overlaps(days.first, days.last) for days in spans) else Fit.NO
+
+
+def projects_within(reader: Reader) -> Mapping[str, list[Document]]:
+    """Return code of programme to its projects; a programme without any is not there."""
+    found: dict[str, list[Document]] = {}
+    for project in reader.find("projects"):
+        if "programme" in project:
+            found.setdefault(project["programme"], []).append(project)
+    return found
 
 
 def fits_date(date: str | None, periods: Iterable[Period]) -> Fit:
@@ -171,12 +191,11 @@ def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
 
 
 def _sift(
-    records: list[Document], tests: list[Test], selection: Selection, names: Names
+    records: list[Document], tests: list[Test], measures: list[Callable[[Document], Fit]]
 ) -> tuple[list[Document], Counter[Fit]]:
     """Return the records that pass, and how many more would but for a wider place or dates that do not say."""
     chosen: list[Document] = []
     left_out: Counter[Fit] = Counter()
-    measures = _measures(selection, names)
     for record in records:
         if not all(test(record) for test in tests):
             continue
@@ -188,8 +207,10 @@ def _sift(
     return chosen, left_out
 
 
-def _measures(selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:
-    """Return how each kind of place and time that is asked for is measured."""
+def _measures(
+    selection: Selection, names: Names, parts: Mapping[str, list[Document]] = _NO_PARTS
+) -> list[Callable[[Document], Fit]]:
+    """Return how each kind of place and time that is asked for is measured; `parts` are the projects of programmes."""
     measures: list[Callable[[Document], Fit]] = []
     taken = Fit.YES if selection.wide else Fit.WIDER
 
@@ -202,7 +223,7 @@ def _measures(selection: Selection, names: Names) -> list[Callable[[Document], F
 
     measures += [placed(asked) for asked in (selection.regions, selection.countries) if asked]
     if selection.period != ALWAYS:
-        measures.append(lambda record: fits_period(record, selection.period))
+        measures.append(lambda record: fits_period(record, selection.period, parts.get(record["code"], ())))
     if selection.starts:
         measures.append(lambda record: fits_date(start_of(record), selection.starts))
     if selection.ends:

@@ -11,7 +11,7 @@ from portfolio.money import ZERO
 from portfolio.query.spans import by_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.dates import Period
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
@@ -34,7 +34,7 @@ def partner_roles(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(link["organisation"], link["role"]) for link in _links(record) if link["role"] != _FUNDING]
 
 
-def is_funded_by(record: Mapping[str, Any], donors: Collection[str]) -> bool:
+def is_funded_by(record: Mapping[str, Any], donors: Container[str]) -> bool:
     """Return whether a programme or project names one of the donors as funding it."""
     return any(link["organisation"] in donors and link["role"] == _FUNDING for link in _links(record))
 

@@ -11,6 +11,7 @@ from portfolio.render.values import Column
 from portfolio.reports.report import Table
 from portfolio.reports.telling import dated, filled
 from portfolio.summary import Register, View, activities, outcomes
+from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     # Whether an activity was funded by several donors.
     Joint = Callable[[ActivityDocument], bool]
 
-# Of these a percentage of the target says something; of ranks and words none does.
-_MEASURED = frozenset({"unit", "percentage"})
 _SEXES = ("women", "men", "unspecified")
 
 
@@ -63,7 +62,7 @@ class Outcomes:
             "baseline": row.baseline,
             "target": row.progress.target,
             "actual": row.progress.actual,
-            "per_cent": row.progress.per_cent if row.measure in _MEASURED else None,
+            "per_cent": row.per_cent,
             "account": self._account(indicator),
             "groups": tuple(self._groups(indicator)),
         }
@@ -84,7 +83,9 @@ class Outcomes:
         for group in (group for each in periods for group in each.get("disaggregation", ())):
             sums[group["category"]] = sums.get(group["category"], ZERO) + Decimal(group["value"])
         for category, value in sums.items():
-            yield f"{category}: {self._telling.language.number(value)}"
+            named = self._telling.words.groups.get(fold(category), category)
+            language = self._telling.language
+            yield language.word("{what}: {which}", what=named, which=language.number(value))
 
     def _periods(self, indicator: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         return [each for each in indicator.get("periods", ()) if _within(self._period, each)]
@@ -245,11 +246,16 @@ def trained(held: Iterable[ActivityDocument], view: View) -> People:
 
 
 def _people_cells(found: People) -> dict[str, object]:
-    return {
-        "activities": found.activities,
-        "reported": found.reported,
-        **({**{sex: getattr(found, sex) for sex in _SEXES}, "people": found.total} if found.reported else {}),
-    }
+    """Return the cells of people: how many is not known where none of the activities reported it."""
+    told = {sex: getattr(found, sex) for sex in _SEXES} | {"people": attendances(found)}
+    if attendances(found) is None:
+        told = dict.fromkeys(told)
+    return {"activities": found.activities, "reported": found.reported, **told}
+
+
+def attendances(found: People) -> int | None:
+    """Return how many took part in workshops and trainings, or None where there were some and none reported it."""
+    return None if found.activities and not found.reported else found.total
 
 
 def titles_of(work: Iterable[Document]) -> dict[str, str]:

@@ -115,12 +115,16 @@ class Language:
 
     def country(self, code: str) -> str:
         """Return the UN short name of a country or area (ISO 3166 alpha-2)."""
-        return places.countries()[code].names[self.code]
+        return self._typeset(places.countries()[code].names[self.code])
 
     def region(self, code: str, regions: Mapping[str, Region]) -> str:
         """Return the name of a region; a group of the settings has one in English alone."""
         found = regions.get(code)
-        return found.names.get(self.code, found.name) if found else code
+        return self._typeset(found.names.get(self.code, found.name)) if found else code
+
+    def _typeset(self, name: str) -> str:
+        """Return a name of the reference table with the apostrophe that the language's other words have."""
+        return name.replace("'", "’") if self.code == "fr" else name
 
     def _filled(self, message: str, parts: Mapping[str, object]) -> str:
         return message.format(**{name: self.apart(str(part)) for name, part in parts.items()}) if parts else message

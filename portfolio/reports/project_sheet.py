@@ -70,7 +70,7 @@ def _about(telling: Telling, record: Document) -> Section:
     word = telling.language.word
     facts = [
         *telling.standing(record),
-        Fact("donors", word("Donors"), telling.named(_donors(telling, record)), "names"),
+        Fact("donors", word("Donors"), telling.funders(_donors(telling, record)), "names"),
         Fact("partners", word("Partners"), telling.named(partners_of(record)), "names"),
     ]
     blocks: list[Block] = [Facts("facts", known(facts))]

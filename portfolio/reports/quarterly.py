@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import understand_period
 from portfolio.errors import refuse
 from portfolio.query.links import funders_of
-from portfolio.query.spans import end_of, start_of
+from portfolio.query.spans import end_of, start_of, unplaceable
 from portfolio.reference.codes import PILLAR
 from portfolio.render.values import Column
-from portfolio.reports import results
+from portfolio.reports import chosen, monitoring, results
 from portfolio.reports.achievements import (
     Outcomes,
     activity_table,
+    attendances,
     outcome_table,
     people_table,
     titles_of,
     trained,
     when,
 )
-from portfolio.reports.checking import check
+from portfolio.reports.conversions import conversions, converted_note
 from portfolio.reports.funding import donor_cells, has_money
-from portfolio.reports.question import Question
-from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.reports.question import Question, counted, figure_notes
+from portfolio.reports.report import Answer, Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling, dated, filled, known
 from portfolio.reports.work import funders
-from portfolio.summary import Register, by_donor, overview
+from portfolio.summary import Breakdown, Register, by_donor
 from portfolio.summary.shares import pillars_of
 from portfolio.summary.values import NOT_RECORDED
 from portfolio.text import fold
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument
-    from portfolio.render.values import Row
     from portfolio.reports.language import Language
     from portfolio.reports.report import Block
     from portfolio.store import Document
@@ -50,8 +49,8 @@ _FLOWS = ("pledged", "committed", "received", "spent")
 _BALANCES = ("outstanding", "allocated", "unallocated")
 
 
-def quarter_report(question: Question, quarter: str, language: Language, level: str = "unclassified") -> Report:
-    """Return the report of a quarter.
+def quarter_report(question: Question, quarter: str, language: Language, level: str = "unclassified") -> Answer:
+    """Return the report of a quarter, and what it leaves out.
 
     Args:
         question: Filters that choose the work; without any, all of it. Its office sees only what may be released.
@@ -62,32 +61,35 @@ def quarter_report(question: Question, quarter: str, language: Language, level: 
     Raises:
         RefusedError: It is no quarter of a calendar year.
     """
-    quarterly = _Quarter(question, quarter, language)
+    quarterly = Quarter(question, quarter, language)
     word, period = language.word, quarterly.period
     name = f"{period.first.year}-Q{(period.first.month + 2) // _QUARTER_MONTHS}" if period.first else quarter
-    return Report(
+    report = Report(
         kind="quarter",
         language=language.code,
         title=word("Quarterly report {quarter}", quarter=name),
         subtitle=quarterly.office.settings.title,
-        front=quarterly.front([Fact("period", word("Period"), quarterly.days)], level),
+        front=quarterly.front(
+            [Fact("period", word("Period"), quarterly.days(period)), chosen.filters(quarterly, question)], level
+        ),
         sections=tuple(_sections(quarterly)),
         closing=(),
         marking=quarterly.words.markings[level],
         as_of=quarterly.office.today,
         revision=quarterly.office.reader.revision,
     )
+    return Answer(report, quarterly.left_out())
 
 
-def _sections(quarterly: _Quarter) -> Iterator[Section]:
+def _sections(quarterly: Quarter) -> Iterator[Section]:
     yield _glance(quarterly)
     yield from (_pillar(quarterly, pillar) for pillar in (*PILLAR.words, NOT_RECORDED))
-    yield _monitoring(quarterly)
+    yield monitoring.section(quarterly)
     yield _visibility(quarterly)
     yield _finance(quarterly)
 
 
-class _Quarter(Telling):
+class Quarter(Telling):
     """The work of a quarter and what was done in it."""
 
     def __init__(self, question: Question, quarter: str, language: Language) -> None:
@@ -95,13 +97,6 @@ class _Quarter(Telling):
         self.period = _understood(question, quarter)
         self.filters = question.without("year", "since", "until").raw
         self.question = Question(question.office, {**self.filters, "year": [quarter]}, question.currency)
-
-    @property
-    def days(self) -> str:
-        """The first and the last day, in words."""
-        first, last = self.period
-        parts = {"first": self.language.date(first) if first else "", "last": self.language.date(last) if last else ""}
-        return self.language.word("{first} to {last}", **parts)
 
     @cached_property
     def work(self) -> Sequence[Document]:
@@ -121,16 +116,31 @@ class _Quarter(Telling):
         return sorted(results.held(self.question), key=when)
 
     @cached_property
+    def money(self) -> Breakdown:
+        """What each donor gave in the quarter, and where it stands at the end of it."""
+        register = self.question.register("projects", "organisations", "contributions", "expenditures")
+        return by_donor(register, self.question.view)
+
+    def left_out(self) -> list[str]:
+        """Return what is left out of the quarter or not converted, a sentence each, for whoever makes the report."""
+        held = results.held(Question(self.office, self.filters))
+        lines = [*self.question.notes(), *figure_notes(self.money.notes)]
+        if undated := sum(unplaceable(self.period, start_of(each) or end_of(each)) for each in held):
+            some = counted(undated, "activity", "activities")
+            lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
+        return lines
+
+    @cached_property
     def outcomes(self) -> Outcomes:
         """What was reached in the quarter."""
         return Outcomes(self, self.question.view, self.titles.keys())
 
     @cached_property
-    def donors(self) -> Mapping[str, set[str]]:
-        """Code of work to those who fund it."""
+    def donors(self) -> Mapping[str, tuple[str, ...]]:
+        """Code of work to the names of those who fund it."""
         everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
         paying = funders(Register(**everyone), {each["code"] for each in self.work}, self.period)
-        return {each["code"]: {*funders_of(each), *paying.get(each["code"], ())} for each in self.work}
+        return {each["code"]: self.funders({*funders_of(each), *paying.get(each["code"], ())}) for each in self.work}
 
     def under(self, pillar: str, code: str) -> bool:
         """Whether a programme or project serves a pillar; or none, where `NOT_RECORDED` is asked for."""
@@ -152,23 +162,23 @@ def _understood(question: Question, quarter: str) -> Period:
     return period
 
 
-def _glance(quarterly: _Quarter) -> Section:
+def _glance(quarterly: Quarter) -> Section:
     word = quarterly.language.word
-    people = trained(quarterly.activities, quarterly.question.view)
-    attended = people.total if people.reported or not people.activities else None
+    attended = attendances(trained(quarterly.activities, quarterly.question.view))
     projects = sum("kind" in each for each in quarterly.work)
     countries = {place["country"] for each in quarterly.activities for place in each.get("countries", ())}
     facts = (
         Fact("programmes", word("Programmes active in the quarter"), len(quarterly.work) - projects, "count"),
         Fact("projects", word("Projects active in the quarter"), projects, "count"),
         Fact("activities", word("Activities begun in the quarter"), len(quarterly.activities), "count"),
-        Fact("countries", word("Countries that these were for"), len(countries), "count"),
-        Fact("people", word("Participants (attendances) in workshops and trainings"), attended, "count"),
+        Fact("countries", word("Countries that these activities name as benefiting"), len(countries) or None, "count"),
     )
-    return Section("glance", word("At a glance"), (Facts("counts", known(facts)),))
+    # That nothing is known of who took part is said, unlike what is left out for want of anything to say.
+    took_part = Fact("people", word("Participants (attendances) in workshops and trainings"), attended, "count")
+    return Section("glance", word("At a glance"), (Facts("counts", (*known(facts), took_part)),))
 
 
-def _pillar(quarterly: _Quarter, pillar: str) -> Section:
+def _pillar(quarterly: Quarter, pillar: str) -> Section:
     """Return what was done under a pillar; work that serves several stands under each."""
     word = quarterly.language.word
     work = [each for each in quarterly.work if quarterly.under(pillar, each["code"])]
@@ -188,7 +198,7 @@ def _pillar(quarterly: _Quarter, pillar: str) -> Section:
     return Section("pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}", heading, tuple(blocks))
 
 
-def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
+def _projects(quarterly: Quarter, work: Sequence[Document]) -> Table:
     word = quarterly.language.word
     columns = (
         Column("project", word("Project or programme")),
@@ -208,84 +218,17 @@ def _projects(quarterly: _Quarter, work: Sequence[Document]) -> Table:
             "start": dated(start_of(each)),
             "end": dated(end_of(each)),
             "places": (*quarterly.regions(each), *quarterly.countries(each)),
-            "donors": quarterly.named(quarterly.donors[each["code"]]),
+            "donors": quarterly.donors[each["code"]],
         }
         for each in work
     )
     several = any(len(pillars_of(each, quarterly.programmes)) > 1 for each in work)
     notes = (word("Work that serves several pillars stands under each of them."),) if several else ()
-    return Table(
-        "projects",
-        filled(columns, rows),
-        rows,
-        word("Work active in the quarter"),
-        notes,
-        None,
-        word("None is recorded."),
-    )
+    caption, empty = word("Work active in the quarter"), word("No work of this kind was active in the quarter.")
+    return Table("projects", filled(columns, rows), rows, caption, notes, None, empty)
 
 
-def _monitoring(quarterly: _Quarter) -> Section:
-    """Return what is late or missing at the quarter's end, and which indicators were reported in it."""
-    word, office = quarterly.language.word, quarterly.office
-    last = quarterly.period.last or office.today
-    then = office._replace(today=min(last, office.today))
-    # Of all time: what ended before the quarter is not active in it, and still not closed.
-    everything = Question(then, quarterly.filters)
-    late = overview(everything.register("projects", "programmes"), everything.view).overdue
-    columns = (
-        Column("project", word("Project")),
-        Column("status", word("Status"), "status"),
-        Column("end", word("End"), "date"),
-    )
-    rows = tuple(_late_row(quarterly, due.project, due.date) for due in late)
-    overdue = Table("overdue", columns, rows, word("Past its end and not closed"), (), None, word("None is recorded."))
-    return Section("monitoring", word("Monitoring"), (_reported(quarterly), overdue, _findings(quarterly, everything)))
-
-
-def _late_row(quarterly: _Quarter, code: str, end: str) -> Row:
-    record = quarterly.office.reader.get("projects", code) or {}
-    return {"key": code, "project": record.get("title"), "status": quarterly.status(record), "end": dated(end)}
-
-
-def _reported(quarterly: _Quarter) -> Facts:
-    word = quarterly.language.word
-    codes = {each["code"] for each in quarterly.work}
-    known = [each for each in quarterly.office.reader.find("outcomes") if each["project"] in codes]
-    indicators = sum(len(each.get("indicators", ())) for each in known)
-    values = [row for code in codes for row in quarterly.outcomes.rows(code) if row["indicator"]]
-    reported = sum(row["actual"] is not None or row["account"] is not None for row in values)
-    facts = (
-        Fact("indicators", word("Indicators of work active in the quarter"), indicators, "count"),
-        Fact("reported", word("Indicators reported in the quarter"), reported, "count"),
-    )
-    return Facts("indicators", facts)
-
-
-def _findings(quarterly: _Quarter, everything: Question) -> Table:
-    """Return how many records each of the rules of monitoring finds."""
-    word = quarterly.language.word
-    rules = {
-        "ended-open": word("Work that has ended and is open by its status"),
-        "end-passed": word("Work past its planned end, without an actual end"),
-        "start-passed": word("Work past its planned start, and still in the pipeline"),
-        "stale": word("Open work of which nothing has been heard for long"),
-        "no-status": word("Work without a status"),
-        "actual-without-target": word("Indicators with a value and no target"),
-        "report-overdue": word("Reports to donors that are overdue"),
-        "instalment-overdue": word("Instalments of donors that are overdue"),
-    }
-    found = check(everything, tuple(rules), "").listing.table.rows
-    counts = Counter(str(row["rule"]) for row in found)
-    columns = (Column("finding", word("Finding")), Column("count", word("Number"), "count"))
-    rows = tuple(
-        {"key": rule, "finding": label, "count": counts[rule]} for rule, label in rules.items() if counts[rule]
-    )
-    empty = word("Nothing is late or missing.")
-    return Table("findings", columns, rows, word("What the register lacks"), (), None, empty)
-
-
-def _visibility(quarterly: _Quarter) -> Section:
+def _visibility(quarterly: Quarter) -> Section:
     word = quarterly.language.word
     held = [each for each in quarterly.activities if each.get("type") in _VISIBLE]
     none = Paragraph(word("No publication, event or outreach is recorded for the quarter."))
@@ -293,11 +236,10 @@ def _visibility(quarterly: _Quarter) -> Section:
     return Section("visibility", word("Visibility"), blocks)
 
 
-def _finance(quarterly: _Quarter) -> Section:
+def _finance(quarterly: Quarter) -> Section:
     """Return what each donor gave in the quarter, and where its contributions stand at the end of it."""
     word, words = quarterly.language.word, quarterly.words
-    register = quarterly.question.register("projects", "organisations", "contributions", "expenditures")
-    found = by_donor(register, quarterly.question.view)
+    found = quarterly.money
     columns = (
         Column("donor", word("Donor")),
         *(Column(name, words.measures[name], "money") for name in (*_FLOWS, *_BALANCES)),
@@ -308,7 +250,10 @@ def _finance(quarterly: _Quarter) -> Section:
     notes = (
         word("Pledged, committed, received and spent are those of the quarter; the balances are as at its end."),
         word("Own funds of the office are outside these amounts."),
+        *chosen.money_notes(quarterly, quarterly.question),
+        *([converted_note(quarterly)] if quarterly.question.currency else []),
     )
     total = {"key": "total", "donor": word("Total"), **donor_cells(found.total)} if rows else None
     empty = word("No money is recorded for the quarter.")
-    return Section("finance", word("Finance"), (Table("donors", columns, rows, "", notes, total, empty),))
+    table = Table("donors", columns, rows, "", notes, total, empty)
+    return Section("finance", word("Finance"), (table, *conversions(quarterly, found.notes)))

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
-from portfolio.money import ZERO
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
 from portfolio.reference.names import joined
@@ -17,7 +16,6 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from portfolio.config import Settings
     from portfolio.query.choose import Chosen
@@ -201,14 +199,10 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.undated:
         some = counted(notes.undated, "amount")
         lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
-    # One rate would fill the gap of all amounts of a currency and day: they are listed as one.
-    gaps: dict[tuple[str, dt.date | None, str], Decimal] = {}
-    for gap in notes.gaps:
-        where = (gap.currency, gap.date, gap.column)
-        gaps[where] = gaps.get(where, ZERO) + gap.amount
-    for (currency, date, column), amount in list(gaps.items())[:_GAPS_LISTED]:
-        when = f" of {date}" if date else ", undated"
-        lines.append(f"NOT CONVERTED for want of a rate: {currency} {amount:,f} {column}{when}.")
+    gaps = notes.missing_rates
+    for gap in gaps[:_GAPS_LISTED]:
+        when = f" of {gap.date}" if gap.date else ", undated"
+        lines.append(f"NOT CONVERTED for want of a rate: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
     if (more := len(gaps) - _GAPS_LISTED) > 0:
         lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
     return lines

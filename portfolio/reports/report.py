@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from portfolio.dates import PartialDate
 
@@ -137,6 +137,18 @@ class Report:
     marking: str
     as_of: dt.date
     revision: int
+
+
+class Answer(NamedTuple):
+    """A report, and what whoever sends it must know but its reader must not.
+
+    Attributes:
+        report: The report.
+        notes: How much is left out or withheld, and what texts may give away, a sentence each, for the error stream.
+    """
+
+    report: Report
+    notes: Sequence[str]
 
 
 def texts(report: Report) -> set[str]:

@@ -11,12 +11,13 @@ from portfolio.query.choose import pillars_of
 from portfolio.query.spans import end_of, start_of
 from portfolio.reports.report import Fact
 from portfolio.reports.vocabulary import Vocabulary
+from portfolio.summary.values import OWN_FUNDS
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from portfolio.dates import PartialDate
+    from portfolio.dates import PartialDate, Period
     from portfolio.render.values import Columns, Row
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
@@ -44,6 +45,11 @@ class Telling:
         """Code to programme, of all programmes."""
         return {each["code"]: each for each in self.office.reader.find("programmes")}
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The codes of the office's own organisations."""
+        return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
+
     def name(self, organisation: str) -> str:
         """Return what an organisation is called."""
         found = self.office.reader.get("organisations", organisation)
@@ -53,11 +59,26 @@ class Telling:
         """Return what organisations are called, in alphabetical order."""
         return tuple(sorted(map(self.name, organisations), key=fold))
 
+    def funders(self, organisations: Collection[str]) -> tuple[str, ...]:
+        """Return who funds some work: donors in alphabetical order; the office itself, last, as its own funds."""
+        donors = self.named(set(organisations) - self.own)
+        return donors if self.own.isdisjoint(organisations) else (*donors, self.words.residues[OWN_FUNDS])
+
     def giver(self, row: Figures) -> dict[str, object]:
         """Return the cells that say whose a row by donor is: `donor`, `key`, and `residue` where it is of none."""
         if row.residue:
             return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
         return {"key": row.key, "donor": self.name(row.key)}
+
+    def days(self, period: Period) -> str:
+        """Return a period in words: its first and last day, or all years."""
+        word, date = self.language.word, self.language.date
+        first, last = period
+        if first and last:
+            return word("{first} to {last}", first=date(first), last=date(last))
+        if first:
+            return word("From {first}", first=date(first))
+        return word("Until {last}", last=date(last)) if last else word("All years, cumulative")
 
     def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the regions of a programme or project."""

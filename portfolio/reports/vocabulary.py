@@ -66,6 +66,18 @@ class Vocabulary:
         return {**self._labels(MODE), "": self._language.word("Mode not recorded")}
 
     @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """The groups that values are most often broken down by, folded, to what they are called."""
+        word = self._language.word
+        return {
+            "women": word("women"),
+            "men": word("men"),
+            "girls": word("girls"),
+            "boys": word("boys"),
+            "unspecified": word("unspecified"),
+        }
+
+    @cached_property
     def pillars(self) -> Mapping[str, str]:
         """Pillar of the Global Strategy to its number and title."""
         word = self._language.word

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.dates import understand_period
+from portfolio.dates import Period, understand_period
 from portfolio.errors import refuse
+from portfolio.query.choose import Fit, fits_period, projects_within
+from portfolio.query.spans import by_day, end_of, start_of, unplaceable
 from portfolio.reference.codes import PILLAR
 from portfolio.render.values import Column
-from portfolio.reports import results
+from portfolio.reports import chosen, results
 from portfolio.reports.achievements import people_table
-from portfolio.reports.question import Question
-from portfolio.reports.report import Bar, Chart, Fact, Paragraph, Report, Section, Table
+from portfolio.reports.question import Question, counted
+from portfolio.reports.report import Answer, Bar, Chart, Fact, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling
+from portfolio.summary.links import OFFICE
 from portfolio.summary.shares import pillars_of
 from portfolio.summary.values import NOT_RECORDED
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument
     from portfolio.reports.language import Language
     from portfolio.store import Document
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
     Keys = Callable[[Any], Iterable[str]]
 
 
-def yearly_report(question: Question, year: str, language: Language, level: str = "unclassified") -> Report:
-    """Return the report of a year: every count in the year, and cumulative up to its end.
+def yearly_report(question: Question, year: str, language: Language, level: str = "unclassified") -> Answer:
+    """Return the report of a year, every count in the year and cumulative up to its end, and what the year leaves out.
 
     Args:
         question: Filters that choose the work; without any, all of it. Its office sees only what may be released.
@@ -43,49 +46,84 @@ def yearly_report(question: Question, year: str, language: Language, level: str 
     """
     yearly = _Year(question, year, language)
     word = language.word
-    period = Fact("period", word("Period"), yearly.days)
-    return Report(
+    about = [Fact("period", word("Period"), yearly.days(yearly.period)), chosen.filters(yearly, question)]
+    report = Report(
         kind="portfolio",
         language=language.code,
         title=word("The portfolio in {year}", year=year),
         subtitle=yearly.office.settings.title,
-        front=yearly.front([period], level),
+        front=yearly.front(about, level),
         sections=(_work(yearly), _activities(yearly), _people(yearly)),
         closing=(),
         marking=yearly.words.markings[level],
         as_of=yearly.office.today,
         revision=yearly.office.reader.revision,
     )
+    return Answer(report, yearly.left_out())
 
 
-class _Span:
+class _Span(NamedTuple):
     """What there was in a period: programmes and projects that were active, activities that began."""
 
-    def __init__(self, question: Question) -> None:
-        chosen = question.chosen
-        self.programmes = cast("Sequence[Document]", chosen.programmes)
-        self.projects = [cast("Document", each) for each in chosen.projects if each["kind"] != "office"]
-        self.activities: Sequence[ActivityDocument] = results.held(question)
-        self.view = question.view
+    programmes: Sequence[Document]
+    projects: Sequence[Document]
+    activities: Sequence[ActivityDocument]
 
 
 class _Year(Telling):
-    """A year, and all time up to its end."""
+    """A year, and all time up to its end.
+
+    Attributes:
+        period: The first and the last day of the year.
+        question: What is asked of the register in the year.
+        within: What there was in the year.
+        ever: What there was in it or before; what is undated is taken to have been, as it is recorded.
+        undated: What of that is undated, and so is not in the year.
+    """
 
     def __init__(self, question: Question, year: str, language: Language) -> None:
         super().__init__(question.office, language)
-        period = _understood(question, year)
-        self._period = period
-        filters = question.without("year", "since", "until").raw
-        self.within = _Span(Question(question.office, {**filters, "year": [year]}))
-        self.ever = _Span(Question(question.office, {**filters, "until": [str(period.last)]}))
+        self.period = _understood(question, year)
+        self.question = question.without("year", "since", "until")
+        self.asked = Question(question.office, {**self.question.raw, "year": [year]})
+        self.within = _Span(*_work_of(self.asked), results.held(self.asked))
+        parts = projects_within(question.office.reader)
+        until = Period(None, self.period.last)
+
+        def fit(work: Iterable[Document], *wanted: Fit) -> list[Document]:
+            return [each for each in work if fits_period(each, until, parts.get(each["code"], ())) in wanted]
+
+        programmes, projects = _work_of(self.question)
+        held = [each for each in results.held(self.question) if by_day(self._last, _date(each))]
+        self.ever = _Span(fit(programmes, Fit.YES, Fit.UNDATED), fit(projects, Fit.YES, Fit.UNDATED), held)
+        undated = [each for each in held if not _date(each)]
+        self.undated = _Span(fit(programmes, Fit.UNDATED), fit(projects, Fit.UNDATED), undated)
 
     @property
-    def days(self) -> str:
-        """The first and the last day, in words."""
-        first, last = self._period
-        parts = {"first": self.language.date(first) if first else "", "last": self.language.date(last) if last else ""}
-        return self.language.word("{first} to {last}", **parts)
+    def _last(self) -> dt.date:
+        return self.period.last or self.office.today
+
+    def left_out(self) -> list[str]:
+        """Return what is left out of the year, a sentence each, for whoever makes the report."""
+        lines = list(self.asked.notes())
+        if programmes := len(self.undated.programmes):
+            lines.append(f"Left out of the year, as undated: {counted(programmes, 'programme')}.")
+        if activities := sum(unplaceable(self.period, _date(each)) for each in self.ever.activities):
+            some = counted(activities, "activity", "activities")
+            lines.append(f"Left out of the year, as undated or dated too roughly: {some}.")
+        return lines
+
+
+def _work_of(question: Question) -> tuple[list[Document], list[Document]]:
+    """Return the programmes and the projects that are chosen, offices aside."""
+    programmes, projects = (
+        cast("list[Document]", each) for each in (question.chosen.programmes, question.chosen.projects)
+    )
+    return programmes, [each for each in projects if each["kind"] != OFFICE]
+
+
+def _date(activity: ActivityDocument) -> str | None:
+    return start_of(activity) or end_of(activity)
 
 
 def _understood(question: Question, year: str) -> Period:
@@ -116,11 +154,14 @@ def _work(yearly: _Year) -> Section:
     by_scope = _work_table(yearly, "scopes", (word("Scope"), scopes), scope)
     by_pillar = _work_table(yearly, "pillars", (word("Pillar"), pillars), pillar)
     overlap = word("Work that serves several pillars counts in each of them, and once in the total.")
-    note = Paragraph(word("Undated work is in no count: nobody can tell whether it was active."), "note")
+    note = word(
+        "Undated work counts in the cumulative numbers alone: nobody can tell whether it was active in the year."
+    )
+    undated = yearly.undated.programmes or yearly.undated.projects
     return Section(
         "work",
         word("Programmes and projects"),
-        (note,),
+        (Paragraph(note, "note"),) if undated else (),
         (
             Section("scopes", word("By scope"), (by_scope, _chart(yearly, by_scope))),
             Section("pillars", word("By pillar of the Global Counter-Terrorism Strategy"),
@@ -149,6 +190,7 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         word("Projects active in the year"),
         word("Programmes, cumulative"),
         word("Projects, cumulative"),
+        word("Of the cumulative, undated"),
     )
     counted = {
         "programmes_year": yearly.within.programmes,
@@ -156,6 +198,8 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         "programmes_ever": yearly.ever.programmes,
         "projects_ever": yearly.ever.projects,
     }
+    if undated := [*yearly.undated.programmes, *yearly.undated.projects]:
+        counted["undated"] = undated
     counts = {column: Counter(row for each in work for row in set(keys(each))) for column, work in counted.items()}
     rows = tuple(
         {
@@ -168,7 +212,7 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         if row != NOT_RECORDED or any(counts[column][row] for column in counted)
     )
     total = {"key": "total", "group": word("Total"), **{column: len(work) for column, work in counted.items()}}
-    counts_of = (Column(column, name, "count") for column, name in zip(counted, headings, strict=True))
+    counts_of = (Column(column, name, "count") for column, name in zip(counted, headings, strict=False))
     return Table(key, (Column("group", heading), *counts_of), rows, total=total)
 
 
@@ -196,12 +240,15 @@ def _activities(yearly: _Year) -> Section:
 def _activity_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], field: str) -> Table:
     word = yearly.language.word
     heading, labels = group
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("group", heading),
         Column("year", word("Begun in the year"), "count"),
         Column("ever", word("Cumulative"), "count"),
     )
     counted = {"year": yearly.within.activities, "ever": yearly.ever.activities}
+    if yearly.undated.activities:
+        counted["undated"] = yearly.undated.activities
+        columns += (Column("undated", word("Of the cumulative, undated"), "count"),)
     counts = {column: Counter(str(each.get(field, "")) for each in held) for column, held in counted.items()}
     rows = tuple(
         {
@@ -214,7 +261,7 @@ def _activity_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]
         if any(counts[column][row] for column in counted)
     )
     total = {"key": "total", "group": word("Total"), **{column: len(held) for column, held in counted.items()}}
-    return Table(key, columns, rows, total=total if rows else None, empty=word("None is recorded."))
+    return Table(key, columns, rows, total=total if rows else None, empty=word("No activity is recorded."))
 
 
 def _people(yearly: _Year) -> Section:
@@ -225,7 +272,7 @@ def _people(yearly: _Year) -> Section:
         kind: (yearly.words.activity_types[kind], [each for each in held if each.get("type") == kind])
         for kind in ("workshop", "training")
     }
-    people = people_table(yearly, yearly.within.view, groups, word("In the year"))
+    people = people_table(yearly, yearly.asked.view, groups, word("In the year"))
     columns = (
         Column("group", word("Countries that benefit")),
         Column("year", word("In the year"), "count"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The only measure of which values are ever added: a sum of percentages, ranks or scores means nothing.
 _UNIT = "unit"
+# Of these a percentage of the target says something; of ranks and words none does.
+_MEASURED = frozenset({_UNIT, "percentage"})
 _TENTH = Decimal("0.1")
 
 
@@ -63,6 +65,17 @@ class OutcomeRow(NamedTuple):
     unit: str | None = None
     baseline: Decimal | None = None
     progress: Progress = Progress(None, None)
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        """What was reached in per cent of the target, where that says how far the work has come.
+
+        It does of counts and percentages with a target above zero that is not below the baseline. Ranks, scores and
+        words have none; nor has what is meant to fall, of which more than the target is less than was aimed at.
+        """
+        target = self.progress.target
+        falling = target is not None and self.baseline is not None and target < self.baseline
+        return self.progress.per_cent if self.measure in _MEASURED and not falling else None
 
 
 class Outcomes(NamedTuple):

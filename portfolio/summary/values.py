@@ -192,6 +192,16 @@ class Notes(NamedTuple):
     gaps: tuple[Gap, ...] = ()
     rates: tuple[RateUsed, ...] = ()
 
+    @property
+    def missing_rates(self) -> list[Gap]:
+        """The gaps with those that one rate would fill, of one currency, day and column, as one; none of nothing."""
+        found: dict[tuple[str, dt.date | None, str], Gap] = {}
+        for gap in self.gaps:
+            where = (gap.currency, gap.date, gap.column)
+            held = found.get(where)
+            found[where] = gap._replace(amount=held.amount + gap.amount) if held else gap
+        return [gap for gap in found.values() if gap.amount]
+
 
 class Breakdown(NamedTuple):
     """Rows of money that add up, column by column and currency by currency, to the total.

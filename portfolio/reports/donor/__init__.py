@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from portfolio.dates import ALWAYS
-from portfolio.errors import Problem, RefusedError
+from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.query.released import withheld_contributions
 from portfolio.reports.donor import agreements, breakdowns, glance, statement, work
 from portfolio.reports.donor.giving import Giving, Options
+from portfolio.reports.givers import gives
 from portfolio.reports.question import counted
-from portfolio.reports.report import Fact, Paragraph, Report, texts
+from portfolio.reports.report import Answer, Fact, Paragraph, Report, texts
 from portfolio.summary import activities
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.reports.releasing import Release
 
 __all__ = ["Answer", "Options", "answer", "donor_report"]
-
-
-class Answer(NamedTuple):
-    """A report, and what whoever sends it must know but its reader must not.
-
-    Attributes:
-        report: The report.
-        notes: How much is left out or withheld, and what texts may give away, a sentence each, for the error stream.
-    """
-
-    report: Report
-    notes: Sequence[str]
 
 
 def answer(
@@ -49,17 +35,22 @@ def answer(
 
     Raises:
         UnknownNameError: There is no such donor, or it is above the level.
-        RefusedError: One of its contributions is above the level and that is not allowed; or see `donor_report`.
+        RefusedError: One of its contributions is above the level and that is not allowed; or it gave nothing and funds
+            nothing that may be shown; or see `donor_report`.
     """
     whole, seen = release.whole, release.seen
     giving = Giving(release.office, donor, options._replace(level=seen.level), language)
     notes = [*giving.question.notes(), *_left_out(giving)]
     # Of a donor that is part of this one and is withheld itself, too.
-    if missing := withheld_contributions(whole.reader, seen, whole.names.donors(giving.code)):
+    missing = withheld_contributions(whole.reader, seen, whole.names.donors(giving.code))
+    if missing:
         if not allow_withheld:
             why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
-            raise RefusedError([Problem(f"contribution {each}", "", "", why) for each in missing])
+            of = f"of {giving.name(giving.code)}"
+            raise RefusedError([Problem(f"contribution {each} {of}", "", "", why) for each in missing])
         notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
+    else:
+        _check_giver(giving)
     report = _report(giving)
     return Answer(report, [*notes, *release.notes(texts(report))])
 
@@ -73,6 +64,13 @@ def donor_report(office: Office, donor: str, options: Options, language: Languag
         UsageError: The period is none.
     """
     return _report(Giving(office, donor, options, language))
+
+
+def _check_giver(giving: Giving) -> None:
+    """Refuse a report to an organisation that is no donor; raises RefusedError."""
+    if not gives(giving.office, giving.donors):
+        why = "is not a donor: it gave nothing and funds no project that may be shown"
+        raise refuse("donor", giving.office.names.organisation_name(giving.code), why)
 
 
 def _left_out(giving: Giving) -> list[str]:
@@ -108,21 +106,9 @@ def _front(giving: Giving) -> tuple[Fact, ...]:
     about = [
         Fact("donor", word("Donor"), giving.name(giving.code)),
         Fact("includes", word("Including"), giving.named(giving.donors - {giving.code}), "names"),
-        Fact("period", word("Period"), _period(giving)),
+        Fact("period", word("Period"), giving.days(giving.view.period)),
     ]
     return giving.front(about, giving.options.level)
-
-
-def _period(giving: Giving) -> str:
-    language, period = giving.language, giving.view.period
-    if period == ALWAYS:
-        return language.word("All years, cumulative")
-    first, last = period
-    if first and last:
-        return language.word("{first} to {last}", first=language.date(first), last=language.date(last))
-    if first:
-        return language.word("From {first}", first=language.date(first))
-    return language.word("Until {last}", last=language.date(last) if last else "")
 
 
 def _closing(giving: Giving) -> tuple[Paragraph, ...]:
@@ -131,6 +117,19 @@ def _closing(giving: Giving) -> tuple[Paragraph, ...]:
     lines = [Paragraph(word("Contact: {contact}", contact=settings.report_contact))] if settings.report_contact else []
     if settings.report_address:
         lines.append(Paragraph(settings.report_address))
-    givers = [giving.code, *sorted({each["donor"] for each in giving.contributions} - {giving.code})]
-    names = giving.language.listed(tuple(map(giving.name, givers)))
-    return (*lines, Paragraph(word("Funded by the generous contribution of {donor}.", donor=names), "lead"))
+    if credit := _credit(giving):
+        lines.append(Paragraph(credit, "lead"))
+    return tuple(lines)
+
+
+def _credit(giving: Giving) -> str:
+    """Return the line that credits the donor and those that are part of it, as far as each gave or funds something."""
+    word = giving.language.word
+    others = sorted(giving.donors - {giving.code})
+    names = [giving.name(code) for code in (giving.code, *others) if gives(giving.office, {code})]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return word("Funded by the generous contribution of {donor}.", donor=names[0])
+    both = word("{names} and {last}", names=giving.language.listed(tuple(names[:-1])), last=names[-1])
+    return word("Funded by the generous contributions of {donors}.", donors=both)

@@ -88,7 +88,8 @@ def _money(giving: Giving) -> Table:
         balances = found.balances
         cells = {**found.columns._asdict(), **balances._asdict(), "outstanding_not_known": int(balances.unknown)}
         row = {**agreement_cells(giving, each), **{measure: dict(cells[measure]) for measure in _MONEY}}
-        rows.append(row | ({"outstanding_not_known": 1} if balances.unknown else {}))
+        row |= {"outstanding_not_known": 1} if balances.unknown else {}
+        rows.append(row | ({"received_not_known": 1} if each.get("receipts_unknown") else {}))
     columns = (*agreement_columns(giving), *giving.money_columns(*_MONEY))
     columns = filled(columns, rows)
     return Table("agreement_money", columns, tuple(rows) if giving.has_money else (), word("Money by agreement"))
@@ -137,9 +138,13 @@ def _paid(giving: Giving, contribution: ContributionDocument, due: str, paid: De
     closed = contribution.get("closed")
     if closed and by_day(as_at(giving), closed):
         return language.word("no longer due")
-    if paid:
-        return language.word("paid in part: {amount}", amount=language.money(contribution["currency"], paid))
-    return language.word("overdue") if span(due)[1] < as_at(giving) else language.word("due")
+    late = span(due)[1] < as_at(giving)
+    if not paid:
+        return language.word("overdue") if late else language.word("due")
+    amount_paid = language.money(contribution["currency"], paid)
+    if late:
+        return language.word("overdue, paid in part: {amount}", amount=amount_paid)
+    return language.word("paid in part: {amount}", amount=amount_paid)
 
 
 def as_at(giving: Giving) -> dt.date:
@@ -163,7 +168,7 @@ def _reports(giving: Giving) -> Table:
             "key": each["id"],
             "title": each.get("title"),
             "date": parse_date(each["date"]),
-            "sent": dated(each.get("sent")),
+            "sent": dated(each.get("sent")) if _is_sent(giving, each) else None,
             "state": _sent(giving, each),
         }
         for contribution in giving.agreements
@@ -173,11 +178,15 @@ def _reports(giving: Giving) -> Table:
     return Table("reports_due", columns, tuple(rows), word("Reports due"))
 
 
+def _is_sent(giving: Giving, report: ReportDueDocument) -> bool:
+    """Whether a report was sent by the day as of which balances stand; what was done later is not yet known of."""
+    return "sent" in report and by_day(as_at(giving), report["sent"])
+
+
 def _sent(giving: Giving, report: ReportDueDocument) -> str:
     """Return the state of a report in words."""
     word, day = giving.language.word, as_at(giving)
-    sent = report.get("sent")
-    if sent and by_day(day, sent):
+    if _is_sent(giving, report):
         return word("sent")
     if span(report["date"])[1] < day:
         return word("overdue")

@@ -88,9 +88,8 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
     notes: tuple[str, ...] = ()
     if sum(row.projects for _, row in rows) > breakdown.total.projects:
         notes = (word("A project counts in each of its rows, and once in the total."),)
-    return Table(
-        key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=word("None is recorded.")
-    )
+    empty = word("No work is recorded.")
+    return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty)
 
 
 def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> list[Block]:

@@ -75,11 +75,6 @@ class Giving(Telling):
             why = "is the office itself: its own funds are donors’ money used again, and have no donor’s report"
             raise refuse("donor", donor, why)
 
-    @cached_property
-    def own(self) -> frozenset[str]:
-        """The codes of the office's own organisations."""
-        return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
-
     @property
     def donors(self) -> frozenset[str]:
         """The codes of the donor and of those that are part of it."""
@@ -158,14 +153,20 @@ class Giving(Telling):
 
     @cached_property
     def others(self) -> Mapping[str, frozenset[str]]:
-        """Code of programme or project to the other organisations that fund it, with or without money."""
+        """Code of programme or project to the others that fund it, with or without money, the office itself aside."""
+        return {code: givers - self.donors - self.own for code, givers in self._funding.items()}
+
+    def also_funded_by(self, code: str) -> tuple[str, ...]:
+        """Return who else funds a programme or project: other donors by name, then the office from its own funds."""
+        return self.funders(self._funding[code] - self.donors)
+
+    @cached_property
+    def _funding(self) -> Mapping[str, frozenset[str]]:
+        """Code of programme or project to all that fund it."""
         codes = frozenset(each["code"] for each in self.work)
         everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
         paying = funders(Register(**everyone), codes, self.view.period)
-        return {
-            each["code"]: frozenset({*funders_of(each), *paying.get(each["code"], ())}) - self.donors
-            for each in self.work
-        }
+        return {each["code"]: frozenset({*funders_of(each), *paying.get(each["code"], ())}) for each in self.work}
 
     @cached_property
     def activities(self) -> Sequence[ActivityDocument]:
@@ -178,9 +179,9 @@ class Giving(Telling):
         return cast("Sequence[ActivityDocument]", self.office.reader.find("activities"))
 
     def is_joint(self, activity: ActivityDocument) -> bool:
-        """Whether others funded an activity too: those it credits, or else those who fund its project."""
+        """Whether other donors funded an activity too: those it credits, or else those who fund its project."""
         if credited := activity.get("donors"):
-            return not self.donors.issuperset(credited)
+            return not (self.donors | self.own).issuperset(credited)
         return bool(self.others.get(activity.get("project", "")))
 
     @cached_property

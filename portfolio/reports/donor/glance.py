@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from portfolio.money import ZERO
 from portfolio.render.values import Column
+from portfolio.reports.conversions import conversions, converted_note
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.summary.links import OFFICE
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from portfolio.reports.donor.giving import Giving
     from portfolio.reports.report import Block
     from portfolio.summary import Row
 
+_UNKNOWN = ("received", "outstanding")
 _MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
-# More gaps than this are counted, not listed.
-_GAPS_LISTED = 5
 
 
 def section(giving: Giving) -> Section:
     """Return the section of the whole gift."""
     blocks: list[Block] = [_counts(giving)]
     if giving.has_money:
-        blocks = [_money(giving), *_givers(giving), *blocks, *_gaps(giving), *_rates(giving)]
+        blocks = [_money(giving), *_givers(giving), *blocks, *conversions(giving, giving.total.notes)]
     else:
         blocks.insert(0, Paragraph(_without_money(giving), "lead"))
     return Section("glance", giving.language.word("At a glance"), tuple(blocks))
@@ -57,14 +57,15 @@ def _money(giving: Giving) -> Table:
     word = giving.language.word
     total = giving.total.total
     amounts = {measure: _amounts(total, measure) for measure in _MEASURES}
-    unknown = _unknown(giving)
-    currencies = sorted({currency for each in amounts.values() for currency in each} | unknown.keys())
+    unknown = {"received": _paid_unknown(giving), "outstanding": _unknown(giving)}
+    held: list[Mapping[str, object]] = [*amounts.values(), *unknown.values()]
+    currencies = sorted({currency for each in held for currency in each})
     rows: list[dict[str, object]] = []
     for measure in _MEASURES:
         row: dict[str, object] = {"key": measure, "measure": giving.words.measures[measure]}
         row.update((currency, amounts[measure].get(currency)) for currency in currencies)
-        if measure == "outstanding":
-            row.update((f"{currency}_not_known", count) for currency, count in unknown.items())
+        if measure in _UNKNOWN:
+            row.update((f"{currency}_not_known", count) for currency, count in unknown[measure].items())
         rows.append(row)
     columns = (Column("measure", word("Money")), *(Column(each, each, "number") for each in currencies))
     return Table("money", columns, tuple(rows), notes=tuple(_notes(giving)))
@@ -75,8 +76,14 @@ def _amounts(row: Row, measure: str) -> dict[str, Decimal]:
     return dict(getattr(held, measure))
 
 
+def _paid_unknown(giving: Giving) -> dict[str, int]:
+    """Return of how many agreements in each currency nothing is known of what was paid."""
+    unknown = [each for each in giving.agreements if each.get("receipts_unknown") and "currency" in each]
+    return dict(Counter(giving.options.currency or each["currency"] for each in unknown))
+
+
 def _unknown(giving: Giving) -> dict[str, int]:
-    """Return for how many agreements in each currency it is not known what was paid."""
+    """Return for how many agreements in each currency it is not known what is outstanding."""
     found: dict[str, int] = {}
     for each in giving.agreements:
         row = giving.accounts.rows.get(each["id"])
@@ -109,9 +116,7 @@ def _notes(giving: Giving) -> list[str]:
             )
         )
     if giving.options.currency:
-        notes.append(
-            word("Each amount is converted at the rate of its own day, so converted columns need not subtract.")
-        )
+        notes.append(converted_note(giving))
     return notes
 
 
@@ -122,8 +127,14 @@ def _givers(giving: Giving) -> list[Table]:
         return []
     rows.sort(key=lambda row: (row.key != giving.code, giving.name(row.key)))
     word = giving.language.word
-    cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
+    unknown = Counter(each["donor"] for each in giving.agreements if each.get("receipts_unknown"))
+    cells = [
+        {"key": row.key, "donor": giving.name(row.key), **_cells(row)}
+        | ({"received_not_known": unknown[row.key]} if row.key in unknown else {})
+        for row in rows
+    ]
     total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
+    total |= {"received_not_known": unknown.total()} if unknown else {}
     columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
     return [Table("givers", columns, tuple(cells), word("By giver"), total=total)]
 
@@ -133,51 +144,3 @@ def _cells(row: Row) -> dict[str, object]:
     if row.balances and row.balances.unknown:
         cells["outstanding_not_known"] = 1
     return cells
-
-
-def _gaps(giving: Giving) -> list[Paragraph]:
-    """Return what was not converted for want of a rate: one rate would fill the gap of all amounts of its day."""
-    language = giving.language
-    gaps: dict[tuple[str, dt.date | None, str], Decimal] = {}
-    for gap in giving.total.notes.gaps:
-        where = (gap.currency, gap.date, gap.column)
-        gaps[where] = gaps.get(where, ZERO) + gap.amount
-    lines = []
-    for (currency, date, column), amount in list(gaps.items())[:_GAPS_LISTED]:
-        parts = {"amount": language.money(currency, amount), "what": _measure(giving, column)}
-        if date:
-            parts["date"] = language.date(date)
-            lines.append(language.word("NOT CONVERTED, as no rate is recorded: {amount}, {what}, {date}.", **parts))
-        else:
-            lines.append(language.word("NOT CONVERTED, as no rate is recorded: {amount}, {what}, undated.", **parts))
-    if (more := len(gaps) - _GAPS_LISTED) > 0:
-        lines.append(
-            language.words(
-                "NOT CONVERTED, as no rate is recorded: {count} more amount.",
-                "NOT CONVERTED, as no rate is recorded: {count} more amounts.",
-                more,
-            )
-        )
-    return [Paragraph(line, "lead") for line in lines]
-
-
-def _measure(giving: Giving, column: str) -> str:
-    known = {**giving.words.measures, "allocatable": giving.language.word("what can be allocated")}
-    return known[column]
-
-
-def _rates(giving: Giving) -> list[Table]:
-    """Return the rates by which amounts were converted, with their dates and sources."""
-    word = giving.language.word
-    rates = giving.total.notes.rates
-    if not rates:
-        return []
-    columns = (
-        Column("date", word("Date"), "date"),
-        Column("currency", word("Currency"), "code"),
-        Column("rate", word("Rate"), "number"),
-        Column("base", word("In"), "code"),
-        Column("source", word("Source")),
-    )
-    rows = tuple({**rate._asdict(), "rate": rate.rate.normalize()} for rate in rates)
-    return [Table("rates", columns, rows, word("Exchange rates used"))]

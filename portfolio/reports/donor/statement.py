@@ -1,12 +1,17 @@
-"""The statement of each agreement: what was there, what came in, what was spent and given back, and what is left."""
+"""The statement of each agreement: what was there, what came in, what was spent and given back, and what is left.
+
+Both balances are of the entries that count by their day, as every balance of the register is: an entry counts from the
+first day on that its date may mean, and one without a date always. What lies wholly in the period is a flow of it; what
+else makes the difference between the balances has a column of its own.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from portfolio.dates import Period
 from portfolio.money import ZERO, Amounts
+from portfolio.query.spans import by_day, inside, unplaceable
 from portfolio.reference.currencies import digits
 from portfolio.render.values import Column
 from portfolio.reports.donor.agreements import agreement_cells, agreement_columns
@@ -15,14 +20,18 @@ from portfolio.summary.ledger import Ledger
 from portfolio.summary.values import View, amounts, summed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from decimal import Decimal
 
     from portfolio.models.documents import ContributionDocument
     from portfolio.render.values import Row
     from portfolio.reports.donor.giving import Giving
     from portfolio.summary.values import Entries
 
-_COLUMNS = ("opening", "received", "spent", "refunded", "closing")
+    # Whether an entry of a stored date, or of none, counts.
+    Counts = Callable[[str | None], bool]
+
+_COLUMNS = ("opening", "received", "spent", "refunded", "unplaced", "closing")
 _RECEIVED = {"receipt", "refund"}
 
 
@@ -34,24 +43,28 @@ def section(giving: Giving) -> Section:
         "received": word("Received"),
         "spent": word("Spent"),
         "refunded": word("Refunded"),
+        "unplaced": word("Dated too roughly"),
         "closing": word("Closing balance"),
     }
-    columns = (*agreement_columns(giving), *(Column(key, headings[key], "money") for key in _COLUMNS))
+    rows, uncertain = _rows(giving)
+    rough = any(row["unplaced"] for row in rows)
+    shown = [key for key in _COLUMNS if rough or key != "unplaced"]
+    columns = (*agreement_columns(giving), *(Column(key, headings[key], "money") for key in shown))
     notes: tuple[str, ...] = (
         word("Opening balance + received − spent − refunded = closing balance, in the currency of the agreement."),
         word("Spent is what is recorded for the work that this report lists."),
         word("What was spent in another currency is shown as it is booked, or at the rate of its day."),
     )
-    rows, unplaced = _rows(giving)
-    if unplaced:
-        notes = (
-            *notes,
+    if uncertain:
+        notes += (
             giving.language.words(
-                "{count} entry is left out, as its date does not say whether it lies in the period.",
-                "{count} entries are left out, as their dates do not say whether they lie in the period.",
-                unplaced,
+                "{count} entry counts in the balances, though its date does not say whether it lies in the period.",
+                "{count} entries count in the balances, though their dates do not say whether they lie in the period.",
+                uncertain,
             ),
         )
+    if rough:
+        notes += (word("What is dated too roughly to lie in the period for certain is added to the opening balance."),)
     lead = Paragraph(word("From the programme register; not a certified financial statement."), "lead")
     table = Table("statement", columns, tuple(rows), notes=notes, empty=word("No money was received or spent."))
     return Section("statement", word("Statement by agreement"), (lead, table))
@@ -60,32 +73,48 @@ def section(giving: Giving) -> Section:
 def _rows(giving: Giving) -> tuple[list[Row], int]:
     """Return a row for each agreement, and how many entries could not be placed in the period."""
     period = giving.view.period
-    before = Period(None, period.first - dt.timedelta(days=1)) if period.first else None
+    before = period.first - dt.timedelta(days=1) if period.first else None
     currencies = {each["currency"] for each in giving.agreements if "currency" in each}
     rows: dict[str, Row] = {}
-    unplaced = 0
     for currency in sorted(currencies):
-        earlier = _flows(giving, before, currency)[0] if before else {}
-        flows, undated = _flows(giving, period, currency)
-        unplaced += undated
+        earlier = _flows(giving, currency, lambda date: by_day(before, date)) if before else {}
+        flows = _flows(giving, currency, lambda date: inside(period, date))
+        all_told = _flows(giving, currency, lambda date: not period.last or by_day(period.last, date))
         for each in giving.agreements:
+            key = each["id"]
             if each.get("currency") == currency:
-                rows[each["id"]] = _row(giving, each, earlier.get(each["id"], {}), flows[each["id"]])
-    return [rows[each["id"]] for each in giving.agreements if each["id"] in rows], unplaced
+                rows[key] = _row(each, _balance(each, earlier.get(key, {})), flows[key], _balance(each, all_told[key]))
+                rows[key] = {**agreement_cells(giving, each), **rows[key]}
+    uncertain = sum(unplaceable(period, entry.get("date")) for entry in _entries(giving))
+    return [rows[each["id"]] for each in giving.agreements if each["id"] in rows], uncertain
 
 
-def _flows(giving: Giving, period: Period, currency: str) -> tuple[dict[str, dict[str, Amounts]], int]:
-    """Return what came in, went out and was given back in a period, by agreement, for those in one currency."""
-    view = View(giving.view.today, period, donors=giving.donors, currency=currency)
-    kept = [each for each in giving.agreements if each.get("currency") == currency]
+def _entries(giving: Giving) -> Iterator[Mapping[str, Any]]:
+    """Yield the receipts, refunds and expenditures of the agreements."""
+    for each in giving.agreements:
+        yield from _cash_alone(each, lambda _: True).get("movements", ())
+    kept = {each["id"] for each in giving.agreements}
+    yield from (each for each in giving.register.expenditures if each.get("contribution") in kept)
+
+
+def _flows(giving: Giving, currency: str, counts: Counts) -> dict[str, dict[str, Amounts]]:
+    """Return what came in, went out and was given back, by agreement, for those in one currency.
+
+    Args:
+        giving: The donor that is asked about.
+        currency: The currency of the agreements.
+        counts: Whether an entry of a date counts.
+    """
+    view = View(giving.view.today, donors=giving.donors, currency=currency)
+    kept = [_cash_alone(each, counts) for each in giving.agreements if each.get("currency") == currency]
     ids = {each["id"] for each in kept}
-    charged = [each for each in giving.register.expenditures if each.get("contribution") in ids]
+    expenditures = giving.register.expenditures
+    charged = [each for each in expenditures if each.get("contribution") in ids and counts(each.get("date"))]
     ledger = Ledger(giving.register._replace(contributions=kept, expenditures=charged), view)
     found: dict[str, dict[str, Amounts]] = {}
     for each in kept:
-        movements = ledger.movements(_cash_alone(each))
-        refunds = [movement for movement in movements if movement["kind"] == "refund"]
-        receipts = [movement for movement in movements if movement["kind"] == "receipt"]
+        refunds = [movement for movement in each.get("movements", ()) if movement["kind"] == "refund"]
+        receipts = [movement for movement in each.get("movements", ()) if movement["kind"] == "receipt"]
         given_back = {key: -amount for key, amount in ledger.columns(each, refunds).items()}
         found[each["id"]] = {
             "received": amounts(ledger.columns(each, receipts), "received"),
@@ -96,34 +125,40 @@ def _flows(giving: Giving, period: Period, currency: str) -> tuple[dict[str, dic
         spent.setdefault(expenditure.get("contribution", ""), []).append(entries)
     for key, flows in found.items():
         flows["spent"] = amounts(summed(spent.get(key, [])), "spent")
-    return found, ledger.notes().undated
+    return found
 
 
 def _row(
-    giving: Giving, contribution: ContributionDocument, earlier: Mapping[str, Amounts], flows: Mapping[str, Amounts]
-) -> Row:
-    """Return the statement of one agreement; where nothing is known of what was paid, no balance is either."""
-    cells = agreement_cells(giving, contribution)
-    currency = contribution["currency"]
-    opening = _balance(Amounts({currency: ZERO.scaleb(-digits(currency))}), earlier)
-    closing = _balance(opening, flows)
-    row: dict[str, object] = {**cells, "spent": flows["spent"], "refunded": flows["refunded"]}
+    contribution: ContributionDocument, opening: Amounts, flows: Mapping[str, Amounts], closing: Amounts
+) -> dict[str, object]:
+    """Return the amounts of one agreement; where nothing is known of what was paid, no balance is either."""
+    row: dict[str, object] = {"spent": flows["spent"], "refunded": flows["refunded"]}
     if contribution.get("receipts_unknown"):
         unknown = {f"{key}_not_known": 1 for key in ("opening", "received", "closing")}
-        return {**row, "opening": {}, "received": {}, "closing": {}, **unknown}
-    return {**row, "opening": opening, "received": flows["received"], "closing": closing}
+        return {**row, "opening": {}, "received": {}, "unplaced": {}, "closing": {}, **unknown}
+    rest = Amounts(closing)
+    rest.add_all(_taken(_balance(contribution, flows)))
+    rest.add_all(_taken(opening))
+    unplaced = Amounts({currency: amount for currency, amount in rest.items() if amount})
+    return {**row, "opening": opening, "received": flows["received"], "unplaced": unplaced, "closing": closing}
 
 
-def _cash_alone(contribution: ContributionDocument) -> ContributionDocument:
-    """Return a contribution with no other movements than money that came in or was given back."""
-    kept = [each for each in contribution.get("movements", ()) if each["kind"] in _RECEIVED]
+def _cash_alone(contribution: ContributionDocument, counts: Counts) -> ContributionDocument:
+    """Return a contribution with no other movements than those that count and brought money in or gave it back."""
+    movements = contribution.get("movements", ())
+    kept = [each for each in movements if each["kind"] in _RECEIVED and counts(each.get("date"))]
     return {**contribution, "movements": kept}
 
 
-def _balance(opening: Amounts, flows: Mapping[str, Amounts]) -> Amounts:
-    """Return what is left of an opening balance after what came in, was spent and was given back."""
-    left = Amounts(opening)
+def _balance(contribution: ContributionDocument, flows: Mapping[str, Amounts]) -> Amounts:
+    """Return what is left of what came in, was spent and was given back; zero in the agreement's own currency."""
+    currency = contribution["currency"]
+    left = Amounts({currency: ZERO.scaleb(-digits(currency))})
     left.add_all(flows.get("received", {}))
     for column in ("spent", "refunded"):
-        left.add_all({currency: -amount for currency, amount in flows.get(column, {}).items()})
+        left.add_all(_taken(flows.get(column, {})))
     return left
+
+
+def _taken(found: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {currency: -amount for currency, amount in found.items()}

@@ -74,7 +74,7 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
 def _facts(giving: Giving, record: Document) -> Facts:
     """Return what a programme or project is, who else funds it, and the donor's share in it; only what is known."""
     word, words = giving.language.word, giving.words
-    others = Fact("other_donors", word("Also funded by"), giving.named(giving.others[record["code"]]), "names")
+    others = Fact("other_donors", word("Also funded by"), giving.also_funded_by(record["code"]), "names")
     facts = [*giving.standing(record), others]
     if giving.has_money and (share := giving.shares.get(record["code"])):
         for name in MONEY:
@@ -95,7 +95,8 @@ def _table(giving: Giving) -> Table:
         Column("places", word("Regions and countries"), "names", 3),
     )
     rows = tuple(_row(giving, each) for each in _in_order(giving))
-    empty = word("No project is recorded for this donor yet.")
+    none = word("No project is recorded for this donor yet.")
+    empty = word("No project that this donor funds is in this period.") if giving.question.timed else none
     return Table("projects", filled(columns, rows), rows, empty=empty)
 
 

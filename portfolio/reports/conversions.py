@@ -1,0 +1,68 @@
+"""What converted amounts come with in a report: the rates used, and in capitals what could not be converted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.render.values import Column
+from portfolio.reports.report import Paragraph, Table
+
+if TYPE_CHECKING:
+    from portfolio.reports.report import Block
+    from portfolio.reports.telling import Telling
+    from portfolio.summary.values import Gap, Notes
+
+# More gaps than this are counted, not listed.
+_GAPS_LISTED = 5
+
+
+def conversions(telling: Telling, notes: Notes) -> list[Block]:
+    """Return what was not converted, and by which rates the rest was; nothing where nothing was to be converted."""
+    language = telling.language
+    gaps = notes.missing_rates
+    lines = [_gap(telling, gap) for gap in gaps[:_GAPS_LISTED]]
+    if (more := len(gaps) - _GAPS_LISTED) > 0:
+        lines.append(
+            language.words(
+                "NOT CONVERTED, for want of a rate: {count} more amount.",
+                "NOT CONVERTED, for want of a rate: {count} more amounts.",
+                more,
+            )
+        )
+    return [*(Paragraph(line, "lead") for line in lines), *_rates(telling, notes)]
+
+
+def converted_note(telling: Telling) -> str:
+    """Return why converted columns need not subtract from one another."""
+    return telling.language.word(
+        "Each amount is converted at the rate of its own day, so converted columns need not subtract."
+    )
+
+
+def _gap(telling: Telling, gap: Gap) -> str:
+    language = telling.language
+    measures = {**telling.words.measures, "allocatable": language.word("what can be allocated")}
+    parts = {"amount": language.money(gap.currency, gap.amount), "what": measures[gap.column]}
+    if not gap.date:
+        return language.word("NOT CONVERTED, as it is undated: {amount}, {what}.", **parts)
+    return language.word(
+        "NOT CONVERTED, as no rate at most 31 days old is recorded: {amount}, {what}, {date}.",
+        **parts,
+        date=language.date(gap.date),
+    )
+
+
+def _rates(telling: Telling, notes: Notes) -> list[Table]:
+    """Return the rates by which amounts were converted, with their dates and sources."""
+    if not notes.rates:
+        return []
+    word = telling.language.word
+    columns = (
+        Column("date", word("Date"), "date"),
+        Column("currency", word("Currency"), "code"),
+        Column("rate", word("Rate"), "number"),
+        Column("base", word("In"), "code"),
+        Column("source", word("Source")),
+    )
+    rows = tuple({**rate._asdict(), "rate": rate.rate.normalize()} for rate in notes.rates)
+    return [Table("rates", columns, rows, word("Exchange rates used"))]
