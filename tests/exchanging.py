@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import gate, proposal
+from portfolio.actions.compare import field_changes
 from portfolio.config import Settings
 from portfolio.exchange import exporting, inward, json_in
 from portfolio.exchange.asked import Asked
@@ -82,3 +83,19 @@ def put_all(office: Office, portfolio: dict[str, list[dict[str, Any]]]) -> None:
     with gate.change(office.desk._replace(again=True)) as transaction:
         for table, documents in portfolio.items():
             transaction.put(table, *documents)
+
+
+def written(folder: Path, text: str, name: str = "projects.csv") -> Path:
+    """Write a file of separated values."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def changes_of(office: Office, path: Path, **asked: object) -> list[str]:
+    """Return what an import would change, a line a field, as the preview shows it."""
+    return [
+        f"{each.key} {line}" if each.verb == "changed" else f"{each.verb} {each.key}"
+        for each in looked(office, path, again=True, **asked)
+        for line in (field_changes(each.before, each.after) if each.verb == "changed" else [""])
+    ]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from desks import Office, stocked
-from exchanging import EVERYTHING, brought, exported, looked, tables_of, understood
+from exchanging import EVERYTHING, brought, changes_of, exported, looked, tables_of, understood, written
 
 from portfolio.actions import proposal, undo
-from portfolio.actions.compare import field_changes
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.exchange.asked import Allowed, Asked
 from portfolio.exchange.inward import FileRefusedError
@@ -33,22 +31,6 @@ def office(tmp_path: Path) -> Office:
 def folder(tmp_path: Path) -> Path:
     """Where files that are imported lie."""
     return tmp_path
-
-
-def written(folder: Path, text: str, name: str = "projects.csv") -> Path:
-    """Write a file of separated values."""
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def changes_of(office: Office, path: Path, **asked: object) -> list[str]:
-    """Return what an import would change, a line a field, as the preview shows it."""
-    return [
-        f"{each.key} {line}" if each.verb == "changed" else f"{each.verb} {each.key}"
-        for each in looked(office, path, again=True, **asked)
-        for line in (field_changes(each.before, each.after) if each.verb == "changed" else [""])
-    ]
 
 
 class TestCells:
@@ -203,6 +185,7 @@ class TestParts:
         assert changes_of(office, path) == []
 
 
+<<<<<<< HEAD
 class TestSums:
     def test_columns_become_entries_and_an_allocation(self, office: Office, folder: Path) -> None:
         path = written(
@@ -284,6 +267,8 @@ class TestSums:
         assert changes_of(office, path) == []
 
 
+=======
+>>>>>>> a2
 class TestOrganisations:
     def test_those_not_known_are_refused_with_the_nearest(self, office: Office, folder: Path) -> None:
         with office.refuses(FileRefusedError, "did you mean", "Ruritania", "--add-organisations"):

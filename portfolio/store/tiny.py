@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # Long enough for any write that is under way, short enough that nobody thinks the program hangs.
 LOCK_TIMEOUT = 10.0
-# The classification of what everybody may read.
-OPEN = "unclassified"
 
 
 class TinyStore:
@@ -183,7 +181,13 @@ class TinyStore:
 
     def _guard(self, differences: Iterable[Difference]) -> None:
         """Refuse confidential records where every user of the computer can read the register."""
-        marked = [each for each in differences if each.after and each.after.get("classification", OPEN) != OPEN]
+        from portfolio.reference.codes import UNCLASSIFIED  # noqa: PLC0415 - only a write needs it
+
+        marked = [
+            each
+            for each in differences
+            if each.after and each.after.get("classification", UNCLASSIFIED) != UNCLASSIFIED
+        ]
         if marked and files.is_open_to_all(self.path):
             message = f"is not kept where everybody can read it; first run: chmod -R o= {self.path.parent}"
             raise RefusedError(
