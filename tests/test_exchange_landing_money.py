@@ -59,6 +59,39 @@ class TestSums:
         assert (budget["amount"], budget["currency"]) == ("1250000.00", "USD")
         assert changes_of(office, path) == []
 
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            "P-001,11,2020-01-01,7x0,EUR,Ruritania\nP-001,11,2020-01-01,70,EUR,Ruritania\n",
+            "P-001,11,2020-01-01,,EUR,Ruritania\nP-001,11,2020-01-01,70,EUR,Ruritania\n",
+            "P-001,11,2020-01-01,70,,Ruritania\n",
+            "P-001,nonsense,2020-01-01,70,EUR,Ruritania\n",
+        ],
+    )
+    def test_a_ledger_with_an_amount_that_cannot_be_read_is_refused(
+        self, rows: str, office: Office, folder: Path
+    ) -> None:
+        heading = "Project,Transaction type,Date,Value,Currency,Provider\n"
+        with office.refuses(FileRefusedError, "transactions, row 2"):
+            brought(office, written(folder, heading + rows, "transactions.csv"))
+
+    def test_transactions_of_a_project_without_a_title_are_refused_with_it(self, office: Office, folder: Path) -> None:
+        text = "Activity identifier,Transaction type,Transaction date,Transaction value,Transaction currency"
+        path = written(folder, f"{text},Provider org name\nX-9,11,2020-01-15,100,USD,Arcadia\n", "flat.csv")
+        with office.refuses(FileRefusedError, "flat, row 2"):
+            brought(office, path)
+
+    def test_sums_beside_entries_that_cannot_be_read_are_not_held_against_them(
+        self, office: Office, folder: Path
+    ) -> None:
+        tables = folder / "tables"
+        tables.mkdir()
+        written(tables, "Id,Received,Currency\nC-001,120,USD\n", "contributions.csv")
+        written(tables, "Contribution,Kind,Amount\nC-001,nonsense,5\nC-001,receipt,x\n", "movements.csv")
+        written(tables, "Contribution,Target,Amount\nC-001,P-099,5\n", "allocations.csv")
+        with office.refuses(FileRefusedError, "movements, row 2", "movements, row 3", "allocations, row 2"):
+            brought(office, tables)
+
     def test_a_ledger_is_contributions_and_expenditures(self, office: Office, folder: Path) -> None:
         path = written(
             folder,
