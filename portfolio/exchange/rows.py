@@ -137,10 +137,10 @@ class _Reader:
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        # Where semicolons part the values, commas are for decimals; else a sheet of ours has points.
-        ours = "point" if any(column.field.key == "revision" for column in match.columns) else ""
-        usual = "comma" if match.grid.delimiter == ";" else ours
-        decimal = habits.decimal or decimal_shown(self._numbers()) or usual
+        # An export has commas where semicolons part the values, and points elsewhere; of other files nobody knows.
+        is_ours = any(column.field.key == "revision" for column in match.columns)
+        ours = ("comma" if match.grid.delimiter == ";" else "point") if is_ours else ""
+        decimal = habits.decimal or decimal_shown(self._numbers()) or ours
         self._habits = habits._replace(decimal=decimal)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
