@@ -72,6 +72,13 @@ class TestPreview:
         assert "column C “Colour”: left out, as not known" in said
         assert "projects, row 3: left out, as a total." in said
 
+    def test_columns_that_hold_something_are_all_told(self, office: Program, folder: Path) -> None:
+        colours = [f"Colour {number}" for number in range(40)]
+        name = written(folder, f"Code,Title,{','.join(colours)},\nP-001,Travel papers{',blue' * 41}\n")
+        said = office("import", name, "--dry-run").err
+        assert all(f"“{each}”: left out, as not known" in said for each in colours)
+        assert "column AQ: has no heading and was left out" in said
+
     def test_json_tells_what_was_done(self, office: Program, folder: Path) -> None:
         found = json.loads(office("import", written(folder, PLAN), "--format", "json").out)
         assert (found["unchanged"], [each["key"] for each in found["changes"]]) == (1, ["P-005", "P-001"])

@@ -314,6 +314,8 @@ class TestAmounts:
             understood("USD 3", "number", NONE)
         with pytest.raises(ValueError, match="is not a number; leave the cell empty if it is not known"):
             understood("?", "number", NONE)
+        with pytest.raises(ValueError, match="is not a number; leave the cell empty if it is not known"):
+            understood("TBD", "count", NONE)
         assert understood("1.23456", "number", NONE) == "1.23456"
 
     def test_a_long_text_of_spaces_takes_no_time(self) -> None:

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
+from portfolio.exchange.asides import is_note, is_total
 from portfolio.exchange.maps import SKIP
-from portfolio.exchange.matching import is_total
 from portfolio.exchange.tracking import unseen
 from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
 from portfolio.exchange.writers import CLEAR, clears, unguarded
@@ -158,10 +158,14 @@ class _Reader:
     def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
         match = self._match
+        for each in match.misled:
+            self._found.faults.append(Fault(match.grid.name, each.row, each.place, each.heading, "", each.message))
         for line in track(list(match.lines), f"Reading {match.sheet.title.lower()}"):
             cells = line.cells
             if is_total(cells):
                 self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a total.")
+            elif len(match.columns) > 1 and is_note(cells):
+                self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a note.")
             elif not self._is_wanted(cells):
                 self._skipped += 1
             else:

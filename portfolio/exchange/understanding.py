@@ -128,9 +128,9 @@ def understood(cell: Cell, kind: Kind, habits: Habits) -> str:
     """
     if kind == "date":
         return date_text(cell, habits)
+    if kind in {"number", "count"} and _says_unknown(cell):
+        raise ValueError(f"is not a number; {_LEAVE_EMPTY}")
     if kind == "number":
-        if _says_unknown(cell):
-            raise ValueError(f"is not a number; {_LEAVE_EMPTY}")
         found = amount(cell, habits, money=False)
         if found.currency:
             raise ValueError("is an amount of money, not a number")
