@@ -12,7 +12,7 @@ from portfolio.reference.names import nearest
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from portfolio.exchange.maps import SheetMap
     from portfolio.exchange.schema import Field, SheetKind
