@@ -91,6 +91,13 @@ class TestPreview:
         assert "does not end in .xlsx" in office("import", name, "--errors", name, "--force", code=5).err
         assert (folder / name).read_text(encoding="utf-8").startswith("Title,Country")
 
+    def test_columns_that_hold_something_are_all_told(self, office: Program, folder: Path) -> None:
+        colours = [f"Colour {number}" for number in range(40)]
+        name = written(folder, f"Code,Title,{','.join(colours)},\nP-001,Travel papers{',blue' * 41}\n")
+        said = office("import", name, "--dry-run").err
+        assert all(f"“{each}”: left out, as not known" in said for each in colours)
+        assert "column AQ: has no heading and was left out" in said
+
     def test_json_tells_what_was_done(self, office: Program, folder: Path) -> None:
         found = json.loads(office("import", written(folder, PLAN), "--format", "json").out)
         assert (found["unchanged"], [each["key"] for each in found["changes"]]) == (1, ["P-005", "P-001"])

@@ -11,8 +11,11 @@ from exchanging import EVERYTHING, brought, changes_of, exported, looked, tables
 
 from portfolio.actions import proposal, undo
 from portfolio.errors import ConflictError, UnknownNameError
+from portfolio.exchange import inward
 from portfolio.exchange.asked import Allowed, Asked
 from portfolio.exchange.inward import FileRefusedError
+from portfolio.exchange.maps import FileMap
+from portfolio.files.grid import Grid, Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +98,37 @@ class TestRows:
         after = tables_of(office.store.read())
         assert [each["code"] for each in after["projects"]] == [each["code"] for each in before["projects"]]
         assert changes_of(office, written(folder, "Code,Title\nP-003,African matters\n")) == []
+
+    def test_notes_below_are_left_out(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Title,Status\nKenyan airports,suspended\n* provisional,\nSource: the office,\n")
+        assert changes_of(office, path) == ["P-001 status: closed → suspended"]
+        assert understood(path).file.left_out == [f"projects, row {row}: left out, as a note." for row in (3, 4)]
+
+    def test_a_hidden_sheet_is_named(self) -> None:
+        grid = Grid("Old", (Line(1, ["Title"]), Line(2, ["Alpha"])), hidden=True)
+        file = inward.understand("book.xlsx", [grid], Asked(), FileMap())
+        assert file.left_out == ["Old: a hidden sheet, taken in as the others are."]
+
+    def test_amounts_in_millions_are_refused_at_their_heading(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Donor,Title,Committed (USD million)\nArcadia,Gift,5\n", "contributions.csv")
+        with office.refuses(FileRefusedError, "row 1, column C (Committed (USD million))", "write the amounts out"):
+            brought(office, path)
+
+    def test_two_columns_of_one_amount_are_refused_by_both_names(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Donor,Title,Amount committed,Committed\nArcadia,Gift,5,6\n", "contributions.csv")
+        with office.refuses(FileRefusedError, "column D (Committed)", "column C (Amount committed)", "--map"):
+            brought(office, path)
+
+    @pytest.mark.parametrize("separator", [",", ";"])
+    def test_an_amount_of_two_readings_is_refused_whatever_parts_the_values(
+        self, separator: str, office: Office, folder: Path
+    ) -> None:
+        rows = ["Donor|Title|Committed (USD)", 'Arcadia|Gift|"1,250"']
+        path = written(folder, "\n".join(rows).replace("|", separator), "contributions.csv")
+        with office.refuses(FileRefusedError, "can be 1250 or 1.250"):
+            brought(office, path)
+        more = [*rows, 'Arcadia|Other gift|"1,250,000"']
+        brought(office, written(folder, "\n".join(more).replace("|", separator), "contributions.csv"))
 
     def test_one_without_a_code_is_found_by_its_title(self, office: Office, folder: Path) -> None:
         path = written(folder, "Project title,Status\nKENYAN  AIRPORTS,suspended\n")

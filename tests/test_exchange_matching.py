@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from portfolio.exchange import words
 from portfolio.exchange.maps import SheetMap
-from portfolio.exchange.matching import Match, is_total, match
+from portfolio.exchange.matching import Match, match
 from portfolio.exchange.sheets import SHEETS
 from portfolio.files.grid import Grid, Line
 
@@ -191,6 +191,87 @@ class TestOtherPeoplesSheets:
         found = matched(["Title", "Project name", "Country", "Beneficiary country"])
         assert [left.heading for left in found.left_out] == ["Project name"]
 
+    @pytest.mark.parametrize("second", ["Project name", "Title"])
+    def test_two_filled_columns_of_one_value_are_misled_by_both_names(self, second: str) -> None:
+        found = matched(["Title", second, "Country", "Beneficiary country"], ["A", "B", "Kenya", "Mali"])
+        assert [(each.row, each.place, each.heading) for each in found.misled] == [(1, 1, second)]
+        assert "is Title, as is column A (Title), and there is but one; say with --map" in found.misled[0].message
+
+    def test_two_currencies_of_one_amount_are_no_two_amounts(self) -> None:
+        rows: list[list[Cell]] = [
+            ["Donor", "Committed (USD)", "Committed (EUR)"],
+            ["Arcadia", Decimal(5), Decimal(4)],
+        ]
+        found = matched(*rows)
+        assert [each.heading for each in found.misled] == ["Committed (EUR)"]
+        said = SheetMap(columns={"Committed (EUR)": ""})
+        assert matched(*rows, given=said).misled == ()
+
+    @pytest.mark.parametrize(
+        "heading",
+        [
+            "Budget (USD million)",
+            "Budget (000 USD)",
+            "Budget (thousands)",
+            "Budget (k€)",
+            "Budget '000",
+            "Budget, USDm",
+        ],
+    )
+    def test_figures_in_thousands_are_misled_where_there_are_any(self, heading: str) -> None:
+        found = matched(["Title", heading], ["Alpha", Decimal(5)])
+        assert [each[:4] for each in found.misled] == [
+            (1, 1, heading, "says thousands or millions; write the amounts out")
+        ]
+        assert matched(["Title", heading], ["Alpha", None]).misled == ()
+
+    @pytest.mark.parametrize("title", ["in thousands of US dollars", "All amounts in USD '000", "(USD million)"])
+    def test_so_are_all_below_a_title_that_says_it(self, title: str) -> None:
+        rows = [[title], ["Title", "Budget (USD)"]]
+        assert [(each.row, each.place) for each in matched(*rows, ["Alpha", Decimal(5)]).misled] == [(1, 0)]
+        assert matched(*rows, ["Alpha"]).misled == ()
+
+    @pytest.mark.parametrize("title", ["Projects of 2024, USD 3 million", "Million Lives Club", "In 2000"])
+    def test_a_title_that_says_something_else_does_not(self, title: str) -> None:
+        assert matched([title], ["Title", "Budget (USD)"], ["Alpha", Decimal(5)]).misled == ()
+
+    @pytest.mark.parametrize(
+        ("heading", "currency"),
+        [
+            ("Budget (USD)", "USD"),
+            ("Budget USD", "USD"),
+            ("Budget, usd", "USD"),
+            ("Budget [in euros]", "EUR"),
+            ("Total budget in US dollars", "USD"),
+            ("USD budget", "USD"),
+            ("Budget €", "EUR"),
+            ("Budget", ""),
+        ],
+    )
+    def test_a_currency_may_stand_with_a_heading(self, heading: str, currency: str) -> None:
+        found = matched(["Title", heading], ["Alpha", Decimal(5)])
+        assert [(each.field.key, each.currency) for each in found.columns] == [("title", ""), ("budget", currency)]
+        assert found.misled == ()
+
+    @pytest.mark.parametrize("heading", ["Budget ($)", "Budget $", "Budget (dollars)"])
+    def test_a_sign_of_many_currencies_does_not_say_which(self, heading: str) -> None:
+        rows: list[list[Cell]] = [["Title", heading], ["Alpha", Decimal(5)]]
+        assert [each.message.partition(";")[0] for each in matched(*rows).misled] == ["does not say whose $ it is"]
+        said = SheetMap(columns={heading: "budget"}, fixed={"currency": "USD"})
+        assert matched(*rows, given=said, kind="projects").misled == ()
+
+    @pytest.mark.parametrize("heading", ["Budget (excluding support)", "Budget USD/EUR", "Budget (2024)"])
+    def test_amounts_with_something_else_beside_them_are_not_understood(self, heading: str) -> None:
+        found = matched(["Title", heading], ["Alpha", Decimal(5)])
+        assert [(left.heading, left.is_filled) for left in found.left_out] == [(heading, True)]
+
+    def test_columns_without_a_heading_are_left_out_by_their_letters_where_they_hold_anything(self) -> None:
+        found = matched(["Title", None, "Status", ""], ["Alpha", "x", None, " ", "far out"])
+        assert [(left.letters, left.heading, left.is_filled) for left in found.left_out] == [
+            ("B", "", True),
+            ("E", "", True),
+        ]
+
     def test_a_map_has_the_last_word(self) -> None:
         said = SheetMap(columns={"Wer": "donor", "Title": "", "Was": "title", "Wann": "transactions.date"})
         found = matched(["Wer", "Was", "Title", "Wann"], kind="projects", given=said)
@@ -202,39 +283,3 @@ class TestOtherPeoplesSheets:
     def test_any_cells_are_a_table_or_none(self, rows: list[list[Cell]]) -> None:
         found = match(grid(*rows), "", None)
         assert found is None or found.columns
-
-
-class TestTotals:
-    @pytest.mark.parametrize(
-        "cells",
-        [
-            ["Total", Decimal(5)],
-            ["TOTAL:", None, "1,200.00"],
-            [None, "Grand total", "USD", Decimal(5)],
-            ["Sub-total", "(1 200)"],
-            ["Subtotal Kenya", Decimal(5)],
-            ["Total for 2019", Decimal(5)],
-            ["Total 2019", Decimal(5)],
-            ["Total USD", Decimal(5)],
-            ["Total général", Decimal(5)],
-            ["Sous-total", Decimal(5)],
-            ["Totaux", "5"],
-        ],
-    )
-    def test_a_row_that_adds_up_the_others(self, cells: list[Cell]) -> None:
-        assert is_total(cells)
-
-    @pytest.mark.parametrize(
-        "cells",
-        [
-            ["Total security training", Decimal(5)],
-            ["Total", "Kenya"],
-            ["Summit", Decimal(5)],
-            ["Alpha", "Total", Decimal(5)],
-            [Decimal(5), None],
-            ["Total of " + "x" * 500],
-            [],
-        ],
-    )
-    def test_a_row_that_does_not(self, cells: list[Cell]) -> None:
-        assert not is_total(cells)

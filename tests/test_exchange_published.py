@@ -108,7 +108,7 @@ class TestTheTemplateOfTheField:
         assert isinstance(file, Understood)
         with COMPLETE.open(encoding="utf-8-sig", newline="") as opened:
             headings = next(csv.reader(opened))
-        listed = {line.split("“")[1].split("”")[0] for line in file.left_out if "“" in line}
+        listed = {line.split("“")[1].split("”")[0] for line in (*file.unread, *file.left_out) if "“" in line}
         taken = {column.heading for column in file.matches[0].columns}
         by_the_map = {"Recipient Region Code", "Recipient Country Percentage"}
         assert listed | taken | by_the_map == set(headings)

@@ -133,6 +133,7 @@ class TestPlaces:
     def test_every_sheet_is_a_grid_hidden_ones_too(self) -> None:
         row = '<row r="1"><c r="A1"><v>1</v></c></row>'
         data = workbook(worksheet(row), worksheet(), worksheet(row), hidden=[3])
+        assert [each.hidden for each in read_workbook(data, "book.xlsx", Limits())] == [False, False, True]
         assert [(each.name, len(each.lines)) for each in read_workbook(data, "plan.xlsx", Limits())] == [
             ("S1", 1),
             ("S2", 0),

@@ -112,7 +112,8 @@ def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "U
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:
     """Show what a file would change, and do it if it is meant."""
-    for line in _some(importing.file.left_out):
+    # A column that holds something is never lost in a count of others.
+    for line in [*importing.file.unread, *_some(importing.file.left_out)]:
         output.note(line)
     answer = Answer(context, output, yes=ways.yes, dry_run=ways.dry_run)
     desk = context.desk(again=again)._replace(many=True)

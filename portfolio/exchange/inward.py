@@ -20,6 +20,7 @@ from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import OURS, match
 from portfolio.exchange.rows import Fault, rows_of
 from portfolio.exchange.tracking import unseen
+from portfolio.files.grid import column_letters
 from portfolio.models.tables import TABLES
 from portfolio.store import Intent
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.asked import Asked
     from portfolio.exchange.landing import Place
     from portfolio.exchange.maps import FileMap
-    from portfolio.exchange.matching import Match
+    from portfolio.exchange.matching import LeftOut, Match
     from portfolio.exchange.rows import Row, Rows
     from portfolio.exchange.tracking import Track
     from portfolio.files.grid import Grid
@@ -47,7 +48,8 @@ class Understood(NamedTuple):
         grids: Its sheets.
         matches: The sheets that are tables of the register, with what their columns mean.
         rows: What their rows say.
-        left_out: Sentences on the sheets, columns and rows that are left out.
+        left_out: Sentences on the sheets, empty columns and rows that are left out.
+        unread: Sentences on the columns that are left out though they hold something.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Understood(NamedTuple):
     matches: Sequence[Match]
     rows: Rows
     left_out: Sequence[str]
+    unread: Sequence[str] = ()
 
 
 class JsonFile(NamedTuple):
@@ -63,12 +66,13 @@ class JsonFile(NamedTuple):
     Attributes:
         name: What messages call it.
         records: Table and record of each.
-        left_out: Sentences on what is left out: nothing.
+        left_out, unread: Sentences on what is left out: nothing.
     """
 
     name: str
     records: Sequence[tuple[str, dict[str, Any]]]
     left_out: Sequence[str] = ()
+    unread: Sequence[str] = ()
 
 
 class FileRefusedError(RefusedError):
@@ -98,7 +102,9 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, t
     Raises:
         RefusedError: No sheet is a table of the register.
     """
-    matches, left_out = [], []
+    matches: list[Match] = []
+    left_out: list[str] = []
+    columns: list[str] = []
     for grid in grids:
         if grid.name in OURS:
             continue
@@ -107,9 +113,10 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, t
             left_out.append(f"{grid.name}: left out, as the map says.")
         elif found := match(grid, asked.kind, said_of):
             matches.append(found)
+            if grid.hidden:
+                left_out.append(f"{grid.name}: a hidden sheet, taken in as the others are.")
             for left in found.left_out:
-                near = f"; did you mean {left.near}?" if left.near else ""
-                left_out.append(f"{grid.name}, column {left.letters} “{left.heading}”: left out, as not known{near}")
+                (columns if left.is_filled else left_out).append(f"{grid.name}, {_why(left)}")
         else:
             left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
     if not matches:
@@ -117,7 +124,16 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, t
         message = f"holds no table with headings that are understood; say what its rows are with --kind ({kinds})"
         raise refuse("", "", f"{message}, and what its columns mean with --map", name)
     rows = rows_of(matches, asked.habits, track)
-    return Understood(name, grids, matches, rows, [*left_out, *rows.left_out])
+    return Understood(name, grids, matches, rows, [*left_out, *rows.left_out], columns)
+
+
+def _why(left: LeftOut) -> str:
+    """Return which column is left out, and why."""
+    if not left.heading:
+        return f"column {left.letters}: has no heading and was left out"
+    known = f"as column {column_letters(left.again.place)} says the same" if left.again else "as not known"
+    near = f"; did you mean {left.near}?" if left.near else ""
+    return f"column {left.letters} “{left.heading}”: left out, {known}{near}"
 
 
 class Importing:

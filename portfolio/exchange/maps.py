@@ -210,6 +210,8 @@ def map_text(matches: Sequence[Match], given: FileMap) -> str:
             key = column.field.key if column.sheet == match.sheet else f"{column.sheet.name}.{column.field.key}"
             lines.append(f"{_quoted(column.heading)} = {_quoted(key)}")
         for left in match.left_out:
+            if not left.heading:
+                continue
             near = f"  # did you mean {left.near}?" if left.near else ""
             lines.append(f'{_quoted(left.heading)} = ""{near}')
     return "\n".join(lines) + "\n"

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.exchange import words
+from portfolio.exchange import units, words
 from portfolio.exchange.sheets import ABOUT
 from portfolio.exchange.understanding import plain
 from portfolio.files.grid import column_letters
 from portfolio.files.sheets import LISTS
-from portfolio.reference import currencies
 from portfolio.reference.names import nearest
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from portfolio.exchange.maps import SheetMap
     from portfolio.exchange.schema import Field, SheetKind
-    from portfolio.files.grid import Cell, Grid, Line
+    from portfolio.files.grid import Grid, Line
 
 # Headings stand somewhere in the first rows, below a title and a logo.
 _HEADER_ROWS = 20
@@ -40,6 +39,7 @@ class Column(NamedTuple):
         sheet: The kind of sheet that it is a column of: of a flat file, not always that of the rows.
         field: What it holds.
         currency: The currency that its heading names, or "".
+        wrong: Why its figures cannot be taken, as the end of a sentence, or "".
     """
 
     place: int
@@ -47,19 +47,46 @@ class Column(NamedTuple):
     sheet: SheetKind
     field: Field
     currency: str = ""
+    wrong: str = ""
 
 
 class LeftOut(NamedTuple):
-    """A column with a heading that is not understood, and the heading that it may mean, or ""."""
+    """A column that is not understood.
+
+    Attributes:
+        place: Its number in the grid, from 0.
+        heading: What stands above it, or "".
+        near: The heading that it may mean, or "".
+        again: The column that has its meaning already, if it is understood but for that.
+        is_filled: Whether anything stands below its heading.
+    """
 
     place: int
     heading: str
     near: str = ""
+    again: Column | None = None
+    is_filled: bool = False
 
     @property
     def letters(self) -> str:
         """The column as spreadsheet programs call it."""
         return column_letters(self.place)
+
+
+class Misled(NamedTuple):
+    """A heading, or a title above the headings, by which what stands below cannot be taken.
+
+    Attributes:
+        row: Its row number.
+        place: Its column in the grid, from 0.
+        heading: What it says.
+        message: What is wrong with it, as the end of a sentence.
+    """
+
+    row: int
+    place: int
+    heading: str
+    message: str
 
 
 class Match(NamedTuple):
@@ -72,6 +99,7 @@ class Match(NamedTuple):
         columns: The columns that are understood.
         left_out: Those that are not.
         map: What the user's map says of it.
+        misled: The headings by which the sheet cannot be taken.
     """
 
     grid: Grid
@@ -80,6 +108,7 @@ class Match(NamedTuple):
     columns: tuple[Column, ...]
     left_out: tuple[LeftOut, ...]
     map: SheetMap | None = None
+    misled: tuple[Misled, ...] = ()
 
     @property
     def lines(self) -> Iterable[Line]:
@@ -105,17 +134,50 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
             score = _score(found, named=not said and _is_named(grid, sheet))
             if score > most:
                 best, most = found, score
-    return _with_hints(best) if best else None
+    return _with_content(best) if best else None
 
 
-def _with_hints(found: Match) -> Match:
-    """Return a match in which each heading that is not understood has the one that it may mean."""
+def _with_content(found: Match) -> Match:
+    """Return a match that says of each column that is not understood what it may mean and whether it holds anything.
+
+    Columns without a heading that hold something are such columns too.
+    """
+    filled = {place for line in found.lines for place, cell in enumerate(line.cells) if plain(cell)}
     known = {column.field.heading for column in found.columns}
-    hinted = []
+    left_out = []
     for left in found.left_out:
-        near = _near(words.heading(left.heading), found.sheet)
-        hinted.append(left._replace(near="" if near in known else near))
-    return found._replace(left_out=tuple(hinted))
+        near = "" if left.again else _near(words.heading(left.heading), found.sheet)
+        left_out.append(left._replace(near="" if near in known else near, is_filled=left.place in filled))
+    header = next(line for line in found.grid.lines if line.number == found.header)
+    headed = {place for place, cell in enumerate(header.cells) if plain(cell)}
+    left_out += [LeftOut(place, "", is_filled=True) for place in sorted(filled - headed)]
+    whole = found._replace(left_out=tuple(sorted(left_out, key=lambda left: left.place)))
+    return whole._replace(misled=tuple(_misled(whole, filled)))
+
+
+def _misled(found: Match, filled: set[int]) -> Iterator[Misled]:
+    """Yield the headings of columns that hold something which cannot be taken, and titles that are of all amounts."""
+    if any(column.field.kind == "amount" and column.place in filled for column in found.columns):
+        for line in found.grid.lines:
+            if line.number < found.header:
+                for place, cell in enumerate(line.cells):
+                    if isinstance(cell, str) and units.says_scale(cell):
+                        yield Misled(line.number, place, plain(cell)[:_LONGEST_TITLE], _SCALED)
+    for column in found.columns:
+        if column.wrong and column.place in filled:
+            yield Misled(found.header, column.place, column.heading, column.wrong)
+    for left in found.left_out:
+        if (first := left.again) and left.is_filled and first.place in filled:
+            message = (
+                f"is {first.field.heading}, as is column {column_letters(first.place)} ({first.heading}), and there is"
+                " but one; say with --map which it is, and what the other is"
+            )
+            yield Misled(found.header, left.place, left.heading, message)
+
+
+# A title above a table is told so far.
+_LONGEST_TITLE = 80
+_SCALED = "says thousands or millions; write the amounts out"
 
 
 def _is_named(grid: Grid, sheet: SheetKind) -> bool:
@@ -164,7 +226,7 @@ def _matched(grid: Grid, sheet: SheetKind, line: Line, given: SheetMap | None) -
     """Return what the cells of a row mean if they are the headings of a kind of sheet."""
     columns: list[Column] = []
     left_out: list[LeftOut] = []
-    taken: set[tuple[str, str]] = set()
+    taken: dict[tuple[str, str], Column] = {}
     said = {words.heading(text): key for text, key in given.columns.items()} if given else {}
     for place, cell in enumerate(line.cells):
         text = plain(cell)
@@ -172,13 +234,22 @@ def _matched(grid: Grid, sheet: SheetKind, line: Line, given: SheetMap | None) -
             continue
         folded = words.heading(text)
         column = _said(place, text, sheet, said[folded]) if folded in said else _found(place, text, sheet)
-        repeated = column and column.field.kind not in {"names", "list"}
-        if column and not (repeated and (column.sheet.name, column.field.key) in taken):
-            taken.add((column.sheet.name, column.field.key))
-            columns.append(column)
-        elif folded not in said or said[folded]:
-            left_out.append(LeftOut(place, text))
+        if column is None:
+            if folded not in said or said[folded]:
+                left_out.append(LeftOut(place, text))
+            continue
+        first = taken.setdefault((column.sheet.name, column.field.key), column)
+        if first is column or column.field.kind in {"names", "list"}:
+            columns.append(_allowed(column, given))
+        else:
+            left_out.append(LeftOut(place, text, again=first))
     return Match(grid, sheet, line.number, tuple(columns), tuple(left_out), given)
+
+
+def _allowed(column: Column, given: SheetMap | None) -> Column:
+    """Return a column of which nothing is wrong where only its currency was in doubt and the map says that."""
+    is_said = column.wrong.startswith(_WHOSE) and given and "currency" in given.fixed
+    return column._replace(wrong="") if is_said else column
 
 
 def _said(place: int, text: str, sheet: SheetKind, key: str) -> Column | None:
@@ -186,54 +257,50 @@ def _said(place: int, text: str, sheet: SheetKind, key: str) -> Column | None:
     name, dot, inner = key.partition(".")
     of = words.KINDS[name] if dot else sheet
     field = next((each for each in words.fields(of) if each.key == (inner if dot else key)), None)
-    return field and Column(place, text, of, field, _currency_in(text))
+    return field and _measured(Column(place, text, of, field), units.units_in(text))
 
 
 def _found(place: int, text: str, sheet: SheetKind) -> Column | None:
+    """Return the column that a heading says, by a name alone, or by that of figures with their units."""
     bare = _BRACKETED.sub("", text)
     for each in dict.fromkeys((words.heading(text), words.heading(bare))):
-        for name in (sheet.name, *(words.BESIDE if sheet.name in {"projects", "programmes"} else ())):
-            if (field := words.understood(name).get(each)) and (name == sheet.name or " " in each):
-                return Column(place, text, words.KINDS[name], field, _currency_in(text))
+        if (found := _called(place, text, each, sheet)) and (
+            found.field.kind not in _FIGURES or (bare == text and not _SIGNED.search(text))
+        ):
+            return found
+    if bare == text and not units.units_in(text).are_any:
+        return None
+    for name, beside in units.readings(text):
+        found = _called(place, text, words.heading(name), sheet)
+        if found and found.field.kind in _FIGURES:
+            known = beside.are_all or beside.is_scaled or found.field.kind == "number"
+            return _measured(found, beside) if known else None
     return None
 
 
-def _currency_in(text: str) -> str:
-    found = _BRACKETED.search(text)
-    code = found[1].strip().upper() if found else ""
-    return code if code in currencies.currencies() else ""
+def _called(place: int, text: str, folded: str, sheet: SheetKind) -> Column | None:
+    for name in (sheet.name, *(words.BESIDE if sheet.name in {"projects", "programmes"} else ())):
+        if (field := words.understood(name).get(folded)) and (name == sheet.name or " " in folded):
+            return Column(place, text, words.KINDS[name], field)
+    return None
+
+
+def _measured(column: Column, beside: units.Units) -> Column:
+    """Return a column of figures with the currency of its heading, or with what is wrong with its units."""
+    if column.field.kind not in _FIGURES:
+        return column
+    if beside.is_scaled:
+        return column._replace(wrong=_SCALED)
+    if beside.sign and column.field.kind == "amount":
+        return column._replace(wrong=f"{_WHOSE} {beside.sign} it is; write the code, as in Amount (USD)")
+    return column._replace(currency=beside.currency)
+
+
+_SIGNED = re.compile("[€£$¥]")
+_FIGURES = frozenset(("amount", "number"))
+_WHOSE = "does not say whose"
 
 
 def _near(folded: str, sheet: SheetKind) -> str:
     choices = ((each, field.heading) for each, field in words.understood(sheet.name).items())
     return next(nearest(folded, choices), "")
-
-
-def is_total(cells: Sequence[Cell]) -> bool:
-    """Return whether a row adds up the others: its first text says so, and nothing else in it is text."""
-    first = next((cell for cell in cells if cell is not None), None)
-    if not isinstance(first, str) or first.strip()[:1].lower() not in _INITIALS:
-        return False
-    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
-    return (
-        bool(texts)
-        and _is_of_a_total(texts[0])
-        and all(_is_of_a_total(text) or _AMOUNT_LIKE.fullmatch(text) for text in texts[1:])
-    )
-
-
-# A word for a total by itself or before what is added up; "Total security" may be the title of a project.
-_TOTAL = re.compile(
-    r"(?:sub ?totals?|grand totals?|overall totals?|sous total|total general)(?: .*)?"
-    r"|sum|totaux|totales|totals?(?: (?:amount|(?:of|for|in|all) .*|usd|eur|gbp|jpy|chf|[0-9]{4}))?"
-)
-# With what such a word can begin.
-_INITIALS = set("sgot")
-_AMOUNT_LIKE = re.compile(r"[-(]?\s*[0-9][0-9.,\s'’]*\)?|[A-Z]{3}")
-
-
-def _is_of_a_total(text: str) -> bool:
-    return len(text) <= _LONGEST_TOTAL and bool(_TOTAL.fullmatch(fold(text)))
-
-
-_LONGEST_TOTAL = 80

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
+from portfolio.exchange.asides import is_note, is_total
 from portfolio.exchange.maps import SKIP
-from portfolio.exchange.matching import is_total
 from portfolio.exchange.tracking import unseen
 from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
 from portfolio.exchange.writers import CLEAR, clears, unguarded
@@ -137,10 +137,10 @@ class _Reader:
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        # Where semicolons part the values, commas are for decimals; else a sheet of ours has points.
-        ours = "point" if any(column.field.key == "revision" for column in match.columns) else ""
-        usual = "comma" if match.grid.delimiter == ";" else ours
-        decimal = habits.decimal or decimal_shown(self._numbers()) or usual
+        # An export has commas where semicolons part the values, and points elsewhere; of other files nobody knows.
+        is_ours = any(column.field.key == "revision" for column in match.columns)
+        ours = ("comma" if match.grid.delimiter == ";" else "point") if is_ours else ""
+        decimal = habits.decimal or decimal_shown(self._numbers()) or ours
         self._habits = habits._replace(decimal=decimal)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
@@ -158,10 +158,14 @@ class _Reader:
     def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
         match = self._match
+        for each in match.misled:
+            self._found.faults.append(Fault(match.grid.name, each.row, each.place, each.heading, "", each.message))
         for line in track(list(match.lines), f"Reading {match.sheet.title.lower()}"):
             cells = line.cells
             if is_total(cells):
                 self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a total.")
+            elif len(match.columns) > 1 and is_note(cells):
+                self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a note.")
             elif not self._is_wanted(cells):
                 self._skipped += 1
             else:

@@ -76,6 +76,13 @@ _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 # Characters of a date or an amount; more is text, which the patterns above would take long over.
 _LONGEST = 40
 _NO_AMOUNT = "is not an amount; write it as 1250000 or 1,250,000.00"
+# More decimals than any currency has: a thousands separator in the wrong place, or a rate.
+_TOO_FINE = re.compile(r"[1-9][0-9]*[.,][0-9]{4,}")
+# What people write where they know nothing.
+_UNKNOWN = frozenset(
+    ("", "tbd", "tbc", "n a", "na", "nil", "none", "unknown", "to be determined", "to be confirmed", "not available")
+)
+_LEAVE_EMPTY = "leave the cell empty if it is not known"
 
 
 class Habits(NamedTuple):
@@ -121,8 +128,10 @@ def understood(cell: Cell, kind: Kind, habits: Habits) -> str:
     """
     if kind == "date":
         return date_text(cell, habits)
+    if kind in {"number", "count"} and _says_unknown(cell):
+        raise ValueError(f"is not a number; {_LEAVE_EMPTY}")
     if kind == "number":
-        found = amount(cell, habits, thousands=False)
+        found = amount(cell, habits, money=False)
         if found.currency:
             raise ValueError("is an amount of money, not a number")
         return f"-{found.text}" if found.negative else found.text
@@ -141,6 +150,8 @@ def date_text(cell: Cell, habits: Habits) -> str:
         ValueError: It is none of these, or can mean two days.
     """
     text = cell.date().isoformat() if isinstance(cell, dt.datetime) else plain(cell)
+    if _says_unknown(cell):
+        raise ValueError(f"is not a date; {_LEAVE_EMPTY}")
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
@@ -199,14 +210,18 @@ def _worded(text: str) -> str:
     return str(parse_date(text))
 
 
-def amount(cell: Cell, habits: Habits, *, thousands: bool = True) -> Amount:
+def _says_unknown(cell: Cell) -> bool:
+    """Return whether a cell says in a word or a sign that its value is not known."""
+    return isinstance(cell, str) and 0 < len(cell.strip()) <= _LONGEST and fold(cell) in _UNKNOWN
+
+
+def amount(cell: Cell, habits: Habits, *, money: bool = True) -> Amount:
     """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200) or USD 1,250,000.
 
     Args:
         cell: A number or text.
         habits: How the file writes numbers.
-        thousands: Whether a comma before the last three digits alone (1,250) parts thousands where the habits do not
-            say; without it, it can be either.
+        money: Whether it is of money, which has three decimals at most.
 
     Raises:
         ValueError: It is abbreviated, in the digits of another script, or can be read in two ways.
@@ -215,6 +230,8 @@ def amount(cell: Cell, habits: Habits, *, thousands: bool = True) -> Amount:
         if not cell.is_finite() or abs(cell.adjusted()) > _LONGEST:
             raise ValueError(_NO_AMOUNT)
         return Amount(format(abs(cell), "f"), cell < 0)
+    if _says_unknown(cell):
+        raise ValueError(f"is not an amount; {_LEAVE_EMPTY}")
     text = plain(cell).replace("\u2212", "-")
     if len(text) > _LONGEST:
         raise ValueError(_NO_AMOUNT)
@@ -229,7 +246,7 @@ def amount(cell: Cell, habits: Habits, *, thousands: bool = True) -> Amount:
     if bracketed + signed + again > 1:
         raise ValueError("has more than one sign; write -1200 or (1,200)")
     currency = _currency(found[1] or "", found[3] or "")
-    return Amount(_number(number, habits.decimal, thousands=thousands), bracketed or signed or again, currency)
+    return Amount(_number(number, habits.decimal, money=money), bracketed or signed or again, currency)
 
 
 def _signed(text: str) -> tuple[bool, str]:
@@ -246,13 +263,15 @@ def _currency(before: str, behind: str) -> str:
     return _SIGNS.get(sign, sign.upper())
 
 
-def _number(text: str, decimal: str, *, thousands: bool) -> str:
+def _number(text: str, decimal: str, *, money: bool) -> str:
     """Return a number with a decimal point and no other sign; raises ValueError."""
     if _PLAIN.fullmatch(text) and text.isascii():
         return text
     if not text.isascii() and not re.fullmatch(rf"(?:[0-9.,]|{_GROUPED})+", text):
         raise ValueError(_NO_AMOUNT)
-    if _EITHER.fullmatch(text) and not decimal and not (thousands and "," in text):
+    if money and not decimal and _TOO_FINE.fullmatch(text):
+        raise ValueError("has more decimals than any currency; write it as 1250000, or say --decimal point or comma")
+    if _EITHER.fullmatch(text) and not decimal:
         whole, part = re.split("[.,]", text)
         raise ValueError(f"can be {whole}{part} or {whole}.{part}; say which with --decimal point or --decimal comma")
     if _SPACED.fullmatch(text):
@@ -271,15 +290,20 @@ def _number(text: str, decimal: str, *, thousands: bool) -> str:
 
 
 def decimal_shown(cells: Iterable[Cell]) -> str:
-    """Return how texts write decimals where they can be read in one way only: point or comma; "" if none or both do."""
+    """Return how texts write decimals where they can be read in one way only: point or comma; "" if none or both do.
+
+    A separator that stands twice parts thousands, so that the other one is for decimals.
+    """
     shown = set()
     for cell in cells:
         if not isinstance(cell, str) or len(cell) > _LONGEST:
             continue
         digits = re.sub(r"[^0-9.,]", "", cell)
-        if _EITHER.fullmatch(digits):
+        if _EITHER.fullmatch(digits) or _TOO_FINE.fullmatch(digits):
             continue
         last = max(digits.rfind("."), digits.rfind(","))
         if last >= 0 and digits.count(digits[last]) == 1:
             shown.add("point" if digits[last] == "." else "comma")
+        elif _COMMAS.fullmatch(digits) or _POINTS.fullmatch(digits):
+            shown.add("point" if digits[last] == "," else "comma")
     return shown.pop() if len(shown) == 1 else ""

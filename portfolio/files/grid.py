@@ -34,12 +34,14 @@ class Grid(NamedTuple):
         lines: The rows that hold anything, in order.
         faults: What could not be read as a value: (row number, column number from 0) to a sentence's end.
         delimiter: What separates the values of a file of such; "" for a sheet of a workbook.
+        hidden: Whether a spreadsheet program does not show the sheet.
     """
 
     name: str
     lines: Sequence[Line]
     faults: Mapping[tuple[int, int], str] = {}
     delimiter: str = ""
+    hidden: bool = False
 
 
 class Limits(NamedTuple):

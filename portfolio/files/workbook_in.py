@@ -38,12 +38,15 @@ def read_workbook(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
         RefusedError: It is damaged, protected, not a workbook, or beyond the limits.
     """
     package = checked(data, name, limits)
-    from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415 - few commands read a workbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - few commands read a workbook
 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(package.data)) as book:
-            names = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-            return tuple(_grid(book, sheet, package.sheets[sheet]) for sheet in names)
+            return tuple(
+                _grid(book, each.name, package.sheets[each.name], hidden=each.visible != SheetVisibleEnum.Visible)
+                for each in book.sheets_metadata
+                if each.typ == SheetTypeEnum.WorkSheet
+            )
     except Exception as error:
         raise damaged(name, error) from error
     except BaseException as error:
@@ -53,12 +56,13 @@ def read_workbook(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
         raise
 
 
-def _grid(book: CalamineWorkbook, name: str, part: Part) -> Grid:
+def _grid(book: CalamineWorkbook, name: str, part: Part, *, hidden: bool) -> Grid:
     covered = _covered(part)
     faults = dict(part.faults)
     lines = tuple(_lines(book.get_sheet_by_name(name), covered, faults))
     # What a merged range covers is not seen, so nothing is said of it.
-    return Grid(name, lines, {place: fault for place, fault in faults.items() if not _is_covered(covered, *place)})
+    seen = {place: fault for place, fault in faults.items() if not _is_covered(covered, *place)}
+    return Grid(name, lines, seen, hidden=hidden)
 
 
 def _covered(part: Part) -> dict[int, list[tuple[int, int]]]:
