@@ -135,6 +135,15 @@ class TestRows:
         with office.refuses(FileRefusedError, "projects, row 3", "names no project"):
             brought(office, written(folder, "Code,Title,Status\nP-001,,closed\n,,closed\n"))
 
+    def test_two_of_one_code_that_say_different_things_are_refused(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Code,Title,Status\nP-001,Kenyan airports,closed\nP-001,Malian airports,closed\n")
+        with office.refuses(FileRefusedError, "row 3, column A (Code)", "“P-001” is the Code of row 2 as well"):
+            brought(office, path)
+
+    def test_two_of_one_code_that_do_not_contradict_are_one(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Code,Title,Status\nP-001,Kenyan airports,\nP-001,Kenyan airports,suspended\n")
+        assert changes_of(office, path) == ["P-001 status: closed → suspended"]
+
     def test_a_record_and_those_that_name_it_come_in_together(self, office: Office, folder: Path) -> None:
         tables = folder / "tables"
         tables.mkdir()
@@ -201,6 +210,27 @@ class TestParts:
         brought(office, path)
         assert [each["id"] for each in office.get("projects", "P-001")["budgets"]] == ["P-001.b1", "P-001.b2"]
         assert changes_of(office, path) == []
+
+    def test_two_rows_of_one_id_that_differ_are_refused(self, office: Office, folder: Path) -> None:
+        copied = "C-001,C-001.m1,receipt,100,USD,\nC-001,C-001.m1,receipt,250,USD,\n"
+        with office.refuses(FileRefusedError, "row 3, column B (Id)", "“C-001.m1” is the Id of row 2 as well"):
+            brought(office, written(folder, self.MOVES + copied, "movements.csv"))
+
+    def test_two_rows_of_one_id_that_are_equal_are_one(self, office: Office, folder: Path) -> None:
+        path = written(folder, self.MOVES + "C-001,C-001.m1,receipt,100,USD,\n" * 2, "movements.csv")
+        assert changes_of(office, path) == []
+
+    def test_one_of_another_record_is_not_copied(self, office: Office, folder: Path) -> None:
+        office.add("contributions", donor="Arcadia", title="Second", currency="USD")
+        path = written(folder, self.MOVES + "C-002,C-001.m1,receipt,100,USD,\n", "movements.csv")
+        with office.refuses(FileRefusedError, "row 2, column B (Id)", "is a part of C-001, not of C-002; leave the Id"):
+            brought(office, path)
+
+    def test_an_id_that_nothing_has_begins_with_its_record(self, office: Office, folder: Path) -> None:
+        with office.refuses(FileRefusedError, "row 2, column B (Id)", "does not begin with C-001."):
+            brought(office, written(folder, self.MOVES + "C-001,m7,receipt,100,USD,\n", "movements.csv"))
+        brought(office, written(folder, self.MOVES + "C-001,C-001.m7,receipt,90,USD,\n", "movements.csv"))
+        assert [each["id"] for each in office.get("contributions", "C-001")["movements"]] == ["C-001.m1", "C-001.m7"]
 
 
 class TestSums:

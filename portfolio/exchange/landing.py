@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.actions.reading import Reading
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import PortfolioError, UnknownNameError
+from portfolio.exchange.claims import Claims
 from portfolio.exchange.rows import Fault
 from portfolio.exchange.schema import value_at
 from portfolio.exchange.understanding import plain
@@ -140,6 +141,7 @@ class Landing:
         origins: Table and key to the rows that said something of the record, the row of the record itself first.
         of_parts: Id of a part to the row that said something of it.
         revisions: Table and key to the revisions of the record that its rows were made from.
+        claims: The rows that named their record or part by its key or id.
     """
 
     def __init__(self, desk: Desk, transaction: Transaction, allowed: Allowed) -> None:
@@ -151,6 +153,7 @@ class Landing:
         self.origins: defaultdict[Place, list[Row]] = defaultdict(list)
         self.of_parts: dict[str, Row] = {}
         self.revisions: defaultdict[Place, set[str]] = defaultdict(set)
+        self.claims = Claims(self.land)
         self._released = _released(transaction)
 
     def open(self, place: Place) -> dict[str, Any]:

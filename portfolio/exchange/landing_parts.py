@@ -101,6 +101,10 @@ class Parts:
         part_id = row.text("id")
         values: dict[str, Any] = {**given, **self._known_by(row)}
         part = next((each for each in held if each.get("id") == part_id), None) if part_id else None
+        if part_id:
+            landing.claims.of_part(row, part_id)
+            if part is None:
+                self._check_id(row, place, part_id)
         if part is None:
             landing.assign(row, values)
             self._turn(row, values)
@@ -122,6 +126,16 @@ class Parts:
         if "id" in part:
             landing.of_parts[part["id"]] = row
         self._settle_currency(row, place)
+
+    def _check_id(self, row: Row, place: Place, part_id: str) -> None:
+        """Note it where a new part has an id that is not of its record: then it is another record's."""
+        if part_id.startswith(f"{place[1]}."):
+            return
+        owner = part_id.rpartition(".")[0]
+        while owner and self._landing.transaction.get(place[0], owner) is None:
+            owner = owner.rpartition(".")[0]
+        whose = f"is a part of {owner}, not of {place[1]}" if owner else f"does not begin with {place[1]}."
+        self._land.fault(f"{whose}; leave the Id empty to enter it there", part_id, row, row.cell("id"))
 
     def list_in(self, draft: dict[str, Any], path: str) -> list[dict[str, Any]]:
         """Return a list of parts of a draft, or of a part of it, that may be changed."""

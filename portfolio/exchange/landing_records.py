@@ -105,6 +105,8 @@ class Records:
     def _fill(self, row: Row, place: Place) -> None:
         landing = self._landing
         draft = landing.open(place)
+        if row.text(key := TABLES[place[0]].key):
+            landing.claims.of_record(row, place, key)
         new = place[0] in _NAMES and place not in landing.held
         rest = [key for key in row.cells if key not in _NAMES[place[0]]] if new else ()
         landing.assign(row, draft, landing.shown(place), rest)
