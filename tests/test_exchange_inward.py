@@ -115,8 +115,36 @@ class TestRows:
         assert changes_of(office, written(folder, "Code,Title\nP-003,African matters\n")) == []
 
     def test_one_without_a_code_is_found_by_its_title(self, office: Office, folder: Path) -> None:
-        path = written(folder, "Project title,Status\nKENYAN  AIRPORTS,suspended\n")
-        assert "P-001 status: closed → suspended" in changes_of(office, path)
+        path = written(folder, "Project title,Tags\nKENYAN  AIRPORTS,air\n")
+        assert changes_of(office, path) == ["P-001 tags: – → air"]
+        assert changes_of(office, written(folder, "Project title\nKENYAN  AIRPORTS\n")) == []
+
+    def test_one_without_a_code_overwrites_only_what_is_said_to_be(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Project title,Status\nKenyan airports,suspended\n")
+        with office.refuses(ConflictError, "P-001, found by its name", "status: closed now, suspended in the file"):
+            brought(office, path)
+        assert changes_of(office, path, on_conflict="update") == ["P-001 status: closed → suspended"]
+        skipping = understood(path, Asked(on_conflict="skip"))
+        assert proposal.look(office.desk._replace(many=True), skipping.opening) == ()
+        assert skipping.skipped_notes == [
+            "Left as it is, as it is recorded otherwise, and the file has no code of it: project P-001."
+        ]
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("contributions", "Donor,Title\nRuritania,Gift\nRuritania,Gift\n"),
+            ("activities", "Project,Title,Start\nP-001,Course,2020\nP-001,Course,2020\n"),
+            ("outcomes", "Project,Title,Level\nP-001,Better,outcome\nP-001,Better,outcome\n"),
+        ],
+    )
+    def test_two_new_ones_that_say_the_same_are_asked_about(
+        self, name: str, text: str, office: Office, folder: Path
+    ) -> None:
+        path = written(folder, text, f"{name}.csv")
+        with office.refuses(ConflictError, "rows 2 and 3 say the same", "--again"):
+            brought(office, path, kind=name)
+        assert len(looked(office, path, again=True, kind=name)) == 2
 
     def test_one_of_a_new_title_gets_the_next_code(self, office: Office, folder: Path) -> None:
         brought(office, written(folder, "Title\nNew things\nMore of them\n"))
@@ -375,6 +403,46 @@ class TestConflicts:
         edited(path, "Sahel patrols", "Patrols of the Sahel")
         office.edit("projects", "P-002", "title=Desert patrols")
         with office.refuses(ConflictError, "title: Desert patrols now, Patrols of the Sahel in the file"):
+            brought(office, path)
+
+    def test_what_it_was_when_exported_is_shown_as_well(self, office: Office, folder: Path) -> None:
+        path = exported(office.store.read(), folder, "csv", "excel", "projects")
+        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
+        office.edit("projects", "P-002", "title=Desert patrols", "tag=sand")
+        with office.refuses(ConflictError) as caught:
+            brought(office, path)
+        told = str(caught.value)
+        assert "title: Desert patrols now, Patrols of the Sahel in the file (Sahel patrols when exported)" in told
+        assert "tags: sand now, Patrol in the file (Patrol when exported)" in told
+        assert "former titles: Sahel patrols now, and after the import (– when exported)" in told
+
+    def test_what_was_taken_back_is_none(self, office: Office, folder: Path) -> None:
+        path = exported(office.store.read(), folder, "csv", "excel", "projects")
+        edited(path / "projects.csv", "Sahel patrols", "Wrong")
+        brought(office, path)
+        _turn(office, undo.last(office.store))
+        edited(path / "projects.csv", "Wrong", "Patrols of the Sahel")
+        assert changes_of(office, path) == ["P-002 title: Sahel patrols → Patrols of the Sahel"]
+
+    def test_rows_of_a_record_removed_meanwhile_are_left_out(self, office: Office, folder: Path) -> None:
+        office.edit("projects", "P-004", "tag=old")
+        office.add("contributions", donor="Arcadia", title="Second", currency="USD")
+        office.move("C-002", "pledge", "5")
+        path = exported(office.store.read(), folder, "csv", "excel")
+        office.remove("contributions", "C-002")
+        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
+        for choice in ("fail", "update"):
+            with office.refuses(ConflictError, "contributions, row 3: contribution C-002", "undo"):
+                brought(office, path, on_conflict=choice)
+        skipping = understood(path, Asked(on_conflict="skip"))
+        found = proposal.look(office.desk._replace(many=True), skipping.opening)
+        assert [each.key for each in found] == ["P-002"]
+        assert "Left out, as it was removed meanwhile: contribution C-002." in skipping.skipped_notes
+
+    def test_a_code_that_was_changed_in_an_export_is_no_new_record(self, office: Office, folder: Path) -> None:
+        path = exported(office.store.read(), folder, "csv", "excel", "projects")
+        edited(path / "projects.csv", "P-002,", "P-022,")
+        with office.refuses(FileRefusedError, "“P-022” is no project of this register", "codes are never changed"):
             brought(office, path)
 
     @pytest.mark.parametrize("form", ["csv", "json"])

@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
 
 class Claims:
-    """The rows that name what they are about, each with what it says."""
+    """The rows that name what they are about, each with what it says.
+
+    Attributes:
+        twins: Two rows each that begin records without keys, and say the same.
+    """
 
     def __init__(self, land: Land) -> None:
         self._land = land
         self._rows: dict[Hashable, Row] = {}
+        self._nameless: dict[Hashable, Row] = {}
+        self.twins: list[tuple[Row, Row]] = []
 
     def of_record(self, row: Row, place: Place, key: str) -> None:
         """Note that a row is about a record; another of its sheet that fills a cell otherwise is a fault."""
@@ -25,6 +31,12 @@ class Claims:
     def of_part(self, row: Row, part: str) -> None:
         """Note that a row is about a part; another one that is not its equal is a fault."""
         self._claim(row, (row.sheet.name, part), "id", _differ)
+
+    def of_nobody(self, row: Row, *, new: bool) -> None:
+        """Note a row that names no key; one that begins a record as its equal did, or could have, is a twin."""
+        earlier = self._nameless.setdefault((row.grid, row.sheet.name, tuple(sorted(said_by(row).items()))), row)
+        if new and earlier is not row:
+            self.twins.append((earlier, row))
 
     def _claim(self, row: Row, what: Hashable, key: str, refuses: Any) -> None:  # noqa: ANN401 - one of the two below
         earlier = self._rows.setdefault(what, row)
