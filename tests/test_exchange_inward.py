@@ -131,8 +131,36 @@ class TestRows:
         brought(office, written(folder, "\n".join(more).replace("|", separator), "contributions.csv"))
 
     def test_one_without_a_code_is_found_by_its_title(self, office: Office, folder: Path) -> None:
-        path = written(folder, "Project title,Status\nKENYAN  AIRPORTS,suspended\n")
-        assert "P-001 status: closed → suspended" in changes_of(office, path)
+        path = written(folder, "Project title,Tags\nKENYAN  AIRPORTS,air\n")
+        assert changes_of(office, path) == ["P-001 tags: – → air"]
+        assert changes_of(office, written(folder, "Project title\nKENYAN  AIRPORTS\n")) == []
+
+    def test_one_without_a_code_overwrites_only_what_is_said_to_be(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Project title,Status\nKenyan airports,suspended\n")
+        with office.refuses(ConflictError, "P-001, found by its name", "status: closed now, suspended in the file"):
+            brought(office, path)
+        assert changes_of(office, path, on_conflict="update") == ["P-001 status: closed → suspended"]
+        skipping = understood(path, Asked(on_conflict="skip"))
+        assert proposal.look(office.desk._replace(many=True), skipping.opening) == ()
+        assert skipping.skipped_notes == [
+            "Left as it is, as it is recorded otherwise, and the file has no code of it: project P-001."
+        ]
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("contributions", "Donor,Title\nRuritania,Gift\nRuritania,Gift\n"),
+            ("activities", "Project,Title,Start\nP-001,Course,2020\nP-001,Course,2020\n"),
+            ("outcomes", "Project,Title,Level\nP-001,Better,outcome\nP-001,Better,outcome\n"),
+        ],
+    )
+    def test_two_new_ones_that_say_the_same_are_asked_about(
+        self, name: str, text: str, office: Office, folder: Path
+    ) -> None:
+        path = written(folder, text, f"{name}.csv")
+        with office.refuses(ConflictError, "rows 2 and 3 say the same", "--again"):
+            brought(office, path, kind=name)
+        assert len(looked(office, path, again=True, kind=name)) == 2
 
     def test_one_of_a_new_title_gets_the_next_code(self, office: Office, folder: Path) -> None:
         brought(office, written(folder, "Title\nNew things\nMore of them\n"))
@@ -150,6 +178,15 @@ class TestRows:
     def test_one_that_says_nothing_of_whom_is_refused(self, office: Office, folder: Path) -> None:
         with office.refuses(FileRefusedError, "projects, row 3", "names no project"):
             brought(office, written(folder, "Code,Title,Status\nP-001,,closed\n,,closed\n"))
+
+    def test_two_of_one_code_that_say_different_things_are_refused(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Code,Title,Status\nP-001,Kenyan airports,closed\nP-001,Malian airports,closed\n")
+        with office.refuses(FileRefusedError, "row 3, column A (Code)", "“P-001” is the Code of row 2 as well"):
+            brought(office, path)
+
+    def test_two_of_one_code_that_do_not_contradict_are_one(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Code,Title,Status\nP-001,Kenyan airports,\nP-001,Kenyan airports,suspended\n")
+        assert changes_of(office, path) == ["P-001 status: closed → suspended"]
 
     def test_a_record_and_those_that_name_it_come_in_together(self, office: Office, folder: Path) -> None:
         tables = folder / "tables"
@@ -218,6 +255,27 @@ class TestParts:
         assert [each["id"] for each in office.get("projects", "P-001")["budgets"]] == ["P-001.b1", "P-001.b2"]
         assert changes_of(office, path) == []
 
+    def test_two_rows_of_one_id_that_differ_are_refused(self, office: Office, folder: Path) -> None:
+        copied = "C-001,C-001.m1,receipt,100,USD,\nC-001,C-001.m1,receipt,250,USD,\n"
+        with office.refuses(FileRefusedError, "row 3, column B (Id)", "“C-001.m1” is the Id of row 2 as well"):
+            brought(office, written(folder, self.MOVES + copied, "movements.csv"))
+
+    def test_two_rows_of_one_id_that_are_equal_are_one(self, office: Office, folder: Path) -> None:
+        path = written(folder, self.MOVES + "C-001,C-001.m1,receipt,100,USD,\n" * 2, "movements.csv")
+        assert changes_of(office, path) == []
+
+    def test_one_of_another_record_is_not_copied(self, office: Office, folder: Path) -> None:
+        office.add("contributions", donor="Arcadia", title="Second", currency="USD")
+        path = written(folder, self.MOVES + "C-002,C-001.m1,receipt,100,USD,\n", "movements.csv")
+        with office.refuses(FileRefusedError, "row 2, column B (Id)", "is a part of C-001, not of C-002; leave the Id"):
+            brought(office, path)
+
+    def test_an_id_that_nothing_has_begins_with_its_record(self, office: Office, folder: Path) -> None:
+        with office.refuses(FileRefusedError, "row 2, column B (Id)", "does not begin with C-001."):
+            brought(office, written(folder, self.MOVES + "C-001,m7,receipt,100,USD,\n", "movements.csv"))
+        brought(office, written(folder, self.MOVES + "C-001,C-001.m7,receipt,90,USD,\n", "movements.csv"))
+        assert [each["id"] for each in office.get("contributions", "C-001")["movements"]] == ["C-001.m1", "C-001.m7"]
+
 
 class TestOrganisations:
     def test_those_not_known_are_refused_with_the_nearest(self, office: Office, folder: Path) -> None:
@@ -280,6 +338,46 @@ class TestConflicts:
         edited(path, "Sahel patrols", "Patrols of the Sahel")
         office.edit("projects", "P-002", "title=Desert patrols")
         with office.refuses(ConflictError, "title: Desert patrols now, Patrols of the Sahel in the file"):
+            brought(office, path)
+
+    def test_what_it_was_when_exported_is_shown_as_well(self, office: Office, folder: Path) -> None:
+        path = exported(office.store.read(), folder, "csv", "excel", "projects")
+        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
+        office.edit("projects", "P-002", "title=Desert patrols", "tag=sand")
+        with office.refuses(ConflictError) as caught:
+            brought(office, path)
+        told = str(caught.value)
+        assert "title: Desert patrols now, Patrols of the Sahel in the file (Sahel patrols when exported)" in told
+        assert "tags: sand now, Patrol in the file (Patrol when exported)" in told
+        assert "former titles: Sahel patrols now, and after the import (– when exported)" in told
+
+    def test_what_was_taken_back_is_none(self, office: Office, folder: Path) -> None:
+        path = exported(office.store.read(), folder, "csv", "excel", "projects")
+        edited(path / "projects.csv", "Sahel patrols", "Wrong")
+        brought(office, path)
+        _turn(office, undo.last(office.store))
+        edited(path / "projects.csv", "Wrong", "Patrols of the Sahel")
+        assert changes_of(office, path) == ["P-002 title: Sahel patrols → Patrols of the Sahel"]
+
+    def test_rows_of_a_record_removed_meanwhile_are_left_out(self, office: Office, folder: Path) -> None:
+        office.edit("projects", "P-004", "tag=old")
+        office.add("contributions", donor="Arcadia", title="Second", currency="USD")
+        office.move("C-002", "pledge", "5")
+        path = exported(office.store.read(), folder, "csv", "excel")
+        office.remove("contributions", "C-002")
+        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
+        for choice in ("fail", "update"):
+            with office.refuses(ConflictError, "contributions, row 3: contribution C-002", "undo"):
+                brought(office, path, on_conflict=choice)
+        skipping = understood(path, Asked(on_conflict="skip"))
+        found = proposal.look(office.desk._replace(many=True), skipping.opening)
+        assert [each.key for each in found] == ["P-002"]
+        assert "Left out, as it was removed meanwhile: contribution C-002." in skipping.skipped_notes
+
+    def test_a_code_that_was_changed_in_an_export_is_no_new_record(self, office: Office, folder: Path) -> None:
+        path = exported(office.store.read(), folder, "csv", "excel", "projects")
+        edited(path / "projects.csv", "P-002,", "P-022,")
+        with office.refuses(FileRefusedError, "“P-022” is no project of this register", "codes are never changed"):
             brought(office, path)
 
     @pytest.mark.parametrize("form", ["csv", "json"])

@@ -69,6 +69,13 @@ class TestCodes:
         with office.refuses(RefusedError, "C-001.m1” is the id of two parts"):
             put(office, "contributions", {**held, "movements": [*held["movements"], again]})
 
+    def test_part_ids_are_of_their_record(self, office: Office) -> None:
+        office.move("C-001", "pledge", "5")
+        held = office.get("contributions", "C-001")
+        other = {**held["movements"][0], "id": "C-002.m1", "amount": "6.00"}
+        with office.refuses(RefusedError, "C-002.m1” does not begin with C-001."):
+            put(office, "contributions", {**held, "movements": [*held["movements"], other]})
+
 
 class TestReferences:
     @pytest.mark.parametrize(

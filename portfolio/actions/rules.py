@@ -113,6 +113,15 @@ def part_ids_differ(view: View) -> Iterator[Problem]:
                 yield Problem(named(table, after), "id", part_id, "was that of a part since removed; give it another")
 
 
+def part_ids_are_of_their_record(view: View) -> Iterator[Problem]:
+    """The id of a new part begins with the key of its record, so that no two records have parts of one id."""
+    for table, key, before, after in view.changes:
+        known = set(part_ids(before))
+        for part_id in part_ids(after):
+            if not part_id.startswith(f"{key}.") and part_id not in known:
+                yield Problem(named(table, after or {}), "id", part_id, f"does not begin with {key}.")
+
+
 def keys_are_free(view: View) -> Iterator[str]:
     """A code is given once and for all: not again after removal, not to a programme and a project."""
     added = [(table, key) for table, key, before, after in view.changes if before is None and after is not None]
@@ -224,6 +233,7 @@ OF_RECORDS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     nothing_in_the_future,
     nothing_reached_before_its_time,
     part_ids_differ,
+    part_ids_are_of_their_record,
 )
 REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     *OF_RECORDS,

@@ -6,10 +6,10 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.actions import gate
-from portfolio.actions.compare import field_changes, said, same
+from portfolio.actions.compare import same
 from portfolio.actions.records import next_key
 from portfolio.actions.view import named
-from portfolio.errors import ConflictError, Problem, RefusedError, refuse
+from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.exchange import words
 from portfolio.exchange.json_in import merged
 from portfolio.exchange.landing import Landing
@@ -18,6 +18,7 @@ from portfolio.exchange.landing_parts import Parts
 from portfolio.exchange.landing_records import Records
 from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import OURS, match
+from portfolio.exchange.meanwhile import Conflict, Exported, conflict, is_as_it_was, overwrites, removed, twins
 from portfolio.exchange.rows import Fault, rows_of
 from portfolio.exchange.tracking import unseen
 from portfolio.files.grid import column_letters
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.tracking import Track
     from portfolio.files.grid import Grid
     from portfolio.store import Document, Transaction
-
-_MOST_CONFLICTS = 50
 
 
 class Understood(NamedTuple):
@@ -142,7 +141,7 @@ class Importing:
     Attributes:
         notes: What else was done or should be known, once the change was opened.
         unchanged: How many records the file names that stay as they are.
-        skipped: The records that were left alone as they were changed meanwhile.
+        skipped_notes: What was left alone as it was changed or removed meanwhile, a sentence each.
     """
 
     def __init__(self, file: Understood | JsonFile, asked: Asked, track: Track = unseen) -> None:
@@ -150,12 +149,7 @@ class Importing:
         self.file, self.asked, self._track = file, asked, track
         self.notes: Sequence[str] = ()
         self.unchanged = 0
-        self.skipped: Sequence[str] = ()
-
-    @property
-    def skipped_notes(self) -> list[str]:
-        """What was left alone as it was changed meanwhile, a sentence each."""
-        return [f"Left as it is, as it was changed meanwhile: {name}." for name in self.skipped]
+        self.skipped_notes: Sequence[str] = ()
 
     @contextlib.contextmanager
     def opening(self, desk: Desk) -> Iterator[Transaction]:
@@ -186,29 +180,51 @@ class Importing:
 
     def _settle(self, desk: Desk, landing: Landing) -> None:
         """Put what is to change into the transaction, and look for what was changed meanwhile."""
-        conflicts: list[tuple[Place, Document, Document]] = []
-        self.unchanged, skipped = 0, []
+        conflicts: list[Conflict] = []
+        self.unchanged = 0
+        exported = Exported(desk.store, (each for revisions in landing.revisions.values() for each in revisions))
         for place, draft in landing.drafts.items():
             table, held = place[0], landing.held.get(place)
             wanted = {field: value for field, value in draft.items() if value not in (None, [], {})}
             if held is not None and same(held, wanted):
                 self.unchanged += 1
-                landing.transaction.put(table, held)
-                continue
-            if held is not None and landing.revisions[place] - {str(held["revision"])}:
+                wanted = dict(held)
+            elif held is not None and (found := _conflict(place, held, wanted, landing, exported)):
+                conflicts.append(found)
                 if self.asked.on_conflict == "skip":
-                    skipped.append(named(table, held))
-                    landing.transaction.put(table, held)
-                    continue
-                conflicts.append((place, held, wanted))
+                    wanted = dict(held)
             landing.transaction.put(table, wanted)
-        self.skipped, self.notes = skipped, landing.land.notes
+        self._judge(desk, landing, conflicts)
+
+    def _judge(self, desk: Desk, landing: Landing, conflicts: Sequence[Conflict]) -> None:
+        """Raise what stands against the change, or remember what is left out of it."""
+        skips = self.asked.on_conflict == "skip"
+        if landing.gone and not skips:
+            raise removed(landing.gone)
         read = self.file.rows.faults if isinstance(self.file, Understood) else ()
         if faults := [*read, *landing.land.faults]:
             faults += _unless_told(_placed(gate.problems_of(desk, landing.transaction), landing), faults)
             raise FileRefusedError(_in_order(faults, self.file), self.file.name)
+        if landing.claims.twins and not desk.again:
+            raise twins(landing.claims.twins)
         if conflicts and self.asked.on_conflict == "fail":
-            raise _conflict(conflicts)
+            raise conflict(conflicts)
+        self.notes = landing.land.notes
+        self.skipped_notes = [
+            *(f"Left as it is, {each.why}: {named(each.table, each.held)}." for each in conflicts if skips),
+            *(f"Left out, as it was removed meanwhile: {named(*_whole(place))}." for place in landing.gone),
+        ]
+
+
+def _conflict(place: Place, held: Document, wanted: Document, landing: Landing, exported: Exported) -> Conflict | None:
+    """Return what stands against a change of a record, or None."""
+    revisions = landing.revisions[place]
+    if not revisions - {str(held["revision"])}:
+        if not revisions and place in landing.by_likeness and overwrites(held, wanted):
+            return Conflict(place[0], held, wanted, by_name=True)
+        return None
+    was = exported.record(place, next(iter(revisions))) if len(revisions) == 1 else None
+    return None if is_as_it_was(held, was) else Conflict(place[0], held, wanted, was)
 
 
 def _set_rows(landing: Landing, rows: Sequence[Row], track: Track) -> None:
@@ -235,25 +251,6 @@ def _set_json(landing: Landing, file: JsonFile) -> None:
         draft.update(merged(draft, given))
         for field in [field for field, value in given.items() if value is None]:
             draft.pop(field, None)
-
-
-def _conflict(conflicts: Sequence[tuple[Place, Document, Document]]) -> ConflictError:
-    """Return the error for records that were changed since the file was exported: what they are, and what was meant."""
-    lines = []
-    for (table, _), held, draft in conflicts[:_MOST_CONFLICTS]:
-        lines.append(f"{named(table, held)}, changed last by change {held['revision']}:")
-        lines += [
-            f"  {each.field}: {said(each.before)} now, {said(each.after)} in the file"
-            for each in field_changes(held, draft)
-        ]
-    if (more := len(conflicts) - _MOST_CONFLICTS) > 0:
-        lines.append(f"… and {more:,} more")
-    many = len(conflicts) > 1
-    head = (
-        f"{len(conflicts):,} record{'s were' if many else ' was'} changed in the register since the file was exported"
-    )
-    remedy = "To leave them as they are, say --on-conflict skip; to take what the file says, --on-conflict update."
-    return ConflictError("\n".join([f"{head}; nothing was changed.", *lines, remedy]))
 
 
 def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Fault]:

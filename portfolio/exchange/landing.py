@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.actions.reading import Reading
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import PortfolioError, UnknownNameError
+from portfolio.exchange.claims import Claims
 from portfolio.exchange.rows import Fault
 from portfolio.exchange.schema import value_at
 from portfolio.exchange.understanding import plain
@@ -139,6 +140,9 @@ class Landing:
         origins: Table and key to the rows that said something of the record, the row of the record itself first.
         of_parts: Id of a part to the row that said something of it.
         revisions: Table and key to the revisions of the record that its rows were made from.
+        claims: The rows that named their record or part by its key or id.
+        by_likeness: The records of the register that a row means without their key.
+        gone: Table and key to the row of a record that was removed from the register since the file was exported.
     """
 
     def __init__(self, desk: Desk, transaction: Transaction, allowed: Allowed) -> None:
@@ -150,6 +154,9 @@ class Landing:
         self.origins: defaultdict[Place, list[Row]] = defaultdict(list)
         self.of_parts: dict[str, Row] = {}
         self.revisions: defaultdict[Place, set[str]] = defaultdict(set)
+        self.claims = Claims(self.land)
+        self.by_likeness: set[Place] = set()
+        self.gone: dict[Place, Row] = {}
         self._released = _released(transaction)
 
     def open(self, place: Place) -> dict[str, Any]:
@@ -182,7 +189,7 @@ class Landing:
         row: Row,
         document: dict[str, Any],
         known: Sequence[Document] = (),
-        keys: Sequence[str] = (),
+        keys: Sequence[str] | None = None,
     ) -> None:
         """Set on a record or part what the cells of a row say.
 
@@ -190,12 +197,12 @@ class Landing:
             row: The row.
             document: What is set.
             known: The states that an export may have shown; cells that say what these say are passed over.
-            keys: The keys of the cells that are looked at, or none for all.
+            keys: The keys of the cells that are looked at, or None for all.
         """
         land = self.land
         land.row, land.sources = row, []
         setters = row.sheet.setters
-        for key in keys or row.cells:
+        for key in row.cells if keys is None else keys:
             cells, put = row.cells.get(key), setters.get(key)
             if not cells or put is None or (known and _says_nothing(cells, known, land.names)):
                 continue

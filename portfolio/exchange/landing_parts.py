@@ -11,7 +11,7 @@ from portfolio.actions.parts import next_part_id
 from portfolio.exchange.landing_records import comparable
 from portfolio.exchange.sheets import SHEETS
 from portfolio.exchange.understanding import plain
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import TABLES, WORK
 from portfolio.reference import codes
 from portfolio.text import fold
 
@@ -73,6 +73,8 @@ class Parts:
                 self._set(row)
 
     def _set(self, row: Row) -> None:
+        if self._is_gone(row):
+            return
         owner = self._owner(row)
         if owner is None:
             return
@@ -84,6 +86,15 @@ class Parts:
             return
         self._landing.note(place, row)
         self.set_part(row, place, held, around or place[1])
+
+    def _is_gone(self, row: Row) -> bool:
+        """Return whether a row is of a record that was removed from the register since the file was exported."""
+        table = _BY_NOUN.get(fold(row.text("record")), "") if row.sheet.name == "sources" else row.sheet.table
+        owner = row.text(_OWNERS.get(row.sheet.name, "contribution"))
+        return any(
+            kind in ((table,) if table else WORK) and f"{owner}.".startswith(f"{key}.")
+            for kind, key in self._landing.gone
+        )
 
     def set_part(
         self, row: Row, place: Place, held: list[dict[str, Any]], around: str, given: Mapping[str, Any] = _NOTHING
@@ -101,6 +112,10 @@ class Parts:
         part_id = row.text("id")
         values: dict[str, Any] = {**given, **self._known_by(row)}
         part = next((each for each in held if each.get("id") == part_id), None) if part_id else None
+        if part_id:
+            landing.claims.of_part(row, part_id)
+            if part is None and not self._is_of(row, place, part_id):
+                part_id = ""
         if part is None:
             landing.assign(row, values)
             self._turn(row, values)
@@ -122,6 +137,17 @@ class Parts:
         if "id" in part:
             landing.of_parts[part["id"]] = row
         self._settle_currency(row, place)
+
+    def _is_of(self, row: Row, place: Place, part_id: str) -> bool:
+        """Return whether the id of a new part is one of its record; else it is noted: then it is another record's."""
+        if part_id.startswith(f"{place[1]}."):
+            return True
+        owner = part_id.rpartition(".")[0]
+        while owner and self._landing.transaction.get(place[0], owner) is None:
+            owner = owner.rpartition(".")[0]
+        whose = f"is a part of {owner}, not of {place[1]}" if owner else f"does not begin with {place[1]}."
+        self._land.fault(f"{whose}; leave the Id empty to enter it there", part_id, row, row.cell("id"))
+        return False
 
     def list_in(self, draft: dict[str, Any], path: str) -> list[dict[str, Any]]:
         """Return a list of parts of a draft, or of a part of it, that may be changed."""

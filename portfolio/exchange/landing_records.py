@@ -64,6 +64,8 @@ class Records:
         by_table: defaultdict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_table[row.sheet.table].append(row)
+        for table, kept in by_table.items():
+            by_table[table] = self._still_there(table, kept)
         begun = {id(row): self._begun(row, fields) for table, fields in _NAMES.items() for row in by_table[table]}
         self._land.names = Names(self._landing.transaction, self._land.desk.settings)
         for table in _ORDER:
@@ -71,6 +73,32 @@ class Records:
                 place = begun[id(row)] if table in _NAMES else self._place(row)
                 if place:
                     self._fill(row, place)
+
+    def _still_there(self, table: str, rows: Sequence[Row]) -> list[Row]:
+        """Return rows but for those of records that went, or that never were, though they have a revision.
+
+        A file from another register brings its revisions with it: then none of the sheet's records is known.
+        """
+        landing, kept = self._landing, []
+        exported = {id(row): row.text(TABLES[table].key) for row in rows if row.text("revision")}
+        known = {
+            row.grid
+            for row in rows
+            if exported.get(id(row)) and landing.transaction.get(table, self._written(table, exported[id(row)]))
+        }
+        for row in rows:
+            key = self._written(table, exported.get(id(row), ""))
+            if not key or landing.transaction.get(table, key) is not None:
+                kept.append(row)
+            elif landing.transaction.retired(table, key):
+                landing.gone[table, key] = row
+            elif row.grid in known:
+                noun = TABLES[table].noun
+                message = f"is no {noun} of this register, though the row has a revision; codes are never changed"
+                self._land.fault(message, key, row, row.cell(TABLES[table].key))
+            else:
+                kept.append(row)
+        return kept
 
     def _begun(self, row: Row, fields: Sequence[str]) -> Place | None:
         """Find or begin the record of a row by its key or name, with its names alone, so that others may name it."""
@@ -82,7 +110,7 @@ class Records:
             return None
         names: dict[str, Any] = {}
         self._landing.assign(row, names, keys=fields)
-        place = (table, self._written(table, key) if key else self._key_like(table, names) or self._new_key(row, names))
+        place = (table, self._written(table, key) if key else self._found(row, names))
         draft = self._landing.open(place)
         if place not in self._landing.held:
             draft.update({field: value for field, value in names.items() if value not in (None, [])})
@@ -100,14 +128,17 @@ class Records:
         del self._land.faults[noted:]  # they come again when the record is filled
         if table == "rates":
             values.setdefault("base", self._land.desk.settings.base_currency)
-        return table, self._key_like(table, values) or self._new_key(row, values)
+        return table, self._found(row, values)
 
     def _fill(self, row: Row, place: Place) -> None:
         landing = self._landing
         draft = landing.open(place)
+        if row.text(key := TABLES[place[0]].key):
+            landing.claims.of_record(row, place, key)
         new = place[0] in _NAMES and place not in landing.held
-        rest = [key for key in row.cells if key not in _NAMES[place[0]]] if new else ()
-        landing.assign(row, draft, landing.shown(place), rest)
+        # What a record was found by is no change of it, in whichever case it is written.
+        told = _NAMES[place[0]] if new else (TABLES[place[0]].title,) if place in landing.by_likeness else ()
+        landing.assign(row, draft, landing.shown(place), [key for key in row.cells if key not in told])
         if removed := row.cells.get("removed_parts"):
             self._keep_removed(removed, draft)
         if place[0] == "expenditures":
@@ -147,6 +178,19 @@ class Records:
         """Return a key as the register writes it, which knows it in capitals too."""
         held = self._landing.transaction
         return key.upper() if held.get(table, key) is None and held.get(table, key.upper()) is not None else key
+
+    def _found(self, row: Row, values: dict[str, Any]) -> str:
+        """Return the key of the record that a row without one means, or that of the new one that it begins."""
+        table = row.sheet.table
+        key = self._key_like(table, values)
+        # A name means one organisation, and one title one project unless that is said.
+        if table not in {"organisations", *WORK}:
+            self._landing.claims.of_nobody(row, new=key is None)
+        if key is None:
+            return self._new_key(row, values)
+        if not row.text("revision") and (table, key) not in self._landing.drafts:
+            self._landing.by_likeness.add((table, key))
+        return key
 
     def _new_key(self, row: Row, values: dict[str, Any]) -> str:
         table = row.sheet.table
