@@ -100,7 +100,7 @@ class TestRows:
         assert changes_of(office, written(folder, "Code,Title\nP-003,African matters\n")) == []
 
     def test_notes_below_are_left_out(self, office: Office, folder: Path) -> None:
-        path = written(folder, "Title,Status\nKenyan airports,suspended\n* provisional,\nSource: the office,\n")
+        path = written(folder, "Code,Status\nP-001,suspended\n* provisional,\nSource: the office,\n")
         assert changes_of(office, path) == ["P-001 status: closed → suspended"]
         assert understood(path).file.left_out == [f"projects, row {row}: left out, as a note." for row in (3, 4)]
 

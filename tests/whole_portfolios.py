@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import strategies as st
+from hypothesis import reject, strategies as st
 
 from portfolio.errors import PortfolioError
 from portfolio.models.schema import stored_form
@@ -369,7 +369,10 @@ def _valid(table: str, key: str, drawn: Document, names: set[str]) -> Document:
         for problem in problems:
             field = problem.field.split(" ")[0]
             part = next((name for name, value in document.items() if _holds(value, field)), field)
-            document.pop(part if part in document else next(iter(set(document) - _NEEDED[table])), None)
+            spare = sorted(set(document) - _NEEDED[table])
+            if part not in document and not spare:
+                reject()
+            document.pop(part if part in document else spare[0], None)
 
 
 def _own_names(document: Document, key: str, names: set[str]) -> None:
