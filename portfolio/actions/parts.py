@@ -65,8 +65,11 @@ def _around(document: Document, part: str) -> list[Any]:
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
-    for member in value.values() if isinstance(value, dict) else value or ():
-        if isinstance(member, list):
-            yield member
-        if isinstance(member, (list, dict)):
+    """Yield the lists of parts in a record or part, however deep; those of plain values hold none."""
+    for member in value.values() if isinstance(value, dict) else ():
+        if isinstance(member, dict):
             yield from _lists(member)
+        elif isinstance(member, list) and member and isinstance(member[0], dict):
+            yield member
+            for part in member:
+                yield from _lists(part)

@@ -142,7 +142,18 @@ def _with_content(found: Match) -> Match:
 
     Columns without a heading that hold something are such columns too.
     """
-    filled = {place for line in found.lines for place, cell in enumerate(line.cells) if plain(cell)}
+    # Of those that are understood, only amounts can mislead, and those that another column is like.
+    twice = {left.again.place for left in found.left_out if left.again}
+    plain_ones = {each.place for each in found.columns if not each.wrong and each.field.kind != "amount"}
+    understood = plain_ones - twice
+    width = max((len(line.cells) for line in found.lines), default=0)
+    others = [place for place in range(width) if place not in understood]
+    filled = {
+        place
+        for line in (found.lines if others else ())
+        for place in others
+        if place < len(line.cells) and plain(line.cells[place])
+    }
     known = {column.field.heading for column in found.columns}
     left_out = []
     for left in found.left_out:
