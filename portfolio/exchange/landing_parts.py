@@ -108,35 +108,38 @@ class Parts:
             around: The id of the record or part that the list lies in.
             given: What a new part has beside what the row says.
         """
-        landing, path = self._landing, row.sheet.parts
-        part_id = row.text("id")
-        values: dict[str, Any] = {**given, **self._known_by(row)}
+        landing, part_id = self._landing, row.text("id")
         part = next((each for each in held if each.get("id") == part_id), None) if part_id else None
         if part_id:
             landing.claims.of_part(row, part_id)
             if part is None and not self._is_of(row, place, part_id):
                 part_id = ""
         if part is None:
-            landing.assign(row, values)
-            self._turn(row, values)
-            if path == "budgets" and (named := _currency_of(row)):
-                values.setdefault("currency", named)
-            part = None if part_id else self._alike(path, held, values)
-            if part is None:
-                part = values
-                if path not in _WITHOUT_IDS:
-                    part["id"] = part_id or next_part_id(landing.drafts[place], around, _LETTERS.get(path, path[0]))
-                held.append(part)
-            else:
-                part.update({field: value for field, value in values.items() if value is not None})
+            part = self._new_part(row, held, {**given, **self._known_by(row)}, part_id)
+            if "id" not in part and row.sheet.parts not in _WITHOUT_IDS:
+                letter = _LETTERS.get(row.sheet.parts, row.sheet.parts[0])
+                part["id"] = next_part_id(landing.drafts[place], around, letter)
         else:
-            states = landing.shown(place, lambda state: _part_in(state, part_id))
-            landing.assign(row, part, states)
+            landing.assign(row, part, landing.shown(place, lambda state: _part_in(state, part_id)))
             self._turn(row, part)
         self._met.add(id(part))
         if "id" in part:
             landing.of_parts[part["id"]] = row
         self._settle_currency(row, place)
+
+    def _new_part(self, row: Row, held: list[dict[str, Any]], values: dict[str, Any], part_id: str) -> dict[str, Any]:
+        """Return the part that a row without a known id means, with what the row says; a new one if there is none."""
+        self._landing.assign(row, values)
+        self._turn(row, values)
+        if row.sheet.parts == "budgets" and (named := _currency_of(row)):
+            values.setdefault("currency", named)
+        if not part_id and (alike := self._alike(row.sheet.parts, held, values)) is not None:
+            alike.update({field: value for field, value in values.items() if value is not None})
+            return alike
+        if part_id:
+            values["id"] = part_id
+        held.append(values)
+        return values
 
     def _is_of(self, row: Row, place: Place, part_id: str) -> bool:
         """Return whether the id of a new part is one of its record; else it is noted: then it is another record's."""
