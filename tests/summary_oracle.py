@@ -185,6 +185,15 @@ def converted(entry: Document, own: str, currency: str, rates: list[Document]) -
     if "date" not in entry:
         return None
     day = last_day(entry["date"])
+    factor = _factor(own, currency, day, rates)
+    if factor is None and "USD" not in {own, currency}:
+        first, second = _factor(own, "USD", day, rates), _factor("USD", currency, day, rates)
+        factor = first * second if first and second else None
+    return None if factor is None else round(amount * factor * Fraction(10) ** DIGITS[currency])
+
+
+def _factor(own: str, currency: str, day: dt.date, rates: list[Document]) -> Fraction | None:
+    """Find what one unit was worth on a day by the latest rate of the month before it, in either direction."""
     best: tuple[dt.date, bool, int] | None = None
     for position, rate in enumerate(rates):
         pair = (rate["currency"], rate["base"])
@@ -195,7 +204,7 @@ def converted(entry: Document, own: str, currency: str, rates: list[Document]) -
     if best is None:
         return None
     value = Fraction(rates[best[2]]["rate"])
-    return round((amount * value if best[1] else amount / value) * Fraction(10) ** DIGITS[currency])
+    return value if best[1] else 1 / value
 
 
 def last_day(date: str) -> dt.date:

@@ -220,7 +220,7 @@ class TestSummaries:
 
     def test_a_missing_rate_is_loud(self, office: Program) -> None:
         err = office("summary", "donors", "--currency", "GBP").err
-        assert "NOT CONVERTED for want of a rate: USD 1,000,000.00 committed of 2023-01-15." in err
+        assert "NOT CONVERTED for want of a rate of GBP in USD: USD 1,000,000.00 committed of 2023-01-15." in err
 
     def test_an_unknown_currency_is_refused(self, office: Program) -> None:
         assert (

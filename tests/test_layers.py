@@ -21,7 +21,7 @@ LAYERS = (
     ("reports", "exchange", "render"),
     ("actions", "summary", "quality"),
     ("query", "moments", "publicrecords"),
-    ("balance", "config", "store"),
+    ("balance", "config", "rates", "store"),
     ("settingtables", "settingvalues"),
     ("models",),
     ("reference",),

@@ -144,8 +144,8 @@ def test_converted_money_comes_with_its_rates_and_says_loudly_what_has_none() ->
     loud = [each.text for each in section(report, "glance").blocks if isinstance(each, Paragraph)]
     yen, euros = ENGLISH.money("JPY", Decimal(3000000)), ENGLISH.money("EUR", Decimal("390000.25"))
     june, october = ENGLISH.date(dt.date(2023, 6, 1)), ENGLISH.date(dt.date(2023, 10, 1))
-    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june}." in loud
-    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {euros}, Spent, {october}." in loud
+    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june} (JPY/USD)." in loud
+    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {euros}, Spent, {october} (EUR/USD)." in loud
 
 
 def test_a_donor_without_amounts_is_told_what_its_work_came_to() -> None:

@@ -134,9 +134,9 @@ def test_converted_money_comes_with_its_rates_and_says_loudly_what_has_none() ->
     report, notes = quarter_report(Question(office(), {}, "USD"), "2023-Q2", ENGLISH)
     loud = [block.text for block in section(report, "finance").blocks if isinstance(block, Paragraph)]
     yen, june = ENGLISH.money("JPY", Decimal(3000000)), ENGLISH.date(dt.date(2023, 6, 1))
-    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june}." in loud
+    assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june} (JPY/USD)." in loud
     assert not [text for text in loud if "0.00" in text and "EUR 0.00" in text]
-    assert "NOT CONVERTED for want of a rate: JPY 3,000,000 received of 2023-06-01." in notes
+    assert "NOT CONVERTED for want of a rate of JPY in USD: JPY 3,000,000 received of 2023-06-01." in notes
 
 
 def test_people_of_whom_nothing_is_reported_are_not_none() -> None:

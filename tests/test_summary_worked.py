@@ -334,7 +334,7 @@ def test_conversion_takes_the_booked_value_or_the_rate_of_the_day_and_reports_th
     ]
     assert found.notes.gaps == (
         Gap("JPY", None, Decimal(1000), "pledged"),
-        Gap("KWD", dt.date(2020, 9, 30), Decimal("10.001"), "received"),
+        Gap("KWD", dt.date(2020, 9, 30), Decimal("10.001"), "received", (("KWD", "USD"),)),
     )
     assert [(str(used.date), used.currency, used.base, used.source) for used in found.notes.rates] == [
         ("2019-12-01", "EUR", "USD", "Bank of Arcadia"),
@@ -354,7 +354,7 @@ def test_a_rate_of_more_than_31_days_is_a_gap() -> None:
     late = EXPENDITURES[3] | {"date": "2020-08-01"}
     found = by_project(REGISTER._replace(expenditures=register_of({"expenditures": [late]}).expenditures), IN_USD)
     assert words(found.total.columns.spent) == "JPY 300"
-    assert Gap("JPY", dt.date(2020, 8, 1), Decimal(300), "spent") in found.notes.gaps
+    assert Gap("JPY", dt.date(2020, 8, 1), Decimal(300), "spent", (("JPY", "USD"),)) in found.notes.gaps
 
 
 def test_balances_are_converted_at_the_rate_of_the_periods_end() -> None:
@@ -362,4 +362,4 @@ def test_balances_are_converted_at_the_rate_of_the_periods_end() -> None:
     assert balances(IN_2019._replace(currency="USD"))["RURITANIA"] == ["USD 132.00", "USD 110.00", "USD 22.00", "False"]
     # Today no rate is recent enough, and the balance stays in euro.
     assert balances(IN_USD)["RURITANIA"] == ["EUR 0.00", "EUR 100.00", "EUR 0.00", "False"]
-    assert Gap("EUR", TODAY, Decimal(100), "allocatable") in by_donor(REGISTER, IN_USD).notes.gaps
+    assert Gap("EUR", TODAY, Decimal(100), "allocatable", (("EUR", "USD"),)) in by_donor(REGISTER, IN_USD).notes.gaps

@@ -46,9 +46,10 @@ def _gap(telling: Telling, gap: Gap) -> str:
     if not gap.date:
         return language.word("NOT CONVERTED, as it is undated: {amount}, {what}.", **parts)
     return language.word(
-        "NOT CONVERTED, as no rate at most 31 days old is recorded: {amount}, {what}, {date}.",
+        "NOT CONVERTED, as no rate at most 31 days old is recorded: {amount}, {what}, {date} ({rates}).",
         **parts,
         date=language.date(gap.date),
+        rates=language.listed(tuple(map("/".join, gap.lacking))),
     )
 
 

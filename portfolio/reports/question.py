@@ -105,6 +105,7 @@ class Question:
             counted=chosen.codes,
             programmes=frozenset(each["code"] for each in chosen.programmes),
             currency=self.currency,
+            base=self.office.settings.base_currency,
         )
 
     @property
@@ -202,7 +203,9 @@ def figure_notes(notes: Notes) -> list[str]:
     gaps = notes.missing_rates
     for gap in gaps[:_GAPS_LISTED]:
         when = f" of {gap.date}" if gap.date else ", undated"
-        lines.append(f"NOT CONVERTED for want of a rate: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
+        rates = joined([f"{currency} in {base}" for currency, base in gap.lacking], "and")
+        rate = f"a rate of {rates}" if rates else "a rate"
+        lines.append(f"NOT CONVERTED for want of {rate}: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
     if (more := len(gaps) - _GAPS_LISTED) > 0:
         lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
     return lines

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import bisect_right
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from portfolio.money import rounded
 from portfolio.query.spans import day_of, span
+from portfolio.rates import Rates
 from portfolio.reference.currencies import digits
-from portfolio.summary.values import Gap, RateUsed
+from portfolio.summary.values import Gap
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from portfolio.models.documents import ExpenditureDocument, MovementDocument, RateDocument
-
-# A rate this old still stands for the market of the day; the UN operational rates are monthly.
-OLDEST = dt.timedelta(days=31)
-
-
-class _Quote(NamedTuple):
-    """A rate as it is used: the factor for one direction. They sort by day; of one day the last direct one wins."""
-
-    day: dt.date
-    direct: bool
-    position: int
-    used: RateUsed
+    from portfolio.rates import RateUsed
 
 
 class Converter:
@@ -41,13 +29,13 @@ class Converter:
         used: The rates that were used.
     """
 
-    def __init__(self, currency: str, rates: Iterable[RateDocument], today: dt.date) -> None:
+    def __init__(self, currency: str, rates: Iterable[RateDocument], today: dt.date, base: str) -> None:
         self.currency = currency
         self.gaps: list[Gap] = []
         self.used: set[RateUsed] = set()
         self._today = today
         self._digits = digits(currency)
-        self._quotes = _quotes(currency, rates)
+        self._rates = Rates(rates, base)
 
     def entry(
         self, document: MovementDocument | ExpenditureDocument, amount: Decimal, currency: str, column: str
@@ -73,32 +61,10 @@ class Converter:
         """Return the currency and amount after conversion at a day's rate; both unchanged where there is no rate."""
         if currency == self.currency:
             return currency, amount
-        quote = self._quote(currency, day) if day else None
-        if quote is None:
-            self.gaps.append(Gap(currency, day, amount, column))
+        way = self._rates.way(currency, self.currency, day) if day else None
+        if way is None:
+            lacking = self._rates.lacking(currency, self.currency, day) if day else ()
+            self.gaps.append(Gap(currency, day, amount, column, lacking))
             return currency, amount
-        self.used.add(quote.used)
-        factor = quote.used.rate
-        return self.currency, rounded(amount * factor if quote.direct else amount / factor, self._digits)
-
-    def _quote(self, currency: str, day: dt.date) -> _Quote | None:
-        quotes = self._quotes.get(currency, [])
-        place = bisect_right(quotes, day, key=lambda quote: quote.day)
-        found = quotes[place - 1] if place else None
-        return found if found and found.day >= day - OLDEST else None
-
-
-def _quotes(currency: str, rates: Iterable[RateDocument]) -> dict[str, list[_Quote]]:
-    """Return the rates to and from a currency, by the other currency, in order of use."""
-    quotes: dict[str, list[_Quote]] = {}
-    for position, rate in enumerate(rates):
-        if currency not in {rate["base"], rate["currency"]}:
-            continue
-        direct = rate["base"] == currency
-        day = span(rate["date"])[1]
-        used = RateUsed(day, rate["currency"], rate["base"], Decimal(rate["rate"]), rate.get("source"))
-        other = rate["currency"] if direct else rate["base"]
-        quotes.setdefault(other, []).append(_Quote(day, direct, position, used))
-    for found in quotes.values():
-        found.sort()
-    return quotes
+        self.used.update(way.rates)
+        return self.currency, way.value(amount, self._digits)

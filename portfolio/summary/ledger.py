@@ -52,7 +52,7 @@ class Ledger:
         last = view.period.last
         self._as_at = min(last, view.today) if last else view.today
         self._until = Period(None, last)
-        self._converter = Converter(view.currency, register.rates, view.today) if view.currency else None
+        self._converter = _converter(register, view)
         self._undated = 0
 
     def contributions(self) -> Iterator[ContributionDocument]:
@@ -245,6 +245,10 @@ class Ledger:
             return Notes(self._undated)
         rates = sorted(self._converter.used, key=lambda used: (used.date, used.currency, used.base))
         return Notes(self._undated, tuple(self._converter.gaps), tuple(rates))
+
+
+def _converter(register: Register, view: View) -> Converter | None:
+    return Converter(view.currency, register.rates, view.today, view.base) if view.currency else None
 
 
 def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ProjectDocument,
         RateDocument,
     )
+    from portfolio.rates import RateUsed
 
     # A programme or a project: what money is allocated to and spent on.
     Target = Mapping[str, Any]
@@ -95,6 +96,7 @@ class View(NamedTuple):
             chosen targets are; without those, the projects linked to the chosen donors; without those, all.
         programmes: Codes of the programmes that are counted, or None for all.
         currency: The currency to convert to, or None to leave amounts as recorded.
+        base: The currency through which two rates are joined, and in which amounts of several are compared.
     """
 
     today: dt.date
@@ -104,6 +106,7 @@ class View(NamedTuple):
     counted: frozenset[str] | None = None
     programmes: frozenset[str] | None = None
     currency: str | None = None
+    base: str = "USD"
 
 
 class Columns(NamedTuple):
@@ -160,22 +163,14 @@ class Gap(NamedTuple):
         date: The day of the rate that is missing; None where the amount is undated.
         amount: The amount, negative where it takes something back.
         column: What it is an amount of: a column of money, `outstanding` or `allocatable`.
+        lacking: The pairs of currencies of which a rate is missing.
     """
 
     currency: str
     date: dt.date | None
     amount: Decimal
     column: str
-
-
-class RateUsed(NamedTuple):
-    """A recorded rate by which amounts were converted: one unit of `currency` was worth `rate` of `base`."""
-
-    date: dt.date
-    currency: str
-    base: str
-    rate: Decimal
-    source: str | None
+    lacking: tuple[tuple[str, str], ...] = ()
 
 
 class Notes(NamedTuple):

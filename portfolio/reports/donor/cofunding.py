@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.render.values import Column
 from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.report import Table
-from portfolio.summary import Register, View, by_donor
+from portfolio.summary import Register, by_donor
 
 if TYPE_CHECKING:
     from portfolio.reports.donor.giving import Giving
@@ -45,7 +45,7 @@ class CoFunding:
             expenditures=spent,
             rates=giving.register.rates,
         )
-        view = View(giving.view.today, giving.view.period, frozenset({code}), currency=giving.options.currency)
+        view = giving.view._replace(targets=frozenset({code}), donors=None, counted=None, programmes=None)
         found = by_donor(register, view)
         rows = [row for row in found.rows if any(row.columns)]
         if not rows:

@@ -105,7 +105,7 @@ def _flows(giving: Giving, currency: str, counts: Counts) -> dict[str, dict[str,
         currency: The currency of the agreements.
         counts: Whether an entry of a date counts.
     """
-    view = View(giving.view.today, donors=giving.donors, currency=currency)
+    view = View(giving.view.today, donors=giving.donors, currency=currency, base=giving.view.base)
     kept = [_cash_alone(each, counts) for each in giving.agreements if each.get("currency") == currency]
     ids = {each["id"] for each in kept}
     expenditures = giving.register.expenditures
