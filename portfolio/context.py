@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.actions.desk import Desk
+    from portfolio.comparing import Market
     from portfolio.config import Settings
     from portfolio.moments import Moment
     from portfolio.query.names import Names
@@ -86,6 +87,13 @@ class Context:
             return found
         listed = ", ".join(self.settings.views) or "none yet; they are saved under [views.NAME]"
         raise UnknownNameError(f"The settings have no view “{name}”. There are: {listed}.", tuple(self.settings.views))
+
+    @property
+    def market(self) -> Market:
+        """What amounts of several currencies are compared by: the latest rates of the snapshot."""
+        from portfolio.comparing import Market  # noqa: PLC0415 - see `store`
+
+        return Market(self.reader.find("rates"), self.settings.base_currency, self.today)  # type: ignore[arg-type]
 
     @property
     def command(self) -> str:

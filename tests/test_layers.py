@@ -21,6 +21,7 @@ LAYERS = (
     ("reports", "exchange", "render"),
     ("actions", "summary", "quality"),
     ("query", "moments", "publicrecords"),
+    ("comparing",),
     ("balance", "config", "rates", "store"),
     ("settingtables", "settingvalues"),
     ("models",),

@@ -260,7 +260,7 @@ class TestOverview:
         assert found.starting == ()  # September 2021 ends 92 days from now
         assert overview(REGISTER, View(dt.date(2021, 7, 2))).starting == (Due("P-3", "2021-09"),)
 
-    def test_top_donors_gave_most_in_the_currency_of_most(self) -> None:
+    def test_top_donors_gave_most_by_value_or_else_by_currency(self) -> None:
         def gift(identity: str, donor: str, currency: str, amount: str, kind: str = "receipt") -> Document:
             movement = {"id": "m", "kind": kind, "amount": amount}
             return {"id": identity, "donor": donor, "currency": currency, "movements": [movement]}
@@ -276,7 +276,24 @@ class TestOverview:
                 ]
             }
         )
-        found = overview(register, VIEW, top=3).top_donors
+        by_currency = overview(register, VIEW, top=3)
+        found = by_currency.top_donors
         # Ruritania's pledge is overtaken by its commitment of 50.
         assert [row.key for row in found] == ["ARCADIA", "SYLVANIA", "RURITANIA"]
+        assert by_currency.top_donors_by == (
+            "In the order of currencies (USD and EUR), then of amounts, as no rate of EUR in USD is recorded."
+        )
         assert [row.key for row in overview(register, VIEW).top_donors][-1] == "FREEDONIA"
+        # EUR 900 at 0.0667 are USD 60.03, at 0.0666 USD 59.94; the rate of a later day counts for nothing.
+        rate: Document = {"currency": "EUR", "base": "USD", "rate": "0.0667", "date": "2015-01-01"}
+        with_rates = register._replace(
+            rates=register_of({"rates": [rate, rate | {"rate": "9", "date": "2031-01-01"}]}).rates
+        )
+        by_value = overview(with_rates, VIEW, top=3)
+        assert [row.key for row in by_value.top_donors] == ["ARCADIA", "FREEDONIA", "SYLVANIA"]
+        assert by_value.top_donors_by == (
+            "In the order of value in USD by the latest rates: 1 EUR = 0.0667 USD (2015-01-01)."
+        )
+        lower = register_of({"rates": [rate | {"rate": "0.0666"}]}).rates
+        low = overview(register._replace(rates=lower), VIEW, top=3).top_donors
+        assert [row.key for row in low] == ["ARCADIA", "SYLVANIA", "FREEDONIA"]

@@ -187,6 +187,7 @@ def output(context: "Context", values: Mapping[str, Any]) -> "Output":
         limit=limit(values),
         path=values["output"],
         standing=(lambda: str(context.moment)) if context.as_of else None,
+        market=lambda: context.market,
     )
 
 

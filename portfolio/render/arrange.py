@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
-from portfolio.render.cells import sort_key
+from portfolio.render.cells import amounts_of, sort_key
 from portfolio.render.values import declared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from portfolio.comparing import Market
     from portfolio.render.values import Column, Columns, Row, Table
 
 
@@ -48,16 +49,29 @@ class Arrangement(NamedTuple):
         keys = dict.fromkeys(_keys(self.columns))
         return tuple(by_key[key]._replace(priority=place) for place, key in enumerate(keys)) or declared(columns)
 
-    def rows(self, table: Table) -> Sequence[Row]:
-        """Return the rows sorted and limited; rows where the value is not known, and residue rows, stay last."""
+    def rows(self, table: Table, market: Callable[[], Market]) -> tuple[Sequence[Row], Sequence[str]]:
+        """Return the rows sorted and then limited, and how money of several currencies was compared.
+
+        Rows where there is no value or it is not known, and residue rows, stay last.
+
+        Args:
+            table: The table.
+            market: Gives what amounts of several currencies are compared by.
+        """
         if not self.sort:
-            return table.rows[: self.limit]
+            return table.rows[: self.limit], ()
+        said: list[str] = []
         by_key = {column.key: column for column in table.columns}
         rows = [row for row in table.rows if not row.get("residue")]
         for key in reversed(_keys(self.sort)):
-            rows = _sorted(rows, by_key[key.removeprefix("-")], reverse=key.startswith("-"))
+            column, largest = by_key[key.removeprefix("-")], key.startswith("-")
+            if column.kind == "money":
+                rows, compared = _by_money(rows, column, market, largest=largest)
+                said = [compared, *said] if compared else said
+            else:
+                rows = _sorted(rows, column, reverse=largest)
         rows += [row for row in table.rows if row.get("residue")] if len(rows) < len(table.rows) else []
-        return rows[: self.limit]
+        return rows[: self.limit], tuple(dict.fromkeys(said))
 
 
 def _keys(text: str) -> list[str]:
@@ -68,6 +82,15 @@ def _sorted(rows: Sequence[Row], column: Column, *, reverse: bool) -> list[Row]:
     keys = cast("dict[int, Any]", sort_key(column, rows))
     known = sorted(keys, key=keys.__getitem__, reverse=reverse)
     return [rows[place] for place in known] + [row for place, row in enumerate(rows) if place not in keys]
+
+
+def _by_money(
+    rows: Sequence[Row], column: Column, market: Callable[[], Market], *, largest: bool
+) -> tuple[list[Row], str]:
+    from portfolio.comparing import ranked  # noqa: PLC0415 - loads rates, which only money is compared by
+
+    ranking = ranked([amounts_of(row, column) for row in rows], market, largest=largest)
+    return [rows[place] for place in sorted(range(len(rows)), key=ranking.keys.__getitem__)], ranking.said
 
 
 def _unknown(key: str, columns: Columns) -> str:

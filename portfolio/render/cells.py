@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -166,15 +165,10 @@ def json_value(value: object) -> object:
 def sort_key(column: Column, rows: Iterable[Row]) -> dict[int, object]:
     """Return what each row (by its place) is sorted by in a column; rows where it is not known are left out.
 
-    Money counts in the currency that most rows have (of equals, the first by code), statuses in the order of a
-    project's life, numbers within codes as numbers, and names without case and accents.
+    Statuses count in the order of a project's life, numbers within codes as numbers, and names without case and
+    accents. Money is none of this: see `portfolio.comparing`.
     """
     values = {place: row.get(column.key) for place, row in enumerate(rows)}
-    if column.kind == "money":
-        amounts = {place: cast("Mapping[str, Decimal]", value or {}) for place, value in values.items()}
-        used = Counter(currency for money in amounts.values() for currency in money)
-        most = min(used, key=lambda currency: (-used[currency], currency), default="")
-        return {place: money[most] for place, money in amounts.items() if most in money}
     known = {place: value for place, value in values.items() if value is not None and value not in ("", [])}
     return {place: _comparable(value, column) for place, value in known.items()}
 

@@ -15,10 +15,18 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from portfolio.comparing import Market
     from portfolio.render.values import Columns, Sheet, Table
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "table"}
+
+
+def _no_rates() -> Market:
+    from portfolio.comparing import Market  # noqa: PLC0415 - only rows of several currencies need it
+    from portfolio.dates import today  # noqa: PLC0415
+
+    return Market((), "USD", today())
 
 
 class Output:
@@ -41,6 +49,7 @@ class Output:
         limit: int | None = None,
         path: Path | None = None,
         standing: Callable[[], str] | None = None,
+        market: Callable[[], Market] = _no_rates,
     ) -> None:
         """Settle the format and prepare the streams.
 
@@ -53,13 +62,14 @@ class Output:
             limit: `--limit`, how many rows to show.
             path: `-o`, a file to write instead of `stdout`; `-` is `stdout`.
             standing: Gives the sentence that says of when the results are, if they are not of now.
+            market: Gives what amounts of several currencies are compared by where rows are sorted.
 
         Raises:
             RefusedError: The format or the file's suffix is none that is known.
         """
         self._stdout, self._stderr = prepared(stdout), prepared(stderr)
         self._path = None if str(path) == "-" else path
-        self._standing = standing
+        self._standing, self._market = standing, market
         self._arrangement = Arrangement(columns, sort, limit)
         self.format = self._settled(form)
 
@@ -92,20 +102,20 @@ class Output:
         """
         self.check(table.columns)
         columns = self._arrangement.chosen(table.columns)
-        rows = self._arrangement.rows(table)
+        rows, compared = self._arrangement.rows(table, self._market)
         part = f"Showing {len(rows):,} of {len(table.rows):,} rows." if len(rows) < len(table.rows) else ""
         if self._standing:
             table = table._replace(footer=[*table.footer, self._standing()])
         if self.format == "table":
             from portfolio.render.table import TableView  # noqa: PLC0415 - needed by this format alone
 
-            footer = [part, *table.footer] if part else table.footer
+            footer = [*([part] if part else []), *compared, *table.footer]
             self._draw(TableView(table._replace(rows=rows, footer=footer), columns))
         else:
             from portfolio.render.plain import table_text  # noqa: PLC0415 - needed by these formats alone
 
             self._text(table_text(table._replace(rows=rows), columns, self.format))
-            for sentence in (part, "" if table.rows else table.empty):
+            for sentence in (part, *compared, "" if table.rows else table.empty):
                 self.note(sentence)
             self._say_standing()
         self._wrote(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from portfolio.reports.question import Question
     from portfolio.summary import Due, Overview
 
-_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities")
+_TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities", "rates")
 _DUE = (Column("code", "Code", "code"), Column("title", "Title"), Column("date", "Date", "date"))
 _MOST = 5
 _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstanding")
@@ -48,7 +48,8 @@ def overview(question: Question) -> Page:
     notes = [*question.notes(), *figure_notes(found.donors.notes)]
     subtitle = " ".join([f"{settings.organisation}.", *when])
     sheet = Sheet(settings.title, subtitle, blocks, _data(found, names))
-    return Page(sheet, notes, rate_footer(found.donors.notes))
+    compared = [found.top_donors_by] if found.top_donors_by else []
+    return Page(sheet, notes, [*rate_footer(found.donors.notes), *compared])
 
 
 def _counts(found: Overview) -> Facts:
@@ -76,7 +77,13 @@ def _money(question: Question, found: Overview) -> Table:
 
 def _top(found: Overview, names: Names) -> Table:
     rows = [{"donor": names.organisation_name(row.key), **funding.donor_cells(row)} for row in found.top_donors]
-    return Table(picked(columns.SUMMARY_DONORS, _TOP_KEYS), rows, "Top donors", empty="")
+    return Table(
+        picked(columns.SUMMARY_DONORS, _TOP_KEYS),
+        rows,
+        "Top donors",
+        [found.top_donors_by] if found.top_donors_by else (),
+        empty="",
+    )
 
 
 def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[str, int]]:

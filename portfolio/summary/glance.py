@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.comparing import Market, ranked
 from portfolio.money import ZERO
 from portfolio.query.spans import end_of, is_open, span
 from portfolio.summary import shares
@@ -46,6 +47,7 @@ class Overview(NamedTuple):
         by_programme: Programme to how many projects, `NO_PROGRAMME` for those without.
         donors: The breakdown of the money by donor, with its total, own funds and notes.
         top_donors: The donors that gave most, best first.
+        top_donors_by: How their gifts in several currencies were compared, or "".
         activities: Activities by type and people trained.
         starting: Projects planned to start in the next 90 days, soonest first.
         ending: Open projects that end in the next 90 days, soonest first.
@@ -63,6 +65,7 @@ class Overview(NamedTuple):
     by_programme: dict[str, int]
     donors: Breakdown
     top_donors: tuple[Row, ...]
+    top_donors_by: str
     activities: Activities
     starting: tuple[Due, ...]
     ending: tuple[Due, ...]
@@ -74,6 +77,7 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
     projects = list(counted_projects(register, view).values())
     programmes = {programme["code"]: programme for programme in register.programmes}
     donors = by_donor(register, view)
+    top_rows, compared = top_donors(donors, Market(register.rates, view.base, view.today))
     return Overview(
         cumulative=view.period.first is None and view.period.last is None,
         projects=len(projects),
@@ -85,7 +89,8 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
         by_pillar=_counts(shares.pillars_of(project, programmes) or (NOT_RECORDED,) for project in projects),
         by_programme=_counts((shares.programme_row(project, programmes),) for project in projects),
         donors=donors,
-        top_donors=top_donors(donors)[:top],
+        top_donors=top_rows[:top],
+        top_donors_by=compared,
         activities=activities(register, view),
         starting=_starting(projects, view.today),
         ending=_ending(projects, view.today),
@@ -93,21 +98,15 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
     )
 
 
-def top_donors(breakdown: Breakdown) -> tuple[Row, ...]:
-    """Return the donors of a breakdown by what they gave, the greatest first, without residue.
+def top_donors(breakdown: Breakdown, market: Market) -> tuple[tuple[Row, ...], str]:
+    """Return the donors of a breakdown by what they gave, the greatest first, and how gifts were compared.
 
-    What a donor gave is the greatest of committed and received, else pledged. As currencies cannot be compared, the
-    one in which most donors gave leads; donors who gave in others only follow, in the order of these.
+    What a donor gave is the greatest of committed and received, else pledged.
     """
     rows = [row for row in breakdown.rows if not row.residue]
-    given = {row.key: _given(row) for row in rows}
-    donors_of = Counter(currency for amounts in given.values() for currency in amounts)
-    currencies = sorted(donors_of, key=lambda currency: (-donors_of[currency], currency))
-
-    def rank(row: Row) -> tuple[object, ...]:
-        return (*(-given[row.key].get(currency, ZERO) for currency in currencies), -row.projects, row.key)
-
-    return tuple(sorted(rows, key=rank))
+    ranking = ranked([_given(row) for row in rows], lambda: market, largest=True)
+    order = sorted(range(len(rows)), key=lambda place: (ranking.keys[place], -rows[place].projects, rows[place].key))
+    return tuple(rows[place] for place in order), ranking.said
 
 
 def _given(row: Row) -> Mapping[str, Decimal]:
