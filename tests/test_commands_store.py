@@ -171,7 +171,7 @@ class TestBackup:
         assert (tmp_path / "copy.json").read_text() == "mine"
 
     def test_an_encrypted_copy_is_for_each_of_its_readers(self, kept: Program, tmp_path: Path) -> None:
-        age = pytest.importorskip("pyrage", reason="the extra for encrypted backups is not installed")
+        age = pytest.importorskip("pyrage", reason="the library for encrypted backups is not installed")
         identities = [age.x25519.Identity.generate() for _ in range(3)]
         for number, identity in enumerate(identities):
             (tmp_path / f"key{number}").write_text(f"# a key\n{identity}\n")
@@ -189,7 +189,7 @@ class TestBackup:
         assert "is damaged" in kept("store", "restore", "copy.age", "--identity", "key0", code=6).err
 
     def test_a_wrong_key_is_refused_and_never_printed(self, kept: Program, tmp_path: Path) -> None:
-        age = pytest.importorskip("pyrage", reason="the extra for encrypted backups is not installed")
+        age = pytest.importorskip("pyrage", reason="the library for encrypted backups is not installed")
         secret = str(age.x25519.Identity.generate())
         err = kept("store", "backup", "copy.age", "--to", "age1x", "--to", secret, code=5).err
         assert err.count("is no public key; one begins with age1") == 2
@@ -200,7 +200,7 @@ class TestBackup:
         self, kept: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setitem(sys.modules, "pyrage", None)
-        assert "pip install 'portfolio[age]'" in kept("store", "backup", "copy.age", "--to", "age1x", code=2).err
+        assert "library pyrage" in kept("store", "backup", "copy.age", "--to", "age1x", code=2).err
         assert not (tmp_path / "copy.age").exists()
 
 

@@ -27,7 +27,8 @@ LAYERS = (
     ("models",),
     ("reference",),
     ("files",),
-    ("money", "dates", "text", "errors"),
+    ("money", "dates", "text", "optional"),
+    ("errors",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -20,8 +20,9 @@ from portfolio.reports.language import Language
 
 if TYPE_CHECKING:
     from portfolio.reports.report import Report
+    from portfolio.reports.undrawn import Undrawn
 
-pytest.importorskip("typst", reason="the extra that writes PDF is not installed")
+pytest.importorskip("typst", reason="the library that writes PDF is not installed")
 from portfolio.reports.writers.pdf import pdf_bytes
 
 # Marks of direction and places where a long word may be broken.
@@ -125,18 +126,34 @@ def test_says_which_package_brings_a_font_instead_of_printing_boxes() -> None:
             pdf_bytes(report(code, title), Language(code), logo=None, when=WHEN, system_fonts=False)
 
 
-def test_names_characters_that_no_font_has() -> None:
-    with pytest.raises(PortfolioError, match="No font on this computer has these characters"):
-        pdf_bytes(report(title="\U000f0000"), Language("en"), logo=None, when=WHEN)
+def test_a_character_that_no_font_has_is_replaced_and_told() -> None:
+    """None of these has a glyph in the fonts that come with Typst: an emoji's joiner, and one for private use."""
+    told: list[Undrawn] = []
+    for title in ("Arcadia \U0001f469\u200d\U0001f467", "Arcadia \U000f0000", "Arcadia 阿卡", "Arcadia"):
+        found = report(title=title)
+        made = pdf_bytes(found, Language("en"), logo=None, when=WHEN, warn=told.append, system_fonts=False)
+        assert made.startswith(b"%PDF-")
+    # The specimen's own Chinese and private signs are told every time; what a title adds is told with its own.
+    own = set(told[3].characters)
+    assert [set(each.characters) - own for each in told[:2]] == [{"\U0001f469", "\u200d", "\U0001f467"}, {"\U000f0000"}]
+    assert {"阿", "卡"} <= set(told[2].characters)
+    assert "fonts-noto-color-emoji" in told[0].package
+    assert not own.intersection(map(chr, range(128)))
+
+
+def test_the_replacement_is_what_is_drawn(tmp_path: Path) -> None:
+    found = report(title="Arcadia \U000f0000 and on")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_bytes(found, Language("en"), logo=None, when=WHEN, system_fonts=False))
+    assert "Arcadia \ufffd and on" in re.sub(r"\s+", " ", text_of(path))
 
 
 def test_a_logo_that_is_no_picture_is_said_to_be_none() -> None:
-    for logo in (b"<svg/>", b"\x89PNG\r\n\x1a\nbroken"):
-        with pytest.raises(SettingsError, match="no PNG or JPEG"):
-            pdf_bytes(report(), Language("en"), logo=logo, when=WHEN)
+    with pytest.raises(SettingsError, match="no PNG or JPEG"):
+        pdf_bytes(report(), Language("en"), logo=b"\x89PNG\r\n\x1a\nbroken", when=WHEN)
 
 
-def test_without_the_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(UsageError, match=r"pip install 'portfolio\[pdf\]'"):
+    with pytest.raises(UsageError, match=r"typst.*\nA Word document \(\.docx\) needs nothing more\."):
         pdf_bytes(report(), Language("en"), logo=None, when=WHEN)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.commands.files import spare
 from portfolio.commands.nouns import later
-from portfolio.commands.reporting import Wanted, dress
+from portfolio.commands.reporting import Wanted, dress, warner
 from portfolio.errors import RefusedError, StoreError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
     spare(context, list(paths.values()), force=wanted.force)
     answers = _answers(release, wanted, codes)
     _make(folder)
-    _write(context, wanted, {paths[code]: made.report for code, made in answers.items()})
+    _write(context, wanted, release, {paths[code]: made.report for code, made in answers.items()})
     if idle:
         wanted.output.note(f"No report for {', '.join(idle)}: nothing was given, and no project is funded.")
     # What is withheld of the register is so of every report, and said once.
@@ -82,11 +82,12 @@ def _make(folder: Path) -> None:
         raise StoreError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
 
 
-def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None:
+def _write(context: "Context", wanted: Wanted, release: "Release", reports: dict[Path, Any]) -> None:
     from portfolio.render.progress import tracked  # noqa: PLC0415 - as above
     from portfolio.render.stream import write_bytes  # noqa: PLC0415
     from portfolio.reports.writers.registry import write  # noqa: PLC0415
 
     worn = dress(context)
     for path in tracked(list(reports), "Writing", sys.stderr):
-        write_bytes(path, write(reports[path], wanted.language, wanted.form or _FORM, worn))
+        warn = warner(wanted, reports[path], release.office)
+        write_bytes(path, write(reports[path], wanted.language, wanted.form or _FORM, worn, warn))

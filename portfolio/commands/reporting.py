@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.reports.report import Answer, Report
+    from portfolio.reports.undrawn import Undrawn
     from portfolio.reports.writers.registry import Dress
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
@@ -139,7 +140,7 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Answer"]
     check_delivery(context, wanted)
     release = later("releasing", "release")(context.office, wanted.level)
     made = make(release.office)
-    deliver(context, wanted, made.report)
+    deliver(context, wanted, made.report, release.office)
     for note in [*made.notes, *release.notes(later("report", "texts")(made.report))]:
         wanted.output.note(note)
 
@@ -151,8 +152,19 @@ def dress(context: "Context") -> "Dress":
     return dressed
 
 
-def deliver(context: "Context", wanted: Wanted, report: "Report") -> None:
+def warner(wanted: Wanted, report: "Report", office: "Office") -> "Callable[[Undrawn], None]":
+    """Return what says on the error stream which characters of a report could not be drawn, and whose they are."""
+    return lambda found: wanted.output.note(later("undrawn", "undrawn_sentence")(found, report, office.reader))
+
+
+def deliver(context: "Context", wanted: Wanted, report: "Report", office: "Office") -> None:
     """Write a report to its file, to the output, or show it on the terminal.
+
+    Args:
+        context: What the command is given.
+        wanted: How the report is wanted.
+        report: What it says.
+        office: The office as the report sees it.
 
     Raises:
         UsageError: Its format is no text, and no file is named.
@@ -164,7 +176,7 @@ def deliver(context: "Context", wanted: Wanted, report: "Report") -> None:
     if not wanted.form:
         wanted.output.sheet(later("writers.terminal", "page")(report, wanted.language))
         return
-    data = registry.write(report, wanted.language, wanted.form, dress(context))
+    data = registry.write(report, wanted.language, wanted.form, dress(context), warner(wanted, report, office))
     if wanted.path:
         write_bytes(wanted.path, data)
         wanted.output.note(f"Wrote the report to {wanted.path}.")

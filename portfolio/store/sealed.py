@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import Problem, RefusedError, StoreError, UsageError
+from portfolio.errors import Problem, RefusedError, StoreError
+from portfolio.optional import needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 _BEGINNING = b"age-encryption.org/v1\n"
-_INSTALL = "python -m pip install 'portfolio[age]'"
 
 
 def is_sealed(data: bytes) -> bool:
@@ -70,8 +70,6 @@ def unseal(data: bytes, path: Path, keys: Path) -> bytes:
 
 
 def _age() -> Any:  # noqa: ANN401 - a module without types
-    try:
-        import pyrage  # noqa: PLC0415 - an extra that few need
-    except ImportError:
-        raise UsageError(f"Encrypted backups need one more package; to install it, run: {_INSTALL}") from None
+    with needed("pyrage", "An encrypted backup"):
+        import pyrage  # noqa: PLC0415 - few need it, and it need not be installed
     return pyrage

@@ -5,7 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from portfolio.errors import SettingsError
 from portfolio.reports.writers import wordml
+from portfolio.reports.writers.logo import stripped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,7 @@ _KEPT_OF_THE_DOCUMENT = {
 }  # fmt: skip
 # Of a template's settings: what names people, paths or other files.
 _TELLING = ("attachedTemplate", "docVars", "mailMerge", "rsids", "saveThroughXslt", "activeWritingStyle")
+_PICTURES = {"image/png", "image/jpeg", "image/jpg"}
 _AUTHOR = (f"{_W}author", f"{_W}initials")
 _A4 = (11906, 16838)
 _MARGIN = 1134
@@ -113,6 +116,20 @@ def clear(document: Document) -> None:
         if relation.reltype.endswith("/settings"):
             relation.target_part.rels.clear()
         _unsign(getattr(relation.target_part, "element", None))
+    _bare_pictures(document)
+
+
+def _bare_pictures(document: Document) -> None:
+    """Take out what the pictures of headers and footers say of people, places and devices."""
+    for part in document.part.package.iter_parts():
+        if part.content_type in _PICTURES:
+            try:
+                part._blob = stripped(part.blob)  # noqa: SLF001 - python-docx has no public way to change a picture
+            except SettingsError:
+                raise SettingsError(
+                    "A picture in the template ([report] template) cannot be read; put it in anew, or take the setting "
+                    "out."
+                ) from None
 
 
 def _unsign(root: Element) -> None:

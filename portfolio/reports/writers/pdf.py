@@ -8,13 +8,15 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import PortfolioError, UsageError
+from portfolio.errors import PortfolioError
+from portfolio.optional import needed
 from portfolio.reports.report import Paragraph
-from portfolio.reports.writers.logo import media_type, no_picture
+from portfolio.reports.undrawn import Undrawn
+from portfolio.reports.writers.logo import no_picture
 from portfolio.reports.writers.pages import Bars, Cells, Heading, Pairs, front, introduced, parts
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Callable
 
     from portfolio.reports.language import Language
     from portfolio.reports.report import Report
@@ -36,11 +38,15 @@ _MOST_CELLS = 50_000
 _LONG_CELL = 1500
 _NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+# What is drawn for a character that no font has; Typst's own fonts have it.
+_REPLACEMENT = "\ufffd"
 # The first and last character of a script, and the package of Debian's that brings a font for it.
 _SCRIPTS = (
     ("Cyrillic", 0x0400, 0x052F, "fonts-noto-core"),
     ("Arabic", 0x0600, 0x08FF, "fonts-noto-core"),
     ("Arabic", 0xFB50, 0xFEFC, "fonts-noto-core"),
+    ("emoji", 0x2600, 0x27BF, "fonts-noto-color-emoji"),
+    ("emoji", 0x1F000, 0x1FAFF, "fonts-noto-color-emoji"),
     ("Chinese, Japanese or Korean", 0x1100, 0x11FF, "fonts-noto-cjk"),
     ("Chinese, Japanese or Korean", 0x2E80, 0xD7FF, "fonts-noto-cjk"),
     ("Chinese, Japanese or Korean", 0xF900, 0xFAFF, "fonts-noto-cjk"),
@@ -50,7 +56,13 @@ _SCRIPTS = (
 
 
 def pdf_bytes(
-    report: Report, language: Language, *, logo: bytes | None, when: dt.datetime, system_fonts: bool = True
+    report: Report,
+    language: Language,
+    *,
+    logo: bytes | None,
+    when: dt.datetime,
+    warn: Callable[[Undrawn], None] = lambda _: None,
+    system_fonts: bool = True,
 ) -> bytes:
     """Return a report as a PDF; equal reports of one moment on one computer are equal bytes.
 
@@ -59,48 +71,51 @@ def pdf_bytes(
         language: The report's.
         logo: A picture (PNG or JPEG) for the title block.
         when: When it was made, with its time zone; the document names no other time, and no person.
+        warn: Is told of the characters that no font has, for which a replacement is drawn.
         system_fonts: Whether the fonts of this computer are looked for, beside those that come with Typst.
 
     Raises:
-        UsageError: The extra that writes PDF is not installed.
+        UsageError: The library that writes PDF is not installed.
         SettingsError: The logo is no picture.
-        PortfolioError: No font of this computer has a script that the report is written in, or it is too long.
+        PortfolioError: No font of this computer has the script of the report's language, or the report is too long.
     """
-    typst = _typst()
-    if logo:
-        media_type(logo)
+    with needed("typst", "A PDF", "A Word document (.docx) needs nothing more."):
+        import typst  # noqa: PLC0415 - few commands write documents, and it need not be installed
     fonts = typst.Fonts(include_system_fonts=system_fonts)
     families = set(fonts.families())
     if language.code == "ar" and families.isdisjoint(_ARABIC):
         # Typst's own fonts have Arabic letters of one width alone, which nobody would send.
         raise _no_font("Arabic", "fonts-noto-core")
-    told = json.dumps(_told(report, language, logo, families), ensure_ascii=False)
+    told = _told(report, language, logo, families)
     source = resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes()
-    try:
+
+    def laid_out(text: str) -> bytes:
         made: bytes = typst.compile(
             source,
             font_paths=fonts,
             ignore_system_fonts=True,
-            sys_inputs={"report": told},
+            sys_inputs={"report": text},
             # Both standards forbid a character without a glyph, so that Typst names it instead of drawing a box.
             pdf_standards=["a-2a", "ua-1"],
             timestamp=when.astimezone(dt.UTC),
         )
-    except typst.TypstError as error:
-        raise _explained(f"{error.message}\n{error.diagnostic}") from error
-    return made
+        return made
 
-
-def _typst() -> ModuleType:
-    """Return what lays out PDF; raises UsageError where it is not installed."""
+    text = json.dumps(told, ensure_ascii=False)
     try:
-        import typst  # noqa: PLC0415 - an extra, and few commands write documents
-    except ImportError:
-        raise UsageError(
-            "PDF needs a part of the program that is not installed: pip install 'portfolio[pdf]'. A Word document "
-            "(.docx) needs nothing more."
-        ) from None
-    return typst
+        return laid_out(text)
+    except typst.TypstError as error:
+        missing = _missing(error.diagnostic)
+        if not missing:
+            raise _explained(error.message) from error
+    own = "".join([told["contents-title"], told["logo-alt"], *(part["text"] for part in told["numbering"])])
+    if not missing.isdisjoint(own):
+        raise _no_font(*_scripts(missing))
+    warn(Undrawn("".join(sorted(missing)), _scripts(missing)[1]))
+    try:
+        return laid_out(text.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)))
+    except typst.TypstError as error:
+        raise _explained(error.message) from error
 
 
 def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
@@ -175,21 +190,28 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
 
 
 def _explained(message: str) -> PortfolioError:
-    """Return the error that says, of what Typst could not do, what is missing and what brings it."""
+    """Return the error that says what Typst could not do, and what can be done instead."""
     if "decode image" in message:
         return no_picture()
-    missing = sorted({_plain(found["text"])[0] for found in _NO_GLYPH.finditer(message)})
-    if not missing:
-        first = message.partition("\n")[0]
-        return PortfolioError(f"The report cannot be laid out as a PDF ({first}); a Word document (.docx) can be made.")
+    return PortfolioError(f"The report cannot be laid out as a PDF ({message}); a Word document (.docx) can be made.")
+
+
+def _missing(diagnostic: str) -> set[str]:
+    """Return the characters that Typst says no font has; it names all of them at once."""
+    texts = (_plain(found["text"]) for found in _NO_GLYPH.finditer(diagnostic))
+    return {character for text in texts for character in text if not character.isascii()}
+
+
+def _scripts(missing: set[str]) -> tuple[str, str]:
+    """Return what no font has, by script and with some characters, and the packages that bring fonts for it."""
     packages = {
         script: package
-        for character in missing
+        for character in sorted(missing)
         for script, low, high, package in _SCRIPTS
         if low <= ord(character) <= high
     }
     names = " and ".join(packages) or "these characters"
-    return _no_font(f"{names} ({' '.join(missing[:10])})", " and ".join(sorted(set(packages.values()))) or "fonts-noto")
+    return f"{names} ({' '.join(sorted(missing)[:10])})", " and ".join(sorted(set(packages.values()))) or "fonts-noto"
 
 
 def _no_font(script: str, package: str) -> PortfolioError:
@@ -200,5 +222,5 @@ def _no_font(script: str, package: str) -> PortfolioError:
 
 
 def _plain(text: str) -> str:
-    """Return a character as Typst writes it in a message: as itself, or by its number."""
+    """Return text as Typst writes it in a message, each character as itself and none by its number."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

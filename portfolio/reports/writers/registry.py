@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import SettingsError, refuse
+from portfolio.reports.writers.logo import stripped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from portfolio.reports.language import Language
     from portfolio.reports.report import Report
+    from portfolio.reports.undrawn import Undrawn
 
 
 class _Writer(NamedTuple):
@@ -22,7 +24,7 @@ class _Writer(NamedTuple):
     Attributes:
         module: The module that it is in.
         function: Its name; it returns text or bytes.
-        takes: What of `Dress`, and `when`, it takes besides.
+        takes: What of `Dress`, of `when` and `warn`, it takes besides.
     """
 
     module: str
@@ -34,7 +36,7 @@ class Dress(NamedTuple):
     """What of the office's own a document wears, as the settings say.
 
     Attributes:
-        logo: A picture for the title block, PNG or JPEG.
+        logo: A picture for the title block, PNG or JPEG, without metadata.
         template: A Word document whose styles, header and footer are taken.
     """
 
@@ -44,7 +46,7 @@ class Dress(NamedTuple):
 
 _WRITERS = {
     "docx": _Writer("docx", "docx_bytes", ("template", "logo", "when")),
-    "pdf": _Writer("pdf", "pdf_bytes", ("logo", "when")),
+    "pdf": _Writer("pdf", "pdf_bytes", ("logo", "when", "warn")),
     "xlsx": _Writer("xlsx", "xlsx_bytes", ("when",)),
     "html": _Writer("html", "html_text", ("logo",)),
     "md": _Writer("markdown", "markdown_text"),
@@ -56,7 +58,9 @@ FORMATS = tuple(_WRITERS)
 BINARY = frozenset({"docx", "pdf", "xlsx"})
 
 
-def write(report: Report, language: Language, form: str, dress: Dress) -> bytes:
+def write(
+    report: Report, language: Language, form: str, dress: Dress, warn: Callable[[Undrawn], None] = lambda _: None
+) -> bytes:
     """Return a report as a file; of equal reports the files are equal.
 
     Args:
@@ -64,6 +68,7 @@ def write(report: Report, language: Language, form: str, dress: Dress) -> bytes:
         language: The language that it is in.
         form: One of `FORMATS`.
         dress: What of the office's own it wears.
+        warn: Is told of what the format cannot show.
 
     Raises:
         UsageError: The format needs a package that is not installed; it says which.
@@ -75,15 +80,15 @@ def write(report: Report, language: Language, form: str, dress: Dress) -> bytes:
     )
     # A file says that it was made on the day of which it tells, so that it can be made again.
     made = dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
-    worn: dict[str, Any] = {**dress._asdict(), "when": made}
+    worn: dict[str, Any] = {**dress._asdict(), "when": made, "warn": warn}
     written = function(report, language, **{name: worn[name] for name in writer.takes})
     return written.encode("utf-8") if isinstance(written, str) else written
 
 
 def dressed(logo: Path | None, template: Path | None) -> Dress:
-    """Return what the settings say that documents wear; raises SettingsError if the logo cannot be read."""
+    """Return what the settings say that documents wear; raises SettingsError if the logo is none or cannot be read."""
     try:
-        return Dress(logo.read_bytes() if logo else None, template)
+        return Dress(stripped(logo.read_bytes()) if logo else None, template)
     except OSError as error:
         reason = error.strerror or error
         raise SettingsError(f"The logo that report.logo of the settings names cannot be read: {reason}.") from None
