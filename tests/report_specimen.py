@@ -89,18 +89,20 @@ def regions() -> tuple[Chart, Table]:
         "Given back": ("-5000000.00", False),
         "Unallocated": ("1250000.00", True),
     }
-    bars = tuple(Bar(label, Decimal(value), residue) for label, (value, residue) in values.items())
+    bars = tuple(Bar(label, Decimal(value)) for label, (value, _) in values.items())
     columns = (Column("region", "Region"), Column("received", "Received", "money"), Column("share", "Share", "share"))
     rows = tuple(
         {
             "region": bar.label,
             "received": {USD: bar.value},
             "share": Decimal("12.5"),
-            **({"residue": True} if bar.residue else {}),
+            **({"residue": True} if values[bar.label][1] else {}),
         }
         for bar in bars
     )
-    return Chart("regions", "Received by region, USD", bars, USD), Table("regions", columns, rows, "Received by region")
+    return Chart("regions", "Received by region, USD", bars[:-1], USD, bars[-1:]), Table(
+        "regions", columns, rows, "Received by region"
+    )
 
 
 def years() -> Chart:

@@ -171,8 +171,9 @@ class TestSummaries:
         )
         assert (arcadia["projects"], arcadia["outstanding"]) == (2, {"USD": "400000.00"})
         residue = [row for row in rows if row.get("residue")]
-        assert [(row["donor"], row["spent"]) for row in residue] == [
-            ("not charged to a contribution", {"USD": "5000.00"}),
+        assert [(row["donor"], row["projects"], row["spent"]) for row in residue] == [
+            ("not charged to a contribution", 0, {"USD": "5000.00"}),
+            ("not recorded", 1, {}),
         ]
 
     @pytest.mark.parametrize(

@@ -161,7 +161,8 @@ def test_a_donor_without_amounts_is_told_what_its_work_came_to() -> None:
     assert "outcomes" in {each.key for each in section(report, "P-3").blocks if isinstance(each, Table)}
     assert section(report, "places").heading == "Where the work is"
     charts = [each for each in section(report, "regions").blocks if isinstance(each, Chart)]
-    assert [(bar.label, bar.value) for chart in charts for bar in chart.bars] == [("Global", Decimal(1))]
+    # One row of no region is nothing to compare.
+    assert charts == []
     assert not any(column.kind == "money" for each in sections(report) for block in each.blocks
                    if isinstance(block, Table) for column in block.columns)  # fmt: skip
 
@@ -485,3 +486,11 @@ def test_activities_that_may_lie_in_the_period_or_not_are_counted_for_whoever_ma
     del portfolio["activities"][0]["start"], portfolio["activities"][0]["end"]
     _, notes = told(office(portfolio, all_seen=True), "Arcadia", Options({"year": ["2022"]}), ENGLISH)
     assert "Left out of the period, as undated or dated too roughly: 1 activity." in notes
+
+
+def test_a_publication_is_not_counted_as_an_activity_that_was_held() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    booklet = stored(id="A-7", title="Booklet", project="P-1", type="publication", start="2023-06-01")
+    portfolio["activities"].append(booklet)
+    counts = {row["key"]: row["value"] for row in rows(asked(portfolio, "Arcadia"), "glance") if "value" in row}
+    assert (counts["activities"], counts["publications"]) == (4, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
 from trees import plain, rows, section, table, unstamped
-from worked_report import HIDDEN, SETTINGS, TODAY, eur, jpy, office, usd
+from worked_report import HIDDEN, PORTFOLIO, SETTINGS, TODAY, eur, jpy, office, stored, usd
 
 from portfolio.errors import RefusedError
 from portfolio.query.names import Names
@@ -166,3 +167,25 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
 
 def test_nothing_secret_is_in_it() -> None:
     assert HIDDEN not in str(plain(SECOND))
+
+
+def test_a_pillar_without_work_says_whether_all_pillars_are_known() -> None:
+    known = table(SECOND, "pillar_IV", "projects").empty
+    assert known == "No work of this kind was active in the quarter."
+    portfolio = copy.deepcopy(PORTFOLIO)
+    # P-1 is of programme and pillar II; P-2 is without any once its own is gone.
+    del portfolio["projects"][1]["pillars"]
+    report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).report
+    assert [row["key"] for row in table(report, "pillar_none", "projects").rows] == ["P-2"]
+    assert table(report, "pillar_IV", "projects").empty == (
+        "No work recorded under this pillar was active in the quarter. "
+        "Whether work without a recorded pillar belongs here is not known."
+    )
+
+
+def test_a_publication_is_no_activity_of_the_quarter() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    portfolio["activities"].append(stored(id="A-7", title="Booklet", type="publication", start="2023-06-01"))
+    report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).report
+    counts = {row["key"]: row["value"] for row in rows(report, "glance")}
+    assert (counts["activities"], counts["publications"]) == (1, 1)

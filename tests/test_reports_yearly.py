@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
-from trees import table, unstamped
+from trees import section, table, unstamped
 from worked_report import PORTFOLIO, SETTINGS, TODAY, office, stored
 
 from portfolio.errors import RefusedError
@@ -17,6 +17,7 @@ from portfolio.query.names import Names
 from portfolio.query.released import released
 from portfolio.reports.language import Language
 from portfolio.reports.question import Office, Question
+from portfolio.reports.report import Chart
 from portfolio.reports.yearly import yearly_report
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def test_what_is_undated_is_counted_in_all_and_said_to_be_in_no_year() -> None:
     # The dates of P-1 are those of its programme; P-3 and PRG-2 have none at all.
     total = table(report, "scopes", "scopes").total
     assert total
-    assert [total[column] for column in (*WORK, "undated")] == [1, 2, 2, 3, 2]
-    assert table(report, "scopes", "scopes").columns[-1].heading == "Of the cumulative, undated"
+    assert [total[column] for column in (*WORK, "programmes_undated", "projects_undated")] == [1, 2, 2, 3, 1, 1]
     activities = table(report, "activities", "types").total
     assert activities
     assert [activities[column] for column in ("year", "ever", "undated")] == [2, 5, 1]
@@ -117,3 +117,33 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
         reports.append(unstamped(yearly_report(question, "2020", ENGLISH).report))
     assert reports[0] == reports[1]
+
+
+def test_publications_stand_apart_from_activities_that_are_held() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    portfolio["activities"].append(stored(id="A-7", title="Booklet", type="publication", start="2023-06-01"))
+    report = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH).report
+    for key in ("types", "modes"):
+        total = table(report, "activities", key).total
+        assert total
+        assert (total["year"], total["ever"]) == (2, 4)
+    published = table(report, "activities", "publications")
+    assert [(row["key"], row["year"], row["ever"]) for row in published.rows] == [("publication", 1, 1)]
+    assert published.total is None
+
+
+def test_a_chart_of_the_year_has_projects_alone_and_no_residue_among_its_bars() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    dates = {"kind": "project", "actual_start": "2023-01", "actual_end": "2023-12"}
+    portfolio["projects"] += [
+        stored(code=f"P-{place}", title=f"Study {place}", scope=scope, **dates)
+        for place, scope in ((20, "national"), (21, "national"), (22, "regional"))
+    ]
+    report = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH).report
+    (chart,) = [each for each in section(report, "scopes").blocks if isinstance(each, Chart)]
+    assert chart.title == "Projects active in the year"
+    # The one regional programme is not among them; of P-1 and P-2 no scope is recorded.
+    assert [(bar.label, int(bar.value)) for bar in chart.bars] == [
+        ("Global", 0), ("Regional", 1), ("Multi-national", 0), ("National", 2),
+    ]  # fmt: skip
+    assert [(bar.label, int(bar.value)) for bar in chart.apart] == [("Not recorded", 2)]

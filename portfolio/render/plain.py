@@ -125,7 +125,7 @@ def _sheet_records(block: Block) -> list[_Cells]:
     if isinstance(block, Bullets):
         return [[], [block.title], *([line] for line in block.lines)]
     if isinstance(block, Bars):
-        return [[], [block.title], *([label, plain_cell(count)] for label, count in block.rows)]
+        return [[], [block.title], *([label, plain_cell(count)] for label, count in (*block.rows, *block.apart))]
     if isinstance(block, Heading):
         return [[], [block.text]]
     if isinstance(block, Prose):
@@ -195,7 +195,7 @@ def _markdown_block(block: Block) -> str:
     if isinstance(block, Bullets):
         return "\n".join([f"## {marked(block.title)}", "", *(f"- {marked(line)}" for line in block.lines)])
     if isinstance(block, Bars):
-        rows = [markdown_row([label, plain_cell(count)]) for label, count in block.rows]
+        rows = [markdown_row([label, plain_cell(count)]) for label, count in (*block.rows, *block.apart)]
         note = ["", marked(block.note)] if block.note else []
         return "\n".join([f"## {marked(block.title)}", "", "| | |", "| --- | ---: |", *rows, *note])
     if isinstance(block, Heading):

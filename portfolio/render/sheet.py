@@ -57,7 +57,7 @@ def _has_content(block: Block) -> bool:
         return bool(block.text)
     if isinstance(block, Bullets | Prose):
         return bool(block.lines)
-    return bool(block.rows or (not isinstance(block, Bars) and block.empty))
+    return bool(block.rows or (block.apart if isinstance(block, Bars) else block.empty))
 
 
 def _block(block: Block, room: int) -> RenderableType:
@@ -112,7 +112,10 @@ def _value(label: str, value: object, *, whole: bool) -> Text:
 
 def _is_small(block: Block) -> bool:
     """Whether a block is a chart whose labels leave room for another beside it."""
-    return isinstance(block, Bars) and max(cell_len(safe(label)) for label, _ in block.rows) <= _CHART // 2
+    return (
+        isinstance(block, Bars)
+        and max(cell_len(safe(label)) for label, _ in (*block.rows, *block.apart)) <= _CHART // 2
+    )
 
 
 def _side_by_side(blocks: Sequence[RenderableType], room: int) -> Iterator[Grid]:
@@ -125,13 +128,19 @@ def _side_by_side(blocks: Sequence[RenderableType], room: int) -> Iterator[Grid]
 
 
 def _chart(bars: Bars) -> Group:
-    most = max(1.0, *(float(count) for _, count in bars.rows))
+    most = max([1.0, *(float(count) for _, count in bars.rows)])
     grid = Grid.grid(
         GridColumn(overflow="fold"),
         GridColumn(justify="right", no_wrap=True),
         GridColumn(max_width=_LONGEST_BAR),
         padding=_GAP,
     )
-    for (label, count), figure in zip(bars.rows, bars.figures or [f"{count:,}" for _, count in bars.rows], strict=True):
-        grid.add_row(Text(safe(label)), Text(safe(figure)), Bar(most, 0, float(count), color="cyan"))
+    shown = [*bars.rows, *bars.apart]
+    figures = bars.figures or [f"{count:,}" for _, count in shown]
+    look = "dim" if bars.rows else ""
+    for place, ((label, count), figure) in enumerate(zip(shown, figures, strict=True)):
+        if place < len(bars.rows):
+            grid.add_row(Text(safe(label)), Text(safe(figure)), Bar(most, 0, float(count), color="cyan"))
+        else:
+            grid.add_row(Text(safe(label), look), Text(safe(figure), look), "")
     return Group(*sentences([bars.title], "bold"), grid, *sentences([bars.note], "dim"))

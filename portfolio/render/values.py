@@ -133,13 +133,15 @@ class Bars(NamedTuple):
         title: What stands above them.
         rows: Pairs of a label and how many.
         note: What was counted.
-        figures: How the numbers are written beside the bars, if not as `1,234`.
+        figures: How the numbers are written beside the bars and what stands apart, if not as `1,234`.
+        apart: What is shown below the bars without one, as it is no group like the others.
     """
 
     title: str
     rows: Sequence[tuple[str, int | Decimal]]
     note: str = ""
     figures: Sequence[str] = ()
+    apart: Sequence[tuple[str, int | Decimal]] = ()
 
 
 class Heading(NamedTuple):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Joint = Callable[[ActivityDocument], bool]
 
 _SEXES = ("women", "men", "unspecified")
+_PUBLICATION = "publication"
 
 
 class Outcomes:
@@ -122,6 +123,13 @@ def outcome_table(
     kept = {"project", "outcome"} | ({"actual"} if any(row["indicator"] for row in rows) else set())
     cells = tuple({**row, "project": (titles or {}).get(str(row["project"]), row["project"])} for row in rows)
     return Table("outcomes", filled(columns, cells, keep=kept), cells, word("Outcomes"))
+
+
+def parted(activities: Iterable[ActivityDocument]) -> tuple[list[ActivityDocument], list[ActivityDocument]]:
+    """Return the activities that were held, and the publications, which nobody holds."""
+    found = list(activities)
+    published = [each for each in found if each.get("type") == _PUBLICATION]
+    return [each for each in found if each.get("type") != _PUBLICATION], published
 
 
 def when(activity: ActivityDocument) -> tuple[bool, str, str]:

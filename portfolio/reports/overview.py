@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from portfolio.reference import codes
 from portfolio.render import columns
-from portfolio.render.values import Bars, Column, Facts, Sheet, Table, picked
+from portfolio.render.values import Column, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results
+from portfolio.reports.charts import bars
 from portfolio.reports.question import Page, counted, figure_notes, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.query.names import Names
-    from portfolio.render.values import Block
+    from portfolio.render.values import Bars, Block
     from portfolio.reports.question import Question
     from portfolio.summary import Due, Overview
 
@@ -37,10 +38,10 @@ def overview(question: Question) -> Page:
         _counts(found),
         _money(question, found),
         _top(found, names),
-        Bars("Projects by status", _bars(found.by_status, {})),
-        Bars("Projects by scope", _bars(found.by_scope, {})),
-        Bars("Projects by pillar", _bars(found.by_pillar, pillars), "A project counts in each of its pillars."),
-        _largest("Projects by programme", _bars(found.by_programme, programmes)),
+        bars("Projects by status", _counted(found.by_status, {})),
+        bars("Projects by scope", _counted(found.by_scope, {})),
+        bars("Projects by pillar", _counted(found.by_pillar, pillars), "A project counts in each of its pillars."),
+        _largest("Projects by programme", _counted(found.by_programme, programmes)),
         _due("Starting in the next 90 days", found.starting, names),
         _due("Ending in the next 90 days", found.ending, names),
         _due("Past their end and not closed", found.overdue, names),
@@ -55,15 +56,15 @@ def overview(question: Question) -> Page:
 def _counts(found: Overview) -> Facts:
     people = found.activities.people
     kinds = ", ".join(counted(number, kind) for kind, number in found.by_kind.items())
-    types = [
-        f"{number:,} {(kind or 'of no type').replace('_', ' ')}" for kind, number in found.activities.by_type.items()
-    ]
+    held = {kind: number for kind, number in found.activities.by_type.items() if kind != "publication"}
+    types = [f"{number:,} {(kind or 'of no type').replace('_', ' ')}" for kind, number in held.items()]
     reported = f"{people.reported} of {people.activities} trainings and workshops reported"
     pairs: list[tuple[str, object]] = [
         ("Projects", f"{found.projects:,}" + (f" ({kinds})" if len(found.by_kind) > 1 else "")),
         ("Programmes", found.programmes or None),
         ("Offices", found.offices or None),
-        ("Activities", f"{found.activities.total:,}" + (f" ({', '.join(types)})" if types else "")),
+        ("Activities", f"{sum(held.values()):,}" + (f" ({', '.join(types)})" if types else "")),
+        ("Publications", found.activities.by_type.get("publication")),
         ("Participants", f"{people.total:,} attendances; {reported}" if people.activities else None),
     ]
     return Facts([pair for pair in pairs if pair[1] is not None])
@@ -86,16 +87,25 @@ def _top(found: Overview, names: Names) -> Table:
     )
 
 
-def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[str, int]]:
-    return [(labels.get(key) or residue_words(key) or key, number) for key, number in counts.items()]
+def _counted(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[str, int, bool]]:
+    """Return what each key is called, its count, and whether it is of no group."""
+    return [
+        (labels.get(key) or residue_words(key) or key, number, bool(residue_words(key)))
+        for key, number in counts.items()
+    ]
 
 
-def _largest(title: str, bars: list[tuple[str, int]]) -> Bars:
+def _largest(title: str, rows: list[tuple[str, int, bool]]) -> Bars:
     """Return the largest of many bars; the others, which the page has no room for, are summed up below."""
-    ordered = sorted(bars, key=lambda bar: -bar[1])
-    rest = ordered[_MOST:]
-    more = f"And {counted(sum(number for _, number in rest), 'project')} in {len(rest)} more." if rest else ""
-    return Bars(title, ordered[:_MOST], more)
+    ordered = sorted(rows, key=lambda row: (row[2], -row[1]))
+    groups, apart = [row for row in ordered if not row[2]], [row for row in ordered if row[2]]
+    rest = groups[_MOST:]
+    more = (
+        f"And {counted(sum(row[1] for row in rest), 'project')} in {counted(len(rest), 'more programme')}."
+        if rest
+        else ""
+    )
+    return bars(title, [*groups[:_MOST], *apart], more)
 
 
 def _due(title: str, found: Sequence[Due], names: Names) -> Table:

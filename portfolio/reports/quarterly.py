@@ -17,6 +17,7 @@ from portfolio.reports.achievements import (
     activity_table,
     attendances,
     outcome_table,
+    parted,
     people_table,
     titles_of,
     trained,
@@ -166,11 +167,13 @@ def _glance(quarterly: Quarter) -> Section:
     word = quarterly.language.word
     attended = attendances(trained(quarterly.activities, quarterly.question.view))
     projects = sum("kind" in each for each in quarterly.work)
+    held, published = parted(quarterly.activities)
     countries = {place["country"] for each in quarterly.activities for place in each.get("countries", ())}
     facts = (
         Fact("programmes", word("Programmes active in the quarter"), len(quarterly.work) - projects, "count"),
         Fact("projects", word("Projects active in the quarter"), projects, "count"),
-        Fact("activities", word("Activities begun in the quarter"), len(quarterly.activities), "count"),
+        Fact("activities", word("Activities begun in the quarter"), len(held), "count"),
+        Fact("publications", word("Publications of the quarter"), len(published) or None, "count"),
         Fact("countries", word("Countries that these activities name as benefiting"), len(countries) or None, "count"),
     )
     # That nothing is known of who took part is said, unlike what is left out for want of anything to say.
@@ -184,7 +187,7 @@ def _pillar(quarterly: Quarter, pillar: str) -> Section:
     work = [each for each in quarterly.work if quarterly.under(pillar, each["code"])]
     held = [each for each in quarterly.activities if quarterly.under(pillar, each.get("project", ""))]
     heading = quarterly.words.pillars.get(pillar) or word("Work without a recorded pillar")
-    blocks: list[Block] = [_projects(quarterly, work)]
+    blocks: list[Block] = [_projects(quarterly, work, pillar)]
     if held:
         blocks.append(activity_table(quarterly, held, titles=quarterly.titles))
     rows = [row for code in quarterly.titles if quarterly.under(pillar, code) for row in quarterly.outcomes.rows(code)]
@@ -198,7 +201,7 @@ def _pillar(quarterly: Quarter, pillar: str) -> Section:
     return Section("pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}", heading, tuple(blocks))
 
 
-def _projects(quarterly: Quarter, work: Sequence[Document]) -> Table:
+def _projects(quarterly: Quarter, work: Sequence[Document], pillar: str) -> Table:
     word = quarterly.language.word
     columns = (
         Column("project", word("Project or programme")),
@@ -224,8 +227,26 @@ def _projects(quarterly: Quarter, work: Sequence[Document]) -> Table:
     )
     several = any(len(pillars_of(each, quarterly.programmes)) > 1 for each in work)
     notes = (word("Work that serves several pillars stands under each of them."),) if several else ()
-    caption, empty = word("Work active in the quarter"), word("No work of this kind was active in the quarter.")
-    return Table("projects", filled(columns, rows), rows, caption, notes, None, empty)
+    return Table(
+        "projects",
+        filled(columns, rows),
+        rows,
+        word("Work active in the quarter"),
+        notes,
+        None,
+        _none(quarterly, pillar),
+    )
+
+
+def _none(quarterly: Quarter, pillar: str) -> str:
+    """Return that no work of a pillar was active, as far as can be told beside work whose pillar is not recorded."""
+    word = quarterly.language.word
+    if pillar != NOT_RECORDED and any(quarterly.under(NOT_RECORDED, each["code"]) for each in quarterly.work):
+        return word(
+            "No work recorded under this pillar was active in the quarter. "
+            "Whether work without a recorded pillar belongs here is not known."
+        )
+    return word("No work of this kind was active in the quarter.")
 
 
 def _visibility(quarterly: Quarter) -> Section:

@@ -78,7 +78,6 @@ class Bar:
 
     label: str
     value: Decimal
-    residue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +89,14 @@ class Chart:
         title: What it shows, its unit included: `Received, USD`.
         bars: From top to bottom; values may be zero, and negative where something was taken back.
         unit: The ISO 4217 code of the bars' currency, or "" where they are counts.
+        apart: What fell to no group: named with its figure below the bars, and never drawn as one.
     """
 
     key: str
     title: str
     bars: tuple[Bar, ...]
     unit: str = ""
+    apart: tuple[Bar, ...] = ()
 
 
 Block: TypeAlias = Paragraph | Facts | Table | Chart
@@ -174,6 +175,6 @@ def _values(sections: tuple[Section, ...]) -> Iterator[object]:
                 case Table(rows=rows):
                     for row in rows:
                         yield from row.values()
-                case Chart(bars=bars):
-                    yield from (bar.label for bar in bars)
+                case Chart(bars=bars, apart=apart):
+                    yield from (bar.label for bar in (*bars, *apart))
         yield from _values(section.sections)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import Period, understand_period
@@ -13,9 +13,10 @@ from portfolio.query.spans import by_day, end_of, start_of, unplaceable
 from portfolio.reference.codes import PILLAR
 from portfolio.render.values import Column
 from portfolio.reports import chosen, results
-from portfolio.reports.achievements import people_table
+from portfolio.reports.achievements import parted, people_table
+from portfolio.reports.charts import charted
 from portfolio.reports.question import Question, counted
-from portfolio.reports.report import Answer, Bar, Chart, Fact, Paragraph, Report, Section, Table
+from portfolio.reports.report import Answer, Fact, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling
 from portfolio.summary.links import OFFICE
 from portfolio.summary.shares import pillars_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from portfolio.models.documents import ActivityDocument
     from portfolio.reports.language import Language
+    from portfolio.reports.report import Chart
     from portfolio.store import Document
 
     Keys = Callable[[Any], Iterable[str]]
@@ -163,15 +165,11 @@ def _work(yearly: _Year) -> Section:
         word("Programmes and projects"),
         (Paragraph(note, "note"),) if undated else (),
         (
-            Section("scopes", word("By scope"), (by_scope, _chart(yearly, by_scope))),
+            Section("scopes", word("By scope"), (by_scope, *_chart(yearly, by_scope))),
             Section("pillars", word("By pillar of the Global Counter-Terrorism Strategy"),
-                    (_noted(by_pillar, overlap), _chart(yearly, by_pillar))),
+                    (dataclasses.replace(by_pillar, notes=(overlap,)), *_chart(yearly, by_pillar))),
         ),
     )  # fmt: skip
-
-
-def _noted(table: Table, note: str) -> Table:
-    return Table(table.key, table.columns, table.rows, table.caption, (note,), table.total, table.empty)
 
 
 def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], keys: Keys) -> Table:
@@ -185,12 +183,11 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
     """
     word = yearly.language.word
     heading, labels = group
-    headings = (
+    headings: tuple[str, ...] = (
         word("Programmes active in the year"),
         word("Projects active in the year"),
         word("Programmes, cumulative"),
         word("Projects, cumulative"),
-        word("Of the cumulative, undated"),
     )
     counted = {
         "programmes_year": yearly.within.programmes,
@@ -198,8 +195,13 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         "programmes_ever": yearly.ever.programmes,
         "projects_ever": yearly.ever.projects,
     }
-    if undated := [*yearly.undated.programmes, *yearly.undated.projects]:
-        counted["undated"] = undated
+    # Apart from one another, as a programme added to its projects would count them again.
+    if yearly.undated.programmes:
+        counted["programmes_undated"] = yearly.undated.programmes
+        headings += (word("Programmes, of the cumulative undated"),)
+    if yearly.undated.projects:
+        counted["projects_undated"] = yearly.undated.projects
+        headings += (word("Projects, of the cumulative undated"),)
     counts = {column: Counter(row for each in work for row in set(keys(each))) for column, work in counted.items()}
     rows = tuple(
         {
@@ -212,32 +214,43 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         if row != NOT_RECORDED or any(counts[column][row] for column in counted)
     )
     total = {"key": "total", "group": word("Total"), **{column: len(work) for column, work in counted.items()}}
-    counts_of = (Column(column, name, "count") for column, name in zip(counted, headings, strict=False))
+    counts_of = (Column(column, name, "count") for column, name in zip(counted, headings, strict=True))
     return Table(key, (Column("group", heading), *counts_of), rows, total=total)
 
 
-def _chart(yearly: _Year, table: Table) -> Chart:
-    title = yearly.language.word("Programmes and projects active in the year")
-    bars = tuple(
-        Bar(
-            str(row["group"]),
-            Decimal(f"{row['programmes_year']}") + Decimal(f"{row['projects_year']}"),
-            "residue" in row,
-        )
-        for row in table.rows
-    )
-    return Chart(table.key, title, bars)
+def _chart(yearly: _Year, table: Table) -> tuple[Chart, ...]:
+    """Return the chart of the projects alone: a programme added to them would count its own projects again."""
+    title = yearly.language.word("Projects active in the year")
+    rows = ((str(row["group"]), cast("int", row["projects_year"]), "residue" in row) for row in table.rows)
+    return charted(table.key, title, rows)
 
 
 def _activities(yearly: _Year) -> Section:
-    """Return the activities by type and by mode, begun in the year and cumulative."""
+    """Return the activities by type and by mode, begun in the year and cumulative, and apart what was published."""
     word = yearly.language.word
-    by_type = _activity_table(yearly, "types", (word("Type"), yearly.words.activity_types), "type")
-    by_mode = _activity_table(yearly, "modes", (word("Mode"), yearly.words.modes), "mode")
-    return Section("activities", word("Activities"), (by_type, by_mode))
+    spans = {"year": yearly.within.activities, "ever": yearly.ever.activities}
+    if yearly.undated.activities:
+        spans["undated"] = yearly.undated.activities
+    held, published = ({key: parted(each)[place] for key, each in spans.items()} for place in (0, 1))
+    types, modes = yearly.words.activity_types, yearly.words.modes
+    tables = [
+        _activity_table(yearly, held, "types", (word("Type"), types), "type"),
+        _activity_table(yearly, held, "modes", (word("Mode"), modes), "mode"),
+    ]
+    if any(published.values()):
+        table = _activity_table(yearly, published, "publications", (word("Type"), types), "type")
+        tables.append(dataclasses.replace(table, total=None))
+    return Section("activities", word("Activities"), tuple(tables))
 
 
-def _activity_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], field: str) -> Table:
+def _activity_table(
+    yearly: _Year,
+    counted: Mapping[str, Sequence[ActivityDocument]],
+    key: str,
+    group: tuple[str, Mapping[str, str]],
+    field: str,
+) -> Table:
+    """Return how many activities each row has, by the span that they are counted in."""
     word = yearly.language.word
     heading, labels = group
     columns: tuple[Column, ...] = (
@@ -245,9 +258,7 @@ def _activity_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]
         Column("year", word("Begun in the year"), "count"),
         Column("ever", word("Cumulative"), "count"),
     )
-    counted = {"year": yearly.within.activities, "ever": yearly.ever.activities}
-    if yearly.undated.activities:
-        counted["undated"] = yearly.undated.activities
+    if "undated" in counted:
         columns += (Column("undated", word("Of the cumulative, undated"), "count"),)
     counts = {column: Counter(str(each.get(field, "")) for each in held) for column, held in counted.items()}
     rows = tuple(

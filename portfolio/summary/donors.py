@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.query.links import reached
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects, projects_of_donors
-from portfolio.summary.values import OWN_FUNDS, TOTAL, Breakdown, Row, add_entries, balances, columns, ordered, summed
+from portfolio.summary.values import (
+    NOT_RECORDED,
+    OWN_FUNDS,
+    TOTAL,
+    Breakdown,
+    Row,
+    add_entries,
+    balances,
+    columns,
+    ordered,
+    summed,
+)
 
 if TYPE_CHECKING:
     from portfolio.summary.values import Entries, Notes, Register, View
@@ -18,8 +29,8 @@ def by_donor(register: Register, view: View) -> Breakdown:
     """Return a row per donor that has contributions or is named by a counted project as funding it.
 
     Rows carry balances. Spent is what is charged to the donor's contributions; what is charged to none, or to the
-    office's own funds, is in residue rows. In a bounded period a donor without money, balances and projects is left
-    out.
+    office's own funds, is in residue rows, as are counted projects that nobody is known to fund. In a bounded period a
+    donor without money, balances and projects is left out.
     """
     ledger = Ledger(register, view)
     counted = counted_projects(register, view)
@@ -29,6 +40,7 @@ def by_donor(register: Register, view: View) -> Breakdown:
     projects: defaultdict[str, set[str]] = defaultdict(set)
     for donor, codes in projects_of_donors(register, view, counted).items():
         projects[OWN_FUNDS if donor in ledger.own else donor] |= codes
+    projects[NOT_RECORDED] |= counted.keys() - set().union(*projects.values())
     for contribution in ledger.contributions():
         donor = contribution["donor"]
         is_own = donor in ledger.own

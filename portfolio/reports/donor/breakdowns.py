@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.render.values import Column
-from portfolio.reports.report import Bar, Chart, Section, Table
+from portfolio.reports.charts import charted
+from portfolio.reports.report import Section, Table
 from portfolio.reports.telling import filled
 from portfolio.summary import by_pillar, by_programme, by_region, by_year
 from portfolio.text import fold
@@ -93,21 +93,16 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
 
 
 def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> list[Block]:
-    """Return a chart for each currency of which groups have any, or one of the projects where there is none."""
-    charts: list[Block] = []
+    """Return a chart for each currency whose groups can be compared, or one of the projects where there is no money."""
     total = breakdown.total.columns
+    charts: list[Block] = []
     for currency in sorted({currency for amounts in total for currency in amounts}):
         measure = next(name for name in _CHARTED if currency in getattr(total, name))
-        bars = tuple(
-            Bar(name, getattr(row.columns, measure)[currency], row.residue)
-            for name, row in rows
-            if currency in getattr(row.columns, measure)
-        )
-        if all(bar.residue for bar in bars):
-            continue
+        held = [(name, getattr(row.columns, measure), row.residue) for name, row in rows]
+        bars = [(name, amounts[currency], residue) for name, amounts, residue in held if currency in amounts]
         title = f"{giving.words.measures[measure]}, {currency}"
-        charts.append(Chart(f"{key}_{measure}_{currency}", title, bars, currency))
-    if charts:
+        charts += charted(f"{key}_{measure}_{currency}", title, bars, currency)
+    if any(total):
         return charts
-    bars = tuple(Bar(name, Decimal(row.projects), row.residue) for name, row in rows if row.projects)
-    return [Chart(f"{key}_projects", giving.language.word("Projects"), bars)] if bars else []
+    counts = [(name, row.projects, row.residue) for name, row in rows if row.projects]
+    return [*charted(f"{key}_projects", giving.language.word("Projects"), counts)]

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from portfolio.render.values import Column
+from portfolio.reports.achievements import parted
 from portfolio.reports.conversions import conversions, converted_note
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.summary.links import OFFICE
@@ -43,13 +44,16 @@ def _counts(giving: Giving) -> Facts:
     word = giving.language.word
     projects = sum(each.get("kind", OFFICE) != OFFICE for each in giving.work)
     programmes = sum(each["code"] in giving.programmes for each in giving.work)
-    facts = (
+    held, published = parted(giving.activities)
+    facts = [
         Fact("agreements", word("Agreements"), len(giving.agreements), "count"),
         Fact("programmes", word("Programmes supported as such"), programmes, "count"),
         Fact("projects", word("Projects supported"), projects, "count"),
-        Fact("activities", word("Activities held"), len(giving.activities), "count"),
-    )
-    return Facts("counts", facts)
+        Fact("activities", word("Activities held"), len(held), "count"),
+    ]
+    if published:
+        facts.append(Fact("publications", word("Publications"), len(published), "count"))
+    return Facts("counts", tuple(facts))
 
 
 def _money(giving: Giving) -> Table:

@@ -67,13 +67,16 @@ class Cells(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar of a chart: from `start` over `length` of the width that bars have, both from 0 to 1."""
+    """One bar of a chart: from `start` over `length` of the width that bars have, both from 0 to 1.
+
+    What stands `apart` has a label and a figure alone.
+    """
 
     label: str
     text: str
     start: float
     length: float
-    residue: bool
+    apart: bool
 
 
 class Bars(NamedTuple):
@@ -192,10 +195,11 @@ def _bars(chart: Chart, wording: Wording) -> Bars:
             wording.language.number(bar.value),
             float(min(bar.value, Decimal()) - low) / span,
             float(abs(bar.value)) / span,
-            bar.residue,
+            apart=False,
         )
         for bar in chart.bars
     )
+    bars += tuple(Bar(bar.label, wording.language.number(bar.value), 0.0, 0.0, apart=True) for bar in chart.apart)
     labels = min(max((width(bar.label) + 3 for bar in bars), default=0) / UPRIGHT, _LABELS)
     figures = min(max((width(bar.text) + 3 for bar in bars), default=0) / UPRIGHT, _FIGURES)
     return Bars(chart.title, (labels, 1 - labels - figures, figures), bars)

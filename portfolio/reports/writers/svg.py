@@ -31,14 +31,19 @@ def bars(chart: Chart, wording: Wording, key: str) -> Markup:
         wording: How its figures are written.
         key: What its title and description are identified by in the document.
     """
-    figures = [wording.language.number(bar.value) for bar in chart.bars]
+    shown = (*chart.bars, *chart.apart)
+    figures = [wording.language.number(bar.value) for bar in shown]
     scale = _Scale(chart.bars, right_to_left=wording.language.right_to_left)
     parts, top = [], 0
-    for bar, figure in zip(chart.bars, figures, strict=True):
-        lines = wrapped(bar.label)
-        parts.append(_row(lines, figure, bar, scale, top))
-        top += len(lines) * _LINE + _BAR + _GAP
-    said = "; ".join(f"{bar.label}: {figure}" for bar, figure in zip(chart.bars, figures, strict=True))
+    for place, (bar, figure) in enumerate(zip(shown, figures, strict=True)):
+        lines, apart = wrapped(bar.label), place >= len(chart.bars)
+        parts.append(_words(lines, figure, top, right_to_left=scale.right_to_left, apart=apart))
+        top += len(lines) * _LINE
+        if not apart:
+            parts += _drawn(bar, scale, top)
+            top += _BAR
+        top += _GAP
+    said = "; ".join(f"{bar.label}: {figure}" for bar, figure in zip(shown, figures, strict=True))
     return tag(
         "svg",
         tag("title", chart.title, id=f"{key}-title"),
@@ -80,14 +85,14 @@ class _Scale:
         return 100 - part if self.right_to_left else part
 
 
-def _row(lines: Sequence[str], figure: str, bar: Bar, scale: _Scale, top: int) -> Markup:
-    label = [
-        _text(line, top + (number + 1) * _LINE - 6, "label", at_start=True, right_to_left=scale.right_to_left)
+def _words(lines: Sequence[str], figure: str, top: int, *, right_to_left: bool, apart: bool) -> Markup:
+    """Return a label and its figure; quieter where no bar belongs to them."""
+    label, value = ("label apart", "value apart") if apart else ("label", "value")
+    said = [
+        _text(line, top + (number + 1) * _LINE - 6, label, at_start=True, right_to_left=right_to_left)
         for number, line in enumerate(lines)
     ]
-    value = _text(figure, top + _LINE - 6, "value", at_start=False, right_to_left=scale.right_to_left)
-    below = top + len(lines) * _LINE
-    return joined([*label, value, *_drawn(bar, scale, below)])
+    return joined([*said, _text(figure, top + _LINE - 6, value, at_start=False, right_to_left=right_to_left)])
 
 
 def _drawn(bar: Bar, scale: _Scale, top: int) -> Iterator[Markup]:
@@ -96,7 +101,7 @@ def _drawn(bar: Bar, scale: _Scale, top: int) -> Iterator[Markup]:
     if not bar.value:
         return
     zero, end = scale.place(Decimal(0)), scale.place(bar.value)
-    look = " ".join(["bar", *(["residue"] if bar.residue else []), *(["minus"] if bar.value < 0 else [])])
+    look = "bar minus" if bar.value < 0 else "bar"
     yield _rect(min(zero, end), f"{_percent(abs(end - zero))}%", top, look)
     to_the_left = end < zero
     yield _rect(zero, str(_STUB), top, look, shift=-_STUB if to_the_left else 0)

@@ -43,10 +43,9 @@ def _block(block: Block, wording: Wording) -> shown.Block:
     if isinstance(block, Facts):
         return _facts(block.facts, wording)
     if isinstance(block, Chart):
-        rows = [(unmarked(bar.label), bar.value) for bar in block.bars]
-        return shown.Bars(
-            unmarked(block.title), rows, figures=[unmarked(wording.language.number(bar.value)) for bar in block.bars]
-        )
+        rows, apart = ([(unmarked(bar.label), bar.value) for bar in each] for each in (block.bars, block.apart))
+        figures = [unmarked(wording.language.number(bar.value)) for bar in (*block.bars, *block.apart)]
+        return shown.Bars(unmarked(block.title), rows, figures=figures, apart=apart)
     return _table(block, wording)
 
 

@@ -201,13 +201,12 @@ def chart(bars: Bars, setting: Setting) -> str:
     for place, bar in enumerate(bars.bars):
         keep = short and place < len(bars.bars) - 1
         before, after = round(bar.start * room), round((1 - bar.start - bar.length) * room)
-        style = "Chart Bar Residue" if bar.residue else "Chart Bar"
-        if room - before - after <= 0:
-            style = "Table Text"
+        style = "Chart Bar" if room - before - after > 0 else "Table Text"
+        words, figure = ("Table Residue", "Table Residue Number") if bar.apart else ("Table Text", "Table Number")
         indent = f'<w:ind w:left="{before}" w:right="{after}"/>'
         drawn = paragraph(style, "", setting, keep=keep, indent=indent)
-        label = _cell("Table Text", (bar.label,), setting, keep=keep)
-        rows.append(_Row([label, drawn, _cell("Table Number", (bar.text,), setting, keep=keep)]))
+        label = _cell(words, (bar.label,), setting, keep=keep)
+        rows.append(_Row([label, drawn, _cell(figure, (bar.text,), setting, keep=keep)]))
     title = paragraph("caption", runs(bars.title, setting), setting)
     return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
 

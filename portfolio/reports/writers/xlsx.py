@@ -166,13 +166,14 @@ class _Summary:
         first = len(self._rows) + 1
         kind: Kind = "money" if chart.unit else "number"
         for bar in chart.bars:
-            style: Style = "residue" if bar.residue else ""
-            self._rows.append(RowOut((unmarked(bar.label), FigureOut(bar.value, kind)), style))
+            self._rows.append(RowOut((unmarked(bar.label), FigureOut(bar.value, kind)), ""))
         last = len(self._rows)
+        for bar in chart.apart:
+            self._rows.append(RowOut((unmarked(bar.label), FigureOut(bar.value, kind)), "residue"))
         position = f"{column_letters(self._across + 2)}{first - 1}"
         ranges = RangeOut(0, first, last), RangeOut(1, first, last)
         self._charts.append(ChartOut(unmarked(chart.title), *ranges, position))
-        for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - 1):
+        for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - len(chart.apart) - 1):
             self._skip()
 
 
