@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS, understand_date
 from portfolio.errors import UnknownNameError, refuse
+from portfolio.query.past import Past
 
 if TYPE_CHECKING:
     from portfolio.store import Reader
     from portfolio.store.tiny import TinyStore
 
-_OPTION = "--as-of"
 _YEAR_DIGITS = 4
 _FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"
 
@@ -32,13 +32,14 @@ class Moment(NamedTuple):
         return f"As of {self.day}, revision {self.reader.revision}."
 
 
-def moment(store: TinyStore, typed: str, today: dt.date) -> Moment:
+def moment(store: TinyStore, typed: str, today: dt.date, option: str = "--as-of") -> Moment:
     """Return the moment that was typed.
 
     Args:
         store: The register.
         typed: A revision (`12`); a day, or a month or year for its last day; or "" for now.
         today: The day that it is.
+        option: Where it was typed.
 
     Raises:
         UnknownNameError: The register has no such revision, or its history does not reach back so far.
@@ -53,15 +54,15 @@ def moment(store: TinyStore, typed: str, today: dt.date) -> Moment:
         day = understand_date(typed, today).last
     except ValueError as error:
         message = _FORMS if DATE_FORMS in str(error) else str(error)
-        raise refuse(_OPTION, typed, message) from None
+        raise refuse(option, typed, message) from None
     # The history is in UTC, where it may be tomorrow already.
     if day > max(today, dt.datetime.now(dt.UTC).date()):
-        raise refuse(_OPTION, typed, "has not ended yet; name a day that has been, or leave it out for now")
+        raise refuse(option, typed, "has not ended yet; name a day that has been, or leave it out for now")
     reader = store.as_of(day)
     # Where older entries are gone, nobody knows since when the register had been so.
     if day < today and reader.head and not store.entries.has(reader.revision):
         raise UnknownNameError(f"The history of the register goes back to revision {reader.revision}, not to {day}.")
-    return Moment(reader, day)
+    return Moment(Past(reader, store.history), day)
 
 
 def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:
@@ -74,4 +75,5 @@ def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:
         raise UnknownNameError(f"{error} For the end of the year {revision}, write {revision}-12-31.") from None
     made, following = store.entries.backwards(revision, reader.head), store.entries.forwards(revision, reader.head)
     entry = next(made, None) or next(following, None)
-    return Moment(reader, dt.date.fromisoformat(entry.time[:10]) if entry else today)
+    day = dt.date.fromisoformat(entry.time[:10]) if entry else today
+    return Moment(Past(reader, store.history), day)

@@ -11,6 +11,7 @@ from portfolio.actions import proposal, records, undo
 from portfolio.actions.compare import field_changes
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.models.tables import TABLES
+from portfolio.query.standing import standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -246,7 +247,7 @@ class TestRedo:
         take_back(office)
         make_again(office)
         take_back(office)
-        entries = list(undo.standing(office.store.history()))[:4]
+        entries = list(standing(office.store.history()))[:4]
         assert [(entry.command, by) for entry, by in entries] == [
             (f"undo {first}", None),
             (f"redo {first}", None),

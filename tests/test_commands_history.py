@@ -215,6 +215,34 @@ class TestUndo:
         assert revisions(told, "--limit", "1") == [7]
 
 
+class TestOn:
+    @pytest.mark.parametrize(
+        ("day", "revision", "time"),
+        [
+            ("2024-05-01", 2, "2024-05-01T23:59:59Z"),
+            ("2024-05", 3, "2024-05-02T00:00:00Z"),
+            ("2024-06-30", 3, "2024-05-02T00:00:00Z"),
+            ("2024-10-01", 5, "2024-07-01T10:31:00Z"),
+        ],
+    )
+    def test_a_day_has_its_revision_and_head(self, told: Program, day: str, revision: int, time: str) -> None:
+        found = json.loads(told("history", "--on", day, "-f", "json").out)
+        changes = {row["revision"]: row for row in rows(told("history", "--columns", "revision,digest", "-f", "json"))}
+        assert (found["revision"], found["head"]) == (revision, changes[revision]["digest"])
+        assert found["last_change"]["time"] == time
+        assert f"The register on {found['day']}" in page(told, "history", "--on", day)
+        assert told("store", "verify", "--head", found["head"]).code == 0
+
+    def test_before_the_first_change_there_is_no_head(self, told: Program) -> None:
+        found = json.loads(told("history", "--on", "2024-04-30", "-f", "json").out)
+        assert found == {"day": "2024-04-30", "revision": 0, "head": None, "last_change": None}
+
+    def test_it_is_asked_alone_and_of_a_day_that_has_been(self, told: Program) -> None:
+        assert "--on says how the register stood" in told("history", "P-001", "--on", "2024-05-01", code=2).err
+        assert "--on: “2190-01-01” has not ended yet" in told("history", "--on", "2190-01-01", code=5).err
+        assert "--on: “soon”" in told("history", "--on", "soon", code=5).err
+
+
 class TestAsOf:
     @pytest.mark.parametrize(
         ("when", "codes", "footer"),

@@ -32,8 +32,9 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
-# Of one layer, who may import whom: a report is rendered, and an export is the answer to a question.
-NEIGHBOURS = {("reports", "render"), ("exchange", "reports")}
+# Of one layer, who may import whom: a report is rendered, an export is the answer to a question, and the register as of
+# a moment is read as past.
+NEIGHBOURS = {("reports", "render"), ("exchange", "reports"), ("moments", "query")}
 
 # An outside package to the modules that may import it.
 OWNERS = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.actions.compare import same
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.reference.names import joined
+from portfolio.query.standing import Meaning, meaning, standing
 from portfolio.store import SCHEMA, Intent
 
 if TYPE_CHECKING:
@@ -22,31 +21,6 @@ if TYPE_CHECKING:
 
     # Table and key to what the record is, or None where there is none.
     States = dict[tuple[str, str], Document | None]
-
-# The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
-_COMMAND = re.compile(r"(undo|redo)((?: \d+)+)")
-
-
-class Meaning(NamedTuple):
-    """What a change of the history means to others: it takes them back, makes them again, or is one of its own.
-
-    Attributes:
-        verb: `undo`, `redo`, or "" for a change of its own.
-        revisions: The changes of their own that it is about, the last one first.
-    """
-
-    verb: str
-    revisions: tuple[int, ...]
-
-    @property
-    def command(self) -> str:
-        """How the history tells of it."""
-        return " ".join([self.verb, *map(str, self.revisions)])
-
-    @property
-    def named(self) -> str:
-        """The changes that it is about: `change 12`, `changes 12 and 11`."""
-        return f"change{'s' if len(self.revisions) > 1 else ''} {joined(list(map(str, self.revisions)), 'and')}"
 
 
 class Plan(NamedTuple):
@@ -70,36 +44,6 @@ class Plan(NamedTuple):
                 yield transaction
 
         return opened
-
-
-def meaning(entry: Entry) -> Meaning:
-    """Return what a change of the history means to others."""
-    found = _COMMAND.fullmatch(entry.command)
-    if not found:
-        return Meaning("", (entry.revision,))
-    return Meaning(found[1], tuple(map(int, found[2].split())))
-
-
-def standing(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int | None]]:
-    """Yield each change with the number of the later one that took it back, or None if it holds.
-
-    An undo is taken back by a redo.
-
-    Args:
-        entries: The history, the last change first.
-    """
-    undone: dict[int, int] = {}
-    redone: dict[tuple[int, ...], list[int]] = {}
-    for entry in entries:
-        verb, revisions = meaning(entry)
-        by = undone.get(entry.revision)
-        if verb == "redo":
-            redone.setdefault(revisions, []).append(entry.revision)
-        elif verb == "undo" and redone.get(revisions):
-            by = redone[revisions].pop()
-        elif verb == "undo":
-            undone |= dict.fromkeys(revisions, entry.revision)
-        yield entry, by
 
 
 def last(store: Store, count: int = 1) -> Plan:

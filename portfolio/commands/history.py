@@ -8,6 +8,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later, show_listing, show_page
 from portfolio.commands.options import Group, Opt
+from portfolio.errors import UsageError
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _OPTIONS = {
     "until": Opt("DATE", "Made on a date (UTC) or before.", panel=_CHOSEN),
     "by": Opt("WHO", "Made by somebody: part of the name of the user or computer.", panel=_CHOSEN),
     "field": Opt("FIELD", "Of a field.", True, panel=_CHOSEN),
+    "on": Opt("DAY", "None: at which revision the register stood at the end of a day (UTC), and its head."),
 }
 
 
@@ -76,8 +78,14 @@ def list_changes(
 
       portfolio history list P-001 --field status
       portfolio history list --by amina --since "1 week ago" --format json
+      portfolio history --on 2024-06-30
     """
     store = context.store
+    if "on" in wanted.given:
+        if record or len(wanted.given) > 1:
+            raise UsageError("--on says how the register stood on a day; it goes with no record and no other choice.")
+        show_page(wanted.output, later("keeping", "on")(store, wanted.given["on"][0], context.clock))
+        return
     question = later("history", "asked")(store, context.office, record or "", wanted.given)
     if wanted.as_table:
         show_listing(wanted.output, later("history", "listing")(store, question, wanted.limit))

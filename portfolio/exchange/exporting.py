@@ -81,7 +81,7 @@ def exported(
     may_leave = release(office, level)
     level = may_leave.seen.level
     # Where everything may be seen nothing tells of what may not be, so that nothing is taken out of it.
-    shown = office if level == CLASSIFICATION.words[-1] else may_leave.office
+    shown = may_leave.whole if level == CLASSIFICATION.words[-1] else may_leave.office
     question = Question(shown, filters)
     settings = office.settings
     about = About(

@@ -44,6 +44,9 @@ TABLES = {
 # What money is for and results are of.
 WORK = ("programmes", "projects")
 
+# The field that says what a record belongs to: it goes with any of these.
+OWNERS = {"contributions": "donor", "expenditures": "target", "outcomes": "project", "activities": "project"}
+
 # Where records name others: table, path to the key, and the tables that it may be of.
 REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("programmes", "organisations.organisation", ("organisations",)),

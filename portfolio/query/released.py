@@ -7,21 +7,19 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import refuse
-from portfolio.models.tables import REFERENCES, TABLES, WORK
-from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
+from portfolio.query.past import Marked, Past, classification_of, names_of, rank
+from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store import In
 from portfolio.store.conditions import matcher
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.store import Document, Reader, Where
 
 OPTION = "--max-classification"
-_LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
-# The fields that say what a record belongs to: it goes with any of these.
-_OWNERS = {"contributions": "donor", "expenditures": "target", "outcomes": "project", "activities": "project"}
 # Table to its fields that name other records, and the tables that these are of.
 _NAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     table: {path.partition(".")[0]: targets for of, path, targets in REFERENCES if of == table} for table in TABLES
@@ -30,7 +28,6 @@ _NAMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _RECKONED = "allocations"
 # What a field says only about the record that another names.
 _GOES_WITH = {"parent": "phase"}
-_NAMING = ("title", "name", "short_name", "aliases", "former_titles", "former_names")
 # A shorter name stands in many a text without meaning anybody.
 _TELLING = 3
 _PLURALS = {"rates": "exchange rates"}
@@ -41,7 +38,8 @@ class Released:
 
     What belongs to a withheld record is withheld with it, and references to it are taken out of the others, so that
     neither a figure nor a search nor a gap tells of it. Numbers of removed parts are left out for the same reason.
-    Texts are given as people wrote them. A record from which nothing is taken out is the reader's own object.
+    Texts are given as people wrote them. A record from which nothing is taken out is the reader's own object. Of the
+    register as it was, a record counts with the highest classification that it has had since.
 
     Attributes:
         level: The classification up to which records are seen.
@@ -50,7 +48,8 @@ class Released:
     """
 
     def __init__(self, reader: Reader, level: str) -> None:
-        """Take the reader that sees all; `level` is a word of `CLASSIFICATION`."""
+        """Take the reader that sees all, now or as it was; `level` is a word of `CLASSIFICATION`."""
+        reader = as_counted(reader)
         self.level = level
         self.revision = reader.revision
         self.head = str(getattr(reader, "head", ""))
@@ -70,7 +69,7 @@ class Released:
     def withheld(self, table: str) -> frozenset[str]:
         """Return the keys of a table's records that are not seen: above the level, or with what they belong to."""
         if table not in self._withheld:
-            key, owner = TABLES[table].key, _OWNERS.get(table, "")
+            key, owner = TABLES[table].key, OWNERS.get(table, "")
             owners = self._hidden(_NAMED[table].get(owner, ()))
             self._withheld[table] = frozenset(
                 found[key]
@@ -80,9 +79,7 @@ class Released:
         return self._withheld[table]
 
     def _is_above(self, document: Document) -> bool:
-        # A level that this program does not know is above all that it does.
-        classification = document.get("classification", UNCLASSIFIED)
-        return _LEVELS.get(classification, len(_LEVELS)) > _LEVELS[self.level]
+        return rank(classification_of(document)) > rank(self.level)
 
     def _hidden(self, tables: tuple[str, ...]) -> frozenset[str]:
         return frozenset().union(*map(self.withheld, tables))
@@ -90,7 +87,7 @@ class Released:
     def _table(self, table: str) -> Mapping[str, Document]:
         if table not in self._tables:
             key, withheld = TABLES[table].key, self.withheld(table)
-            passed = {_OWNERS.get(table), _RECKONED}
+            passed = {OWNERS.get(table), _RECKONED}
             fields = {field: self._hidden(tables) for field, tables in _NAMED[table].items() if field not in passed}
             hidden = {field: keys for field, keys in fields.items() if keys}
             self._tables[table] = {
@@ -149,12 +146,28 @@ class Released:
         """What the withheld organisations and work are known by, folded, to how it is written."""
         names: dict[str, str] = {}
         for table in ("organisations", *WORK):
-            for key in self.withheld(table):
-                document = self._reader.get(table, key) or {}
-                given = [document.get(field) or () for field in _NAMING]
-                written = [key, *(name for each in given for name in ([each] if isinstance(each, str) else each))]
+            for document in self._kept_back(table):
+                written = [document[TABLES[table].key], *names_of(document)]
                 names.update((folded, name) for name in written if (folded := fold(name)))
         return names
+
+    def _kept_back(self, table: str) -> Iterator[Document]:
+        """Yield the withheld records of a table, of the register as it was also what has become of them or others."""
+        withheld = self.withheld(table)
+        yield from (found for key in withheld if (found := self._reader.get(table, key)))
+        if isinstance(self._reader, Marked):
+            for highest, document in self._reader.later(table):
+                if rank(highest) > rank(self.level):
+                    yield document
+
+
+def as_counted(reader: Reader) -> Reader:
+    """Return a reader whose records bear the classification that counts when they leave the office.
+
+    Raises:
+        UnknownNameError: It is of the past, and the history since does not tell how its records were classified.
+    """
+    return reader.marked if isinstance(reader, Past) else reader
 
 
 def released(reader: Reader, level: str) -> Released:

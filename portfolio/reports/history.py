@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.actions.compare import FieldChange, field_changes, said
 from portfolio.actions.proposal import Altered
-from portfolio.actions.undo import meaning, standing, unknown
+from portfolio.actions.undo import unknown
 from portfolio.dates import PartialDate, Period, understand_date
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.models.tables import TABLES
+from portfolio.query.standing import meaning, standing
 from portfolio.render.values import Bullets, Column, Facts, Sheet, Table
 from portfolio.reports.question import Listing, Page, counted
 from portfolio.text import fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.query.released import released, withheld_sentence
+from portfolio.query.released import as_counted, released, withheld_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ class Release(NamedTuple):
     """An office's register up to a classification.
 
     Attributes:
-        whole: The office as it sees its register itself.
+        whole: The office with all of its register, each record classified as it counts.
         seen: What may be seen of the register.
         office: The office as it may be seen.
     """
@@ -45,6 +45,8 @@ def release(office: Office, level: str) -> Release:
 
     Raises:
         RefusedError: There is no such classification.
+        UnknownNameError: It is the register as it was, and the history since has a gap.
     """
-    seen = released(office.reader, level)
-    return Release(office, seen, office._replace(reader=seen, names=type(office.names)(seen, office.settings)))
+    whole = office._replace(reader=as_counted(office.reader))
+    seen = released(whole.reader, level)
+    return Release(whole, seen, office._replace(reader=seen, names=type(office.names)(seen, office.settings)))

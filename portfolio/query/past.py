@@ -1,0 +1,185 @@
+"""The register as it was, and what has become of its records since, which decides what of it may leave the office."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import UnknownNameError
+from portfolio.models.tables import OWNERS, REFERENCES, TABLES
+from portfolio.query.standing import holding
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.store.conditions import matcher
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from portfolio.store import Document, Entry, Reader, Where
+
+    # Table and key of a record.
+    Place = tuple[str, str]
+
+NAMING = ("title", "name", "short_name", "aliases", "former_titles", "former_names")
+_LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
+
+
+def rank(classification: str) -> int:
+    """Return how sensitive a classification is; one that this program does not know is above all others."""
+    return _LEVELS.get(classification, len(_LEVELS))
+
+
+def classification_of(document: Document) -> str:
+    """Return how a record is classified."""
+    return str(document.get("classification", UNCLASSIFIED))
+
+
+def names_of(document: Document) -> list[str]:
+    """Return all that a record is or was called, its key aside."""
+    given = [document.get(field) or () for field in NAMING]
+    return [name for each in given for name in ([each] if isinstance(each, str) else each)]
+
+
+class Past:
+    """A reader of the register as it was.
+
+    Attributes:
+        revision: The register's revision then.
+        head: The digest of its last change then, or "".
+    """
+
+    def __init__(self, reader: Reader, history: Callable[[], Iterable[Entry]]) -> None:
+        """Take the reader, and what gives the history of the register until now, the last change first."""
+        self.revision = reader.revision
+        self.head = str(getattr(reader, "head", ""))
+        self._reader = reader
+        self._history = history
+
+    def get(self, table: str, key: str) -> Document | None:
+        """Return the record of that key, or None."""
+        return self._reader.get(table, key)
+
+    def find(self, table: str, where: Where | None = None) -> list[Document]:
+        """Return the records for which the condition holds, in the order they were entered."""
+        return self._reader.find(table, where)
+
+    @cached_property
+    def marked(self) -> Marked:
+        """The same records as they may be given away; raises as `since`."""
+        return Marked(self, since(self._history(), self.revision))
+
+
+class Since(NamedTuple):
+    """What has become of records since a moment.
+
+    Attributes:
+        states: Table and key of a record to what changes that hold have made of it.
+        merged: Table and key of a removed record to those of the one that took its name over.
+    """
+
+    states: Mapping[Place, Sequence[Document]]
+    merged: Mapping[Place, Place]
+
+
+def since(history: Iterable[Entry], revision: int) -> Since:
+    """Return what has become of records since a revision.
+
+    Raises:
+        UnknownNameError: A change is missing from the history, and nobody knows what it did.
+    """
+    states: dict[Place, list[Document]] = {}
+    merged: dict[Place, Place] = {}
+    for entry in holding(_until(history, revision)):
+        for each in entry.differences:
+            if each.after is not None:
+                states.setdefault((each.table, each.key), []).append(each.after)
+            elif (place := _merged_into(each.key, each.before or {}, each.table, entry)) is not None:
+                merged[each.table, each.key] = place
+    return Since(states, merged)
+
+
+def _until(history: Iterable[Entry], revision: int) -> Iterator[Entry]:
+    """Yield the changes after a revision."""
+    missing = None
+    for entry in history:
+        if entry.revision <= revision:
+            return
+        yield entry
+        missing = entry.revision - 1
+    if missing is not None and missing > revision:
+        raise UnknownNameError(
+            f"Change {missing} is missing from the history: it may have classified a record, so nothing of the time "
+            "before it can leave the office. Leave out --as-of, or name a later day."
+        )
+
+
+def _merged_into(key: str, gone: Document, table: str, entry: Entry) -> Place | None:
+    """Return the record that took the name of a removed one over in the same change, or None."""
+    names = {fold(name) for name in (key, *names_of(gone))}
+    for each in entry.differences:
+        if each.table == table and each.after and not names.isdisjoint(map(fold, names_of(each.after))):
+            return each.table, each.key
+    return None
+
+
+class Marked:
+    """The register as it was, each record with the highest classification that it has had since.
+
+    What a record has belonged to since counts as its own, and so does what it was merged into.
+
+    Attributes:
+        revision: The register's revision then.
+        head: The digest of its last change then, or "".
+    """
+
+    def __init__(self, past: Past, later: Since) -> None:
+        """Take the register as it was, and what has become of it."""
+        self.revision, self.head = past.revision, past.head
+        self._past, self._later = past, later
+        self._known: dict[Place, str] = {}
+        self._tables: dict[str, dict[str, Document]] = {}
+
+    def get(self, table: str, key: str) -> Document | None:
+        """Return the record of that key, or None."""
+        return self._table(table).get(key)
+
+    def find(self, table: str, where: Where | None = None) -> list[Document]:
+        """Return the records for which, as they are marked, the condition holds, in the order they were entered."""
+        documents = self._table(table).values()
+        return list(documents) if where is None else list(filter(matcher(where), documents))
+
+    def later(self, table: str) -> Iterator[tuple[str, Document]]:
+        """Yield what has become of a table's records: the classification that counts, and the record at some time."""
+        for place, states in self._later.states.items():
+            if place[0] == table:
+                yield from ((self._highest(place), each) for each in states)
+
+    def _table(self, table: str) -> Mapping[str, Document]:
+        if table not in self._tables:
+            key = TABLES[table].key
+            self._tables[table] = {each[key]: self._marked(table, each) for each in self._past.find(table)}
+        return self._tables[table]
+
+    def _marked(self, table: str, document: Document) -> Document:
+        highest = self._highest((table, document[TABLES[table].key]))
+        return document if highest == classification_of(document) else {**document, "classification": highest}
+
+    def _highest(self, place: Place) -> str:
+        """Return the highest classification that a record has had since."""
+        if place not in self._known:
+            self._known[place] = UNCLASSIFIED  # so that records that were merged in a circle come to an end
+            then, states = self._past.get(*place), self._later.states.get(place, ())
+            found = [classification_of(each) for each in ([then] if then else []) + list(states)]
+            found += [self._highest(owner) for each in states for owner in _owners(place[0], each)]
+            if (other := self._later.merged.get(place)) is not None:
+                found.append(self._highest(other))
+            self._known[place] = max(found, key=rank, default=UNCLASSIFIED)
+        return self._known[place]
+
+
+def _owners(table: str, document: Document) -> Iterator[Place]:
+    """Yield what a record belongs to, in every table that it may be of."""
+    field = OWNERS.get(table, "")
+    for of, path, targets in REFERENCES:
+        if (of, path) == (table, field) and field in document:
+            yield from ((target, document[field]) for target in targets)

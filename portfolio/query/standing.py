@@ -1,0 +1,84 @@
+"""Which changes of the history hold: an undo takes others back, and a redo makes them again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.reference.names import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from portfolio.store import Entry
+
+# The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
+_COMMAND = re.compile(r"(undo|redo)((?: \d+)+)")
+
+
+class Meaning(NamedTuple):
+    """What a change of the history means to others: it takes them back, makes them again, or is one of its own.
+
+    Attributes:
+        verb: `undo`, `redo`, or "" for a change of its own.
+        revisions: The changes of their own that it is about, the last one first.
+    """
+
+    verb: str
+    revisions: tuple[int, ...]
+
+    @property
+    def command(self) -> str:
+        """How the history tells of it."""
+        return " ".join([self.verb, *map(str, self.revisions)])
+
+    @property
+    def named(self) -> str:
+        """The changes that it is about: `change 12`, `changes 12 and 11`."""
+        return f"change{'s' if len(self.revisions) > 1 else ''} {joined(list(map(str, self.revisions)), 'and')}"
+
+
+def meaning(entry: Entry) -> Meaning:
+    """Return what a change of the history means to others."""
+    found = _COMMAND.fullmatch(entry.command)
+    if not found:
+        return Meaning("", (entry.revision,))
+    return Meaning(found[1], tuple(map(int, found[2].split())))
+
+
+def standing(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int | None]]:
+    """Yield each change with the number of the later one that took it back, or None if it holds.
+
+    An undo is taken back by a redo.
+
+    Args:
+        entries: The history, the last change first.
+    """
+    undone: dict[int, int] = {}
+    redone: dict[tuple[int, ...], list[int]] = {}
+    for entry in entries:
+        verb, revisions = meaning(entry)
+        by = undone.get(entry.revision)
+        if verb == "redo":
+            redone.setdefault(revisions, []).append(entry.revision)
+        elif verb == "undo" and redone.get(revisions):
+            by = redone[revisions].pop()
+        elif verb == "undo":
+            undone |= dict.fromkeys(revisions, entry.revision)
+        yield entry, by
+
+
+def holding(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the changes of which something holds: neither what was taken back, nor what took it back for a while.
+
+    Args:
+        entries: The history, the last change first.
+    """
+    taken_back: set[int] = set()
+    for entry, by in standing(entries):
+        verb, revisions = meaning(entry)
+        if by is not None or (verb == "redo" and taken_back.issuperset(revisions)):
+            continue
+        if verb == "undo":
+            taken_back.update(revisions)
+        yield entry
