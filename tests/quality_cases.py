@@ -106,6 +106,12 @@ def allocated(amount: str) -> list[Document]:
     return [{"id": "C-001.a1", "target": "P-001", "amount": amount}]
 
 
+def charged(amount: str, currency: str = "USD", number: int = 1, **fields: Any) -> list[Document]:
+    """Return the one expenditure on P-001 that is charged to C-001."""
+    spent = {"target": "P-001", "amount": amount, "currency": currency, "contribution": "C-001", "kind": "direct"}
+    return [record(id=f"E-00{number}", **spent, date="2023-05-10", **fields)]
+
+
 def budget(**fields: Any) -> list[Document]:
     """Return the one budget of P-001."""
     common = {"id": "P-001.b1", "amount": "100.00", "currency": "USD", "type": "original", "status": "indicative"}
@@ -115,6 +121,9 @@ def budget(**fields: Any) -> list[Document]:
 _FUNDED = [{"organisation": "ARC", "role": "funding"}]
 _SOURCE = {"citation": "Report of Arcadia"}
 _PAIR = [{"country": "KE"}, {"country": "SO"}]
+
+# What takes USD 60.00 of a contribution in dollars.
+YEN = charged("9000", "JPY", 2, booked={"amount": "60.00", "currency": "USD"})
 
 CASES: dict[str, Case] = {
     "ended-open": Case(
@@ -202,6 +211,29 @@ CASES: dict[str, Case] = {
         "C-001",
         "allocations",
         {"DATE": "2024"},
+    ),
+    "received-above-committed": Case(
+        gift(moved("commitment", "100.00"), moved("receipt", "1000.00")),
+        gift(moved("commitment", "100.00"), moved("receipt", "1000.00"), moved("refund", "900.00")),
+        "C-001",
+        "movements",
+        {"DATE": "2024"},
+    ),
+    "spent-above-received": Case(
+        {**gift(moved("receipt", "100.00")), "expenditures": [*charged("100.00"), *YEN]},
+        {**gift(moved("receipt", "100.00")), "expenditures": [*charged("40.00"), *YEN]},
+        "C-001",
+        "expenditures",
+        {"DATE": "2024"},
+    ),
+    "charge-unbooked": Case(
+        {**gift(moved("receipt", "100.00")), "expenditures": charged("9000", "JPY")},
+        {
+            **gift(moved("receipt", "100.00")),
+            "expenditures": charged("9000", "JPY", booked={"amount": "60.00", "currency": "USD"}),
+        },
+        "E-001",
+        "booked",
     ),
     "nothing-received": Case(
         gift(moved("commitment", "10.00", "2023-09-30")),

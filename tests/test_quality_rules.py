@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TODAY
-from quality_cases import CASES, Tables, held
+from quality_cases import CASES, Document, Tables, charged, gift, held, moved
 
 from portfolio.actions import gate
 from portfolio.actions.desk import Desk
@@ -21,6 +21,8 @@ from portfolio.reference.checks import IATI, SEVERITY, checks
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from conftest import Program
 
 ROOT = Path(__file__).parents[1]
@@ -132,3 +134,39 @@ class TestDocumentation:
             pytest.skip("the index of IATI's rules is not here")
         known = {line.split("\t")[0] for line in _INDEX.read_text(encoding="utf-8").splitlines()}
         assert {name for name, check in checks().items() if check.is_iati} <= known
+
+
+def money_found(rule: str, *movements: Document, spent: Sequence[Document] = (), **fields: object) -> list[str]:
+    """Return what a rule says of one agreement with movements and what is charged to it."""
+    return [each.message for each in RULES[rule](held({**gift(*movements, **fields), "expenditures": [*spent]}, TODAY))]
+
+
+def test_spending_is_held_against_what_was_received_net_of_refunds() -> None:
+    committed, received = moved("commitment", "500.00"), moved("receipt", "200.00")
+    rule = "spent-above-received"
+    assert money_found(rule, committed, received, spent=charged("200.00")) == []
+    assert money_found(rule, committed, received, moved("refund", "100.00"), spent=charged("150.00")) == [
+        "USD 150.00 is charged to it, but only USD 100.00 was received."
+    ]
+    back = charged("60.00", number=2, reversal=True)
+    assert money_found(rule, committed, received, spent=[*charged("250.00"), *back]) == []
+    assert money_found(rule, moved("commitment", "100.00"), spent=charged("500000.00")) == [
+        "USD 500,000.00 is charged to it, but only USD 0 was received."
+    ]
+
+
+def test_where_receipts_are_not_known_spending_is_held_against_what_was_agreed() -> None:
+    rule, unknown = "spent-above-received", {"receipts_unknown": True}
+    assert money_found(rule, moved("commitment", "100.00"), spent=charged("100.00"), **unknown) == []
+    assert money_found(rule, moved("commitment", "100.00"), spent=charged("500000.00"), **unknown) == [
+        "USD 500,000.00 is charged to it, but only USD 100.00 was agreed."
+    ]
+
+
+def test_receipts_are_held_against_the_commitment_else_the_pledge_and_a_gift_against_nothing() -> None:
+    rule, received = "received-above-committed", moved("receipt", "1000.00")
+    assert money_found(rule, moved("pledge", "100.00"), moved("commitment", "1000.00"), received) == []
+    assert money_found(rule, moved("pledge", "100.00"), received) == [
+        "USD 1,000.00 is received, more than the USD 100.00 that was pledged."
+    ]
+    assert money_found(rule, received) == []

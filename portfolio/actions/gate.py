@@ -7,7 +7,7 @@ import functools
 import time
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from portfolio.actions import rules
+from portfolio.actions import booking, rules
 from portfolio.actions.view import View
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.store import Intent, OutdatedError, RacedError
@@ -79,6 +79,7 @@ def change(desk: Desk) -> Iterator[Transaction]:
 def admit(desk: Desk, transaction: Transaction) -> None:
     """Bring every changed record into its stored form and hold the rules between records; raises as `change` does."""
     problems, broken = _formed(desk, transaction)
+    booking.book(_view(desk, transaction, broken))
     view = _view(desk, transaction, broken)
     if problems := [*problems, *_found(rules.OF_RECORDS if broken else rules.REFUSALS, view)]:
         raise RefusedError(problems)

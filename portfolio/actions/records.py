@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import compare, fields, gate
+from portfolio.actions.booking import booked_note
 from portfolio.actions.desk import TAKE_BACK, Change
 from portfolio.actions.part_fields import PARTS
 from portfolio.actions.parts import part_of, remembering, without
@@ -66,7 +67,8 @@ def add(desk: Desk, table: str, values: Values) -> Change:
         transaction.put(table, {kind.key: key, **document})
     stored = transaction.get(table, key) or {}
     said = f"Added {kind.noun} {key}{_quoted(table, stored)}."
-    return Change(table, key, stored, said, reading.notes, _next_command(table, key, stored))
+    notes = [*reading.notes, *booked_note({}, stored)]
+    return Change(table, key, stored, said, notes, _next_command(table, key, stored))
 
 
 @gate.repeated
@@ -97,7 +99,7 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
         if changed
         else f"Nothing changed in {what}."
     )
-    return Change(table, key, after, said, reading.notes)
+    return Change(table, key, after, said, [*reading.notes, *booked_note(before, after)])
 
 
 @gate.repeated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from portfolio.actions import funding_rules
+from portfolio.actions import booking, funding_rules
 from portfolio.actions.parts import part_ids
 from portfolio.actions.view import View, named, values_at
 from portfolio.dates import parse_date
@@ -242,6 +242,7 @@ REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     funding_rules.columns_not_negative,
     funding_rules.allocations_covered,
     funding_rules.charges_allowed,
+    booking.charges_booked,
     funding_rules.spending_not_negative,
 )
 CONFLICTS: tuple[Callable[[View], Iterable[str]], ...] = (

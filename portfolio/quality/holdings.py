@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from portfolio.balance import net_allocations
 from portfolio.models.tables import TABLES, WORK
+from portfolio.money import ZERO
 from portfolio.query.spans import span
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from portfolio.models.documents import ContributionDocument
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
     from portfolio.store import Document, Reader
 
 # The nouns of commands, where they are not what a record is called.
@@ -36,6 +38,20 @@ class Found(NamedTuple):
     field: str
     message: str
     fix: str
+
+
+class Charge(NamedTuple):
+    """An expenditure that is charged to a contribution.
+
+    Attributes:
+        expenditure: The expenditure.
+        contribution: The contribution, which has a currency.
+        value: Its amount in that currency; None where it is in another, without a booked value in this one.
+    """
+
+    expenditure: ExpenditureDocument
+    contribution: ContributionDocument
+    value: Decimal | None
 
 
 class Holdings:
@@ -122,6 +138,28 @@ class Holdings:
         return found
 
     @cached_property
+    def charges(self) -> list[Charge]:
+        """The expenditures that are charged to contributions with a currency, in the order of the register."""
+        found = []
+        for record in self.records("expenditures"):
+            contribution = self.by_key("contributions").get(record.get("contribution", ""), {})
+            if currency := contribution.get("currency"):
+                expenditure = cast("ExpenditureDocument", record)
+                value = _value(expenditure, currency)
+                found.append(Charge(expenditure, cast("ContributionDocument", contribution), value))
+        return found
+
+    @cached_property
+    def spent(self) -> dict[str, Decimal]:
+        """Id of a contribution to what is charged to it in its currency, as far as that is known."""
+        found: dict[str, Decimal] = {}
+        for expenditure, contribution, value in self.charges:
+            if value is not None:
+                signed = -value if expenditure.get("reversal") else value
+                found[contribution["id"]] = found.get(contribution["id"], ZERO) + signed
+        return found
+
+    @cached_property
     def parts(self) -> dict[str, list[str]]:
         """Code of an organisation to those of the organisations that are part of it."""
         found: dict[str, list[str]] = {}
@@ -141,6 +179,13 @@ class Holdings:
     def long_ago(self, date: str | None) -> TypeGuard[str]:
         """Return whether all that a date spans is over for longer than `stale_days`."""
         return date is not None and (self.today - span(date)[1]).days > self.stale_days
+
+
+def _value(expenditure: ExpenditureDocument, currency: str) -> Decimal | None:
+    """Return the amount of an expenditure in a currency, its own or that in which it is booked."""
+    booked = expenditure.get("booked")
+    held = expenditure if expenditure["currency"] == currency else booked
+    return Decimal(held["amount"]) if held and held["currency"] == currency else None
 
 
 def edit(table: str, key: str, *sets: str) -> str:

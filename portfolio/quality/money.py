@@ -61,6 +61,48 @@ def allocated_above_committed(held: Holdings) -> Iterator[Found]:
             yield Found(_TABLE, each["id"], "allocations", message, fix)
 
 
+def received_above_committed(held: Holdings) -> Iterator[Found]:
+    """What is received, less what was given back, is no more than what was agreed."""
+    for each in _contributions(held):
+        stands = balance(each.get("movements", ()))
+        agreed = stands.pledged if stands.committed is None else stands.committed
+        received = stands.received or ZERO
+        if agreed is not None and received > agreed:
+            currency = each["currency"]
+            word = "pledged" if stands.committed is None else "committed"
+            message = f"{currency} {received:,} is received, more than the {currency} {agreed:,} that was {word}."
+            missing = received - (stands.committed or ZERO)
+            fix = f"portfolio contribution commit {each['id']} {missing:f} {currency} --date DATE"
+            yield Found(_TABLE, each["id"], "movements", message, fix)
+
+
+def spent_above_received(held: Holdings) -> Iterator[Found]:
+    """What is charged to an agreement has been received; where receipts are not known, it has been agreed."""
+    for each in _contributions(held):
+        spent, stands = held.spent.get(each["id"]), balance(each.get("movements", ()))
+        unknown = each.get("receipts_unknown")
+        covered = (stands.allocatable if unknown else stands.received) or ZERO
+        if spent is not None and spent > covered:
+            currency = each["currency"]
+            word, verb = ("agreed", "commit") if unknown else ("received", "receive")
+            message = f"{currency} {spent:,} is charged to it, but only {currency} {covered:,} was {word}."
+            missing = spent - (stands.committed or ZERO) if unknown else spent - covered
+            fix = f"portfolio contribution {verb} {each['id']} {missing:f} {currency} --date DATE"
+            yield Found(_TABLE, each["id"], "expenditures", message, fix)
+
+
+def charge_unbooked(held: Holdings) -> Iterator[Found]:
+    """What is charged to an agreement in another currency has a booked value in that of the agreement."""
+    for each in held.charges:
+        if each.value is None:
+            spent, agreement = each.expenditure, each.contribution
+            money = f"{spent['currency']} {Decimal(spent['amount']):,}"
+            message = f"{money} is charged to {agreement['id']}, which is in {agreement['currency']}; "
+            message += "without a booked value in that nobody can tell how much of it was used."
+            fix = edit("expenditures", spent["id"], f'"booked=AMOUNT {agreement["currency"]}"')
+            yield Found("expenditures", spent["id"], "booked", message, fix)
+
+
 def nothing_received(held: Holdings) -> Iterator[Found]:
     """What was committed long ago has been received, in part at least."""
     for each in _contributions(held):
