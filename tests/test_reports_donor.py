@@ -62,7 +62,7 @@ def test_reports_say_whose_they_are_and_as_of_when() -> None:
     assert [each.text for each in REPORT.closing] == [
         "Contact: Donor relations, donors@example.org",
         "1 Castle Street, Strelsau",
-        "Funded by the generous contributions of Arcadia and Parliament of Arcadia.",
+        "Funded by the generous contributions of Arcadia and the Parliament of Arcadia.",
     ]
 
 
@@ -420,7 +420,7 @@ def test_whoever_gave_nothing_and_funds_nothing_has_no_report_and_no_credit() ->
     with pytest.raises(RefusedError, match="“Helpers of Zenda” is not a donor: it gave nothing and funds no project"):
         told(seen, "Helpers of Zenda", Options(), ENGLISH)
     assert told(seen, "Strelsau", Options(), ENGLISH).report.closing[-1].text == (
-        "Funded by the generous contribution of Senate of Strelsau."
+        "Funded by the generous contribution of the Senate of Strelsau."
     )
     assert givers(release(seen, "unclassified")) == (["ARCADIA", "ARC-PAR", "RURITANIA", "STR-SEN"], [])
 

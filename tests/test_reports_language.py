@@ -139,7 +139,7 @@ class TestPlaces:
 
 class TestOrganisations:
     def test_go_by_their_official_names_where_they_have_them(self) -> None:
-        names = {code: Language(code).organisation("European Union") for code in LANGUAGES}
+        names = {code: Language(code).organisation("European Union").alone for code in LANGUAGES}
         assert names == {
             "en": "European Union",
             "fr": "Union européenne",
@@ -151,7 +151,7 @@ class TestOrganisations:
 
     @pytest.mark.parametrize("name", ["Ministry of Borders of Arcadia", "Programme", ""])
     def test_go_by_the_name_that_is_recorded_where_they_have_none(self, name: str) -> None:
-        assert Language("fr").organisation(name) == name
+        assert Language("fr").organisation(name).alone == name
 
 
 class TestWords:

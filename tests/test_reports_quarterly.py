@@ -105,7 +105,7 @@ def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
         "wider areas too",
     )
     below = table(report, "finance", "donors").notes
-    assert "Amounts are whole amounts, not the share of Kenya." in below
+    assert "Amounts are whole amounts, not the share of these places: Kenya." in below
     assert "Contributions count as far as they are allocated to the work that the filters choose." in below
     assert notes == []
     _, notes = quarter_report(Question(office(), {"country": ["Uganda"]}), "2023-Q1", ENGLISH)

@@ -109,6 +109,8 @@ def money_notes(telling: Telling, question: Question) -> tuple[str, ...]:
             told[option](text) for option in ("region", "country") for text in question.raw.get(option, ())
         )  # fmt: skip
         notes.append(
-            language.word("Amounts are whole amounts, not the share of {places}.", places=language.listed(named))
+            language.word(
+                "Amounts are whole amounts, not the share of these places: {places}.", places=language.listed(named)
+            )
         )
     return tuple(notes)

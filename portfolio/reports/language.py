@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NewType
 from portfolio.errors import refuse
 from portfolio.reference import places
 from portfolio.reference.places import LANGUAGES
-from portfolio.reports import catalogue, forms
+from portfolio.reports import catalogue, forms, naming
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portfolio.dates import PartialDate
     from portfolio.reference.codelist import CodeList
     from portfolio.reference.places import Region
+    from portfolio.reports.naming import Name
 
 LOCALE = Path(__file__).with_name("locale")
 """Where the catalogues stand, one a language."""
@@ -109,13 +110,29 @@ class Language:
         """Return a name, title or code so that it keeps its order in text of this language; `word` does so itself."""
         return self._forms.apart(text)
 
-    def organisation(self, name: str) -> str:
+    def joined(self, names: tuple[str, ...]) -> str:
+        """Return names one after the other with *and* before the last."""
+        if len(names) < 2:  # noqa: PLR2004 - one has no other to be joined with
+            return self.listed(names)
+        before, last = self.listed(names[:-1]), names[-1]
+        if naming.conjunction(self.code, last):
+            return f"{before} e {last}"
+        return self.word("{names} and {last}", names=before, last=last)
+
+    def organisation(self, name: str) -> Name:
         """Return the official name of an organisation of that English name, or the name as recorded."""
-        return next((self.marked(known) for known in ORGANISATIONS if known == name), name)
+        if name not in ORGANISATIONS:
+            return naming.organisation(self.code, name)
+        alone, of = self._catalogue.one(name), self._catalogue.one(name, "of")
+        return naming.organisation(self.code, alone, None if of == alone else of)
 
     def country(self, code: str) -> str:
         """Return the UN short name of a country or area (ISO 3166 alpha-2)."""
         return self._typeset(places.countries()[code].names[self.code])
+
+    def country_name(self, code: str) -> Name:
+        """Return the UN short name of a country or area in the forms of sentences."""
+        return naming.country(self.code, code, self.country(code))
 
     def region(self, code: str, regions: Mapping[str, Region]) -> str:
         """Return the name of a region; a group of the settings has one in English alone."""

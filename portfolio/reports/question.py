@@ -9,6 +9,7 @@ from portfolio.dates import ALWAYS
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
 from portfolio.reference.names import joined
+from portfolio.reports import naming
 from portfolio.store import Either, Every, In, Mentions
 from portfolio.summary.values import Register, View
 from portfolio.text import fold
@@ -161,7 +162,7 @@ class Question:
         """
         lines = []
         if donors and self.selection.donor_names:
-            givers = joined(self.selection.donor_names, "and")
+            givers = joined(tuple(map(naming.in_english, self.selection.donor_names)), "and")
             lines.append(f"Amounts are what {givers} gave, not all that the projects have.")
         if of := self.selection.whole_amounts_of:
             lines.append(f"Amounts are whole amounts, not {of}’s share.")

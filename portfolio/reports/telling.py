@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.dates import parse_date
 from portfolio.query.choose import pillars_of
 from portfolio.query.spans import end_of, start_of
+from portfolio.reports.naming import Name
 from portfolio.reports.report import Fact
 from portfolio.reports.vocabulary import Vocabulary
 from portfolio.summary.values import OWN_FUNDS
@@ -51,13 +52,26 @@ class Telling:
         return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
 
     def name(self, organisation: str) -> str:
-        """Return what an organisation is called."""
+        """Return what an organisation is called in a list, under a label or after a colon."""
+        return self.forms(organisation).alone
+
+    def told(self, organisation: str) -> str:
+        """Return what an organisation is called in a sentence."""
+        return self.forms(organisation).told
+
+    def forms(self, organisation: str) -> Name:
+        """Return what an organisation is called, in each of the forms that sentences need."""
         found = self.office.reader.get("organisations", organisation)
-        return self.words.organisation(found) if found else organisation
+        return self.words.organisation(found) if found else Name(organisation, organisation, None)
 
     def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
         """Return what organisations are called, in alphabetical order."""
         return tuple(sorted(map(self.name, organisations), key=fold))
+
+    def named_in_text(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """Return what organisations are called in a sentence, in alphabetical order."""
+        names = sorted(map(self.forms, organisations), key=lambda name: fold(name.alone))
+        return tuple(name.told for name in names)
 
     def funders(self, organisations: Collection[str]) -> tuple[str, ...]:
         """Return who funds some work: donors in alphabetical order; the office itself, last, as its own funds."""
@@ -129,7 +143,7 @@ class Telling:
         """
         word, office = self.language.word, self.office
         facts = [
-            Fact("office", word("Office"), self.language.organisation(office.settings.organisation)),
+            Fact("office", word("Office"), self.language.organisation(office.settings.organisation).alone),
             *about,
             Fact("as_of", word("As of"), office.today, "date"),
             Fact("marking", word("Classification"), self.words.markings[level]),

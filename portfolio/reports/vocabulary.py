@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from portfolio.reference.codelist import CodeList
     from portfolio.reports.language import Language
+    from portfolio.reports.naming import Name
     from portfolio.store import Document
 
 
@@ -124,13 +125,13 @@ class Vocabulary:
             OWN_FUNDS: word("The office’s own funds"),
         }
 
-    def organisation(self, document: Document) -> str:
+    def organisation(self, document: Document) -> Name:
         """Return the name of an organisation: that of a State, or an official one, in the language of the report."""
         name = str(document["name"])
         if (code := document.get("country")) and document.get("type") == "government":
             state = places.countries()[code]
             if name in {*state.names.values(), *state.formal.values()}:
-                return self._language.country(code)
+                return self._language.country_name(code)
         return self._language.organisation(name)
 
     def _labels(self, codes: CodeList) -> Mapping[str, str]:

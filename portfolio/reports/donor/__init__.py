@@ -46,7 +46,7 @@ def answer(
     if missing:
         if not allow_withheld:
             why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
-            of = f"of {giving.name(giving.code)}"
+            of = f"of {whole.names.organisation_name(giving.code)}"
             raise RefusedError([Problem(f"contribution {each} {of}", "", "", why) for each in missing])
         notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
     else:
@@ -81,7 +81,7 @@ def _left_out(giving: Giving) -> list[str]:
 
 
 def _report(giving: Giving) -> Report:
-    word, name = giving.language.word, giving.name(giving.code)
+    word, name = giving.language.word, giving.told(giving.code)
     sections = [glance.section(giving), work.section(giving), breakdowns.section(giving)]
     if giving.agreements:
         sections.insert(1, agreements.section(giving))
@@ -124,12 +124,17 @@ def _closing(giving: Giving) -> tuple[Paragraph, ...]:
 
 def _credit(giving: Giving) -> str:
     """Return the line that credits the donor and those that are part of it, as far as each gave or funds something."""
-    word = giving.language.word
+    language, word = giving.language, giving.language.word
     others = sorted(giving.donors - {giving.code})
-    names = [giving.name(code) for code in (giving.code, *others) if gives(giving.office, {code})]
+    names = [giving.forms(code) for code in (giving.code, *others) if gives(giving.office, {code})]
     if not names:
         return ""
+    inflected = tuple(name.of for name in names if name.of)
+    if len(inflected) == len(names):
+        if len(names) == 1:
+            return word("Funded by the generous contribution of {donor}.", donor=inflected[0])
+        return word("Funded by the generous contributions of {donors}.", donors=language.joined(inflected))
+    alone = tuple(name.alone for name in names)
     if len(names) == 1:
-        return word("Funded by the generous contribution of {donor}.", donor=names[0])
-    both = word("{names} and {last}", names=giving.language.listed(tuple(names[:-1])), last=names[-1])
-    return word("Funded by the generous contributions of {donors}.", donors=both)
+        return word("Funded by the generous contribution of this donor: {donor}.", donor=alone[0])
+    return word("Funded by the generous contributions of these donors: {donors}.", donors=language.joined(alone))

@@ -34,7 +34,7 @@ def section(giving: Giving) -> Section:
 
 
 def _without_money(giving: Giving) -> str:
-    word, name = giving.language.word, giving.name(giving.code)
+    word, name = giving.language.word, giving.told(giving.code)
     if giving.question.timed:
         return word("No amount from {donor} is recorded for this period.", donor=name)
     return word("No amount from {donor} is recorded. What follows is the work that names it as a donor.", donor=name)

@@ -31,7 +31,7 @@ def section(giving: Giving) -> Section:
     sections = [_programme(giving, code, results, funding) for code in giving.projects]
     if left := results.left():
         named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
-                     donor=giving.name(giving.code))  # fmt: skip
+                     donor=giving.told(giving.code))  # fmt: skip
         tables = (Paragraph(named), activity_table(giving, left, giving.is_joint))
         sections.append(Section("other_activities", word("Other activities"), tables))
     blocks: list[Block] = [_table(giving), *([_money(giving)] if giving.has_money else [])]
@@ -65,7 +65,7 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
     if found and giving.others[code]:
         joint = giving.language.word(
             "Jointly funded, together with {donors}: what follows are not the results of one donor alone.",
-            donors=giving.language.listed(giving.named(giving.others[code])),
+            donors=giving.language.joined(giving.named_in_text(giving.others[code])),
         )
         blocks.append(Paragraph(joint, "lead"))
     return Section(code, str(record["title"]), (*blocks, *found))

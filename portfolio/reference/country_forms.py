@@ -1,0 +1,32 @@
+"""What a country's short name is joined with in a sentence: its article, and in Russian its genitive."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.reference.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CountryForms(NamedTuple):
+    """The forms of one country's short names, as the United Nations uses them.
+
+    Attributes:
+        en, fr, es: The definite article (`the`, `le`, `los` …); "" where the name stands without one.
+        ru: The genitive.
+    """
+
+    en: str
+    fr: str
+    es: str
+    ru: str
+
+
+@cache
+def country_forms() -> Mapping[str, CountryForms]:
+    """Return the forms of every country and area by alpha-2 code."""
+    return MappingProxyType({code: CountryForms(*forms) for code, *forms in rows("country_forms")})
