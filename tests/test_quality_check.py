@@ -165,6 +165,8 @@ class TestSettings:
     def test_a_wrong_rule_ends_with_7(self, office: Program) -> None:
         Path("portfolio.toml").write_text('[check.severity]\nstael = "off"\n', encoding="utf-8")
         assert "stael is no rule; did you mean stale?" in office("check", code=7).err
+        Path("portfolio.toml").write_text('[check.severity]\nqqqq = "off"\n', encoding="utf-8")
+        assert "qqqq is no rule; portfolio check names the rule beside each thing" in office("check", code=7).err
 
 
 class TestStale:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from markdown_it import MarkdownIt
 
 from portfolio.dates import PartialDate
 from portfolio.money import Amounts
 from portfolio.render import columns as nouns
 from portfolio.render.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.render.plain import object_text, sheet_text, table_text
+from portfolio.render.plain import marked, object_text, sheet_text, table_text
 from portfolio.render.values import Bars, Bullets, Column, Facts, Row, Sheet, Table, declared
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
     from syrupy.assertion import SnapshotAssertion
 
 HOSTILE = [
@@ -179,6 +181,43 @@ def test_markdown_escapes_what_would_be_markup() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("~~struck~~ and ~low~", r"\~\~struck\~\~ and \~low\~"),
+        ("$x$ and $$y$$, US$ 5", r"\$x\$ and \$\$y\$\$, US\$ 5"),
+        ("x^2^ ==seen== ++new++", r"x\^2\^ \==seen\== \++new\++"),
+        ("{.class} :smile: :+1:", r"\{.class\} \:smile: \:+1:"),
+        ("&copy; & a", r"\&copy; & a"),
+        ("10:30:00 a=b 1+1 http://example.org/a", "10:30:00 a=b 1+1 http://example.org/a"),
+    ],
+)
+def test_markdown_escapes_the_marks_of_its_extensions(text: str, escaped: str) -> None:
+    assert marked(text) == escaped
+
+
+# Where text stands in Markdown: what is before and after it, and how many texts a reader finds before it.
+PLACES = (("", "", 0), ("## ", "", 0), ("- ", "", 0), ("**", "**", 0), ("| a |\n| --- |\n| ", " |", 1))
+
+
+@given(st.text("~$^=+-*_`#>|<[]()!{}:&;\\/.,1 2abx@%'\"", min_size=1, max_size=12).map(str.split).map(" ".join))
+def test_markdown_reads_as_the_text_that_was_written(text: str) -> None:
+    """The oracle is a parser of CommonMark with GitHub's tables and struck out text."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for before, after, skipped in PLACES:
+        tokens = [each for each in parser.parse(f"{before}{marked(f'{text}x')}{after}") if each.type == "inline"]
+        assert [read(token) for token in tokens[skipped:]] == [f"{text}x"]
+        if text and before != "**":
+            tokens = [each for each in parser.parse(f"{before}{marked(text)}{after}") if each.type == "inline"]
+            assert [read(token) for token in tokens[skipped:]] == [text]
+
+
+def read(token: Token) -> str:
+    """Return what a reader reads of a line, `<…>` standing for what is no text but the emphasis around all of it."""
+    found = [each for each in token.children or () if each.type not in {"strong_open", "strong_close"}]
+    return "".join(each.content if each.type in {"text", "text_special"} else f"<{each.type}>" for each in found)
+
+
+@pytest.mark.parametrize(
     ("line", "escaped"),
     [
         ("# 1", r"\# 1"),
@@ -188,7 +227,11 @@ def test_markdown_escapes_what_would_be_markup() -> None:
         ("---", r"\---"),
         ("12. a", r"12\. a"),
         ("1) a", r"1\) a"),
-        ("~~~", r"\~~~"),
+        ("~~~", r"\~\~\~"),
+        ("=", r"\="),
+        (": a", r"\: a"),
+        ("% a", r"\% a"),
+        ("a #", r"a \#"),
         ("    a", "a"),
         ("-5", "-5"),
         ("2.5 m", "2.5 m"),

@@ -16,7 +16,7 @@ app = typer.Typer()
 _ERRORS = 5
 _ASKED = options.texts(
     {
-        "rule": Opt("ID", "Only what this rule finds; docs/checks.md lists them.", True, complete.rules),
+        "rule": Opt("ID", "Only what this rule finds, as check names it: stale.", True, complete.rules),
         "severity": Opt("LEVEL", "At least so severe: error, warning or info.", complete=complete.severities),
     }
 )

@@ -59,6 +59,9 @@ def checks() -> Mapping[str, Check]:
     return {row[0]: Check(*row) for row in rows("checks")}
 
 
+_WHERE = "portfolio check names the rule beside each thing that it finds."
+
+
 def resolve(text: str) -> str:
     """Return the id of the rule that a text means; `iati-6.11.1` is `6.11.1`.
 
@@ -80,7 +83,7 @@ def setting(name: str, level: object) -> dict[str, str]:
     try:
         meant = [rule.id for rule in checks().values() if rule.is_iati] if name == IATI else [resolve(name)]
     except UnknownNameError as unknown:
-        near = f"did you mean {joined(unknown.suggestions, 'or')}?" if unknown.suggestions else "see docs/checks.md."
+        near = f"did you mean {joined(unknown.suggestions, 'or')}?" if unknown.suggestions else _WHERE
         raise ValueError(f"is no rule; {near}") from None
     if not isinstance(level, str):
         raise ValueError(f"“{level}” is not a severity; accepted are {joined(SEVERITY.words, 'and')}.")  # noqa: TRY004 - one kind of error is collected

@@ -20,9 +20,13 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 # What a spreadsheet takes for a formula; a plain number with its sign is none.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _SIGNED_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?")
-_MARKDOWN = re.compile(r"([\\`*_|<>\[\]]|&(?=#?\w+;))")
-# What would open a heading, a list, a rule or a block of code where it begins a line.
-_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#~]|[-+](?:[-+\s]|$)))")
+# Of CommonMark, GitHub and the common extensions: emphasis, code, links, tables, HTML and entities; struck out, raised
+# and lowered text, formulas and attributes; highlighted and inserted text; emoji by name; the end of a heading.
+_MARKDOWN = re.compile(
+    r"([\\`*_|<>\[\]~$^{}]|&(?=#?\w+;)|=(?==)|\+(?=\+)|:(?=[a-z][a-z0-9_+-]*:|[+-]1:)|(?<=\s)#(?=#*$))"
+)
+# What would open a heading or underline one, a list, a definition, a rule or a title where it begins a line.
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$|:(?:\W|$)|%))")
 _RIGHT = {"money", "count", "number", "share"}
 
 _Cells = list[str]
@@ -165,7 +169,7 @@ def guarded(cell: str) -> str:
 
 
 def marked(text: str) -> str:
-    """Return text for Markdown, in which none of it is taken for markup."""
+    """Return a line of text for Markdown, in which none of it is taken for markup; every writer's text passes it."""
     return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", shown(text).strip()))
 
 
