@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.money import ZERO
 from portfolio.query.spans import end_of, inside, span, start_of
 from portfolio.render.values import Column
-from portfolio.reports.report import Table
+from portfolio.reports.report import REPEATED, Table
 from portfolio.reports.telling import dated, filled
 from portfolio.summary import Register, View, activities, outcomes
 from portfolio.text import fold
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     # Whether an activity was funded by several donors.
     Joint = Callable[[ActivityDocument], bool]
 
+# What is said of an outcome, once for all its indicators.
+_OF_OUTCOME = frozenset({"project", "outcome", "level"})
 _SEXES = ("women", "men", "unspecified")
 _PUBLICATION = "publication"
 
@@ -49,7 +51,12 @@ class Outcomes:
 
     def rows(self, code: str) -> list[dict[str, object]]:
         """Return the outcomes of a programme or project as rows: one for each indicator, or for an outcome in words."""
-        return [self._cells(row) for row in self._rows.get(code, ())]
+        found = self._rows.get(code, ())
+        above = ("", *(row.outcome for row in found))
+        return [
+            {**self._cells(row), **({REPEATED: _OF_OUTCOME} if row.outcome == last else {})}
+            for row, last in zip(found, above, strict=False)
+        ]
 
     def _cells(self, row: OutcomeRow) -> dict[str, object]:
         indicator = self._indicators.get((row.outcome, row.indicator or ""), {})

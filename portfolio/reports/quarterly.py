@@ -198,7 +198,8 @@ def _pillar(quarterly: Quarter, pillar: str) -> Section:
     people = people_table(quarterly, quarterly.question.view, groups, word("Type"))
     if people.rows:
         blocks.append(people)
-    return Section("pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}", heading, tuple(blocks))
+    key = "pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}"
+    return Section(key, heading, tuple(blocks), expected=True)
 
 
 def _projects(quarterly: Quarter, work: Sequence[Document], pillar: str) -> Table:
@@ -277,4 +278,4 @@ def _finance(quarterly: Quarter) -> Section:
     total = {"key": "total", "donor": word("Total"), **donor_cells(found.total)} if rows else None
     empty = word("No money is recorded for the quarter.")
     table = Table("donors", columns, rows, "", notes, total, empty)
-    return Section("finance", word("Finance"), (table, *conversions(quarterly, found.notes)))
+    return Section("finance", word("Finance"), (table, *conversions(quarterly, found.notes)), expected=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # keep them as numbers or write them as the language does. Money is a mapping of currency to Decimal, empty where
 # none is recorded; None is unknown.
 Value: TypeAlias = str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | Mapping[str, Decimal] | None
+
+REPEATED = "repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Table:
 
     A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a name),
     `residue` (True where it holds what fell to no group) and, for a column of amounts `x`, `x_not_known`: for how many
-    records the amount is not known.
+    records the amount is not known; `REPEATED`, the keys of columns in which it says again what the row above says.
 
     Attributes:
         key: What JSON calls it.
@@ -104,12 +106,16 @@ Block: TypeAlias = Paragraph | Facts | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under a heading of its own; sections inside it have headings one level lower."""
+    """A part of the report under a heading of its own; sections inside it have headings one level lower.
+
+    `expected` ones are part of the report's form: that they have nothing is told, where others are left out.
+    """
 
     key: str
     heading: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,32 @@ class Report:
     marking: str
     as_of: dt.date
     revision: int
+
+
+def with_content(report: Report) -> Report:
+    """Return a report as people read it: without tables and sections in which nothing stands."""
+    return replace(report, sections=_with_content(report.sections))
+
+
+def _with_content(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    whole = (replace(each, sections=_with_content(each.sections)) for each in sections)
+    kept = (each for each in whole if each.expected or each.sections or any(map(_says, each.blocks)))
+    return tuple(replace(each, blocks=tuple(filter(_shows, each.blocks))) for each in kept)
+
+
+def _says(block: Block) -> bool:
+    """Whether a block has a value or a sentence of its own; that a table has no rows is none."""
+    match block:
+        case Table(rows=rows, total=total):
+            return bool(rows or total)
+        case Facts(facts=found) | Chart(bars=found):
+            return bool(found)
+    return bool(block.text)
+
+
+def _shows(block: Block) -> bool:
+    """Whether a block is seen: beside others, it is worth saying that a table has no rows."""
+    return _says(block) or (isinstance(block, Table) and bool(block.empty))
 
 
 class Answer(NamedTuple):

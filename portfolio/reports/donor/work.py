@@ -38,7 +38,7 @@ def section(giving: Giving) -> Section:
     trained = people(giving)
     if trained.rows:
         blocks.append(trained)
-    return Section("projects", word("Projects supported"), tuple(blocks), tuple(sections))
+    return Section("projects", word("Projects supported"), tuple(blocks), tuple(sections), expected=True)
 
 
 def _programme(giving: Giving, code: str, results: Results, funding: CoFunding | None) -> Section:

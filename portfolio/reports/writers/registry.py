@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import SettingsError, refuse
+from portfolio.reports.report import with_content
 from portfolio.reports.writers.logo import stripped
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ class _Writer(NamedTuple):
         module: The module that it is in.
         function: Its name; it returns text or bytes.
         takes: What of `Dress`, of `when` and `warn`, it takes besides.
+        is_data: Whether programs read it, which expect every list, be there anything in it or not.
     """
 
     module: str
     function: str
     takes: tuple[str, ...] = ()
+    is_data: bool = False
 
 
 class Dress(NamedTuple):
@@ -50,8 +53,8 @@ _WRITERS = {
     "xlsx": _Writer("xlsx", "xlsx_bytes", ("when",)),
     "html": _Writer("html", "html_text", ("logo",)),
     "md": _Writer("markdown", "markdown_text"),
-    "csv": _Writer("separated", "csv_bytes"),
-    "json": _Writer("data", "json_text"),
+    "csv": _Writer("separated", "csv_bytes", is_data=True),
+    "json": _Writer("data", "json_text", is_data=True),
 }
 FORMATS = tuple(_WRITERS)
 # Formats that are no text: a terminal would be left in disarray.
@@ -81,7 +84,8 @@ def write(
     # A file says that it was made on the day of which it tells, so that it can be made again.
     made = dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
     worn: dict[str, Any] = {**dress._asdict(), "when": made, "warn": warn}
-    written = function(report, language, **{name: worn[name] for name in writer.takes})
+    told = report if writer.is_data else with_content(report)
+    written = function(told, language, **{name: worn[name] for name in writer.takes})
     return written.encode("utf-8") if isinstance(written, str) else written
 
 

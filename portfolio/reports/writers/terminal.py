@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.render import values as shown
 from portfolio.reports.forms import unmarked
-from portfolio.reports.report import Chart, Facts, Paragraph
+from portfolio.reports.report import Chart, Facts, Paragraph, with_content
 from portfolio.reports.writers.wording import FIGURES, Wording
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _KINDS: dict[str, shown.Kind] = {**dict.fromkeys(FIGURES, "figure"), "names": "t
 
 def page(report: Report, language: Language) -> shown.Sheet:
     """Return a report as a page that `render` draws."""
-    wording = Wording(language)
+    wording, report = Wording(language), with_content(report)
     blocks: list[shown.Block] = [shown.Prose([unmarked(report.marking)]), _facts(report.front, wording)]
     for section in report.sections:
         blocks += _section(section, 1, wording)

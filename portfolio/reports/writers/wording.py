@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate
 from portfolio.render.cells import NONE, money_look, not_known
+from portfolio.reports.report import REPEATED
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from portfolio.render.values import Column, Row
     from portfolio.reports.language import Language
     from portfolio.reports.report import Fact, Table
@@ -34,7 +37,9 @@ class Wording:
         """Return the value of a fact, a line for each currency of money."""
         return self._lines(fact.value, fact.kind)
 
-    def cell(self, row: Row, column: Column, bare: str = "", *, of_many: bool = False) -> tuple[str, ...]:
+    def cell(
+        self, row: Row, column: Column, bare: str = "", *, of_many: bool = False, alone: bool = False
+    ) -> tuple[str, ...]:
         """Return a cell of a table, a line for each currency of money.
 
         Args:
@@ -42,7 +47,11 @@ class Wording:
             column: The column.
             bare: The currency whose code is left out, as the heading names it.
             of_many: Whether it is a total, or stands for what fell to no group: what it has no value for stays empty.
+            alone: Whether the row is read by itself, as one of a sheet that is sorted is; else what it repeats of
+                the row above stays empty.
         """
+        if not alone and column.key in cast("Collection[str]", row.get(REPEATED, ())):
+            return ("",)
         value, unknown = row.get(column.key), not_known(row, column.key)
         if value in (None, "") and not unknown and (of_many or row.get("residue")):
             return ("",)
