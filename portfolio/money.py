@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ZERO = Decimal(0)
+_HUNDREDTH = Decimal("0.01")
 
 # 999 trillion: beyond any gift, and far inside the 28 digits that Decimal calculates with.
 _MAX_DIGITS = 15
@@ -59,6 +60,12 @@ def parse_amount(text: str) -> Decimal:
     if _SHORT.fullmatch(value):
         raise ValueError("is abbreviated; write it out, as in 1200000")
     raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
+
+
+def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """Return a numerator in per cent of a denominator above zero, to two decimals, without zeros at its end."""
+    found = (100 * numerator / denominator).quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return found.to_integral_value() if found == found.to_integral_value() else found.normalize()
 
 
 def exact(amount: Decimal, digits: int) -> Decimal:

@@ -96,6 +96,11 @@ def measured(measure: str = "unit", project: Document | None = None, **fields: A
     return {"projects": [project or projects()["projects"][0]], "outcomes": [outcome]}
 
 
+def by_sex(women: str, men: str) -> list[Document]:
+    """Return a value broken down into women and men."""
+    return [{"dimension": "sex", "category": name, "value": n} for name, n in (("women", women), ("men", men))]
+
+
 def period(**fields: Any) -> list[Document]:
     """Return the one period of an indicator."""
     return [{"id": "O-001.i1.p1", "start": "2023-01-01", "end": "2023-12-31", **fields}]
@@ -282,6 +287,13 @@ CASES: dict[str, Case] = {
         "O-001",
         "target",
         {"VALUE": "6"},
+    ),
+    "disaggregation-above-value": Case(
+        measured(periods=period(actual="20", target="20", disaggregation=by_sex("14", "11"))),
+        measured(periods=period(actual="25", target="20", disaggregation=by_sex("14", "11"))),
+        "O-001",
+        "disaggregation",
+        {"VALUE": "25"},
     ),
     "period-after-end": Case(
         measured(periods=period(actual="5"), project=project(actual_end="2022")),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import Office
 
-from portfolio.actions import outcomes, work
+from portfolio.actions import outcomes, records, work
 from portfolio.errors import RefusedError, UnknownNameError
+from portfolio.store import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,7 +132,7 @@ class TestValues:
         record(office, "OFF", typed, period="2023")
         assert held(office)[0]["periods"][0]["actual"] == stored
 
-    @pytest.mark.parametrize("typed", ["37,5", "1,2,3", "many", "", "--5", "1e3", "5%"])
+    @pytest.mark.parametrize("typed", ["37,5", "1,2,3", "many", "", "--5", "1e3", "1/2/3", "/3", "%"])
     def test_or_are_refused(self, office: Office, typed: str) -> None:
         with office.refuses(RefusedError, "is not a number such as 24, 1,200 or 37.5"):
             record(office, "OFF", typed, period="2023")
@@ -172,6 +173,14 @@ class TestValues:
         with office.refuses(RefusedError, "is not written as DIMENSION:CATEGORY=VALUE"):
             record(office, "OFF", "24", period="2023", disaggregation=part)
 
+    @pytest.mark.parametrize("typed", ["5%", "5/100"])
+    def test_of_a_count_are_no_percentages(self, office: Office, typed: str) -> None:
+        said = f"O-001.i1.p1 actual: “{typed}” is a percentage, and the indicator is not measured in per cent"
+        with office.refuses(RefusedError, said):
+            record(office, "OFF", typed, period="2023")
+        with office.refuses(RefusedError, "baseline value: “5%” is a percentage"):
+            indicator(office, title="t", baseline="5%")
+
     @pytest.mark.parametrize("name", ["nobody", "", "?"])
     def test_of_an_indicator_that_is_not_there(self, office: Office, name: str) -> None:
         indicator(office, title="no code")
@@ -190,6 +199,125 @@ class TestValues:
         assert record(office, "trust", "-", period="2023", comment="has grown").key == "O-001"
         with office.refuses(RefusedError, "takes comments"):
             record(office, "trust", "5", period="2022")
+
+
+class TestPercentages:
+    @pytest.fixture(autouse=True)
+    def _indicator(self, office: Office) -> None:
+        indicator(office, title="passed", code="PASS", measure="percent", baseline="1/8", baseline_date="2022")
+
+    def period(self, office: Office) -> dict[str, Any]:
+        (found,) = held(office)[0]["periods"]
+        return {key: value for key, value in found.items() if key not in {"id", "start", "end"}}
+
+    def test_are_typed_with_their_sign_or_as_a_fraction(self, office: Office) -> None:
+        assert held(office)[0]["baseline"] == {
+            "value": "12.5", "numerator": "1", "denominator": "8", "date": "2022"
+        }  # fmt: skip
+        said = record(office, "PASS", "15/1,500", period="2023", target="40 %").said
+        assert said.endswith(": target 40, actual 1 (15/1500).")
+        assert self.period(office) == {
+            "target": "40", "actual": "1", "actual_numerator": "15", "actual_denominator": "1500"
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("typed", "stored"), [("1/3", "33.33"), ("2/3", "66.67"), ("1/800", "0.13"), ("120/100", "120"), ("0/7", "0")]
+    )
+    def test_are_rounded_to_two_decimals_and_may_be_above_a_hundred(
+        self, office: Office, typed: str, stored: str
+    ) -> None:
+        record(office, "PASS", typed, period="2023")
+        assert self.period(office)["actual"] == stored
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ("15/0", "actual denominator: “0” is not above zero, so nothing can be divided by it"),
+            ("15/-3", "actual denominator: “-3” is not above zero"),
+            ("999999999999999/0.01", "is too large to be a percentage of the denominator"),
+        ],
+    )
+    def test_of_nothing_are_refused(self, office: Office, typed: str, words: str) -> None:
+        with office.refuses(RefusedError, words):
+            record(office, "PASS", typed, period="2023")
+
+    def test_a_plain_value_takes_the_place_of_a_fraction(self, office: Office) -> None:
+        record(office, "PASS", "15/100", period="2023", target="1/2")
+        record(office, "PASS", "30", period="2023")
+        assert self.period(office) == {
+            "target": "50", "target_numerator": "1", "target_denominator": "2", "actual": "30"
+        }  # fmt: skip
+        office.edit("outcomes", "O-001.i1.p1", "actual=3/4")
+        assert self.period(office)["actual"] == "75"
+        office.edit("outcomes", "O-001.i1.p1", "actual_denominator=6")
+        assert (self.period(office)["actual"], self.period(office)["actual_numerator"]) == ("50", "3")
+        office.edit("outcomes", "O-001.i1.p1", "actual=10%")
+        assert self.period(office).keys() == {"target", "target_numerator", "target_denominator", "actual"}
+
+    def test_one_that_its_numerator_contradicts_is_refused(self, office: Office) -> None:
+        record(office, "PASS", "33", period="2023")
+        office.edit("outcomes", "O-001.i1.p1", "actual_numerator=1", "actual_denominator=3")
+        assert self.period(office)["actual"] == "33.33"
+        record(office, "PASS", "34", period="2023")
+        with office.refuses(RefusedError, "actual: “34” is not 1/3, which is 33.33 per cent; correct one"):
+            office.edit("outcomes", "O-001.i1.p1", "actual_numerator=1", "actual_denominator=3")
+        with office.refuses(RefusedError, "actual denominator: is needed beside 1"):
+            office.edit("outcomes", "O-001.i1.p1", "actual_numerator=1")
+
+    def test_stay_percentages_while_they_have_numerators(self, office: Office) -> None:
+        with office.refuses(RefusedError, "“1/8” is a percentage, and the indicator is not measured in per cent"):
+            office.edit("outcomes", "O-001.i1", "measure=unit")
+
+
+class TestDisaggregation:
+    WHOLE = ("sex:women=14", "sex:men=6")
+
+    @pytest.fixture(autouse=True)
+    def _indicator(self, office: Office) -> None:
+        indicator(office, title="officers", code="OFF", baseline="20")
+
+    def test_of_a_dimension_is_never_more_than_the_value(self, office: Office) -> None:
+        more = "O-001.i1.p1 disaggregation: sex: women 14 and men 11 are 25, more than 20; correct the value"
+        with office.refuses(RefusedError, more):
+            record(office, "OFF", "20", period="2023", disaggregation=["sex:women=14", "Sex:men=11"])
+        with office.refuses(RefusedError, "age: youth 40 is more than 30"):
+            record(office, "OFF", "30", period="2023", disaggregation=["sex:women=14", "age:youth=40"])
+
+    def test_two_dimensions_together_may_well_be_more(self, office: Office) -> None:
+        record(office, "OFF", "20", period="2023", disaggregation=[*self.WHOLE, "age:youth=20"])
+        assert len(held(office)[0]["periods"][0]["disaggregation"]) == 3
+
+    def test_a_value_that_is_corrected_below_its_parts_is_refused(self, office: Office) -> None:
+        record(office, "OFF", "20", period="2023", disaggregation=[*self.WHOLE])
+        with office.refuses(RefusedError, "sex: women 14 and men 6 are 20, more than 19"):
+            record(office, "OFF", "19", period="2023")
+        with office.refuses(RefusedError, "are 20, more than 5"):
+            office.edit("outcomes", "O-001.i1.p1", "actual=5")
+        record(office, "OFF", "19", period="2023", disaggregation=["sex:women=14", "sex:men=5"])
+
+    def test_of_percentages_every_group_has_one_of_its_own(self, office: Office) -> None:
+        indicator(office, title="passed", measure="percentage")
+        record(office, "passed", "50", period="2023", disaggregation=["sex:women=60", "sex:men=40"])
+
+    def test_of_a_baseline_is_never_more_than_it(self, office: Office) -> None:
+        document = office.get("outcomes", "O-001")
+        parts = [{"dimension": "sex", "category": "women", "value": "21"}]
+        (held_one,) = document["indicators"]
+        changed = {**held_one, "baseline": {"value": "20", "disaggregation": parts}}
+        with office.refuses(RefusedError, "O-001.i1 disaggregation: sex: women 21 is more than 20"):
+            records.replace(office.desk, "outcomes", "O-001", {**document, "indicators": [changed]})
+
+    def test_that_was_too_much_before_does_not_stand_in_the_way_of_other_changes(self, office: Office) -> None:
+        record(office, "OFF", "25", period="2023", disaggregation=["sex:women=14", "sex:men=11"])
+        document = office.get("outcomes", "O-001")
+        document["indicators"][0]["periods"][0]["actual"] = "20"
+        # As an earlier version let it in: past the gate.
+        with office.desk.store.transaction(Intent("earlier")) as transaction:
+            transaction.put("outcomes", document)
+        office.edit("outcomes", "O-001", "title=Officers certified")
+        record(office, "OFF", "5", period="2024")
+        with office.refuses(RefusedError, "are 25, more than 21"):
+            record(office, "OFF", "21", period="2023")
 
 
 class TestBudgets:

@@ -22,7 +22,7 @@ LAYERS = (
     ("actions", "summary", "quality"),
     ("query", "moments", "publicrecords"),
     ("comparing",),
-    ("balance", "config", "rates", "store"),
+    ("balance", "config", "disaggregation", "rates", "store"),
     ("settingtables", "settingvalues"),
     ("models",),
     ("reference",),

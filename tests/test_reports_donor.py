@@ -458,7 +458,7 @@ def test_per_cent_is_given_only_where_more_is_better_and_groups_are_told_in_the_
     assert (rows_of["O-1.i2"]["target"], rows_of["O-1.i2"]["per_cent"]) == (Decimal(80), None)
     french = donor_report(office(), "Arcadia", Options(), Language("fr"))
     rows_of = {row["key"]: row for row in table(french, "P-1", "outcomes").rows}
-    assert rows_of["O-1.i1"]["groups"] == ("femmes\u00a0: 45", "hommes\u00a0: 61")
+    assert rows_of["O-1.i1"]["groups"] == ("Sexe\u00a0: femmes 45, hommes 61",)
 
 
 def test_a_period_without_work_does_not_say_that_there_is_none() -> None:

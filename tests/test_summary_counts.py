@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from portfolios import Document, register_of
 
 from portfolio.dates import year_period
 from portfolio.summary import (
     Due,
-    OutcomeRow,
     PartnerRow,
     People,
-    Progress,
-    SharedIndicator,
     View,
     activities,
     activities_of,
-    outcomes,
     overview,
     partners,
-    shared_indicators,
 )
 
 TODAY = dt.date(2021, 6, 30)
@@ -117,122 +111,6 @@ def test_partners_are_linked_otherwise_than_by_funding() -> None:
         PartnerRow("BUREAU", projects=2, activities=2),
         PartnerRow("CHAMBER", projects=0, activities=1),
     ]
-
-
-def indicator(measure: str, values: str, *periods: Document, **more: object) -> Document:
-    return {"id": "i", "title": "Indicator", "measure": measure, "values": values, "periods": list(periods), **more}
-
-
-def reached(year: int, target: str, actual: str | None = None) -> Document:
-    values = {"target": target} | ({} if actual is None else {"actual": actual})
-    return {"id": "p", "start": f"{year}-01-01", "end": f"{year}-12", **values}
-
-
-def outcome(identity: str, code: str, *indicators: Document, **more: object) -> Document:
-    return {"id": identity, "project": code, "title": identity, "indicators": list(indicators), **more}
-
-
-RESULTS = register_of(
-    {
-        "outcomes": [
-            outcome(
-                "O-1",
-                "P-1",
-                indicator(
-                    "unit",
-                    "per_period",
-                    reached(2019, "100", "80"),
-                    reached(2020, "100", "70"),
-                    reached(2021, "50"),
-                    code="TRAINED",
-                    unit="officers",
-                    baseline={"value": "0"},
-                ),
-                level="output",
-            ),
-            outcome(
-                "O-2",
-                "P-2",
-                indicator(
-                    "unit",
-                    "cumulative",
-                    reached(2019, "10", "9"),
-                    reached(2020, "20", "12"),
-                    code="TRAINED",
-                    unit="officers",
-                ),
-                indicator(
-                    "percentage", "per_period", reached(2019, "60", "40"), reached(2020, "80", "60"), code="PASSED"
-                ),
-                indicator("unit", "per_period", reached(2020, "3", "3"), code="TRAINED", unit="agencies"),
-            ),
-            {"id": "O-3", "project": "P-2", "title": "A law was passed", "date": "2020-07", "level": "outcome"},
-            {"id": "O-4", "project": "P-2", "title": "Trust grew"},
-        ]
-    }
-)
-
-
-class TestResults:
-    def test_counts_per_period_are_summed_and_of_others_the_latest_holds(self) -> None:
-        rows = outcomes(RESULTS, VIEW).rows
-        assert rows[0] == OutcomeRow(
-            outcome="O-1",
-            project="P-1",
-            level="output",
-            title="O-1",
-            indicator="Indicator",
-            measure="unit",
-            unit="officers",
-            baseline=Decimal(0),
-            progress=Progress(Decimal(250), Decimal(150)),
-        )
-        assert [row.progress for row in rows[1:4]] == [
-            Progress(Decimal(20), Decimal(12)),
-            Progress(Decimal(80), Decimal(60)),
-            Progress(Decimal(3), Decimal(3)),
-        ]
-        assert [row.progress.per_cent for row in rows] == [
-            Decimal("60.0"),
-            Decimal("60.0"),
-            Decimal("75.0"),
-            100,
-            None,
-            None,
-        ]
-        assert [row.indicator for row in rows[4:]] == [None, None]
-
-    def test_only_what_lies_in_the_period_counts(self) -> None:
-        found = outcomes(RESULTS, VIEW._replace(period=year_period(2019)))
-        assert [(row.outcome, row.progress) for row in found.rows] == [
-            ("O-1", Progress(Decimal(100), Decimal(80))),
-            ("O-2", Progress(Decimal(10), Decimal(9))),
-            ("O-2", Progress(Decimal(60), Decimal(40))),
-        ]
-        assert found.undated == 1
-
-    def test_without_a_target_there_is_no_percentage(self) -> None:
-        assert Progress(None, Decimal(5)).per_cent is None
-        assert Progress(Decimal(0), Decimal(5)).per_cent is None
-        assert Progress(Decimal(3), Decimal(1)).per_cent == Decimal("33.3")
-
-    def test_of_what_is_to_fall_or_is_no_quantity_there_is_no_percentage(self) -> None:
-        row = OutcomeRow("O-1", "P-1", None, "Fewer", "Complaints", "unit", progress=Progress(Decimal(3), Decimal(6)))
-        assert row.per_cent == Decimal("200.0")
-        assert row._replace(baseline=Decimal(3)).per_cent == Decimal("200.0")
-        assert row._replace(baseline=Decimal(9)).per_cent is None
-        assert row._replace(measure="ordinal").per_cent is None
-
-    def test_indicators_are_added_only_under_a_code_and_a_unit_and_never_percentages(self) -> None:
-        assert shared_indicators(RESULTS, VIEW) == [
-            SharedIndicator("TRAINED", "Indicator", "agencies", 1, 1, Progress(Decimal(3), Decimal(3))),
-            SharedIndicator("TRAINED", "Indicator", "officers", 2, 2, Progress(Decimal(270), Decimal(162))),
-        ]
-
-    def test_a_project_without_a_value_in_the_period_has_not_reported(self) -> None:
-        (officers,) = shared_indicators(RESULTS, View(TODAY, year_period(2021), targets=frozenset({"P-1"})))
-        assert (officers.projects, officers.reported) == (1, 0)
-        assert officers.progress == Progress(Decimal(50), None)
 
 
 class TestOverview:

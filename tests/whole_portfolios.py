@@ -170,24 +170,34 @@ allocations = st.fixed_dictionaries(
     {"target": keys(*PROJECTS, *PROGRAMMES), "amount": st.integers(1, 10**4).map(str)},
     optional={"moved_from": keys(*PROJECTS), "date": dates, "note": lines()},
 )
-disaggregated = st.fixed_dictionaries({"dimension": lines(), "category": lines(), "value": numbers})
-periods = st.fixed_dictionaries(
-    {"start": dates, "end": dates},
-    optional={"target": numbers, "actual": numbers, "comment": notes(), "disaggregation": few(disaggregated)},
-)
-indicators = st.fixed_dictionaries(
-    {"title": lines()},
-    optional={
-        "code": lines(),
-        "measure": word(codes.MEASURE),
-        "unit": lines(),
-        "values": st.sampled_from(("per_period", "cumulative")),
-        "baseline": st.fixed_dictionaries(
-            {},
-            optional={"value": numbers, "date": dates, "comment": notes(), "disaggregation": few(disaggregated)},
-        ),
-        "periods": st.lists(periods, max_size=2),
-    },
+
+
+def indicators_of(measure: Strategy, values: Strategy, parts: Strategy) -> Strategy:
+    """Return indicators by their measure, their values, and the parts of their values."""
+    disaggregated = few(st.fixed_dictionaries({"dimension": lines(), "category": lines(), "value": parts}))
+    periods = st.fixed_dictionaries(
+        {"start": dates, "end": dates},
+        optional={"target": values, "actual": values, "comment": notes(), "disaggregation": disaggregated},
+    )
+    return st.fixed_dictionaries(
+        {"title": lines(), "measure": measure},
+        optional={
+            "code": lines(),
+            "unit": lines(),
+            "values": st.sampled_from(("per_period", "cumulative")),
+            "baseline": st.fixed_dictionaries(
+                {},
+                optional={"value": values, "date": dates, "comment": notes(), "disaggregation": disaggregated},
+            ),
+            "periods": st.lists(periods, max_size=2),
+        },
+    )
+
+
+fractions = st.builds("{}/{}".format, st.integers(-99, 999), st.integers(1, 999))
+# The parts of a count are not more than it.
+indicators = indicators_of(word(codes.MEASURE), numbers, st.sampled_from(("0", "0.0"))) | indicators_of(
+    st.just("percentage"), numbers | fractions, numbers
 )
 # Table to its fields, but for keys and for what the store itself keeps.
 FIELDS: dict[str, dict[str, Strategy]] = {

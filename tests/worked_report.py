@@ -338,7 +338,7 @@ FIGURES: list[tuple[str, str, str, object]] = [
     *each("P-1", "received", value=usd("395833.33")),
     *each("P-1", "other_donors", value=("Ruritania", "The office’s own funds")),
     *each("P-1", "O-1.i1", target=Decimal(110), actual=Decimal(106), per_cent=Decimal("96.4"), baseline=Decimal(0),
-          groups=("women: 45", "men: 61")),
+          groups=("Sex: women 45, men 61",)),
     *each("P-1", "O-1.i2", target=Decimal(80), actual=Decimal(60), per_cent=Decimal("75.0"), unit="%"),
     *each("P-1", "O-1.i3", target=None, per_cent=None, account="At the start: None was written. One is in force."),
     *each("P-1", "A-1", women=12, men=18, unspecified=None, joint=True, venue="Hall of the Lions, Kenya"),

@@ -16,7 +16,7 @@ from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from portfolio.actions.desk import Desk, Values
     from portfolio.store import Document, Transaction
@@ -48,7 +48,7 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
         if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
             entry["baseline"] = baseline
         if "value" in baseline:
-            baseline["value"] = reading.value("baseline", baseline["value"], read.number)
+            baseline["value"] = reading.value("baseline", baseline["value"], read.measured)
         if "date" in baseline:
             baseline["date"] = reading.value("baseline_date", baseline["date"], read.date)
         reading.finish()
@@ -68,7 +68,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
         desk: What actions work with.
         project: Code or title of the project or programme.
         name: Id, code or title of the indicator.
-        value: The value reached, or "-" where only a target is set.
+        value: The value reached (`24`; of a percentage also `15%` or `15/100`), or "-" where only a target is set.
         values: period (needed), target, comment, disaggregation (`sex:women=12`).
 
     Raises:
@@ -87,11 +87,23 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
             {**each, "periods": periods} if each["id"] == found["id"] else each for each in held["indicators"]
         ]
         transaction.put("outcomes", {**held, "indicators": indicators})
-    said = f"Recorded {found['id']}{_quoted(found)}, {entry['start']} to {entry['end']}: " + ", ".join(
-        f"{what} {entry[what]}" for what in ("target", "actual") if what in entry
-    )
     stored = transaction.get("outcomes", held["id"]) or {}
+    kept = next(each for each in _periods(stored) if each["id"] == entry["id"])
+    said = f"Recorded {found['id']}{_quoted(found)}, {kept['start']} to {kept['end']}: " + ", ".join(
+        _value(kept, what) for what in ("target", "actual") if what in kept
+    )
     return Change("outcomes", held["id"], stored, f"{said}.")
+
+
+def _periods(outcome: Document) -> Iterator[Document]:
+    return (period for each in outcome.get("indicators", ()) for period in each.get("periods", ()))
+
+
+def _value(period: Document, what: str) -> str:
+    """Return a value as it is stored, with what it is divided from."""
+    if f"{what}_numerator" not in period:
+        return f"{what} {period[what]}"
+    return f"{what} {period[what]} ({period[f'{what}_numerator']}/{period[f'{what}_denominator']})"
 
 
 def _entry(reading: Reading, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
@@ -107,9 +119,9 @@ def _entry(reading: Reading, new_id: str, found: Document, value: str, values: V
     entry: dict[str, Any] = dict(known) if known else {"id": new_id}
     entry |= {"start": start, "end": end}
     if value.strip() != "-":
-        entry["actual"] = reading.value("value", value, read.number)
+        _set(reading, entry, "actual", "value", value)
     if "target" in values:
-        entry["target"] = reading.value("target", values["target"][0], read.number)
+        _set(reading, entry, "target", "target", values["target"][0])
     reading.finish()
     if "comment" in values:
         entry["comment"] = values["comment"][0]
@@ -118,6 +130,13 @@ def _entry(reading: Reading, new_id: str, found: Document, value: str, values: V
     if "disaggregation" in values:
         entry["disaggregation"] = [_part_of(text) for text in values["disaggregation"]]
     return entry
+
+
+def _set(reading: Reading, entry: dict[str, Any], what: str, field: str, text: str) -> None:
+    """Set a value anew; what an earlier one was divided from goes."""
+    entry[what] = reading.value(field, text, read.measured)
+    for part in ("numerator", "denominator"):
+        entry.pop(f"{what}_{part}", None)
 
 
 def _part_of(text: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.actions import reading as read
-from portfolio.actions.setters import coded, inside, one
+from portfolio.actions.setters import coded, divided, inside, measured, one
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ BOOKED: dict[str, Setter] = {
     "booked_rate": inside("booked", one("rate", read.rate)),
     "booked_source": inside("booked", one("source")),
 }
+
+
+def _percentage(value: str, prefix: str) -> dict[str, Setter]:
+    """Return the setters of a value that may be in per cent, and of what it is divided from."""
+    both = (f"{prefix}numerator", f"{prefix}denominator")
+    return {value: measured(value, *both), **{name: divided(name, value, *both) for name in both}}
+
+
+_BASELINE = {name: inside("baseline", setter) for name, setter in _percentage("value", "").items()}
 # List of parts, by the path to it in its record, to the fields of one part.
 PART_FIELDS: dict[str, dict[str, Setter]] = {
     "budgets": {
@@ -62,13 +71,16 @@ PART_FIELDS: dict[str, dict[str, Setter]] = {
     "indicators": {
         **{name: one(name) for name in ("title", "code", "unit", "values")},
         "measure": coded("measure", codes.MEASURE),
-        "baseline": inside("baseline", one("value", read.number)),
+        "baseline": _BASELINE["value"],
+        "baseline_numerator": _BASELINE["numerator"],
+        "baseline_denominator": _BASELINE["denominator"],
         "baseline_date": inside("baseline", one("date", read.date)),
         "baseline_comment": inside("baseline", one("comment")),
     },
     "indicators.periods": {
         **{name: one(name, read.date) for name in ("start", "end")},
-        **{name: one(name, read.number) for name in ("target", "actual")},
+        **_percentage("target", "target_"),
+        **_percentage("actual", "actual_"),
         "comment": one("comment"),
     },
 }

@@ -98,6 +98,20 @@ def number(reading: Reading, text: str) -> str:
         raise ValueError("is not a number such as 24, 1,200 or 37.5") from None
 
 
+def measured(reading: Reading, text: str) -> str:
+    """Return the value of an indicator: a number, or of a percentage also `15%` or `15/100`; raises ValueError.
+
+    Whether the indicator is a percentage is for its model to say.
+    """
+    value = text.strip()
+    try:
+        if value.endswith("%"):
+            return f"{number(reading, value.removesuffix('%'))}%"
+        return "/".join(number(reading, part) for part in value.split("/", 1))
+    except ValueError:
+        raise ValueError("is not a number such as 24, 1,200 or 37.5, nor a percentage such as 15% or 15/100") from None
+
+
 def currency(reading: Reading, text: str) -> str:
     """Return an ISO 4217 code; raises ValueError."""
     del reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from portfolio.actions import booking, funding_rules
+from portfolio.actions import booking, funding_rules, result_rules
 from portfolio.actions.parts import part_ids
 from portfolio.actions.view import View, named, values_at
 from portfolio.dates import parse_date
@@ -232,6 +232,7 @@ OF_RECORDS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     regions_known,
     nothing_in_the_future,
     nothing_reached_before_its_time,
+    result_rules.disaggregations_within,
     part_ids_differ,
     part_ids_are_of_their_record,
 )

@@ -53,6 +53,30 @@ def inside(key: str, setter: Setter) -> Setter:
     return put
 
 
+def measured(key: str, *beside: str) -> Setter:
+    """Return the setter of an indicator's value; the numerator and denominator `beside` it go, as it has its own."""
+    plain = one(key, read.measured)
+
+    def put(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
+        for name in beside:
+            document.pop(name, None)
+        plain(reading, document, operation, texts)
+
+    return put
+
+
+def divided(name: str, value: str, *both: str) -> Setter:
+    """Return the setter of a numerator or denominator; a value that was found from `both` of them is found anew."""
+    plain = one(name, read.number)
+
+    def put(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
+        if operation == "=" and all(each in document for each in both):
+            document.pop(value, None)
+        plain(reading, document, operation, texts)
+
+    return put
+
+
 def many(
     key: str,
     reader: Reader = read.line,

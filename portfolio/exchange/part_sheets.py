@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from portfolio.exchange import writers as w
 from portfolio.exchange.columns import BOOKED, CURRENCY, OF_WORK, ORGANISATION, PART_ID, REVERSAL, REVISION
-from portfolio.exchange.schema import OWNER, SheetKind, amount, code, dates, field, text, word
+from portfolio.exchange.schema import OWNER, Field, SheetKind, amount, code, dates, field, text, word
 from portfolio.reference import codes
 
+
+def _value(key: str, prefix: str, value: str) -> tuple[Field, ...]:
+    """Return the columns of a value, and of what a percentage is divided from."""
+    inside, dot, _ = prefix.partition(".")
+    return (
+        field(key, "number", w.number, f"{inside}.{value}" if dot else value),
+        *(field(f"{key}_{each}", "number", w.number, f"{prefix}{each}", rare=True) for each in _DIVIDED),
+    )
+
+
+_DIVIDED = ("numerator", "denominator")
 BUDGETS = SheetKind(
     "budgets",
     "Budgets",
@@ -108,7 +119,7 @@ INDICATORS = SheetKind(
         word("measure", codes.MEASURE, "MEASURE"),
         text("unit"),
         text("values", hint="per_period or cumulative", choices="VALUES"),
-        field("baseline", "number", w.number, "baseline.value"),
+        *_value("baseline", "baseline.", "value"),
         field("baseline_date", "date", w.date, "baseline.date"),
         text("baseline_comment", "baseline.comment"),
         REVISION,
@@ -123,8 +134,8 @@ PERIODS = SheetKind(
         code("indicator", OWNER, hint="The id of the indicator, as in O-001.i1."),
         PART_ID,
         *dates("start", "end"),
-        field("target", "number", w.number),
-        field("actual", "number", w.number),
+        *_value("target", "target_", "target"),
+        *_value("actual", "actual_", "actual"),
         field("comment", "note", w.text),
         REVISION,
     ),

@@ -73,6 +73,8 @@ _POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 # One separator before three digits: thousands to some, decimals to others.
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+# A share as `15%`, or as a numerator and a denominator.
+_PERCENTAGE = re.compile(r"([^/%]+)(/(?=[^/%])|%)([^/%]*)")
 # Characters of a date or an amount; more is text, which the patterns above would take long over.
 _LONGEST = 40
 _NO_AMOUNT = "is not an amount; write it as 1250000 or 1,250,000.00"
@@ -131,13 +133,21 @@ def understood(cell: Cell, kind: Kind, habits: Habits) -> str:
     if kind in {"number", "count"} and _says_unknown(cell):
         raise ValueError(f"is not a number; {_LEAVE_EMPTY}")
     if kind == "number":
-        found = amount(cell, habits, money=False)
-        if found.currency:
-            raise ValueError("is an amount of money, not a number")
-        return f"-{found.text}" if found.negative else found.text
+        if isinstance(cell, str) and (parts := _PERCENTAGE.fullmatch(cell.strip())):
+            return "".join(part if part in ("/", "%") else _plain_number(part, habits) for part in parts.groups(""))
+        return _plain_number(cell, habits)
     if kind == "flag":
         return {"x": "yes", "✓": "yes", "✔": "yes", "y": "yes", "n": "no"}.get(plain(cell).lower(), plain(cell))
     return plain(cell)
+
+
+def _plain_number(cell: Cell, habits: Habits) -> str:
+    if cell == "":
+        return ""
+    found = amount(cell, habits, money=False)
+    if found.currency:
+        raise ValueError("is an amount of money, not a number")
+    return f"-{found.text}" if found.negative else found.text
 
 
 def date_text(cell: Cell, habits: Habits) -> str:

@@ -148,6 +148,8 @@ _SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "end": "period end|to",
         "target": "target value",
         "actual": "actual value|reached",
+        "actual_numerator": "numerator",
+        "actual_denominator": "denominator",
     },
     "activities": {
         "title": "activity|event|event title|name|activity title|workshop",

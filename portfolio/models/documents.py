@@ -273,19 +273,25 @@ class BaselineDocument(TypedDict):
     """Where an indicator stood at the start. Qualitative indicators use the comment, not the value."""
 
     value: NotRequired[str]
+    numerator: NotRequired[str]
+    denominator: NotRequired[str]
     date: NotRequired[str]
     comment: NotRequired[str]
     disaggregation: NotRequired[list[DisaggregatedDocument]]
 
 
 class IndicatorPeriodDocument(TypedDict):
-    """What was aimed at and what was reached in one period."""
+    """What was aimed at and what was reached in one period. Numerators and denominators are of values in per cent."""
 
     id: str
     start: str
     end: str
     target: NotRequired[str]
+    target_numerator: NotRequired[str]
+    target_denominator: NotRequired[str]
     actual: NotRequired[str]
+    actual_numerator: NotRequired[str]
+    actual_denominator: NotRequired[str]
     comment: NotRequired[str]
     disaggregation: NotRequired[list[DisaggregatedDocument]]
 

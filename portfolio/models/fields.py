@@ -81,6 +81,14 @@ def _decimal(value: object) -> Decimal:
         raise ValueError("is not a number") from None
 
 
+def plain_decimal(value: object) -> Decimal | None:
+    """Return a number that a field of numbers takes, or None where it would be refused."""
+    try:
+        return _decimal(value)
+    except ValueError:
+        return None
+
+
 def _positive(value: Decimal) -> Decimal:
     if value <= 0:
         raise ValueError("is not above zero")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from portfolio.models import percentages
 from portfolio.models.fields import (
     ActivityType,
     Code,
     Country,
     Date,
     Fault,
+    FaultsError,
     Line,
     Measure,
     Mode,
@@ -24,9 +26,10 @@ from portfolio.models.fields import (
     in_order,
 )
 from portfolio.models.work import CountryShare
+from portfolio.reference import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 
@@ -43,25 +46,37 @@ class Baseline(Part):
     """Where an indicator stood at the start. Qualitative indicators use the comment, not the value."""
 
     value: Number | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
     date: Date | None = None
     comment: Note | None = None
     disaggregation: list[Disaggregated] = []
 
+    def faults(self) -> Iterator[Fault]:
+        """Yield a value that is not what its numerator and denominator say."""
+        yield from percentages.faults(vars(self), percentages.BASELINE)
+
 
 class IndicatorPeriod(Part):
-    """What was aimed at and what was reached in one period."""
+    """What was aimed at and what was reached in one period. Numerators and denominators are of values in per cent."""
 
     id: Line
     start: Date
     end: Date
     target: Number | None = None
+    target_numerator: Number | None = None
+    target_denominator: Number | None = None
     actual: Number | None = None
+    actual_numerator: Number | None = None
+    actual_denominator: Number | None = None
     comment: Note | None = None
     disaggregation: list[Disaggregated] = []
 
     def faults(self) -> Iterator[Fault]:
-        """Yield an end before the start."""
+        """Yield an end before the start, and values that are not what their numerators and denominators say."""
         yield from in_order(self.start, self.end)
+        for place in (percentages.TARGET, percentages.ACTUAL):
+            yield from percentages.faults(vars(self), place)
 
 
 class Indicator(Part):
@@ -69,7 +84,8 @@ class Indicator(Part):
 
     `measure` follows IATI IndicatorMeasure; `unit` is what is counted (*officers*). Values of several periods are
     summed where `values` is `per_period`, and the latest holds where it is `cumulative`. Only indicators with the
-    same `code` and unit are ever added across projects.
+    same `code` and unit are ever added across projects, and percentages only by numerator and denominator, which a
+    value such as `15/100` gives.
     """
 
     id: Line
@@ -80,6 +96,28 @@ class Indicator(Part):
     values: Literal["per_period", "cumulative"] = "per_period"
     baseline: Baseline | None = None
     periods: list[IndicatorPeriod] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_per_cent(cls, given: Any) -> Any:  # noqa: ANN401 - whatever was given
+        """Return the indicator with its percentages as numbers; raises FaultsError where it has none."""
+        if not isinstance(given, dict):
+            return given
+        listed = given.get("periods")
+        periods = listed if isinstance(listed, list) else []
+        if not _is_percentage(given.get("measure", "unit")):
+            refused = tuple(_percentages_in(given.get("baseline"), periods))
+            if refused:
+                raise FaultsError(refused)
+            return given
+        found = {**given}
+        if "baseline" in given:
+            found["baseline"] = percentages.read(given["baseline"], percentages.BASELINE)
+        if periods:
+            found["periods"] = [
+                percentages.read(percentages.read(each, percentages.TARGET), percentages.ACTUAL) for each in periods
+            ]
+        return found
 
     def faults(self) -> Iterator[Fault]:
         """Yield numbers of a qualitative indicator (IATI rules 8.8 to 8.10), and periods that would count twice."""
@@ -97,6 +135,25 @@ class Indicator(Part):
                 if later.start.first <= earlier.end.last:
                     span = f"{later.start} to {later.end}"
                     yield Fault(f"{later.id}", span, f"overlaps with {earlier.id}, so that values would count twice")
+
+
+def _is_percentage(measure: object) -> bool:
+    try:
+        return isinstance(measure, str) and codes.MEASURE.parse(measure) == "percentage"
+    except ValueError:
+        return False
+
+
+def _percentages_in(baseline: object, periods: Iterable[object]) -> Iterator[Fault]:
+    """Yield the values written in per cent of an indicator that has none."""
+    message = "is a percentage, and the indicator is not measured in per cent; set its measure to percentage first"
+    if text := percentages.written(baseline, percentages.BASELINE):
+        yield Fault("baseline value", text, message)
+    for place, period in enumerate(periods, 1):
+        for values in (percentages.TARGET, percentages.ACTUAL):
+            if text := percentages.written(period, values):
+                named = period.get("id", place) if isinstance(period, dict) else place
+                yield Fault(f"{named} {values.value}", text, message)
 
 
 class Outcome(Record):

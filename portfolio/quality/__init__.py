@@ -42,6 +42,7 @@ RULES: dict[str, Rule] = {
     "outcome-without-indicator": results.outcome_without_indicator,
     "indicator-without-baseline": results.indicator_without_baseline,
     "actual-without-target": results.actual_without_target,
+    "disaggregation-above-value": results.disaggregation_above_value,
     "period-after-end": results.period_after_end,
     "uncertain": facts.uncertain,
     "source-undated": facts.source_undated,

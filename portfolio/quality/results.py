@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.disaggregation import excesses
 from portfolio.quality.holdings import Found, Holdings, edit, when
 from portfolio.query.spans import span
 
@@ -40,6 +41,15 @@ def actual_without_target(held: Holdings) -> Iterator[Found]:
                 over = f"{period['start']} to {period['end']}"
                 message = f"{indicator['id']} reached {period['actual']} in {over}, and there is no target."
                 yield Found(_TABLE, outcome["id"], "target", message, edit(_TABLE, period["id"], "target=VALUE"))
+
+
+def disaggregation_above_value(held: Holdings) -> Iterator[Found]:
+    """The parts of a value are not more than it, in any dimension."""
+    for outcome in held.records(_TABLE):
+        for excess in excesses(outcome):
+            message = f"The {excess.field} of {excess.part} is broken down into more than it is: {excess.told}."
+            fix = edit(_TABLE, excess.part, f"{excess.field}=VALUE")
+            yield Found(_TABLE, outcome["id"], "disaggregation", message, fix)
 
 
 def period_after_end(held: Holdings) -> Iterator[Found]:

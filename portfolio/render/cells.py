@@ -103,7 +103,7 @@ def word(value: object) -> str:
 
 def written(value: object) -> str:
     """Return what is written already, in its own lines; what there is none of is a dash."""
-    lines = value if isinstance(value, tuple) else (value,)
+    lines = value if isinstance(value, tuple | list) else (value,)
     return "\n".join(map(safe, lines)) or NONE
 
 
@@ -128,7 +128,7 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
         return ", ".join(names_of(row, column)) or NONE
     if column.kind == "flag":
         return "yes" if value else ""
-    if column.kind == "figure":
+    if column.kind in {"figure", "lines"}:
         return written(value)
     if column.kind in {"count", "number", "share"}:
         return f"{word(value)}%" if column.kind == "share" and value is not None else word(value)

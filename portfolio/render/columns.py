@@ -193,6 +193,11 @@ INDICATORS: Columns = (
     C("baseline", "Baseline", "number", 4),
     C("target", "Target", "number", 1),
     C("actual", "Actual", "number"),
+    C("fraction", "Fraction", "code", 11),
+    C("as_of", "As of", "date", 3),
+    C("per_cent", "% of target", "number", 9),
+    C("compared", "Compared", "text", 10),
+    C("groups", "Of which", "lines", 8),
     C("period", "Latest period", "text", 6),
 )
 
@@ -290,5 +295,9 @@ SUMMARY_OUTCOMES: Columns = (
     C("projects", "Projects", "count", 3),
     C("target", "Target", "number", 2),
     C("actual", "Actual", "number"),
+    C("fraction", "Fraction", "code", 7),
+    C("per_cent", "% of target", "number", 6),
+    C("compared", "Compared", "text", 8),
+    C("as_of", "As of", "lines", 5),
     C("reported", "Reported", "text", 4),
 )

@@ -84,7 +84,7 @@ def _members(row: Row, columns: Columns) -> dict[str, str]:
 
 def _json_cell(row: Row, column: Column) -> object:
     value = row.get(column.key)
-    if value is None and column.kind == "names":
+    if value is None and column.kind in {"names", "lines"}:
         return []
     if value is None and column.kind == "money" and column.key not in row:
         return {}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _GAP = 2
 _RIGHT = {"money", "count", "number", "share", "figure"}
 # The least that a text needs to be read with comfort: so many cells, or so large a part of a wide terminal.
-_COMFORT = {"text": (24, 4), "names": (14, 8)}
+_COMFORT = {"text": (24, 4), "lines": (24, 4), "names": (14, 8)}
 _SQUEEZED = 10
 # How many lines a cell may take on a terminal; elsewhere nothing is cut.
 _MOST_LINES = 3
@@ -123,7 +123,7 @@ class _Laid:
     def text(self, place: int, console: Console, most: int) -> Text:
         """Return a cell, cut where it would take more lines than `most`; 0 cuts nothing."""
         cell, kind = self.cells[place], self.column.kind
-        if most and self.flexible and cell_len(cell) > self.size:
+        if most and self.flexible and any(cell_len(line) > self.size for line in cell.split("\n")):
             names = names_of(self._rows[place], self.column) if kind == "names" else []
             return _cut(cell, names, console, self.size, most)
         if kind == "status":

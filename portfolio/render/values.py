@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 if TYPE_CHECKING:
     from decimal import Decimal
 
-Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "figure"]
+Kind = Literal[
+    "code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "figure", "lines"
+]
 
 # Column key to value. Money is a mapping of currency to Decimal, empty where none is recorded; None is unknown.
 Row: TypeAlias = Mapping[str, object]
@@ -22,7 +24,8 @@ class Column(NamedTuple):
         heading: What a reader sees above it.
         kind: What its values are. `code`, `date`, `status`: one word, never broken. `text`: str that wraps. `names`:
             list of str. `money`: currency to Decimal. `count`: int. `number`: Decimal. `share`: Decimal in per cent.
-            `flag`: bool. `figure`: str or tuple of str, numbers in the lines in which they are to be written.
+            `flag`: bool. `figure`: str or tuple of str, numbers in the lines in which they are to be written. `lines`:
+            list of str, each in a line of its own.
         priority: 0 is never dropped on a narrow terminal; the higher, the sooner it goes.
         optional: Whether it is shown only when `--columns` names it.
     """

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.money import ZERO
-from portfolio.query.spans import end_of, inside, span, start_of
+from portfolio.query.spans import end_of, start_of
 from portfolio.render.values import Column
 from portfolio.reports.report import REPEATED, Table
 from portfolio.reports.telling import dated, filled
 from portfolio.summary import Register, View, activities, outcomes
+from portfolio.summary.indicators import groups, periods_of
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument
     from portfolio.render.values import Columns, Row
     from portfolio.reports.telling import Telling
@@ -40,11 +38,6 @@ class Outcomes:
         self._telling = telling
         self._period = view.period
         documents: Any = [each for each in telling.office.reader.find("outcomes") if each["project"] in codes]
-        self._indicators = {
-            (outcome["id"], indicator["title"]): indicator
-            for outcome in documents
-            for indicator in outcome.get("indicators", ())
-        }
         self._rows: dict[str, list[OutcomeRow]] = {}
         for row in outcomes(Register(outcomes=documents), View(view.today, view.period)).rows:
             self._rows.setdefault(row.project, []).append(row)
@@ -58,49 +51,60 @@ class Outcomes:
             for row, last in zip(found, above, strict=False)
         ]
 
+    def reported(self, code: str) -> int:
+        """Return of how many indicators of a programme or project a value or words are of the period."""
+        known = [row for row in self._rows.get(code, ()) if row.indicator]
+        now = [row for row in known if not row.progress.carried_into(self._period)]
+        return sum(row.progress.actual is not None or self._account(row) is not None for row in now)
+
     def _cells(self, row: OutcomeRow) -> dict[str, object]:
-        indicator = self._indicators.get((row.outcome, row.indicator or ""), {})
+        progress, indicator = row.progress, row.indicator
         return {
-            "key": indicator.get("id", row.outcome),
+            "key": indicator["id"] if indicator else row.outcome,
             "project": row.project,
             "outcome": row.title,
             "level": self._telling.words.levels.get(row.level or ""),
-            "indicator": row.indicator,
-            "unit": "%" if row.measure == "percentage" and not row.unit else row.unit,
+            "indicator": indicator["title"] if indicator else None,
+            "unit": row.unit,
             "baseline": row.baseline,
-            "target": row.progress.target,
-            "actual": row.progress.actual,
+            "target": progress.target and progress.target.number,
+            "actual": progress.actual and progress.actual.number,
+            "as_of": dated(progress.as_of),
             "per_cent": row.per_cent,
-            "account": self._account(indicator),
-            "groups": tuple(self._groups(indicator)),
+            "compared": self._compared(row),
+            "account": self._account(row),
+            "groups": tuple(self._groups(row)),
         }
 
-    def _account(self, indicator: Mapping[str, Any]) -> str | None:
-        """Return what is said of an indicator in words: the latest comment in the period, and the baseline's."""
-        said = [(span(each["end"])[1], each["comment"]) for each in self._periods(indicator) if "comment" in each]
-        start = indicator.get("baseline", {}).get("comment")
+    def _compared(self, row: OutcomeRow) -> str | None:
+        """Return which value is compared with which target, where they are not all that is shown."""
+        compared, language = row.progress.compared, self._telling.language
+        if compared is None or row.per_cent is None or not row.progress.partly_compared:
+            return None
+        actual, target = language.number(compared.actual.number), language.number(compared.target.number)
+        return language.word("{actual} of {target}", actual=actual, target=target)
+
+    def _account(self, row: OutcomeRow) -> str | None:
+        """Return what is said of an indicator in words: the latest comment for the period, and the baseline's."""
+        if row.indicator is None:
+            return None
+        said = [each["comment"] for each in periods_of(row.indicator, self._period) if "comment" in each]
+        start = row.indicator.get("baseline", {}).get("comment")
         parts = [self._telling.language.word("At the start: {comment}", comment=start)] if start else []
-        return " ".join([*parts, *([max(said)[1]] if said else [])]) or None
+        return " ".join([*parts, *said[-1:]]) or None
 
-    def _groups(self, indicator: Mapping[str, Any]) -> Iterator[str]:
-        """Yield what part of the value reached falls to each group, over the same periods as the value itself."""
-        periods = [each for each in self._periods(indicator) if "actual" in each]
-        if indicator.get("values") == "cumulative" or indicator.get("measure") != "unit":
-            periods = sorted(periods, key=lambda each: (span(each["end"])[1], span(each["start"])[0]))[-1:]
-        sums: dict[str, Decimal] = {}
-        for group in (group for each in periods for group in each.get("disaggregation", ())):
-            sums[group["category"]] = sums.get(group["category"], ZERO) + Decimal(group["value"])
-        for category, value in sums.items():
-            named = self._telling.words.groups.get(fold(category), category)
-            language = self._telling.language
-            yield language.word("{what}: {which}", what=named, which=language.number(value))
-
-    def _periods(self, indicator: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        return [each for each in indicator.get("periods", ()) if _within(self._period, each)]
-
-
-def _within(period: Period, part: Mapping[str, str]) -> bool:
-    return inside(period, part["start"]) and inside(period, part["end"])
+    def _groups(self, row: OutcomeRow) -> Iterator[str]:
+        """Yield what part of the value reached falls to each group, a line for each dimension."""
+        language, words = self._telling.language, self._telling.words
+        for dimension, parts in groups(row.indicator, self._period).items() if row.indicator else ():
+            listed = [
+                language.word(
+                    "{group} {number}", group=words.groups.get(fold(category), category), number=language.number(value)
+                )
+                for category, value in parts.items()
+            ]
+            named = words.dimensions.get(fold(dimension), dimension)
+            yield language.word("{what}: {which}", what=named, which=language.listed(tuple(listed)))
 
 
 def outcome_table(
@@ -123,13 +127,24 @@ def outcome_table(
         Column("baseline", word("Baseline"), "number"),
         Column("target", word("Target"), "number"),
         Column("actual", word("Reached"), "number"),
+        Column("as_of", word("As of"), "date"),
         Column("per_cent", word("Reached, % of target"), "share"),
+        Column("compared", word("Compared")),
         Column("account", word("In words")),
-        Column("groups", word("Of which"), "names"),
+        Column("groups", word("Of which"), "lines"),
     )
     kept = {"project", "outcome"} | ({"actual"} if any(row["indicator"] for row in rows) else set())
     cells = tuple({**row, "project": (titles or {}).get(str(row["project"]), row["project"])} for row in rows)
-    return Table("outcomes", filled(columns, cells, keep=kept), cells, word("Outcomes"))
+    return Table("outcomes", filled(columns, cells, keep=kept), cells, word("Outcomes"), tuple(_notes(telling, rows)))
+
+
+def _notes(telling: Telling, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """Yield what a reader of the figures has to know."""
+    word = telling.language.word
+    if any(row["as_of"] for row in rows):
+        yield word("A cumulative value is the latest that is known, with the date that it is of.")
+    if any(row["compared"] for row in rows):
+        yield word("A target is compared only with what was reached in its own periods.")
 
 
 def parted(activities: Iterable[ActivityDocument]) -> tuple[list[ActivityDocument], list[ActivityDocument]]:

@@ -12,6 +12,7 @@ from portfolio.render.values import Column, Facts, Sheet
 from portfolio.reports import funding, money, results
 from portfolio.reports.question import Page
 from portfolio.reports.records import about, allocation_rows, expenditure_rows, some
+from portfolio.reports.telling import filled
 from portfolio.store import In
 from portfolio.summary import Register, View, accounts
 
@@ -27,15 +28,18 @@ if TYPE_CHECKING:
 _MOVEMENT_KEYS = ("id", "kind", "amount", "date", "reversal", "booked", "uncertain", "reference", "note")
 _ALLOCATION_KEYS = ("id", "target", "title", "amount", "moved_from", "date", "note")
 _CHARGED_KEYS = ("id", "target", "date", "amount", "kind", "reversal", "reference", "note")
-_INDICATOR_KEYS = ("id", "title", "code", "measure", "unit", "baseline", "target", "actual", "period")
+_INDICATOR_KEYS = ("id", "title", "code", "measure", "unit")
 _PERIODS = (
     Column("id", "ID", "code"),
     Column("start", "From", "date"),
     Column("end", "To", "date"),
     Column("target", "Target", "number"),
     Column("actual", "Actual", "number"),
-    Column("comment", "Comment", "text", 1),
+    Column("fraction", "Fraction", "code", 2),
+    Column("groups", "Of which", "lines", 1),
+    Column("comment", "Comment", "text", 3),
 )
+_ALWAYS_SHOWN = frozenset({"start", "end", "target", "actual", "comment"})
 # Field to how a stored value, or each member of a list of them, is read.
 _READ_AS: Mapping[str, Callable[[Names, Any], str]] = {
     **dict.fromkeys(("donor", "donors", "partners", "parties"), lambda names, code: names.organisation_name(code)),
@@ -94,14 +98,12 @@ def _outcome(record: Document, office: Office) -> tuple[list[Block], dict[str, o
     """Return an outcome's indicators and what was reached in each of their periods."""
     del office
     rows = results.indicator_rows([cast("OutcomeDocument", record)], ALWAYS)
-    blocks = [some("Indicators", columns.INDICATORS, rows, _INDICATOR_KEYS)]
+    blocks: list[Block] = [results.indicator_table(rows, _INDICATOR_KEYS)]
     for indicator in record.get("indicators", ()):
-        periods = [
-            {**each, **{name: Decimal(each[name]) for name in ("target", "actual") if name in each}}
-            for each in indicator.get("periods", ())
-        ]
-        blocks.append(some(indicator["title"], _PERIODS, periods, [each.key for each in _PERIODS]))
-    return blocks, {}
+        periods = [results.period_row(each) for each in indicator.get("periods", ())]
+        columns_shown = filled(_PERIODS, periods, keep=_ALWAYS_SHOWN)
+        blocks.append(some(indicator["title"], columns_shown, periods, [each.key for each in columns_shown]))
+    return blocks, {"figures": rows}
 
 
 _PARTS: Mapping[str, Callable[[Document, Office], tuple[list[Block], dict[str, object]]]] = {

@@ -46,8 +46,7 @@ def _reported(quarterly: Quarter) -> Facts:
     codes = {each["code"] for each in quarterly.work}
     known = [each for each in quarterly.office.reader.find("outcomes") if each["project"] in codes]
     indicators = sum(len(each.get("indicators", ())) for each in known)
-    values = [row for code in codes for row in quarterly.outcomes.rows(code) if row["indicator"]]
-    reported = sum(row["actual"] is not None or row["account"] is not None for row in values)
+    reported = sum(quarterly.outcomes.reported(code) for code in codes)
     facts = (
         Fact("indicators", word("Indicators of work active in the quarter"), indicators, "count"),
         Fact("reported", word("Indicators reported in the quarter"), reported, "count"),

@@ -39,7 +39,8 @@ class Listing(NamedTuple):
     Attributes:
         table: The table.
         notes: What was left out, and what is missing.
-        rates: By which rates it was converted, which the table's footer says too.
+        rates: What the table's footer says too and machine formats must not lose: by which rates it was converted,
+            and what could not be added.
     """
 
     table: Table
@@ -170,16 +171,21 @@ class Question:
 
     def notes(self) -> list[str]:
         """Return which projects were left out, and how to have them, for the error stream."""
-        _, _, wider, undated, rough = self.chosen
-        lines = []
-        if wider:
-            what = "1 more covers a wider area: --wide takes it in."
-            lines.append(what if wider == 1 else f"{wider} more cover a wider area: --wide takes them in.")
+        _, _, _, undated, rough = self.chosen
+        lines = self.notes_of_results()
         if undated:
             lines.append(f"Left out, as undated: {counted(undated, 'project')}.")
         if rough:
             lines.append(f"Left out, as it starts or ends on a date known too roughly: {counted(rough, 'project')}.")
         return lines
+
+    def notes_of_results(self) -> list[str]:
+        """Return the same of results: they are dated themselves, so that no dates of projects leave any of them out."""
+        wider = self.chosen.wider
+        if not wider:
+            return []
+        one = "1 more covers a wider area: --wide takes it in."
+        return [one if wider == 1 else f"{wider} more cover a wider area: --wide takes them in."]
 
     def _when(self) -> str:
         years = self.raw.get("year", ())

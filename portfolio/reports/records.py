@@ -29,7 +29,6 @@ _KEYS = {
     "budgets": ("id", "amount", "start", "end", "type", "status", "note"),
     "expenditures": ("id", "date", "amount", "contribution", "kind", "reversal", "reference", "note"),
     "outcomes": ("id", "title", "level", "date"),
-    "indicators": ("id", "title", "measure", "unit", "baseline", "target", "actual", "period"),
     "activities": ("id", "title", "type", "start", "venue", "countries", "women", "men", "unspecified"),
     "projects": ("code", "title", "status", "start", "end"),
 }
@@ -53,6 +52,7 @@ def undertaking(office: Office, table: str, key: str) -> Page:
         "activities": _naming(office, "activities", "project", key),
         "projects": _naming(office, "projects", "programme" if table == "programmes" else "parent", key),
     }
+    parts["indicators"] = results.indicator_rows(parts["outcomes"], ALWAYS)
     blocks = [
         *_facts(record, office),
         money.table(own, _own_funds(contributions, office)),
@@ -74,7 +74,7 @@ def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[B
         _some("Allocated from contributions", columns.ALLOCATIONS, parts["allocated"], "allocations"),
         _some("Spent", columns.EXPENDITURES, expenditure_rows(parts["expenditures"]), "expenditures"),
         _some("Outcomes", columns.OUTCOMES, list(map(results.outcome_row, parts["outcomes"])), "outcomes"),
-        _some("Indicators", columns.INDICATORS, results.indicator_rows(parts["outcomes"], ALWAYS), "indicators"),
+        results.indicator_table(parts["indicators"], ("id", "title", "measure", "unit")),
         _some("Activities", columns.ACTIVITIES, activities, "activities"),
         _some(below, columns.PROJECTS, projects, "projects"),
     ]

@@ -5,38 +5,45 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from portfolio.disaggregation import by_dimension
 from portfolio.query.choose import Fit, fits_place
 from portfolio.render import columns
-from portfolio.render.values import Table
+from portfolio.render.values import Table, picked
 from portfolio.reports.question import Listing, counted
+from portfolio.reports.telling import filled
 from portfolio.summary.events import activities as activities_counted, activities_of
-from portfolio.summary.results import outcomes as outcome_rows, progress
+from portfolio.summary.indicators import groups, progress, value_of
+from portfolio.summary.results import is_rising, outcomes as outcome_rows
 from portfolio.summary.values import Register, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.dates import Period
-    from portfolio.models.documents import ActivityDocument, IndicatorDocument, OutcomeDocument
+    from portfolio.disaggregation import Groups
+    from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
     from portfolio.query.names import Names
     from portfolio.render.values import Row
     from portfolio.reports.question import Office, Question
     from portfolio.store import Document
-    from portfolio.summary import Activities
+    from portfolio.summary import Activities, Progress
 
 _PLACES = ("region", "country", "wide")
+_FIGURES_ALWAYS = ("baseline", "target", "actual", "period")
+_FIGURES = ("baseline", "target", "actual", "fraction", "as_of", "per_cent", "compared", "groups", "period")
 
 
 def outcomes(question: Question) -> Listing:
     """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
     asked = question.about_work()
     found = outcome_rows(asked.register("outcomes"), asked.results_view)
-    kept = {row.outcome for row in found.rows}
+    # What is carried into a period was not measured in it.
+    kept = {row.outcome for row in found.rows if not row.progress.carried_into(asked.selection.period)}
     rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
     empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
     footer = question.footer(counted(len(rows), "outcome"), "dated or measured")
     left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
-    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*asked.notes(), *left_out])
+    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*asked.notes_of_results(), *left_out])
 
 
 def activities(question: Question) -> Listing:
@@ -108,6 +115,25 @@ def indicator_rows(outcomes: Iterable[OutcomeDocument], period: Period) -> list[
     ]
 
 
+def indicator_table(rows: list[Row], keys: Iterable[str]) -> Table:
+    """Return indicators under some columns that say what they are, and their figures as far as there are any."""
+    shown = filled(picked(columns.INDICATORS, (*keys, *_FIGURES)), rows, keep={*keys, *_FIGURES_ALWAYS})
+    return Table(shown, rows, "Indicators", empty="")
+
+
+def period_row(period: IndicatorPeriodDocument) -> Row:
+    """Return the cells of what was aimed at and reached in one period."""
+    reached = value_of(period, "actual")
+    target = value_of(period, "target")
+    return {
+        **period,
+        "target": target and target.number,
+        "actual": reached and reached.number,
+        "fraction": reached and reached.fraction,
+        "groups": group_lines(by_dimension(period.get("disaggregation", ()))),
+    }
+
+
 def activity_row(activity: ActivityDocument, names: Names) -> Row:
     """Return an activity's cells."""
     venue = [activity.get("venue"), names.country_name(code) if (code := activity.get("venue_country")) else None]
@@ -124,13 +150,41 @@ def document_row(document: Document, names: Names) -> Row:
     return {**document, "parties": [names.short_name(code) for code in document.get("parties", ())]}
 
 
+def progress_cells(reached: Progress, per_cent: Decimal | None) -> dict[str, object]:
+    """Return what was aimed at and reached, and what of it is compared where that is not all."""
+    compared = reached.compared if reached.partly_compared and per_cent is not None else None
+    return {
+        "target": reached.target and reached.target.number,
+        "actual": reached.actual and reached.actual.number,
+        "fraction": reached.actual and reached.actual.fraction,
+        "per_cent": per_cent,
+        "compared": f"{compared.actual.number:,f} of {compared.target.number:,f}" if compared else None,
+    }
+
+
+def group_lines(groups: Groups) -> list[str]:
+    """Return what falls to each group, a line a dimension: `sex: women 12, men 8`."""
+    return [
+        f"{dimension}: {', '.join(f'{category} {value:,f}' for category, value in parts.items())}"
+        for dimension, parts in groups.items()
+    ]
+
+
 def _values(indicator: IndicatorDocument, period: Period) -> dict[str, object]:
     reached = progress(indicator, period)
     baseline = indicator.get("baseline", {}).get("value")
     ends = [(each["end"], each["start"]) for each in indicator.get("periods", ())]
     latest = f"{max(ends)[1]} to {max(ends)[0]}" if ends else None
     start = Decimal(baseline) if baseline is not None else None
-    return {"baseline": start, "target": reached.target, "actual": reached.actual, "period": latest}
+    broken_down = groups(indicator, period)
+    return {
+        "baseline": start,
+        **progress_cells(reached, reached.per_cent if is_rising(indicator) else None),
+        "as_of": reached.as_of,
+        "groups": group_lines(broken_down),
+        "disaggregation": broken_down,
+        "period": latest,
+    }
 
 
 def _is_there(activity: ActivityDocument, asked: Question) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.reference import codes
+from portfolio.reference.names import joined
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.funding import donor_cells, own_funds_footer
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.reports.results import progress_cells
 from portfolio.reports.work import money_cells
 from portfolio.summary import (
     by_country,
@@ -22,6 +24,7 @@ from portfolio.summary import (
     residue_words,
     shared_indicators,
 )
+from portfolio.summary.indicators import PERCENTAGE
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.render.values import Columns, Row
     from portfolio.reports.question import Question
-    from portfolio.summary import Breakdown, Register, Row as Figures, View
+    from portfolio.summary import Breakdown, Register, Row as Figures, SharedIndicator, View
 
     # What a group is called from its key.
     Label = Callable[[Names, str], str]
@@ -126,20 +129,38 @@ def _partners(question: Question) -> Listing:
 
 
 def _outcomes(question: Question) -> Listing:
+    shared = shared_indicators(question.register("outcomes"), question.results_view)
     rows = [
         {
             "indicator": f"{row.title} ({row.code})",
             "unit": row.unit,
             "projects": row.projects,
-            "target": row.progress.target,
-            "actual": row.progress.actual,
+            **progress_cells(row.progress, row.per_cent),
+            "as_of": [f"{each.value.number:,f} of {each.project} as of {each.as_of}" for each in row.carried],
             "reported": f"{row.reported} of {row.projects}",
         }
-        for row in shared_indicators(question.register("outcomes"), question.results_view)
+        for row in shared
     ]
     footer = [
         *question.footer(counted(len(rows), "shared indicator"), "measured"),
-        "Only counts under one indicator code and unit are added over projects; percentages never are.",
+        "Only values under one indicator code, of one measure and unit, are added over projects.",
     ]
+    if any(row.carried for row in shared):
+        footer.append("Cumulative values are the latest up to the end of the period, with the date that they are of.")
+    if any(row["compared"] for row in rows):
+        footer.append("A percentage of the target compares only periods that have both a target and a value.")
     empty = "No indicator carries a code under which projects could be added."
-    return Listing(Table(columns.SUMMARY_OUTCOMES, rows, footer=footer, empty=empty), question.notes())
+    unadded = [_unadded(row) for row in shared if row.unadded]
+    table = Table(columns.SUMMARY_OUTCOMES, rows, footer=[*footer, *unadded], empty=empty)
+    return Listing(table, question.notes_of_results(), unadded)
+
+
+def _unadded(row: SharedIndicator) -> str:
+    """Return why the values of an indicator are not added."""
+    whose = joined(row.unadded, "and")
+    if row.measure != PERCENTAGE:
+        return f"Not added: {row.code}, as values that are {row.measure} cannot be ({whose})."
+    return (
+        f"Not added: {row.code}, as percentages are added only by numerator and denominator, which {whose} "
+        f"{'does' if len(row.unadded) == 1 else 'do'} not give. Enter each value as in 15/100."
+    )

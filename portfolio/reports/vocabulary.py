@@ -79,6 +79,18 @@ class Vocabulary:
         }
 
     @cached_property
+    def dimensions(self) -> Mapping[str, str]:
+        """The dimensions by which values are most often broken down, folded, to what they are called."""
+        word = self._language.word
+        return {
+            "sex": word("Sex"),
+            "gender": word("Gender"),
+            "age": word("Age"),
+            "country": word("Country"),
+            "disability": word("Disability"),
+        }
+
+    @cached_property
     def pillars(self) -> Mapping[str, str]:
         """Pillar of the Global Strategy to its number and title."""
         word = self._language.word

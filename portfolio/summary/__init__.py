@@ -12,15 +12,8 @@ from portfolio.summary.breakdowns import (
 from portfolio.summary.donors import Accounts, accounts, by_donor
 from portfolio.summary.events import Activities, PartnerRow, People, activities, activities_of, partners
 from portfolio.summary.glance import Due, Overview, overview, top_donors
-from portfolio.summary.results import (
-    OutcomeRow,
-    Outcomes,
-    Progress,
-    SharedIndicator,
-    outcomes,
-    progress,
-    shared_indicators,
-)
+from portfolio.summary.indicators import Compared, Progress, Value, progress
+from portfolio.summary.results import Carried, OutcomeRow, Outcomes, SharedIndicator, outcomes, shared_indicators
 from portfolio.summary.values import (
     Balances,
     Breakdown,
@@ -39,7 +32,9 @@ __all__ = [
     "Activities",
     "Balances",
     "Breakdown",
+    "Carried",
     "Columns",
+    "Compared",
     "Due",
     "Gap",
     "Notes",
@@ -52,6 +47,7 @@ __all__ = [
     "Register",
     "Row",
     "SharedIndicator",
+    "Value",
     "View",
     "accounts",
     "activities",

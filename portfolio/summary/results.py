@@ -5,40 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.money import ZERO
-from portfolio.query.spans import inside, span
+from portfolio.query.spans import inside
+from portfolio.summary.indicators import PERCENTAGE, UNIT, Compared, Progress, Value, added, periods_of, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from portfolio.dates import Period
-    from portfolio.models.documents import IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
+    from portfolio.models.documents import IndicatorDocument, OutcomeDocument
     from portfolio.summary.values import Register, View
 
-# The only measure of which values are ever added: a sum of percentages, ranks or scores means nothing.
-_UNIT = "unit"
 # Of these a percentage of the target says something; of ranks and words none does.
-_MEASURED = frozenset({_UNIT, "percentage"})
-_TENTH = Decimal("0.1")
-
-
-class Progress(NamedTuple):
-    """What was aimed at and what was reached; None where it is not recorded.
-
-    Attributes:
-        target: The target.
-        actual: The value reached.
-    """
-
-    target: Decimal | None
-    actual: Decimal | None
-
-    @property
-    def per_cent(self) -> Decimal | None:
-        """What was reached as a percentage of the target, to one decimal; None without a target above zero."""
-        if self.target is None or self.actual is None or self.target <= 0:
-            return None
-        return (100 * self.actual / self.target).quantize(_TENTH)
+_MEASURED = frozenset({UNIT, PERCENTAGE})
 
 
 class OutcomeRow(NamedTuple):
@@ -49,10 +27,7 @@ class OutcomeRow(NamedTuple):
         project: The code of its programme or project.
         level: Output, outcome or impact, if it is recorded.
         title: The outcome in words.
-        indicator: The indicator's title, or None where the outcome has none.
-        measure: What kind of value it has, or None without an indicator.
-        unit: What is counted.
-        baseline: Where it stood at the start.
+        indicator: The indicator, or None where the outcome is text alone.
         progress: Target and actual in the period.
     """
 
@@ -60,11 +35,19 @@ class OutcomeRow(NamedTuple):
     project: str
     level: str | None
     title: str
-    indicator: str | None = None
-    measure: str | None = None
-    unit: str | None = None
-    baseline: Decimal | None = None
-    progress: Progress = Progress(None, None)
+    indicator: IndicatorDocument | None = None
+    progress: Progress = Progress()
+
+    @property
+    def unit(self) -> str | None:
+        """What is counted; of a percentage without a unit, the sign."""
+        return unit_of(self.indicator) if self.indicator else None
+
+    @property
+    def baseline(self) -> Decimal | None:
+        """Where it stood at the start."""
+        value = self.indicator.get("baseline", {}).get("value") if self.indicator else None
+        return None if value is None else Decimal(value)
 
     @property
     def per_cent(self) -> Decimal | None:
@@ -73,9 +56,7 @@ class OutcomeRow(NamedTuple):
         It does of counts and percentages with a target above zero that is not below the baseline. Ranks, scores and
         words have none; nor has what is meant to fall, of which more than the target is less than was aimed at.
         """
-        target = self.progress.target
-        falling = target is not None and self.baseline is not None and target < self.baseline
-        return self.progress.per_cent if self.measure in _MEASURED and not falling else None
+        return self.progress.per_cent if self.indicator and is_rising(self.indicator) else None
 
 
 class Outcomes(NamedTuple):
@@ -85,116 +66,153 @@ class Outcomes(NamedTuple):
     undated: int
 
 
+class Carried(NamedTuple):
+    """A cumulative value in a sum that was reached before the end of the period.
+
+    Attributes:
+        project: The programme or project whose it is.
+        value: The value.
+        as_of: The end of the period that it is of.
+    """
+
+    project: str
+    value: Value
+    as_of: str
+
+
 class SharedIndicator(NamedTuple):
-    """The sum of an indicator over the projects that report it under one code and in one unit.
+    """An indicator that projects report under one code, by one measure and in one unit, added over them.
 
     Attributes:
         code: The shared code.
         title: Its title, as the first outcome has it.
+        measure: What kind of value it has.
         unit: What is counted, if it is said.
         projects: How many distinct programmes and projects have it.
         reported: How many of these have an actual value in the period.
-        progress: The sums of target and actual.
+        progress: The sums of target and actual; of several values that cannot be added, none.
+        carried: The values that are carried forward, by date and project.
+        unadded: The programmes and projects whose values are why there is no sum: all of ranks, scores and words, of
+            percentages those without numerator and denominator.
+        rising: Whether more is better in all of them, so that a percentage of the target says something.
     """
 
     code: str
     title: str
+    measure: str
     unit: str | None
     projects: int
     reported: int
     progress: Progress
+    carried: tuple[Carried, ...] = ()
+    unadded: tuple[str, ...] = ()
+    rising: bool = True
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        """What was reached in per cent of the target; see `OutcomeRow.per_cent`."""
+        return self.progress.per_cent if self.rising else None
+
+
+class _Reported(NamedTuple):
+    project: str
+    indicator: IndicatorDocument
+    progress: Progress
 
 
 def outcomes(register: Register, view: View) -> Outcomes:
-    """Return a row for each indicator with values in the period, and for each outcome in words dated inside it."""
+    """Return a row for each indicator with values for the period, and for each other outcome dated inside it."""
     rows: list[OutcomeRow] = []
     undated = 0
     for outcome in _chosen(register, view):
         common = OutcomeRow(outcome["id"], outcome["project"], outcome.get("level"), outcome["title"])
+        indicators = outcome.get("indicators", ())
         of_indicators = [
-            _row(common, indicator, view.period)
-            for indicator in outcome.get("indicators", ())
+            common._replace(indicator=indicator, progress=progress(indicator, view.period))
+            for indicator in indicators
             if _is_timely(outcome, indicator, view.period)
         ]
         rows += of_indicators
-        if outcome.get("indicators"):
+        if of_indicators:
             continue
         if inside(view.period, outcome.get("date")):
             rows.append(common)
-        elif not outcome.get("date"):
+        elif not outcome.get("date") and not any(each.get("periods") for each in indicators):
             undated += 1
     return Outcomes(tuple(rows), undated)
 
 
 def shared_indicators(register: Register, view: View) -> list[SharedIndicator]:
-    """Return the indicators that carry a code, added over projects: only counts, and only in the same unit."""
-    groups: dict[tuple[str, str], list[tuple[str, IndicatorDocument]]] = {}
+    """Return the indicators that carry a code, added over projects where their measure and unit are one."""
+    groups: dict[tuple[str, str, str], list[_Reported]] = {}
     for outcome in _chosen(register, view):
         for indicator in outcome.get("indicators", ()):
-            code = indicator.get("code")
-            if code and indicator["measure"] == _UNIT:
-                group = groups.setdefault((code, indicator.get("unit", "")), [])
-                group.append((outcome["project"], indicator))
-    return [_shared(code, unit, group, view.period) for (code, unit), group in sorted(groups.items())]
+            if code := indicator.get("code"):
+                group = groups.setdefault((code, indicator["measure"], unit_of(indicator) or ""), [])
+                group.append(_Reported(outcome["project"], indicator, progress(indicator, view.period)))
+    # The most common kind first where a code has several.
+    order = sorted(groups, key=lambda key: (key[0], key[1] != UNIT, key[1] != PERCENTAGE, key))
+    return [_shared(key, groups[key]) for key in order]
 
 
-def progress(indicator: IndicatorDocument, period: Period) -> Progress:
-    """Return target and actual of an indicator over those of its periods that lie inside a period.
+def unit_of(indicator: IndicatorDocument) -> str | None:
+    """Return what an indicator counts; of a percentage without a unit, the sign."""
+    return indicator.get("unit") or ("%" if indicator["measure"] == PERCENTAGE else None)
 
-    Counts given per period are summed. Of cumulative values, and of percentages, scores and ranks, the latest holds.
-    """
-    periods = sorted(_periods(indicator, period), key=lambda found: (span(found["end"])[1], span(found["start"])[0]))
-    targets = [Decimal(found["target"]) for found in periods if "target" in found]
-    actuals = [Decimal(found["actual"]) for found in periods if "actual" in found]
-    if indicator["values"] == "cumulative" or indicator["measure"] != _UNIT:
-        targets, actuals = targets[-1:], actuals[-1:]
-    return Progress(_sum(targets), _sum(actuals))
+
+def is_rising(indicator: IndicatorDocument) -> bool:
+    """Return whether more is better: it is a quantity, and no target lies below where it stood at the start."""
+    start = indicator.get("baseline", {}).get("value")
+    targets = [Decimal(each["target"]) for each in indicator.get("periods", ()) if "target" in each]
+    falls = start is not None and any(target < Decimal(start) for target in targets)
+    return indicator["measure"] in _MEASURED and not falls
 
 
 def _chosen(register: Register, view: View) -> Iterator[OutcomeDocument]:
     return (found for found in register.outcomes if view.targets is None or found["project"] in view.targets)
 
 
-def _periods(indicator: IndicatorDocument, period: Period) -> list[IndicatorPeriodDocument]:
-    return [
-        found
-        for found in indicator.get("periods", ())
-        if inside(period, found["start"]) and inside(period, found["end"])
-    ]
-
-
 def _is_timely(outcome: OutcomeDocument, indicator: IndicatorDocument, period: Period) -> bool:
     if indicator.get("periods"):
-        return bool(_periods(indicator, period))
+        return bool(periods_of(indicator, period))
     return inside(period, outcome.get("date"))
 
 
-def _row(common: OutcomeRow, indicator: IndicatorDocument, period: Period) -> OutcomeRow:
-    baseline = indicator.get("baseline", {}).get("value")
-    return common._replace(
-        indicator=indicator["title"],
-        measure=indicator["measure"],
-        unit=indicator.get("unit"),
-        baseline=None if baseline is None else Decimal(baseline),
-        progress=progress(indicator, period),
-    )
-
-
-def _shared(code: str, unit: str, group: list[tuple[str, IndicatorDocument]], period: Period) -> SharedIndicator:
-    found = [(project, progress(indicator, period)) for project, indicator in group]
+def _shared(key: tuple[str, str, str], group: list[_Reported]) -> SharedIndicator:
+    code, measure, unit = key
+    targets = [each.progress.target for each in group if each.progress.target]
+    actuals = [each.progress.actual for each in group if each.progress.actual]
+    both = [each.progress.compared for each in group if each.progress.compared]
+    target, actual = added([each.target for each in both], measure), added([each.actual for each in both], measure)
     return SharedIndicator(
         code=code,
-        title=group[0][1]["title"],
+        title=group[0].indicator["title"],
+        measure=measure,
         unit=unit or None,
-        projects=len({project for project, _ in found}),
-        reported=len({project for project, reached in found if reached.actual is not None}),
+        projects=len({each.project for each in group}),
+        reported=len({each.project for each in group if each.progress.actual}),
         progress=Progress(
-            _sum(reached.target for _, reached in found if reached.target is not None),
-            _sum(reached.actual for _, reached in found if reached.actual is not None),
+            added(targets, measure), added(actuals, measure), Compared(target, actual) if target and actual else None
         ),
+        carried=tuple(_carried(group)),
+        rising=all(is_rising(each.indicator) for each in group),
+        unadded=_unadded(group, measure) if len(actuals) > 1 and added(actuals, measure) is None else (),
     )
 
 
-def _sum(values: Iterable[Decimal]) -> Decimal | None:
-    held = list(values)
-    return sum(held, ZERO) if held else None
+def _carried(group: Iterable[_Reported]) -> list[Carried]:
+    found = [
+        Carried(each.project, each.progress.actual, each.progress.as_of)
+        for each in group
+        if each.progress.actual and each.progress.as_of
+    ]
+    return sorted(found, key=lambda each: (each.as_of, each.project))
+
+
+def _unadded(group: Iterable[_Reported], measure: str) -> tuple[str, ...]:
+    lacking = [
+        each.project
+        for each in group
+        if each.progress.actual and not (measure == PERCENTAGE and each.progress.actual.fraction)
+    ]
+    return tuple(dict.fromkeys(lacking))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portfolio.reports.report import Block, Fact, Report, Section
 
 _Object = dict[str, object]
-_NOTHING: dict[str, object] = {"money": {}, "names": [], "flag": False}
+_NOTHING: dict[str, object] = {"money": {}, "names": [], "lines": [], "flag": False}
 
 
 def json_text(report: Report, language: Language) -> str:

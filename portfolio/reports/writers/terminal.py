@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from portfolio.reports.language import Language
     from portfolio.reports.report import Block, Fact, Report, Section, Table
 
+_IN_LINES = FIGURES | {"lines"}
 # How each kind of column stands on a terminal, where its values are words by then.
 _KINDS: dict[str, shown.Kind] = {**dict.fromkeys(FIGURES, "figure"), "names": "text", "flag": "code"}
 
@@ -65,7 +66,7 @@ def _table(table: Table, wording: Wording) -> shown.Table:
         cells: dict[str, object] = {"residue": row.get("residue")}
         for column, (_, bare) in zip(table.columns, headings, strict=True):
             lines = tuple(map(unmarked, wording.cell(row, column, bare, of_many=of_many)))
-            cells[column.key] = lines if column.kind in FIGURES else " ".join(lines)
+            cells[column.key] = lines if column.kind in _IN_LINES else " ".join(lines)
         return cells
 
     total = written(table.total, of_many=True) if table.total else None

@@ -72,6 +72,8 @@ class Wording:
         ]
 
     def _lines(self, value: object, kind: str, bare: str = "") -> tuple[str, ...]:
+        if kind == "lines" and isinstance(value, list | tuple):
+            return tuple(map(str, value)) or (NONE,)
         if not isinstance(value, Mapping):
             return (self._word(value, kind) or NONE,)
         number, money = self.language.number, self.language.money

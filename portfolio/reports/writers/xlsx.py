@@ -234,7 +234,7 @@ def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
         return str(value) if value.day is None else value.first
     if value is None or value in ("", ()):
         return None
-    return value if isinstance(value, dt.date) else unmarked(wording.cell(row, laid.column, alone=True)[0])
+    return value if isinstance(value, dt.date) else unmarked("\n".join(wording.cell(row, laid.column, alone=True)))
 
 
 def _total(

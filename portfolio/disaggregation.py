@@ -1,0 +1,85 @@
+"""The parts of an indicator's values by sex, age or another dimension: each dimension is a whole of its own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.money import ZERO
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from portfolio.models.documents import DisaggregatedDocument
+
+# Dimension to category to value, as they are first spelt.
+Groups = dict[str, dict[str, Decimal]]
+
+# The only measure of which parts add up to their value: a percentage of women and one of men are two percentages.
+_UNIT = "unit"
+
+
+class Excess(NamedTuple):
+    """A dimension whose parts are more than the value that they are parts of.
+
+    Attributes:
+        part: The id of the period; of a baseline, that of the indicator.
+        field: Which value it is: `actual` or `baseline`.
+        dimension: The dimension.
+        value: The value.
+        total: What its parts add up to.
+        groups: The parts.
+    """
+
+    part: str
+    field: str
+    dimension: str
+    value: Decimal
+    total: Decimal
+    groups: Mapping[str, Decimal]
+
+    @property
+    def told(self) -> str:
+        """What is wrong in words: `sex: women 14 and men 11 are 25, more than 20`."""
+        listed = " and ".join(f"{category} {value:f}" for category, value in self.groups.items())
+        adds = f" are {self.total:f}," if len(self.groups) > 1 else " is"
+        return f"{self.dimension}: {listed}{adds} more than {self.value:f}"
+
+
+def by_dimension(parts: Iterable[DisaggregatedDocument]) -> Groups:
+    """Return parts by dimension, those of one category added; case and accents tell none apart."""
+    found: Groups = {}
+    spelt: dict[tuple[str, ...], str] = {}
+    for part in parts:
+        dimension = spelt.setdefault((_key(part["dimension"]),), part["dimension"])
+        category = spelt.setdefault((_key(part["dimension"]), _key(part["category"])), part["category"])
+        held = found.setdefault(dimension, {})
+        held[category] = held.get(category, ZERO) + Decimal(part["value"])
+    return found
+
+
+def excesses(outcome: Mapping[str, Any]) -> Iterator[Excess]:
+    """Yield each dimension of an outcome's counts whose parts are more than the value that they are parts of."""
+    for indicator in outcome.get("indicators", ()):
+        if indicator["measure"] == _UNIT:
+            for part, field, around, key in _valued(indicator):
+                if key in around:
+                    value = Decimal(around[key])
+                    for dimension, groups in by_dimension(around.get("disaggregation", ())).items():
+                        # What takes away from the others makes no room for them.
+                        total = sum((each for each in groups.values() if (each < 0) == (value < 0)), ZERO)
+                        if abs(total) > abs(value):
+                            yield Excess(part, field, dimension, value, total, groups)
+
+
+def _valued(indicator: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any], str]]:
+    """Yield id and field of each value that may be broken down, what holds it, and under which key."""
+    yield indicator["id"], "baseline", indicator.get("baseline", {}), "value"
+    for period in indicator.get("periods", ()):
+        yield period["id"], "actual", period, "actual"
+
+
+def _key(text: str) -> str:
+    return fold(text) or text

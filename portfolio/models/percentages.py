@@ -1,0 +1,90 @@
+"""Values in per cent: typed as `15%`, or as `15/100` and then stored with numerator and denominator."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.models.fields import Fault, plain_decimal
+from portfolio.money import percentage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_PER_CENT = re.compile(r"([^/%]+?)\s*%\s*")
+_FRACTION = re.compile(r"\s*([^/%]+?)\s*/\s*([^/%]+?)\s*")
+# The digits before the point that a stored number has at most.
+_LIMIT = Decimal(10) ** 15
+
+
+class Place(NamedTuple):
+    """The fields in which a part keeps one value, and what it was divided from."""
+
+    value: str
+    numerator: str
+    denominator: str
+
+
+BASELINE = Place("value", "numerator", "denominator")
+TARGET = Place("target", "target_numerator", "target_denominator")
+ACTUAL = Place("actual", "actual_numerator", "actual_denominator")
+
+
+def written(part: object, place: Place) -> str:
+    """Return how a value is written that is one in per cent (`15%`, `15/100`, or in fields of its own), else ""."""
+    if not isinstance(part, dict):
+        return ""
+    text, parts = part.get(place.value), [part.get(place.numerator), part.get(place.denominator)]
+    if any(each is not None for each in parts):
+        return "/".join("" if each is None else str(each) for each in parts)
+    return text if isinstance(text, str) and (_PER_CENT.fullmatch(text) or _FRACTION.fullmatch(text)) else ""
+
+
+def read(part: object, place: Place) -> Any:  # noqa: ANN401 - whatever was given, which its model checks
+    """Return a part whose value is a plain number, with numerator and denominator beside it where they are given.
+
+    A value that agrees with them is written to two decimals; one that does not is left as it is, for `faults`.
+    """
+    if not isinstance(part, dict):
+        return part
+    found = dict(part)
+    text = str(found.get(place.value, ""))
+    if fraction := _FRACTION.fullmatch(text):
+        del found[place.value]
+        found[place.numerator], found[place.denominator] = fraction.groups()
+    elif per_cent := _PER_CENT.fullmatch(text):
+        found[place.value] = per_cent[1]
+    numerator, denominator = plain_decimal(found.get(place.numerator)), plain_decimal(found.get(place.denominator))
+    if numerator is None or not denominator or denominator < 0 or abs(100 * numerator / denominator) >= _LIMIT:
+        return found
+    given = found.get(place.value)
+    if given is None or _agrees(plain_decimal(given), numerator, denominator):
+        found[place.value] = format(percentage(numerator, denominator), "f")
+    return found
+
+
+def faults(part: Mapping[str, Decimal | None], place: Place) -> Iterator[Fault]:
+    """Yield what is wrong with the numerator and denominator of a value."""
+    value, numerator, denominator = (part[field] for field in place)
+    words = Place(*(field.replace("_", " ") for field in place))
+    if numerator is None and denominator is None:
+        return
+    if numerator is None or denominator is None:
+        missing, there = (words.numerator, denominator) if numerator is None else (words.denominator, numerator)
+        yield Fault(missing, "", f"is needed beside {there:f}; write the value as numerator/denominator, as in 15/100")
+    elif denominator <= 0:
+        yield Fault(words.denominator, format(denominator, "f"), "is not above zero, so nothing can be divided by it")
+    elif value is None:
+        yield Fault(words.numerator, format(numerator, "f"), "is too large to be a percentage of the denominator")
+    elif not _agrees(value, numerator, denominator):
+        exact = f"{numerator:f}/{denominator:f}, which is {percentage(numerator, denominator):f} per cent"
+        yield Fault(words.value, format(value, "f"), f"is not {exact}; correct one, or clear the value")
+
+
+def _agrees(value: Decimal | None, numerator: Decimal, denominator: Decimal) -> bool:
+    """Return whether a value is the percentage, to as many decimals as it has."""
+    if value is None:
+        return False
+    exact = 100 * numerator / denominator
+    return abs(exact) < _LIMIT and exact.quantize(value, ROUND_HALF_UP) == value
