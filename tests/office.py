@@ -54,7 +54,7 @@ def hostile_report() -> Report:
     texts = tuple(Paragraph(text) for text in HOSTILE)
     inside = tuple(Section(f"s{place}", text) for place, text in enumerate(HOSTILE))
     sections = (Section("s", HOSTILE[6], (table, bars, facts, *texts), inside),)
-    return Report("donor", "en", HOSTILE[0], HOSTILE[1], facts.facts, sections, texts, HOSTILE[2], WHEN.date(), 1)
+    return Report("donor", "en", HOSTILE[0], HOSTILE[1], facts.facts, sections, texts, HOSTILE[2], WHEN.date())
 
 
 def blocks(report: Report) -> Iterator[Paragraph | Facts | Table | Chart]:

@@ -158,7 +158,6 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Fact("office", "Office", "Centre of Arcadia"),
             Fact("donor", "Donor", "Kingdom of Arcadia <A&B>"),
             Fact("as_of", "As of", dt.date(2024, 10, 1), "date"),
-            Fact("revision", "Revision of the register", 42, "count"),
         ),
         (
             Section(
@@ -174,5 +173,4 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
         (Paragraph("Funded by the generous contribution of Arcadia."),),
         "UNCLASSIFIED",
         dt.date(2024, 10, 1),
-        42,
     )

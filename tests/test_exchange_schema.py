@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from portfolio.files.grid import Cell
 
-ABOUT = About("all", "Register", "Office", "2024-06-15", 1, (), "Unclassified")
+ABOUT = About("all", "Register", "Office", "2024-06-15", (), "Unclassified")
 # Lists of parts of which one cell holds all, with what it holds of each.
 IN_ONE_CELL = {
     "pillars": ("pillar", "share"),

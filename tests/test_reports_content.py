@@ -26,7 +26,7 @@ COLUMNS = (Column("a", "A"),)
 def report(*sections: Section) -> Report:
     from datetime import date  # noqa: PLC0415 - of this function alone
 
-    return Report("donor", "en", "T", "", (), sections, (), "", date(2024, 10, 1), 1)
+    return Report("donor", "en", "T", "", (), sections, (), "", date(2024, 10, 1))
 
 
 def test_a_list_without_content_is_no_section() -> None:

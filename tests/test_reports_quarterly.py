@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
-from trees import plain, rows, section, table, unstamped
+from trees import plain, rows, section, table
 from worked_report import HIDDEN, PORTFOLIO, SETTINGS, TODAY, eur, jpy, office, stored, usd
 
 from portfolio.errors import RefusedError
@@ -161,7 +161,7 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append(unstamped(quarter_report(question, "2020-Q2", ENGLISH).report))
+        reports.append(plain(quarter_report(question, "2020-Q2", ENGLISH).report))
     assert reports[0] == reports[1]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
-from trees import section, table, unstamped
+from trees import plain, section, table
 from worked_report import PORTFOLIO, SETTINGS, TODAY, office, stored
 
 from portfolio.errors import RefusedError
@@ -115,7 +115,7 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append(unstamped(yearly_report(question, "2020", ENGLISH).report))
+        reports.append(plain(yearly_report(question, "2020", ENGLISH).report))
     assert reports[0] == reports[1]
 
 

@@ -42,9 +42,3 @@ def rows(report: Report, place: str) -> Iterator[Any]:
 def plain(report: Report) -> Any:
     """Return what JSON has of a report."""
     return json.loads(json.dumps(json_value(dataclasses.asdict(report))))
-
-
-def unstamped(report: Report) -> str:
-    """Return a report as JSON without the register's revision, which every change makes another."""
-    front = tuple(fact for fact in report.front if fact.key != "revision")
-    return json.dumps(plain(dataclasses.replace(report, revision=0, front=front)))

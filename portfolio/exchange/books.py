@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
 from portfolio.exchange.choices import choices
+from portfolio.exchange.outward import stated
 from portfolio.exchange.sheets import ABOUT
 from portfolio.files.separated import write_separated
 from portfolio.files.sheets import ColumnOut, PageOut, SheetOut
@@ -45,6 +46,7 @@ _HOW = (
     "An empty cell leaves a value as it is; (clear) empties it.",
     "A row that is left out is left alone: an import removes nothing.",
     "Leave Revision as it is: it tells the import what was changed in the register since the export.",
+    "A jump in Revision tells that something else was changed: delete these columns before this leaves the office.",
     "Dates are written as 2024-07-15, or as 2024-07 or 2024 where no more is known.",
     "Several names in a cell are separated by semicolons; “Kenya: 60%; Somalia: 40%” gives shares.",
 )
@@ -58,7 +60,7 @@ def json_bytes(export: Export) -> bytes:
 def jsonl_bytes(export: Export) -> bytes:
     """Return an export as lines of JSON, a record each, which says in `table` where it is from."""
     lines = (
-        json.dumps({"table": table, **record}, ensure_ascii=False)
+        json.dumps({"table": table, **stated(record)}, ensure_ascii=False)
         for table, records in export.tables.items()
         for record in records
     )
@@ -154,7 +156,7 @@ def _explained(about: About, sheets: Sequence[Sheet]) -> list[str]:
     head = [
         f"{about.title}: {about.what}",
         about.organisation,
-        f"{about.marking}. As of {about.as_of}, revision {about.revision}.",
+        f"{about.marking}. As of {about.as_of}.",
         f"Filters: {'; '.join(about.filters)}." if about.filters else "Without filters.",
         f"In it: {', '.join(counts)}.",
         "",

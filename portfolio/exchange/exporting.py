@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from portfolio.query.filters import RawFilters
     from portfolio.reports.question import Office
 
+# Sheets are made to come back, and say so.
+_NUMBERED = (
+    "The column Revision is there to bring the sheets back; a jump in it tells that something else was changed, so "
+    "delete it before they leave the office."
+)
 FORMATS = ("xlsx", "csv", "json", "jsonl")
 
 
@@ -89,7 +94,6 @@ def exported(
         title=settings.title,
         organisation=settings.organisation,
         as_of=office.today.isoformat(),
-        revision=shown.reader.revision,
         filters=question.selection.described if filters else (),
         marking=CLASSIFICATION.label(level),
     )
@@ -128,11 +132,11 @@ def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool
         raise refuse("--dialect", dialect, f"is not one of {', '.join(DIALECTS)}")
     rows = sum(map(len, found.tables.values()))
     if folder:
-        return Made(books.csv_files(found, dialect), [], rows)
+        return Made(books.csv_files(found, dialect), [_NUMBERED], rows)
     if form == "csv":
         data, others = books.single_csv(found, dialect)
         note = f"One CSV file has no room for {', '.join(others)}; an .xlsx file or a folder (NAME/) holds them."
-        return Made({"": data}, [note] if others else [], rows)
+        return Made({"": data}, [*([note] if others else []), _NUMBERED], rows)
     if form == "xlsx":
-        return Made({"": books.xlsx_bytes(found, office.reader)}, [], rows)
+        return Made({"": books.xlsx_bytes(found, office.reader)}, [_NUMBERED], rows)
     return Made({"": books.json_bytes(found) if form == "json" else books.jsonl_bytes(found)}, [], rows)

@@ -19,6 +19,7 @@ from portfolio.exchange.landing_records import Records
 from portfolio.exchange.maps import SKIP
 from portfolio.exchange.matching import OURS, match
 from portfolio.exchange.meanwhile import Conflict, Exported, conflict, is_as_it_was, overwrites, removed, twins
+from portfolio.exchange.outward import STATE, state_of
 from portfolio.exchange.rows import Fault, rows_of
 from portfolio.exchange.tracking import unseen
 from portfolio.files.grid import column_letters
@@ -218,6 +219,9 @@ class Importing:
 
 def _conflict(place: Place, held: Document, wanted: Document, landing: Landing, exported: Exported) -> Conflict | None:
     """Return what stands against a change of a record, or None."""
+    if place in landing.states:
+        is_known = landing.states[place] in map(state_of, landing.shown(place))
+        return None if is_known else Conflict(place[0], held, wanted)
     revisions = landing.revisions[place]
     if not revisions - {str(held["revision"])}:
         if not revisions and place in landing.by_likeness and overwrites(held, wanted):
@@ -247,7 +251,9 @@ def _set_json(landing: Landing, file: JsonFile) -> None:
         draft = landing.open((table, key))
         if "revision" in record:
             landing.revisions[table, key].add(str(record["revision"]))
-        given = {field: value for field, value in record.items() if field != "revision"}
+        if STATE in record:
+            landing.states[table, key] = str(record[STATE])
+        given = {field: value for field, value in record.items() if field not in ("revision", STATE)}
         draft.update(merged(draft, given))
         for field in [field for field, value in given.items() if value is None]:
             draft.pop(field, None)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 12
 _MOST_PROBLEMS = 100
-# What an export says of itself, beside its tables.
-_ABOUT = {"format", "schema", *About._fields}
+# What an export says of itself, beside its tables; those of earlier versions had the register's revision.
+_ABOUT = {"format", "schema", "revision", *About._fields}
 
 
 def read_json(data: bytes, name: str, *, lines: bool) -> list[tuple[str, dict[str, Any]]]:

@@ -140,6 +140,7 @@ class Landing:
         origins: Table and key to the rows that said something of the record, the row of the record itself first.
         of_parts: Id of a part to the row that said something of it.
         revisions: Table and key to the revisions of the record that its rows were made from.
+        states: Table and key to the state of the record that a file of JSON was made from.
         claims: The rows that named their record or part by its key or id.
         by_likeness: The records of the register that a row means without their key.
         gone: Table and key to the row of a record that was removed from the register since the file was exported.
@@ -154,6 +155,7 @@ class Landing:
         self.origins: defaultdict[Place, list[Row]] = defaultdict(list)
         self.of_parts: dict[str, Row] = {}
         self.revisions: defaultdict[Place, set[str]] = defaultdict(set)
+        self.states: dict[Place, str] = {}
         self.claims = Claims(self.land)
         self.by_likeness: set[Place] = set()
         self.gone: dict[Place, Row] = {}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.exchange.columns import REVISION
 from portfolio.exchange.schema import OWNER, cells, value_at
 from portfolio.exchange.sheets import BY_NAME, WHAT
 from portfolio.exchange.tracking import unseen
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
 # What `format` says in a JSON export, so that import knows it again.
 FORMAT = "portfolio export"
+# What JSON has in place of a record's revision.
+STATE = "state"
+_DIGITS = 16
+# Which change wrote a record, and the numbers of parts that it had once, which no export has.
+_NO_STATE = frozenset({REVISION.path, "removed_parts"})
 
 
 class About(NamedTuple):
@@ -31,7 +39,6 @@ class About(NamedTuple):
         title: The register's title.
         organisation: The office.
         as_of: The day as of which it is, as text.
-        revision: The register's revision.
         filters: The filters in force, for people; none is everything.
         marking: The highest classification that it may hold, as documents are marked with it.
     """
@@ -40,7 +47,6 @@ class About(NamedTuple):
     title: str
     organisation: str
     as_of: str
-    revision: int
     filters: tuple[str, ...]
     marking: str
 
@@ -83,7 +89,8 @@ class Export(NamedTuple):
     def as_object(self) -> dict[str, Any]:
         """Return it as one JSON object: what it is, then each table as a list of stored records."""
         about = self.about._asdict()
-        return {"format": FORMAT, "schema": SCHEMA, **about, "filters": list(self.about.filters), **self.tables}
+        tables = {table: list(map(stated, records)) for table, records in self.tables.items()}
+        return {"format": FORMAT, "schema": SCHEMA, **about, "filters": list(self.about.filters), **tables}
 
 
 def export(
@@ -119,6 +126,17 @@ def export(
             )
             sheets.append(Sheet(kind, fields, records, names, track))
     return Export(about, tables, tuple(sheets))
+
+
+def stated(record: Document) -> dict[str, Any]:
+    """Return a record with its state in place of its revision, a jump in which tells of other changes."""
+    return {**{field: value for field, value in record.items() if field != REVISION.path}, STATE: state_of(record)}
+
+
+def state_of(record: Document) -> str:
+    """Return what tells a state of a record from others, for an import to find what was changed meanwhile."""
+    said = {field: value for field, value in record.items() if field not in _NO_STATE}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
 def _records(kind: SheetKind, tables: Mapping[str, Sequence[Document]]) -> Iterator[Document]:

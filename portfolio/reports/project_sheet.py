@@ -62,7 +62,6 @@ def project_sheet(
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
-        revision=office.reader.revision,
     )
 
 

@@ -77,7 +77,6 @@ def quarter_report(question: Question, quarter: str, language: Language, level: 
         closing=(),
         marking=quarterly.words.markings[level],
         as_of=quarterly.office.today,
-        revision=quarterly.office.reader.revision,
     )
     return Answer(report, quarterly.left_out())
 

@@ -131,7 +131,6 @@ class Report:
         closing: The last lines: contact, credit.
         marking: The classification marking that heads every page, in the report's language.
         as_of: The day as of which the register was read.
-        revision: The register's revision.
     """
 
     kind: str
@@ -143,7 +142,6 @@ class Report:
     closing: tuple[Paragraph, ...]
     marking: str
     as_of: dt.date
-    revision: int
 
 
 def with_content(report: Report) -> Report:

@@ -147,7 +147,6 @@ class Telling:
             *about,
             Fact("as_of", word("As of"), office.today, "date"),
             Fact("marking", word("Classification"), self.words.markings[level]),
-            Fact("revision", word("Revision of the register"), office.reader.revision, "count"),
         ]
         return known(facts)
 

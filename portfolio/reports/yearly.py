@@ -59,7 +59,6 @@ def yearly_report(question: Question, year: str, language: Language, level: str 
         closing=(),
         marking=yearly.words.markings[level],
         as_of=yearly.office.today,
-        revision=yearly.office.reader.revision,
     )
     return Answer(report, yearly.left_out())
 

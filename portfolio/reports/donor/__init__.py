@@ -97,7 +97,6 @@ def _report(giving: Giving) -> Report:
         closing=_closing(giving),
         marking=giving.words.markings[giving.options.level],
         as_of=giving.office.today,
-        revision=giving.office.reader.revision,
     )
 
 

@@ -35,7 +35,6 @@ def json_text(report: Report, language: Language) -> str:
         "subtitle": report.subtitle,
         "marking": report.marking,
         "as_of": report.as_of,
-        "revision": report.revision,
         "front": _facts(report.front),
         "sections": _sections(report.sections),
         "closing": [paragraph.text for paragraph in report.closing],
