@@ -108,7 +108,7 @@ def test_summary_donors_keys_are_the_contract_and_residue_is_marked_where_it_is(
     assert residue["residue"] is True
 
 
-def test_unknown_is_null_and_money_not_recorded_is_an_empty_object() -> None:
+def test_unknown_is_null_and_money_is_an_empty_object() -> None:
     (row,) = as_json([{"title": None}])
     assert row["title"] is None
     assert row["received"] == {}
@@ -117,7 +117,7 @@ def test_unknown_is_null_and_money_not_recorded_is_an_empty_object() -> None:
 
 def test_money_that_is_not_known_is_counted() -> None:
     (row,) = as_json([{"received": None, "received_not_known": 2}])
-    assert row["received"] is None
+    assert row["received"] == {}
     assert row["received_not_known"] == 2
 
 

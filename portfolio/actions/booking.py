@@ -153,7 +153,7 @@ def _missing(expenditure: Document, into: str, rates: Rates, today: dt.date) -> 
     """Return why a charge cannot be booked, and both ways out."""
     key, own, day = expenditure["contribution"], expenditure["currency"], _day(expenditure, today)
     says = f"is needed in {into}, the currency of {key}, to which {own} {expenditure['amount']} is charged; "
-    give = f"give it (booked, “AMOUNT {into}”)"
+    give = f"give it (--booked “AMOUNT {into}”)"
     if day is None:
         return f"{says}{give}, or a date on which a rate of {own} in {into} is recorded"
     if rates.way(own, into, day):

@@ -86,7 +86,7 @@ def _json_cell(row: Row, column: Column) -> object:
     value = row.get(column.key)
     if value is None and column.kind in {"names", "lines"}:
         return []
-    if value is None and column.kind == "money" and column.key not in row:
+    if value is None and column.kind == "money":
         return {}
     return bool(value) if column.kind == "flag" else json_value(value)
 

@@ -14,8 +14,6 @@ from portfolio.summary.events import partners as partner_rows
 from portfolio.summary.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.query.names import Names
     from portfolio.render.values import Row
@@ -141,9 +139,8 @@ def donor_cells(figures: Figures | None) -> Row:
     balances = figures.balances
     cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
     if balances:
-        nothing: Mapping[str, Decimal] | None = None if balances.unknown else {}
-        cells |= {"outstanding": balances.outstanding or nothing, "allocated": balances.allocated}
-        cells |= {"unallocated": balances.unallocated, "outstanding_not_known": int(balances.unknown)}
+        cells |= {name: getattr(balances, name) for name in ("outstanding", "allocated", "unallocated")}
+        cells |= {"outstanding_not_known": 1} if balances.unknown else {}
     return cells
 
 

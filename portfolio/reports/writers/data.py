@@ -13,7 +13,7 @@ from portfolio.reports.report import Facts, Paragraph, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.render.values import Row
+    from portfolio.render.values import Columns, Row
     from portfolio.reports.language import Language
     from portfolio.reports.report import Block, Fact, Report, Section
 
@@ -75,10 +75,10 @@ def _block(block: Block) -> _Object:
         return {block.key: _facts(block.facts)}
     if not isinstance(block, Table):
         return {}
-    said: _Object = {block.key: [_row(row, block) for row in block.rows]}
+    said: _Object = {block.key: [_row(row, block.columns) for row in block.rows]}
     if block.total:
-        kinds = {column.key: column.kind for column in block.columns}
-        said[f"{block.key}_total"] = {key: _value(block.total[key], kinds[key]) for key in kinds if key in block.total}
+        columns = tuple(column for column in block.columns if column.key in block.total)
+        said[f"{block.key}_total"] = _row(block.total, columns)
     if block.notes:
         said[f"{block.key}_notes"] = list(block.notes)
     return said
@@ -91,10 +91,10 @@ def _facts(facts: Sequence[Fact]) -> _Object:
     return found
 
 
-def _row(row: Row, table: Table) -> _Object:
+def _row(row: Row, columns: Columns) -> _Object:
     """Return a row's values in the order of the columns, and then what else it carries."""
     members: _Object = {}
-    for column in table.columns:
+    for column in columns:
         members[column.key] = _value(row.get(column.key), column.kind)
         if unknown := row.get(f"{column.key}_not_known"):
             members[f"{column.key}_not_known"] = unknown
