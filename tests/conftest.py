@@ -25,6 +25,27 @@ TODAY = dt.date(2024, 10, 1)
 PROGRAM = Path(sys.executable).with_name("portfolio")
 
 
+# Where the tests that are skipped are noted, so that they can be run again once what they need is there.
+SKIPPED = os.environ.get("TESTS_SKIPPED")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a test that was skipped."""
+    _note(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Note a file of tests that was skipped as a whole."""
+    _note(report)
+
+
+def _note(report: pytest.TestReport | pytest.CollectReport) -> None:
+    # Where several processes run the tests, the one above them hears of all.
+    if SKIPPED and report.skipped and not hasattr(report, "wasxfail") and "PYTEST_XDIST_WORKER" not in os.environ:
+        with Path(SKIPPED).open("a", encoding="utf-8") as file:
+            file.write(f"{report.nodeid}\n")
+
+
 class Ended(NamedTuple):
     """How a command line ended: its exit code, and what it wrote to its two streams."""
 
