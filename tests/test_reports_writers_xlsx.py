@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import getpass
 import re
 import socket
@@ -12,13 +13,16 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from office import HOSTILE, WHEN, blocks, converted, hostile_report, needs_libreoffice, text_of
 from python_calamine import CalamineWorkbook
 from report_specimen import report
+from worked_report import PORTFOLIO, office, stored
 
 from portfolio.reference.places import LANGUAGES
+from portfolio.reports.donor import Options, donor_report
 from portfolio.reports.language import Language
 from portfolio.reports.report import Chart, Facts, Table
 from portfolio.reports.writers.xlsx import xlsx_bytes
@@ -94,6 +98,69 @@ def test_has_a_summary_and_a_sheet_for_each_table() -> None:
         "No outcome is recorded.",
     ):
         assert text in said
+
+
+def test_many_projects_stand_on_few_sheets_each_of_which_can_be_filtered_by_project() -> None:
+    portfolio = copy.deepcopy(PORTFOLIO)
+    links = [{"organisation": "ARCADIA", "role": "funding"}]
+    for place in range(60):
+        code, title = f"P-{100 + place}", f"Study {place:02}"
+        portfolio["projects"].append(stored(code=code, title=title, kind="project", organisations=links,
+                                            description=f"Looks at place {place}."))  # fmt: skip
+        portfolio["outcomes"].append(stored(id=f"O-{100 + place}", project=code, title=f"Place {place} is known"))
+        portfolio["activities"].append(
+            stored(id=f"A-{100 + place}", project=code, title=f"Visit {place}", type="event")
+        )
+    file = made(donor_report(office(portfolio), "Arcadia", Options(), Language("en")))
+    sheets = read(file)
+    assert len(sheets) <= 20
+    for name in ("Project or programme", "Outcomes", "Activities"):
+        heading, *lines = sheets[name]
+        assert heading[0] == "Project or programme"
+        assert {f"Study {place:02}" for place in range(60)} <= {line[0] for line in lines}
+    heading, *lines = sheets["Project or programme"]
+    assert next(line[heading.index("Text")] for line in lines if line[0] == "Study 07") == "Looks at place 7."
+    # What names the sheets and says the whole of it stays short.
+    assert len(sheets["Summary"]) < 100
+    with zipfile.ZipFile(BytesIO(file)) as packed:
+        written = [packed.read(name).decode() for name in packed.namelist() if "worksheets/sheet" in name]
+    assert all("<autoFilter" in sheet for sheet in written[1:])
+    assert all('orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet for sheet in written)
+
+
+def test_every_number_has_a_format_and_money_the_decimals_of_its_currency() -> None:
+    file = made(donor_report(office(), "Arcadia", Options(), Language("en")))
+    formats = shown_as(file)
+    # 5,000,000 yen were pledged, which have no cents, and 1,500,000.00 dollars.
+    assert formats["At a glance"][5_000_000.0] == {"#,##0"}
+    assert formats["At a glance"][1_500_000.0] == {"#,##0.00"}
+    assert formats["Money by agreement"][3_000_000.0] == {"#,##0"}
+    assert formats["Money by agreement"][400_000.5] == {"#,##0.00"}
+    assert {each for numbers in formats.values() for found in numbers.values() for each in found} <= {
+        "#,##0", "#,##0.00", '0.00"%"', "yyyy-mm-dd",
+    }  # fmt: skip
+
+
+def shown_as(file: bytes) -> dict[str, dict[float, set[str]]]:
+    """Return by sheet how each of its numbers is shown."""
+    space = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    built_in = {0: "General", 3: "#,##0", 4: "#,##0.00"}
+    found: dict[str, dict[float, set[str]]] = {}
+    with zipfile.ZipFile(BytesIO(file)) as packed:
+        styles = ET.fromstring(packed.read("xl/styles.xml"))  # noqa: S314 - our own
+        custom = {
+            int(each.get("numFmtId", 0)): each.get("formatCode", "") for each in styles.iterfind(".//s:numFmt", space)
+        }
+        cells = [int(each.get("numFmtId", 0)) for each in styles.iterfind("s:cellXfs/s:xf", space)]
+        for place, name in enumerate(CalamineWorkbook.from_filelike(BytesIO(file)).sheet_names, 1):
+            sheet = ET.fromstring(packed.read(f"xl/worksheets/sheet{place}.xml"))  # noqa: S314 - our own
+            for cell in sheet.iterfind(".//s:c", space):
+                value = cell.find("s:v", space)
+                if value is not None and cell.get("t") in {None, "n"}:
+                    number = cells[int(cell.get("s", 0))]
+                    shown = custom.get(number) or built_in.get(number, str(number))
+                    found.setdefault(name, {}).setdefault(float(value.text or 0), set()).add(shown)
+    return found
 
 
 def test_splits_money_into_a_column_for_each_currency() -> None:

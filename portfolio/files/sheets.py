@@ -39,10 +39,11 @@ class SumOut(NamedTuple):
 
 
 class FigureOut(NamedTuple):
-    """A number that is shown in its own way, whatever its column holds."""
+    """A number that is shown in its own way, whatever its column holds; `digits` are the decimals of money."""
 
     value: Decimal
     kind: Kind
+    digits: int = 2
 
 
 class RowOut(NamedTuple):
@@ -75,6 +76,7 @@ class ColumnOut:
         choices: What the drop-down list of its cells offers.
         strict: Whether a cell may hold only one of the choices; otherwise the list suggests.
         note: A comment on the heading.
+        digits: How many decimals its money has.
     """
 
     heading: str
@@ -83,6 +85,7 @@ class ColumnOut:
     choices: tuple[str, ...] = ()
     strict: bool = True
     note: str = ""
+    digits: int = 2
 
 
 class RangeOut(NamedTuple):

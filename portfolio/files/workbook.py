@@ -51,8 +51,10 @@ _OPTIONS = MappingProxyType(
 
 # Text and dates are entered as text: otherwise 2018-07 would be made the first of July.
 _ENTERED: MappingProxyType[Kind, str] = MappingProxyType({"text": "@", "date": "@", "link": "@"})
-_SHOWN: MappingProxyType[Kind, str] = MappingProxyType({"money": "#,##0.00", "count": "#,##0", "share": '0.00"%"'})
-_SHOWN_RIGHT = frozenset({*_SHOWN, "number"})
+_SHOWN: MappingProxyType[Kind, str] = MappingProxyType({"count": "#,##0", "share": '0.00"%"'})
+_SHOWN_RIGHT = frozenset({*_SHOWN, "money", "number"})
+# More decimals than this are kept and not shown.
+_MOST_DECIMALS = 10
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 # Before it, spreadsheet programs disagree on which number is which day.
 _FIRST_DAY = dt.date(1900, 3, 1)
@@ -149,8 +151,12 @@ class _Writer:
         if sheet.columns and sheet.headings:
             self._add_heading(written, sheet, last)
         for column, wide in rows.widths():
-            kind = sheet.columns[column].kind if column < len(sheet.columns) else "number"
-            written.set_column(column, column, wide, self.formats.of(_ENTERED.get(kind, _SHOWN.get(kind, "")), ""))
+            kind: Kind = "number"
+            digits = 0
+            if column < len(sheet.columns):
+                kind, digits = sheet.columns[column].kind, sheet.columns[column].digits
+            entered = _ENTERED.get(kind) or ("" if kind == "number" else _number_shown(kind, None, digits))
+            written.set_column(column, column, wide, self.formats.of(entered, ""))
         for chart in sheet.charts:
             add_chart(self._book, written, name, chart, self._look)
 
@@ -271,6 +277,7 @@ class _Rows:
 
     def _write_cell(self, row: int, column: int, cell: Cell | SumOut | FigureOut, style: Style, *, bad: bool) -> None:
         written, kind = self._written, self._kinds[column] if column < len(self._kinds) else "number"
+        places = self._sheet.columns[column].digits if column < len(self._kinds) else 0
         if style == "heading" and kind in _SHOWN_RIGHT:
             style = "figures"
 
@@ -280,19 +287,32 @@ class _Rows:
         if isinstance(cell, bool):
             written.write_boolean(row, column, cell, form(""))
         elif isinstance(cell, Decimal) and reads_back(cell):
-            written.write_number(row, column, float(cell), form(_SHOWN.get(kind, "")))
+            written.write_number(row, column, float(cell), form(_number_shown(kind, cell, places)))
         elif isinstance(cell, dt.date) and (shown := _shown_as(cell)):
             written.write_datetime(row, column, cell, form(shown))
         elif isinstance(cell, FigureOut) and reads_back(cell.value):
-            written.write_number(row, column, float(cell.value), form(_SHOWN.get(cell.kind, "")))
+            written.write_number(
+                row, column, float(cell.value), form(_number_shown(cell.kind, cell.value, cell.digits))
+            )
         elif isinstance(cell, SumOut):
             letters = column_letters(column)
             formula = f"=SUM({letters}{cell.first_row}:{letters}{cell.last_row})"
-            written.write_formula(row, column, formula, form(_SHOWN.get(kind, "")), float(cell.value))
+            shown = _number_shown(kind, cell.value, places)
+            written.write_formula(row, column, formula, form(shown), float(cell.value))
         else:
             cell = cell.value if isinstance(cell, FigureOut) else cell
             text = writable(cell if isinstance(cell, str) else cell_text(cell), self._name, row, column)
             written.write_string(row, column, text, form("@", text))
+
+
+def _number_shown(kind: Kind, number: Decimal | None, digits: int) -> str:
+    """Return how a number is shown: money with the decimals of its currency, a bare number with its own."""
+    if kind == "number":
+        exponent = number.as_tuple().exponent if number is not None else 0
+        digits = min(max(-exponent, 0), _MOST_DECIMALS) if isinstance(exponent, int) else 0
+    elif kind != "money":
+        return _SHOWN.get(kind, "")
+    return f"#,##0.{'0' * digits}" if digits else "#,##0"
 
 
 @lru_cache(maxsize=1 << 12)

@@ -198,7 +198,7 @@ def _pillar(quarterly: Quarter, pillar: str) -> Section:
     if people.rows:
         blocks.append(people)
     key = "pillar_none" if pillar == NOT_RECORDED else f"pillar_{pillar}"
-    return Section(key, heading, tuple(blocks), expected=True)
+    return Section(key, heading, tuple(blocks), expected=True, of=word("Pillar"))
 
 
 def _projects(quarterly: Quarter, work: Sequence[Document], pillar: str) -> Table:

@@ -108,7 +108,14 @@ Block: TypeAlias = Paragraph | Facts | Table | Chart
 class Section:
     """A part of the report under a heading of its own; sections inside it have headings one level lower.
 
-    `expected` ones are part of the report's form: that they have nothing is told, where others are left out.
+    Attributes:
+        key: What JSON calls it.
+        heading: What stands above it.
+        blocks: What it says.
+        sections: Those inside it.
+        expected: Whether it is part of the report's form: that it has nothing is told, where others are left out.
+        of: What its heading names, where it is one of several sections that say the same of one record each: a
+            project, a pillar. Formats of tables set these together, under this as the heading of a column.
     """
 
     key: str
@@ -116,6 +123,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     expected: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from portfolio.query.spans import end_of, start_of
@@ -33,7 +34,7 @@ def section(giving: Giving) -> Section:
         named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
                      donor=giving.told(giving.code))  # fmt: skip
         tables = (Paragraph(named), activity_table(giving, left, giving.is_joint))
-        sections.append(Section("other_activities", word("Other activities"), tables))
+        sections.append(Section("other_activities", word("Other activities"), tables, of=_of(giving)))
     blocks: list[Block] = [_table(giving), *([_money(giving)] if giving.has_money else [])]
     trained = people(giving)
     if trained.rows:
@@ -46,11 +47,15 @@ def _programme(giving: Giving, code: str, results: Results, funding: CoFunding |
     word = giving.language.word
     within = [_undertaking(giving, each, results, funding) for each in giving.projects[code]]
     if not code:
-        return Section("no_programme", word("Projects outside a programme"), (), tuple(within))
+        return Section("no_programme", word("Projects outside a programme"), (), tuple(within), of=_of(giving))
     if code in giving.others:
         own = _undertaking(giving, giving.programmes[code], results, funding)
-        return Section(code, own.heading, own.blocks, tuple(within))
-    return Section(code, giving.office.names.title(code), (), tuple(within))
+        return dataclasses.replace(own, sections=tuple(within))
+    return Section(code, giving.office.names.title(code), (), tuple(within), of=_of(giving))
+
+
+def _of(giving: Giving) -> str:
+    return giving.language.word("Project or programme")
 
 
 def _undertaking(giving: Giving, record: Document, results: Results, funding: CoFunding | None) -> Section:
@@ -68,7 +73,7 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
             donors=giving.language.joined(giving.named_in_text(giving.others[code])),
         )
         blocks.append(Paragraph(joint, "lead"))
-    return Section(code, str(record["title"]), (*blocks, *found))
+    return Section(code, str(record["title"]), (*blocks, *found), of=_of(giving))
 
 
 def _facts(giving: Giving, record: Document) -> Facts:
@@ -136,5 +141,7 @@ def _money(giving: Giving) -> Table:
         if row.key == UNALLOCATED and any(row.columns)
     ]
     total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
-    caption = word("Amounts are this donor’s share.")
-    return Table("project_money", filled(columns, rows), tuple(rows), caption, total=total if rows else None)
+    notes = (word("Amounts are this donor’s share."),)
+    return Table(
+        "project_money", filled(columns, rows), tuple(rows), word("Money"), notes, total=total if rows else None
+    )

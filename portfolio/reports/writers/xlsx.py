@@ -1,7 +1,8 @@
-"""A report as a workbook: a summary with charts, then a sheet for each table, whose numbers are numbers that sum."""
+"""A report as a workbook: a summary with charts, then a sheet for each kind of table, whose numbers are numbers."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
@@ -22,9 +23,11 @@ from portfolio.files.sheets import (
     chart_height,
 )
 from portfolio.files.workbook import reads_back, write_workbook
+from portfolio.reference.currencies import digits
 from portfolio.render.cells import amounts_of, not_known
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
+from portfolio.reports.writers.kinds import every, gathered, name_of
 from portfolio.reports.writers.wording import FIGURES, Wording
 from portfolio.text import width
 
@@ -35,12 +38,15 @@ if TYPE_CHECKING:
     from portfolio.files.sheets import Kind, Style
     from portfolio.render.values import Column, Row
     from portfolio.reports.language import Language
-    from portfolio.reports.report import Fact, Report, Section
+    from portfolio.reports.report import Bar, Fact, Report, Section
+    from portfolio.reports.writers.kinds import Gathered
 
 # How the columns of a sheet that are no text are shown.
 _KINDS: Mapping[str, Kind] = {"count": "count", "number": "number", "share": "share", "date": "date"}
 _LABELS, _FIRST, _VALUES = 50, 30, 18
 _NARROW, _WIDE = 10, 60
+# Decimals of money whose currency no column names.
+_CENTS = 2
 # How many columns of values a summary has at least.
 _LEAST = 2
 # Rows that are looked at for the width of a column.
@@ -58,34 +64,21 @@ def xlsx_bytes(report: Report, language: Language, *, when: dt.datetime) -> byte
     Raises:
         RefusedError: A text is longer than a cell can be.
     """
-    wording = Wording(language)
-    sheets = [_Summary(report, wording).sheet()]
-    for section in _all(report.sections):
-        tables = [block for block in section.blocks if isinstance(block, Table) and block.rows]
-        sheets += [_table(table, _name(table, section), wording) for table in tables]
+    wording, tables = Wording(language), gathered(report, language)
+    sheets = [_Summary(report, wording, tables).sheet()]
+    sheets += [_table(each.table, unmarked(each.name), wording) for each in tables]
     target = BytesIO()
     look = Look(language.right_to_left, unmarked(report.marking))
     write_workbook(target, sheets, created=when.astimezone(dt.UTC), title=unmarked(report.title), look=look)
     return target.getvalue()
 
 
-def _all(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield sections and those inside them, in the order of reading."""
-    for section in sections:
-        yield section
-        yield from _all(section.sections)
-
-
-def _name(table: Table, section: Section) -> str:
-    """Return what the sheet of a table is called, if that can be the name of a sheet."""
-    return unmarked(table.caption or section.heading)
-
-
 def _facts_of(report: Report) -> Iterator[Sequence[Fact]]:
-    """Yield the facts of each block."""
+    """Yield the facts of each block that stands on the summary."""
     yield report.front
-    for section in _all(report.sections):
-        yield from (block.facts for block in section.blocks if isinstance(block, Facts))
+    for section in every(report.sections):
+        if not section.of:
+            yield from (block.facts for block in section.blocks if isinstance(block, Facts))
 
 
 def _codes(facts: Sequence[Fact]) -> list[str]:
@@ -96,8 +89,12 @@ def _codes(facts: Sequence[Fact]) -> list[str]:
 class _Summary:
     """The first sheet: all that a report says but its tables, its charts beside it."""
 
-    def __init__(self, report: Report, wording: Wording) -> None:
+    def __init__(self, report: Report, wording: Wording, tables: Sequence[Gathered]) -> None:
         self._report, self._wording = report, wording
+        # What sections about records of a kind say stands on sheets of their own, named once.
+        self._kinds: dict[str, list[str]] = {}
+        for each in tables:
+            self._kinds.setdefault(each.of, []).append(each.name)
         self._rows: list[RowOut] = []
         self._charts: list[ChartOut] = []
         self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(report))])
@@ -109,8 +106,11 @@ class _Summary:
         self._say(report.title, "title")
         self._say(report.subtitle, "prose")
         self._facts(report.front)
-        for section in _all(report.sections):
-            self._section(section)
+        for section in every(report.sections):
+            if section.of:
+                self._one_of_many(section)
+            else:
+                self._section(section)
         self._skip()
         for paragraph in report.closing:
             self._say(paragraph.text, _style(paragraph))
@@ -130,7 +130,16 @@ class _Summary:
             elif isinstance(block, Chart):
                 self._chart(block)
             else:
-                self._say(f"→ {_name(block, section)}" if block.rows else block.empty, "prose")
+                self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
+
+    def _one_of_many(self, section: Section) -> None:
+        """Name the sheets that such sections share, and say what has no place there: charts, what there is none of."""
+        for name in self._kinds.pop(section.of, ()):
+            self._say(f"→ {name}", "prose")
+        empty = [block for block in section.blocks if isinstance(block, Table) and not block.rows and block.empty]
+        charts = [block for block in section.blocks if isinstance(block, Chart)]
+        if empty or charts:
+            self._section(dataclasses.replace(section, blocks=(*empty, *charts)))
 
     def _say(self, text: str, style: Style) -> None:
         if text:
@@ -148,15 +157,22 @@ class _Summary:
             values: list[Cell | FigureOut]
             if isinstance(fact.value, Mapping) and fact.value:
                 amounts = [fact.value.get(code) for code in codes]
-                values = [None if amount is None else FigureOut(amount, "money") for amount in amounts]
+                values = [
+                    None if amount is None else FigureOut(amount, "money", digits(code))
+                    for code, amount in zip(codes, amounts, strict=True)
+                ]
             else:
                 values = [self._value(fact)]
             self._rows.append(RowOut((unmarked(fact.label), *values), ""))
 
     def _value(self, fact: Fact) -> FigureOut | Cell:
-        """Return a value that is no money: a figure as a number, all else as the report's language writes it."""
+        """Return a value that is no money: figures and days as such, all else as the report's language writes it."""
         if fact.kind in FIGURES and isinstance(fact.value, int | Decimal):
             return FigureOut(Decimal(fact.value), cast("Kind", fact.kind))
+        if isinstance(day := fact.value, PartialDate) and day.day is not None:
+            return day.first
+        if isinstance(fact.value, dt.date):
+            return fact.value
         return unmarked("\n".join(self._wording.fact(fact)))
 
     def _chart(self, chart: Chart) -> None:
@@ -164,12 +180,14 @@ class _Summary:
         self._skip()
         self._say(chart.title, "heading")
         first = len(self._rows) + 1
-        kind: Kind = "money" if chart.unit else "number"
-        for bar in chart.bars:
-            self._rows.append(RowOut((unmarked(bar.label), FigureOut(bar.value, kind)), ""))
+
+        def row(bar: Bar, style: Style) -> RowOut:
+            figure = FigureOut(bar.value, "money", digits(chart.unit)) if chart.unit else FigureOut(bar.value, "number")
+            return RowOut((unmarked(bar.label), figure), style)
+
+        self._rows += [row(bar, "") for bar in chart.bars]
         last = len(self._rows)
-        for bar in chart.apart:
-            self._rows.append(RowOut((unmarked(bar.label), FigureOut(bar.value, kind)), "residue"))
+        self._rows += [row(bar, "residue") for bar in chart.apart]
         position = f"{column_letters(self._across + 2)}{first - 1}"
         ranges = RangeOut(0, first, last), RangeOut(1, first, last)
         self._charts.append(ChartOut(unmarked(chart.title), *ranges, position))
@@ -195,7 +213,12 @@ def _table(table: Table, name: str, wording: Wording) -> SheetOut:
     laid = list(_laid(table, wording))
     rows = [[_cell(row, each, wording) for each in laid] for row in table.rows]
     columns = [
-        ColumnOut(each.heading, each.kind, _width(each.heading, (row[place] for row in rows[:_MEASURED])))
+        ColumnOut(
+            each.heading,
+            each.kind,
+            _width(each.heading, (row[place] for row in rows[:_MEASURED])),
+            digits=digits(each.code) if each.code else _CENTS,
+        )
         for place, each in enumerate(laid)
     ]
     styled = [
