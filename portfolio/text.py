@@ -16,10 +16,17 @@ _UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}{_HIDDEN}]")
 _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _SPACES = re.compile(r"\s+")
+# What programs leave in text without anybody seeing it, and without which it says the same.
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]")
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
 
 # Letters that have no decomposition into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def unhidden(value: str) -> str:
+    """Return text without spaces of no width, soft hyphens and marks of direction, which nobody can see."""
+    return value if value.isascii() else _UNSEEN.sub("", value)
 
 
 def clean(value: str, *, lines: bool = False) -> str:

@@ -57,25 +57,31 @@ def exported(
     return path
 
 
-def understood(path: Path, asked: Asked = Asked(), given: FileMap = FileMap()) -> inward.Importing:  # noqa: B008 - neither changes
+def understood(
+    path: Path,
+    asked: Asked = Asked(),  # noqa: B008 - it does not change
+    given: FileMap = FileMap(),  # noqa: B008 - as above
+    *,
+    mapping: bool = False,
+) -> inward.Importing:
     """Return the import of a file as it is understood."""
     if path.suffix in {".json", ".jsonl"}:
         found = json_in.read_json(path.read_bytes(), path.name, lines=path.suffix == ".jsonl")
         return inward.Importing(inward.JsonFile(path.name, found), asked)
-    return inward.Importing(inward.understand(path.name, read(path, Limits()), asked, given), asked)
+    return inward.Importing(inward.understand(path.name, read(path, Limits()), asked, given, mapping=mapping), asked)
 
 
 def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked
     """Import a file into the register of an office."""
     importing = understood(path, Asked(**asked), given)
-    desk = office.desk._replace(again=again, many=True)
+    desk = office.desk._replace(again=again, many=True, apart=set())
     return proposal.make_at_once(desk, importing.opening, lambda _: None)
 
 
 def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
     """Return what the import of a file would change."""
     importing = understood(path, Asked(**asked))
-    return proposal.look(office.desk._replace(again=again, many=True), importing.opening)
+    return proposal.look(office.desk._replace(again=again, many=True, apart=set()), importing.opening)
 
 
 def put_all(office: Office, portfolio: dict[str, list[dict[str, Any]]]) -> None:

@@ -40,7 +40,7 @@ class TestSums:
         found = office.get("contributions", "C-002")
         assert [(each["kind"], each["amount"], each.get("date")) for each in found["movements"]] == [
             ("commitment", "1000.50", "2020-02-01"),
-            ("receipt", "400.00", "2020-02-01"),
+            ("receipt", "400.00", None),
         ]
         assert [(each["target"], each["amount"]) for each in found["allocations"]] == [("P-002", "1000.50")]
         assert changes_of(office, path, kind="contributions") == []

@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from portfolio.reference import codes
 from portfolio.reference.codelist import Code, CodeList
+from portfolio.reference.tables import rows, several
 from portfolio.text import fold
 
 LISTS = {name: value for name, value in vars(codes).items() if isinstance(value, CodeList)}
@@ -35,6 +36,12 @@ class TestParsing:
             (codes.STATUS, "Ongoing", "implementation"),
             (codes.STATUS, "under-way", "implementation"),
             (codes.STATUS, "planned", "pipeline"),
+            (codes.STATUS, "En cours", "implementation"),
+            (codes.STATUS, "Finalizado", "closed"),
+            (codes.STATUS, "قيد التنفيذ", "implementation"),
+            (codes.STATUS, "已完成", "closed"),
+            (codes.STATUS, "Приостановлен", "suspended"),
+            (codes.TRANSACTION, "Dépense", "expenditure"),
             (codes.STATUS, "Pipeline/identification", "pipeline"),
             (codes.STATUS, "COMPLETED", "closed"),
             (codes.STATUS, "finalization", "finalisation"),
@@ -160,3 +167,14 @@ class TestAgainstIati:
         assert {codelist.code(word) for word in codelist.words} == theirs.keys() - unused
         for code in theirs.keys() - unused:
             assert codelist.parse(theirs[code]) == codelist.parse(code)
+
+
+class TestWordsOfOtherLanguages:
+    def test_each_is_of_a_list_and_of_one_of_its_words_alone(self) -> None:
+        by_name = {codelist.name: codelist for codelist in LISTS.values()}
+        met: dict[tuple[str, str], str] = {}
+        for name, word, others in rows("codewords"):
+            assert word in by_name[name].words
+            for text in several(others):
+                assert met.setdefault((name, fold(text)), word) == word, text
+                assert by_name[name].parse(text) == word, text

@@ -29,6 +29,7 @@ class Desk(NamedTuple):
         command: The command line, for the history.
         again: Whether an entry equal to an earlier one is meant.
         many: Whether many records are entered at once, so that messages name new ones by their keys.
+        apart: Codes of programmes and projects that may have one title, as a file tells them apart by them.
     """
 
     store: Store
@@ -37,6 +38,7 @@ class Desk(NamedTuple):
     command: str = ""
     again: bool = False
     many: bool = False
+    apart: set[str] | None = None
 
 
 class Change(NamedTuple):

@@ -112,7 +112,7 @@ def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tu
 
 def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> View:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
-    return View(transaction, changes, desk.settings, desk.today, desk.again)
+    return View(transaction, changes, desk.settings, desk.today, desk.again, frozenset(desk.apart or ()))
 
 
 def _found(held: Iterable[Callable[[View], Iterable[Problem]]], view: View) -> list[Problem]:

@@ -48,6 +48,11 @@ class Reading:
             self.problems.append(Problem(self.record, field.replace("_", " "), text, str(error)))
             return None
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text may name a country's government that the register has not, by a code as well as by a name."""
+        del text
+        return True
+
     def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
         """Return the code of an organisation that the register has not; raises UnknownNameError with the remedy.
 
@@ -165,7 +170,7 @@ def donor(reading: Reading, text: str) -> str:
     try:
         return reading.names.organisation(text)
     except UnknownNameError as unknown:
-        document = government(text)
+        document = government(text) if reading.is_name(text) else None
         if document is None:
             return reading.newcomer(text, "donor", unknown)
     document["code"] = free_key(reading.transaction, "organisations", document["code"])

@@ -181,7 +181,12 @@ def _title_twins(view: View, table: str) -> Iterator[str]:
     for document in view.after.find(table):
         titles.setdefault(folded[document["code"]], []).append(document)
     for _, document in renamed:
-        twins = [twin for twin in titles[folded[document["code"]]] if twin["code"] != document["code"]]
+        alike = titles[folded[document["code"]]]
+        twins = [
+            twin
+            for twin in alike
+            if twin["code"] != document["code"] and not {twin["code"], document["code"]} <= view.apart
+        ]
         if twins:
             yield (
                 f"There is a {TABLES[table].noun} of that title already: {twins[0]['code']} “{twins[0]['title']}”. "

@@ -27,6 +27,7 @@ class View:
         settings: The settings in force.
         today: The day it is.
         again: Whether an entry equal to an earlier one is meant.
+        apart: Codes of programmes and projects that may have one title.
     """
 
     after: Transaction
@@ -34,6 +35,7 @@ class View:
     settings: Settings
     today: dt.date
     again: bool
+    apart: frozenset[str] = frozenset()
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
         """Return before and after of each record of a table that was added or altered."""

@@ -52,7 +52,8 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
     _check_beside(context, file, given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     asked = _asked(given, said)
-    importing = inward.Importing(_file(context, file, asked, said), asked, _shown)
+    understood = _file(context, file, asked, said, mapping="write_map" in given)
+    importing = inward.Importing(understood, asked, _shown)
     if "write_map" in given:
         _write_map(output, importing, said, Path(given["write_map"][0]))
         return
@@ -98,7 +99,7 @@ def _asked(given: Given, said: "FileMap") -> "Asked":
     return Asked(kind, given.get("on_conflict", ON_CONFLICT)[0], habits, Allowed(adds, rounds))
 
 
-def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "Understood | JsonFile":
+def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap", *, mapping: bool) -> "Understood | JsonFile":
     """Return the file as it is understood; raises RefusedError and StoreError."""
     from portfolio.exchange import inward, json_in  # noqa: PLC0415 - as above
     from portfolio.files import reading  # noqa: PLC0415
@@ -107,7 +108,7 @@ def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap") -> "U
     if path.suffix.lower() in {".json", ".jsonl"}:
         data = reading.read_bytes(path, limits)
         return inward.JsonFile(path.name, json_in.read_json(data, path.name, lines=path.suffix.lower() == ".jsonl"))
-    return inward.understand(path.name, reading.read(path, limits), asked, said, _shown)
+    return inward.understand(path.name, reading.read(path, limits), asked, said, _shown, mapping=mapping)
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:
@@ -116,7 +117,7 @@ def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways
     for line in [*importing.file.unread, *_some(importing.file.left_out)]:
         output.note(line)
     answer = Answer(context, output, yes=ways.yes, dry_run=ways.dry_run)
-    desk = context.desk(again=again)._replace(many=True)
+    desk = context.desk(again=again)._replace(many=True, apart=set())
 
     def heading(changes: Sequence["Altered"]) -> list[str]:
         return [*_some(importing.notes), *_some(importing.skipped_notes), f"{_counted(changes, importing)}:"]

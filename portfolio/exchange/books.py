@@ -39,7 +39,8 @@ _MEASURED, _FILTER = 200, 4
 _HELD, _HIGHEST = 2, 5
 
 
-_HOW = (
+# What the first sheet says, by which an export is known again.
+HOW = (
     "To bring changes back, save this workbook and run: portfolio import FILE.xlsx --dry-run",
     "It shows what would change; without --dry-run it is done, and portfolio undo takes it back.",
     "Change cells, or add rows below the last one, and leave Code or Id empty for what is new.",
@@ -161,7 +162,7 @@ def _explained(about: About, sheets: Sequence[Sheet]) -> list[str]:
         f"In it: {', '.join(counts)}.",
         "",
     ]
-    return [*head, *_HOW]
+    return [*head, *HOW]
 
 
 def _noun(sheet: Sheet) -> str:

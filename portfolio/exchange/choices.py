@@ -30,8 +30,17 @@ def choices(name: str, reader: Reader, names: Names) -> tuple[str, ...]:
     """
     if name in TABLES:
         return _ordered(record[TABLES[name].title] for record in reader.find(name))
-    if name in {"countries", "regions"}:
-        return _ordered(each.name for each in (places.countries() if name == "countries" else names.regions).values())
+    if name == "regions":
+        return _ordered(each.name for each in names.regions.values())
+    return fixed_choices(name)
+
+
+def fixed_choices(name: str) -> tuple[str, ...]:
+    """Return what a list offers that is the same in every register; of one that is not, nothing."""
+    if name in TABLES or name == "regions":
+        return ()
+    if name == "countries":
+        return _ordered(each.name for each in places.countries().values())
     if name == "currencies":
         return tuple(code for code, each in currencies.currencies().items() if each.withdrawn is None)
     return _FIXED.get(name) or _coded(name)

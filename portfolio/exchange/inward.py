@@ -10,17 +10,17 @@ from portfolio.actions.compare import same
 from portfolio.actions.records import next_key
 from portfolio.actions.view import named
 from portfolio.errors import Problem, RefusedError, refuse
-from portfolio.exchange import words
+from portfolio.exchange import ours, words
 from portfolio.exchange.json_in import merged
 from portfolio.exchange.landing import Landing
 from portfolio.exchange.landing_money import Money
 from portfolio.exchange.landing_parts import Parts
 from portfolio.exchange.landing_records import Records
 from portfolio.exchange.maps import SKIP
-from portfolio.exchange.matching import OURS, match
+from portfolio.exchange.matching import match, unmatched
 from portfolio.exchange.meanwhile import Conflict, Exported, conflict, is_as_it_was, overwrites, removed, twins
 from portfolio.exchange.outward import STATE, state_of
-from portfolio.exchange.rows import Fault, rows_of
+from portfolio.exchange.rows import Fault, listed_rows, rows_of
 from portfolio.exchange.tracking import unseen
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import TABLES
@@ -84,12 +84,17 @@ class FileRefusedError(RefusedError):
 
     def __init__(self, faults: Sequence[Fault], name: str) -> None:
         self.faults = tuple(dict.fromkeys(faults))
+        alike: dict[tuple[object, ...], list[Fault]] = {}
+        for fault in self.faults:
+            alike.setdefault(fault._replace(row=min(fault.row, 1)), []).append(fault)
         super().__init__(
-            [Problem(_record(fault, name), fault.where, fault.value, fault.message) for fault in self.faults]
+            [Problem(_record(each, name), each[0].where, each[0].value, each[0].message) for each in alike.values()]
         )
 
 
-def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, track: Track = unseen) -> Understood:
+def understand(
+    name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, track: Track = unseen, *, mapping: bool = False
+) -> Understood:
     """Return a file as it is understood.
 
     Args:
@@ -98,6 +103,7 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, t
         asked: How the import is asked for.
         given: What a map says of it; an empty one says nothing.
         track: Shows how many rows are done.
+        mapping: Whether only a map is wanted, of sheets that are not understood too.
 
     Raises:
         RefusedError: No sheet is a table of the register.
@@ -106,7 +112,8 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, t
     left_out: list[str] = []
     columns: list[str] = []
     for grid in grids:
-        if grid.name in OURS:
+        if ours.is_aside(grid):
+            left_out += [] if grid.name in ours.ASIDES else [f"{grid.name}: left out, as it holds no records."]
             continue
         said_of = given.of(grid.name)
         if said_of and said_of.kind == SKIP:
@@ -117,13 +124,18 @@ def understand(name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, t
                 left_out.append(f"{grid.name}: a hidden sheet, taken in as the others are.")
             for left in found.left_out:
                 (columns if left.is_filled else left_out).append(f"{grid.name}, {_why(left)}")
+        elif mapping and (guess := unmatched(grid, asked.kind, said_of)):
+            matches.append(guess)
         else:
             left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
+    if not matches and any(map(ours.is_aside, grids)) and all(map(ours.is_aside, grids)):
+        message = "holds the lists or the explanations of an export, and no records; import its other sheets"
+        raise refuse("", "", message, name)
     if not matches:
         kinds = ", ".join(words.KINDS)
-        message = f"holds no table with headings that are understood; say what its rows are with --kind ({kinds})"
-        raise refuse("", "", f"{message}, and what its columns mean with --map", name)
-    rows = rows_of(matches, asked.habits, track)
+        message = "holds no table with headings that are understood; write a map with --write-map MAP.toml, say in it"
+        raise refuse("", "", f"{message} which columns are what, and import with --map. Kinds are {kinds}", name)
+    rows = rows_of([] if mapping else matches, asked.habits, track)
     return Understood(name, grids, matches, rows, [*left_out, *rows.left_out], columns)
 
 
@@ -187,6 +199,8 @@ class Importing:
         for place, draft in landing.drafts.items():
             table, held = place[0], landing.held.get(place)
             wanted = {field: value for field, value in draft.items() if value not in (None, [], {})}
+            if held is not None and not same(held, wanted):
+                wanted = _as_stored(table, wanted)
             if held is not None and same(held, wanted):
                 self.unchanged += 1
                 wanted = dict(held)
@@ -217,6 +231,13 @@ class Importing:
         ]
 
 
+def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as it would be stored, so that how a file writes a thing is no change; else as it is."""
+    from portfolio.models.schema import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
+
+    return stored_form(table, wanted)[0] or wanted
+
+
 def _conflict(place: Place, held: Document, wanted: Document, landing: Landing, exported: Exported) -> Conflict | None:
     """Return what stands against a change of a record, or None."""
     if place in landing.states:
@@ -233,6 +254,7 @@ def _conflict(place: Place, held: Document, wanted: Document, landing: Landing, 
 
 def _set_rows(landing: Landing, rows: Sequence[Row], track: Track) -> None:
     """Set rows: those of records first, then those of their parts, then the money that stands in columns."""
+    landing.land.codes_are_names = any(row.text("revision") for row in rows)
     records = [row for row in rows if not row.sheet.parts]
     Records(landing).set(records, track)
     parts = Parts(landing)
@@ -287,6 +309,8 @@ def _whole(place: Place) -> tuple[str, dict[str, Any]]:
 def _fault(problem: Problem, place: Place | None, landing: Landing) -> Fault:
     path_words = problem.field.split(" ")
     row = next((landing.of_parts[word] for word in path_words if word in landing.of_parts), None)
+    if row and (taken := next((landing.of_sums[word] for word in path_words if word in landing.of_sums), None)):
+        return Fault(row.grid, row.number, taken.place, taken.heading, problem.value, problem.message)
     if row is None and place:
         row = next(iter(landing.origins.get(place, ())), None)
     if row is None:
@@ -294,12 +318,14 @@ def _fault(problem: Problem, place: Place | None, landing: Landing) -> Fault:
     for cells in row.cells.values():
         field = cells[0].field
         if field.key in path_words or field.path.partition(".")[0] in path_words:
-            return Fault(row.grid, row.number, cells[0].place, field.heading, problem.value, problem.message)
+            heading = cells[0].heading or field.heading
+            return Fault(row.grid, row.number, cells[0].place, heading, problem.value, problem.message)
     return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message)
 
 
-def _record(fault: Fault, name: str) -> str:
-    """Return where a fault is as messages say it: the sheet and row."""
-    if not fault.row:
+def _record(faults: Sequence[Fault], name: str) -> str:
+    """Return where one fault is, or where it is again and again, as messages say it: the sheet and its rows."""
+    first = faults[0]
+    if not first.row:
         return name
-    return f"{fault.grid}, row {fault.row}"
+    return f"{first.grid}, {listed_rows([fault.row for fault in faults])}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,14 +20,17 @@ from portfolio.models.tables import TABLES
 from portfolio.money import rounded
 from portfolio.query.names import Names
 from portfolio.query.released import Released
-from portfolio.reference import codes, currencies
+from portfolio.query.spans import is_open
+from portfolio.reference import codes, currencies, places
+from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.actions.desk import Desk
     from portfolio.exchange.asked import Allowed
-    from portfolio.exchange.rows import Row, Taken
+    from portfolio.exchange.cells import Taken
+    from portfolio.exchange.rows import Row
     from portfolio.exchange.schema import Field
     from portfolio.files.grid import Cell
     from portfolio.store import Document, Transaction
@@ -36,19 +40,55 @@ if TYPE_CHECKING:
     # Returns the part of a state of its record that a row is about, or None if it has none.
     Part = Callable[[Document], Document | None]
 
-# Fields of names, between which a comma may stand as well as within one: what finds out whether a text is one.
-_BY_NAME: Mapping[str, Callable[[Names, str], object]] = {
-    "country": lambda names, text: names.country(text),
-    "region": lambda names, text: names.region(text),
-    **dict.fromkeys(
-        ("donor", "partner", "accountable", "extending", "party"), lambda names, text: names.organisation(text)
-    ),
+# Fields of names, between which a comma may stand as well as within one, to what the names are of.
+_BY_NAME: Mapping[str, str] = {
+    "country": "country",
+    "region": "region",
+    **dict.fromkeys(("donor", "partner", "accountable", "extending", "party"), "organisation"),
 }
+# No name has more commas in it.
+_MOST_COMMAS = 5
 
 
 # A file with more different names that are not known is one of another kind.
 _MOST_UNKNOWN = 300
 _SHARE = re.compile(r":\s*[0-9.]+\s*%?$")
+
+
+def country_of(code: str) -> str | None:
+    """Return the country of which a text is the code (ISO 3166) and none of the names, or None."""
+    text = code.strip().upper()
+    found = places.country_index().find(text) if text.isalpha() and len(text) in _CODES else ()
+    for country in map(places.countries().__getitem__, found):
+        if text in (country.alpha2, country.alpha3) and fold(text) not in map(fold, country.aliases):
+            return country.name
+    return None
+
+
+# The lengths of the codes of countries.
+_CODES = (2, 3)
+
+
+class _Names(Names):
+    """The names of the register for a file of other people, in which the code of a country names no organisation."""
+
+    def __init__(self, land: Land) -> None:
+        super().__init__(land.transaction, land.desk.settings)
+        self._land = land
+
+    def organisation(self, text: str) -> str:
+        """Return the code of the organisation of that name; raises UnknownNameError."""
+        found = super().organisation(text)
+        held = self._land.transaction.get("organisations", found) or {}
+        if held.get("type") == "government" and not self._land.is_name(text) and fold(text) not in _own_names(held):
+            raise UnknownNameError(f"“{text}” is the code of {country_of(text)}, or short for something else")
+        return found
+
+
+def _own_names(organisation: Document) -> set[str]:
+    """Return the folded names that somebody gave an organisation, which are not those of its country."""
+    names = [organisation.get("short_name"), *organisation.get("aliases", ()), *organisation.get("former_names", ())]
+    return {fold(name) for name in names if name}
 
 
 class _Wrong(NamedTuple):
@@ -66,6 +106,7 @@ class Land(Reading):
         faults: What is wrong.
         row, taken: The row and the cell that are being read.
         added: The codes of organisations that were added.
+        codes_are_names: Whether the codes of countries name their governments, as they do in exports.
     """
 
     def __init__(self, desk: Desk, transaction: Transaction, allowed: Allowed) -> None:
@@ -75,6 +116,8 @@ class Land(Reading):
         self.row: Row | None = None
         self.taken: Taken | None = None
         self.added: set[str] = set()
+        self.codes_are_names = False
+        self.reread()
         self._read: dict[tuple[object, str], Any] = {}
         self._unknown = 0
 
@@ -114,8 +157,20 @@ class Land(Reading):
         place, heading = (taken.place, taken.heading) if taken else (-1, "")
         self.faults.append(Fault(row.grid, row.number, place, heading, value, message))
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text may name a government: in other people's files a country's code may be short for a body."""
+        return self.codes_are_names or country_of(text) is None
+
+    def reread(self) -> None:
+        """Read the names of the register anew, as records were begun."""
+        self.names = _Names(self)
+
     def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
         """Return the code of an organisation that the register has not: it is added, if that is allowed."""
+        if not self.is_name(text):
+            raise UnknownNameError(
+                f"“{text}” is the code of {country_of(text)}, or short for something else; write the name"
+            )
         if not self.allowed.add_organisations:
             near = f"; did you mean {' or '.join(unknown.suggestions)}?" if unknown.suggestions else "."
             remedy = f"To have such organisations added, say --add-organisations; or first: portfolio {noun} add"
@@ -124,7 +179,7 @@ class Land(Reading):
         document = as_government(document, ())
         document["code"] = next_key(self.desk, self.transaction, "organisations", document)
         self.transaction.put("organisations", document)
-        self.names = Names(self.transaction, self.desk.settings)
+        self.reread()
         self.added.add(document["code"])
         self.notes.append(f"Added the organisation {document['name']} ({document['code']}).")
         return str(document["code"])
@@ -139,6 +194,7 @@ class Landing:
         held: Table and key to the record as it is, for those that are there.
         origins: Table and key to the rows that said something of the record, the row of the record itself first.
         of_parts: Id of a part to the row that said something of it.
+        of_sums: Id of a movement to the cell of the sum that it was entered for.
         revisions: Table and key to the revisions of the record that its rows were made from.
         states: Table and key to the state of the record that a file of JSON was made from.
         claims: The rows that named their record or part by its key or id.
@@ -154,12 +210,15 @@ class Landing:
         self.held: dict[Place, Document] = {}
         self.origins: defaultdict[Place, list[Row]] = defaultdict(list)
         self.of_parts: dict[str, Row] = {}
+        self.of_sums: dict[str, Taken] = {}
         self.revisions: defaultdict[Place, set[str]] = defaultdict(set)
         self.states: dict[Place, str] = {}
         self.claims = Claims(self.land)
         self.by_likeness: set[Place] = set()
         self.gone: dict[Place, Row] = {}
         self._released = _released(transaction)
+        # Lists in one cell, by field and text, parted into the names in them.
+        self._parts: dict[tuple[str, str], list[str]] = {}
 
     def open(self, place: Place) -> dict[str, Any]:
         """Return the draft of a record, begun if there is none yet."""
@@ -205,7 +264,7 @@ class Landing:
         land.row, land.sources = row, []
         setters = row.sheet.setters
         for key in row.cells if keys is None else keys:
-            cells, put = row.cells.get(key), setters.get(key)
+            cells, put = row.cells.get(key), setters.get(_dated(row, key))
             if not cells or put is None or (known and _says_nothing(cells, known, land.names)):
                 continue
             land.taken = cells[0]
@@ -236,11 +295,12 @@ class Landing:
         if first.field.kind in {"names", "list"}:
             texts = [text for each in cells for text in members(each.text)]
             return [part for text in texts for part in self._parted(key, text)]
-        if first.field.kind == "amount" and self.land.allowed.round_amounts:
-            return [self._rounded(first, document)]
-        return [first.text]
+        return [self.amount(first, document) if first.field.kind == "amount" else first.text]
 
-    def _rounded(self, taken: Taken, document: Mapping[str, Any]) -> str:
+    def amount(self, taken: Taken, document: Mapping[str, Any]) -> str:
+        """Return the text of an amount, rounded to the currency of its row or record if that is allowed."""
+        if not self.land.allowed.round_amounts:
+            return taken.text
         row = self.land.row
         currency = taken.currency or (row.text("currency") if row else "") or str(document.get("currency", ""))
         try:
@@ -250,27 +310,43 @@ class Landing:
 
     def _parted(self, key: str, text: str) -> list[str]:
         """Return the names in a text that commas may part, though names may hold commas themselves."""
-        resolve = _BY_NAME.get(key)
-        if resolve is None or "," not in text:
+        what = _BY_NAME.get(key)
+        if what is None or "," not in text:
             return [text]
+        if (key, text) not in self._parts:
+            self._parts[key, text] = self._names_in(what, text)
+        return self._parts[key, text]
+
+    def _names_in(self, what: str, text: str) -> list[str]:
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
 
         def is_one(name: str) -> bool:
-            try:
-                resolve(self.land.names, _SHARE.sub("", name))
-            except UnknownNameError:
-                return False
-            return True
+            return self.land.names.knows(what, _SHARE.sub("", name))
 
         # From the left, the longest run of pieces that is a name.
         found: list[str] = []
         while pieces:
-            length = next((end for end in range(len(pieces), 0, -1) if is_one(", ".join(pieces[:end]))), 0)
+            most = min(len(pieces), _MOST_COMMAS + 1)
+            length = next((end for end in range(most, 0, -1) if is_one(", ".join(pieces[:end]))), 0)
             if not length:
                 return [text]
             found.append(", ".join(pieces[:length]))
             del pieces[:length]
         return found
+
+
+def _dated(row: Row, key: str) -> str:
+    """Return what sets the start or end of work: planned, where its row says that it has not begun or is not over."""
+    if key not in {"start", "end"} or not row.text("status"):
+        return key
+    with suppress(ValueError):
+        status = codes.STATUS.parse(row.text("status"))
+        if status == _NOT_BEGUN or (key == "end" and is_open({"status": status})):
+            return f"planned_{key}"
+    return key
+
+
+_NOT_BEGUN = "pipeline"
 
 
 def _released(transaction: Transaction) -> Released | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import reading as read
 from portfolio.actions.records import next_key
 from portfolio.balance import balance, funded_targets, net_allocations
+from portfolio.errors import UnknownNameError
 from portfolio.exchange.landing_records import likeness
+from portfolio.exchange.rows import listed_rows
 from portfolio.exchange.sheets import BY_NAME
 from portfolio.exchange.understanding import plain
 from portfolio.money import exact
@@ -17,12 +21,16 @@ from portfolio.reference import codes, currencies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from portfolio.exchange.cells import Taken
     from portfolio.exchange.landing import Landing, Place
     from portfolio.exchange.landing_parts import Parts
-    from portfolio.exchange.rows import Row, Taken
+    from portfolio.exchange.rows import Row
 
 _COLUMNS = {"pledged": "pledge", "committed": "commitment", "received": "receipt"}
-_SUMS = {*_COLUMNS, "target", "budget"}
+_DATES = {f"{column}_date": column for column in _COLUMNS}
+_SUMS = {*_COLUMNS, *_DATES, "date", "target", "budget"}
+# A date that does not say of which sum it is belongs to the first of these in its row.
+_DATED = ("committed", "pledged", "received")
 _KIND = read.word(codes.TRANSACTION)
 _REFUND = "refund"
 
@@ -34,22 +42,29 @@ class Money:
         self._landing, self._parts = landing, parts
         self._land = landing.land
         # The contributions that transactions were entered on, with the work that they are for.
-        self._for: dict[Place, str] = {}
+        self._for: dict[Place, str | None] = {}
+        # Projects that rows of money have begun, by their titles.
+        self._begun: dict[str, str] = {}
+        # Sheet and column of dates to the rows in which they stand without a sum.
+        self._strays: dict[str, list[int]] = {}
         self._spent: dict[tuple[Any, ...], list[str]] | None = None
 
     def set_transactions(self, rows: Iterable[Row]) -> None:
         """Set what rows of transactions say: money that came in on contributions, money spent as expenditures."""
         for row in rows:
-            target = self._value(row, "project", read.target)
+            target = self._value(row, "project", read.target) if row.text("project") else None
             kind = _REFUND if row.text("kind").lower() in {_REFUND, "refunded"} else self._value(row, "kind", _KIND)
-            if target is None or kind is None:
+            if kind is None or (target is None and row.text("project")):
                 continue
-            if kind == "expenditure":
-                self._spend(row, target)
+            if kind == "expenditure" and target is None:
+                self._land.fault("does not say for which project it was spent", row=row)
+            elif kind == "expenditure":
+                self._spend(row, str(target))
             else:
                 self._receive(row, target, kind)
         for place, target in self._for.items():
-            self._allocate_all(place, target)
+            if target is not None:
+                self._allocate_all(place, target)
 
     def set_sums(self, rows: Iterable[Row]) -> None:
         """Set the amounts that stand in columns of records: entered where nothing is, and else held against what is."""
@@ -63,10 +78,13 @@ class Money:
                 for column in _COLUMNS:
                     for taken in row.cells.get(column, ()):
                         self._set_column(row, place, column, taken)
-                if row.text("target") and (target := self._value(row, "target", read.target)):
+                self._note_strays(row)
+                if row.text("target") and (target := self._target(row)):
                     self._set_target(row, place, target)
             elif row.text("budget"):
                 self._set_budget(row, place)
+        for column, numbers in self._strays.items():
+            self._land.notes.append(f"{column}: left out where no amount stands beside it, in {listed_rows(numbers)}.")
 
     def _value(self, row: Row, key: str, reader: Any) -> Any:  # noqa: ANN401 - a reader, and what it makes
         taken = row.cell(key)
@@ -76,7 +94,39 @@ class Money:
         self._land.row, self._land.taken = row, taken
         return self._land.value(key, taken.text, reader)
 
-    def _receive(self, row: Row, target: str, kind: str) -> None:
+    def _target(self, row: Row) -> str | None:
+        """Return the work that a row of a contribution names; a project of a title like no other is begun."""
+        text = row.text("target")
+        if text not in self._begun:
+            self._land.row, self._land.taken = row, row.cell("target")
+            try:
+                return self._land.names.target(text)
+            except UnknownNameError as unknown:
+                if unknown.suggestions or _CODE_LIKE.fullmatch(text):
+                    self._land.fault(str(unknown))
+                    return None
+            self._begun[text] = self._begin(text, row)
+        return self._begun[text]
+
+    def _begin(self, title: str, row: Row) -> str:
+        code = next_key(self._land.desk, self._landing.transaction, "projects", {"title": title})
+        place = ("projects", code)
+        draft = self._landing.open(place)
+        draft["title"] = title
+        self._landing.transaction.put("projects", draft)
+        self._landing.note(place, row)
+        self._land.notes.append(f"Added the project {code} “{title}”, for which money is given.")
+        return code
+
+    def _note_strays(self, row: Row) -> None:
+        """Remember the dates of a row that are of no sum."""
+        given = {column for column in _COLUMNS if row.text(column)}
+        for key in ("date", *_DATES):
+            taken = row.cell(key)
+            if taken and not taken.clears and not (given if key == "date" else given & {_DATES[key]}):
+                self._strays.setdefault(f"{row.grid}, {taken.where}", []).append(row.number)
+
+    def _receive(self, row: Row, target: str | None, kind: str) -> None:
         donor = self._value(row, "donor", read.donor)
         if donor is None:
             return
@@ -91,20 +141,25 @@ class Money:
         self._parts.set_part(movement, place, self._parts.list_in(draft, "movements"), place[1], {"kind": kind})
         self._for[place] = target
 
-    def _contribution(self, donor: str, target: str, currency: str) -> Place:
-        """Return the contribution of a donor to a project or programme alone, begun if there is none."""
+    def _contribution(self, donor: str, target: str | None, currency: str) -> Place:
+        """Return the contribution of a donor to a project or programme alone, or to none; begun if there is none."""
         for place, draft in self._contributions():
             fits = draft.get("donor") == donor and draft.get("currency") in (None, currency)
-            if fits and (self._for.get(place) == target or self._is_for(draft, target)):
+            is_begun = place in self._for and self._for[place] == target
+            if fits and (is_begun or self._is_for(draft, target)):
                 return place
         land = self._land
         key = next_key(land.desk, self._landing.transaction, "contributions", {})
         place = ("contributions", key)
-        self._landing.open(place).update({"donor": donor, "title": land.names.title(target)})
+        title = {"title": land.names.title(target)} if target else {}
+        self._landing.open(place).update({"donor": donor, **title})
         self._landing.transaction.put("contributions", self._landing.drafts[place])
         return place
 
-    def _is_for(self, draft: dict[str, Any], target: str) -> bool:
+    def _is_for(self, draft: dict[str, Any], target: str | None) -> bool:
+        if target is None:
+            # An agreement of a name is one that was entered as such.
+            return not any(draft.get(field) for field in ("title", "reference", "allocations"))
         return not self._is_unread(draft) and funded_targets(draft) == [target]  # type: ignore[arg-type]
 
     def _contributions(self) -> Iterable[tuple[Place, dict[str, Any]]]:
@@ -157,7 +212,7 @@ class Money:
             self._land.fault(f"is not in {draft['currency']}, as the contribution is", named, row, taken)
             return
         self._land.row, self._land.taken = row, taken
-        amount = self._land.value(column, taken.text, read.amount)
+        amount = self._land.value(column, self._landing.amount(taken, draft), read.amount)
         if amount is None or not Decimal(amount):
             return
         if draft.get("movements") and self._is_unread(draft):
@@ -168,11 +223,12 @@ class Money:
         elif held is None:
             movements = self._parts.list_in(draft, "movements")
             date = draft.get("signed") if column != "received" else None
-            if row.text("date"):
-                date = self._value(row, "date", read.date)
+            if key := _date_of(row, column):
+                date = self._value(row, key, read.date)
             entry = {"id": f"{place[1]}.m{len(movements) + 1}", "kind": _COLUMNS[column], "amount": amount}
             movements.append({**entry, **({"date": date} if date else {})})
             self._landing.of_parts[str(entry["id"])] = row
+            self._landing.of_sums[str(entry["id"])] = taken
         elif held != Decimal(amount) * (-1 if taken.negative else 1):
             message = f"is not what the entries add up to, {held:,f}; correct these, or enter what is missing"
             self._land.fault(message, taken.text, row, taken)
@@ -191,6 +247,8 @@ class Money:
             self._land.fault(f"is not among what it is allocated to, {', '.join(net)}", target, row, taken)
 
     def _set_budget(self, row: Row, place: Place) -> None:
+        if _is_zero(row.text("budget")):
+            return
         cells = {"amount": row.cells["budget"], "currency": row.cells.get("currency", [])}
         budget = row._replace(sheet=BY_NAME["budgets"], cells={key: each for key, each in cells.items() if each})
         draft = self._landing.drafts[place]
@@ -212,5 +270,21 @@ class Money:
         return False
 
 
+def _is_zero(text: str) -> bool:
+    with suppress(ArithmeticError):
+        return not Decimal(text)
+    return False
+
+
+def _date_of(row: Row, column: str) -> str:
+    """Return the key of the date of a sum: its own, or that of none in particular if it is the first; "" for none."""
+    if row.text(f"{column}_date"):
+        return f"{column}_date"
+    first = next((each for each in _DATED if row.text(each)), "")
+    return "date" if first == column and row.text("date") else ""
+
+
+# What looks like a code is none of a project yet to be entered.
+_CODE_LIKE = re.compile(r"\S*[0-9]\S*")
 _OF_MOVEMENTS = {"amount", "currency", "date", "reference", "note"}
 _OF_EXPENDITURES = {"amount", "currency", "date", "note"}

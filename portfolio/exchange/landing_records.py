@@ -7,20 +7,21 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from portfolio.actions import reading as read
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import UnknownNameError
 from portfolio.exchange.tracking import unseen
 from portfolio.exchange.writers import members
-from portfolio.models.tables import TABLES, WORK
-from portfolio.query.names import Names
+from portfolio.models.tables import CODE, TABLES, WORK
 from portfolio.reference import codes
 from portfolio.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from portfolio.exchange.cells import Taken
     from portfolio.exchange.landing import Landing, Place
-    from portfolio.exchange.rows import Row, Taken
+    from portfolio.exchange.rows import Row
     from portfolio.exchange.tracking import Track
 
 # Those that others name come first, so that a file may bring both.
@@ -58,6 +59,8 @@ class Records:
         self._alike: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         # Organisations that rows without a code have begun, by their names: one name means one organisation.
         self._named: dict[str, str] = {}
+        # Of programmes and projects, the references of those that are held.
+        self._numbers: dict[str, dict[str, str]] = {}
 
     def set(self, rows: Iterable[Row], track: Track = unseen) -> None:
         """Set what the rows say, those first whose records others name, and show how many are done."""
@@ -66,8 +69,10 @@ class Records:
             by_table[row.sheet.table].append(row)
         for table, kept in by_table.items():
             by_table[table] = self._still_there(table, kept)
+        for table in WORK:
+            self._number(table, by_table[table])
         begun = {id(row): self._begun(row, fields) for table, fields in _NAMES.items() for row in by_table[table]}
-        self._land.names = Names(self._landing.transaction, self._land.desk.settings)
+        self._land.reread()
         for table in _ORDER:
             for row in track(by_table[table], f"Setting {table}"):
                 place = begun[id(row)] if table in _NAMES else self._place(row)
@@ -100,6 +105,35 @@ class Records:
                 kept.append(row)
         return kept
 
+    def _number(self, table: str, rows: Sequence[Row]) -> None:
+        """Take a column of codes that are none of the register's kind for somebody's numbers of the work.
+
+        So it is where some of them cannot be codes, and none is one of the register.
+        """
+        by_grid: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row.text("code") and not row.text("revision"):
+                by_grid[row.grid].append(row)
+        for coded in by_grid.values():
+            given = [row.text("code") for row in coded]
+            held = self._landing.transaction
+            if all(map(CODE.fullmatch, given)) or any(held.get(table, self._written(table, key)) for key in given):
+                continue
+            for row in coded:
+                row.cells["number"] = row.cells.pop("code")
+            where = f"{coded[0].grid}, {coded[0].cells['number'][0].where}"
+            self._land.notes.append(f"{where}: kept as references of the {TABLES[table].noun}s, as they are no codes.")
+
+    def _by_number(self, table: str, number: str) -> str | None:
+        """Return the key of the work of which a number is a reference, or None."""
+        if table not in self._numbers:
+            self._numbers[table] = {
+                each["reference"]: document["code"]
+                for document in self._landing.transaction.find(table)
+                for each in document.get("refs", ())
+            }
+        return self._numbers[table].get(clean(number))
+
     def _begun(self, row: Row, fields: Sequence[str]) -> Place | None:
         """Find or begin the record of a row by its key or name, with its names alone, so that others may name it."""
         table = row.sheet.table
@@ -111,6 +145,8 @@ class Records:
         names: dict[str, Any] = {}
         self._landing.assign(row, names, keys=fields)
         place = (table, self._written(table, key) if key else self._found(row, names))
+        if table in WORK and (key or row.text("number")) and (apart := self._land.desk.apart) is not None:
+            apart.add(place[1])
         draft = self._landing.open(place)
         if place not in self._landing.held:
             draft.update({field: value for field, value in names.items() if value not in (None, [])})
@@ -147,6 +183,8 @@ class Records:
             draft.setdefault("base", self._land.desk.settings.base_currency)
         if place[0] in WORK:
             self._country_shares(row, draft)
+        if place[0] == "activities" and row.text("participants"):
+            self._people(row, draft)
         if place[0] not in _NAMES:
             landing.transaction.put(place[0], draft)
         landing.note(place, row)
@@ -165,6 +203,23 @@ class Records:
             if taken.currency and not row.text("currency"):
                 draft["currency"] = taken.currency
 
+    def _people(self, row: Row, draft: dict[str, Any]) -> None:
+        """Enter as of unspecified sex what the total of participants has beyond women and men."""
+        self._land.row, self._land.taken = row, row.cell("participants")
+        total = self._land.value("participants", row.text("participants"), read.count)
+        counts = {group: count for group, count in draft.get("participants", {}).items() if isinstance(count, int)}
+        told = counts.get("women", 0) + counts.get("men", 0)
+        if total is None:
+            return
+        if row.text("unspecified") and total != (known := told + counts.get("unspecified", 0)):
+            self._land.fault(f"is not what its parts add up to, {known}", str(total))
+        elif total < told:
+            self._land.fault(f"is less than women and men together, {told}", str(total))
+        else:
+            draft["participants"] = {**counts, "unspecified": total - told}
+            if total == told and "unspecified" not in row.cells:
+                del draft["participants"]["unspecified"]
+
     def _country_shares(self, row: Row, draft: dict[str, Any]) -> None:
         """Set the shares of countries that stand in a column of their own, one a country."""
         shares, places = row.cells.get("country_share", []), draft.get("countries", [])
@@ -182,6 +237,8 @@ class Records:
     def _found(self, row: Row, values: dict[str, Any]) -> str:
         """Return the key of the record that a row without one means, or that of the new one that it begins."""
         table = row.sheet.table
+        if taken := row.cell("number"):
+            return self._numbered(row, taken, values)
         key = self._key_like(table, values)
         # A name means one organisation, and one title one project unless that is said.
         if table not in {"organisations", *WORK}:
@@ -190,6 +247,23 @@ class Records:
             return self._new_key(row, values)
         if not row.text("revision") and (table, key) not in self._landing.drafts:
             self._landing.by_likeness.add((table, key))
+        return key
+
+    def _numbered(self, row: Row, taken: Taken, values: dict[str, Any]) -> str:
+        """Return the key of the work that a number means, or a title that has no such number; or a new one."""
+        table, number = row.sheet.table, {"owner": clean(taken.heading), "reference": clean(taken.text)}
+        key = self._by_number(table, number["reference"])
+        if key is None and (alike := self._key_like(table, values)) is not None:
+            refs = (self._landing.transaction.get(table, alike) or {}).get("refs", ())
+            key = None if any(each["owner"] == number["owner"] for each in refs) else alike
+        if key is None:
+            key = self._new_key(row, values)
+        self._numbers[table][number["reference"]] = key
+        draft = self._landing.open((table, key))
+        held = draft.get("refs", [])
+        if all(each["reference"] != number["reference"] for each in held):
+            draft["refs"] = [*held, number]
+        self._landing.transaction.put(table, draft)
         return key
 
     def _new_key(self, row: Row, values: dict[str, Any]) -> str:

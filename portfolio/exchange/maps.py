@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
 from portfolio.exchange import words
 from portfolio.exchange.understanding import DECIMALS, ORDERS
+from portfolio.files.grid import column_letters
 from portfolio.reference.names import nearest
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from portfolio.exchange.matching import Match
@@ -26,9 +28,10 @@ class SheetMap(NamedTuple):
     Attributes:
         kind: The kind of sheet that its rows are, or "" where that shows; `skip` leaves it out.
         header: The row number of its headings, or 0 where that shows.
-        columns: Heading to what it is: a column's key, `SHEET.KEY` for a part beside the record, or "" to leave it out.
-        values: Heading to what its values mean: text in the file to text that is understood, or to `skip`, which
-            leaves out what the row says with it.
+        columns: Heading, or `column C`, to what it is: a column's key, `SHEET.KEY` for a part beside the record, or ""
+            to leave it out.
+        values: Heading, or `column C`, to what its values mean: the exact text in the file to text that is understood,
+            or to `skip`, which leaves out what the row says with it.
         rows: Heading to the texts of which a row has to hold one to be taken.
         fixed: Column's key to a text that every row has.
     """
@@ -42,6 +45,11 @@ class SheetMap(NamedTuple):
 
 
 SKIP = "skip"
+
+
+def exact_text(text: str) -> str:
+    """Return a text of a cell as maps name it: no sign is passed over, but for case and how wide spaces are."""
+    return " ".join(text.split()).casefold()
 
 
 class FileMap(NamedTuple):
@@ -205,16 +213,28 @@ def map_text(matches: Sequence[Match], given: FileMap) -> str:
     for match in matches:
         section = f"sheets.{_quoted(match.grid.name)}"
         lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}", f"header = {match.header}"]
-        lines += ["", f"[{section}.columns]"]
-        for column in match.columns:
-            key = column.field.key if column.sheet == match.sheet else f"{column.sheet.name}.{column.field.key}"
-            lines.append(f"{_quoted(column.heading)} = {_quoted(key)}")
-        for left in match.left_out:
-            if not left.heading:
-                continue
-            near = f"  # did you mean {left.near}?" if left.near else ""
-            lines.append(f'{_quoted(left.heading)} = ""{near}')
+        if not match.columns:
+            lines.append("# Nothing in it is understood: correct the two lines above, and say which columns are what.")
+            lines.append(f"# {match.sheet.name} have {', '.join(each.key for each in words.fields(match.sheet))}")
+        lines += ["", f"[{section}.columns]", *_columns(match)]
     return "\n".join(lines) + "\n"
+
+
+def _columns(match: Match) -> Iterator[str]:
+    """Yield the line of each column of a sheet; one whose heading another has too is named by its letters."""
+    meant: dict[int, tuple[str, str, str]] = {}
+    for column in match.columns:
+        key = column.field.key if column.sheet == match.sheet else f"{column.sheet.name}.{column.field.key}"
+        meant[column.place] = (column.heading, key, "")
+    for left in match.left_out:
+        if left.heading:
+            meant[left.place] = (left.heading, "", f"did you mean {left.near}?" if left.near else "")
+    headed = Counter(words.heading(heading) for heading, _, _ in meant.values())
+    for place, (heading, key, hint) in sorted(meant.items()):
+        is_one = headed[words.heading(heading)] == 1
+        name = heading if is_one else f"column {column_letters(place)}"
+        remark = "; ".join(filter(None, ("" if is_one else " ".join(heading.split()), hint)))
+        yield f"{_quoted(name)} = {_quoted(key)}" + (f"  # {remark}" if remark else "")
 
 
 def _quoted(value: object) -> str:

@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.exchange import units, words
-from portfolio.exchange.sheets import ABOUT
+from portfolio.exchange import headings, ours, units, words
 from portfolio.exchange.understanding import plain
 from portfolio.files.grid import column_letters
-from portfolio.files.sheets import LISTS
+from portfolio.models.tables import WORK
 from portfolio.reference.names import nearest
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from portfolio.exchange.headings import Column, Heading
     from portfolio.exchange.maps import SheetMap
-    from portfolio.exchange.schema import Field, SheetKind
+    from portfolio.exchange.schema import SheetKind
     from portfolio.files.grid import Grid, Line
 
 # Headings stand somewhere in the first rows, below a title and a logo.
 _HEADER_ROWS = 20
-# The sheets of an export that hold no records.
-OURS = (ABOUT, LISTS)
-_BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _NAMED = 100
 # Of kinds that fit equally well: a list of titles is one of projects.
 _LIKELIEST = "projects"
-
-
-class Column(NamedTuple):
-    """A column that is understood.
-
-    Attributes:
-        place: Its number in the grid, from 0.
-        heading: What stands above it.
-        sheet: The kind of sheet that it is a column of: of a flat file, not always that of the rows.
-        field: What it holds.
-        currency: The currency that its heading names, or "".
-        wrong: Why its figures cannot be taken, as the end of a sentence, or "".
-    """
-
-    place: int
-    heading: str
-    sheet: SheetKind
-    field: Field
-    currency: str = ""
-    wrong: str = ""
 
 
 class LeftOut(NamedTuple):
@@ -126,15 +102,37 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
     """
     said = (given.kind if given else "") or kind
     kinds = [words.KINDS[said]] if said else sorted(words.KINDS.values(), key=lambda sheet: sheet.name != _LIKELIEST)
-    header = given.header if given else 0
     best, most = None, (0, 0, False)
-    for line in [line for line in grid.lines if line.number == header] if header else grid.lines[:_HEADER_ROWS]:
-        for sheet in kinds:
-            found = _matched(grid, sheet, line, given)
+    for line in _may_be_headings(grid, given):
+        heads = headings.headings(grid, line)
+        own = None if said else ours.kind_of([head.names[0] for head in heads if head.names])
+        for sheet in [own] if own else kinds:
+            found = _matched(grid, sheet, line, heads, given)
             score = _score(found, named=not said and _is_named(grid, sheet))
+            if own and score[0]:
+                return _with_content(found)
             if score > most:
                 best, most = found, score
     return _with_content(best) if best else None
+
+
+def unmatched(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
+    """Return a grid that is not understood with the columns that a map could name, or None if it has no texts.
+
+    Its headings are taken to stand in the row, of the first ones, that holds most texts.
+    """
+    lines = _may_be_headings(grid, given)
+    if not lines:
+        return None
+    line = max(lines, key=lambda line: sum(isinstance(cell, str) for cell in line.cells))
+    left_out = [LeftOut(head.place, head.text) for head in headings.headings(grid, line)]
+    said = (given.kind if given else "") or kind or _LIKELIEST
+    return _with_content(Match(grid, words.KINDS[said], line.number, (), tuple(left_out), given))
+
+
+def _may_be_headings(grid: Grid, given: SheetMap | None) -> Sequence[Line]:
+    header = given.header if given else 0
+    return [line for line in grid.lines if line.number == header] if header else grid.lines[:_HEADER_ROWS]
 
 
 def _with_content(found: Match) -> Match:
@@ -160,7 +158,7 @@ def _with_content(found: Match) -> Match:
         near = "" if left.again else _near(words.heading(left.heading), found.sheet)
         left_out.append(left._replace(near="" if near in known else near, is_filled=left.place in filled))
     header = next(line for line in found.grid.lines if line.number == found.header)
-    headed = {place for place, cell in enumerate(header.cells) if plain(cell)}
+    headed = {head.place for head in headings.headings(found.grid, header)}
     left_out += [LeftOut(place, "", is_filled=True) for place in sorted(filled - headed)]
     whole = found._replace(left_out=tuple(sorted(left_out, key=lambda left: left.place)))
     return whole._replace(misled=tuple(_misled(whole, filled)))
@@ -173,7 +171,7 @@ def _misled(found: Match, filled: set[int]) -> Iterator[Misled]:
             if line.number < found.header:
                 for place, cell in enumerate(line.cells):
                     if isinstance(cell, str) and units.says_scale(cell):
-                        yield Misled(line.number, place, plain(cell)[:_LONGEST_TITLE], _SCALED)
+                        yield Misled(line.number, place, plain(cell)[:_LONGEST_TITLE], headings.SCALED)
     for column in found.columns:
         if column.wrong and column.place in filled:
             yield Misled(found.header, column.place, column.heading, column.wrong)
@@ -188,7 +186,6 @@ def _misled(found: Match, filled: set[int]) -> Iterator[Misled]:
 
 # A title above a table is told so far.
 _LONGEST_TITLE = 80
-_SCALED = "says thousands or millions; write the amounts out"
 
 
 def _is_named(grid: Grid, sheet: SheetKind) -> bool:
@@ -198,14 +195,20 @@ def _is_named(grid: Grid, sheet: SheetKind) -> bool:
 def _score(found: Match, *, named: bool) -> tuple[int, int, bool]:
     """Return how many columns are understood, how many of them the rows' own, and whether the first identifies a row.
 
-    Where what identifies a row is not understood at all, nothing is.
+    What the donors of a row gave is its own too. Where what identifies a row is not understood at all, nothing is.
     """
     keys = [column.field.key for column in found.columns if column.sheet == found.sheet]
     groups = _IDENTIFYING[found.sheet.name]
     if not any(set(each) <= set(keys) for each in groups):
         return 0, 0, False
     understood = len(found.columns) + (_NAMED if named else 0)
-    return understood, len(keys), any(keys[0] == each[0] for each in groups)
+    own = sum(column.sheet == found.sheet or is_gift(column, found.sheet) for column in found.columns)
+    return understood, own, any(keys[0] == each[0] for each in groups)
+
+
+def is_gift(column: Column, sheet: SheetKind) -> bool:
+    """Whether a column of a sheet of work is of what the donors of the row give for it."""
+    return sheet.name in WORK and column.sheet.name == "contributions"
 
 
 # Columns of which one group has to be there, or a row says too little to be one of its kind.
@@ -220,7 +223,7 @@ _IDENTIFYING: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "reports_due": (("contribution", "date"),),
     "budgets": (("code", "amount"),),
     "links": (("code", "organisation", "role"),),
-    "transactions": (("project", "kind", "amount"),),
+    "transactions": (("project", "kind", "amount"), ("donor", "kind", "amount")),
     "expenditures": (("target", "amount"), ("id",)),
     "outcomes": (("project", "title"), ("id",)),
     "indicators": (("outcome", "title"),),
@@ -233,83 +236,52 @@ _IDENTIFYING: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def _matched(grid: Grid, sheet: SheetKind, line: Line, given: SheetMap | None) -> Match:
+def _matched(grid: Grid, sheet: SheetKind, line: Line, heads: Sequence[Heading], given: SheetMap | None) -> Match:
     """Return what the cells of a row mean if they are the headings of a kind of sheet."""
+    said = {words.heading(text): key for text, key in given.columns.items()} if given else {}
+    of = {head.place: _column_of(head, sheet, said, gives=False) for head in heads}
+    if sheet.name in WORK and _names_donors(of.values(), sheet, given):
+        gifts = {head.place: _column_of(head, sheet, said, gives=True) for head in heads}
+        if any(each and is_gift(each, sheet) and each.field.key in words.SUMS for each in gifts.values()):
+            of = gifts
     columns: list[Column] = []
     left_out: list[LeftOut] = []
     taken: dict[tuple[str, str], Column] = {}
-    said = {words.heading(text): key for text, key in given.columns.items()} if given else {}
-    for place, cell in enumerate(line.cells):
-        text = plain(cell)
-        if not text:
-            continue
-        folded = words.heading(text)
-        column = _said(place, text, sheet, said[folded]) if folded in said else _found(place, text, sheet)
+    for head in heads:
+        column = of[head.place]
         if column is None:
-            if folded not in said or said[folded]:
-                left_out.append(LeftOut(place, text))
+            if _key_said(head, said) != "":
+                left_out.append(LeftOut(head.place, head.text))
             continue
         first = taken.setdefault((column.sheet.name, column.field.key), column)
         if first is column or column.field.kind in {"names", "list"}:
             columns.append(_allowed(column, given))
         else:
-            left_out.append(LeftOut(place, text, again=first))
+            left_out.append(LeftOut(head.place, head.text, again=first))
     return Match(grid, sheet, line.number, tuple(columns), tuple(left_out), given)
+
+
+def _key_said(head: Heading, said: Mapping[str, str]) -> str | None:
+    """Return the key that a map says a heading is, by the letters of its column or by its text; None if none."""
+    named = said.get(head.by_letters)
+    return named if named is not None else said.get(words.heading(head.text))
+
+
+def _column_of(head: Heading, sheet: SheetKind, said: Mapping[str, str], *, gives: bool) -> Column | None:
+    key = _key_said(head, said)
+    return headings.column(head, sheet, gives=gives) if key is None else headings.said(head, sheet, key)
+
+
+def _names_donors(columns: Iterable[Column | None], sheet: SheetKind, given: SheetMap | None) -> bool:
+    """Whether the rows of a sheet say who gives for their work, in a column or as the map says."""
+    fixed = given is not None and "donor" in given.fixed
+    return fixed or any(each is not None and each.sheet == sheet and each.field.key == "donor" for each in columns)
 
 
 def _allowed(column: Column, given: SheetMap | None) -> Column:
     """Return a column of which nothing is wrong where only its currency was in doubt and the map says that."""
-    is_said = column.wrong.startswith(_WHOSE) and given and "currency" in given.fixed
+    is_said = column.only_lacks_currency and given and "currency" in given.fixed
     return column._replace(wrong="") if is_said else column
-
-
-def _said(place: int, text: str, sheet: SheetKind, key: str) -> Column | None:
-    """Return the column that a map says a heading is: a key of the sheet, or `SHEET.KEY` of another; "" is none."""
-    name, dot, inner = key.partition(".")
-    of = words.KINDS[name] if dot else sheet
-    field = next((each for each in words.fields(of) if each.key == (inner if dot else key)), None)
-    return field and _measured(Column(place, text, of, field), units.units_in(text))
-
-
-def _found(place: int, text: str, sheet: SheetKind) -> Column | None:
-    """Return the column that a heading says, by a name alone, or by that of figures with their units."""
-    bare = _BRACKETED.sub("", text)
-    for each in dict.fromkeys((words.heading(text), words.heading(bare))):
-        if (found := _called(place, text, each, sheet)) and (
-            found.field.kind not in _FIGURES or (bare == text and not _SIGNED.search(text))
-        ):
-            return found
-    if bare == text and not units.units_in(text).are_any:
-        return None
-    for name, beside in units.readings(text):
-        found = _called(place, text, words.heading(name), sheet)
-        if found and found.field.kind in _FIGURES:
-            known = beside.are_all or beside.is_scaled or found.field.kind == "number"
-            return _measured(found, beside) if known else None
-    return None
-
-
-def _called(place: int, text: str, folded: str, sheet: SheetKind) -> Column | None:
-    for name in (sheet.name, *(words.BESIDE if sheet.name in {"projects", "programmes"} else ())):
-        if (field := words.understood(name).get(folded)) and (name == sheet.name or " " in folded):
-            return Column(place, text, words.KINDS[name], field)
-    return None
-
-
-def _measured(column: Column, beside: units.Units) -> Column:
-    """Return a column of figures with the currency of its heading, or with what is wrong with its units."""
-    if column.field.kind not in _FIGURES:
-        return column
-    if beside.is_scaled:
-        return column._replace(wrong=_SCALED)
-    if beside.sign and column.field.kind == "amount":
-        return column._replace(wrong=f"{_WHOSE} {beside.sign} it is; write the code, as in Amount (USD)")
-    return column._replace(currency=beside.currency)
-
-
-_SIGNED = re.compile("[€£$¥]")
-_FIGURES = frozenset(("amount", "number"))
-_WHOSE = "does not say whose"
 
 
 def _near(folded: str, sheet: SheetKind) -> str:

@@ -6,45 +6,25 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
-from portfolio.exchange.asides import is_note, is_total
-from portfolio.exchange.maps import SKIP
+from portfolio.exchange.asides import Asides
+from portfolio.exchange.cells import Cells, LeftOutError, Taken
+from portfolio.exchange.headings import headings
+from portfolio.exchange.maps import exact_text
+from portfolio.exchange.matching import is_gift
 from portfolio.exchange.tracking import unseen
-from portfolio.exchange.understanding import Habits, amount, decimal_shown, plain, understood
-from portfolio.exchange.writers import CLEAR, clears, unguarded
+from portfolio.exchange.understanding import Habits, plain
+from portfolio.exchange.writers import clears, members
 from portfolio.files.grid import column_letters
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from portfolio.exchange.matching import Column, Match
-    from portfolio.exchange.schema import Field, SheetKind
+    from portfolio.exchange.headings import Column
+    from portfolio.exchange.matching import Match
+    from portfolio.exchange.schema import SheetKind
     from portfolio.exchange.tracking import Track
     from portfolio.files.grid import Cell, Line
-
-
-class Taken(NamedTuple):
-    """One cell as it is understood.
-
-    Attributes:
-        field: What it is.
-        cell: The cell itself, with which a stored value may be compared; None where the map gives the value.
-        text: What a person would type for it.
-        place: Its column from 0, or -1 where the map gives the value.
-        currency: The currency that it or its heading names, or "".
-        negative: Whether it is an amount below zero; the text has no sign.
-        heading: What stands above it.
-        clears: Whether it is to empty the field.
-    """
-
-    field: Field
-    cell: Cell
-    text: str
-    place: int
-    currency: str = ""
-    negative: bool = False
-    heading: str = ""
-    clears: bool = False
 
 
 class Row(NamedTuple):
@@ -106,7 +86,8 @@ class Rows(NamedTuple):
     Attributes:
         rows: The rows, sheet by sheet in the order of the file.
         faults: Cells that cannot be read.
-        left_out: Sentences on what was left out on purpose: totals, rows that the map does not choose.
+        left_out: Sentences on what was left out on purpose: totals, rows that the map does not choose; and on how
+            dates were read.
     """
 
     rows: list[Row]
@@ -128,84 +109,117 @@ def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> 
     return found
 
 
-class _LeftOutError(Exception):
-    """The map leaves out what a row says of a record or part, by a value that stands in it."""
-
-
 class _Reader:
     """Reads one sheet."""
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        # An export has commas where semicolons part the values, and points elsewhere; of other files nobody knows.
-        is_ours = any(column.field.key == "revision" for column in match.columns)
-        ours = ("comma" if match.grid.delimiter == ";" else "point") if is_ours else ""
-        decimal = habits.decimal or decimal_shown(self._numbers()) or ours
-        self._habits = habits._replace(decimal=decimal)
+        self._cells = Cells(match, habits)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
         self._columns: dict[SheetKind, list[tuple[Column, dict[str, Taken | None]]]] = {
             sheet: [(each, {}) for each in match.columns if each.sheet == sheet] for sheet in self._sheets
         }
-        given = match.map
-        self._values = {fold(heading): _folded(values) for heading, values in given.values.items()} if given else {}
+        self._gifts = next((each.sheet for each in match.columns if is_gift(each, match.sheet)), None)
+        self._asides = Asides(match)
         self._wanted = self._rows_wanted()
         self._last: Row | None = None
+        # The rows of records by what names them, where several rows may say what was given for one.
+        self._named: dict[tuple[str, str], Row] = {}
         self._skipped = 0
         # Of each kind of sheet, how many rows the map leaves out by one of their values.
         self._left_out: Counter[str] = Counter()
+        # Columns of gifts to the rows in which they stand without an amount.
+        self._strays: dict[str, list[int]] = {}
 
     def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
-        match = self._match
-        for each in match.misled:
-            self._found.faults.append(Fault(match.grid.name, each.row, each.place, each.heading, "", each.message))
-        for line in track(list(match.lines), f"Reading {match.sheet.title.lower()}"):
-            cells = line.cells
-            if is_total(cells):
-                self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a total.")
-            elif len(match.columns) > 1 and is_note(cells):
-                self._found.left_out.append(f"{match.grid.name}, row {line.number}: left out, as a note.")
-            elif not self._is_wanted(cells):
+        name, left_out = self._match.grid.name, self._found.left_out
+        for each in self._match.misled:
+            self._found.faults.append(Fault(name, each.row, each.place, each.heading, "", each.message))
+        left_out += self._cells.notes
+        for line in track(list(self._match.lines), f"Reading {self._match.sheet.title.lower()}"):
+            if why := self._asides.why(line):
+                left_out.append(f"{name}, row {line.number}: left out, as {why}.")
+            elif not self._is_wanted(line.cells):
                 self._skipped += 1
             else:
                 self._take(line)
         if self._skipped:
-            self._found.left_out.append(f"{match.grid.name}: {self._skipped:,} rows left out, as the map says.")
+            left_out.append(f"{name}: {self._skipped:,} rows left out, as the map says.")
         for title, count in self._left_out.items():
-            self._found.left_out.append(f"{match.grid.name}: {count:,} × {title} left out, as the map says.")
+            left_out.append(f"{name}: {count:,} × {title} left out, as the map says.")
+        for column, rows in self._strays.items():
+            left_out.append(f"{name}, {column}: left out where no amount stands beside it, in {listed_rows(rows)}.")
 
     def _take(self, line: Line) -> None:
         of: dict[SheetKind, dict[str, list[Taken]]] = {}
         for sheet in self._columns:
             try:
-                of[sheet] = self._cells(line, sheet)
-            except _LeftOutError:
+                of[sheet] = self._row_cells(line, sheet)
+            except LeftOutError:
                 self._left_out[sheet.title] += 1
         main = self._match.sheet
-        if main not in of:
+        if main not in of or not any(of.values()):
             return
-        own = of.get(main, {})
-        if not any(of.values()):
-            return
-        continues = self._last is not None and len(self._sheets) > 1 and not (_IDENTIFIES & set(own))
-        if continues and self._last is not None:
-            for key, taken in own.items():
-                self._continue(self._last, key, taken, line)
-            row = self._last
-        else:
-            row = Row(self._match.grid.name, line.number, main, own)
+        own = of[main]
+        row = self._continued(line, own)
+        if row is None:
+            row = Row(self._match.grid.name, line.number, main, dict(own))
             self._found.rows.append(row)
             self._last = row
+            if self._gifts and (name := _name_in(own)):
+                self._named.setdefault(name, row)
         for sheet, cells in of.items():
-            if sheet != main and cells:
+            if sheet != main and cells and sheet == self._gifts:
+                self._give(row, cells, own, line)
+            elif sheet != main and cells:
                 self._beside(row, sheet, cells, line)
+
+    def _continued(self, line: Line, own: dict[str, list[Taken]]) -> Row | None:
+        """Return the row of the record of which a line says more, with that added; None if it begins a record."""
+        named = [taken for key in _IDENTIFIES for taken in own.get(key, ())]
+        merged = self._match.grid.merged
+        if not named:
+            row = self._last if len(self._sheets) > 1 else None
+            for key, taken in own.items() if row else ():
+                self._continue(row, key, taken, line)  # type: ignore[arg-type]
+            return row
+        if merged and all((line.number, taken.place) in merged for taken in named):
+            row = self._last
+        else:
+            row = self._same(own) if self._gifts else None
+            self._refuse_shared(line)
+        for key, cells in own.items() if row else ():
+            _add(row, key, cells)  # type: ignore[arg-type]
+        return row
+
+    def _refuse_shared(self, line: Line) -> None:
+        """Refuse an amount that stands once for several records, in a cell merged over their rows."""
+        for column in self._match.columns if self._match.grid.merged else ():
+            top = self._match.grid.merged.get((line.number, column.place))
+            if top is not None and column.field.kind in _SUMMED:
+                message = f"stands once for row {top} and for others; write in each row what is its own"
+                self._fault(line, column, plain(self._match.grid.covering(line.number, column.place)), message)
+
+    def _same(self, own: dict[str, list[Taken]]) -> Row | None:
+        """Return the row of the same record, of which this one tells another gift; None if it contradicts that."""
+        name = _name_in(own)
+        earlier = self._named.get(name) if name else None
+        if earlier is None:
+            return None
+        contradicts = any(
+            cells[0].field.kind not in {"names", "list"} and key in earlier.cells and _texts(cells) != _texts(held)
+            for key, cells in own.items()
+            if (held := earlier.cells.get(key))
+        )
+        return None if contradicts else earlier
 
     def _continue(self, row: Row, key: str, taken: list[Taken], line: Line) -> None:
         """Add the cells of a row below that names no record of its own to the lists of the last record."""
         if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
             row.cells.setdefault(key, []).extend(taken)
-        else:
+        elif _texts(row.cells.get(key, ())) != _texts(taken):
             where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
             self._found.faults.append(where)
 
@@ -218,14 +232,39 @@ class _Reader:
             cells["currency"] = currency
         self._found.rows.append(Row(row.grid, line.number, sheet, {**cells, key: owner}))
 
-    def _cells(self, line: Line, sheet: SheetKind) -> dict[str, list[Taken]]:
+    def _give(self, row: Row, cells: dict[str, list[Taken]], own: dict[str, list[Taken]], line: Line) -> None:
+        """Add the contribution that stands beside the work that it is for."""
+        sums = [taken for key in words.SUMS for taken in cells.get(key, ())]
+        donors = cells.get("donor") or own.get("donor") or []
+        if not sums:
+            for taken in (each for held in cells.values() for each in held if each.place >= 0):
+                self._strays.setdefault(f"{taken.where}", []).append(line.number)
+            return
+        if (count := sum(len(members(taken.text)) for taken in donors)) != 1:
+            message = _NO_DONOR if not count else _SEVERAL_DONORS
+            for taken in sums:
+                fault = Fault(row.grid, line.number, taken.place, taken.heading, taken.text, message)
+                self._found.faults.append(fault)
+            return
+        # Copies, as the lists of the row may grow.
+        found = {**cells, "donor": list(donors), "target": row.cells.get("code") or row.cells.get("title") or []}
+        if "title" not in found and (title := row.cells.get("title")):
+            found["title"] = title
+        if "currency" not in found and (currency := own.get("currency")):
+            found["currency"] = currency
+        sheet = words.KINDS["contributions"]
+        self._found.rows.append(Row(row.grid, line.number, sheet, found))
+
+    def _row_cells(self, line: Line, sheet: SheetKind) -> dict[str, list[Taken]]:
         found: dict[str, list[Taken]] = {}
-        cells, faults = line.cells, self._match.grid.faults
+        cells, grid = line.cells, self._match.grid
         for column, known in self._columns[sheet]:
             place = column.place
             cell = cells[place] if place < len(cells) else None
+            if cell is None and grid.merged and column.field.kind not in _SUMMED:
+                cell = grid.covering(line.number, place)
             if cell is None or cell == "":
-                if faults and (fault := faults.get((line.number, place))):
+                if grid.faults and (fault := grid.faults.get((line.number, place))):
                     self._fault(line, column, "", fault)
                 continue
             # Many cells of a column hold the same text, which is understood once.
@@ -246,7 +285,7 @@ class _Reader:
     def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Taken | None]) -> Taken | None:
         """Return a cell as it is understood, and remember it; None where it is blank or cannot be, which is noted."""
         try:
-            taken = self._taken(column, cell)
+            taken = self._cells.take(column, cell)
         except ValueError as error:
             self._fault(line, column, plain(cell), str(error))
             return None
@@ -254,62 +293,62 @@ class _Reader:
             known[cell] = taken
         return taken
 
-    def _taken(self, column: Column, cell: Cell) -> Taken | None:
-        """Return a cell as it is understood, or None where it is blank; raises ValueError where it cannot be."""
-        field = column.field
-        text = plain(cell)
-        if not text:
-            return None
-        if self._values and (meant := self._values.get(fold(column.heading), {}).get(fold(text))) is not None:
-            cell = text = meant
-            if text == SKIP:
-                raise _LeftOutError
-            if not text:
-                return None
-        if clears(text):
-            return Taken(field, cell, CLEAR, column.place, heading=column.heading, clears=True)
-        if text[0] == '"' and isinstance(cell, str):
-            cell = text = unguarded(text)
-        if field.kind != "amount":
-            text = understood(cell, field.kind, self._habits)
-            return Taken(field, cell, text, column.place, heading=column.heading)
-        read = amount(cell, self._habits)
-        if read.currency and column.currency not in ("", read.currency):
-            raise ValueError(f"is not in {column.currency}, as its heading says")
-        currency = read.currency or column.currency
-        return Taken(field, cell, read.text, column.place, currency, read.negative, column.heading)
-
     def _fault(self, line: Line, column: Column, value: str, message: str) -> None:
         fault = Fault(self._match.grid.name, line.number, column.place, column.heading, value, message)
         self._found.faults.append(fault)
 
-    def _numbers(self) -> Iterator[Cell]:
-        places = [column.place for column in self._match.columns if column.field.kind in {"amount", "number"}]
-        for line in self._match.lines if places else ():
-            for place in places:
-                if place < len(line.cells):
-                    yield line.cells[place]
-
     def _rows_wanted(self) -> dict[int, frozenset[str]]:
         """Return column to the texts of which a row has to have one."""
         given = self._match.map
+        if not given or not given.rows:
+            return {}
         header = next(line for line in self._match.grid.lines if line.number == self._match.header)
-        by_heading = {fold(plain(cell)): place for place, cell in enumerate(header.cells)}
-        wanted = given.rows if given else {}
+        heads = headings(self._match.grid, header)
+        by_name = {name: head.place for head in heads for name in (fold(head.text), head.by_letters)}
         return {
-            by_heading[fold(heading)]: frozenset(map(fold, texts))
-            for heading, texts in wanted.items()
-            if fold(heading) in by_heading
+            by_name[fold(heading)]: frozenset(map(exact_text, texts))
+            for heading, texts in given.rows.items()
+            if fold(heading) in by_name
         }
 
     def _is_wanted(self, cells: Sequence[Cell]) -> bool:
-        return all(place < len(cells) and fold(plain(cells[place])) in texts for place, texts in self._wanted.items())
+        return all(
+            exact_text(plain(cells[place]) if place < len(cells) else "") in texts
+            for place, texts in self._wanted.items()
+        )
 
 
-def _folded(values: Mapping[str, str]) -> dict[str, str]:
-    return {fold(text): meant for text, meant in values.items()}
+def _add(row: Row, key: str, taken: list[Taken]) -> None:
+    """Add what another row says of a record: to lists what they have not, else what was not said."""
+    held = row.cells.setdefault(key, [])
+    if not held or taken[0].field.kind in {"names", "list"}:
+        known = {each.text for each in held}
+        held.extend(each for each in taken if each.text not in known)
 
 
+def _name_in(cells: Mapping[str, Sequence[Taken]]) -> tuple[str, str] | None:
+    """Return what names the record of a row: its code, else its title."""
+    key = next((key for key in ("code", "title") if key in cells), "")
+    return (key, fold(cells[key][0].text)) if key else None
+
+
+def _texts(cells: Sequence[Taken]) -> list[str]:
+    return [each.text for each in cells]
+
+
+def listed_rows(numbers: Sequence[int]) -> str:
+    """Return the numbers of rows as messages list them: the first ones, and how many more there are."""
+    shown = ", ".join(str(number) for number in numbers[:_MOST_ROWS])
+    more = f" and {len(numbers) - _MOST_ROWS:,} more" if len(numbers) > _MOST_ROWS else ""
+    return f"row{'' if len(numbers) == 1 else 's'} {shown}{more}"
+
+
+# So many rows are told of a thing that is so in many.
+_MOST_ROWS = 5
 _IDENTIFIES = {"code", "title", "id", "name"}
 _LISTS = {"country", "region", "donor", "partner", "tag", "ref", "country_share"}
+# What cannot stand for several rows at once.
+_SUMMED = {"amount", "number", "count"}
 _NO_RECORD = "stands in a row that names no record"
+_NO_DONOR = "stands in a row that does not say who gives it"
+_SEVERAL_DONORS = "is one amount of several donors; give each donor a row of its own, or head the column Budget"

@@ -8,34 +8,34 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS, parse_date
-from portfolio.text import fold
+from portfolio.text import fold, unhidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from portfolio.exchange.schema import Kind
+    from portfolio.exchange.schema import Field, Kind
     from portfolio.files.grid import Cell
 
 ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
 
-# English, French and Spanish, by their first letters without accents; the longest beginning that is one month's.
+# Of the six languages: in Russian in both cases, in Arabic as east and west have them.
 _MONTHS = {
-    name: number
+    fold(name): number
     for number, names in enumerate(
         (
-            "jan january janvier janv enero ene",
-            "feb february fevrier fev fevr febrero",
-            "mar march mars marzo",
-            "apr april avril avr abril abr",
-            "may mai mayo",
-            "jun june juin junio",
-            "jul july juillet juil julio",
-            "aug august aout agosto ago",
-            "sep sept september septembre septiembre set setiembre",
-            "oct october octobre octubre",
-            "nov november novembre noviembre",
-            "dec december decembre diciembre dic",
+            "jan january janvier janv enero ene январь января янв يناير",
+            "feb february février fev fevr febrero февраль февраля фев февр فبراير شباط",
+            "mar march mars marzo март марта مارس آذار",
+            "apr april avril avr abril abr апрель апреля апр أبريل إبريل نيسان",
+            "may mai mayo май мая مايو أيار",
+            "jun june juin junio июнь июня июн يونيو يونيه حزيران",
+            "jul july juillet juil julio июль июля июл يوليو يوليه تموز",
+            "aug august août agosto ago август августа авг أغسطس آب",
+            "sep sept september septembre septiembre set setiembre сентябрь сентября сен сент سبتمبر أيلول",
+            "oct october octobre octubre октябрь октября окт أكتوبر",
+            "nov november novembre noviembre ноябрь ноября ноя نوفمبر",
+            "dec december décembre diciembre dic декабрь декабря дек ديسمبر",
         ),
         1,
     )
@@ -49,7 +49,16 @@ _SERIAL_DIGITS = 5
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _LAST_YEAR = 2199
 _MONTHS_OF_A_YEAR = 12
-_TIMED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{5})?")
+# The time of day behind a day, with the offset of its zone.
+_TIME = re.compile(
+    r"(?<=[0-9])(?:T|,? )\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9:]{4,6})?$",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(r"([0-9]{4})\s*年(?:\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?)?")
+# As spreadsheet programs shorten days: in it the day is never last.
+_SHORT_DAY = re.compile(r"([0-9]{1,2})[./-]([^\W\d_]{3,9})\.?[./-]([0-9]{2})")
+_CENTURY, _LAST_OF_CENTURY = 2000, 70
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
@@ -57,7 +66,7 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'�
 _WORDED = re.compile(r"[^\W\d]+|[0-9]+")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 # What may stand beside day, month and year; "before" or "end of" would not say the same without it.
-_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el"))
+_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el", "г", "года", "год"))
 
 _SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"}
 _CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
@@ -80,6 +89,9 @@ _LONGEST = 40
 _NO_AMOUNT = "is not an amount; write it as 1250000 or 1,250,000.00"
 # More decimals than any currency has: a thousands separator in the wrong place, or a rate.
 _TOO_FINE = re.compile(r"[1-9][0-9]*[.,][0-9]{4,}")
+# What is left of a long number in a file that was made of a sheet; digits that a number of a workbook has at most.
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
+_MOST_DIGITS = 15
 # What people write where they know nothing.
 _UNKNOWN = frozenset(
     ("", "tbd", "tbc", "n a", "na", "nil", "none", "unknown", "to be determined", "to be confirmed", "not available")
@@ -112,7 +124,7 @@ def plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.strip()
+        return unhidden(cell).strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
@@ -153,27 +165,29 @@ def _plain_number(cell: Cell, habits: Habits) -> str:
 def date_text(cell: Cell, habits: Habits) -> str:
     """Return the stored form of the date in a cell: 2018, 2018-07 or 2018-07-15.
 
-    Understood are ISO 8601, days of spreadsheet programs (43296), 15 July 2018 in English, French or Spanish, 07/2018,
-    2018/07/15, and 15/07/2018 where it can mean one day only or the habits say which.
+    Understood are ISO 8601, days of spreadsheet programs (43296), 15 July 2018 in the six languages, 07/2018,
+    2018/07/15, 15-Jul-18, and 15/07/2018 where it can mean one day only or the habits say which. A time of day behind
+    it is passed over.
 
     Raises:
         ValueError: It is none of these, or can mean two days.
     """
-    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else plain(cell)
+    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else _TIME.sub("", plain(cell)[: _LONGEST + 1])
     if _says_unknown(cell):
         raise ValueError(f"is not a date; {_LEAVE_EMPTY}")
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
         return _serial(int(text)) if len(text) == _SERIAL_DIGITS else str(parse_date(text))
-    if found := _TIMED.fullmatch(text):
-        return found[1]
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text):
         return _joined(*(int(part) if part else None for part in found.groups()))
     if found := _DAY_MONTH_YEAR.fullmatch(text):
         return _in_order(int(found[1]), int(found[2]), int(found[3]), habits.dates)
     if found := _MONTH_YEAR.fullmatch(text):
         return _joined(int(found[2]), int(found[1]))
+    if (found := _SHORT_DAY.fullmatch(text)) and (month := _MONTHS.get(fold(found[2]))):
+        century = _CENTURY if int(found[3]) < _LAST_OF_CENTURY else _CENTURY - 100
+        return _joined(century + int(found[3]), month, int(found[1]))
     return _worded(text)
 
 
@@ -199,6 +213,31 @@ def _in_order(first: int, second: int, year: int, order: str) -> str:
     return _joined(year, second, first) if can_be_day_first else _joined(year, first, second)
 
 
+def order_shown(cells: Iterable[Cell]) -> dict[str, str]:
+    """Return the orders of day and month that texts show which can be read in one way only, each with one such text."""
+    shown: dict[str, str] = {}
+    for first, second, text in _numbered_days(cells):
+        if first > _MONTHS_OF_A_YEAR >= second:
+            shown.setdefault("dmy", text)
+        elif second > _MONTHS_OF_A_YEAR >= first:
+            shown.setdefault("mdy", text)
+    return shown
+
+
+def is_either(cell: Cell) -> bool:
+    """Return whether a text can be read as two days."""
+    return any(
+        first != second and max(first, second) <= _MONTHS_OF_A_YEAR for first, second, _ in _numbered_days((cell,))
+    )
+
+
+def _numbered_days(cells: Iterable[Cell]) -> Iterator[tuple[int, int, str]]:
+    """Yield the two numbers before the year of days that are written as three numbers, each with its text."""
+    for cell in cells:
+        if isinstance(cell, str) and len(cell) <= _LONGEST and (found := _DAY_MONTH_YEAR.match(plain(cell))):
+            yield int(found[1]), int(found[2]), found[0]
+
+
 def _joined(year: int | None, month: int | None = None, day: int | None = None) -> str:
     parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]
     return str(parse_date("-".join(parts)))
@@ -220,6 +259,15 @@ def _worded(text: str) -> str:
     return str(parse_date(text))
 
 
+def spoiled(field: Field, cell: Cell) -> bool:
+    """Return whether a number of somebody's, no amount, is not the one that was entered: 4.892E+09."""
+    if field.kind != "code" and field.key not in {"reference", "ref"}:
+        return False
+    if isinstance(cell, Decimal):
+        return cell.adjusted() >= _MOST_DIGITS
+    return isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell.strip()) is not None
+
+
 def _says_unknown(cell: Cell) -> bool:
     """Return whether a cell says in a word or a sign that its value is not known."""
     return isinstance(cell, str) and 0 < len(cell.strip()) <= _LONGEST and fold(cell) in _UNKNOWN
@@ -239,7 +287,7 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True) -> Amount:
     if isinstance(cell, Decimal):
         if not cell.is_finite() or abs(cell.adjusted()) > _LONGEST:
             raise ValueError(_NO_AMOUNT)
-        return Amount(format(abs(cell), "f"), cell < 0)
+        return Amount(_without_noise(format(abs(cell), "f"), money=money), cell < 0)
     if _says_unknown(cell):
         raise ValueError(f"is not an amount; {_LEAVE_EMPTY}")
     text = plain(cell).replace("\u2212", "-")
@@ -256,7 +304,24 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True) -> Amount:
     if bracketed + signed + again > 1:
         raise ValueError("has more than one sign; write -1200 or (1,200)")
     currency = _currency(found[1] or "", found[3] or "")
-    return Amount(_number(number, habits.decimal, money=money), bracketed or signed or again, currency)
+    number = _number(number, habits.decimal, money=money)
+    return Amount(_without_noise(number, money=money), bracketed or signed or again, currency)
+
+
+# Decimals that a sum has at most, and in which what binary numbers add shows: 41133.770000000004.
+_MONEY_DECIMALS, _NOISY, _NUMBER_DECIMALS = 3, 6, 10
+
+
+def _without_noise(number: str, *, money: bool) -> str:
+    """Return a number without the last digits that come of counting in binary; a decimal that was written stays."""
+    decimals = len(number.partition(".")[2])
+    if decimals <= (_NOISY if money else _NUMBER_DECIMALS):
+        return number
+    near = Decimal(number).quantize(Decimal(1).scaleb(-(_NOISY if money else _NUMBER_DECIMALS))).normalize()
+    exponent = near.as_tuple().exponent
+    if money and isinstance(exponent, int) and -exponent > _MONEY_DECIMALS:
+        return number
+    return format(near, "f")
 
 
 def _signed(text: str) -> tuple[bool, str]:

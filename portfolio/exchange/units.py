@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)(?:[)\]]|$)")
 _WORD = re.compile(r"US\$|U\$S|[€£$¥]|[^\W_]+")
 _PLURALS = re.compile(r"\(s\)", re.IGNORECASE)
+# Other brackets than those of ASCII, as Chinese has them.
+BRACKETS_TOO = str.maketrans("（）［］【】", "()[][]")
 _SPELLED = (
+    (re.compile(r"美元|долл(?:ар(?:ов|ы|ах)?|\.)?\s*США|(?:بال)?دولار(?:ات)?\s*(?:ال)?[أا]مريكي(?:ة)?"), " USD "),
+    (
+        re.compile(
+            r"\bd[oó]lares\s+(?:estadounidenses|de(?:\s+los)?\s+(?:EE\.?\s*UU\.?|Estados\s+Unidos))", re.IGNORECASE
+        ),
+        "USD",
+    ),
+    (re.compile(r"\bdollars?\s+(?:des\s+[ÉE]tats-Unis|am[ée]ricains?|[ÉE]\.?-?U\.?)", re.IGNORECASE), "USD"),
+    (re.compile(r"欧元|евро\b|(?:بال)?يورو"), " EUR "),
+    (re.compile(r"日元"), " JPY "),
+    (re.compile(r"人民币"), " CNY "),
+    (re.compile(r"\b(?:d[oó]lares|доллар(?:ы|ов|ах)?)\b|(?:بال)?دولار", re.IGNORECASE), " $ "),
     (re.compile(r"\b(?:US|U\.S\.)\s+dollars?\b", re.IGNORECASE), "USD"),
     (re.compile(r"\beuros?\b", re.IGNORECASE), "EUR"),
     (re.compile(r"\bdollars?\b", re.IGNORECASE), "$"),
@@ -26,12 +40,14 @@ _SCALES = frozenset(
     re.split(
         r"\|",
         "thousand|thousands|thsd|ths|tsd|000|000s|1000|1000s|million|millions|mln|mio|mn|billion|billions"
-        "|bn|mrd|millier|milliers|milliard|milliards|mille|miles|millon|millones|millón|lakh|lakhs|crore|crores",
+        "|bn|mrd|millier|milliers|milliard|milliards|mille|miles|millon|millones|millón|lakh|lakhs|crore|crores"
+        "|тыс|тысяч|тысячи|тысячах|млн|миллион|миллионов|миллионах|млрд|千|万|百万|亿|الف|ألف|آلاف|الاف|بالآلاف|مليون|ملايين"
+        "|بالملايين",
     )
 )
 # Letters are a scale within brackets or beside a currency only.
 _SHORT_SCALES = frozenset(("k", "m", "b", "mil", "t"))
-_HARMLESS = frozenset(("in", "of", "the", "total", "amount"))
+_HARMLESS = frozenset(("in", "of", "the", "total", "amount", "en", "de", "des", "du", "в"))
 # Codes that are words of English as well.
 _WORDS_TOO = frozenset(("all", "top", "try"))
 _LONGEST = 12
@@ -100,7 +116,7 @@ def says_scale(title: str) -> bool:
 
 
 def _spelled(heading: str) -> str:
-    text = _PLURALS.sub("", heading)
+    text = _PLURALS.sub("", heading.translate(BRACKETS_TOO))
     for pattern, code in _SPELLED:
         text = pattern.sub(code, text)
     return text

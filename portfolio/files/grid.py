@@ -35,6 +35,8 @@ class Grid(NamedTuple):
         faults: What could not be read as a value: (row number, column number from 0) to a sentence's end.
         delimiter: What separates the values of a file of such; "" for a sheet of a workbook.
         hidden: Whether a spreadsheet program does not show the sheet.
+        merged: The cells that one above covers, in its own column: (row number, column number from 0) to that of the
+            row of the one above. They are empty.
     """
 
     name: str
@@ -42,6 +44,14 @@ class Grid(NamedTuple):
     faults: Mapping[tuple[int, int], str] = {}
     delimiter: str = ""
     hidden: bool = False
+    merged: Mapping[tuple[int, int], int] = {}
+
+    def covering(self, row: int, column: int) -> Cell:
+        """Return the cell above that covers one, or None if none does."""
+        if not self.merged or (top := self.merged.get((row, column))) is None:
+            return None
+        line = next((line for line in self.lines if line.number == top), None)
+        return line.cells[column] if line and column < len(line.cells) else None
 
 
 class Limits(NamedTuple):

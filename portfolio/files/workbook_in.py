@@ -62,7 +62,17 @@ def _grid(book: CalamineWorkbook, name: str, part: Part, *, hidden: bool) -> Gri
     lines = tuple(_lines(book.get_sheet_by_name(name), covered, faults))
     # What a merged range covers is not seen, so nothing is said of it.
     seen = {place: fault for place, fault in faults.items() if not _is_covered(covered, *place)}
-    return Grid(name, lines, seen, hidden=hidden)
+    return Grid(name, lines, seen, hidden=hidden, merged=_merged(part))
+
+
+def _merged(part: Part) -> dict[tuple[int, int], int]:
+    """Return the cells below the first of merged ranges, in its column, each with the row of the first."""
+    return {
+        (row, left): top
+        for top, left, bottom, _ in part.merged
+        if top < min(bottom, part.rows)
+        for row in range(top + 1, min(bottom, part.rows) + 1)
+    }
 
 
 def _covered(part: Part) -> dict[int, list[tuple[int, int]]]:

@@ -73,6 +73,20 @@ class Names:
         code = self._region_index.resolve(text, "region")
         return code, self.regions[code].vocabulary
 
+    def knows(self, what: str, text: str) -> bool:
+        """Whether a text names one country, region or organisation; nothing is looked for that it may mean instead.
+
+        Args:
+            what: country, region or organisation.
+            text: What may be a name.
+        """
+        if what == "organisation":
+            return (
+                self._by_key("organisations", text) is not None or len(self._index(("organisations",)).find(text)) == 1
+            )
+        index = places.country_index() if what == "country" else self._region_index
+        return len(index.find(text)) == 1
+
     def organisation_name(self, code: str) -> str:
         """Return the full name of an organisation, or its code if it is not one of the register."""
         document = self._reader.get("organisations", code)
@@ -110,13 +124,16 @@ class Names:
         for table in tables:
             if document := self._by_key(table, text):
                 return str(document[TABLES[table].key])
+        return self._index(tables).resolve(text, " or ".join(TABLES[table].noun for table in tables))
+
+    def _index(self, tables: tuple[str, ...]) -> NameIndex:
         if tables not in self._indexes:
             self._indexes[tables] = NameIndex(
                 (record[TABLES[table].key], _title(table, record), _names(table, record))
                 for table in tables
                 for record in self._reader.find(table)
             )
-        return self._indexes[tables].resolve(text, " or ".join(TABLES[table].noun for table in tables))
+        return self._indexes[tables]
 
 
 def _title(table: str, document: Document) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from portfolio.reference.names import joined, nearest
+from portfolio.reference.tables import rows, several
 from portfolio.text import fold
 
 
@@ -44,7 +45,8 @@ class CodeList:
         """Return the word that a text means.
 
         Args:
-            text: The word itself, its IATI code, its label or a synonym; case, spaces and hyphens do not matter.
+            text: The word itself, its IATI code, its label or a synonym, in any of the six languages; case, spaces and
+                hyphens do not matter.
 
         Raises:
             ValueError: It means none; the message lists what is accepted and names the nearest.
@@ -52,7 +54,7 @@ class CodeList:
         if text in self._by_word:
             return text
         folded = fold(text)
-        if word := self._understood.get(folded):
+        if word := self._understood.get(folded) or self._abroad.get(folded):
             return word
         near = next(nearest(folded, self._understood.items()), None)
         hint = f"did you mean {near}? Accepted" if near else "accepted"
@@ -75,6 +77,12 @@ class CodeList:
             KeyError: The word is not of this list.
         """
         return self._by_word[word].label
+
+    @cached_property
+    def _abroad(self) -> dict[str, str]:
+        """What is understood in other languages than English, folded, with its word."""
+        mine = ((word, others) for name, word, others in rows("codewords") if name == self.name)
+        return {fold(text): word for word, others in mine for text in several(others)}
 
     @cached_property
     def _understood(self) -> dict[str, str]:

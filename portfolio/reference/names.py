@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _FORMAL = ("government of ", "kingdom of ", "republic of ", "state of ")
+# What stands before or behind the name of a State for its government, in the six languages.
+_BEFORE = (
+    *(f"gouvernement {word}" for word in ("du ", "de la ", "des ", "de l", "de ", "d")),
+    *(f"gobierno {word}" for word in ("de la ", "de los ", "del ", "de ")),
+    "правительство ",
+    "حكومة ",
+)
+_BEHIND = (" government of", " government", " gouvernement", " gobierno", " правительство", " حكومة", "政府")
 
 # Chosen on some forty misspelt countries and donors: lower finds Rwanda in "wakanda", higher misses Kenya in "kenia".
 _CUT_OFF = 78
@@ -46,7 +54,8 @@ class NameIndex:
 
     A name is looked for first among the keys, then among the names on display, then among all other names; the first
     of these that knows it decides. Only when none does, "Kingdom of", "Republic of", "State of" and "Government of"
-    are set aside at the beginning of both. Nothing is ever guessed.
+    are set aside at the beginning of both, and in the text at its end too, as in "Japan, Government of". Nothing is
+    ever guessed.
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, Iterable[str]]]) -> None:
@@ -68,13 +77,12 @@ class NameIndex:
         """Return the keys of all that a name means: none if it is unknown, several if it is ambiguous."""
         if text in self._names:
             return (text,)
-        folded = fold_name(text)
-        short = short_form(folded)
-        for name in (folded, short) if short != folded else (folded,):
+        forms = list(_forms(fold_name(text)))
+        for name in forms:
             # Joined by `or`, so that a table is not folded before it is needed.
             if found := self._by_key.get(name) or self._by_name.get(name) or self._by_other.get(name):
                 return tuple(found)
-        return tuple(self._by_short_form.get(short, ()))
+        return next((tuple(found) for name in forms if (found := self._by_short_form.get(short_form(name)))), ())
 
     def resolve(self, text: str, kind: str) -> str:
         """Return the key of what a name means.
@@ -142,6 +150,27 @@ def short_form(folded: str) -> str:
         if folded.startswith(words):
             return short_form(folded.removeprefix(words))
     return folded
+
+
+def _forms(folded: str) -> Iterator[str]:
+    """Yield a folded name, and the same without what makes it that of a government, before it or behind it."""
+    seen: list[str] = []
+    waiting = [folded]
+    while waiting:
+        name = waiting.pop(0)
+        if not name or name in seen:
+            continue
+        seen.append(name)
+        yield name
+        waiting.append(short_form(name))
+        waiting += [name.removesuffix(words).strip() for words in _BEHIND if name.endswith(words)]
+        waiting += [name.removeprefix(words).strip() for words in _BEFORE if name.startswith(words)]
+        # "Saudi Arabia (Kingdom of)" is "Kingdom of Saudi Arabia".
+        waiting += [
+            f"{words}{name.removesuffix(words.rstrip()).strip()}"
+            for words in _FORMAL
+            if name.endswith(f" {words.rstrip()}")
+        ]
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
