@@ -1,0 +1,295 @@
+"""The figures of any question, found from what was entered; nothing here is the program's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from bench.figures.asked import EVER, Period, Question, chosen, donors_of, funded, period_of, runs_in, year_of, years
+from bench.figures.model import COUNTRY_NAMES, HOMES, OWN, REGION_NAMES, Register, span
+from bench.figures.pieces import (
+    COLUMNS,
+    NOT_RECORDED,
+    Converter,
+    Piece,
+    broken_down,
+    by_country,
+    by_pillar,
+    by_region,
+    dealt,
+    pieces,
+)
+from bench.figures.standing import counts, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bench.figures.model import Contribution, Day, Expenditure, Target
+    from bench.figures.pieces import Row
+
+NOT_CHARGED, OWN_FUNDS = "not charged", "own funds"
+NO_PROGRAMME, UNDATED, TOO_ROUGHLY = "no programme", "undated", "dated too roughly"
+PROJECTS, LISTED = "projects", "listed"
+
+# (row, column, currency) to minor units, or (row, "projects", "") to a count; what is zero is not there.
+Figures = dict[tuple[str, str, str], int]
+
+
+class _Asked(NamedTuple):
+    question: Question
+    period: Period
+    donors: set[str] | None
+    chosen: dict[str, Target]
+    counted: dict[str, Target]
+
+
+class Oracle:
+    """Answers questions about one register."""
+
+    def __init__(self, register: Register, today: Day) -> None:
+        """Take what was entered, and the day that it is."""
+        self.register, self.today = register, today
+        self._converter = cache(lambda currency: Converter(register, currency, today))
+        self._pieces: Callable[[str], list[Piece]] = cache(lambda currency: pieces(register, self._converter(currency)))
+        self._rows = cache(self._broken_down)
+
+    def _asked(self, question: Question) -> _Asked:
+        register = self.register
+        period, donors, work = period_of(question, register), donors_of(question, register), chosen(question, register)
+        theirs = funded(register, donors) if donors is not None else set(work)
+        counted = {
+            code: target for code, target in work.items() if code in theirs and runs_in(target, period, register)
+        }
+        return _Asked(question, period, donors, work, counted)
+
+    def _broken_down(self, currency: str, dimension: str) -> list[Row]:
+        register = self.register
+        shares = {"region": by_region, "country": by_country, "pillar": by_pillar}[dimension]
+        return broken_down(register, self._pieces(currency), lambda code: shares(register, code), dimension)
+
+    def _is_in(self, asked: _Asked, piece: Piece) -> bool:
+        if asked.donors is not None and piece.donor not in asked.donors:
+            return False
+        if asked.question.chooses_work and piece.target not in asked.chosen:
+            return False
+        return asked.period.has(piece.date)
+
+    def _is_own(self, piece: Piece) -> bool:
+        """Whether a piece is the office's own funds, which no total has."""
+        return piece.donor == OWN and piece.column != "spent"
+
+    def money(self, question: Question, row_of: Callable[[Piece], str], *, owns: bool = False) -> Figures:
+        """Return the flows of a question by any row that a piece is in, with or without the office's own funds."""
+        asked, found = self._asked(question), Counter[tuple[str, str, str]]()
+        for piece in self._pieces(question.currency):
+            if self._is_in(asked, piece) and (owns or not self._is_own(piece)):
+                found[row_of(piece), piece.column, piece.currency] += piece.units
+        return _kept(found)
+
+    def shared(self, question: Question, dimension: str) -> Figures:
+        """Return the flows of a question by region, country or pillar."""
+        asked, found = self._asked(question), Counter[tuple[str, str, str]]()
+        for row in self._rows(question.currency, dimension):
+            if self._is_in(asked, row.piece) and not self._is_own(row.piece):
+                found[row.row, row.piece.column, row.piece.currency] += row.units
+        return _kept(found)
+
+    def summary(self, name: str, question: Question) -> Figures:
+        """Return what a summary has to say, its counts of projects included."""
+        if name == "listed projects":
+            return self._listed(question)
+        if name in {"regions", "countries", "pillars"}:
+            dimension = {"regions": "region", "countries": "country", "pillars": "pillar"}[name]
+            return self.shared(question, dimension) | self._counts(question, name)
+        row_of = {
+            "donors": self._donor_row,
+            "programmes": self._programme_row,
+            "statuses": self._status_row,
+            "years": lambda piece: self._year_row(piece.date, fiscal=False),
+            "fiscal": lambda piece: self._year_row(piece.date, fiscal=True),
+            "contributions": lambda piece: piece.contribution,
+            "total": lambda _: "",
+        }[name]
+        found = self.money(question, row_of, owns=name == "contributions")
+        if name in {"donors", "contributions", "total"}:
+            found |= self.balances(question, name)
+        return found | self._counts(question, name)
+
+    def _listed(self, question: Question) -> Figures:
+        """Return the money of each project that a list of projects has, and that it has it."""
+        listed = {code for code, target in self._asked(question).counted.items() if not target.is_programme}
+        money = self.money(question, lambda piece: piece.target)
+        found = {place: units for place, units in money.items() if place[0] in listed}
+        return found | {(code, LISTED, ""): 1 for code in listed}
+
+    def _donor_row(self, piece: Piece) -> str:
+        if not piece.donor:
+            return NOT_CHARGED
+        return OWN_FUNDS if piece.donor == OWN else self.register.named(piece.donor).name
+
+    def _programme_row(self, piece: Piece) -> str:
+        if piece.target not in self.register.targets:
+            return piece.target
+        programme = self.register.programme_of(piece.target)
+        return self.register.targets[programme].title if programme else NO_PROGRAMME
+
+    def _status_row(self, piece: Piece) -> str:
+        target = self.register.targets.get(piece.target)
+        return (target.status or NOT_RECORDED) if target else piece.target
+
+    def _year_row(self, date: str, *, fiscal: bool) -> str:
+        if not date:
+            return UNDATED
+        first, last = span(date)
+        year = self._year(first, fiscal=fiscal)
+        return year if year == self._year(last, fiscal=fiscal) else TOO_ROUGHLY
+
+    def _year(self, day: Day, *, fiscal: bool) -> str:
+        if not fiscal:
+            return str(day.year)
+        start = self.register.fiscal_start
+        return f"FY{(day.year + (1 if 1 < start <= day.month else 0)) % 100:02}"
+
+    def balances(self, question: Question, name: str) -> Figures:
+        """Return what is allocated, not allocated and outstanding at the period's end."""
+        asked, found = self._asked(question), Counter[tuple[str, str, str]]()
+        for made in self.register.contributions:
+            if made.donor == OWN and name != "contributions":
+                continue
+            if asked.donors is not None and made.donor not in asked.donors:
+                continue
+            row = {"donors": self.register.named(made.donor).name, "contributions": made.id, "total": ""}[name]
+            for column, currency, units in self._balance(made, asked):
+                found[row, column, currency] += units
+        return _kept(found)
+
+    def _balance(self, made: Contribution, asked: _Asked) -> Iterator[tuple[str, str, int]]:
+        """Yield the balances of a contribution; of chosen work only its part of them."""
+        end = asked.period.last
+        now, converter, day = standing(made, end), self._converter(asked.question.currency), end or self.today
+        allocated, currency = converter.at(now.allocated, made.currency, day)
+        positive = {target: units for target, units in now.net.items() if units > 0}
+        rest = max(0, now.allocatable - now.allocated)
+        parts = (
+            dealt(allocated, positive)
+            if positive and positive == now.net
+            else self._each(now.net, made.currency, day, converter)
+        )
+        everything = not asked.question.chooses_work
+        yield "allocated", currency, sum(parts[code] for code in parts if everything or code in asked.chosen)
+        if everything and not made.use_unknown:
+            yield "unallocated", currency, converter.at(rest, made.currency, day)[0]
+        if now.outstanding is not None:
+            due = converter.at(now.outstanding, made.currency, day)[0]
+            weights = positive | ({"~": rest} if rest or not positive else {})
+            split = dealt(due, weights) if any(weights.values()) else {"~": due}
+            yield "outstanding", currency, sum(split[code] for code in split if everything or code in asked.chosen)
+
+    def held(self, question: Question) -> Figures:
+        """Return what is left of each agreement's receipts at the period's end, where receipts are recorded."""
+        asked, found = self._asked(question), Counter[tuple[str, str, str]]()
+        for made in self.register.contributions:
+            if made.receipts_unknown or (asked.donors is not None and made.donor not in asked.donors):
+                continue
+            paid = [each for each in made.movements if COLUMNS[each.kind] == "received"]
+            spent = [each for each in self.register.expenditures if each.contribution == made.id]
+            units = sum(each.signed for each in paid if counts(made, each.date, asked.period.last))
+            units -= sum(
+                _in(made, each)
+                for each in spent
+                if each.date and asked.period.last and span(each.date)[1] <= asked.period.last
+            )
+            found[f"Agreement {made.id}", "closing", made.currency] += units
+        return _kept(found)
+
+    def _each(self, net: dict[str, int], currency: str, day: Day, converter: Converter) -> dict[str, int]:
+        return {target: converter.at(units, currency, day)[0] for target, units in net.items()}
+
+    def _counts(self, question: Question, name: str) -> Figures:
+        """Return how many projects are in each row; offices are in none."""
+        asked = self._asked(question)
+        counted = Counter[tuple[str, str, str]]()
+        for target in asked.counted.values():
+            if not target.is_programme and target.kind != "office":
+                for row in set(self._count_rows(target, name, asked)):
+                    counted[row, PROJECTS, ""] += 1
+        return _kept(counted)
+
+    def _count_rows(self, target: Target, name: str, asked: _Asked) -> Iterator[str]:
+        register = self.register
+        if name == "donors":
+            yield from self._funders(target, asked)
+        elif name == "programmes":
+            programme = register.programme_of(target.code)
+            yield register.targets[programme].title if programme else NO_PROGRAMME
+        elif name == "statuses":
+            yield target.status or NOT_RECORDED
+        elif name == "pillars":
+            pillars = register.pillars_of(target.code)
+            yield from pillars
+            yield from by_pillar(register, target.code)
+        elif name in {"regions", "countries"}:
+            yield from self._place_rows(target, name)
+        elif name in {"years", "fiscal"}:
+            yield from self._years_of(target, asked, fiscal=name == "fiscal")
+        elif name == "total":
+            yield ""
+
+    def _funders(self, target: Target, asked: _Asked) -> Iterator[str]:
+        everybody = self.register.organisations
+        for each in everybody:
+            if (asked.donors is None or each.code in asked.donors) and target.code in funded(
+                self.register, {each.code}
+            ):
+                yield OWN_FUNDS if each.own else each.name
+        if target.code not in funded(self.register, {each.code for each in everybody}):
+            yield NOT_RECORDED
+
+    def work_counts(self, question: Question, dimension: str) -> Figures:
+        """Return how many programmes and projects a year has, all years to its end, and how many are undated."""
+        asked, found = self._asked(question), Counter[tuple[str, str, str]]()
+        so_far = asked.period._replace(first=None)
+        theirs = funded(self.register, asked.donors) if asked.donors is not None else set(asked.chosen)
+        for code, target in asked.chosen.items():
+            if target.kind == "office" or code not in theirs:
+                continue
+            rows = [target.scope] if dimension == "scope" else list(self.register.pillars_of(code))
+            kind = "programmes" if target.is_programme else "projects"
+            for row in {row or NOT_RECORDED for row in rows or [""]} | {"Total"}:
+                undated = not runs_in(target, EVER, self.register)
+                found[row, f"{kind}_ever", ""] += undated or runs_in(target, so_far, self.register)
+                found[row, f"{kind}_year", ""] += runs_in(target, asked.period, self.register)
+                found[row, f"{kind}_undated", ""] += undated
+        return _kept(found)
+
+    def _place_rows(self, target: Target, name: str) -> Iterator[str]:
+        """Yield the rows of recorded places, and those that the money is in."""
+        if name == "regions":
+            yield from (REGION_NAMES[HOMES.get(place, place)] for place in (*target.countries, *target.regions))
+            rows = by_region(self.register, target.code)
+        else:
+            yield from (COUNTRY_NAMES[country] for country in target.countries)
+            rows = by_country(self.register, target.code)
+        yield from (row.split("|")[-1] for row in rows)
+
+    def _years_of(self, target: Target, asked: _Asked, *, fiscal: bool) -> Iterator[str]:
+        if not runs_in(target, EVER, self.register):
+            yield UNDATED
+        for year in years(self.register, self.today):
+            name = f"FY{year % 100:02}" if fiscal else str(year)
+            first, last = year_of(name, self.register.fiscal_start)
+            asked_first, asked_last = asked.period
+            both = Period(max(first, asked_first or first), min(last, asked_last or last))
+            if asked.period.touches(first, last) != "outside" and runs_in(target, both, self.register):
+                yield name
+
+
+def _in(made: Contribution, spent: Expenditure) -> int:
+    """Return what was charged to a contribution, in its currency: what is in another is booked in it."""
+    units = spent.units if spent.currency == made.currency else (spent.booked or (0, ""))[0]
+    return -units if spent.reversal else units
+
+
+def _kept(found: Counter[tuple[str, str, str]]) -> Figures:
+    return {key: units for key, units in found.items() if units}
