@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,12 @@ def test_a_table_names_both_rates_or_the_one_that_is_missing(portfolio: Program)
     asked = ("summary", "donors", "--currency", "EUR", "--year", "2023")
     assert "NOT CONVERTED for want of a rate of EUR in USD: GBP 100.00 received of 2023-05-10." in portfolio(*asked).err
     portfolio("rate", "add", "EUR", "2.0", "--date", "2023-05-02")
+    page = json.loads(portfolio("overview", "--currency", "EUR", "--year", "2023", "-f", "json").out)
+    assert [(rate["date"], rate["currency"], rate["base"], rate["rate"]) for rate in page["rates"]] == [
+        ("2023-05-01", "GBP", "USD", "1.27"),
+        ("2023-05-02", "EUR", "USD", "2"),
+    ]
+    assert page["figures"]["received"] == {"EUR": "63.50"}
     told = portfolio(*asked)
     assert "EUR 63.50" in told.out
     for rate in ("2023-05-01: 1 GBP = 1.27 USD (Bank of Arcadia)", "2023-05-02: 1 EUR = 2 USD (no source)"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.reference import places
 from portfolio.render.values import Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results, work
+from portfolio.reports.conversions import conversion_data
 from portfolio.reports.question import Page, Question, counted, figure_notes, rate_footer
 from portfolio.store import In
 from portfolio.summary import Notes, by_donor
@@ -147,7 +148,7 @@ def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
     """Return the money asked about in its columns, where it stands and what to say of it; add it to the data."""
     breakdown = by_donor(asked.register(*_MONEY), asked.view)
     cells = {key: value for key, value in funding.donor_cells(breakdown.total).items() if key != "projects"}
-    data["figures"] = cells
+    data.update(figures=cells, **conversion_data(breakdown.notes))
     footer = [
         *asked.money_footer(donors="donor" not in asked.raw),
         *funding.own_funds_footer(breakdown),

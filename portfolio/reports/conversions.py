@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 _GAPS_LISTED = 5
 
 
+def conversion_data(notes: Notes) -> dict[str, object]:
+    """Return the rates used and the amounts not converted, as an object of JSON has them; nothing without any."""
+    found: dict[str, object] = {}
+    if notes.rates:
+        found["rates"] = [{**rate._asdict(), "rate": rate.rate.normalize()} for rate in notes.rates]
+    if gaps := notes.missing_rates:
+        found["not_converted"] = [
+            {**gap._asdict(), "lacking": [f"{currency} in {base}" for currency, base in gap.lacking]} for gap in gaps
+        ]
+    return found
+
+
 def conversions(telling: Telling, notes: Notes) -> list[Block]:
     """Return what was not converted, and by which rates the rest was; nothing where nothing was to be converted."""
     language = telling.language

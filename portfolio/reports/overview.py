@@ -9,6 +9,7 @@ from portfolio.render import columns
 from portfolio.render.values import Column, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results
 from portfolio.reports.charts import bars
+from portfolio.reports.conversions import conversion_data
 from portfolio.reports.question import Page, counted, figure_notes, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
 
@@ -128,4 +129,4 @@ def _data(found: Overview, names: Names) -> dict[str, object]:
         {"donor": names.organisation_name(row.key), **funding.donor_cells(row)} for row in found.top_donors
     ]
     data["activities"] = {**found.activities._asdict(), "people": found.activities.people._asdict()}
-    return data
+    return data | conversion_data(found.donors.notes)
