@@ -207,13 +207,38 @@ class TestEditor:
 class TestListing:
     def test_json_has_the_keys_of_the_contract_in_order(self, office: Program) -> None:
         (row,) = rows(office, "project", "list", "--donor", "Arcadia", "--country", "KE")
-        assert tuple(key for key in row if key != "pillars_inherited") == CONTRACT
+        marks = {"pillars_inherited", "end_planned"}
+        assert tuple(key for key in row if key not in marks) == CONTRACT
+        assert marks <= row.keys()
         assert (row["pillars"], row["pillars_inherited"]) == (["II"], True)
         assert row["countries"] == ["Kenya", "Somalia"]
         assert row["donors"] == ["Arcadia"]
         assert row["committed"] == {"USD": "500000.00"}
         assert row["spent"] == {"USD": "40000.00"}
         assert row["pledged"] == {}
+
+    def test_a_date_says_that_it_is_planned(self, office: Program) -> None:
+        # P-001 began in 2023-03 and is to end in 2025-06; P-002 ended in 2021-12.
+        first, second = rows(office, "project", "list", "--text", "evidence", "--text", "documents")
+        assert (first["end"], first.get("end_planned"), first.get("start_planned")) == ("2025-06", True, None)
+        assert (second["end"], second.get("end_planned")) == ("2021-12", None)
+        table = office("project", "list", "--format", "table", "--columns", "code,start,end", COLUMNS="120").out
+        assert "2023-03  2025-06 (planned)" in table
+        assert "2021-12\n" in "\n".join(line.rstrip() for line in table.splitlines())
+        separated = office("project", "list", "--format", "csv", "--columns", "code,end,end_planned").out
+        assert "P-001,2025-06,yes" in separated
+
+    def test_a_past_period_says_that_statuses_are_of_today(self, office: Program) -> None:
+        said = "Statuses are as of 2024-10-01, not of the period."
+        for asked in (["project", "list"], ["programme", "list"], ["summary", "statuses"], ["overview"]):
+            past = office(*asked, "--year", "2023", "--format", "table", COLUMNS="160")
+            assert said in " ".join(past.out.split()), asked
+            assert said not in " ".join(office(*asked, "--format", "table", COLUMNS="160").out.split())
+            assert said not in office(*asked, "--year", "2024", "--format", "table", COLUMNS="160").out
+        # Filters by status, and formats without footers, say it too.
+        by_status = office("donor", "list", "--status", "closed", "--year", "2021", "--format", "table", COLUMNS="160")
+        assert said in by_status.out
+        assert said in office("project", "list", "--year", "2023", "--format", "json").err
 
     def test_a_donor_is_named_whose_money_was_allocated_without_a_link(self, office: Program) -> None:
         (row,) = rows(office, "project", "list", "--text", "evidence")

@@ -21,6 +21,7 @@ from portfolio.reports.language import Language
 from portfolio.reports.quarterly import quarter_report
 from portfolio.reports.question import Office, Question
 from portfolio.reports.report import Paragraph, Report, Table
+from portfolio.reports.writers.wording import Wording
 
 ENGLISH = Language("en")
 
@@ -100,7 +101,7 @@ def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
     report, notes = quarter_report(Question(office(), filters), "2023-Q1", ENGLISH)
     assert {fact.key: fact.value for fact in report.front}["filters"] == (
         "Country: Kenya",
-        "Status: Implementation",
+        f"Status as of {ENGLISH.date(TODAY)}: Implementation",
         f"Start: {ENGLISH.date(dt.date(2022, 1, 1))} to {ENGLISH.date(dt.date(2022, 12, 31))}",
         "wider areas too",
     )
@@ -189,3 +190,19 @@ def test_a_publication_is_no_activity_of_the_quarter() -> None:
     report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).report
     counts = {row["key"]: row["value"] for row in rows(report, "glance")}
     assert (counts["activities"], counts["publications"]) == (1, 1)
+
+
+def test_a_past_quarter_says_of_which_day_its_statuses_are_and_which_dates_are_planned() -> None:
+    work = table(SECOND, "pillar_I", "projects")
+    # P-2 was closed in November 2023, after the quarter.
+    assert [(row["key"], row["status"]) for row in work.rows] == [("P-2", "Closed")]
+    headings = {column.key: column.heading for column in work.columns}
+    assert headings["status"] == "Status as of 30 June 2024"
+    assert table(asked("2024-Q2"), "pillar_II", "projects").columns[2].heading == "Status"
+    # P-1 began as planned, and is planned to end in December 2024.
+    (first,) = [row for row in table(SECOND, "pillar_III", "projects").rows if row["key"] == "P-1"]
+    assert (first.get("start_planned"), first.get("end_planned")) == (None, True)
+    wording = Wording(ENGLISH)
+    columns = {column.key: column for column in table(SECOND, "pillar_III", "projects").columns}
+    assert wording.cell(first, columns["end"]) == ("31 December 2024 (planned)",)
+    assert wording.cell(first, columns["start"]) == ("15 January 2022",)

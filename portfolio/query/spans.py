@@ -57,6 +57,16 @@ def end_of(record: Mapping[str, Any]) -> str | None:
     return record.get("actual_end") or record.get("planned_end") or record.get("end")
 
 
+def is_planned(record: Mapping[str, Any], which: str) -> bool:
+    """Return whether the date on which a record starts or ends (`start`, `end`) is planned, and no actual one known."""
+    return f"actual_{which}" not in record and f"planned_{which}" in record
+
+
+def planned_marks(record: Mapping[str, Any]) -> dict[str, bool]:
+    """Return the marks `start_planned` and `end_planned` of a row, each where that date is planned."""
+    return {f"{which}_planned": True for which in ("start", "end") if is_planned(record, which)}
+
+
 def days_of(record: Mapping[str, Any]) -> Period | None:
     """Return the days from a record's start to its end, or None if it has no date.
 

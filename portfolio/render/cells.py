@@ -118,6 +118,11 @@ def is_inherited(row: Row, key: str) -> bool:
     return f"{key}_inherited" in row
 
 
+def is_planned(row: Row, key: str) -> bool:
+    """Whether the date that a row shows is planned, and not yet what came about."""
+    return bool(row.get(f"{key}_planned"))
+
+
 def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
     """Return what a cell of a table reads on a terminal, not yet wrapped; only money takes several lines."""
     value = row.get(column.key)
@@ -132,7 +137,7 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
         return written(value)
     if column.kind in {"count", "number", "share"}:
         return f"{word(value)}%" if column.kind == "share" and value is not None else word(value)
-    return safe(value) or NONE
+    return f"{safe(value)} (planned)" if is_planned(row, column.key) else safe(value) or NONE
 
 
 def plain_cell(value: object, unknown: int = 0) -> str:

@@ -39,6 +39,12 @@ _ASIDE: Columns = (
     C("revision", "Revision", "count", 20, optional=True),
 )
 
+# Whether the dates are planned, which tables say beside them.
+_PLANNED: Columns = (
+    C("start_planned", "Start is planned", "flag", 20, optional=True),
+    C("end_planned", "End is planned", "flag", 20, optional=True),
+)
+
 PROJECTS: Columns = (
     _CODE,
     _TITLE,
@@ -55,6 +61,7 @@ PROJECTS: Columns = (
     C("end", "End", "date", 5),
     *_money(13, 7, 6, 14),
     C("classification", "Classification", "text", 16),
+    *_PLANNED,
     *_ASIDE,
 )
 
@@ -73,6 +80,7 @@ PROGRAMMES: Columns = (
     C("end", "End", "date", 7),
     *_money(14, 8, 3, 9),
     C("classification", "Classification", "text", 15),
+    *_PLANNED,
     *_ASIDE[1:],
 )
 

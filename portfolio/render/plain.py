@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import is_inherited, json_value, not_known, plain_cell
+from portfolio.render.cells import is_inherited, is_planned, json_value, not_known, plain_cell
 from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
 from portfolio.text import shown
 
@@ -77,6 +77,8 @@ def _members(row: Row, columns: Columns) -> dict[str, str]:
             members[f"{column.key}_not_known"] = str(unknown)
         if is_inherited(row, column.key):
             members[f"{column.key}_inherited"] = "true"
+        if is_planned(row, column.key):
+            members[f"{column.key}_planned"] = "true"
     if row.get("residue"):
         members["residue"] = "true"
     return members

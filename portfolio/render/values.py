@@ -93,7 +93,7 @@ class Table(NamedTuple):
 
     A row may carry, beside the columns' keys, `residue` (True where it holds what fell to no group) and, for a money
     column `x`, `x_not_known`: for how many records the amount is not known. Beside a column of names `x`,
-    `x_inherited`: that they are those of what the record is part of.
+    `x_inherited`: that they are those of what it is part of. Beside a date `x`, `x_planned`: that it is planned.
 
     Attributes:
         columns: The noun's whole declaration, optional columns included.

@@ -49,7 +49,7 @@ def _labels(telling: Telling) -> Mapping[str, str]:
         "partner": word("Partner"),
         "programme": word("Programme"),
         "pillar": word("Pillar"),
-        "status": word("Status"),
+        "status": telling.status_label,
         "scope": word("Scope"),
         "kind": word("Kind"),
         "owner": word("Owner"),

@@ -27,7 +27,7 @@ def section(quarterly: Quarter) -> Section:
     late = overview(everything.register("projects", "programmes"), everything.view).overdue
     columns = (
         Column("project", word("Project")),
-        Column("status", word("Status"), "status"),
+        Column("status", quarterly.status_label, "status"),
         Column("end", word("End"), "date"),
     )
     empty = word("No work is past its end and not closed.")

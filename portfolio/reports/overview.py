@@ -39,7 +39,7 @@ def overview(question: Question) -> Page:
         _counts(found),
         _money(question, found),
         _top(found, names),
-        bars("Projects by status", _counted(found.by_status, {})),
+        bars("Projects by status", _counted(found.by_status, {}), " ".join(question.status_footer())),
         bars("Projects by scope", _counted(found.by_scope, {})),
         bars("Projects by pillar", _counted(found.by_pillar, pillars), "A project counts in each of its pillars."),
         _largest("Projects by programme", _counted(found.by_programme, programmes)),

@@ -27,7 +27,7 @@ from portfolio.reports.conversions import conversions, converted_note
 from portfolio.reports.funding import donor_cells, has_money
 from portfolio.reports.question import Question, counted, figure_notes
 from portfolio.reports.report import Answer, Fact, Facts, Paragraph, Report, Section, Table
-from portfolio.reports.telling import Telling, dated, filled, known
+from portfolio.reports.telling import Telling, dates_of, filled, known
 from portfolio.reports.work import funders
 from portfolio.summary import Breakdown, Register, by_donor
 from portfolio.summary.shares import pillars_of
@@ -97,6 +97,11 @@ class Quarter(Telling):
         self.period = _understood(question, quarter)
         self.filters = question.without("year", "since", "until").raw
         self.question = Question(question.office, {**self.filters, "year": [quarter]}, question.currency)
+
+    @property
+    def span(self) -> Period:
+        """The quarter."""
+        return self.period
 
     @cached_property
     def work(self) -> Sequence[Document]:
@@ -206,7 +211,7 @@ def _projects(quarterly: Quarter, work: Sequence[Document], pillar: str) -> Tabl
     columns = (
         Column("project", word("Project or programme")),
         Column("programme", word("Programme"), priority=2),
-        Column("status", word("Status"), "status"),
+        Column("status", quarterly.status_label, "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
         Column("places", word("Regions and countries"), "names", 3),
@@ -218,8 +223,7 @@ def _projects(quarterly: Quarter, work: Sequence[Document], pillar: str) -> Tabl
             "project": each["title"],
             "programme": quarterly.programme(each),
             "status": quarterly.status(each),
-            "start": dated(start_of(each)),
-            "end": dated(end_of(each)),
+            **dates_of(each),
             "places": (*quarterly.regions(each), *quarterly.countries(each)),
             "donors": quarterly.donors[each["code"]],
         }

@@ -40,7 +40,7 @@ class Listing(NamedTuple):
         table: The table.
         notes: What was left out, and what is missing.
         rates: What the table's footer says too and machine formats must not lose: by which rates it was converted,
-            and what could not be added.
+            what could not be added, and of which day statuses are.
     """
 
     table: Table
@@ -143,17 +143,25 @@ class Question:
         rest = {name: texts for name, texts in self.raw.items() if name not in filters}
         return self if len(rest) == len(self.raw) else Question(self.office, rest, self.currency)
 
-    def footer(self, count: str, timed: str = "active") -> list[str]:
+    def footer(self, count: str, timed: str = "active", *, statuses: bool = False) -> list[str]:
         """Return what stands below an answer: what was counted, over which time, under which filters.
 
         Args:
             count: What was counted, as in `23 distinct projects`.
             timed: What it was in the period asked for.
+            statuses: Whether statuses are shown above.
         """
         lines = [f"{count}; {timed} {self._when()}." if self.timed else f"{count}; cumulative, all years."]
         if self.selection.described:
             lines.append(f"Filters: {'; '.join(self.selection.described)}.")
+        if statuses or self.selection.words.get("status"):
+            lines += self.status_footer()
         return lines
+
+    def status_footer(self) -> list[str]:
+        """Return that statuses are of today, where a past period is asked for: what they were in it is not recorded."""
+        last, today = self.selection.period.last, self.office.today
+        return [f"Statuses are as of {today}, not of the period."] if last and last < today else []
 
     def money_footer(self, *, donors: bool = True) -> list[str]:
         """Return what stands below money: whose it is, and that it is whole where places were asked for.

@@ -31,12 +31,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One labelled value. `key` is what JSON calls it, whatever the language; `kind` is that of a column."""
+    """One labelled value. `key` is what JSON calls it, whatever the language; `kind` is that of a column.
+
+    `planned` says that it is a date that is planned, and not yet what came about.
+    """
 
     key: str
     label: str
     value: Value
     kind: Kind = "text"
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Table:
 
     A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a name),
     `residue` (True where it holds what fell to no group) and, for a column of amounts `x`, `x_not_known`: for how many
-    records the amount is not known; `REPEATED`, the keys of columns in which it says again what the row above says.
+    records the amount is not known; for a date `x`, `x_planned`, where it is planned;
+    `REPEATED`, the keys of columns in which it says again what the row above says.
 
     Attributes:
         key: What JSON calls it.

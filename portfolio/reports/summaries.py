@@ -91,14 +91,16 @@ def summary(group: str, question: Question) -> Listing:
     if group in _BY_NAME:
         rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
     total = {key: "Total", **_figures(breakdown.total)} if rows else None
-    footer = question.footer(f"{counted(breakdown.total.projects, 'distinct project')}")
+    by_statuses = group == "statuses"
+    footer = question.footer(f"{counted(breakdown.total.projects, 'distinct project')}", statuses=by_statuses)
     if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
         footer.append(f"A project counts in each of its {group}, and once in the total.")
     if group == "pillars":
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
     footer += [*question.money_footer(), *own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
     table = Table(declared, rows, footer=footer, total=total)
-    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rate_footer(breakdown.notes))
+    rates = [*rate_footer(breakdown.notes), *(question.status_footer() if by_statuses else ())]
+    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rates)
 
 
 def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from portfolio.dates import parse_date
+from portfolio.dates import ALWAYS, parse_date
 from portfolio.query.choose import pillars_of
-from portfolio.query.spans import end_of, start_of
+from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
 from portfolio.reports.naming import Name
 from portfolio.reports.report import Fact
 from portfolio.reports.vocabulary import Vocabulary
@@ -117,6 +117,19 @@ class Telling:
         found = self.programmes.get(record.get("programme", ""))
         return str(found["title"]) if found else None
 
+    @property
+    def span(self) -> Period:
+        """The period that the report is about."""
+        return ALWAYS
+
+    @property
+    def status_label(self) -> str:
+        """What stands above statuses: in a report on the past, the day of which they are."""
+        last, today, word = self.span.last, self.office.today, self.language.word
+        if last and last < today:
+            return word("Status as of {date}", date=self.language.date(today))
+        return word("Status")
+
     def standing(self, record: Document) -> list[Fact]:
         """Return what a programme or project is, when and where; some of it may not be known."""
         word = self.language.word
@@ -125,9 +138,9 @@ class Telling:
             Fact("code", word("Code"), record["code"], "code"),
             Fact("parent", word("Phase of"), parent),
             Fact("phase", word("Phase"), record.get("phase")),
-            Fact("status", word("Status"), self.status(record)),
-            Fact("start", word("Start"), dated(start_of(record)), "date"),
-            Fact("end", word("End"), dated(end_of(record)), "date"),
+            Fact("status", self.status_label, self.status(record)),
+            Fact("start", word("Start"), dated(start_of(record)), "date", is_planned(record, "start")),
+            Fact("end", word("End"), dated(end_of(record)), "date", is_planned(record, "end")),
             Fact("scope", word("Scope"), self.words.scopes.get(record.get("scope", ""))),
             Fact("regions", word("Regions"), self.regions(record), "names"),
             Fact("countries", word("Countries"), self.countries(record), "names"),
@@ -149,6 +162,11 @@ class Telling:
             Fact("marking", word("Classification"), self.words.markings[level]),
         ]
         return known(facts)
+
+
+def dates_of(record: Document) -> dict[str, object]:
+    """Return the cells of a row that say when work starts and ends, and whether that is planned."""
+    return {"start": dated(start_of(record)), "end": dated(end_of(record)), **planned_marks(record)}
 
 
 def dated(text: str | None) -> PartialDate | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from portfolio.dates import ALWAYS
 from portfolio.query.choose import pillars_of
 from portfolio.query.links import funders_of, partners_of, reached
-from portfolio.query.spans import end_of, start_of
+from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
 from portfolio.render.values import Rows, Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
@@ -33,11 +33,12 @@ def projects(question: Question) -> Listing:
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
-    rates = rate_footer(notes)
-    footer = [*question.footer(f"{counted(count, 'distinct project')}{beside}"), *question.money_footer(), *rates]
+    rates, statuses = rate_footer(notes), question.status_footer()
+    when = question.footer(f"{counted(count, 'distinct project')}{beside}", statuses=True)
+    footer = [*when, *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
     table = Table(columns.PROJECTS, rows, footer=footer, empty=empty)
-    return Listing(table, [*question.notes(), *figure_notes(notes)], rates)
+    return Listing(table, [*question.notes(), *figure_notes(notes)], [*rates, *statuses])
 
 
 def _rows(question: Question, register: Register) -> tuple[Rows, Notes]:
@@ -80,14 +81,16 @@ def programmes(question: Question) -> Listing:
         figure = figures.get(programme["code"])
         money = money_cells(figure.columns if figure else None)
         rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
-    footer = [*question.footer(counted(len(rows), "programme")), "Amounts are the programme's own and its projects'."]
+    when, rates = question.footer(counted(len(rows), "programme"), statuses=True), rate_footer(breakdown.notes)
+    footer = [*when, "Amounts are the programme's own and its projects'."]
     table = Table(
         columns.PROGRAMMES,
         rows,
-        footer=[*footer, *question.money_footer(), *rate_footer(breakdown.notes)],
+        footer=[*footer, *question.money_footer(), *rates],
         empty="No programme fits." if question.raw else "No programme is recorded yet.",
     )
-    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rate_footer(breakdown.notes))
+    notes = [*question.notes(), *figure_notes(breakdown.notes)]
+    return Listing(table, notes, [*rates, *question.status_footer()])
 
 
 def project_row(
@@ -128,6 +131,7 @@ def work_row(
         "partners": [names.short_name(code) for code in partners_of(record)],
         "start": start_of(record),
         "end": end_of(record),
+        **planned_marks(record),
         "classification": record["classification"],
         "officer": record.get("officer"),
         "tags": record.get("tags", []),

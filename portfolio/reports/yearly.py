@@ -101,6 +101,11 @@ class _Year(Telling):
         self.undated = _Span(fit(programmes, Fit.UNDATED), fit(projects, Fit.UNDATED), undated)
 
     @property
+    def span(self) -> Period:
+        """The year."""
+        return self.period
+
+    @property
     def _last(self) -> dt.date:
         return self.period.last or self.office.today
 

@@ -21,6 +21,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument, ContributionDocument
     from portfolio.query.filters import RawFilters
     from portfolio.render.values import Columns as Declared, Row
@@ -84,6 +85,11 @@ class Giving(Telling):
     def view(self) -> View:
         """The view of the donor's money in the period."""
         return self.question.view
+
+    @property
+    def span(self) -> Period:
+        """The period of the report."""
+        return self.view.period
 
     @cached_property
     def contributions(self) -> Sequence[ContributionDocument]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from portfolio.query.spans import end_of, start_of
 from portfolio.render.values import Column
 from portfolio.reports.achievements import activity_table
 from portfolio.reports.donor.cofunding import CoFunding
 from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.donor.results import Results, people
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
-from portfolio.reports.telling import dated, filled, known
+from portfolio.reports.telling import dates_of, filled, known
 from portfolio.summary.values import UNALLOCATED
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _table(giving: Giving) -> Table:
     columns = (
         Column("project", word("Project or programme")),
         Column("programme", word("Programme"), priority=2),
-        Column("status", word("Status"), "status"),
+        Column("status", giving.status_label, "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
         Column("places", word("Regions and countries"), "names", 3),
@@ -119,8 +118,7 @@ def _row(giving: Giving, record: Document) -> Mapping[str, object]:
         "project": record["title"],
         "programme": giving.programme(record),
         "status": giving.status(record),
-        "start": dated(start_of(record)),
-        "end": dated(end_of(record)),
+        **dates_of(record),
         "places": (*giving.regions(record), *giving.countries(record)),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import json_value
+from portfolio.render.cells import is_planned, json_value
 from portfolio.render.plain import object_text
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Facts, Paragraph, Table
@@ -88,6 +88,8 @@ def _facts(facts: Sequence[Fact]) -> _Object:
     found: _Object = {}
     for fact in facts:
         _put(found, fact.key, _value(fact.value, fact.kind))
+        if fact.planned:
+            _put(found, f"{fact.key}_planned", value=True)
     return found
 
 
@@ -98,6 +100,8 @@ def _row(row: Row, columns: Columns) -> _Object:
         members[column.key] = _value(row.get(column.key), column.kind)
         if unknown := row.get(f"{column.key}_not_known"):
             members[f"{column.key}_not_known"] = unknown
+        if is_planned(row, column.key):
+            members[f"{column.key}_planned"] = True
     if row.get("residue"):
         members["residue"] = True
     return members

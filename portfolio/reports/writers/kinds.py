@@ -66,6 +66,7 @@ def _about(section: Section, language: Language) -> Table:
     text = "\n".join(block.text for block in section.blocks if isinstance(block, Paragraph))
     columns = [*(Column(fact.key, fact.label, fact.kind) for fact in facts)]
     row: dict[str, object] = {fact.key: fact.value for fact in facts}
+    row |= {f"{fact.key}_planned": True for fact in facts if fact.planned}
     if text:
         columns.append(Column(_TEXT, language.word("Text")))
         row[_TEXT] = text

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.files.separated import write_separated
-from portfolio.render.cells import NOT_KNOWN, amounts_of, not_known, plain_cell
+from portfolio.render.cells import NOT_KNOWN, amounts_of, is_planned, not_known, plain_cell
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Facts, Paragraph, Table
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from portfolio.reports.report import Block, Fact, Report, Section
 
 _Cells = list[str]
+_PLANNED = "planned"
 
 
 class _Laid(NamedTuple):
-    """A column of the file: a column of the table, or of its money one currency or for how many it is not known."""
+    """A column of the file: one of the table, or a part: a currency, what is not known, which dates are planned."""
 
     heading: str
     column: Column
@@ -76,7 +77,7 @@ def _facts(facts: Iterable[Fact], language: Language) -> Iterator[_Cells]:
             amounts = cast("Mapping[str, Decimal]", fact.value)
             yield from ([_in(fact.label, code), plain_cell(amount)] for code, amount in sorted(amounts.items()))
         else:
-            yield [fact.label, _plain(fact.value, language)]
+            yield [_in(fact.label, language.word("planned") if fact.planned else ""), _plain(fact.value, language)]
 
 
 def _table(table: Table, language: Language) -> Iterator[_Cells]:
@@ -99,12 +100,16 @@ def _columns(table: Table, language: Language) -> Iterator[_Laid]:
         yield from (_Laid(_in(column.heading, code), column, code) for code in sorted(codes) or [""])
         if any(not_known(row, column.key) for row in rows):
             yield _Laid(_in(column.heading, language.word("not known")), column, NOT_KNOWN)
+        if any(is_planned(row, column.key) for row in rows):
+            yield _Laid(_in(column.heading, language.word("planned")), column, _PLANNED)
 
 
 def _cell(row: Row, laid: _Laid, language: Language) -> str:
     column = laid.column
     if laid.part == NOT_KNOWN:
         return plain_cell(not_known(row, column.key) or None)
+    if laid.part == _PLANNED:
+        return language.word("yes") if is_planned(row, column.key) else ""
     if column.kind != "money":
         return _plain(row.get(column.key), language)
     return plain_cell(amounts_of(row, column).get(laid.part))

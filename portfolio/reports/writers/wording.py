@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate
-from portfolio.render.cells import NONE, money_look, not_known
+from portfolio.render.cells import NONE, is_planned, money_look, not_known
 from portfolio.reports.report import REPEATED
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Wording:
 
     def fact(self, fact: Fact) -> tuple[str, ...]:
         """Return the value of a fact, a line for each currency of money."""
-        return self._lines(fact.value, fact.kind)
+        return self._dated(self._lines(fact.value, fact.kind), planned=fact.planned)
 
     def cell(
         self, row: Row, column: Column, bare: str = "", *, of_many: bool = False, alone: bool = False
@@ -56,7 +56,7 @@ class Wording:
         if value in (None, "") and not unknown and (of_many or row.get("residue")):
             return ("",)
         if not unknown:
-            return self._lines(value, column.kind, bare)
+            return self._dated(self._lines(value, column.kind, bare), planned=is_planned(row, column.key))
         words = self.language.word("not known")
         return (*self._lines(value, column.kind, bare), f"+ {words}") if value else (words,)
 
@@ -70,6 +70,9 @@ class Wording:
             else (column.heading, "")
             for column in table.columns
         ]
+
+    def _dated(self, lines: tuple[str, ...], *, planned: bool) -> tuple[str, ...]:
+        return tuple(self.language.word("{date} (planned)", date=line) for line in lines) if planned else lines
 
     def _lines(self, value: object, kind: str, bare: str = "") -> tuple[str, ...]:
         if kind == "lines" and isinstance(value, list | tuple):

@@ -24,7 +24,7 @@ from portfolio.files.sheets import (
 )
 from portfolio.files.workbook import reads_back, write_workbook
 from portfolio.reference.currencies import digits
-from portfolio.render.cells import amounts_of, not_known
+from portfolio.render.cells import amounts_of, is_planned, not_known
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
 from portfolio.reports.writers.kinds import every, gathered, name_of
@@ -163,7 +163,8 @@ class _Summary:
                 ]
             else:
                 values = [self._value(fact)]
-            self._rows.append(RowOut((unmarked(fact.label), *values), ""))
+            label = f"{fact.label} ({self._wording.language.word('planned')})" if fact.planned else fact.label
+            self._rows.append(RowOut((unmarked(label), *values), ""))
 
     def _value(self, fact: Fact) -> FigureOut | Cell:
         """Return a value that is no money: figures and days as such, all else as the report's language writes it."""
@@ -207,6 +208,7 @@ class _Laid(NamedTuple):
     kind: Kind
     code: str = ""
     unknown: bool = False
+    planned: bool = False
 
 
 def _table(table: Table, name: str, wording: Wording) -> SheetOut:
@@ -236,6 +238,8 @@ def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
         heading = unmarked(column.heading)
         if column.kind != "money":
             yield _Laid(heading, column, _KINDS.get(column.kind, "text"))
+            if any(is_planned(row, column.key) for row in rows):
+                yield _Laid(f"{heading} ({wording.language.word('planned')})", column, "text", planned=True)
             continue
         codes = sorted({code for row in rows for code in amounts_of(row, column)})
         for code in codes or [""]:
@@ -246,8 +250,8 @@ def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
 
 def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
     """Return a cell: a number where it is one, and empty where nothing is recorded."""
-    if laid.unknown:
-        return Decimal(found) if (found := not_known(row, laid.column.key)) else None
+    if laid.planned or laid.unknown:
+        return _mark(row, laid, wording)
     if laid.kind == "money":
         return amounts_of(row, laid.column).get(laid.code)
     value = row.get(laid.column.key)
@@ -258,6 +262,13 @@ def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
     if value is None or value in ("", ()):
         return None
     return value if isinstance(value, dt.date) else unmarked("\n".join(wording.cell(row, laid.column, alone=True)))
+
+
+def _mark(row: Row, laid: _Laid, wording: Wording) -> Cell:
+    """Return the cell of a column that says of another's whether a date is planned, or for how many it is not known."""
+    if laid.planned:
+        return wording.language.word("yes") if is_planned(row, laid.column.key) else None
+    return Decimal(found) if (found := not_known(row, laid.column.key)) else None
 
 
 def _total(
