@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Program
 
 
@@ -59,6 +62,122 @@ class TestOutcomes:
         assert ids(office, "outcome", "--year", "2023") == ["O-001"]
         assert ids(office, "outcome", "--text", "judges") == ["O-002"]
         assert "Left out, as undated: 1 outcome." in office("outcome", "list", "--year", "2023").err
+
+
+class TestSharedIndicators:
+    @pytest.fixture(autouse=True)
+    def _undated(self, office: Program) -> None:
+        """P-005 has no dates, and two indicators under the codes that P-001 has too."""
+        office("project", "add", "--title", "Undated work")
+        office("outcome", "add", "P-005", "More officers")
+        for project, outcome in (("P-001", "O-001"), ("P-005", "O-003")):
+            counted = ("--title", "Officers", "--code", "OFF", "--unit", "officers", "--values", "cumulative")
+            office("outcome", "indicator", project, outcome, *counted)
+            office("outcome", "indicator", project, outcome, "--title", "Passed", "--code", "PASS", "--measure", "%")
+        for project, name, value, year in (
+            ("P-001", "OFF", "100", "2022"),
+            ("P-001", "OFF", "150", "2023"),
+            ("P-005", "OFF", "40", "2022"),
+            ("P-001", "PASS", "15/100", "2023"),
+            ("P-005", "PASS", "30/50", "2023"),
+        ):
+            office("outcome", "record", project, name, value, "--period", year)
+
+    def rows(self, office: Program, *filters: str) -> dict[str, Any]:
+        return {row["indicator"]: row for row in shown(office, "summary", "outcomes", *filters)}
+
+    def test_of_undated_work_count_and_are_carried_forward_with_their_date(self, office: Program) -> None:
+        officers = self.rows(office, "--year", "2023")["Officers (OFF)"]
+        assert (officers["actual"], officers["projects"], officers["reported"]) == ("190", 2, "2 of 2")
+        assert officers["as_of"] == ["40 of P-005 as of 2022-12-31"]
+        ended = office("summary", "outcomes", "--year", "2023")
+        assert "undated" not in ended.err
+        assert "40 of P-005 as of 2022-12-31" in ended.out
+
+    def test_in_the_year_of_each_value_nothing_is_carried(self, office: Program) -> None:
+        officers = self.rows(office, "--year", "2022")["Officers (OFF)"]
+        assert (officers["actual"], officers["as_of"]) == ("140", [])
+
+    def test_percentages_are_added_by_what_they_are_divided_from(self, office: Program) -> None:
+        passed = self.rows(office, "--year", "2023")["Passed (PASS)"]
+        assert (passed["actual"], passed["fraction"], passed["unit"]) == ("30", "45/150", "%")
+
+    def test_percentages_that_cannot_be_added_are_not_and_the_reason_is_theirs(self, office: Program) -> None:
+        office("outcome", "record", "P-005", "PASS", "60%", "--period", "2023")
+        assert self.rows(office, "--year", "2023")["Passed (PASS)"]["actual"] is None
+        said = "Not added: PASS, as percentages are added only by numerator and denominator, which P-005 does not give."
+        assert said in office("summary", "outcomes").err
+        pages = office("summary", "outcomes", "--format", "table")
+        assert said in " ".join((pages.out + pages.err).split())
+        assert "No indicator carries a code" not in pages.out
+
+    def test_a_target_is_compared_with_its_own_year_only(self, office: Program) -> None:
+        office("outcome", "record", "P-001", "CERT", "50", "--period", "2024")
+        certified = self.rows(office)["Officers certified (CERT)"]
+        assert (certified["target"], certified["actual"], certified["per_cent"]) == ("30", "74", "80.0")
+        assert certified["compared"] == "24 of 30"
+        (figures, *_) = shown(office, "project", "show", "P-001")["indicators"]
+        assert (figures["actual"], figures["per_cent"], figures["compared"]) == ("74", "80.0", "24 of 30")
+
+    def test_what_is_carried_into_a_year_was_not_measured_in_it(self, office: Program) -> None:
+        assert ids(office, "outcome", "--year", "2022") == ["O-001", "O-003"]
+        assert ids(office, "outcome", "--since", "2025") == []
+
+    def test_come_in_spreadsheets_as_people_write_them(self, office: Program, tmp_path: Path) -> None:
+        sheet = tmp_path / "values.csv"
+        sheet.write_text('Indicator,Start,End,Target,Actual\nO-001.i3,2021,2021,"37.5 %",15/60\n', encoding="utf-8")
+        office("import", str(sheet), "--kind", "periods", "--yes")
+        period = shown(office, "outcome", "show", "O-001")["indicators"][2]["periods"][-1]
+        found = [period[name] for name in ("target", "actual", "actual_numerator", "actual_denominator")]
+        assert found == ["37.5", "25", "15", "60"]
+        sheet.write_text("Indicator,Start,End,Actual\nO-001.i1,2021,2021,15%\n", encoding="utf-8")
+        refused = office("import", str(sheet), "--kind", "periods", "--yes", code=5)
+        assert "row 2, column D (Actual): “15%” is a percentage" in refused.err
+
+
+class TestDisaggregation:
+    PARTS = ("--disaggregation", "sex:women=14", "--disaggregation", "age:youth=20", "--disaggregation", "sex:men=6")
+
+    @pytest.fixture(autouse=True)
+    def _value(self, office: Program) -> None:
+        office("outcome", "record", "P-001", "CERT", "20", "--period", "2024", "--target", "10", *self.PARTS)
+
+    def test_is_told_by_dimension_and_never_added_over_two(self, office: Program) -> None:
+        for page in (("outcome", "show", "O-001"), ("project", "show", "P-001")):
+            lines = [line.strip() for line in office(*page, "--format", "table", COLUMNS="220").out.splitlines()]
+            sexes = next(place for place, line in enumerate(lines) if "sex: women 14, men 6" in line)
+            assert lines[sexes + 1].startswith("age: youth 20")
+        (figures,) = shown(office, "outcome", "show", "O-001")["figures"]
+        assert figures["groups"] == ["sex: women 14, men 6", "age: youth 20"]
+        assert figures["disaggregation"] == {"sex": {"women": "14", "men": "6"}, "age": {"youth": "20"}}
+
+    @pytest.mark.parametrize(
+        ("form", "told"),
+        [
+            ("html", "<bdi>Sex: women 14, men 6</bdi><br/><bdi>Age: youth 20</bdi>"),
+            ("md", "Sex: women 14, men 6; Age: youth 20"),
+            ("csv", "Sex: women 14, men 6; Age: youth 20"),
+            ("json", '"Sex: women 14, men 6",'),
+            ("docx", ">Sex: women 14, men 6<"),
+            ("xlsx", ">Sex: women 14, men 6\nAge: youth 20<"),
+        ],
+    )
+    def test_stands_in_every_document(self, office: Program, tmp_path: Path, form: str, told: str) -> None:
+        made = tmp_path / f"report.{form}"
+        office("report", "project", "P-001", "-o", str(made))
+        text = made.read_bytes().decode("utf-8", "replace")
+        if form in {"docx", "xlsx"}:
+            with zipfile.ZipFile(made) as package:
+                text = "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+        assert told in text
+
+    def test_above_the_value_is_refused_from_a_spreadsheet_too(self, office: Program, tmp_path: Path) -> None:
+        sheet = tmp_path / "parts.csv"
+        sheet.write_text(
+            "Value of,Dimension,Category,Value\nO-001.i1.p1,sex,women,14\nO-001.i1.p1,sex,men,11\n", encoding="utf-8"
+        )
+        refused = office("import", str(sheet), "--kind", "disaggregation", "--yes", code=5)
+        assert "sex: women 14 and men 11 are 25, more than 24" in refused.err
 
 
 class TestActivities:

@@ -25,19 +25,21 @@ _FIELDS = fields(
 )
 _INDICATOR = fields(
     "title",
-    code=Opt("CODE", "A code that projects share, under which counts are added."),
+    code=Opt("CODE", "A code that projects share, under which values are added."),
     measure=Opt("MEASURE", "unit, percentage, nominal, ordinal or qualitative.", complete=complete.coded("MEASURE")),
     unit=Opt("TEXT", "What is counted: officers, plans."),
     values=Opt(
-        "HOW", "per_period, which are summed, or cumulative.", complete=complete.words(("per_period", "cumulative"))
+        "HOW",
+        "per_period, which are summed, or cumulative, which are carried forward.",
+        complete=complete.words(("per_period", "cumulative")),
     ),
-    baseline=Opt("VALUE", "Where it stood at the start."),
+    baseline=Opt("VALUE", "Where it stood at the start: 24, 15% or 15/100."),
     baseline_date=Opt("DATE", "When it stood there."),
     baseline_comment=Opt("TEXT", "Where it stood, in words."),
 )
 _RECORD = fields(
     period=Opt("PERIOD", "When: 2024, 2024-Q1, 2024-01..2024-06."),
-    target=Opt("VALUE", "What was aimed at."),
+    target=Opt("VALUE", "What was aimed at: 24, 15% or 15/100."),
     comment=Opt("TEXT", "What the value means, or says in words."),
     disaggregation=Opt("PART", "A part of the value: sex:women=12.", many=True),
 )
@@ -98,7 +100,12 @@ def record(
     project: _Project,
     indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id, code or title.", show_default=False)],
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="What was reached; - where only a target is set.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="VALUE",
+            help="What was reached: 24, or of a percentage 15% or 15/100; - where only a target is set.",
+            show_default=False,
+        ),
     ],
     values: options.Given,
     output: "Output",

@@ -20,7 +20,7 @@ _GROUPS = {
     "statuses": "Money by status.",
     "years": "Money by calendar year, projects by the years in which they ran.",
     "partners": "Projects and activities by partner, without money.",
-    "outcomes": "Counts added over projects that share an indicator.",
+    "outcomes": "Values added over projects that share an indicator.",
 }
 
 
