@@ -293,7 +293,6 @@ CASES: dict[str, Case] = {
         measured(periods=period(actual="25", target="20", disaggregation=by_sex("14", "11"))),
         "O-001",
         "disaggregation",
-        {"VALUE": "25"},
     ),
     "period-after-end": Case(
         measured(periods=period(actual="5"), project=project(actual_end="2022")),
