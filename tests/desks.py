@@ -122,7 +122,7 @@ def stocked(folder: Path) -> Office:
     )
     add("organisations", name="Parliament of Arcadia", code="PAR", parent="ARC")
     add("organisations", name="Ruritania", code="RUR")
-    add("organisations", name="Border Forum", code="BF")
+    add("organisations", name="Border Forum", code="BFO")
     add("programmes", title="Border programme", code="BSM", pillar="II", region="Africa")
     add("programmes", title="Empty programme", code="EMP")
     add("projects", title="Kenyan airports", programme="BSM", country="KE", status="closed", start="2018", end="2019")
@@ -137,7 +137,7 @@ def stocked(folder: Path) -> Office:
         tag=["patrol", "Côte"],
     )
     add("projects", title="Nairobi office", kind="office", country="KE", programme="BSM", start="2023-12-31")
-    add("projects", title="Uzbek courts", country="UZ", partner="BF", ref="Arcadia: 2016-05", alias="UZ courts")
+    add("projects", title="Uzbek courts", country="UZ", partner="BFO", ref="Arcadia: 2016-05", alias="UZ courts")
     made.edit("projects", "P-006", "title=Uzbek tribunals", "donor=RUR")
     made.add("contributions", donor="Arcadia")
     made.move("C-001", "receipt", "100")

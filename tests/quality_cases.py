@@ -325,6 +325,12 @@ CASES: dict[str, Case] = {
         "ARC-2",
         "name",
     ),
+    "name-of-state": Case(
+        {"organisations": [donor("KE", "Coast Guard", type="government", country="KE")]},
+        {"organisations": [donor("KE", "Kenya", type="government", country="KE"), donor("CG-KE", "Coast Guard")]},
+        "KE",
+        "code",
+    ),
     "1.3.13": Case(projects(code="P|1"), projects(), "P|1", "code"),
     "1.8.13": Case(
         {"organisations": [donor(reference="XM/DAC")]},

@@ -219,7 +219,7 @@ class TestOrganisations:
             ({"name": "belgium"}, "BE", {"name": "Belgium", "roles": ["funding"]}),
             ({"name": "Belgium", "role": "partner"}, "BE", {"roles": ["implementing"]}),
             ({"name": "Belgium", "code": "BEL-1"}, "BEL-1", {"name": "Belgium"}),
-            ({"name": "Senate", "type": "10", "country": "Belgium"}, "BE", {"type": "government", "country": "BE"}),
+            ({"name": "Senate", "type": "10", "country": "Belgium"}, "SENATE", {"type": "government", "country": "BE"}),
             ({"name": "x" * 60}, "X" * 40, {"name": "x" * 60}),
         ],
     )

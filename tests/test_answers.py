@@ -83,7 +83,7 @@ class TestHeadingsEqualTheirLists:
         pages = [("region", "Africa", answers.region(question, "Africa"))]
         pages += [("country", "Uzbekistan", answers.country(question, "Uzbekistan"))]
         pages += [("donor", "ARC", answers.organisation(question, "ARC"))]
-        pages += [("partner", "BF", answers.organisation(question, "BF"))]
+        pages += [("partner", "BFO", answers.organisation(question, "BFO"))]
         for option, value, page in pages:
             narrowed = ask(busy, {**filters, option: [value]})
             activities = results.activities(narrowed).table.rows

@@ -81,12 +81,12 @@ class TestCells:
 
     def test_the_notes_of_links_stay_when_the_list_is_set_anew(self, office: Office, folder: Path) -> None:
         links = written(
-            folder, "Project or programme,Organisation,Role,Note\nP-006,BF,implementing,Signs\n", "links.csv"
+            folder, "Project or programme,Organisation,Role,Note\nP-006,BFO,implementing,Signs\n", "links.csv"
         )
         brought(office, links)
         brought(office, written(folder, "Code,Partners\nP-006,Border Forum; Arcadia\n"))
         assert office.get("projects", "P-006")["organisations"][-2:] == [
-            {"organisation": "BF", "role": "implementing", "note": "Signs"},
+            {"organisation": "BFO", "role": "implementing", "note": "Signs"},
             {"organisation": "ARC", "role": "implementing"},
         ]
 
@@ -459,7 +459,7 @@ class TestProblems:
 class TestHidden:
     def test_members_that_an_export_did_not_show_survive_it(self, office: Office, folder: Path) -> None:
         office.add("organisations", name="Quiet Agency", code="QUI", classification="confidential")
-        office.edit("projects", "P-001", "partner+=QUI", "partner+=BF", "donor+=QUI")
+        office.edit("projects", "P-001", "partner+=QUI", "partner+=BFO", "donor+=QUI")
         path = exported(office.store.read(), folder, "csv", "excel", "projects", level="unclassified")
         assert "Quiet" not in (path / "projects.csv").read_text(encoding="utf-8-sig")
         assert looked(office, path) == ()

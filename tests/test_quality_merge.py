@@ -45,7 +45,7 @@ def merge(office: Office) -> dict[str, Any]:
 class TestReferences:
     def test_every_place_that_can_name_an_organisation_is_repointed(self, office: Office) -> None:
         office.add("contributions", donor="ARC-2")
-        office.add("organisations", name="Senate", code="SEN", parent="ARC-2")
+        office.add("organisations", name="Senate", code="SENA", parent="ARC-2")
         office.add("activities", title="Workshop", partner="ARC-2", donor="ARC-2")
         office.add("documents", title="Agreement", party="ARC-2")
         office.edit("projects", "P-001", "donor=ARC-2")
@@ -59,7 +59,7 @@ class TestReferences:
         for table, path in PATHS:
             assert "ARC-2" not in {code for each in reader.find(table) for code in values_at(each, path)}
         assert office.get("contributions", "C-002")["donor"] == "ARC"
-        assert office.get("organisations", "SEN")["parent"] == "ARC"
+        assert office.get("organisations", "SENA")["parent"] == "ARC"
         assert office.get("activities", "A-001")["partners"] == ["ARC"]
         assert office.get("activities", "A-001")["donors"] == ["ARC"]
         assert office.get("documents", "D-001")["parties"] == ["ARC"]
@@ -153,6 +153,59 @@ class TestFacts:
         assert merge(office)["parent"] == "UNI"
 
 
+class TestClassification:
+    CASES = pytest.mark.parametrize(
+        ("gone", "stays", "said", "whole", "becomes"),
+        [
+            (
+                "confidential",
+                "unclassified",
+                "",
+                "confidential",
+                "What leaves the office at a lower level is without it",
+            ),
+            (
+                "unclassified",
+                "strictly_confidential",
+                "",
+                "strictly_confidential",
+                "What leaves the office at a lower level is without it",
+            ),
+            (
+                "confidential",
+                "unclassified",
+                "unclassified",
+                "unclassified",
+                "What was withheld with the other may now leave the office",
+            ),
+            (
+                "unclassified",
+                "unclassified",
+                "confidential",
+                "confidential",
+                "What leaves the office at a lower level is without it",
+            ),
+        ],
+    )
+
+    @CASES
+    def test_the_more_sensitive_one_holds_unless_somebody_says_otherwise(
+        self, office: Office, gone: str, stays: str, said: str, whole: str, becomes: str
+    ) -> None:
+        office.edit("organisations", "ARC-2", f"classification={gone}")
+        office.edit("organisations", "ARC", f"classification={stays}")
+        planned = merging.plan(office.store.read(), "ARC-2", "ARC", said)
+        start = f"Classification: Realm of Arcady (ARC-2) is {gone} and Arcadia (ARC) is {stays}; "
+        (line,) = [each for each in planned.sentences if each.startswith("Classification")]
+        assert line.startswith(f"{start}Arcadia (ARC) will be {whole}. {becomes}")
+        change = merging.merge(office.desk, "ARC-2", "ARC", classification=said)
+        assert change.document["classification"] == whole
+        assert line in change.notes
+
+    def test_nothing_is_said_where_nothing_changes(self, office: Office) -> None:
+        assert not merging.plan(office.store.read(), "ARC-2", "ARC").marked
+
+
 class TestRefusals:
     def refused(self, office: Office, *words: str, gone: str = "ARC-2") -> None:
         with office.refuses(RefusedError, *words):
@@ -171,6 +224,11 @@ class TestRefusals:
         office.edit("organisations", "ARC-2", "country=SO", "reference=XM-2")
         self.refused(office, "country: “SO” is not that of ARC, KE", "reference: “XM-2” is not that of ARC, XM-1")
 
+    def test_a_state_and_what_is_none(self, office: Office) -> None:
+        office.add("organisations", name="Kenya")
+        with office.refuses(RefusedError, "is the State Kenya, and ARC is not; merge ARC into it"):
+            merging.merge(office.desk, "KE", "ARC")
+
     def test_in_two_parts_of_one_project(self, office: Office) -> None:
         office.edit("projects", "P-001", "donor=ARC", "partner=ARC-2")
         self.refused(
@@ -186,8 +244,8 @@ class TestRefusals:
         ]
 
     def test_what_would_become_a_part_of_itself(self, office: Office) -> None:
-        office.add("organisations", name="Senate", code="SEN", parent="ARC-2")
-        office.edit("organisations", "ARC", "parent=SEN")
+        office.add("organisations", name="Senate", code="SENA", parent="ARC-2")
+        office.edit("organisations", "ARC", "parent=SENA")
         self.refused(office, "makes a circle")
 
     def test_what_was_changed_after_it_was_shown(self, office: Office) -> None:
@@ -223,7 +281,7 @@ class TestCommand:
                 "Realm of Arcady (ARC-2) goes, and its code is never given again; Arcadia (ARCADIA) stays.",
                 "To be changed: 1 project and 1 contribution.",
                 "Found under the other from now on: “Realm of Arcady”.",
-                "Nothing was changed. If this merge is meant, say --yes.",
+                "Nothing was changed. If this is meant, say --yes.",
             ]
         assert json.loads(doubled("donor", "show", "ARC-2", "-f", "json").out)["name"] == "Realm of Arcady"
 
@@ -238,6 +296,18 @@ class TestCommand:
     def test_prints_the_one_that_stays_as_json(self, doubled: Program) -> None:
         kept = json.loads(doubled("partner", "merge", "ARC-2", "Arcadia", "--yes", "-f", "json").out)
         assert kept["aliases"] == ["Realm of Arcady", "ARC-2"]
+
+    def test_what_becomes_of_the_classification_is_said_before_and_can_be_chosen(self, doubled: Program) -> None:
+        doubled("donor", "edit", "ARC-2", "--set", "classification=confidential")
+        said = doubled("donor", "merge", "ARC-2", "Arcadia", code=2).err
+        assert "Arcadia (ARCADIA) will be confidential" in said
+        assert (
+            "is not a known classification"
+            in doubled("donor", "merge", "ARC-2", "Arcadia", "--classification", "x", code=5).err
+        )
+        doubled("donor", "merge", "ARC-2", "Arcadia", "--classification", "unclassified", "--yes")
+        kept = json.loads(doubled("donor", "show", "Arcadia", "-f", "json").out)
+        assert kept["classification"] == "unclassified"
 
     def test_an_unknown_name_ends_with_3(self, doubled: Program) -> None:
         assert "No organisation is called" in doubled("donor", "merge", "Freedonia", "Arcadia", "--yes", code=3).err

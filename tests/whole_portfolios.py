@@ -20,7 +20,7 @@ Document = dict[str, Any]
 Portfolio = dict[str, list[Document]]
 Strategy = st.SearchStrategy[Any]
 
-ORGANISATIONS = ("ARC", "FREE-1", "office", "KE", "O.3")
+ORGANISATIONS = ("ARC", "FREE-1", "office", "KE-9", "O.3")
 PROGRAMMES = ("PRG-001", "KE-1")
 PROJECTS = ("P-001", "P-002", "p.3+")
 DOCUMENTS = ("D-001", "D-002")

@@ -30,6 +30,7 @@ class Desk(NamedTuple):
         again: Whether an entry equal to an earlier one is meant.
         many: Whether many records are entered at once, so that messages name new ones by their keys.
         apart: Codes of programmes and projects that may have one title, as a file tells them apart by them.
+        brought_back: Whether records become what they were, which older rules may have allowed.
     """
 
     store: Store
@@ -39,6 +40,7 @@ class Desk(NamedTuple):
     again: bool = False
     many: bool = False
     apart: set[str] | None = None
+    brought_back: bool = False
 
 
 class Change(NamedTuple):

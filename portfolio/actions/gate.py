@@ -76,6 +76,18 @@ def change(desk: Desk) -> Iterator[Transaction]:
         admit(desk, transaction)
 
 
+@contextlib.contextmanager
+def looked_at(desk: Desk) -> Iterator[Transaction]:
+    """Give a transaction of which nothing is kept."""
+    with contextlib.suppress(_LookedError), desk.store.transaction(Intent(desk.command)) as transaction:
+        yield transaction
+        raise _LookedError
+
+
+class _LookedError(Exception):
+    """Ends a transaction that was only looked at."""
+
+
 def admit(desk: Desk, transaction: Transaction) -> None:
     """Bring every changed record into its stored form and hold the rules between records; raises as `change` does."""
     problems, broken = _formed(desk, transaction)
@@ -112,7 +124,8 @@ def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tu
 
 def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> View:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
-    return View(transaction, changes, desk.settings, desk.today, desk.again, frozenset(desk.apart or ()))
+    apart = frozenset(desk.apart or ())
+    return View(transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back)
 
 
 def _found(held: Iterable[Callable[[View], Iterable[Problem]]], view: View) -> list[Problem]:

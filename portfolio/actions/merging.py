@@ -12,18 +12,19 @@ from portfolio.errors import ConflictError, Problem, RefusedError
 from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reference.names import joined
+from portfolio.reference.states import state_of
 from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.actions.desk import Desk
     from portfolio.store import Document, Reader
 
 _TABLE = "organisations"
 # Where records name organisations: table and path to the code.
-_PATHS = tuple((table, path) for table, path, targets in REFERENCES if _TABLE in targets)
+PATHS = tuple((table, path) for table, path, targets in REFERENCES if _TABLE in targets)
 # Facts of which an organisation has one. Where both have one, these have to be the same …
 _DECISIVE = ("country", "reference")
 # … and of these the one that stays keeps its own.
@@ -35,15 +36,33 @@ class Merge(NamedTuple):
 
     Attributes:
         gone: The organisation that is removed, as it is.
-        kept: The organisation that stays, as it will be.
+        stays: The organisation that stays, as it is.
+        kept: The same, as it will be.
         others: Table and record, as it will be, of everything that names the one that is removed.
         lost: Facts of the one that is removed that give way: field and value.
     """
 
     gone: Document
+    stays: Document
     kept: Document
     others: tuple[tuple[str, Document], ...]
     lost: tuple[tuple[str, str], ...]
+
+    @property
+    def marked(self) -> str:
+        """What becomes of the classification, in a sentence, or "" where both have the same before and after."""
+        levels = {self.gone["classification"], self.stays["classification"], self.kept["classification"]}
+        if len(levels) == 1:
+            return ""
+        both = [f"{called(each)} is {each['classification']}" for each in (self.gone, self.stays)]
+        level = self.kept["classification"]
+        lowered = _sensitivity(self.kept) < max(map(_sensitivity, (self.gone, self.stays)))
+        follows = (
+            "What was withheld with the other may now leave the office."
+            if lowered
+            else "What leaves the office at a lower level is without it and all that belongs to it."
+        )
+        return f"Classification: {' and '.join(both)}; {called(self.kept)} will be {level}. {follows}"
 
     @property
     def sentences(self) -> list[str]:
@@ -52,21 +71,23 @@ class Merge(NamedTuple):
         parts = [f"{count} {noun if count == 1 else _plural(noun)}" for noun, count in counts.items()]
         names = joined([f"“{name}”" for name in _names(self.gone)], "and")
         lines = [
-            f"{_called(self.gone)} goes, and its code is never given again; {_called(self.kept)} stays.",
+            f"{called(self.gone)} goes, and its code is never given again; {called(self.kept)} stays.",
             f"To be changed: {joined(parts, 'and')}." if parts else "Nothing else names it.",
             f"Found under the other from now on: {names}.",
         ]
+        lines += [self.marked] if self.marked else []
         given_up = joined([f"{field} “{value}”" for field, value in self.lost], "and")
         return [*lines, f"Given up, as the other has its own: {given_up}."] if given_up else lines
 
 
-def plan(reader: Reader, gone: str, kept: str) -> Merge:
+def plan(reader: Reader, gone: str, kept: str, classification: str = "") -> Merge:
     """Return what it means to fold one organisation into another.
 
     Args:
         reader: The register.
         gone: Code of the organisation to be removed.
         kept: Code of the one that stays.
+        classification: How the one that stays is to be classified; without it, as the more sensitive of the two.
 
     Raises:
         RefusedError: They are one, or facts or roles show that they are two; every such fact is listed.
@@ -75,23 +96,25 @@ def plan(reader: Reader, gone: str, kept: str) -> Merge:
     if problems := list(_differences(reader, first, second)):
         raise RefusedError(problems)
     others: dict[tuple[str, str], Document] = {}
-    for table, path in _PATHS:
+    for table, path in PATHS:
         for document in reader.find(table, In(path, frozenset({gone}))):
             key = document[TABLES[table].key]
             if (table, key) not in {(_TABLE, gone), (_TABLE, kept)}:
-                others[table, key] = _repointed(others.get((table, key), document), path, gone, kept)
-    whole = _joined(first, second)
+                others[table, key] = repointed(
+                    others.get((table, key), document), path, lambda code, _: kept if code == gone else code
+                )
+    whole = {**_joined(first, second), **({"classification": classification} if classification else {})}
     lost = tuple(
         (field, str(first[field]))
         for field in _YIELDING
         if field in first and first[field] not in (whole.get(field), kept)
     )
     changed = tuple((table, document) for (table, _), document in others.items())
-    return Merge(first, whole, changed, lost)
+    return Merge(first, second, whole, changed, lost)
 
 
 @gate.repeated
-def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None) -> Change:
+def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None, classification: str = "") -> Change:
     """Fold an organisation into another: what names the one names the other, which keeps its names; it is removed.
 
     Args:
@@ -99,13 +122,14 @@ def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None) -> Chan
         gone: Code of the organisation to be removed.
         kept: Code of the one that stays.
         agreed: What somebody was shown and agreed to, if it was shown.
+        classification: As in `plan`.
 
     Raises:
         RefusedError: As in `plan`, or the change would break a rule of the register.
         ConflictError: The register was changed since it was shown.
     """
     with gate.change(desk) as transaction:
-        planned = plan(transaction, gone, kept)
+        planned = plan(transaction, gone, kept, classification)
         if agreed is not None and planned != agreed:
             raise ConflictError("The records were changed meanwhile; look at what the merge would do now.")
         transaction.remove(_TABLE, gone)
@@ -114,8 +138,9 @@ def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None) -> Chan
             transaction.put(table, document)
     stored = transaction.get(_TABLE, kept) or {}
     count = len(planned.others)
-    said = f"Merged {_called(planned.gone)} into {_called(stored)}; {count} record{'' if count == 1 else 's'} changed."
-    return Change(_TABLE, kept, stored, said, [TAKE_BACK], f"portfolio donor show {kept}")
+    said = f"Merged {called(planned.gone)} into {called(stored)}; {count} record{'' if count == 1 else 's'} changed."
+    notes = [planned.marked, TAKE_BACK] if planned.marked and agreed is None else [TAKE_BACK]
+    return Change(_TABLE, kept, stored, said, notes, f"portfolio donor show {kept}")
 
 
 def _differences(reader: Reader, first: Document, second: Document) -> Iterator[Problem]:
@@ -128,6 +153,10 @@ def _differences(reader: Reader, first: Document, second: Document) -> Iterator[
         own, other = (first, second) if first.get("own") else (second, first)
         message = f"is the office itself, whose funds re-use donors’ money, and {other['code']} is not"
         yield Problem(named(_TABLE, own), "own", "", message)
+    if state_of(first) and not state_of(second):
+        other = second["code"]
+        message = f"is the State {first['name']}, and {other} is not; merge {other} into it if they are one"
+        yield Problem(record, "", "", message)
     for field in _DECISIVE:
         if field in first and field in second and first[field] != second[field]:
             message = f"is not that of {second['code']}, {second[field]}; correct one of them if they are one body"
@@ -174,17 +203,23 @@ def _joined(first: Document, second: Document) -> Document:
     return found
 
 
-def _repointed(document: Document, path: str, gone: str, kept: str) -> Document:
-    """Return a record in which one code stands for another at a path; what is then named twice is named once."""
+def repointed(document: Document, path: str, to: Callable[[str, str], str]) -> Document:
+    """Return a record in which other codes stand at a path; what is then named twice is named once.
+
+    Args:
+        document: The record.
+        path: Where it names organisations.
+        to: Returns the code that is to stand for a code and, in links, its role.
+    """
     field, _, inner = path.partition(".")
     value = document[field]
     if isinstance(value, str):
-        return {**document, field: kept}
+        return {**document, field: to(value, "")}
     if not inner:
-        return {**document, field: _union([kept if each == gone else each for each in value], [])}
+        return {**document, field: _union([to(each, "") for each in value], [])}
     parts: dict[tuple[str, str], Mapping[str, Any]] = {}
     for each in value:
-        part = {**each, inner: kept} if each[inner] == gone else each
+        part = {**each, inner: to(each[inner], each.get("role", ""))}
         same = (part[inner], part.get("role", ""))
         parts[same] = {**part, **parts.get(same, {})}
     return {**document, field: list(parts.values())}
@@ -209,7 +244,8 @@ def _sensitivity(record: Document) -> int:
     return CLASSIFICATION.words.index(record["classification"])
 
 
-def _called(organisation: Document) -> str:
+def called(organisation: Document) -> str:
+    """Return how messages call an organisation: `Arcadia (ARC)`."""
     return f"{organisation['name']} ({organisation['code']})"
 
 

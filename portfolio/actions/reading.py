@@ -7,15 +7,15 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import understand_date
-from portfolio.errors import Problem, RefusedError, UnknownNameError
+from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
 from portfolio.models.tables import WORK
 from portfolio.money import parse_amount
 from portfolio.query.names import Names
-from portfolio.reference import codes, currencies, places
+from portfolio.reference import codes, currencies, places, states
 from portfolio.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.actions.desk import Desk
     from portfolio.reference.codelist import CodeList
@@ -150,29 +150,54 @@ def count(reading: Reading, text: str) -> int:
 def organisation(reading: Reading, text: str) -> str:
     """Return the code of an organisation of the register; raises UnknownNameError with the remedy."""
     try:
-        return reading.names.organisation(text)
+        return _known(reading, text)
     except UnknownNameError as unknown:
         return reading.newcomer(text, "partner", unknown)
 
 
+def _known(reading: Reading, text: str) -> str:
+    """Return the code of an organisation of the register.
+
+    Raises:
+        UnknownNameError: The register has none of that name.
+        ConflictError: The name is that of a State, and an organisation that is not this State holds it.
+    """
+    code = reading.names.organisation(text)
+    held = reading.transaction.get("organisations", code) or {}
+    state = states.state_named(text)
+    if state:
+        _refuse_holder(held, state)
+    return code
+
+
+def _refuse_holder(organisation: Mapping[str, Any], state: str) -> None:
+    """Raise ConflictError with the remedy if an organisation holds the code or a name of a State that it is not."""
+    for name in states.borrowed(organisation):
+        if name.state == state:
+            raise ConflictError(
+                f"“{name.name}” is a code or name of {places.countries()[state].name}, and {organisation['name']} "
+                f"({organisation['code']}) holds it. To put it right: {states.way_out(organisation, name)}"
+            )
+
+
 def government(text: str) -> dict[str, Any] | None:
     """Return a country's government as an organisation, if the text is exactly one of the country's names."""
-    found = places.country_index().find(text)
-    if len(found) != 1:
+    if not (alpha2 := states.state_named(text)):
         return None
-    alpha2 = found[0]
     name = places.countries()[alpha2].name
-    return {"code": alpha2, "name": name, "type": "government", "country": alpha2, "roles": ["funding"]}
+    return {"code": alpha2, "name": name, "type": states.GOVERNMENT, "country": alpha2, "roles": ["funding"]}
 
 
 def donor(reading: Reading, text: str) -> str:
     """Return the code of a donor; the exact name of a country adds its government as an organisation, with a note."""
     try:
-        return reading.names.organisation(text)
+        return _known(reading, text)
     except UnknownNameError as unknown:
         document = government(text) if reading.is_name(text) else None
         if document is None:
             return reading.newcomer(text, "donor", unknown)
+    if holder := reading.transaction.get("organisations", document["code"]):
+        _refuse_holder(holder, document["country"])
     document["code"] = free_key(reading.transaction, "organisations", document["code"])
     reading.transaction.put("organisations", document)
     reading.names = Names(reading.transaction, reading.desk.settings)

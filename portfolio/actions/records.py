@@ -15,6 +15,7 @@ from portfolio.actions.reading import Reading, free_key, government, taken
 from portfolio.actions.view import named
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
+from portfolio.reference import states
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -208,6 +209,9 @@ def _with_former_title(table: str, before: Document, document: Document) -> Docu
     held = document.get(kept, [])
     if not isinstance(held, list):
         return document
+    if table == "organisations" and not states.state_of(document) and states.state_named(before[title]):
+        # The name of a State would go on finding what is none.
+        return document
     former = [each for each in held if each not in (before[title], document.get(title))]
     return {**document, kept: [*former, before[title]]}
 
@@ -250,14 +254,16 @@ def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping
 
 
 def as_government(organisation: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
-    """Return a new organisation as it is meant: somebody who enters “Japan” and says no more means its government.
+    """Return a new organisation as it is meant: somebody who enters “Japan” means its government.
 
     Args:
         organisation: The record without its code.
-        given: The names of the fields that were given.
+        given: The names of the fields that were given; where these say more than a name, the name stays as it is.
     """
-    if {"code", "type", "country"} & set(given) or not (facts := government(organisation.get("name", ""))):
+    if not (facts := government(organisation.get("name", ""))):
         return organisation
+    if {"code", "type", "country"} & set(given):
+        return {"type": facts["type"], "country": facts["country"], **organisation}
     return {
         **{field: value for field, value in facts.items() if field != "code"},
         **organisation,
@@ -277,12 +283,13 @@ def _next_command(table: str, key: str, stored: Document) -> str:
 
 
 def _slug(organisation: Mapping[str, Any]) -> str:
-    """Return a code made of an organisation's acronym or name; a government has its country's."""
-    if organisation.get("country") and organisation.get("type") in {"government", "10"}:
-        return str(organisation["country"])
+    """Return a code made of an organisation's acronym or name; a State has its country's."""
+    if state := states.state_of(organisation):
+        return state
     words = fold(organisation.get("short_name") or organisation.get("name", "")).upper().split()
     ascii_words = [re.sub(r"[^A-Z0-9]", "", word) for word in words]
-    return "-".join(filter(None, ascii_words))[:40].strip("-") or "ORG"
+    slug = "-".join(filter(None, ascii_words))[:40].strip("-") or "ORG"
+    return f"{slug}-2" if next(states.borrowed({**organisation, "code": slug}), None) else slug
 
 
 def _quoted(table: str, document: Document) -> str:

@@ -11,7 +11,7 @@ from portfolio.actions.view import View, named, values_at
 from portfolio.dates import parse_date
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES, WORK
-from portfolio.reference import places
+from portfolio.reference import places, states
 from portfolio.store import In
 from portfolio.text import fold
 
@@ -215,6 +215,48 @@ def _name_twins(view: View) -> Iterator[str]:
                 break
 
 
+def states_keep_their_names(view: View) -> Iterator[str]:
+    """A State's code and names are its own: no other organisation takes them, whichever was entered first."""
+    if view.brought_back:
+        return
+    for before, after in view.changed("organisations"):
+        held = set(states.borrowed(before)) if before else set()
+        if new := next((each for each in states.borrowed(after) if each not in held), None):
+            state = places.countries()[new.state]
+            yield (
+                f"“{new.name}” ({new.field.replace('_', ' ')} of {after['name']}) is a code or name of {state.name} "
+                f"({new.state}), which belongs to that State alone. {_other_name(new)}"
+            )
+
+
+def states_are_entered_once(view: View) -> Iterator[str]:
+    """A State is one organisation, by whichever of its names, and not while another holds its code or a name of it."""
+    entered = {
+        state: after
+        for before, after in view.changed("organisations")
+        if (state := states.state_of(after)) and (before is None or states.state_of(before) != state)
+    }
+    if not entered or view.brought_back:
+        return
+    for other in view.after.find("organisations"):
+        state = states.state_of(other)
+        if state in entered and other["code"] != entered[state]["code"]:
+            said = f"“{entered[state]['name']}” is the State that the register has as {other['code']} {other['name']}."
+            yield f"{said} {_instead(entered[state], other)}"
+        for name in states.borrowed(other):
+            if name.state in entered:
+                said = f"“{name.name}” is held by {other['name']} ({other['code']}) and belongs to the State alone."
+                yield f"{said} To put it right: {states.way_out(other, name)}"
+                break
+
+
+def _other_name(borrowed: states.Borrowed) -> str:
+    """Return what to do about a name that is a State's."""
+    if borrowed.field != "name":
+        return "Choose another, or leave it out."
+    return "If it is that State, its type is government; if not, write its name in full."
+
+
 def _instead(organisation: Document, holder: Document) -> str:
     """Return what to do about an organisation that the register has under another code: give that one its roles."""
     roles = [role for role in organisation.get("roles", ()) if role not in holder.get("roles", ())]
@@ -254,6 +296,8 @@ REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
 CONFLICTS: tuple[Callable[[View], Iterable[str]], ...] = (
     keys_are_free,
     titles_differ,
+    states_keep_their_names,
+    states_are_entered_once,
     nothing_in_use_is_removed,
     funding_rules.entries_differ,
     funding_rules.rates_differ,

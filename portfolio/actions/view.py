@@ -28,6 +28,7 @@ class View:
         today: The day it is.
         again: Whether an entry equal to an earlier one is meant.
         apart: Codes of programmes and projects that may have one title.
+        brought_back: Whether records become what they were, which older rules may have allowed.
     """
 
     after: Transaction
@@ -36,6 +37,7 @@ class View:
     today: dt.date
     again: bool
     apart: frozenset[str] = frozenset()
+    brought_back: bool = False
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
         """Return before and after of each record of a table that was added or altered."""

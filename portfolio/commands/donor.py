@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter, later
-from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_answer
+from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_answer, add_split
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -33,4 +33,5 @@ add_list(app, _NOUN)
 add_show_answer(app, _NOUN)
 add_edit(app, _NOUN)
 add_merge(app, _NOUN)
+add_split(app, _NOUN)
 add_remove(app, _NOUN)

@@ -103,7 +103,8 @@ def _bring_back(context: "Context", output: "Output", answer: "Answer", source: 
     what = f"revision {source}" if isinstance(source, int) else f"the backup {source.name}"
     heading = [f"To bring back {what}, these records would change:"]
     nothing = f"The records are those of {what} already; nothing was changed."
-    kept = answer.made(context.desk(again=True), opening, heading, f"Bring back {what}?", nothing)
+    desk = context.desk(again=True)._replace(brought_back=True)
+    kept = answer.made(desk, opening, heading, f"Bring back {what}?", nothing)
     if kept:
         output.said(f"Brought back the records of {what}, as change {kept.revision}.", kept.as_object())
         output.note("To take it back: portfolio undo")

@@ -61,7 +61,7 @@ def turn_back(context: "Context", output: "Output", plan: "Plan", answer: Answer
     ]
     question = f"Take back {named}?" if verb == "undo" else f"Make {named} again?"
     nothing = f"Together {named} left every record as it was; nothing was changed."
-    kept = answer.made(context.desk(again=True), plan.opening(), heading, question, nothing)
+    kept = answer.made(context.desk(again=True)._replace(brought_back=True), plan.opening(), heading, question, nothing)
     if kept is None:
         return
     did = f"Took back {named}." if verb == "undo" else f"Made {named} again."

@@ -149,7 +149,9 @@ class Records:
             apart.add(place[1])
         draft = self._landing.open(place)
         if place not in self._landing.held:
-            draft.update({field: value for field, value in names.items() if value not in (None, [])})
+            given = {field: value for field, value in names.items() if value not in (None, [])}
+            # Later rows name a State before its own row has said that it is one.
+            draft.update(as_government(given, [*row.cells, kind.key]) if table == "organisations" else given)
             self._landing.transaction.put(table, draft)
         return place
 

@@ -48,6 +48,7 @@ RULES: dict[str, Rule] = {
     "source-undated": facts.source_undated,
     "like-project": likeness.like_project,
     "like-organisation": likeness.like_organisation,
+    "name-of-state": likeness.name_of_state,
     **iati.RULES,
 }
 

@@ -11,6 +11,7 @@ from portfolio.quality.holdings import Found, Holdings, edit
 from portfolio.query.spans import days_of
 from portfolio.reference import places
 from portfolio.reference.names import MINOR_WORDS, fold_name, short_form
+from portfolio.reference.states import borrowed, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -75,6 +76,16 @@ def like_organisation(held: Holdings) -> Iterator[Found]:
                 fix = f"portfolio donor merge {key} {other}"
                 yield Found("organisations", key, "name", message, fix)
                 break
+
+
+def name_of_state(held: Holdings) -> Iterator[Found]:
+    """A State's code and names are those of no other organisation."""
+    for key, record in held.by_key("organisations").items():
+        if name := next(borrowed(record), None):
+            state = places.countries()[name.state]
+            field = name.field.replace("_", " ").removesuffix("es").removesuffix("s")
+            message = f"“{record['name']}” has the {field} “{name.name}”, which is {state.name}’s ({name.state}) alone."
+            yield Found("organisations", key, name.field, message, way_out(record, name))
 
 
 def named(key: str, name: str) -> Named:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.models.tables import TABLES
 from portfolio.reference import places
 from portfolio.reference.names import NameIndex
+from portfolio.reference.states import names_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,8 +146,7 @@ def _names(table: str, document: Document) -> list[str]:
     names: list[Any] = [document.get("short_name"), *document.get("aliases", ())]
     names += [*document.get("former_titles", ()), *document.get("former_names", ())]
     names += [reference["reference"] for reference in document.get("refs", ())]
-    country = document.get("country") if table == "organisations" and document.get("type") == "government" else None
-    if country:
-        state = places.countries()[country]
-        names += [*state.names.values(), *state.formal.values(), *state.aliases, state.alpha2, state.alpha3]
+    if table == "organisations":
+        names.append(document.get("reference"))
+        names += names_of(state) if (state := state_of(document)) else ()
     return [name for name in names if name]

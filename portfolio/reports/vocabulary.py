@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from portfolio.reference import places
 from portfolio.reference.codes import ACTIVITY_TYPE, CLASSIFICATION, EARMARKING, LEVEL, MODE, SCOPE, STATUS
+from portfolio.reference.states import names_of, state_of
 from portfolio.summary.values import (
     GLOBAL,
     NO_PROGRAMME,
@@ -140,10 +140,8 @@ class Vocabulary:
     def organisation(self, document: Document) -> Name:
         """Return the name of an organisation: that of a State, or an official one, in the language of the report."""
         name = str(document["name"])
-        if (code := document.get("country")) and document.get("type") == "government":
-            state = places.countries()[code]
-            if name in {*state.names.values(), *state.formal.values()}:
-                return self._language.country_name(code)
+        if (code := state_of(document)) and name in names_of(code):
+            return self._language.country_name(code)
         return self._language.organisation(name)
 
     def _labels(self, codes: CodeList) -> Mapping[str, str]:
