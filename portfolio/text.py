@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # C0 and C1 controls, the characters that reorder text (Unicode UAX #9), and those that hide in it or hide it (format
 # controls, tags). The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
@@ -70,6 +74,24 @@ def fold(value: str) -> str:
         plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", value).casefold()).translate(_LETTERS)
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain.replace("&", " and ")).strip()
+
+
+def holding(phrase: str) -> Callable[[str], bool]:
+    """Return the test whether the folded form of a text holds a phrase that is folded already.
+
+    Few texts are folded for it: of most a look at their letters tells that the phrase cannot be in them.
+    """
+    words = phrase.split(" ")
+    longest = max(words, key=len)
+
+    def holds(text: str) -> bool:
+        if not text.isascii() or "'" in text or "`" in text or "&" in text:
+            return phrase in fold(text)
+        # Of words that one space parts, folding changes nothing but the case.
+        lower = text.lower()
+        return longest in lower and (phrase in lower or (len(words) > 1 and phrase in fold(text)))
+
+    return holds
 
 
 def width(text: str) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.text import clean, fold, masked, shown
+from portfolio.text import clean, fold, holding, masked, shown
 
 HOSTILE = (
     "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ud800"
@@ -117,3 +117,32 @@ class TestFold:
     def test_folding_twice_is_folding_once(self, text: str) -> None:
         assert fold(fold(text)) == fold(text)
         assert fold(text.upper()) == fold(text)
+
+
+_LIKE_TEXTS = st.text(st.sampled_from("abAB &'`’_+-. éÉßıøﬁ中٤\u0301\n"), max_size=12)
+
+
+class TestHolding:
+    @given(_LIKE_TEXTS | st.text(max_size=20), _LIKE_TEXTS)
+    def test_says_what_folding_the_text_says(self, text: str, phrase: str) -> None:
+        folded = fold(phrase)
+        assert holding(folded)(text) == (folded in fold(text))
+
+    @given(_LIKE_TEXTS, st.integers(0, 12), st.integers(0, 12))
+    def test_says_so_of_parts_of_the_text_too(self, text: str, start: int, end: int) -> None:
+        folded = fold(text)[start:end]
+        assert holding(folded)(text)
+
+    @pytest.mark.parametrize(
+        ("phrase", "text"),
+        [
+            ("dont", "They don't know"),
+            ("border security", "Border-security"),
+            ("law and order", "Law & order"),
+            ("cote divoire", "Côte d’Ivoire"),
+            ("snake case", "snake_case"),
+        ],
+    )
+    def test_where_the_letters_alone_do_not_tell(self, phrase: str, text: str) -> None:
+        assert holding(phrase)(text)
+        assert not holding(phrase)("order")

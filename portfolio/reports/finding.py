@@ -10,10 +10,10 @@ from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, counted
 from portfolio.store import Either, In, Mentions
-from portfolio.text import fold
+from portfolio.text import fold, holding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.reports.question import Office
     from portfolio.store import Document, Where
@@ -33,11 +33,12 @@ def find(office: Office, text: str) -> Listing:
     Of each record the first place is shown.
     """
     phrase = fold(text)
-    names = _named(office, phrase) if phrase else {}
+    holds = holding(phrase)
+    names = _named(office, holds) if phrase else {}
     rows = []
     for table, kind in TABLES.items():
         for record in office.reader.find(table, _where(table, phrase, names)) if phrase else ():
-            field, found = next(_places(record, phrase, names))
+            field, found = next(_places(record, holds, names))
             rows.append(
                 {
                     "key": record[kind.key],
@@ -58,23 +59,23 @@ def _where(table: str, phrase: str, names: Mapping[str, Mapping[str, str]]) -> W
     return Either((Mentions(phrase), *fields))
 
 
-def _named(office: Office, phrase: str) -> dict[str, dict[str, str]]:
+def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, str]]:
     """Return field to the codes in it that stand for a name with the phrase, each with that name."""
     countries = {
         code: country.name
         for code, country in places.countries().items()
-        if any(phrase in fold(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
+        if any(holds(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
     }
     regions = {
         code: region.name
         for code, region in office.names.regions.items()
-        if any(phrase in fold(name) for name in (*region.names.values(), *region.aliases))
+        if any(holds(name) for name in (*region.names.values(), *region.aliases))
     }
     records = {
         record["code"]: str(record[TABLES[table].title])
         for table in _NAMED
         for record in office.reader.find(table)
-        if any(phrase in fold(name) for name in (record[TABLES[table].title], record.get("short_name", "")))
+        if any(holds(name) for name in (record[TABLES[table].title], record.get("short_name", "")))
     }
     return {
         **dict.fromkeys(_COUNTRIES, countries),
@@ -90,7 +91,7 @@ def _title(record: Document, table: str, office: Office) -> str:
 
 def _places(
     value: Any,  # noqa: ANN401 - any stored value
-    phrase: str,
+    holds: Callable[[str], bool],
     names: Mapping[str, Mapping[str, str]],
     field: str = "",
 ) -> Iterator[tuple[str, str]]:
@@ -98,14 +99,14 @@ def _places(
     if isinstance(value, str):
         if name := names.get(field, {}).get(value):
             yield field, name
-        elif phrase in fold(value):
+        elif holds(value):
             yield field, value
     elif isinstance(value, dict):
         for name, member in value.items():
-            yield from _places(member, phrase, names, f"{field}.{name}" if field else name)
+            yield from _places(member, holds, names, f"{field}.{name}" if field else name)
     elif isinstance(value, list):
         for member in value:
-            yield from _places(member, phrase, names, field)
+            yield from _places(member, holds, names, field)
 
 
 def _around(text: str, phrase: str) -> str:

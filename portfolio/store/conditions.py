@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import Either, Every, In, Mentions, Where
-from portfolio.text import fold
+from portfolio.text import holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,22 +19,57 @@ def matcher(where: Where) -> Callable[[Document], bool]:
         case In(field, values):
             path = field.split(".")
             if len(path) == 1:
-                return lambda document: _holds(document.get(field), values)
-            return lambda document: any(value in values for value in _values(document, path))
+                return lambda document: field in document and _holds(document[field], values)
+            head = path[0]
+            return lambda document: head in document and any(value in values for value in _values(document, path))
         case Mentions(phrase):
-            return lambda document: any(phrase in fold(text) for text in texts(document))
+            return _mentioning(holding(phrase))
         case Every(conditions):
             tests = [matcher(condition) for condition in conditions]
             return lambda document: all(test(document) for test in tests)
         case Either(conditions):
-            tests = [matcher(condition) for condition in conditions]
-            return lambda document: any(test(document) for test in tests)
+            return _one_of([matcher(condition) for condition in conditions])
+
+
+def _one_of(tests: list[Callable[[Document], bool]]) -> Callable[[Document], bool]:
+    def test(document: Document) -> bool:
+        # No generator: it would cost more than most tests.
+        for each in tests:  # noqa: SIM110
+            if each(document):
+                return True
+        return False
+
+    return test
+
+
+def _mentioning(holds: Callable[[str], bool]) -> Callable[[Document], bool]:
+    """Return the test whether some text of a document, however deep, passes a test of texts."""
+    # Most texts of a register are codes, words and dates, which come again and again.
+    failed: set[str] = set()
+
+    def test(document: Document) -> bool:
+        waiting: list[Any] = [*document.values()]
+        for value in waiting:  # which grows meanwhile
+            kind = type(value)
+            if kind is str:
+                if value not in failed:
+                    if holds(value):
+                        return True
+                    failed.add(value)
+            elif kind is dict:
+                waiting += value.values()
+            elif kind is list:
+                waiting += value
+        return False
+
+    return test
 
 
 def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JSON value
+    if isinstance(value, str):
+        return value in values
     # A member may be a part with fields of its own, which is no value that a condition names.
-    members = value if isinstance(value, list) else [value]
-    return any(isinstance(member, str) and member in values for member in members)
+    return isinstance(value, list) and any(isinstance(member, str) and member in values for member in value)
 
 
 def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value
