@@ -24,10 +24,11 @@ from portfolio.reports.report import Paragraph, Report, Table
 from portfolio.reports.writers.wording import Wording
 
 ENGLISH = Language("en")
+SHOWN = ("names", "amounts")
 
 
 def asked(quarter: str) -> Report:
-    return quarter_report(Question(office(), {}), quarter, ENGLISH).report
+    return quarter_report(Question(office(), {}), quarter, ENGLISH, co_funding="amounts").report
 
 
 SECOND = asked("2023-Q2")
@@ -98,7 +99,7 @@ def test_visibility_has_publications_events_and_outreach() -> None:
 
 def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
     filters = {"country": ["Kenya"], "status": ["implementation"], "starts": ["2022"], "wide": ["yes"]}
-    report, notes = quarter_report(Question(office(), filters), "2023-Q1", ENGLISH)
+    report, notes = quarter_report(Question(office(), filters), "2023-Q1", ENGLISH, co_funding="amounts")
     assert {fact.key: fact.value for fact in report.front}["filters"] == (
         "Country: Kenya",
         f"Status as of {ENGLISH.date(TODAY)}: Implementation",
@@ -109,7 +110,7 @@ def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
     assert "Amounts are whole amounts, not the share of these places: Kenya." in below
     assert "Contributions count as far as they are allocated to the work that the filters choose." in below
     assert notes == []
-    _, notes = quarter_report(Question(office(), {"country": ["Uganda"]}), "2023-Q1", ENGLISH)
+    _, notes = quarter_report(Question(office(), {"country": ["Uganda"]}), "2023-Q1", ENGLISH, co_funding="amounts")
     assert notes == ["1 more covers a wider area: --wide takes it in."]
 
 
@@ -126,14 +127,14 @@ def test_what_is_left_out_is_told_to_whoever_makes_it() -> None:
 
 
 def test_converted_money_comes_with_its_rates_and_says_loudly_what_has_none() -> None:
-    report, notes = quarter_report(Question(office(), {}, "USD"), "2022-Q1", ENGLISH)
+    report, notes = quarter_report(Question(office(), {}, "USD"), "2022-Q1", ENGLISH, co_funding="amounts")
     assert [(str(row["date"]), str(row["rate"])) for row in table(report, "finance", "rates").rows] == [
         ("2022-02-15", "1.1"), ("2022-03-01", "1.2"),
     ]  # fmt: skip
     told = "Each amount is converted at the rate of its own day, so converted columns need not subtract."
     assert told in table(report, "finance", "donors").notes
     assert not [note for note in notes if "NOT CONVERTED" in note]
-    report, notes = quarter_report(Question(office(), {}, "USD"), "2023-Q2", ENGLISH)
+    report, notes = quarter_report(Question(office(), {}, "USD"), "2023-Q2", ENGLISH, co_funding="amounts")
     loud = [block.text for block in section(report, "finance").blocks if isinstance(block, Paragraph)]
     yen, june = ENGLISH.money("JPY", Decimal(3000000)), ENGLISH.date(dt.date(2023, 6, 1))
     assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june} (JPY/USD)." in loud
@@ -162,7 +163,7 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append(plain(quarter_report(question, "2020-Q2", ENGLISH).report))
+        reports.append([plain(quarter_report(question, "2020-Q2", ENGLISH, co_funding=each).report) for each in SHOWN])
     assert reports[0] == reports[1]
 
 

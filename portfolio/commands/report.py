@@ -80,7 +80,9 @@ def quarter(
 
     def make(office: "Office") -> "Answer":
         question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        made: Answer = later("quarterly", "quarter_report")(question, period, wanted.language, wanted.level)
+        made: Answer = later("quarterly", "quarter_report")(
+            question, period, wanted.language, wanted.level, wanted.co_funding
+        )
         return made
 
     reporting.put(context, wanted, make)
@@ -101,8 +103,8 @@ def project(context: "Context", target: options.Target, wanted: "Wanted") -> Non
     def make(office: "Office") -> "Answer":
         sheet = later("project_sheet", "project_sheet")
         report = sheet(office, target, wanted.language, wanted.level, wanted.co_funding)
-        hidden = ["Amounts are left out: --co-funding amounts shows them, with each donor’s."]
-        made: Answer = later("report", "Answer")(report, hidden if wanted.co_funding == "names" else [])
+        hidden = later("cofunding", "left_out")(shown=wanted.co_funding == "amounts")
+        made: Answer = later("report", "Answer")(report, hidden)
         return made
 
     reporting.put(context, wanted, make)

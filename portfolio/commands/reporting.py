@@ -122,7 +122,7 @@ _FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--o
 
 one_donor = Group({**_TIME, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM, **_FILE}, _wanted)
 every_donor = Group({**_TIME, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}, _wanted)
-chosen_work = Group({**_CHOSEN, **_CURRENCY, **_FORM, **_FILE}, _wanted)
+chosen_work = Group({**_CHOSEN, **_CURRENCY, **_DONORS, **_FORM, **_FILE}, _wanted)
 one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
 
 

@@ -28,12 +28,18 @@ def conversion_data(notes: Notes) -> dict[str, object]:
     return found
 
 
-def conversions(telling: Telling, notes: Notes) -> list[Block]:
-    """Return what was not converted, and by which rates the rest was; nothing where nothing was to be converted."""
+def conversions(telling: Telling, notes: Notes, *, gaps: bool = True) -> list[Block]:
+    """Return what was not converted, and by which rates the rest was; nothing where nothing was to be converted.
+
+    Args:
+        telling: How it is told.
+        notes: What the figures lack, and their rates.
+        gaps: Whether single amounts that were not converted may be shown.
+    """
     language = telling.language
-    gaps = notes.missing_rates
-    lines = [_gap(telling, gap) for gap in gaps[:_GAPS_LISTED]]
-    if (more := len(gaps) - _GAPS_LISTED) > 0:
+    missing = notes.missing_rates if gaps else []
+    lines = [_gap(telling, gap) for gap in missing[:_GAPS_LISTED]]
+    if (more := len(missing) - _GAPS_LISTED) > 0:
         lines.append(
             language.words(
                 "NOT CONVERTED, for want of a rate: {count} more amount.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from portfolio.query.links import funders_of, partners_of
 from portfolio.render.values import Column
 from portfolio.reports.achievements import Outcomes, activity_table, outcome_table, people_table, when
+from portfolio.reports.cofunding import AMOUNTS
 from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling, dated, known
 from portfolio.reports.work import funders
@@ -50,7 +51,7 @@ def project_sheet(
     code = office.names.target(name)
     record = office.reader.get("projects", code) or office.reader.get("programmes", code) or {}
     contact = office.settings.report_contact
-    money = (_money(telling, record),) if co_funding == "amounts" else ()
+    money = (_money(telling, record),) if co_funding == AMOUNTS else ()
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
     return Report(
         kind="project",

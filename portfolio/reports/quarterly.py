@@ -11,7 +11,7 @@ from portfolio.query.links import funders_of
 from portfolio.query.spans import end_of, start_of, unplaceable
 from portfolio.reference.codes import PILLAR
 from portfolio.render.values import Column
-from portfolio.reports import chosen, monitoring, results
+from portfolio.reports import chosen, cofunding, monitoring, results
 from portfolio.reports.achievements import (
     Outcomes,
     activity_table,
@@ -50,7 +50,9 @@ _FLOWS = ("pledged", "committed", "received", "spent")
 _BALANCES = ("outstanding", "allocated", "unallocated")
 
 
-def quarter_report(question: Question, quarter: str, language: Language, level: str = "unclassified") -> Answer:
+def quarter_report(
+    question: Question, quarter: str, language: Language, level: str = "unclassified", co_funding: str = "names"
+) -> Answer:
     """Return the report of a quarter, and what it leaves out.
 
     Args:
@@ -58,11 +60,12 @@ def quarter_report(question: Question, quarter: str, language: Language, level: 
         quarter: The quarter as typed: `2021-Q1`, `last quarter`.
         language: The language of the report.
         level: The classification with which it is marked.
+        co_funding: Whether donors are named alone, or shown with their amounts.
 
     Raises:
         RefusedError: It is no quarter of a calendar year.
     """
-    quarterly = Quarter(question, quarter, language)
+    quarterly = Quarter(question, quarter, language, co_funding)
     word, period = language.word, quarterly.period
     name = f"{period.first.year}-Q{(period.first.month + 2) // _QUARTER_MONTHS}" if period.first else quarter
     report = Report(
@@ -78,7 +81,7 @@ def quarter_report(question: Question, quarter: str, language: Language, level: 
         marking=quarterly.words.markings[level],
         as_of=quarterly.office.today,
     )
-    return Answer(report, quarterly.left_out())
+    return Answer(report, [*quarterly.left_out(), *cofunding.left_out(shown=quarterly.shows_amounts)])
 
 
 def _sections(quarterly: Quarter) -> Iterator[Section]:
@@ -92,8 +95,9 @@ def _sections(quarterly: Quarter) -> Iterator[Section]:
 class Quarter(Telling):
     """The work of a quarter and what was done in it."""
 
-    def __init__(self, question: Question, quarter: str, language: Language) -> None:
+    def __init__(self, question: Question, quarter: str, language: Language, co_funding: str) -> None:
         super().__init__(question.office, language)
+        self.shows_amounts = cofunding.shows_amounts(question, co_funding)
         self.period = _understood(question, quarter)
         self.filters = question.without("year", "since", "until").raw
         self.question = Question(question.office, {**self.filters, "year": [quarter]}, question.currency)
@@ -281,4 +285,10 @@ def _finance(quarterly: Quarter) -> Section:
     total = {"key": "total", "donor": word("Total"), **donor_cells(found.total)} if rows else None
     empty = word("No money is recorded for the quarter.")
     table = Table("donors", columns, rows, "", notes, total, empty)
-    return Section("finance", word("Finance"), (table, *conversions(quarterly, found.notes)), expected=True)
+    blocks = (table,) if quarterly.shows_amounts else cofunding.names_and_totals(quarterly, table)
+    return Section(
+        "finance",
+        word("Finance"),
+        (*blocks, *conversions(quarterly, found.notes, gaps=quarterly.shows_amounts)),
+        expected=True,
+    )

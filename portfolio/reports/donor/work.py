@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.render.values import Column
 from portfolio.reports.achievements import activity_table
+from portfolio.reports.cofunding import AMOUNTS
 from portfolio.reports.donor.cofunding import CoFunding
 from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.donor.results import Results, people
@@ -27,7 +28,7 @@ def section(giving: Giving) -> Section:
     """Return the section of the work: a table of all of it, the people trained, and a section for each."""
     word = giving.language.word
     results = Results(giving)
-    funding = CoFunding(giving) if giving.options.co_funding == "amounts" else None
+    funding = CoFunding(giving) if giving.options.co_funding == AMOUNTS else None
     sections = [_programme(giving, code, results, funding) for code in giving.projects]
     if left := results.left():
         named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
