@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from importlib.util import find_spec
 from itertools import product
 from typing import TYPE_CHECKING
@@ -120,3 +122,50 @@ def test_registers_that_differ_by_withheld_work_give_the_same_files(
     for name, data in plain.items():
         assert without_revisions(name, secret[name]) == without_revisions(name, data), name
         assert b"evision" not in data or name.endswith((".xlsx", ".csv", ".docx")), name
+
+
+class TestOverstated:
+    """What is withheld makes figures wrong: on the error stream by how much, in the file nothing of it."""
+
+    @pytest.fixture
+    def spent(self, office: Program) -> Program:
+        """The office, with 700 USD of C-001 spent in secret on top of the 40,000 USD."""
+        office("expenditure", "add", "P-001", "700", "USD", "--date", "2023-03-02", "--contribution", "C-001")
+        office("expenditure", "edit", "E-003", "--set", "classification=confidential")
+        return office
+
+    @pytest.mark.parametrize("language", ["en", "ar"])
+    def test_the_closing_balance_is_said_to_be_too_high(self, spent: Program, language: str) -> None:
+        ended = spent("report", "donor", "Arcadia", "--lang", language, "-f", "json")
+        # 600,000 less 40,000; with what is withheld 559,300.
+        assert json.loads(ended.out)["sections"]["statement"]["statement"][0]["closing"] == {"USD": "560000.00"}
+        _, head, first, *_ = ended.err.splitlines()
+        assert head == "Summary for Arcadia: what is withheld makes figures wrong, and the report does not say so."
+        assert first == (
+            "Statement by agreement, First agreement, C-001: Spent understated by USD 700.00; "
+            "Closing balance overstated by USD 700.00."
+        )
+        assert "700.00" not in ended.out
+
+    def test_every_donor_of_all_is_told_of(self, spent: Program, tmp_path: Path) -> None:
+        err = spent("report", "donors", "--all", "-d", str(tmp_path / "out")).err
+        assert "Summary for Arcadia: what is withheld makes figures wrong" in err
+        assert "Closing balance overstated by USD 700.00." in err
+        assert "Summary for Ruritania" not in err
+
+    def test_totals_and_counts_of_other_reports_too(self, spent: Program) -> None:
+        quarter = ("report", "quarter", "2023-Q1", "-f", "json")
+        assert "Finance, Total: Spent understated by USD 700.00." in spent(*quarter, "--co-funding", "amounts").err
+        assert "understated" not in spent(*quarter).err
+        spent(
+            "activity", "add", "P-001", "--title", "Course", "--type", "training", "--start", "2023-02", "--women", "9"
+        )
+        spent("activity", "edit", "A-003", "--set", "classification=confidential")
+        err = spent("report", "project", "P-001", "-f", "json").err
+        # 27 people at one training; 36 at two.
+        assert re.search(r"Training.*: .*understated by 1; .*Women understated by 9", err)
+        assert "Total: Begun in the year understated by 1" in spent("report", "portfolio", "--year", "2023").err
+
+    def test_nothing_is_said_where_no_figure_changes(self, office: Program) -> None:
+        office("document", "add", "--title", "Hidden letter", "--classification", "confidential")
+        assert "figures wrong" not in office("report", "donor", "Arcadia", "-f", "json").err

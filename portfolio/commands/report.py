@@ -12,6 +12,7 @@ from portfolio.errors import UsageError
 if TYPE_CHECKING:
     from portfolio.commands.reporting import Wanted
     from portfolio.context import Context
+    from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.reports.report import Answer
 
@@ -78,11 +79,9 @@ def quarter(
       portfolio report quarter 2021-Q1 -o quarter.docx
     """
 
-    def make(office: "Office") -> "Answer":
+    def make(office: "Office", language: "Language") -> "Answer":
         question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        made: Answer = later("quarterly", "quarter_report")(
-            question, period, wanted.language, wanted.level, wanted.co_funding
-        )
+        made: Answer = later("quarterly", "quarter_report")(question, period, language, wanted.level, wanted.co_funding)
         return made
 
     reporting.put(context, wanted, make)
@@ -100,9 +99,9 @@ def project(context: "Context", target: options.Target, wanted: "Wanted") -> Non
       portfolio report project P-014 -o crisis-communications.pdf
     """
 
-    def make(office: "Office") -> "Answer":
+    def make(office: "Office", language: "Language") -> "Answer":
         sheet = later("project_sheet", "project_sheet")
-        report = sheet(office, target, wanted.language, wanted.level, wanted.co_funding)
+        report = sheet(office, target, language, wanted.level, wanted.co_funding)
         hidden = later("cofunding", "left_out")(shown=wanted.co_funding == "amounts")
         made: Answer = later("report", "Answer")(report, hidden)
         return made
@@ -124,9 +123,9 @@ def whole_portfolio(
       portfolio report portfolio --year 2020 -o 2020.xlsx
     """
 
-    def make(office: "Office") -> "Answer":
+    def make(office: "Office", language: "Language") -> "Answer":
         question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        made: Answer = later("yearly", "yearly_report")(question, year, wanted.language, wanted.level)
+        made: Answer = later("yearly", "yearly_report")(question, year, language, wanted.level)
         return made
 
     reporting.put(context, wanted, make)

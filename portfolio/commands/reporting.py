@@ -126,22 +126,23 @@ chosen_work = Group({**_CHOSEN, **_CURRENCY, **_DONORS, **_FORM, **_FILE}, _want
 one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
 
 
-def put(context: "Context", wanted: Wanted, make: Callable[["Office"], "Answer"]) -> None:
+def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"], "Answer"]) -> None:
     """Make a report of what may be released of the register, and hand it over.
 
     Args:
         context: What the command is given.
         wanted: How the report is wanted.
-        make: Makes the report of an office that sees only that, with what to say beside it.
+        make: Makes the report of an office that sees only that, in a language, with what to say beside it.
 
     Raises:
         PortfolioError: As `check_delivery`, `make` and `deliver`.
     """
     check_delivery(context, wanted)
     release = later("releasing", "release")(context.office, wanted.level)
-    made = make(release.office)
+    made = make(release.office, wanted.language)
     deliver(context, wanted, made.report, release.office)
-    for note in [*made.notes, *release.notes(later("report", "texts")(made.report))]:
+    wrong = release.wrong(made.report, lambda office, language: make(office, language).report)
+    for note in [*made.notes, *release.notes(later("report", "texts")(made.report)), *wrong]:
         wanted.output.note(note)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.errors import PortfolioError
 from portfolio.query.released import as_counted, released, withheld_sentence
+from portfolio.reports.language import Language
+from portfolio.reports.overstated import overstated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from portfolio.query.released import Released
     from portfolio.reports.question import Office
+    from portfolio.reports.report import Report
 
 
 class Release(NamedTuple):
@@ -34,6 +38,23 @@ class Release(NamedTuple):
             for name in self.seen.named_in(texts)
         ]
         return [told, *mentions] if told else mentions
+
+    def wrong(self, report: Report, again: Callable[[Office, Language], Report]) -> list[str]:
+        """Return which figures of a report what is withheld would change, and by how much, a sentence each.
+
+        Args:
+            report: The report.
+            again: Makes it again, of an office and in a language.
+        """
+        if not withheld_sentence(self.seen):
+            return []
+        english = Language("en")
+        shown = report if report.language == english.code else again(self.office, english)
+        try:
+            return overstated(shown, again(self.whole, english))
+        except PortfolioError:
+            # A withheld record may have the name of another, by which the report was asked for.
+            return ["What is withheld may make figures of the report wrong; by how much could not be worked out."]
 
 
 def release(office: Office, level: str) -> Release:

@@ -52,7 +52,8 @@ def answer(
     else:
         _check_giver(giving)
     report = _report(giving)
-    return Answer(report, [*notes, *release.notes(texts(report))])
+    wrong = release.wrong(report, lambda office, tongue: donor_report(office, giving.code, giving.options, tongue))
+    return Answer(report, [*notes, *release.notes(texts(report)), *wrong])
 
 
 def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
