@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import struct
 import subprocess
 import zlib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from portfolio.dates import PartialDate
+from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Chart, Facts, Paragraph, Report, Section, Table
 
 if TYPE_CHECKING:
@@ -128,3 +130,38 @@ def picture() -> bytes:
     lines = zlib.compress((b"\0" + b"\x00\x9e\xdb" * 30) * 10)
     head = struct.pack(">IIBBBBB", 30, 10, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+class Placed(NamedTuple):
+    """A word of a page: its text without marks of direction, its right edge and its upper edge, in points."""
+
+    text: str
+    right: float
+    top: float
+
+
+def words_on(pdf: Path) -> list[list[Placed]]:
+    """Return the words of each page of a PDF with where they stand."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler) is not installed")
+    command = ["pdftotext", "-bbox", "-enc", "UTF-8", str(pdf), "-"]
+    told = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode("utf-8")
+    word = re.compile(r'<word xMin="[^"]*" yMin="([^"]*)" xMax="([^"]*)" yMax="[^"]*">(.*?)</word>')
+    return [
+        [Placed(unmarked(text), float(right), float(top)) for top, right, text in word.findall(page)]
+        for page in told.split("<page ")[1:]
+    ]
+
+
+def right_edges(pages: list[list[Placed]], figures: tuple[str, ...]) -> list[float]:
+    """Return the right edges of some figures on the first page that has them all."""
+    page = next(page for page in pages if set(figures) <= {word.text for word in page})
+    return [next(word.right for word in page if word.text == figure) for figure in figures]
+
+
+def noto_has_arabic() -> bool:
+    """Whether the Noto fonts of both scripts are here, which are as high above their base line."""
+    if (lister := shutil.which("fc-list")) is None:
+        return False
+    listed = subprocess.run([lister, ":", "family"], check=False, capture_output=True, text=True, timeout=60).stdout
+    return {"Noto Sans", "Noto Sans Arabic"} <= {name for line in listed.splitlines() for name in line.split(",")}

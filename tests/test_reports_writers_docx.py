@@ -13,11 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
-from office import HOSTILE, WHEN, converted, figures, hostile_report, needs_libreoffice, picture, text_of
+from office import (
+    HOSTILE,
+    WHEN,
+    converted,
+    figures,
+    hostile_report,
+    needs_libreoffice,
+    picture,
+    right_edges,
+    text_of,
+    words_on,
+)
 from report_specimen import report
+from worked_report import office
 
 from portfolio.errors import SettingsError
 from portfolio.reference.places import LANGUAGES
+from portfolio.reports.donor import Options, donor_report
 from portfolio.reports.language import Language
 from portfolio.reports.writers.docx import docx_bytes
 
@@ -153,6 +166,34 @@ def test_arabic_runs_from_right_to_left() -> None:
     title = next(paragraph for paragraph in document.paragraphs if style_of(paragraph) == "Title")
     runs = [(run.text, run.font.rtl is True) for run in title.runs]
     assert runs == [("موجز لمملكة أركاديا (", True), ("UNCCT", False), (")", True)]
+
+
+def test_figures_of_an_arabic_table_are_flush_right_and_its_lines_of_one_height() -> None:
+    _, document = made(report("ar"))
+    flush = {True: set[str](), False: set[str]()}
+    for table in document.element.body.iter(f"{W}tbl"):
+        for paragraph in table.iter(f"{W}p"):
+            layout = paragraph.find(f"{W}pPr")
+            style = layout.find(f"{W}pStyle").get(f"{W}val")
+            if style.startswith("Table") and said(paragraph):
+                side = layout.find(f"{W}jc")
+                # In a right-to-left paragraph, `left` is where lines start: on the right.
+                flush[style.endswith("Number")].add("" if side is None else side.get(f"{W}val"))
+                assert layout.find(f"{W}spacing").get(f"{W}lineRule") == "exact"
+    assert flush == {True: {"left"}, False: {""}}
+    fonts = next(document.styles.element.iter(f"{W}rFonts"))
+    assert fonts.get(f"{W}ascii") == fonts.get(f"{W}cs")
+    _, english = made(report())
+    assert not [each for each in english.element.body.iter(f"{W}jc") if each.getparent().tag == f"{W}pPr"]
+
+
+@needs_libreoffice
+def test_libreoffice_sets_units_under_units_in_arabic(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(made(donor_report(office(), "Arcadia", Options(), Language("ar")))[0])
+    page = words_on(converted(path, tmp_path))
+    edges = right_edges(page, ("1,500,000.00", "950,000.00", "250,000.00"))
+    assert max(edges) - min(edges) < 1
 
 
 def test_text_is_never_markup() -> None:

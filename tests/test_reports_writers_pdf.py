@@ -11,11 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from office import HOSTILE, WHEN, figures, hostile_report, picture, text_of
+from office import (
+    HOSTILE,
+    WHEN,
+    figures,
+    hostile_report,
+    noto_has_arabic,
+    picture,
+    right_edges,
+    text_of,
+    words_on,
+)
 from report_specimen import report
+from worked_report import office
 
 from portfolio.errors import PortfolioError, SettingsError, UsageError
 from portfolio.reference.places import LANGUAGES
+from portfolio.reports.donor import Options, donor_report
 from portfolio.reports.language import Language
 
 if TYPE_CHECKING:
@@ -157,3 +169,24 @@ def test_without_the_library_says_how_to_install_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(UsageError, match=r"typst.*\nA Word document \(\.docx\) needs nothing more\."):
         pdf_bytes(report(), Language("en"), logo=None, when=WHEN)
+
+
+def test_units_stand_under_units_from_right_to_left_too(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(made(donor_report(office(), "Arcadia", Options(), Language("ar"))))
+    # Amounts in dollars of the table at a glance.
+    edges = right_edges(words_on(path), ("1,500,000.00", "950,000.00", "250,000.00"))
+    assert max(edges) - min(edges) < 1
+
+
+@pytest.mark.skipif(
+    not noto_has_arabic(), reason="Noto Sans and Noto Sans Arabic, whose heights agree, are not installed"
+)
+def test_arabic_and_latin_cells_of_a_row_stand_at_one_height(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(made(donor_report(office(), "Arcadia", Options(), Language("ar"))))
+    page = next(page for page in words_on(path) if "250,000.00" in {word.text for word in page})
+    figure = next(word for word in page if word.text == "250,000.00")
+    # What stands in its row to the right of the figures: the label in Arabic.
+    label = min((word for word in page if word.right > figure.right + 300), key=lambda word: abs(word.top - figure.top))
+    assert abs(label.top - figure.top) < 0.6

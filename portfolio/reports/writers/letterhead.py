@@ -57,6 +57,11 @@ def speak(styles: Element, code: str) -> None:
     """Mark text under the defaults of these styles as being in a language, for spelling and screen readers."""
     language = next(styles.iter(f"{_W}lang"))
     language.set(f"{_W}{'bidi' if code == 'ar' else 'eastAsia' if code == 'zh' else 'val'}", _TAGS[code])
+    if code == "ar":
+        # Of one font, both scripts have their base line at one height.
+        fonts = next(styles.iter(f"{_W}rFonts"))
+        for script in ("ascii", "hAnsi"):
+            fonts.set(f"{_W}{script}", fonts.get(f"{_W}cs"))
 
 
 def add_styles(document: Document, ours: Element) -> dict[str, str]:

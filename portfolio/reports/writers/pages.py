@@ -46,7 +46,7 @@ class Cells(NamedTuple):
 
     Attributes:
         headings: Of each column.
-        right: Of each column, whether its values are set flush with its end, as numbers are.
+        right: Of each column, whether its values are set flush right, as numbers are in every language.
         widths: Of each column, its share of the page's width; they add up to 1.
         rows: Each with one cell a column, and whether it holds what fell to no group.
         total: A last row below a rule, or None.
