@@ -1,6 +1,8 @@
 """Countries and areas, the UN M49 regions and the office's own groups: what they are called and what lies in what.
 
-Countries are those to which UN M49 gives a code and ISO 3166 two letters; areas that M49 does not list are left out.
+Countries are those to which UN M49 gives a code and ISO 3166 two letters; areas that M49 does not list are left out, but
+for Kosovo, which IATI and OECD-DAC code XK. It has no M49 code, and M49's own lists leave it out; it counts
+with Europe and Southern Europe, as in the table of countries and territories of the United Nations' OCHA.
 They are named as the United Nations names them, with one exception: the short name "Netherlands (Kingdom of the)" is
 shown as "Netherlands" and understood either way.
 
@@ -37,12 +39,12 @@ OWN = "99"
 
 
 class Country(NamedTuple):
-    """A country or area of UN M49.
+    """A country or area of UN M49, or Kosovo.
 
     Attributes:
         alpha2: Its ISO 3166-1 code of two letters, which is how records hold it.
         alpha3: Its ISO 3166-1 code of three letters.
-        m49: Its UN M49 code of three digits.
+        m49: Its UN M49 code of three digits, or "" where M49 does not list it.
         region: The M49 code of its region (Africa, Americas, Asia, Europe, Oceania); "" for Antarctica.
         subregion: The M49 code of its sub-region, or "".
         intermediate: The M49 code of its intermediate region where the sub-region has them, or "".
@@ -253,7 +255,7 @@ def country_index() -> NameIndex:
         (
             country.alpha2,
             country.name,
-            (country.alpha3, country.m49, *country.names.values(), *country.formal.values(), *country.aliases),
+            (country.alpha3, *filter(None, (country.m49,)), *country.names.values(), *country.formal.values(), *country.aliases),
         )
         for country in countries().values()
     )

@@ -93,7 +93,7 @@ def country(question: Question, text: str) -> Page:
     facts = Facts([pair for pair in pairs if pair[1]])
     data: dict[str, object] = {"code": code, "alpha3": found.alpha3, "m49": found.m49, "name": found.names["en"]}
     data |= {"formal_name": found.formal.get("en"), "regions": [each.code for each in groups]}
-    codes = f"{code}, {found.alpha3}, UN M49 {found.m49}"
+    codes = f"{code}, {found.alpha3}, {f'UN M49 {found.m49}' if found.m49 else 'not listed by UN M49'}"
     headed = (found.names["en"], "; ".join(part for part in (found.formal.get("en"), codes) if part))
     given, notes = _money(asked, data)
     return _page(asked, f"--country {code}", headed, [facts, given], data, notes)

@@ -1,0 +1,36 @@
+"""Kosovo, which UN M49 does not list: entered, filtered by, exported and brought in like any other place."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_it_goes_out_and_comes_back(portfolio: Program, register: Path, tmp_path: Path, form: str) -> None:
+    assert register.exists()
+    portfolio("project", "add", "--title", "Alpha", "--country", "Kosovo")
+    file = tmp_path / f"projects.{form}"
+    portfolio("export", "projects", "-o", str(file))
+    portfolio("project", "edit", "P-001", "--clear", "country")
+    portfolio("import", str(file), "--yes", "--on-conflict", "update")
+    (row,) = json.loads(portfolio("project", "list", "--country", "XK", "-f", "json").out)
+    assert row["countries"] == ["Kosovo (under UNSCR 1244)"]
+
+
+def test_it_is_found_in_europe_and_its_page_says_that_m49_does_not_list_it(portfolio: Program, register: Path) -> None:
+    assert register.exists()
+    portfolio("project", "add", "--title", "Alpha", "--country", "Kosovo (under UNSCR 1244)")
+    for region in ("Europe", "Southern Europe"):
+        assert len(json.loads(portfolio("project", "list", "--region", region, "-f", "json").out)) == 1
+    assert json.loads(portfolio("project", "list", "--region", "Africa", "-f", "json").out) == []
+    page = json.loads(portfolio("country", "show", "Kosovo", "-f", "json").out)
+    assert (page["code"], page["m49"]) == ("XK", "")
+    assert "not listed by UN M49" in portfolio("country", "show", "Kosovo", "-f", "table").out
