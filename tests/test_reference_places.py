@@ -26,6 +26,7 @@ from portfolio.reference.places import (
     overlaps,
     own_groups,
     region_index,
+    region_label,
     regions,
     subregion_of,
 )
@@ -76,7 +77,14 @@ class TestCountries:
 
     @pytest.mark.parametrize(
         "name",
-        ["Kosovo", "KOSOVO (under UNSCR 1244)", "xk", "XKX", "Kosovo (résolution 1244 du Conseil de sécurité)", "Косово"],
+        [
+            "Kosovo",
+            "KOSOVO (under UNSCR 1244)",
+            "xk",
+            "XKX",
+            "Kosovo (résolution 1244 du Conseil de sécurité)",
+            "Косово",
+        ],
     )
     def test_kosovo_is_named_in_the_words_of_the_united_nations_and_is_no_country_of_m49(self, name: str) -> None:
         assert country_index().find(name) == ("XK",)
@@ -177,6 +185,23 @@ class TestRegions:
         groups = [group.members for group in own_groups().values()]
         assert len(set(groups)) == len(groups)
         assert not set(groups) & {region.members for region in m49_regions().values()}
+
+    @pytest.mark.parametrize(
+        ("code", "labels"),
+        [
+            ("east-africa", ["East Africa (office’s group)", "Afrique de l'Est (groupe du Bureau)"]),
+            ("014", ["Eastern Africa", "Afrique orientale"]),
+            ("south-asia", ["South Asia (office’s group)", "Asie du Sud (groupe du Bureau)"]),
+            ("034", ["Southern Asia", "Asie méridionale"]),
+        ],
+    )
+    def test_people_read_which_are_the_offices_groups(self, code: str, labels: list[str]) -> None:
+        region = regions()[code]
+        assert [region_label(region), region_label(region, "fr")] == labels
+        for language in LANGUAGES:
+            label = region_label(region, language)
+            assert find_region(label) == region
+            assert (label != region.names[language]) == (region.vocabulary == OWN)
 
     def test_one_name_has_one_meaning(self) -> None:
         meanings: dict[str, set[str]] = defaultdict(set)

@@ -95,13 +95,13 @@ def currencies(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str
 
 def regions(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
     """Complete the code or name of a region."""
-    from portfolio.reference.places import regions as all_regions  # noqa: PLC0415 - tables that only this needs
+    from portfolio.reference.places import region_label, regions as all_regions  # noqa: PLC0415 - tables that only this needs
 
     try:
         known = all_regions(_context(ctx).settings.regions)
     except PortfolioError:
         return ()
-    return _offered(((region.code, (region.names["en"],)) for region in known.values()), incomplete)
+    return _offered(((region.code, (region_label(region),)) for region in known.values()), incomplete)
 
 
 organisations = records("organisations")

@@ -98,7 +98,7 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
     programmes = list(map(names.programme, given.get("programme", ())))
     words = {name: [_word(name, text) for text in given[name]] for name in _CODED if name in given}
     labels: Mapping[str, Iterable[str]] = {
-        "region": [place.label for place in regions],
+        "region": [names.region_label(names.region(text)[0]) for text in given.get("region", ())],
         "country": [place.label for place in countries],
         "donor": map(names.organisation_name, donors),
         "partner": map(names.short_name, partners),

@@ -110,6 +110,11 @@ class Names:
         region = self.regions.get(code)
         return region.name if region else code
 
+    def region_label(self, code: str) -> str:
+        """Return what people read for a region, a group of the office's own marked as such; see `region_name`."""
+        region = self.regions.get(code)
+        return places.region_label(region) if region else code
+
     def country_name(self, code: str) -> str:
         """Return the UN short name of a country or area."""
         return places.countries()[code].name

@@ -119,7 +119,8 @@ class NameIndex:
             choices[fold_name(name)] = name
         for key, others in self._others:
             for other in others:
-                choices.setdefault(fold_name(other), self._names[key])
+                if choices.get(folded := fold_name(other), key) == key:
+                    choices[folded] = self._names[key]
         return _Choices(choices.items())
 
     @cached_property

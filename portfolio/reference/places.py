@@ -1,8 +1,8 @@
 """Countries and areas, the UN M49 regions and the office's own groups: what they are called and what lies in what.
 
-Countries are those to which UN M49 gives a code and ISO 3166 two letters; areas that M49 does not list are left out, but
-for Kosovo, which IATI and OECD-DAC code XK. It has no M49 code, and M49's own lists leave it out; it counts
-with Europe and Southern Europe, as in the table of countries and territories of the United Nations' OCHA.
+Countries are those to which UN M49 gives a code and ISO 3166 two letters; areas that M49 does not list are left out,
+but for Kosovo, which IATI and OECD-DAC code XK. It has no M49 code, and M49's own lists leave it out; it counts with
+Europe and Southern Europe, as in the table of countries and territories of the United Nations' OCHA.
 They are named as the United Nations names them, with one exception: the short name "Netherlands (Kingdom of the)" is
 shown as "Netherlands" and understood either way.
 
@@ -102,6 +102,23 @@ class Region(NamedTuple):
     def name(self) -> str:
         """The English name."""
         return self.names["en"]
+
+
+# How a group of the office's own is told from the region of UN M49 that it may be called like, as East Africa is.
+_OF_THE_OFFICE = {
+    "en": "{} (office’s group)",
+    "fr": "{} (groupe du Bureau)",
+    "es": "{} (grupo de la Oficina)",
+    "ru": "{} (группа Управления)",
+    "zh": "{}（办公室分组）",
+    "ar": "{} (مجموعة المكتب)",
+}
+
+
+def region_label(region: Region, language: str = "en") -> str:
+    """Return what people read for a region: its name, marked if it is a group of the office's own."""
+    name = region.names.get(language, region.name)
+    return name if region.vocabulary == M49 else _OF_THE_OFFICE[language].format(name)
 
 
 class GroupSettings(TypedDict, total=False):
@@ -255,7 +272,7 @@ def country_index() -> NameIndex:
         (
             country.alpha2,
             country.name,
-            (country.alpha3, *filter(None, (country.m49,)), *country.names.values(), *country.formal.values(), *country.aliases),
+            (country.alpha3, country.m49, *country.names.values(), *country.formal.values(), *country.aliases),
         )
         for country in countries().values()
     )
@@ -264,6 +281,15 @@ def country_index() -> NameIndex:
 def region_index(regions: Mapping[str, Region]) -> NameIndex:
     """Return what resolves a region from its code (zeros in front may be missing), names and aliases to its code."""
     return NameIndex(
-        (region.code, region.name, (region.code.lstrip("0"), *region.names.values(), *region.aliases))
+        (
+            region.code,
+            region_label(region),
+            (
+                region.code.lstrip("0"),
+                *region.names.values(),
+                *region.aliases,
+                *(region_label(region, language) for language in region.names),
+            ),
+        )
         for region in regions.values()
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.dates import PartialDate
-from portfolio.render.values import Rows
+from portfolio.render.values import Labelled, Rows
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _DIGITS = re.compile(r"([0-9]+)")
 
 def safe(value: object) -> str:
     """Return any value as text that cannot steer a terminal; None is empty."""
+    if isinstance(value, Labelled):
+        value = value.label
     return "" if value is None else shown(str(value))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from typing import Self
 
 Kind = Literal[
     "code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "figure", "lines"
@@ -14,6 +15,19 @@ Kind = Literal[
 
 # Column key to value. Money is a mapping of currency to Decimal, empty where none is recorded; None is unknown.
 Row: TypeAlias = Mapping[str, object]
+
+
+class Labelled(str):
+    """A name that machine formats take as it is, and people read in another way: as `label`."""
+
+    __slots__ = ("label",)
+    label: str
+
+    def __new__(cls, name: str, label: str) -> Self:
+        """Return the name that is read as `label`."""
+        made = super().__new__(cls, name)
+        made.label = label
+        return made
 
 
 class Column(NamedTuple):

@@ -86,7 +86,7 @@ def country(question: Question, text: str) -> Page:
         "small island developing State": found.sids,
     }
     pairs: list[tuple[str, object]] = [
-        ("Regions", [each.names["en"] for each in groups]),
+        ("Regions", [places.region_label(each) for each in groups]),
         ("United Nations lists", [words for words, holds in lists.items() if holds]),
         ("Currency", found.currency),
     ]

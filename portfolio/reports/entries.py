@@ -45,7 +45,7 @@ _READ_AS: Mapping[str, Callable[[Names, Any], str]] = {
     **dict.fromkeys(("donor", "donors", "partners", "parties"), lambda names, code: names.organisation_name(code)),
     **dict.fromkeys(("target", "project", "moved_from"), lambda names, code: f"{code} {names.title(code)}"),
     "countries": lambda names, place: names.country_name(place["country"]),
-    "regions": lambda names, code: names.region_name(code),
+    "regions": lambda names, code: names.region_label(code),
     "venue_country": lambda names, code: names.country_name(code),
 }
 # What a page shows in a place of its own.

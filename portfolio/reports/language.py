@@ -135,9 +135,9 @@ class Language:
         return naming.country(self.code, code, self.country(code))
 
     def region(self, code: str, regions: Mapping[str, Region]) -> str:
-        """Return the name of a region; a group of the settings has one in English alone."""
+        """Return the name of a region, the office's groups marked; one of the settings has a name in English alone."""
         found = regions.get(code)
-        return self._typeset(found.names.get(self.code, found.name)) if found else code
+        return self._typeset(places.region_label(found, self.code)) if found else code
 
     def _typeset(self, name: str) -> str:
         """Return a name of the reference table with the apostrophe that the language's other words have."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.query.choose import covered
 from portfolio.reference import places
 from portfolio.render import columns
-from portfolio.render.values import Table
+from portfolio.render.values import Labelled, Table
 from portfolio.reports.question import Listing, counted
 from portfolio.summary.links import OFFICE
 
@@ -26,7 +26,7 @@ def regions(office: Office) -> Listing:
     rows = [
         {
             "code": region.code,
-            "name": region.name,
+            "name": Labelled(region.name, places.region_label(region)),
             "kind": "UN M49" if region.vocabulary == places.M49 else "the office’s own",
             "members": sorted(region.members),
             "projects": sum(

@@ -178,7 +178,7 @@ def _times_and_places(record: Document, office: Office) -> list[tuple[str, objec
         ("Start", _dates(record, "start")),
         ("End", _dates(record, "end")),
         ("Countries", [_shared(each, names.country_name(each["country"])) for each in record.get("countries", ())]),
-        ("Regions", [_shared(each, names.region_name(each["region"])) for each in record.get("regions", ())]),
+        ("Regions", [_shared(each, names.region_label(each["region"])) for each in record.get("regions", ())]),
     ]
 
 

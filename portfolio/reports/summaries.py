@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.reference import codes
 from portfolio.reference.names import joined
 from portfolio.render import columns
-from portfolio.render.values import Table
+from portfolio.render.values import Labelled, Table
 from portfolio.reports.funding import donor_cells, own_funds_footer
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
 from portfolio.reports.results import progress_cells
@@ -44,7 +44,7 @@ def _donor(names: Names, key: str) -> str:
 
 
 def _region(names: Names, key: str) -> str:
-    return names.region_name(key)
+    return Labelled(names.region_name(key), names.region_label(key))
 
 
 def _country(names: Names, key: str) -> str:

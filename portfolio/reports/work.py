@@ -9,7 +9,7 @@ from portfolio.query.choose import pillars_of
 from portfolio.query.links import funders_of, partners_of, reached
 from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
-from portfolio.render.values import Rows, Table
+from portfolio.render.values import Labelled, Rows, Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
 from portfolio.summary import Notes, by_programme, by_project, columns_by_target
 from portfolio.summary.links import OFFICE
@@ -125,7 +125,7 @@ def work_row(
         "owner": record.get("owner"),
         "scope": record.get("scope"),
         "status": record.get("status"),
-        "regions": [names.region_name(place["region"]) for place in record.get("regions", ())],
+        "regions": [region_cell(names, place["region"]) for place in record.get("regions", ())],
         "countries": [names.country_name(place["country"]) for place in record.get("countries", ())],
         "donors": [names.organisation_name(code) for code in dict.fromkeys([*funders_of(record), *givers])],
         "partners": [names.short_name(code) for code in partners_of(record)],
@@ -137,6 +137,11 @@ def work_row(
         "tags": record.get("tags", []),
         "revision": record["revision"],
     }
+
+
+def region_cell(names: Names, code: str) -> Labelled:
+    """Return a region as a cell: its name, and for people what marks the office's own groups."""
+    return Labelled(names.region_name(code), names.region_label(code))
 
 
 def funders(register: Register, targets: Collection[str], until: Period = ALWAYS) -> dict[str, list[str]]:

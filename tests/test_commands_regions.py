@@ -1,0 +1,37 @@
+"""The office's groups beside the regions of UN M49 that they are called like: marked for people, named for machines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+PAIRS = pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("East Africa", "Eastern Africa"), ("North Africa", "Northern Africa"), ("South Asia", "Southern Asia")],
+)
+
+
+@PAIRS
+def test_lists_summaries_pages_filters_and_suggestions_mark_them(
+    portfolio: Program, register: Path, ours: str, theirs: str
+) -> None:
+    assert register.exists()
+    portfolio("project", "add", "--title", "Alpha", "--region", ours, "--region", theirs)
+    marked = f"{ours} (office’s group)"
+    for words in (("project", "list"), ("summary", "regions"), ("project", "show", "P-001"), ("region", "list")):
+        said = portfolio(*words, "-f", "table", COLUMNS="300").out
+        assert marked in said
+        assert f"{theirs} (office" not in said
+    assert f"region {marked}" in portfolio("project", "list", "--region", ours, "-f", "table", COLUMNS="300").out
+    assert marked in portfolio("project", "list", "--region", f"{ours[:-1]}e", code=3).err
+    assert json.loads(portfolio("project", "list", "--region", marked, "-f", "json").out)[0]["regions"] == [
+        ours,
+        theirs,
+    ]
