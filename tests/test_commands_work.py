@@ -278,7 +278,7 @@ class TestListing:
         ended = office("project", "list", "--region", "East Africa", "--format", "table")
         assert "1 more covers a wider area: --wide takes it in." in ended.err
         assert "1 distinct project, 1 office beside them; cumulative, all years." in ended.out
-        assert "Filters: region East Africa." in ended.out
+        assert "Filters: region East Africa (office’s group)." in ended.out
         assert "Amounts are whole amounts, not East Africa’s share." in ended.out
         ended = office("project", "list", "--year", "2023", "--format", "table")
         assert "1 distinct project; active in 2023." in ended.out

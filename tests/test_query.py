@@ -215,7 +215,7 @@ class TestSelection:
             office, region="sahel", country="KE", wide="yes", donor="arcadia", status="2", year="2024", programme="bsm"
         )
         assert selection.described == (
-            "region Sahel",
+            "region Sahel (office’s group)",
             "country Kenya",
             "wider places too",
             "donor Arcadia",

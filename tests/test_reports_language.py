@@ -110,12 +110,12 @@ class TestPlaces:
     @pytest.mark.parametrize(
         ("code", "country", "m49", "own"),
         [
-            ("en", "Central African Republic", "Western Africa", "Horn of Africa"),
-            ("fr", "République centrafricaine", "Afrique occidentale", "Corne de l’Afrique"),
-            ("es", "República Centroafricana", "África occidental", "Cuerno de África"),
-            ("ru", "Центральноафриканская Республика", "Западная Африка", "Африканский Рог"),
-            ("zh", "中非共和国", "西非", "非洲之角"),
-            ("ar", "جمهورية أفريقيا الوسطى", "غرب أفريقيا", "القرن الأفريقي"),
+            ("en", "Central African Republic", "Western Africa", "Horn of Africa (office’s group)"),
+            ("fr", "République centrafricaine", "Afrique occidentale", "Corne de l’Afrique (groupe du Bureau)"),
+            ("es", "República Centroafricana", "África occidental", "Cuerno de África (grupo de la Oficina)"),
+            ("ru", "Центральноафриканская Республика", "Западная Африка", "Африканский Рог (группа Управления)"),
+            ("zh", "中非共和国", "西非", "非洲之角（办公室分组）"),
+            ("ar", "جمهورية أفريقيا الوسطى", "غرب أفريقيا", "القرن الأفريقي (مجموعة المكتب)"),
         ],
     )
     def test_are_named_in_the_language(self, code: str, country: str, m49: str, own: str) -> None:
@@ -131,7 +131,7 @@ class TestPlaces:
 
     def test_a_group_of_the_settings_keeps_the_name_that_it_was_given(self) -> None:
         regions = places.regions({"River States": {"countries": ["NG", "NE"]}})
-        assert Language("fr").region("river-states", regions) == "River States"
+        assert Language("fr").region("river-states", regions) == "River States (groupe du Bureau)"
 
     def test_a_code_that_is_no_longer_a_region_is_shown_as_it_is(self) -> None:
         assert Language("fr").region("lost", places.regions()) == "lost"
