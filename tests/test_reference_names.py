@@ -159,7 +159,8 @@ class TestSuggestions:
     @pytest.mark.parametrize("typed", ["magrib", "sahl", "latin amerika", "south est asia"])
     def test_for_regions(self, typed: str) -> None:
         known = regions()
-        expected = {"magrib": "Maghreb", "sahl": "Sahel", "latin amerika": "Latin America"}
+        groups = {"magrib": "Maghreb", "sahl": "Sahel", "latin amerika": "Latin America"}
+        expected = {typed: f"{name} (office’s group)" for typed, name in groups.items()}
         assert region_index(known).suggestions(typed)[0] == expected.get(typed, "South-eastern Asia")
 
     @pytest.mark.parametrize(
