@@ -12,7 +12,6 @@ from portfolio.exchange import exporting, inward, json_in
 from portfolio.exchange.asked import Asked
 from portfolio.exchange.maps import FileMap
 from portfolio.files.grid import Limits
-from portfolio.files.reading import read
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 from portfolio.reports import question
@@ -65,10 +64,10 @@ def understood(
     mapping: bool = False,
 ) -> inward.Importing:
     """Return the import of a file as it is understood."""
-    if path.suffix in {".json", ".jsonl"}:
-        found = json_in.read_json(path.read_bytes(), path.name, lines=path.suffix == ".jsonl")
+    found = json_in.read_file(path, Limits())
+    if not isinstance(found, tuple):
         return inward.Importing(inward.JsonFile(path.name, found), asked)
-    return inward.Importing(inward.understand(path.name, read(path, Limits()), asked, given, mapping=mapping), asked)
+    return inward.Importing(inward.understand(path.name, found, asked, given, mapping=mapping), asked)
 
 
 def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked

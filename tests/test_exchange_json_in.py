@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from desks import Office
+from exchanging import brought, written
 from hypothesis import example, given, settings, strategies as st
 
 from portfolio.errors import RefusedError
+from portfolio.exchange import json_in
+from portfolio.exchange.inward import FileRefusedError
 from portfolio.exchange.json_in import merged, read_json
+from portfolio.files.grid import Limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 values: st.SearchStrategy[Any] = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text()),
@@ -111,3 +119,57 @@ class TestMerged:
     def test_what_a_record_says_of_itself_changes_nothing(self, held: dict[str, str]) -> None:
         assert merged(held, held) == held
         assert merged(held, {}) == held
+
+
+class TestPlainObjects:
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("list.json", '[{"title": "Alpha", "start_date": "2022-01-01", "budget": 1000.5, "currency": "EUR"}]'),
+            (
+                "lines.json",
+                '{"title":"Alpha","start_date":"2022-01-01","budget":1000.5,"currency":"EUR"}\n{"title":"B"}\n',
+            ),
+            ("lines.txt", '\ufeff{"title":"Alpha","start_date":"2022-01-01","budget":1000.5,"currency":"EUR"}\n'),
+            (
+                "answer.csv",
+                '{"count": 1, "results": [{"title": "Alpha", "start_date": "2022-01-01", "budget": 1000.5,'
+                ' "currency": "EUR"}]}',
+            ),
+        ],
+    )
+    def test_are_rows_whatever_the_file_is_called(self, name: str, text: str, tmp_path: Path) -> None:
+        office = made(tmp_path)
+        brought(office, written(tmp_path, text, name), kind="projects")
+        found = office.get("projects", "P-001")
+        assert (found["title"], found["actual_start"]) == ("Alpha", "2022-01-01")
+        assert [(part["amount"], part["currency"]) for part in found["budgets"]] == [("1000.50", "EUR")]
+
+    def test_lists_and_objects_inside_are_cells(self, tmp_path: Path) -> None:
+        office = made(tmp_path)
+        text = '[{"title": "Alpha", "donors": [{"name": "Japan"}, {"name": "Norway"}], "recipient": {"countries": ["KE"]}}]'
+        grids = json_in.read_file(written(tmp_path, text, "list.json"), Limits())
+        assert isinstance(grids, tuple)
+        assert [list(line.cells) for line in grids[0].lines] == [
+            ["title", "donors", "recipient countries"],
+            ["Alpha", "Japan; Norway", "KE"],
+        ]
+        brought(office, tmp_path / "list.json")
+        assert [each["organisation"] for each in office.get("projects", "P-001")["organisations"]] == ["JP", "NO"]
+
+    def test_a_fault_is_told_by_the_number_of_the_object(self, tmp_path: Path) -> None:
+        office = made(tmp_path)
+        path = written(tmp_path, '[{"title": "Alpha"}, {"title": "Beta", "countries": [[1]]}]', "list.json")
+        with office.refuses(FileRefusedError, "list, row 2, column B (countries)", "is made of objects"):
+            brought(office, path)
+
+    def test_more_than_the_limits_is_refused(self, tmp_path: Path) -> None:
+        path = written(tmp_path, '[{"title": "Alpha"}, {"title": "Beta"}]', "list.json")
+        with pytest.raises(RefusedError, match="larger than what is read"):
+            json_in.read_file(path, Limits(rows=1))
+
+
+def made(folder: Path) -> Office:
+    """Return an office with an empty register."""
+    (folder / "office").mkdir()
+    return Office(folder / "office")

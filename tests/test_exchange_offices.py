@@ -293,6 +293,18 @@ class TestMoney:
         }
         assert budgets == {"One": ["800000.00"], "Two": [], "Three": ["500.00"], "Four": []}
 
+    def test_amounts_of_no_currency_are_in_that_of_the_settings_and_it_is_said(
+        self, office: Office, folder: Path
+    ) -> None:
+        path = written(folder, "Project,Donor,Amount\nAlpha,Japan,100\n")
+        importing = understood(path)
+        proposal.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
+        assert given(office)[0][2] == [("commitment", "100.00", "USD", None)]
+        said = "projects, column C (Amount): taken in USD, the base currency, as nothing in the sheet says one."
+        assert said in importing.notes
+        with office.refuses(FileRefusedError, "row 2, currency: is needed"):
+            brought(office, written(folder, "Donor,Title,Amount,Currency\nJapan,Gift,100,\n", "gifts.csv"))
+
 
 class TestPeople:
     HEAD = "Project,Activity,Type,Date,Venue,Women,Men,Total participants\n"

@@ -102,13 +102,11 @@ def _asked(given: Given, said: "FileMap") -> "Asked":
 def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap", *, mapping: bool) -> "Understood | JsonFile":
     """Return the file as it is understood; raises RefusedError and StoreError."""
     from portfolio.exchange import inward, json_in  # noqa: PLC0415 - as above
-    from portfolio.files import reading  # noqa: PLC0415
 
-    limits = context.settings.limits
-    if path.suffix.lower() in {".json", ".jsonl"}:
-        data = reading.read_bytes(path, limits)
-        return inward.JsonFile(path.name, json_in.read_json(data, path.name, lines=path.suffix.lower() == ".jsonl"))
-    return inward.understand(path.name, reading.read(path, limits), asked, said, _shown, mapping=mapping)
+    found = json_in.read_file(path, context.settings.limits)
+    if not isinstance(found, tuple):
+        return inward.JsonFile(path.name, found)
+    return inward.understand(path.name, found, asked, said, _shown, mapping=mapping)
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:

@@ -13,7 +13,7 @@ from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.exchange import ours, words
 from portfolio.exchange.json_in import merged
 from portfolio.exchange.landing import Landing
-from portfolio.exchange.landing_money import Money
+from portfolio.exchange.landing_money import Money, say_currency
 from portfolio.exchange.landing_parts import Parts
 from portfolio.exchange.landing_records import Records
 from portfolio.exchange.maps import SKIP
@@ -186,6 +186,7 @@ class Importing:
         if isinstance(self.file, JsonFile):
             _set_json(landing, self.file)
         else:
+            say_currency(landing.land, self.file.rows)
             _set_rows(landing, self.file.rows.rows, self._track)
         landing.keep_hidden()
         self._settle(desk, landing)

@@ -1,21 +1,107 @@
-"""Records in JSON, as exports have them, read under limits and told apart by table."""
+"""JSON: records as exports have them, told apart by table; and plain objects of other programs, as a sheet."""
 
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.exchange.outward import About
+from portfolio.files import reading
+from portfolio.files.grid import Grid
+from portfolio.files.objects import grid_of
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from portfolio.files.grid import Limits
 
 _DEEPEST = 12
 _MOST_PROBLEMS = 100
 # What an export says of itself, beside its tables; those of earlier versions had the register's revision.
 _ABOUT = {"format", "schema", "revision", *About._fields}
+
+
+# How JSON begins, whatever a file is called: an object with a name in it, or a list of such.
+_BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\]])')
+_SUFFIXES = {".json": False, ".jsonl": True, ".ndjson": True}
+
+
+def read_file(path: Path, limits: Limits) -> list[tuple[str, dict[str, Any]]] | tuple[Grid, ...]:
+    """Return the records of an export in JSON, or the sheets of any other file or folder.
+
+    Raises:
+        RefusedError, StoreError: As `read` and `portfolio.files.reading.read`.
+    """
+    if reading.is_folder(path):
+        return reading.read(path, limits)
+    data = reading.read_bytes(path, limits)
+    if not is_json(data, path.suffix):
+        return reading.parsed(data, path, limits)
+    found = read(data, path.name, path.suffix, limits)
+    return (found,) if isinstance(found, Grid) else found
+
+
+def is_json(data: bytes, suffix: str) -> bool:
+    """Whether a file is JSON, by how it begins or by the ending of its name."""
+    return suffix.lower() in _SUFFIXES or _BEGINS.match(data) is not None
+
+
+def read(data: bytes, name: str, suffix: str, limits: Limits) -> list[tuple[str, dict[str, Any]]] | Grid:
+    """Return table and record of each record of an export, or the plain objects of another program as a grid.
+
+    Args:
+        data: The file: one object, a list, or a line for each object.
+        name: What messages call it.
+        suffix: The ending of its name.
+        limits: What it may have at most.
+
+    Raises:
+        RefusedError: It is no JSON, or of no form that is read; every problem is listed.
+    """
+    objects, title = _plain(data, suffix)
+    if objects is None:
+        return read_json(data, name, lines=_SUFFIXES.get(suffix.lower(), False) or _are_lines(data))
+    return grid_of(objects, title or name.removesuffix(suffix), name, limits)
+
+
+def _are_lines(data: bytes) -> bool:
+    """Whether each line is an object of its own."""
+    lines = [line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+    try:
+        return len(lines) > 1 and isinstance(json.loads(lines[0]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _plain(data: bytes, suffix: str) -> tuple[list[dict[str, Any]] | None, str]:
+    """Return the objects of a file that is none of ours, and what they are called in it; None if it is no such file."""
+    try:
+        if _SUFFIXES.get(suffix.lower()) or _are_lines(data):
+            lines = data.decode("utf-8-sig").split("\n")
+            value: Any = [_exactly(line) for line in lines if line.strip()]
+        else:
+            value = _exactly(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None, ""  # what is wrong is told by what reads exports
+    title = ""
+    if isinstance(value, dict) and not value.keys() & {"format", *TABLES}:
+        listed = [
+            key for key, inner in value.items() if isinstance(inner, list) and inner and isinstance(inner[0], dict)
+        ]
+        title, value = (listed[0], value[listed[0]]) if len(listed) == 1 else ("", [value])
+    if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
+        return None, ""
+    is_ours = any("table" in each for each in value) or any(_is_deeper(each, _DEEPEST) for each in value)
+    return (None, "") if is_ours else (value, title)
+
+
+def _exactly(text: str) -> Any:  # noqa: ANN401 - any JSON value
+    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=Decimal, parse_int=Decimal)
 
 
 def read_json(data: bytes, name: str, *, lines: bool) -> list[tuple[str, dict[str, Any]]]:

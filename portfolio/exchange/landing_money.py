@@ -11,6 +11,8 @@ from portfolio.actions import reading as read
 from portfolio.actions.records import next_key
 from portfolio.balance import balance, funded_targets, net_allocations
 from portfolio.errors import UnknownNameError
+from portfolio.exchange import words
+from portfolio.exchange.cells import Taken
 from portfolio.exchange.landing_records import likeness
 from portfolio.exchange.rows import listed_rows
 from portfolio.exchange.sheets import BY_NAME
@@ -21,10 +23,9 @@ from portfolio.reference import codes, currencies
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from portfolio.exchange.cells import Taken
-    from portfolio.exchange.landing import Landing, Place
+    from portfolio.exchange.landing import Land, Landing, Place
     from portfolio.exchange.landing_parts import Parts
-    from portfolio.exchange.rows import Row
+    from portfolio.exchange.rows import Row, Rows
 
 _COLUMNS = {"pledged": "pledge", "committed": "commitment", "received": "receipt"}
 _DATES = {f"{column}_date": column for column in _COLUMNS}
@@ -33,6 +34,25 @@ _SUMS = {*_COLUMNS, *_DATES, "date", "target", "budget"}
 _DATED = ("committed", "pledged", "received")
 _KIND = read.word(codes.TRANSACTION)
 _REFUND = "refund"
+
+
+def say_currency(land: Land, found: Rows) -> None:
+    """Take amounts of which a sheet says no currency, in no heading, column or cell, to be in the register's own."""
+    base = land.desk.settings.base_currency
+    for name in sorted(found.without_currency):
+        rows = [row for row in found.rows if row.grid == name and not row.text("revision")]
+        amounts = [(row, taken) for row in rows for key in _AMOUNTS for taken in row.cells.get(key, ())]
+        if not amounts or any(taken.currency for _, taken in amounts):
+            continue
+        for row, _ in amounts:
+            if not row.text("id"):
+                field = next((each for each in words.fields(row.sheet) if each.key == "currency"), None)
+                row.cells["currency"] = [Taken(field, None, base, -1)] if field else []
+        heading = amounts[0][1].where
+        land.notes.append(f"{name}, {heading}: taken in {base}, the base currency, as nothing in the sheet says one.")
+
+
+_AMOUNTS = ("amount", "budget", "pledged", "committed", "received")
 
 
 class Money:

@@ -212,7 +212,9 @@ def map_text(matches: Sequence[Match], given: FileMap) -> str:
     lines += [f"{key} = {_quoted(value)}" for key, value in given._asdict().items() if key != "sheets" and value]
     for match in matches:
         section = f"sheets.{_quoted(match.grid.name)}"
-        lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}", f"header = {match.header}"]
+        lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}"]
+        # The names of objects in JSON stand in no row.
+        lines += [f"header = {match.header}"] if match.header else []
         if not match.columns:
             lines.append("# Nothing in it is understood: correct the two lines above, and say which columns are what.")
             lines.append(f"# {match.sheet.name} have {', '.join(each.key for each in words.fields(match.sheet))}")

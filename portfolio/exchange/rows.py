@@ -88,11 +88,13 @@ class Rows(NamedTuple):
         faults: Cells that cannot be read.
         left_out: Sentences on what was left out on purpose: totals, rows that the map does not choose; and on how
             dates were read.
+        without_currency: The names of sheets none of whose headings says a currency, nor a column, nor the map.
     """
 
     rows: list[Row]
     faults: list[Fault]
     left_out: list[str]
+    without_currency: set[str]
 
 
 def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> Rows:
@@ -103,7 +105,7 @@ def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> 
         habits: How dates and decimals are written; what is not said of decimals is found in each sheet's own cells.
         track: Shows how many rows are done.
     """
-    found = Rows([], [], [])
+    found = Rows([], [], [], set())
     for match in matches:
         _Reader(match, habits, found).read(track)
     return found
@@ -138,6 +140,9 @@ class _Reader:
         for each in self._match.misled:
             self._found.faults.append(Fault(name, each.row, each.place, each.heading, "", each.message))
         left_out += self._cells.notes
+        columns, fixed = self._match.columns, self._match.map.fixed if self._match.map else {}
+        if "currency" not in fixed and not any(each.currency or each.field.key == "currency" for each in columns):
+            self._found.without_currency.add(name)
         for line in track(list(self._match.lines), f"Reading {self._match.sheet.title.lower()}"):
             if why := self._asides.why(line):
                 left_out.append(f"{name}, row {line.number}: left out, as {why}.")

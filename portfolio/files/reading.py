@@ -70,13 +70,15 @@ def read(path: Path, limits: Limits) -> tuple[Grid, ...]:
         RefusedError: There is no such file, it is none of these, is damaged or protected, or is beyond the limits.
         StoreError: The operating system does not let it be read.
     """
+    return _read_folder(path, limits) if is_folder(path) else parsed(read_bytes(path, limits), path, limits)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is that of a folder; raises StoreError as `read`."""
     try:
-        is_folder = path.is_dir()
+        return path.is_dir()
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    if is_folder:
-        return _read_folder(path, limits)
-    return _parsed(read_bytes(path, limits), path, limits)
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
@@ -134,7 +136,8 @@ def _state(file: Path | int) -> _State:
     return _State(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:
+def parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:
+    """Return the grids of what a file holds; raises RefusedError as `read`."""
     name = str(path)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise refuse("", "", "is empty", name)
