@@ -122,20 +122,15 @@ class TestMerged:
 
 
 class TestPlainObjects:
+    ONE = '{"title": "Alpha", "start_date": "2022-01-01", "budget": 1000.5, "currency": "EUR"}'
+
     @pytest.mark.parametrize(
         ("name", "text"),
         [
-            ("list.json", '[{"title": "Alpha", "start_date": "2022-01-01", "budget": 1000.5, "currency": "EUR"}]'),
-            (
-                "lines.json",
-                '{"title":"Alpha","start_date":"2022-01-01","budget":1000.5,"currency":"EUR"}\n{"title":"B"}\n',
-            ),
-            ("lines.txt", '\ufeff{"title":"Alpha","start_date":"2022-01-01","budget":1000.5,"currency":"EUR"}\n'),
-            (
-                "answer.csv",
-                '{"count": 1, "results": [{"title": "Alpha", "start_date": "2022-01-01", "budget": 1000.5,'
-                ' "currency": "EUR"}]}',
-            ),
+            ("list.json", f"[{ONE}]"),
+            ("lines.json", f'{ONE}\n{{"title": "B"}}\n'),
+            ("lines.txt", f"\ufeff{ONE}\n"),
+            ("answer.csv", f'{{"count": 1, "results": [{ONE}]}}'),
         ],
     )
     def test_are_rows_whatever_the_file_is_called(self, name: str, text: str, tmp_path: Path) -> None:
@@ -147,7 +142,8 @@ class TestPlainObjects:
 
     def test_lists_and_objects_inside_are_cells(self, tmp_path: Path) -> None:
         office = made(tmp_path)
-        text = '[{"title": "Alpha", "donors": [{"name": "Japan"}, {"name": "Norway"}], "recipient": {"countries": ["KE"]}}]'
+        donors = '[{"name": "Japan"}, {"name": "Norway"}]'
+        text = f'[{{"title": "Alpha", "donors": {donors}, "recipient": {{"countries": ["KE"]}}}}]'
         grids = json_in.read_file(written(tmp_path, text, "list.json"), Limits())
         assert isinstance(grids, tuple)
         assert [list(line.cells) for line in grids[0].lines] == [
