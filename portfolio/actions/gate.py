@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from portfolio.actions import booking, rules
 from portfolio.actions.view import View
@@ -111,20 +111,39 @@ def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tu
 
     problems: list[Problem] = []
     broken = set()
-    for table, key, before, after in list(transaction.changes()):
+    known: dict[tuple[Any, ...], dict[str, Any]] = {}
+    # By their keys: a record as it was put need not be there beside the one in its stored form.
+    for table, key, is_new in [(table, key, before is None) for table, key, before, _ in transaction.changes()]:
+        after = transaction.get(table, key)
         if after is not None:
-            document, found = stored_form(table, after, new=before is None and not desk.many)
+            document, found = stored_form(table, after, new=is_new and not desk.many)
             problems += found
             if found:
                 broken.add((table, key))
             else:
-                transaction.put(table, document)
+                transaction.put(table, _sharing(document, known) if desk.many else document)
     return problems, broken
+
+
+def _sharing(document: dict[str, Any], known: dict[tuple[Any, ...], dict[str, Any]]) -> dict[str, Any]:
+    """Return a record whose parts without ids (a place, an organisation in a role) are one object with equal ones.
+
+    Of many records these take most of the memory.
+    """
+    for field in _SHARED:
+        if parts := document.get(field):
+            document[field] = [
+                known.setdefault(tuple(part.items()), part) if isinstance(part, dict) else part for part in parts
+            ]
+    return document
+
+
+_SHARED = ("countries", "regions", "pillars", "organisations")
 
 
 def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> View:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
-    apart = frozenset(desk.apart or ())
+    apart = desk.apart or frozenset()
     return View(transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back)
 
 

@@ -72,4 +72,6 @@ def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored valu
         elif isinstance(member, list) and member and isinstance(member[0], dict):
             yield member
             for part in member:
-                yield from _lists(part)
+                # Most parts have none inside.
+                if any(isinstance(each, dict | list) for each in part.values()):
+                    yield from _lists(part)

@@ -11,7 +11,7 @@ from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set as AbstractSet
 
     from portfolio.config import Settings
     from portfolio.store import Document, Transaction
@@ -36,7 +36,7 @@ class View:
     settings: Settings
     today: dt.date
     again: bool
-    apart: frozenset[str] = frozenset()
+    apart: AbstractSet[str] = frozenset()
     brought_back: bool = False
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:

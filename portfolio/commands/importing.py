@@ -52,8 +52,11 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
     _check_beside(context, file, given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     asked = _asked(given, said)
-    understood = _file(context, file, asked, said, mapping="write_map" in given)
-    importing = inward.Importing(understood, asked, _shown)
+
+    def understood() -> "Understood | JsonFile":
+        return _file(context, file, asked, said, mapping="write_map" in given)
+
+    importing = inward.Importing(understood(), asked, _shown, understood)
     if "write_map" in given:
         _write_map(output, importing, said, Path(given["write_map"][0]))
         return

@@ -26,7 +26,7 @@ class Asides:
     def __init__(self, match: Match) -> None:
         self._match = match
         header = next(line for line in match.grid.lines if line.number == match.header)
-        self._heading = [fold(plain(cell)) for cell in header.cells]
+        self._heading = [plain(cell).casefold() for cell in header.cells]
         self._naming = [column.place for column in match.columns if column.field.key in _NAMING]
         self._amounts = [column.place for column in match.columns if column.field.kind in {"amount", "count"}]
         # The first records of a sheet are compared by it with its headings; all others by one cell alone.
@@ -44,7 +44,7 @@ class Asides:
         """Return what a row is that is no record, as in “left out, as …”, or "" for a record."""
         above, self._above = self._above, line.cells
         cells = line.cells
-        if is_total(cells) or self._is_named_total(cells, above) or self._adds_up(line):
+        if self._may_be_total(cells) and (is_total(cells) or self._is_named_total(cells, above) or self._adds_up(line)):
             return "a total"
         if len(self._match.columns) > 1 and is_note(cells):
             return "a note"
@@ -52,12 +52,23 @@ class Asides:
             return "the title again"
         return "the headings again" if self._repeats(cells) else ""
 
+    def _may_be_total(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row begins with an amount, or with a text or a name with which a word for a total may begin."""
+        first = next((cell for cell in cells if cell is not None), None)
+        if not isinstance(first, str) or first[:1] in _BEGINNINGS:
+            return True
+        for place in self._naming:
+            cell = cells[place] if place < len(cells) else None
+            if isinstance(cell, str) and cell[:1] in _BEGINNINGS:
+                return True
+        return first[:1].isdigit()
+
     def _repeats(self, cells: Sequence[Cell]) -> bool:
         """Whether a row has the headings again, as they stand at the top of each page."""
         first = cells[self._first] if self._first < len(cells) else None
-        if not isinstance(first, str) or fold(first) != self._heading[self._first]:
+        if not isinstance(first, str) or plain(first).casefold() != self._heading[self._first]:
             return False
-        texts = [(place, fold(plain(cell))) for place, cell in enumerate(cells) if plain(cell)]
+        texts = [(place, plain(cell).casefold()) for place, cell in enumerate(cells) if plain(cell)]
         return len(texts) > 1 and all(
             place < len(self._heading) and text == self._heading[place] for place, text in texts
         )
@@ -115,6 +126,7 @@ _TOTAL = re.compile(
 )
 # With what such a word can begin.
 _INITIALS = frozenset("sgotивоٱاإأم合总小共")
+_BEGINNINGS = _INITIALS | {letter.upper() for letter in _INITIALS} | {" ", ""}
 _AMOUNT_LIKE = re.compile(r"[-(]?\s*[0-9][0-9.,\s'’]*\)?|[A-Z]{3}")
 
 

@@ -27,7 +27,7 @@ from portfolio.models.tables import TABLES
 from portfolio.store import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from portfolio.actions.desk import Desk
     from portfolio.exchange.asked import Asked
@@ -157,9 +157,23 @@ class Importing:
         skipped_notes: What was left alone as it was changed or removed meanwhile, a sentence each.
     """
 
-    def __init__(self, file: Understood | JsonFile, asked: Asked, track: Track = unseen) -> None:
-        """Take the file, how it is asked for, and what shows how many of its rows are set."""
-        self.file, self.asked, self._track = file, asked, track
+    def __init__(
+        self,
+        file: Understood | JsonFile,
+        asked: Asked,
+        track: Track = unseen,
+        anew: Callable[[], Understood | JsonFile] | None = None,
+    ) -> None:
+        """Take a file that comes in.
+
+        Args:
+            file: The file.
+            asked: How it is asked for.
+            track: Shows how many of its rows are set.
+            anew: Reads the file again; without it, it is kept while the change is made.
+        """
+        self.file, self.asked, self._track, self._anew = file, asked, track, anew
+        self._is_let_go = False
         self.notes: Sequence[str] = ()
         self.unchanged = 0
         self.skipped_notes: Sequence[str] = ()
@@ -180,8 +194,20 @@ class Importing:
                 if isinstance(self.file, JsonFile):
                     raise
                 raise FileRefusedError(_in_order(_placed(error.problems, landing), self.file), self.file.name) from None
+            # What is kept now takes as much memory as what it was made of.
+            del landing
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let go of the rows of the file, which are set; they are read again if somebody else was faster."""
+        if self._anew and isinstance(self.file, Understood):
+            self.file.rows.rows.clear()
+            self.file = self.file._replace(grids=(), matches=())
+            self._is_let_go = True
 
     def _landed(self, desk: Desk, transaction: Transaction) -> Landing:
+        if self._is_let_go and self._anew:
+            self.file, self._is_let_go = self._anew(), False
         landing = Landing(desk, transaction, self.asked.allowed)
         if isinstance(self.file, JsonFile):
             _set_json(landing, self.file)
@@ -197,7 +223,9 @@ class Importing:
         conflicts: list[Conflict] = []
         self.unchanged = 0
         exported = Exported(desk.store, (each for revisions in landing.revisions.values() for each in revisions))
-        for place, draft in landing.drafts.items():
+        for place in list(landing.drafts):
+            # From here on the transaction has the record.
+            draft, landing.drafts[place] = landing.drafts[place], _SETTLED
             table, held = place[0], landing.held.get(place)
             wanted = {field: value for field, value in draft.items() if value not in (None, [], {})}
             if held is not None and not same(held, wanted):
@@ -230,6 +258,10 @@ class Importing:
             *(f"Left as it is, {each.why}: {named(each.table, each.held)}." for each in conflicts if skips),
             *(f"Left out, as it was removed meanwhile: {named(*_whole(place))}." for place in landing.gone),
         ]
+
+
+# In place of drafts that the transaction has.
+_SETTLED: dict[str, Any] = {}
 
 
 def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:

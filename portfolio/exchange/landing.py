@@ -8,7 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.actions.reading import Reading
+from portfolio.actions.reading import Reading, plain as plain_text
 from portfolio.actions.records import as_government, next_key
 from portfolio.errors import PortfolioError, UnknownNameError
 from portfolio.exchange.claims import Claims
@@ -124,6 +124,8 @@ class Land(Reading):
     def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
         """Return what a reader makes of a text, or None with the fault noted at the cell that is being read."""
         del field
+        if read is plain_text:
+            return text  # as it is, and hardly ever twice
         key = (read, text)
         if key not in self._read:
             if self._unknown >= _MOST_UNKNOWN:
@@ -264,7 +266,7 @@ class Landing:
         land.row, land.sources = row, []
         setters = row.sheet.setters
         for key in row.cells if keys is None else keys:
-            cells, put = row.cells.get(key), setters.get(_dated(row, key))
+            cells, put = row.cells.get(key), setters.get(_dated(row, key) if key in _DATED else key)
             if not cells or put is None or (known and _says_nothing(cells, known, land.names)):
                 continue
             land.taken = cells[0]
@@ -293,8 +295,9 @@ class Landing:
         """Return the texts that cells give their field: of lists, all members."""
         first = cells[0]
         if first.field.kind in {"names", "list"}:
-            texts = [text for each in cells for text in members(each.text)]
-            return [part for text in texts for part in self._parted(key, text)]
+            if len(cells) == 1:
+                return self._members(key, first.text)
+            return [part for each in cells for part in self._members(key, each.text)]
         return [self.amount(first, document) if first.field.kind == "amount" else first.text]
 
     def amount(self, taken: Taken, document: Mapping[str, Any]) -> str:
@@ -308,16 +311,20 @@ class Landing:
         except (ValueError, KeyError, ArithmeticError):
             return taken.text
 
-    def _parted(self, key: str, text: str) -> list[str]:
-        """Return the names in a text that commas may part, though names may hold commas themselves."""
-        what = _BY_NAME.get(key)
-        if what is None or "," not in text:
-            return [text]
-        if (key, text) not in self._parts:
-            self._parts[key, text] = self._names_in(what, text)
-        return self._parts[key, text]
+    def _members(self, key: str, text: str) -> list[str]:
+        """Return the members of a list in one cell; each text is taken apart once."""
+        found = self._parts.get((key, text))
+        if found is None:
+            what = _BY_NAME.get(key)
+            parts = members(text)
+            found = parts if what is None else [part for each in parts for part in self._names_in(what, each)]
+            self._parts[key, text] = found
+        return found
 
     def _names_in(self, what: str, text: str) -> list[str]:
+        """Return the names in a text that commas may part, though names may hold commas themselves."""
+        if "," not in text:
+            return [text]
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
 
         def is_one(name: str) -> bool:
@@ -337,7 +344,7 @@ class Landing:
 
 def _dated(row: Row, key: str) -> str:
     """Return what sets the start or end of work: planned, where its row says that it has not begun or is not over."""
-    if key not in {"start", "end"} or not row.text("status"):
+    if not row.text("status"):
         return key
     with suppress(ValueError):
         status = codes.STATUS.parse(row.text("status"))
@@ -346,6 +353,7 @@ def _dated(row: Row, key: str) -> str:
     return key
 
 
+_DATED = {"start", "end"}
 _NOT_BEGUN = "pipeline"
 
 

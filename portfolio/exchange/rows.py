@@ -40,7 +40,7 @@ class Row(NamedTuple):
     grid: str
     number: int
     sheet: SheetKind
-    cells: dict[str, list[Taken]]
+    cells: dict[str, Sequence[Taken]]
 
     def cell(self, key: str) -> Taken | None:
         """Return the first cell under a key, or None."""
@@ -119,7 +119,7 @@ class _Reader:
         self._cells = Cells(match, habits)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
-        self._columns: dict[SheetKind, list[tuple[Column, dict[str, Taken | None]]]] = {
+        self._columns: dict[SheetKind, list[tuple[Column, dict[str, Sequence[Taken]]]]] = {
             sheet: [(each, {}) for each in match.columns if each.sheet == sheet] for sheet in self._sheets
         }
         self._gifts = next((each.sheet for each in match.columns if is_gift(each, match.sheet)), None)
@@ -158,7 +158,7 @@ class _Reader:
             left_out.append(f"{name}, {column}: left out where no amount stands beside it, in {listed_rows(rows)}.")
 
     def _take(self, line: Line) -> None:
-        of: dict[SheetKind, dict[str, list[Taken]]] = {}
+        of: dict[SheetKind, dict[str, Sequence[Taken]]] = {}
         for sheet in self._columns:
             try:
                 of[sheet] = self._row_cells(line, sheet)
@@ -181,7 +181,7 @@ class _Reader:
             elif sheet != main and cells:
                 self._beside(row, sheet, cells, line)
 
-    def _continued(self, line: Line, own: dict[str, list[Taken]]) -> Row | None:
+    def _continued(self, line: Line, own: dict[str, Sequence[Taken]]) -> Row | None:
         """Return the row of the record of which a line says more, with that added; None if it begins a record."""
         named = [taken for key in _IDENTIFIES for taken in own.get(key, ())]
         merged = self._match.grid.merged
@@ -207,7 +207,7 @@ class _Reader:
                 message = f"stands once for row {top} and for others; write in each row what is its own"
                 self._fault(line, column, plain(self._match.grid.covering(line.number, column.place)), message)
 
-    def _same(self, own: dict[str, list[Taken]]) -> Row | None:
+    def _same(self, own: dict[str, Sequence[Taken]]) -> Row | None:
         """Return the row of the same record, of which this one tells another gift; None if it contradicts that."""
         name = _name_in(own)
         earlier = self._named.get(name) if name else None
@@ -220,15 +220,15 @@ class _Reader:
         )
         return None if contradicts else earlier
 
-    def _continue(self, row: Row, key: str, taken: list[Taken], line: Line) -> None:
+    def _continue(self, row: Row, key: str, taken: Sequence[Taken], line: Line) -> None:
         """Add the cells of a row below that names no record of its own to the lists of the last record."""
         if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
-            row.cells.setdefault(key, []).extend(taken)
+            row.cells[key] = (*row.cells.get(key, ()), *taken)
         elif _texts(row.cells.get(key, ())) != _texts(taken):
             where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
             self._found.faults.append(where)
 
-    def _beside(self, row: Row, sheet: SheetKind, cells: dict[str, list[Taken]], line: Line) -> None:
+    def _beside(self, row: Row, sheet: SheetKind, cells: dict[str, Sequence[Taken]], line: Line) -> None:
         """Add the row of a part that stands beside its record in a flat sheet."""
         key = "project" if sheet is words.TRANSACTIONS else "code"
         owner = row.cells.get("code") or row.cells.get("title") or []
@@ -237,7 +237,7 @@ class _Reader:
             cells["currency"] = currency
         self._found.rows.append(Row(row.grid, line.number, sheet, {**cells, key: owner}))
 
-    def _give(self, row: Row, cells: dict[str, list[Taken]], own: dict[str, list[Taken]], line: Line) -> None:
+    def _give(self, row: Row, cells: dict[str, Sequence[Taken]], own: dict[str, Sequence[Taken]], line: Line) -> None:
         """Add the contribution that stands beside the work that it is for."""
         sums = [taken for key in words.SUMS for taken in cells.get(key, ())]
         donors = cells.get("donor") or own.get("donor") or []
@@ -251,8 +251,7 @@ class _Reader:
                 fault = Fault(row.grid, line.number, taken.place, taken.heading, taken.text, message)
                 self._found.faults.append(fault)
             return
-        # Copies, as the lists of the row may grow.
-        found = {**cells, "donor": list(donors), "target": row.cells.get("code") or row.cells.get("title") or []}
+        found = {**cells, "donor": donors, "target": row.cells.get("code") or row.cells.get("title") or []}
         if "title" not in found and (title := row.cells.get("title")):
             found["title"] = title
         if "currency" not in found and (currency := own.get("currency")):
@@ -260,8 +259,8 @@ class _Reader:
         sheet = words.KINDS["contributions"]
         self._found.rows.append(Row(row.grid, line.number, sheet, found))
 
-    def _row_cells(self, line: Line, sheet: SheetKind) -> dict[str, list[Taken]]:
-        found: dict[str, list[Taken]] = {}
+    def _row_cells(self, line: Line, sheet: SheetKind) -> dict[str, Sequence[Taken]]:
+        found: dict[str, Sequence[Taken]] = {}
         cells, grid = line.cells, self._match.grid
         for column, known in self._columns[sheet]:
             place = column.place
@@ -275,28 +274,30 @@ class _Reader:
             # Many cells of a column hold the same text, which is understood once.
             taken = known[cell] if isinstance(cell, str) and cell in known else self._read(line, column, cell, known)
             if taken:
-                found.setdefault(column.field.key, []).append(taken)
+                key = column.field.key
+                found[key] = (*found[key], *taken) if key in found else taken
         if self._match.map:
             self._fix(sheet, found, self._match.map.fixed)
         return found
 
-    def _fix(self, sheet: SheetKind, found: dict[str, list[Taken]], fixed: Mapping[str, str]) -> None:
+    def _fix(self, sheet: SheetKind, found: dict[str, Sequence[Taken]], fixed: Mapping[str, str]) -> None:
         """Add what the map says every row has."""
         for key, text in fixed.items():
             field = next((each for each in words.fields(sheet) if each.key == key), None)
             if field and key not in found:
-                found[key] = [Taken(field, None, text, -1, heading=field.heading, clears=clears(text))]
+                found[key] = (Taken(field, None, text, -1, heading=field.heading, clears=clears(text)),)
 
-    def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Taken | None]) -> Taken | None:
-        """Return a cell as it is understood, and remember it; None where it is blank or cannot be, which is noted."""
+    def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Sequence[Taken]]) -> Sequence[Taken]:
+        """Return a cell as it is understood, and remember it; none where it is blank or cannot be, which is noted."""
         try:
             taken = self._cells.take(column, cell)
         except ValueError as error:
             self._fault(line, column, plain(cell), str(error))
-            return None
+            return ()
+        found = (taken,) if taken else ()
         if isinstance(cell, str):
-            known[cell] = taken
-        return taken
+            known[cell] = found
+        return found
 
     def _fault(self, line: Line, column: Column, value: str, message: str) -> None:
         fault = Fault(self._match.grid.name, line.number, column.place, column.heading, value, message)
@@ -323,12 +324,12 @@ class _Reader:
         )
 
 
-def _add(row: Row, key: str, taken: list[Taken]) -> None:
+def _add(row: Row, key: str, taken: Sequence[Taken]) -> None:
     """Add what another row says of a record: to lists what they have not, else what was not said."""
-    held = row.cells.setdefault(key, [])
+    held = row.cells.get(key, ())
     if not held or taken[0].field.kind in {"names", "list"}:
         known = {each.text for each in held}
-        held.extend(each for each in taken if each.text not in known)
+        row.cells[key] = (*held, *(each for each in taken if each.text not in known))
 
 
 def _name_in(cells: Mapping[str, Sequence[Taken]]) -> tuple[str, str] | None:

@@ -141,6 +141,9 @@ def _widths(sample: Sequence[str], delimiter: str) -> list[int]:
 
 def _rows(records: Iterator[list[str]], file: str, limits: Limits, *, guarded: bool) -> Iterator[Line]:
     number = cells = 0
+    # Most texts of a file stand in it many times, and are kept once.
+    known: dict[str, str] = {}
+    one_of = known.setdefault
     try:
         for number, record in enumerate(records, 1):
             if record and record[-1].endswith(_END):
@@ -153,9 +156,11 @@ def _rows(records: Iterator[list[str]], file: str, limits: Limits, *, guarded: b
             if number > limits.rows or cells > limits.cells or len(record) > limits.columns:
                 _check(number, record, cells, file, limits)
             if guarded:
-                yield Line(number, [_unguarded(cell) if cell[:1] == "'" else cell or None for cell in record])
+                yield Line(
+                    number, [_unguarded(cell) if cell[:1] == "'" else one_of(cell, cell) or None for cell in record]
+                )
             else:
-                yield Line(number, [cell or None for cell in record])
+                yield Line(number, [one_of(cell, cell) or None for cell in record])
     except csv.Error:
         message = f"has a cell of more than {limits.cell:,} characters, or a quotation mark that is never closed"
         raise refuse("", "", message, f"{file}, row {number + 1}") from None

@@ -33,7 +33,7 @@ class Pending(NamedTuple):
 
     Attributes:
         register: The register's file, in whose folder everything is.
-        register_bytes: Its new bytes.
+        register_bytes: Its new bytes, in pieces.
         entry: The file of the history entry, under its number.
         entry_bytes: Its bytes.
         backups: Names under which the outgoing register is kept.
@@ -41,7 +41,7 @@ class Pending(NamedTuple):
     """
 
     register: Path
-    register_bytes: bytes
+    register_bytes: tuple[bytes, ...]
     entry: Path
     entry_bytes: bytes
     backups: Sequence[Path]
@@ -70,8 +70,8 @@ def _prepare(pending: Pending, entry: Path, register: Path) -> None:
     """Put everything on disk that the change needs."""
     try:
         files.make_folder(pending.entry.parent, pending.access.folder)
-        files.write_new(entry, pending.entry_bytes, pending.access.file)
-        files.write_new(register, pending.register_bytes, pending.access.file)
+        files.write_new(entry, pending.entry_bytes, mode=pending.access.file)
+        files.write_new(register, *pending.register_bytes, mode=pending.access.file)
     except OSError as error:
         raise unchanged(pending.register, error) from None
 
@@ -115,7 +115,7 @@ def _take_by_claim(pending: Pending, entry: Path) -> None:
     try:
         if os.path.lexists(claim) and os.lstat(entry).st_mtime - os.lstat(claim).st_mtime > _CLAIM_SECONDS:
             files.discard(claim)
-        files.write_new(claim, b"", pending.access.file, last=False)
+        files.write_new(claim, b"", mode=pending.access.file, last=False)
     except FileExistsError:
         raise raced(pending.register) from None
     except OSError as error:
@@ -164,7 +164,7 @@ def replace(path: Path, data: bytes, access: files.Access) -> None:
     """
     temporary = files.temporary(path)
     try:
-        files.write_new(temporary, data, access.file)
+        files.write_new(temporary, data, mode=access.file)
         files.patiently(os.replace, temporary, path)
         files.sync_folder(path.parent)
     except OSError as error:

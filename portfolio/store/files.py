@@ -59,12 +59,12 @@ def temporary(beside: Path) -> Path:
     return beside.with_name(f".{beside.name}.{_computer()}.{os.getpid()}.{os.urandom(12).hex()}{_TEMPORARY}")
 
 
-def write_new(path: Path, data: bytes, mode: int, *, last: bool = True) -> None:
+def write_new(path: Path, *data: bytes, mode: int, last: bool = True) -> None:
     """Write a file that is not there yet, and have it on disk.
 
     Args:
         path: Its name; what stands there already, a link above all, is never followed.
-        data: Its bytes.
+        data: Its bytes, in pieces.
         mode: Its permissions on POSIX, whatever the umask.
         last: Whether to wait until it is on disk.
 
@@ -76,9 +76,10 @@ def write_new(path: Path, data: bytes, mode: int, *, last: bool = True) -> None:
         try:
             if os.name == "posix" and mode != PRIVATE.file:
                 os.fchmod(descriptor, mode)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
+            for piece in data:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(descriptor, rest) :]
             if last:
                 os.fsync(descriptor)
         finally:
@@ -133,7 +134,7 @@ def copy(source: Path, target: Path, mode: int) -> None:
     except FileExistsError:
         raise
     except OSError:
-        write_new(target, source.read_bytes(), mode, last=False)
+        write_new(target, source.read_bytes(), mode=mode, last=False)
 
 
 def is_open_to_all(path: Path) -> bool:

@@ -6,6 +6,7 @@ Entry 123 is `history/000123.json`, JSON with one changed record a line. Old ent
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -49,11 +50,14 @@ def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes
         "schema": entry.schema,
         "numbers": entry.numbers,
     }
-    lines = ",\n".join(
-        _line(difference, texts.get((difference.table, str(difference.number)), "")) for difference in entry.differences
-    )
+    # Written line by line, as the register is.
+    found, before = io.BytesIO(), f'{register.encode(about)[:-1]},\n"changes":[\n'
+    for each in entry.differences:
+        found.write(f"{before}{_line(each, texts.get((each.table, str(each.number)), ''))}".encode())
+        before = ",\n"
     ending = register.encode({"content": entry.content, "previous": entry.previous})
-    return f'{register.encode(about)[:-1]},\n"changes":[\n{lines}\n],\n{ending[1:]}\n'.encode()
+    found.write(f"{'' if entry.differences else before}\n],\n{ending[1:]}\n".encode())
+    return found.getvalue()
 
 
 def _line(difference: Difference, after: str) -> str:

@@ -96,7 +96,7 @@ def _sign(path: Path, access: files.Access) -> None:
     note = json.dumps(Holder(identity(), os.getpid(), now())._asdict(), ensure_ascii=False)
     files.discard(_beside(path, "holder"))
     with contextlib.suppress(OSError):
-        files.write_new(_beside(path, "holder"), note.encode(), access.file, last=False)
+        files.write_new(_beside(path, "holder"), note.encode(), mode=access.file, last=False)
 
 
 def _beside(path: Path, what: str) -> Path:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import io
 import json
 import re
 import unicodedata
@@ -248,24 +249,34 @@ def body(tables: Tables, texts: Texts = MappingProxyType({})) -> bytes:
         tables: The tables.
         texts: Records that are written already, by table and number.
     """
-    parts = []
+    # Written row by row: a large register need not be there several times over.
+    written, before = io.BytesIO(), ""
     for name in sorted(tables, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)):
         if name != "meta" and (table := tables[name]):
-            rows = ",\n".join(
-                [f'"{number}":{texts.get((name, number)) or encode(document)}' for number, document in table.items()]
-            )
-            parts.append(f"{encode(name)}:{{\n{rows}\n}}")
-    return (",\n".join(parts) + "}\n").encode() if parts else b""
+            before += f"{encode(name)}:{{\n"
+            for number, document in table.items():
+                row = f'{before}"{number}":{texts.get((name, number)) or encode(document)}'
+                written.write(row.encode())
+                before = ",\n"
+            before = "\n},\n"
+    if before:
+        written.write(b"\n}}\n")
+    return written.getvalue()
 
 
 def whole(about: Mapping[str, Any], content: bytes) -> bytes:
-    """Return the bytes of a register: line 1, sealed over itself and what follows, and what follows."""
+    """Return the bytes of a register: line 1, and what follows."""
+    return first_line(about, content) + content
+
+
+def first_line(about: Mapping[str, Any], content: bytes) -> bytes:
+    """Return line 1 of a register, sealed over itself and what follows."""
     values = {**about, "content": sha256(content)}
     values.pop("digest", None)
     end = "," if content else "}"
     line = f'{{"meta":{{"1":{encode({**values, "digest": ""})}}}{end}\n'
     values["digest"] = sha256(line.encode())
-    return f'{{"meta":{{"1":{encode(values)}}}{end}\n'.encode() + content
+    return f'{{"meta":{{"1":{encode(values)}}}{end}\n'.encode()
 
 
 def dump(tables: Tables) -> bytes:

@@ -75,7 +75,7 @@ class TinyStore:
         try:
             self.path.parent.parent.mkdir(parents=True, exist_ok=True)
             files.make_folder(self.path.parent, self.access.folder)
-            files.write_new(temporary, register.dump(register.empty()), self.access.file)
+            files.write_new(temporary, register.dump(register.empty()), mode=self.access.file)
             files.copy(temporary, self.path, self.access.file)
             files.sync_folder(self.path.parent)
         except OSError as error:
@@ -235,8 +235,11 @@ class TinyStore:
 
 def _next(
     transaction: TinyTransaction, differences: tuple[Difference, ...], intent: Intent
-) -> tuple[Entry, bytes, bytes]:
-    """Make the changes to the snapshot, and return the history entry that tells of them, its bytes and the file's."""
+) -> tuple[Entry, bytes, tuple[bytes, ...]]:
+    """Make the changes to the snapshot, and return the history entry that tells of them, its bytes and the file's.
+
+    The file's are its first line and the rest, which is too large to be there twice.
+    """
     from portfolio.store.lock import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
 
     snapshot, texts = transaction.storage, transaction.texts
@@ -259,7 +262,7 @@ def _next(
     data = history.written(entry, texts)
     entry = entry._replace(digest=register.sha256(data))
     snapshot.read()["meta"]["1"] = history.after(about, entry)
-    return entry, data, register.whole(snapshot.about, content)
+    return entry, data, (register.first_line(snapshot.about, content), content)
 
 
 def _current(snapshot: Snapshot) -> TinyReader:

@@ -112,7 +112,7 @@ def backup(store: TinyStore, target: Path, sealed: Callable[[bytes], bytes] = by
     snapshot = store.snapshot()
     data = sealed(register.dump(snapshot.read()))
     try:
-        files.write_new(target, data, store.access.file)
+        files.write_new(target, data, mode=store.access.file)
         files.sync_folder(target.parent)
     except FileExistsError:
         raise ConflictError(f"There is a file {target} already; choose another name.") from None
