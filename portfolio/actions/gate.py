@@ -13,7 +13,7 @@ from portfolio.errors import ConflictError, RefusedError
 from portfolio.store import Intent, OutdatedError, RacedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Set as AbstractSet
 
     from portfolio.actions.desk import Desk
     from portfolio.errors import Problem
@@ -143,7 +143,7 @@ _SHARED = ("countries", "regions", "pillars", "organisations")
 
 def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> View:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
-    apart = desk.apart or frozenset()
+    apart: AbstractSet[str] = desk.apart or frozenset()
     return View(transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back)
 
 

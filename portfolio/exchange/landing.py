@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.asked import Allowed
     from portfolio.exchange.cells import Taken
     from portfolio.exchange.rows import Row
-    from portfolio.exchange.schema import Field
-    from portfolio.files.grid import Cell
     from portfolio.store import Document, Transaction
 
     # Table and key of a record.
@@ -376,17 +374,18 @@ def _says_nothing(cells: Sequence[Taken], known: Sequence[Document], names: Name
     """Return whether a cell is what an export wrote for a value as it is."""
     if len(cells) > 1 or cells[0].clears:
         return False
-    return any(_is_written(cells[0].field, cells[0].cell, state, names) for state in known)
+    return any(_is_written(cells[0], state, names) for state in known)
 
 
-def _is_written(field: Field, cell: Cell, state: Document, names: Names) -> bool:
-    stored = value_at(state, field.path)
+def _is_written(taken: Taken, state: Document, names: Names) -> bool:
+    stored = value_at(state, taken.field.path)
     if stored is None:
         return False
-    written = field.write(names, stored)
+    written, cell = taken.field.write(names, stored), taken.cell
     if type(written) is type(cell):
         return bool(written == cell)
-    return isinstance(cell, str) and plain(written) == cell.strip()
+    # Of a number with a comma before its decimals the text has a point.
+    return isinstance(cell, str) and plain(written) in (cell.strip(), taken.text)
 
 
 def _has(held: Sequence[Any], member: Any) -> bool:  # noqa: ANN401 - a member of any stored list
