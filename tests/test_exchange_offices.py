@@ -342,12 +342,12 @@ class TestNames:
                 brought(office, path, allowed=allowed)
 
     def test_short_names_that_the_register_has_are_known(self, office: Office, folder: Path) -> None:
-        office.add("organisations", name="European Commission", short_name="EC")
-        office.add("organisations", name="African Union", code="AFRICAN-UNION", alias=["AU"])
-        brought(office, written(folder, "Title,Donor,Partners\nTraining,EC,AU\n"))
+        office.add("organisations", name="European Union", short_name="EU")
+        office.add("organisations", name="United Nations", code="UNITED-NATIONS", alias=["UN"])
+        brought(office, written(folder, "Title,Donor,Partners\nTraining,EU,UN\n"))
         found = [each["organisation"] for each in projects(office)["Training"]["organisations"]]
         names = {each["code"]: each["name"] for each in office.store.read().find("organisations")}
-        assert [names[code] for code in found] == ["European Commission", "African Union"]
+        assert [names[code] for code in found] == ["European Union", "United Nations"]
 
     def test_forms_of_the_name_of_a_state_are_the_state(self, office: Office, folder: Path) -> None:
         names = ("Japan, Government of", "Government of Japan", "Japan (Government)", "Gouvernement du Japon")

@@ -78,15 +78,9 @@ class _Names(Names):
         """Return the code of the organisation of that name; raises UnknownNameError."""
         found = super().organisation(text)
         held = self._land.transaction.get("organisations", found) or {}
-        if held.get("type") == "government" and not self._land.is_name(text) and fold(text) not in _own_names(held):
+        if held.get("type") == "government" and not self._land.is_name(text):
             raise UnknownNameError(f"“{text}” is the code of {country_of(text)}, or short for something else")
         return found
-
-
-def _own_names(organisation: Document) -> set[str]:
-    """Return the folded names that somebody gave an organisation, which are not those of its country."""
-    names = [organisation.get("short_name"), *organisation.get("aliases", ()), *organisation.get("former_names", ())]
-    return {fold(name) for name in names if name}
 
 
 class _Wrong(NamedTuple):
