@@ -1,18 +1,18 @@
-"""What the entries of one contribution amount to: the one place that knows how movements and allocations add up."""
+"""Entries of one contribution added up: its movements, its allocations, and where it stands at the end of a day."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.dates import ALWAYS, parse_date
+from portfolio.dates import parse_date
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
-    from portfolio.dates import Period
-    from portfolio.models.documents import ContributionDocument, MovementDocument
+    from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
 
 # Movement kind to the column that it counts in and the sign that it counts with.
 COLUMN_OF = {
@@ -21,21 +21,45 @@ COLUMN_OF = {
     "receipt": ("received", 1),
     "refund": ("received", -1),
 }
+# Kind of the movements that give back what was received.
+REFUND = "refund"
 
 
 class Balance(NamedTuple):
-    """The columns of a contribution in its currency; None where nothing of the kind is recorded."""
+    """The columns of a contribution in its currency; None where nothing of the kind is recorded.
+
+    Attributes:
+        pledged: What was promised.
+        committed: What was signed for.
+        received: What was paid, less what was refunded.
+        refunded: What was given back.
+    """
 
     pledged: Decimal | None = None
     committed: Decimal | None = None
     received: Decimal | None = None
+    refunded: Decimal | None = None
 
     @property
-    def allocatable(self) -> Decimal:
-        """What may be allocated: the larger of committed and received, and what is pledged where there is neither."""
-        if self.committed is None and self.received is None:
-            return max(self.pledged or ZERO, ZERO)
-        return max(self.committed or ZERO, self.received or ZERO, ZERO)
+    def paid(self) -> Decimal:
+        """What was paid, before refunds: a refund is no debt."""
+        return (self.received or ZERO) + (self.refunded or ZERO)
+
+
+class Standing(NamedTuple):
+    """Where a contribution stands at the end of a day, in its currency.
+
+    Attributes:
+        balance: Its columns.
+        outstanding: What was committed and not yet paid; none of a closed one. None where it is not known, or where
+            nothing was committed or received.
+        allocatable: What may be allocated: what was received and what is outstanding; what was committed where
+            nothing is known of receipts; what was pledged where nothing else is recorded, and nothing once closed.
+    """
+
+    balance: Balance
+    outstanding: Decimal | None
+    allocatable: Decimal
 
 
 def signed(movement: MovementDocument) -> Decimal:
@@ -48,33 +72,82 @@ def balance(movements: Iterable[MovementDocument]) -> Balance:
     """Return the columns that movements add up to."""
     columns: dict[str, Decimal] = {}
     for movement in movements:
-        column = COLUMN_OF[movement["kind"]][0]
-        columns[column] = columns.get(column, ZERO) + signed(movement)
+        column, amount = COLUMN_OF[movement["kind"]][0], signed(movement)
+        columns[column] = columns.get(column, ZERO) + amount
+        if movement["kind"] == REFUND:
+            columns["refunded"] = columns.get("refunded", ZERO) - amount
     return Balance(**columns)
 
 
-def net_allocations(contribution: ContributionDocument, until: Period = ALWAYS) -> dict[str, Decimal]:
+def dated(entry: MovementDocument | AllocationDocument, contribution: ContributionDocument) -> str | None:
+    """Return the stored date of a movement or allocation: its own, else its agreement's signature, else its start."""
+    return entry.get("date") or contribution.get("signed") or contribution.get("start")
+
+
+def standing(contribution: ContributionDocument, last: dt.date | None = None, today: dt.date | None = None) -> Standing:
+    """Return where a contribution stands.
+
+    Args:
+        contribution: The contribution.
+        last: The day at whose end it is asked for, or None for all time. An entry counts from the last day that its
+            date spans; one without any date only over all time.
+        today: The day that it is, before which a closing yet to come closes nothing.
+    """
+    movements: Sequence[MovementDocument] = contribution.get("movements", ())
+    if last:
+        movements = [each for each in movements if _by(last, dated(each, contribution))]
+    sums = balance(movements)
+    closed = is_closed(contribution, last, today)
+    committed = max(sums.committed or ZERO, ZERO)
+    if contribution.get("receipts_unknown"):
+        outstanding = ZERO if closed and sums.committed is not None else None
+        return Standing(sums, outstanding, committed if sums.committed is not None else _pledged(sums, closed))
+    if sums.committed is None and sums.received is None:
+        return Standing(sums, None, _pledged(sums, closed))
+    outstanding = ZERO if closed else max(committed - sums.paid, ZERO)
+    return Standing(sums, outstanding, max((sums.received or ZERO) + outstanding, ZERO))
+
+
+def is_closed(contribution: ContributionDocument, last: dt.date | None, today: dt.date | None) -> bool:
+    """Return whether nothing more is expected of a contribution; see `standing`."""
+    closed = contribution.get("closed")
+    if not closed or (last and not _by(last, closed)):
+        return False
+    return today is None or parse_date(closed).first <= today
+
+
+def net_allocations(contribution: ContributionDocument, last: dt.date | None = None) -> dict[str, Decimal]:
     """Return code of programme or project to what is allocated to it net of what was moved on; zeros left out.
 
     Args:
         contribution: The contribution.
-        until: Only its end counts: entries dated wholly after it are not yet made. Undated ones are.
+        last: The day at whose end it is asked for, or None for all time; see `standing`.
     """
     net: dict[str, Decimal] = {}
     for entry in contribution.get("allocations", ()):
-        date = entry.get("date")
-        if until.last and date and parse_date(date).first > until.last:
+        if last and not _by(last, dated(entry, contribution)):
             continue
         amount = Decimal(entry["amount"])
+        if entry.get("reversal"):
+            amount = -amount
         net[entry["target"]] = net.get(entry["target"], ZERO) + amount
         if source := entry.get("moved_from"):
             net[source] = net.get(source, ZERO) - amount
     return {target: amount for target, amount in net.items() if amount}
 
 
-def funded_targets(contribution: ContributionDocument, until: Period = ALWAYS) -> list[str]:
-    """Return the codes of the programmes and projects to which something is allocated; see `net_allocations`."""
+def funded_targets(contribution: ContributionDocument) -> list[str]:
+    """Return the codes of the programmes and projects to which something is allocated as allocations stand."""
     allocations = contribution.get("allocations", ())
-    if until.last is None and not any("moved_from" in entry for entry in allocations):
+    if not any("moved_from" in entry or "reversal" in entry for entry in allocations):
         return [entry["target"] for entry in allocations]
-    return [target for target, amount in net_allocations(contribution, until).items() if amount > 0]
+    return [target for target, amount in net_allocations(contribution).items() if amount > 0]
+
+
+def _pledged(sums: Balance, closed: bool) -> Decimal:
+    return ZERO if closed else max(sums.pledged or ZERO, ZERO)
+
+
+def _by(last: dt.date, date: str | None) -> bool:
+    """Return whether a stored date has wholly come by the end of a day; no date never has."""
+    return bool(date) and parse_date(str(date)).last <= last

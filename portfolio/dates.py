@@ -18,6 +18,7 @@ _RANGE = re.compile(r"([^.]*?)\s*\.\.\s*([^.]*)")
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 
 # A register of this century and the last; an earlier or a far later year is a slip of the keys.
+_CENTURY = 20
 _EARLIEST = 1900
 _LATEST = 2199
 
@@ -82,6 +83,15 @@ class FiscalYear(NamedTuple):
         """Return the days of the fiscal year of that number."""
         starts = year if self.named_by_start or self.start_month == 1 else year - 1
         return _months(starts, self.start_month, 12)
+
+    def year_of(self, day: dt.date) -> int:
+        """Return the number of the fiscal year in which a day lies."""
+        starts = day.year if day.month >= self.start_month else day.year - 1
+        return starts if self.named_by_start or self.start_month == 1 else starts + 1
+
+    def label(self, year: int) -> str:
+        """Return what the fiscal year of a number is called: `FY24`, in full outside this century."""
+        return f"FY{year % 100:02}" if year // 100 == _CENTURY else f"FY{year}"
 
 
 def today() -> dt.date:

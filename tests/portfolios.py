@@ -135,7 +135,9 @@ def contributions(draw: st.DrawFn, number: int, targets: list[str]) -> Document:
     kinds = ["pledge", "commitment"] if unknown else ["pledge", "commitment", "receipt", "receipt", "refund"]
     identity = f"C-{number:03}"
     movements = [draw(movement(f"{identity}.m{place}", kinds, currency)) for place in range(draw(several))]
-    allocations = draw(allocated(identity, targets, allocatable(movements, currency), currency))
+    closed = draw(st.sampled_from([None, None, "2020", "2020-06-30"]))
+    limit = allocatable(movements, currency, closed=closed is not None, unknown=unknown)
+    allocations = draw(allocated(identity, targets, limit, currency))
     return recorded(
         id=identity,
         donor=draw(st.sampled_from([*DONORS, OWN])),
@@ -144,7 +146,10 @@ def contributions(draw: st.DrawFn, number: int, targets: list[str]) -> Document:
         movements=movements,
         allocations=allocations,
         receipts_unknown=unknown,
-        closed=draw(st.sampled_from([None, None, "2020", "2020-06-30"])),
+        use_unknown=draw(st.integers(0, 4)) == 0,
+        signed=draw(st.sampled_from([None, None, "2019", "2019-12-31"])),
+        start=draw(st.sampled_from([None, None, "2020-03"])),
+        closed=closed,
     )
 
 
@@ -173,11 +178,12 @@ def allocated(draw: st.DrawFn, identity: str, targets: list[str], limit: int, cu
         target = draw(st.sampled_from(targets))
         sources = sorted(code for code, units in held.items() if units and code != target)
         source = draw(st.sampled_from([None, *sources]))
-        room = left if source is None else held[source]
+        back = source is None and bool(held.get(target)) and draw(st.integers(0, 3)) == 0
+        room = held[target] if back else left if source is None else held[source]
         if not room:
             continue
         units = draw(st.one_of(st.just(room), st.integers(1, room)))
-        held[target] = held.get(target, 0) + units
+        held[target] = held.get(target, 0) + (-units if back else units)
         if source is not None:
             held[source] -= units
         entries.append(
@@ -186,6 +192,7 @@ def allocated(draw: st.DrawFn, identity: str, targets: list[str], limit: int, cu
                 target=target,
                 amount=written(units, currency),
                 moved_from=source,
+                reversal=back,
                 date=draw(dates),
             )
         )
@@ -252,16 +259,16 @@ def portfolios(draw: st.DrawFn) -> Portfolio:
     }
 
 
-def allocatable(movements: list[Document], currency: str) -> int:
+def allocatable(movements: list[Document], currency: str, *, closed: bool, unknown: bool) -> int:
     """Find what could be allocated, in minor units, by walking through the movements."""
-    held = {"pledge": 0, "commitment": 0, "receipt": 0}
+    held = {"pledge": 0, "commitment": 0, "receipt": 0, "refund": 0}
     for entry in movements:
         units = units_of(entry["amount"], currency)
-        if entry.get("reversal"):
-            units = -units
-        if entry["kind"] == "refund":
-            held["receipt"] -= units
-        else:
-            held[entry["kind"]] += units
-    firm = any(entry["kind"] != "pledge" for entry in movements)
-    return max(0, max(held["commitment"], held["receipt"]) if firm else held["pledge"])
+        held[entry["kind"]] += -units if entry.get("reversal") else units
+    kinds = {entry["kind"] for entry in movements}
+    if unknown and "commitment" in kinds:
+        return max(0, held["commitment"])
+    if unknown or kinds <= {"pledge"}:
+        return 0 if closed else max(0, held["pledge"])
+    due = 0 if closed else max(0, max(0, held["commitment"]) - held["receipt"])
+    return max(0, held["receipt"] - held["refund"] + due)

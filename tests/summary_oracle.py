@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolios import DIGITS, OWN, Document, Portfolio, allocatable, units_of
 
@@ -23,6 +23,18 @@ UNALLOCATED = "~unallocated"
 # M49 sub-regions, as the UN Statistics Division has them.
 SUBREGIONS = {"KE": "014", "ET": "014", "UZ": "143", "ML": "011", "NE": "011"}
 
+# The countries of the office's groups, of UN M49 sub-regions, and of 202, the sub-region around two of these.
+MEMBERS = {
+    "014": {"BI", "DJ", "ER", "ET", "IO", "KE", "KM", "MG", "MU", "MW", "MZ", "RE", "RW", "SC", "SO", "SS", "TF", "TZ"}
+    | {"UG", "YT", "ZM", "ZW"},
+    "011": {"BF", "BJ", "CI", "CV", "GH", "GM", "GN", "GW", "LR", "ML", "MR", "NE", "NG", "SH", "SL", "SN", "TG"},
+    "143": {"KG", "KZ", "TJ", "TM", "UZ"},
+}
+MEMBERS["202"] = MEMBERS["014"] | MEMBERS["011"] | {"AO", "CM", "CF", "TD", "CG", "CD", "GQ", "GA", "ST"}
+MEMBERS["202"] |= {"BW", "SZ", "LS", "NA", "ZA"}
+MEMBERS["sahel"] = {"BF", "CM", "GM", "GN", "ML", "MR", "NE", "NG", "SN", "TD"}
+MEMBERS["horn-of-africa"] = {"DJ", "ER", "ET", "KE", "SD", "SO", "SS", "UG"}
+
 # (row, column, currency) to minor units; what is zero is not there.
 Figures = Counter[tuple[str, str, str]]
 
@@ -38,20 +50,37 @@ def dealt(units: int, weights: Mapping[str, int]) -> dict[str, int]:
     return {key: part if units >= 0 else -part for key, part in parts.items()}
 
 
-def is_inside(entry: Document, period: Period) -> bool:
+def first_day(date: str) -> str:
+    return (date + "-01-01")[:10]
+
+
+def final_day(date: str) -> str:
+    year, month = int(date[:4]), int(date[5:7] or 12)
+    return date if len(date) == 10 else f"{year}-{month:02}-{calendar.monthrange(year, month)[1]}"
+
+
+def date_of(entry: Document, contribution: Document) -> str | None:
+    """Find the date of a movement or allocation: its agreement's, where it has none of its own."""
+    found: str | None = entry.get("date", contribution.get("signed", contribution.get("start")))
+    return found
+
+
+def dated_movements(contribution: Document) -> list[Document]:
+    """Return the movements of a contribution, each with the date it counts at, if there is one."""
+    moved = contribution.get("movements", [])
+    return [entry | ({"date": date} if (date := date_of(entry, contribution)) else {}) for entry in moved]
+
+
+def is_inside(date: str | None, period: Period) -> bool:
     if period == ALWAYS:
         return True
-    if "date" not in entry:
+    if date is None:
         return False
-    first, last = (
-        (entry["date"] + "-01-01")[:10],
-        (entry["date"] + ("-12-31" if len(entry["date"]) == 4 else "-31"))[:10],
-    )
-    return bool((period.first is None or first >= str(period.first)) and last <= str(period.last))
+    return bool((period.first is None or first_day(date) >= str(period.first)) and final_day(date) <= str(period.last))
 
 
-def is_made_by(entry: Document, period: Period) -> bool:
-    return period.last is None or (entry.get("date", "0000") + "-01-01")[:10] <= str(period.last)
+def is_made_by(date: str | None, period: Period) -> bool:
+    return period.last is None or (date is not None and final_day(date) <= str(period.last))
 
 
 def signed_units(entry: Document, currency: str) -> int:
@@ -59,33 +88,99 @@ def signed_units(entry: Document, currency: str) -> int:
     return -units_of(entry["amount"], currency) if back else units_of(entry["amount"], currency)
 
 
-def weights_of(contribution: Document, period: Period) -> dict[str, int]:
-    """Find the weights of a contribution's split: net allocations made by the period's end, and what is left."""
+def net_of(contribution: Document, period: Period) -> dict[str, int]:
+    """Find what is allocated to each target at the end of a period."""
     currency = contribution.get("currency", "USD")
-    limit = standing_of(contribution, period)
     net: Counter[str] = Counter()
     for entry in contribution.get("allocations", []):
-        if is_made_by(entry, period):
-            net[entry["target"]] += units_of(entry["amount"], currency)
-            net[entry.get("moved_from", "")] -= units_of(entry["amount"], currency) if "moved_from" in entry else 0
-    positive = {target: units for target, units in net.items() if units > 0}
-    if not limit or not positive:
-        return {UNALLOCATED: 1}
-    rest = limit - sum(positive.values())
-    return positive | ({UNALLOCATED: rest} if rest > 0 else {})
+        if is_made_by(date_of(entry, contribution), period):
+            units = units_of(entry["amount"], currency)
+            net[entry["target"]] += -units if entry.get("reversal") else units
+            net[entry.get("moved_from", "")] -= units if "moved_from" in entry else 0
+    return {target: units for target, units in net.items() if units}
+
+
+def weights_of(contribution: Document) -> dict[str, int]:
+    """Find the weights of a contribution's split: allocations as they stand, and what is left."""
+    positive = {target: units for target, units in net_of(contribution, ALWAYS).items() if units > 0}
+    rest = standing_of(contribution, ALWAYS) - sum(positive.values())
+    row = "~use not recorded" if contribution.get("use_unknown") else UNALLOCATED
+    return (positive | ({row: rest} if rest > 0 else {})) or {row: 1}
 
 
 def standing_of(contribution: Document, period: Period) -> int:
-    made = [entry for entry in contribution.get("movements", []) if is_made_by(entry, period)]
-    return allocatable(made, contribution.get("currency", "USD"))
+    made = [entry for entry in contribution.get("movements", []) if is_made_by(date_of(entry, contribution), period)]
+    closed = "closed" in contribution and is_made_by(contribution["closed"], period)
+    unknown = contribution.get("receipts_unknown", False)
+    return allocatable(made, contribution.get("currency", "USD"), closed=closed, unknown=unknown)
+
+
+_COLUMN = {"pledge": "pledged", "commitment": "committed", "receipt": "received", "refund": "received"}
+
+
+class Piece(NamedTuple):
+    """A part of an entry: what is dealt out on, in the order of its day and id."""
+
+    day: str
+    id: str
+    row: str
+    column: str
+    currency: str
+    units: int
+    date: str | None
+
+
+def dealt_once(pieces: Iterable[Piece], weights: Mapping[str, int]) -> list[Piece]:
+    """Deal pieces out in order: each part is what the running total gives with it, less what it gave before."""
+    total: Counter[tuple[str, str]] = Counter()
+    found = []
+    for piece in sorted(pieces, key=lambda piece: (piece.day, piece.id)):
+        before = dealt(total[piece.column, piece.currency], weights)
+        total[piece.column, piece.currency] += piece.units
+        after = dealt(total[piece.column, piece.currency], weights)
+        found += [piece._replace(row=row, units=after[row] - before[row]) for row in weights]
+    return found
+
+
+def pieces_of(contribution: Document) -> list[Piece]:
+    currency = contribution.get("currency", "")
+    found = []
+    for entry in contribution.get("movements", []):
+        date = date_of(entry, contribution)
+        day = final_day(date) if date else "9999"
+        column = _COLUMN[entry["kind"]]
+        found.append(Piece(day, entry["id"], "", column, currency, signed_units(entry, currency), date))
+    return found
+
+
+def pieces_by_target(portfolio: Portfolio) -> list[Piece]:
+    """Deal out every movement of the donors over the targets of its contribution, and add what was spent."""
+    found = [
+        part
+        for contribution in donors_money(portfolio)
+        for part in dealt_once(pieces_of(contribution), weights_of(contribution))
+    ]
+    for entry in portfolio["expenditures"]:
+        date = entry.get("date")
+        units, currency = signed_units(entry, entry["currency"]), entry["currency"]
+        day = final_day(date) if date else "9999"
+        found.append(Piece(day, entry["id"], entry["target"], "spent", currency, units, date))
+    return found
+
+
+def counted(pieces: Iterable[Piece], period: Period) -> Figures:
+    figures: Figures = Counter()
+    for piece in pieces:
+        if is_inside(piece.date, period):
+            figures[piece.row, piece.column, piece.currency] += piece.units
+    return figures
 
 
 def column_sums(contribution: Document, period: Period) -> Counter[tuple[str, str]]:
-    names = {"pledge": "pledged", "commitment": "committed", "receipt": "received", "refund": "received"}
     sums: Counter[tuple[str, str]] = Counter()
-    for entry in contribution.get("movements", []):
-        if is_inside(entry, period):
-            sums[names[entry["kind"]], contribution["currency"]] += signed_units(entry, contribution["currency"])
+    for piece in pieces_of(contribution):
+        if is_inside(piece.date, period):
+            sums[piece.column, piece.currency] += piece.units
     return sums
 
 
@@ -94,16 +189,7 @@ def donors_money(portfolio: Portfolio) -> list[Document]:
 
 
 def counted_by_target(portfolio: Portfolio, period: Period) -> Figures:
-    """Find the money of each target by dealing out every contribution's columns."""
-    figures: Figures = Counter()
-    for contribution in donors_money(portfolio):
-        for (column, currency), units in column_sums(contribution, period).items():
-            for target, part in dealt(units, weights_of(contribution, period)).items():
-                figures[target, column, currency] += part
-    for entry in portfolio["expenditures"]:
-        if is_inside(entry, period):
-            figures[entry["target"], "spent", entry["currency"]] += signed_units(entry, entry["currency"])
-    return figures
+    return counted(pieces_by_target(portfolio), period)
 
 
 def counted_total(portfolio: Portfolio, period: Period) -> Figures:
@@ -112,7 +198,7 @@ def counted_total(portfolio: Portfolio, period: Period) -> Figures:
         for (column, currency), units in column_sums(contribution, period).items():
             figures["", column, currency] += units
     for entry in portfolio["expenditures"]:
-        if is_inside(entry, period):
+        if is_inside(entry.get("date"), period):
             figures["", "spent", entry["currency"]] += signed_units(entry, entry["currency"])
     return nonzero(figures)
 
@@ -170,7 +256,12 @@ def placed(target: Document) -> dict[str, int]:
     if len(rows) == 1:
         return {f"{place} {row}": 1 for place, row in rows.items()}
     if rows:
-        return {" ~not split": 1}
+        own = {place["region"]: MEMBERS[place["region"]] for place in target.get("regions", [])}
+        countries = {place["country"] for place in target.get("countries", [])}
+        everywhere = countries.union(*own.values())
+        holders = sorted(code for code, members in own.items() if members == everywhere)
+        around = [code for code in ("014", "011", "143", "202") if everywhere <= MEMBERS[code]]
+        return {f"all {(holders or around or ['~not split'])[0]}": 1}
     return {" ~global" if target.get("scope") == "global" else " ~not recorded": 1}
 
 

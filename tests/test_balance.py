@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.balance import Balance, balance, net_allocations, signed
-from portfolio.dates import year_period
+from portfolio.balance import balance, net_allocations, signed, standing
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument, MovementDocument
@@ -48,10 +48,10 @@ class TestMovements:
             movement("receipt", "50.00"),
             movement("refund", "5.00"),
         ]
-        assert balance(entries) == Balance(Decimal("100.00"), Decimal("70.00"), Decimal("45.00"))
+        assert balance(entries) == (Decimal("100.00"), Decimal("70.00"), Decimal("45.00"), Decimal("5.00"))
 
     def test_nothing_recorded_is_none_and_not_zero(self) -> None:
-        assert balance([]) == Balance(None, None, None)
+        assert balance([]) == (None, None, None, None)
         assert balance([movement("receipt", "5.00"), movement("refund", "5.00")]).received == 0
 
     @pytest.mark.parametrize(
@@ -70,8 +70,10 @@ class TestMovements:
     def test_allocatable(
         self, pledged: int | None, committed: int | None, received: int | None, allocatable: int
     ) -> None:
-        columns = (None if column is None else Decimal(column) for column in (pledged, committed, received))
-        assert Balance(*columns).allocatable == allocatable
+        kinds = {"pledge": pledged, "commitment": committed, "receipt": received}
+        movements = [movement(kind, str(amount)) for kind, amount in kinds.items() if amount is not None]
+        given = cast("ContributionDocument", {"id": "C-001", "donor": "ARC", "movements": movements})
+        assert standing(given).allocatable == allocatable
 
 
 class TestAllocations:
@@ -93,8 +95,8 @@ class TestAllocations:
             {"target": "P-2", "amount": "20.00", "moved_from": "P-1", "date": "2025-01-01"},
             {"target": "P-3", "amount": "1.00"},
         )
-        found = net_allocations(contribution(*entries), year_period(2024))
-        assert found == {"P-1": Decimal("60.00"), "P-3": Decimal("1.00")}
+        found = net_allocations(contribution(*entries), dt.date(2024, 12, 31))
+        assert found == {"P-1": Decimal("60.00")}
 
     def test_no_entries(self) -> None:
         assert net_allocations(cast("ContributionDocument", {"id": "C-001", "donor": "ARC"})) == {}

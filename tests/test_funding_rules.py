@@ -39,7 +39,8 @@ class TestCoveredAllocations:
             ([("pledge", "100"), ("commitment", "80")], "80"),
             ([("pledge", "100"), ("commitment", "80"), ("receipt", "90")], "90"),
             ([("pledge", "100"), ("receipt", "30")], "30"),
-            ([("commitment", "80"), ("receipt", "90"), ("refund", "20")], "80"),
+            ([("commitment", "80"), ("receipt", "90"), ("refund", "20")], "70"),
+            ([("commitment", "80"), ("receipt", "30"), ("refund", "20")], "60"),
         ],
     )
     def test_are_measured_by_commitment_or_receipt_else_the_pledge(
@@ -82,7 +83,7 @@ class TestCoveredAllocations:
     def test_moving_on_needs_no_more_money_and_no_more_than_is_there(self, office: Office) -> None:
         office.move("C-001", "commitment", "100")
         office.allocate("C-001", "P-001", "100")
-        with office.refuses(RefusedError, "“P-001” would be left with USD -0.01; move no more than it was allocated"):
+        with office.refuses(RefusedError, "“P-001” would be left with USD -0.01; take no more than it was allocated"):
             office.allocate("C-001", "P-002", "100.01", from_="P-001")
         with office.refuses(RefusedError, "“P-002” would be left with USD -5.00"):
             office.allocate("C-001", "P-004", "5", from_="P-002")

@@ -20,7 +20,7 @@ ENGLISH = Language("en")
 SHEET = project_sheet(office(), "Airport training", ENGLISH)
 WHOLE = {
     "pledged": usd("625000.00"),
-    "committed": usd("800000.00"),
+    "committed": usd("820833.33"),
     "received": usd("695833.33"),
     "spent": usd("293000.00"),
 }

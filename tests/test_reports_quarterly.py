@@ -74,9 +74,9 @@ def test_money_is_that_of_the_quarter_and_balances_are_as_at_its_end() -> None:
     assert list(found) == ["ARCADIA", "ARC-PAR", "RURITANIA"]
     arcadia, parliament = found["ARCADIA"], found["ARC-PAR"]
     assert (arcadia["received"], arcadia["spent"]) == ({}, eur("50000.00"))
-    # The refund of December is not yet made: 1,200,000 less 1,000,000.
-    assert arcadia["outstanding"] == usd("200000.00") | eur("0.00")
-    assert arcadia["unallocated"] == usd("460000.00") | eur("0.00")
+    # 1,250,000 less 1,000,000; the refund of December is not yet made, so that 1,250,000 can be allocated less 740,000.
+    assert arcadia["outstanding"] == usd("250000.00") | eur("0.00")
+    assert arcadia["unallocated"] == usd("510000.00") | eur("0.00")
     assert (parliament["pledged"], parliament["received"]) == (jpy("5000000"), jpy("3000000"))
     assert parliament["unallocated"] == jpy("2000000")
     total = table(SECOND, "finance", "donors").total

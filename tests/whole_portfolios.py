@@ -168,7 +168,7 @@ movements = st.fixed_dictionaries(
 )
 allocations = st.fixed_dictionaries(
     {"target": keys(*PROJECTS, *PROGRAMMES), "amount": st.integers(1, 10**4).map(str)},
-    optional={"moved_from": keys(*PROJECTS), "date": dates, "note": lines()},
+    optional={"moved_from": keys(*PROJECTS), "reversal": st.booleans(), "date": dates, "note": lines()},
 )
 
 
@@ -245,6 +245,7 @@ FIELDS: dict[str, dict[str, Strategy]] = {
             st.fixed_dictionaries({"date": dates}, optional={"title": lines(), "sent": dates}), max_size=3
         ),
         "receipts_unknown": st.booleans(),
+        "use_unknown": st.booleans(),
         "closed": dates,
         "documents": few(keys(*DOCUMENTS)),
         "officer": lines(),
@@ -261,6 +262,8 @@ FIELDS: dict[str, dict[str, Strategy]] = {
         "reversal": st.booleans(),
         "reference": lines(),
         "booked": booked,
+        "country": st.sampled_from(("KE", "UZ")),
+        "region": st.sampled_from(("014", "sahel")),
         **COMMON,
     },
     "outcomes": {
@@ -422,7 +425,8 @@ def admitted(portfolio: Portfolio, put: Any) -> bool:
     for fields in ((), ("contribution",), ("allocations",), dropped):
         if fields:
             for expenditure in portfolio["expenditures"]:
-                expenditure.pop("reversal", None)
+                for field in ("reversal", "country", "region"):
+                    expenditure.pop(field, None)
         for documents in portfolio.values():
             for document in documents:
                 for field in fields:

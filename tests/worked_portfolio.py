@@ -78,7 +78,8 @@ PROJECTS: list[Document] = [
 ]
 CONTRIBUTIONS: list[Document] = [
     {
-        # Allocatable 1,000.00; P-1 600 - 200 = 400, P-2 200, 400 left. Received 700 - 100 = 600, outstanding 400.
+        # Received 700 - 100 = 600, outstanding 1000 - 700 = 300, allocatable 900.
+        # P-1 has 600 - 200 = 400, P-2 200; 300 are left.
         "id": "C-1",
         "donor": "ARCADIA",
         "currency": "USD",

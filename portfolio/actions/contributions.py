@@ -29,6 +29,7 @@ _MOVEMENT: dict[str, Setter] = {
 }
 _ALLOCATION: dict[str, Setter] = {
     "from": one("moved_from", read.target),
+    "reverse": one("reversal", read.yes_or_no),
     "date": one("date", read.date),
     "note": one("note"),
 }
@@ -77,7 +78,7 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
         name: The contribution's id.
         target: Code or title of a programme or project.
         amount: As typed, in the contribution's currency.
-        values: from, date, note.
+        values: from, reverse, date, note.
 
     Raises:
         RefusedError: More would be allocated than can be, or moved than is there.
@@ -97,10 +98,13 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
             raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
     stored = _stored(reading, document)
     written = stored["allocations"][-1]
+    money, back = _money(stored, written), "reversal" in written
     source = f" from {written['moved_from']}" if "moved_from" in written else ""
-    said = f"Allocated {_money(stored, written)} of {stored['id']}{source} to {written['target']} ({written['id']})."
+    said = f"Allocated {money} of {stored['id']}{source} to {written['target']} ({written['id']})."
+    if back:
+        said = f"Returned {money} of {stored['id']} from {written['target']} to what is unallocated ({written['id']})."
     spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
-    following = f"{spend} --date DATE --contribution {stored['id']}"
+    following = "" if back else f"{spend} --date DATE --contribution {stored['id']}"
     return Change("contributions", stored["id"], stored, said, reading.notes, following)
 
 

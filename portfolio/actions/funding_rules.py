@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.actions.view import View, named
-from portfolio.balance import balance, net_allocations
+from portfolio.balance import balance, net_allocations, standing
 from portfolio.errors import Problem
+from portfolio.money import ZERO
+from portfolio.query.choose import covered
+from portfolio.reference import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
     from portfolio.store import Document
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 # What two entries of a contribution have in common that are one and the same, by the list that they are in.
 _LIKENESS = {
     "movements": ("kind", "amount", "date", "reference", "reversal"),
-    "allocations": ("target", "moved_from", "amount", "date"),
+    "allocations": ("target", "moved_from", "amount", "date", "reversal"),
     "instalments": ("amount", "date"),
 }
 
@@ -43,24 +46,38 @@ def columns_not_negative(view: View) -> Iterator[Problem]:
 
 
 def allocations_covered(view: View) -> Iterator[Problem]:
-    """Allocations never exceed what can be allocated, and none is moved away that is not there."""
-    for _, document in view.changed("contributions"):
+    """Allocations never exceed what can be allocated, and none is taken away that is not there.
+
+    What older rules allowed is a finding of the checks; a change may leave it as it is, or mend it in part.
+    """
+    for before, document in view.changed("contributions"):
         contribution = cast("ContributionDocument", document)
         net = net_allocations(contribution)
         for target, amount in net.items():
             if amount < 0:
                 message = (
-                    f"would be left with {contribution['currency']} {amount:,}; move no more than it was allocated"
+                    f"would be left with {contribution['currency']} {amount:,}; take no more than it was allocated"
                 )
                 yield Problem(named("contributions", document), "allocations", target, message)
-        allocated = sum(net.values(), Decimal(0))
-        allocatable = balance(contribution.get("movements", ())).allocatable
-        if allocated > allocatable:
-            currency = contribution["currency"]
-            listed = ", ".join(f"{target} {amount:,}" for target, amount in net.items())
-            limit = f"{currency} {allocatable:,}"
-            message = f"would be {currency} {allocated:,} ({listed}), more than the {limit} that can be allocated"
-            yield Problem(named("contributions", document), "allocations", "", message)
+        if _excess(contribution) > max(_excess(cast("ContributionDocument", before)) if before else ZERO, ZERO):
+            yield Problem(named("contributions", document), "allocations", "", _not_covered(contribution, net))
+
+
+def _excess(contribution: ContributionDocument) -> Decimal:
+    """Return by how much allocations exceed what can be allocated."""
+    return sum(net_allocations(contribution).values(), ZERO) - standing(contribution).allocatable
+
+
+def _not_covered(contribution: ContributionDocument, net: Mapping[str, Decimal]) -> str:
+    currency, key = contribution["currency"], contribution["id"]
+    listed = ", ".join(f"{target} {amount:,}" for target, amount in net.items())
+    limit, allocated = standing(contribution).allocatable, sum(net.values(), ZERO)
+    largest = max(net, key=lambda target: net[target])
+    back = f"portfolio contribution allocate {key} {largest} AMOUNT --reverse"
+    return (
+        f"would be {currency} {allocated:,} ({listed}), more than the {currency} {limit:,} that can be allocated; "
+        f"to return a part first: {back}"
+    )
 
 
 def spending_not_negative(view: View) -> Iterator[Problem]:
@@ -98,6 +115,26 @@ def charges_allowed(view: View) -> Iterator[Problem]:
                 f"allocate a part first: portfolio contribution allocate {key} {target} AMOUNT"
             )
             yield Problem(named("expenditures", cast("Document", expenditure)), "contribution", key, message)
+
+
+def spent_among_its_places(view: View) -> Iterator[Problem]:
+    """An expenditure's own place lies inside one of those of its programme or project, where that has any."""
+    regions = places.regions(view.settings.regions)
+    for _, document in view.changed("expenditures"):
+        country, region = document.get("country"), document.get("region")
+        target, code = document["target"], country or region
+        record = view.after.get("projects", target) or view.after.get("programmes", target)
+        if not code or not record or (region and region not in regions):
+            continue
+        own = frozenset({country}) if country else regions[code].members
+        recorded = covered(record, regions)
+        if recorded and not any(places.inside(own, place) for place in recorded):
+            message = f"is none of the places of {target}; add it there first: portfolio {_noun(record)} edit {target}"
+            yield Problem(named("expenditures", document), "country" if country else "region", code, message)
+
+
+def _noun(record: Document) -> str:
+    return "project" if "kind" in record else "programme"
 
 
 def entries_differ(view: View) -> Iterator[str]:

@@ -17,6 +17,7 @@ _ENTERED: dict[str, dict[str, Setter]] = {
         "kind": coded("kind", codes.MOVEMENT),
         "reverse": one("reversal", read.yes_or_no),
     },
+    "allocations": {"reverse": one("reversal", read.yes_or_no)},
     # Parts without ids, which are told apart by what they say.
     "organisations": {"note": one("note")},
     "sources": {

@@ -49,11 +49,13 @@ def references_resolve(view: View) -> Iterator[Problem]:
 def regions_known(view: View) -> Iterator[Problem]:
     """Every region of the office's own is one of its groups."""
     known = places.regions(view.settings.regions)
-    for table, path in (("programmes", "regions.region"), ("projects", "regions.region"), ("activities", "regions")):
+    paths = {"programmes": "regions.region", "projects": "regions.region", "activities": "regions"}
+    for table, path in {**paths, "expenditures": "region"}.items():
         for _, document in view.changed(table):
             for code in values_at(document, path):
                 if code not in known:
-                    yield Problem(named(table, document), "regions", code, "is no region of UN M49 or of the settings")
+                    field = path.partition(".")[0]
+                    yield Problem(named(table, document), field, code, "is no region of UN M49 or of the settings")
 
 
 def no_circles(view: View) -> Iterator[Problem]:
@@ -290,6 +292,7 @@ REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     funding_rules.columns_not_negative,
     funding_rules.allocations_covered,
     funding_rules.charges_allowed,
+    funding_rules.spent_among_its_places,
     booking.charges_booked,
     funding_rules.spending_not_negative,
 )

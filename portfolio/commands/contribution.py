@@ -29,6 +29,7 @@ _FIELDS = fields(
     start=Opt("DATE", "From when it runs."),
     end=Opt("DATE", "Until when it runs."),
     receipts_unknown=Opt("", "Nothing is known of what was paid."),
+    use_unknown=Opt("", "Nothing is known of how the rest was used."),
 )
 _NOTE = Opt("TEXT", "Anything else.")
 _MOVEMENT = options.texts(
@@ -44,6 +45,7 @@ _MOVEMENT = options.texts(
 _ALLOCATION = options.texts(
     {
         "from": Opt("TARGET", "Move it from there.", complete=complete.targets),
+        "reverse": Opt("", "Return it to what is unallocated."),
         "date": Opt("DATE", "When it was decided."),
         "note": _NOTE,
     }
@@ -111,6 +113,7 @@ def allocate(
 
       portfolio contribution allocate C-001 P-004 500,000
       portfolio contribution allocate C-001 P-007 100,000 --from P-004
+      portfolio contribution allocate C-001 P-007 20,000 --reverse
     """
     from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
 

@@ -22,6 +22,10 @@ _FIELDS = fields(
     kind=Opt("KIND", "direct, or support for programme support.", complete=complete.coded("EXPENDITURE")),
     reverse=Opt("", "Take back an entry made before."),
     ref=Opt("TEXT", "Its number in the books."),
+    country=Opt(
+        "COUNTRY", "The one country, of its project’s, that all of it was spent on.", complete=complete.countries
+    ),
+    region=Opt("REGION", "The one region, of its project’s, that all of it was spent on.", complete=complete.regions),
     booked=Opt("AMOUNT", "Its value in the books in another currency: “1,080 USD”."),
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.actions import reading as read
 from portfolio.actions.records import next_key
-from portfolio.balance import balance, funded_targets, net_allocations
+from portfolio.balance import balance, funded_targets, net_allocations, standing
 from portfolio.errors import UnknownNameError
 from portfolio.exchange import words
 from portfolio.exchange.cells import Taken
@@ -192,7 +192,7 @@ class Money:
         draft = self._landing.drafts[place]
         if self._is_unread(draft):
             return
-        left = balance(draft["movements"]).allocatable - sum(net_allocations(draft).values(), Decimal(0))  # type: ignore[arg-type]
+        left = standing(draft).allocatable - sum(net_allocations(draft).values(), Decimal(0))  # type: ignore[arg-type]
         if left > 0:
             self._allocate(place, target, left)
 
@@ -259,7 +259,7 @@ class Money:
         if self._is_unread(draft):
             return
         net = net_allocations(draft)  # type: ignore[arg-type]
-        allocatable = balance(draft.get("movements", ())).allocatable
+        allocatable = standing(draft).allocatable  # type: ignore[arg-type]
         if not net and allocatable > 0:
             self._allocate(place, target, allocatable)
         elif net and target not in net:

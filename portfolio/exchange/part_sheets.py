@@ -79,6 +79,7 @@ ALLOCATIONS = SheetKind(
         amount(),
         CURRENCY,
         code("moved_from", heading="Moved from"),
+        REVERSAL._replace(rare=True),
         *dates("date"),
         text("note"),
         REVISION,

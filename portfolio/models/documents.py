@@ -189,6 +189,7 @@ class AllocationDocument(TypedDict):
     target: str
     amount: str
     moved_from: NotRequired[str]
+    reversal: NotRequired[bool]
     date: NotRequired[str]
     note: NotRequired[str]
 
@@ -235,6 +236,7 @@ class ContributionDocument(TypedDict):
     instalments: NotRequired[list[InstalmentDocument]]
     reports_due: NotRequired[list[ReportDueDocument]]
     receipts_unknown: NotRequired[bool]
+    use_unknown: NotRequired[bool]
     closed: NotRequired[str]
     documents: NotRequired[list[str]]
     officer: NotRequired[str]
@@ -259,6 +261,8 @@ class ExpenditureDocument(TypedDict):
     reversal: NotRequired[bool]
     reference: NotRequired[str]
     booked: NotRequired[BookedDocument]
+    country: NotRequired[str]
+    region: NotRequired[str]
 
 
 class DisaggregatedDocument(TypedDict):

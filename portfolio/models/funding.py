@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.models.fields import (
     Amount,
     Code,
+    Country,
     Currency,
     Date,
     Earmarking,
@@ -63,15 +64,22 @@ class Movement(Part):
 class Allocation(Part):
     """The office's decision to use part of a contribution for a programme or project.
 
-    `target` and `moved_from` are codes; the amount is in the contribution's currency.
+    `target` and `moved_from` are codes; the amount is in the contribution's currency. A reversal returns the amount
+    from the target to what is unallocated.
     """
 
     id: Line
     target: Code
     amount: Amount
     moved_from: Code | None = None
+    reversal: bool = False
     date: Date | None = None
     note: Line | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield a reversal that moves money too."""
+        if self.reversal and self.moved_from:
+            yield Fault("moved_from", self.moved_from, "cannot stand beside a reversal, which returns money to nothing")
 
 
 class Instalment(Part):
@@ -97,7 +105,8 @@ class Contribution(Record):
 
     `currency` is settled by the first amount at the latest. `recipient` is who received it (UNCCT, UNOCT, a trust
     fund), `earmarked_to` the donor's condition in its words. `receipts_unknown` says that nothing is known of what
-    was paid, so that outstanding reads "not known". `closed` is the day after which nothing more is expected.
+    was paid, so that outstanding reads "not known"; `use_unknown` that nothing is known of how what is not allocated
+    was used, so that unallocated reads "not known". `closed` is the day after which nothing more is expected.
     `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
@@ -117,6 +126,7 @@ class Contribution(Record):
     instalments: list[Instalment] = []
     reports_due: list[ReportDue] = []
     receipts_unknown: bool = False
+    use_unknown: bool = False
     closed: Date | None = None
     documents: list[Code] = []
     officer: Line | None = None
@@ -141,7 +151,8 @@ class Expenditure(Record):
     """Money spent on a programme or project (IATI transaction type 4): direct, or for programme support.
 
     `contribution` is the contribution it is charged to; without one it is *not charged*. A reversal takes back an
-    earlier entry; the amount itself is always above zero.
+    earlier entry; the amount itself is always above zero. `country` or `region` is the one place, among those of its
+    target, that has all of it whatever shares the target's places have.
     """
 
     id: Code
@@ -154,9 +165,13 @@ class Expenditure(Record):
     reversal: bool = False
     reference: Line | None = None
     booked: Booked | None = None
+    country: Country | None = None
+    region: Line | None = None
 
     def faults(self) -> Iterator[Fault]:
-        """Yield an amount finer than its currency, and a booked value that is in it."""
+        """Yield an amount finer than its currency, a booked value that is in it, and two places of its own."""
+        if self.country and self.region:
+            yield Fault("region", self.region, "stands beside a country; an expenditure has one place of its own")
         yield from to_the_minor_unit(self.amount, self.currency)
         yield from _booked_in_another(self.booked, self.currency, "booked")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import balance, net_allocations
+from portfolio.balance import balance, net_allocations, standing
 from portfolio.money import ZERO
 from portfolio.quality.holdings import Found, Holdings, edit, when
 from portfolio.query.spans import span
@@ -51,12 +51,12 @@ def allocated_above_committed(held: Holdings) -> Iterator[Found]:
     """What is allocated is committed or received."""
     for each in _contributions(held):
         allocated = sum(net_allocations(each).values(), ZERO)
-        stands = balance(each.get("movements", ()))
-        firm = max(stands.committed or ZERO, stands.received or ZERO)
+        sums = balance(each.get("movements", ()))
+        firm = ZERO if sums.committed is None and sums.received is None else standing(each).allocatable
         if allocated > firm:
             currency = each["currency"]
             message = f"{currency} {allocated:,} is allocated, but only {currency} {firm:,} is committed or received."
-            missing = allocated - (stands.committed or ZERO)
+            missing = allocated - (sums.committed or ZERO)
             fix = f"portfolio contribution commit {each['id']} {missing:f} {currency} --date DATE"
             yield Found(_TABLE, each["id"], "allocations", message, fix)
 
@@ -81,7 +81,7 @@ def spent_above_received(held: Holdings) -> Iterator[Found]:
     for each in _contributions(held):
         spent, stands = held.spent.get(each["id"]), balance(each.get("movements", ()))
         unknown = each.get("receipts_unknown")
-        covered = (stands.allocatable if unknown else stands.received) or ZERO
+        covered = (standing(each).allocatable if unknown else stands.received) or ZERO
         if spent is not None and spent > covered:
             currency = each["currency"]
             word, verb = ("agreed", "commit") if unknown else ("received", "receive")
@@ -123,7 +123,7 @@ def instalment_overdue(held: Holdings) -> Iterator[Found]:
     for each in _contributions(held):
         if not _awaited(each):
             continue
-        received, due = balance(each.get("movements", ())).received or ZERO, ZERO
+        received, due = balance(each.get("movements", ())).paid, ZERO
         for instalment in sorted(each.get("instalments", ()), key=lambda part: span(part["date"])[1]):
             due += Decimal(instalment["amount"])
             if held.past(instalment["date"]) and due > received:
@@ -186,7 +186,6 @@ def _with_money_left(held: Holdings) -> dict[str, str]:
     """Return donor to the id of a contribution of it of which something could still be allocated."""
     found: dict[str, str] = {}
     for each in _contributions(held):
-        stands = balance(each.get("movements", ()))
-        if sum(net_allocations(each).values(), ZERO) < stands.allocatable:
+        if sum(net_allocations(each).values(), ZERO) < standing(each).allocatable:
             found.setdefault(each["donor"], each["id"])
     return found

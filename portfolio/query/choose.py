@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import ALWAYS, Period
+from portfolio.query.lineage import with_programmes
 from portfolio.query.links import is_funded_by, partners_of, reached
 from portfolio.query.spans import days_of, end_of, inside, span, start_of
 from portfolio.reference import places
@@ -15,7 +15,7 @@ from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import (
         ContributionDocument,
@@ -26,12 +26,9 @@ if TYPE_CHECKING:
     from portfolio.query.filters import Place, Selection
     from portfolio.query.names import Names
     from portfolio.reference.places import Region
-    from portfolio.store import Document, Reader
+    from portfolio.store import Document, Reader, Where
 
     Test = Callable[[Document], bool]
-
-
-_NO_PARTS: Mapping[str, list[Document]] = MappingProxyType({})
 
 
 class Fit(Enum):
@@ -50,6 +47,9 @@ class Chosen(NamedTuple):
     Attributes:
         projects: The chosen projects, in the order of the register.
         programmes: The programmes that fit the same filters, each taken as its own programme.
+        targets: The codes of the projects and programmes whose money is asked for: a period dates their money and a
+            donor has its part of it, so that neither leaves any of them out.
+        matching: The codes of the projects and programmes that fit but for the period.
         wider: How many more projects fit but for covering a wider or overlapping area.
         undated: How many more projects fit but for having no dates.
         rough: How many more projects fit but for a start or end that spans more than the period asked for.
@@ -57,6 +57,8 @@ class Chosen(NamedTuple):
 
     projects: list[ProjectDocument]
     programmes: list[ProgrammeDocument]
+    targets: frozenset[str]
+    matching: frozenset[str]
     wider: int = 0
     undated: int = 0
     rough: int = 0
@@ -67,22 +69,59 @@ class Chosen(NamedTuple):
         return frozenset(project["code"] for project in self.projects)
 
     @property
-    def targets(self) -> frozenset[str]:
+    def works(self) -> frozenset[str]:
         """The codes of the chosen projects and programmes."""
         return self.codes | {programme["code"] for programme in self.programmes}
 
 
+class _Sieve(NamedTuple):
+    """What a record is held against.
+
+    Attributes:
+        tests: What it has to pass to be asked for at all.
+        funded: What it has to pass to be of a donor asked for.
+        placed: How it fits each kind of place and date asked for.
+        timed: How it fits the period.
+    """
+
+    tests: list[Test]
+    funded: list[Test]
+    placed: list[Callable[[Document], Fit]]
+    timed: list[Callable[[Document], Fit]]
+
+
+class _Sifted(NamedTuple):
+    """Records held against a sieve; see `Chosen`."""
+
+    chosen: list[Document]
+    targets: set[str]
+    matching: set[str]
+    left_out: Counter[Fit]
+
+
 def choose(reader: Reader, selection: Selection, names: Names) -> Chosen:
     """Return the projects and programmes that fit every kind of filter that is given."""
-    tests, where = _tests(reader, selection), _where(selection)
-    projects, left_out = _sift(reader.find("projects", where), tests, _measures(selection, names))
+    where = _where(selection)
+    sieve = _Sieve(_tests(reader, selection), _funded_by(reader, selection), _placed(selection, names), [])
+    projects = _sift(_projects(reader, where), sieve._replace(timed=_timed(selection, {})))
     parts = projects_within(reader) if selection.period != ALWAYS else {}
-    programmes, _ = _sift(reader.find("programmes", where), tests, _measures(selection, names, parts))
+    programmes = _sift(reader.find("programmes", where), sieve._replace(timed=_timed(selection, parts)))
     return Chosen(
-        cast("list[ProjectDocument]", projects),
-        cast("list[ProgrammeDocument]", programmes),
-        *(left_out[why] for why in (Fit.WIDER, Fit.UNDATED, Fit.ROUGH)),
+        cast("list[ProjectDocument]", projects.chosen),
+        cast("list[ProgrammeDocument]", programmes.chosen),
+        frozenset(projects.targets | programmes.targets),
+        frozenset(projects.matching | programmes.matching),
+        *(projects.left_out[why] for why in (Fit.WIDER, Fit.UNDATED, Fit.ROUGH)),
     )
+
+
+def _projects(reader: Reader, where: Where | None) -> Sequence[Document]:
+    """Return the projects that a condition holds for, phases with the programme of their parents."""
+    every = with_programmes(reader.find("projects"))
+    if where is None:
+        return every
+    found = {project["code"] for project in reader.find("projects", where)}
+    return [project for project in every if project["code"] in found]
 
 
 def covered(record: Mapping[str, Any], regions: Mapping[str, Region]) -> list[frozenset[str]]:
@@ -127,7 +166,7 @@ def fits_period(record: Mapping[str, Any], period: Period, parts: Iterable[Mappi
 def projects_within(reader: Reader) -> Mapping[str, list[Document]]:
     """Return code of programme to its projects; a programme without any is not there."""
     found: dict[str, list[Document]] = {}
-    for project in reader.find("projects"):
+    for project in with_programmes(reader.find("projects")):
         if "programme" in project:
             found.setdefault(project["programme"], []).append(project)
     return found
@@ -158,12 +197,10 @@ def _where(selection: Selection) -> Either | None:
 
 
 def _tests(reader: Reader, selection: Selection) -> list[Test]:
-    """Return the tests of everything but place and time."""
+    """Return the tests of everything but place, time and donor."""
     tests: list[Test] = []
     if selection.programmes:
         tests.append(lambda record: not selection.programmes.isdisjoint((record.get("programme"), record["code"])))
-    if selection.donors:
-        tests.append(_funded_by(reader, selection))
     if selection.partners:
         tests.append(lambda record: not selection.partners.isdisjoint(partners_of(record)))
     for field, words in selection.words.items():
@@ -173,14 +210,16 @@ def _tests(reader: Reader, selection: Selection) -> list[Test]:
     return tests
 
 
-def _funded_by(reader: Reader, selection: Selection) -> Test:
-    """Return the test of work that a donor asked for funds: by a link, or by money as at the end of the period."""
+def _funded_by(reader: Reader, selection: Selection) -> list[Test]:
+    """Return the test of work that a donor asked for funds, by a link or by money as it stands; none if none is."""
     donors = selection.donors
+    if not donors:
+        return []
     contributions = cast("list[ContributionDocument]", reader.find("contributions", In("donor", donors)))
     charged = In("contribution", frozenset(each["id"] for each in contributions))
     expenditures = cast("list[ExpenditureDocument]", reader.find("expenditures", charged))
-    funded = {target for _, target in reached(contributions, expenditures, selection.period)}
-    return lambda record: record["code"] in funded or is_funded_by(record, donors)
+    funded = {target for _, target in reached(contributions, expenditures)}
+    return [lambda record: record["code"] in funded or is_funded_by(record, donors)]
 
 
 def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
@@ -190,27 +229,29 @@ def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
     return lambda record: any(pillar["pillar"] in words for pillar in pillars_of(record, programmes)[0])
 
 
-def _sift(
-    records: list[Document], tests: list[Test], measures: list[Callable[[Document], Fit]]
-) -> tuple[list[Document], Counter[Fit]]:
+def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
     """Return the records that pass, and how many more would but for a wider place or dates that do not say."""
-    chosen: list[Document] = []
-    left_out: Counter[Fit] = Counter()
+    found = _Sifted([], set(), set(), Counter())
     for record in records:
-        if not all(test(record) for test in tests):
+        if not all(test(record) for test in sieve.tests):
             continue
-        fits = {measure(record) for measure in measures} - {Fit.YES}
+        fits = {measure(record) for measure in sieve.placed} - {Fit.YES}
         if not fits:
-            chosen.append(record)
+            found.targets.add(record["code"])
+        if not all(test(record) for test in sieve.funded):
+            continue
+        if not fits:
+            found.matching.add(record["code"])
+        fits |= {measure(record) for measure in sieve.timed} - {Fit.YES}
+        if not fits:
+            found.chosen.append(record)
         elif Fit.NO not in fits:
-            left_out[min(fits, key=lambda fit: fit.value)] += 1
-    return chosen, left_out
+            found.left_out[min(fits, key=lambda fit: fit.value)] += 1
+    return found
 
 
-def _measures(
-    selection: Selection, names: Names, parts: Mapping[str, list[Document]] = _NO_PARTS
-) -> list[Callable[[Document], Fit]]:
-    """Return how each kind of place and time that is asked for is measured; `parts` are the projects of programmes."""
+def _placed(selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:
+    """Return how each kind of place, and of start and end, that is asked for is measured."""
     measures: list[Callable[[Document], Fit]] = []
     taken = Fit.YES if selection.wide else Fit.WIDER
 
@@ -222,10 +263,15 @@ def _measures(
         return measure
 
     measures += [placed(asked) for asked in (selection.regions, selection.countries) if asked]
-    if selection.period != ALWAYS:
-        measures.append(lambda record: fits_period(record, selection.period, parts.get(record["code"], ())))
     if selection.starts:
         measures.append(lambda record: fits_date(start_of(record), selection.starts))
     if selection.ends:
         measures.append(lambda record: fits_date(end_of(record), selection.ends))
     return measures
+
+
+def _timed(selection: Selection, parts: Mapping[str, list[Document]]) -> list[Callable[[Document], Fit]]:
+    """Return how the period asked for is measured, if one is; `parts` are the projects of programmes."""
+    if selection.period == ALWAYS:
+        return []
+    return [lambda record: fits_period(record, selection.period, parts.get(record["code"], ()))]

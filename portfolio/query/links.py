@@ -6,14 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.balance import funded_targets
-from portfolio.dates import ALWAYS
 from portfolio.money import ZERO
-from portfolio.query.spans import by_day
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.dates import Period
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
 
 _FUNDING = "funding"
@@ -50,21 +47,21 @@ def is_partner(organisation: Mapping[str, Any]) -> bool:
 
 
 def reached(
-    contributions: Iterable[ContributionDocument], expenditures: Iterable[ExpenditureDocument], until: Period = ALWAYS
+    contributions: Iterable[ContributionDocument], expenditures: Iterable[ExpenditureDocument]
 ) -> Iterator[tuple[ContributionDocument, str]]:
     """Yield each contribution with the codes of the work that it pays for, some more than once.
 
-    It pays for what more is allocated to than was moved on, and for what more is charged to it on than was taken back.
+    It pays for what more is allocated to than was moved on, and for what more is charged to it on than was taken back,
+    as allocations and charges stand.
 
     Args:
         contributions: The contributions.
         expenditures: Expenditures, those charged to other contributions among them.
-        until: Only its end counts: entries dated wholly after it are not yet made.
     """
     for contribution in contributions:
-        for target in funded_targets(contribution, until):
+        for target in funded_targets(contribution):
             yield contribution, target
-    if charged := _charged(expenditures, until):
+    if charged := _charged(expenditures):
         by_id = {contribution["id"]: contribution for contribution in contributions}
         for (key, target, _), amount in charged.items():
             if amount > 0 and key in by_id:
@@ -76,13 +73,12 @@ def _links(record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
     return links
 
 
-def _charged(expenditures: Iterable[ExpenditureDocument], until: Period) -> dict[tuple[str, str, str], Decimal]:
+def _charged(expenditures: Iterable[ExpenditureDocument]) -> dict[tuple[str, str, str], Decimal]:
     """Return what is charged to contributions by their id, the work and the currency."""
     charged: dict[tuple[str, str, str], Decimal] = {}
     for found in expenditures:
-        if "contribution" not in found or (until.last and not by_day(until.last, found.get("date"))):
-            continue
-        key = (found["contribution"], found["target"], found["currency"])
-        amount = Decimal(found["amount"])
-        charged[key] = charged.get(key, ZERO) + (-amount if found.get("reversal") else amount)
+        if "contribution" in found:
+            key = (found["contribution"], found["target"], found["currency"])
+            amount = Decimal(found["amount"])
+            charged[key] = charged.get(key, ZERO) + (-amount if found.get("reversal") else amount)
     return charged

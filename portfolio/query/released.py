@@ -244,7 +244,8 @@ def _never_moved_on(entries: Sequence[Mapping[str, Any]], hidden: frozenset[str]
     while waiting:
         target, amount, before = waiting.pop()
         for place in (*range(before - 1, -1, -1), *range(before + 1, len(entries))):
-            if entries[place]["target"] == target and (taken := min(left[place], amount)):
+            given = entries[place]["target"] == target and "reversal" not in entries[place]
+            if given and (taken := min(left[place], amount)):
                 left[place] -= taken
                 amount -= taken
                 if (source := entries[place].get("moved_from")) and source not in hidden:

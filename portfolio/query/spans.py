@@ -32,8 +32,8 @@ def inside(period: Period, text: str | None) -> bool:
 
 
 def by_day(last: dt.date, text: str | None) -> bool:
-    """Return whether an entry counts in a balance on a day: it is not dated wholly after it. An undated one counts."""
-    return not text or span(text)[0] <= last
+    """Return whether all that a stored date spans has come by the end of a day; of no date that is not known."""
+    return bool(text) and span(str(text))[1] <= last
 
 
 def unplaceable(period: Period, text: str | None) -> bool:

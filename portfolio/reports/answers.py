@@ -42,7 +42,7 @@ def organisation(question: Question, key: str) -> Page:
     record = office.reader.get("organisations", key) or {}
     funds = _asked(question, "donor", key)
     carries = _asked(question, "partner", key)
-    gives = _gives(funds) or not carries.chosen.projects
+    gives = _gives(funds) or not carries.chosen.matching
     asked = funds if gives else carries
     blocks: list[Block] = [_about(record, question)]
     data: dict[str, object] = dict(record)
@@ -141,7 +141,7 @@ def _page(
 def _gives(asked: Question) -> bool:
     """Return whether any work is funded by those asked about, or any contribution theirs."""
     theirs = In("donor", asked.selection.donors)
-    return bool(asked.chosen.targets or asked.office.reader.find("contributions", theirs))
+    return bool(asked.chosen.matching or asked.office.reader.find("contributions", theirs))
 
 
 def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:

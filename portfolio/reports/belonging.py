@@ -18,7 +18,7 @@ def belonging(question: Question) -> dict[str, set[str]]:
     rates, by which any amount may be converted.
     """
     reader, selection = question.office.reader, question.selection
-    work = question.chosen.codes | {each["code"] for each in question.chosen.programmes}
+    work = question.chosen.works
     gifts = [each for each in reader.find("contributions") if _is_asked_for(each, question, work)]  # type: ignore[arg-type]
     links = [
         link["organisation"]

@@ -94,9 +94,9 @@ def expenditures(question: Question) -> Listing:
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
     kept = {each["id"] for each in question.own("expenditures")}
     rows = [
-        {**expenditure_row(each), "amount": {currency: amount for (_, currency), amount in entries.items()}}
-        for each, _, entries in ledger.expenditures()
-        if each["id"] in kept
+        {**expenditure_row(each.expenditure), "amount": {each.entry.currency: each.entry.amount}}
+        for each in ledger.spending()
+        if each.expenditure["id"] in kept
     ]
     notes = ledger.notes()
     rates = rate_footer(notes)
@@ -136,12 +136,17 @@ def donor_cells(figures: Figures | None) -> Row:
     """Return what was given and where it stands, as cells; none where nothing is recorded."""
     if figures is None:
         return {"projects": 0}
-    balances = figures.balances
     cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
-    if balances:
-        cells |= {name: getattr(balances, name) for name in ("outstanding", "allocated", "unallocated")}
-        cells |= {"outstanding_not_known": 1} if balances.unknown else {}
-    return cells
+    if figures.balances:
+        cells |= {"programmes": figures.programmes, **figures.balances._asdict()}
+    if figures.refunded:
+        cells["refunded"] = figures.refunded
+    return cells | not_known(figures)
+
+
+def not_known(figures: Figures) -> dict[str, int]:
+    """Return the cells that say of how many contributions a column or balance is not known."""
+    return {f"{column}_not_known": count for column, count in figures.unknown.items()}
 
 
 def contribution_row(contribution: ContributionDocument, figures: Figures, names: Names) -> Row:

@@ -49,7 +49,7 @@ def project_sheet(
     """
     telling = Telling(office, language)
     code = office.names.target(name)
-    record = office.reader.get("projects", code) or office.reader.get("programmes", code) or {}
+    record = telling.record(code)
     contact = office.settings.report_contact
     money = (_money(telling, record),) if co_funding == AMOUNTS else ()
     programme = Fact("programme", language.word("Programme"), telling.programme(record))

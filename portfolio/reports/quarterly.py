@@ -148,13 +148,12 @@ class Quarter(Telling):
     def donors(self) -> Mapping[str, tuple[str, ...]]:
         """Code of work to the names of those who fund it."""
         everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
-        paying = funders(Register(**everyone), {each["code"] for each in self.work}, self.period)
+        paying = funders(Register(**everyone), {each["code"] for each in self.work})
         return {each["code"]: self.funders({*funders_of(each), *paying.get(each["code"], ())}) for each in self.work}
 
     def under(self, pillar: str, code: str) -> bool:
         """Whether a programme or project serves a pillar; or none, where `NOT_RECORDED` is asked for."""
-        record = self.office.reader.get("projects", code) or self.programmes.get(code)
-        pillars = pillars_of(record, self.programmes) if record else []
+        pillars = pillars_of(self.record(code), self.programmes)
         return pillar in pillars if pillars else pillar == NOT_RECORDED
 
 
@@ -273,7 +272,7 @@ def _finance(quarterly: Quarter) -> Section:
         Column("donor", word("Donor")),
         *(Column(name, words.measures[name], "money") for name in (*_FLOWS, *_BALANCES)),
     )
-    kept = [row for row in found.rows if has_money(row) or (row.balances and row.balances.unknown)]
+    kept = [row for row in found.rows if has_money(row) or row.unknown]
     kept.sort(key=lambda row: (row.residue, row.key if row.residue else fold(quarterly.name(row.key))))
     rows = tuple({**quarterly.giver(row), **donor_cells(row)} for row in kept)
     notes = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.dates import ALWAYS
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
+from portfolio.query.lineage import with_programmes
 from portfolio.reference.names import joined
 from portfolio.reports import naming
 from portfolio.store import Either, Every, In, Mentions
@@ -108,17 +109,20 @@ class Question:
             programmes=frozenset(each["code"] for each in chosen.programmes),
             currency=self.currency,
             base=self.office.settings.base_currency,
+            regions=self.office.names.regions,
         )
 
     @property
     def results_view(self) -> View:
         """The view that results are asked over: a donor’s are those of the work that it funds."""
-        return self.view if self.view.donors is None else self.view._replace(targets=self.chosen.targets)
+        return self.view if self.view.donors is None else self.view._replace(targets=self.chosen.matching)
 
     def register(self, *tables: str) -> Register:
         """Return the documents that figures are drawn from: all of the named tables, and the rates if they convert."""
         wanted = {*tables, "rates"} if self.currency else set(tables)
         documents: dict[str, Any] = {table: self.office.reader.find(table) for table in wanted}
+        if "projects" in documents:
+            documents["projects"] = with_programmes(documents["projects"])
         return Register(**documents)
 
     def own(self, table: str) -> list[Document]:
@@ -179,7 +183,7 @@ class Question:
 
     def notes(self) -> list[str]:
         """Return which projects were left out, and how to have them, for the error stream."""
-        _, _, _, undated, rough = self.chosen
+        undated, rough = self.chosen.undated, self.chosen.rough
         lines = self.notes_of_results()
         if undated:
             lines.append(f"Left out, as undated: {counted(undated, 'project')}.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
 from portfolio.models.tables import TABLES
 from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import INHERITED, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles
 from portfolio.render import columns
 from portfolio.render.values import Bullets, Facts, Sheet, Table, picked
@@ -50,11 +52,12 @@ def undertaking(office: Office, table: str, key: str) -> Page:
         "expenditures": _naming(office, "expenditures", "target", key),
         "outcomes": _naming(office, "outcomes", "project", key),
         "activities": _naming(office, "activities", "project", key),
-        "projects": _naming(office, "projects", "programme" if table == "programmes" else "parent", key),
+        "projects": _below(office, "programme" if table == "programmes" else "parent", key),
     }
     parts["indicators"] = results.indicator_rows(parts["outcomes"], ALWAYS)
+    placed = with_programme(record, partial(office.reader.get, "projects"))
     blocks = [
-        *_facts(record, office),
+        *_facts(placed, office),
         money.table(own, _own_funds(contributions, office)),
         _some("Budget", columns.BUDGETS, list(map(_in_currency, record.get("budgets", ()))), "budgets"),
         *_parts_shown(parts, "Projects" if table == "programmes" else "Phases and parts", office),
@@ -91,8 +94,8 @@ def allocation_rows(contribution: Document, office: Office, target: str = "") ->
     """Return the allocations of a contribution, to a target or all; what moved on from the target is negative."""
     rows: list[Row] = []
     for each in contribution.get("allocations", ()):
-        gone = bool(target) and each.get("moved_from") == target
-        if target and not gone and each["target"] != target:
+        gone = "reversal" in each or (bool(target) and each.get("moved_from") == target)
+        if target and target not in {each["target"], each.get("moved_from")}:
             continue
         amount = Decimal(each["amount"])
         rows.append(
@@ -132,6 +135,11 @@ def _naming(office: Office, table: str, field: str, key: str) -> list[Document]:
     return office.reader.find(table, In(field, frozenset({key})))
 
 
+def _below(office: Office, field: str, key: str) -> list[Document]:
+    """Return the projects of a programme, phases of these among them, or the phases and parts of a project."""
+    return [each for each in with_programmes(office.reader.find("projects")) if each.get(field) == key]
+
+
 def _in_currency(part: Mapping[str, Any]) -> Row:
     return {**part, "amount": {part["currency"]: Decimal(part["amount"])}}
 
@@ -140,6 +148,7 @@ def _money(office: Office, table: str, key: str) -> Row:
     """Return the four columns of a project's own money, or of a programme's own and its projects'."""
     tables = ("projects", "programmes", "organisations", "contributions", "expenditures")
     documents: dict[str, Any] = {each: office.reader.find(each) for each in tables}
+    documents["projects"] = with_programmes(documents["projects"])
     register = Register(**documents)
     if table == "projects":
         found = columns_by_target(register, View(office.today, targets=frozenset({key})))
@@ -159,13 +168,18 @@ def _standing(record: Document, office: Office) -> list[tuple[str, object]]:
     pillars, inherited = pillars_of(record, programmes)
     return [
         ("Status", record.get("status")),
-        ("Programme", _titled(office, record.get("programme"))),
+        ("Programme", _programme(record, office)),
         ("Phase of", _titled(office, record.get("parent"))),
         ("Phase", record.get("phase")),
         ("Owner", record.get("owner")),
         ("Pillars", [_shared(each, each["pillar"]) + (" (inherited)" if inherited else "") for each in pillars]),
         ("Scope", record.get("scope")),
     ]
+
+
+def _programme(record: Document, office: Office) -> str | None:
+    title = _titled(office, record.get("programme"))
+    return f"{title} (inherited)" if INHERITED in record else title
 
 
 def _titled(office: Office, code: str | None) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS, parse_date
 from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
 from portfolio.reports.naming import Name
 from portfolio.reports.report import Fact
@@ -50,6 +51,12 @@ class Telling:
     def own(self) -> frozenset[str]:
         """The codes of the office's own organisations."""
         return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
+
+    def record(self, code: str) -> Document:
+        """Return a programme or project, a phase with its parent's programme; nothing of a code that is neither."""
+        projects = partial(self.office.reader.get, "projects")
+        found = projects(code)
+        return with_programme(found, projects) if found else self.programmes.get(code, {})
 
     def name(self, organisation: str) -> str:
         """Return what an organisation is called in a list, under a label or after a colon."""

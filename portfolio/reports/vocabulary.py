@@ -16,8 +16,10 @@ from portfolio.summary.values import (
     OWN_FUNDS,
     PROGRAMME_LEVEL,
     REGIONAL,
+    TOO_ROUGH,
     UNALLOCATED,
     UNDATED,
+    USE_NOT_RECORDED,
 )
 
 if TYPE_CHECKING:
@@ -126,12 +128,14 @@ class Vocabulary:
         word = self._language.word
         return {
             UNALLOCATED: word("Not attributed to a listed project"),
+            USE_NOT_RECORDED: word("Use not recorded"),
             PROGRAMME_LEVEL: word("For programmes as a whole"),
             NO_PROGRAMME: word("Projects outside a programme"),
             NOT_SPLIT: word("Not split between several"),
             NOT_RECORDED: word("Not recorded"),
             GLOBAL: word("Global"),
             REGIONAL: word("Regional"),
+            TOO_ROUGH: word("Dated too roughly"),
             UNDATED: word("Undated"),
             NOT_CHARGED: word("Not charged to a contribution"),
             OWN_FUNDS: word("The office’s own funds"),

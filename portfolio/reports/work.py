@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from portfolio.dates import ALWAYS
 from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import INHERITED
 from portfolio.query.links import funders_of, partners_of, reached
 from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
@@ -17,7 +17,6 @@ from portfolio.summary.links import OFFICE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.dates import Period
     from portfolio.query.names import Names
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
@@ -58,7 +57,7 @@ def _rows(question: Question, register: Register) -> tuple[Rows, Notes]:
         codes = frozenset(each["code"] for each in some)
         part = view._replace(targets=codes) if len(some) < len(chosen) else view
         money = columns_by_target(register, part) if known is None else known
-        givers = funders(register, codes, view.period)
+        givers = funders(register, codes)
         return [
             {
                 **project_row(each, programmes, names, givers.get(each["code"], ())),
@@ -108,6 +107,7 @@ def project_row(
     return {
         **work_row(project, programmes, names, givers),
         "programme": names.title(programme) if programme else None,
+        **({INHERITED: True} if INHERITED in project else {}),
         "kind": project["kind"],
     }
 
@@ -144,10 +144,10 @@ def region_cell(names: Names, code: str) -> Labelled:
     return Labelled(names.region_name(code), names.region_label(code))
 
 
-def funders(register: Register, targets: Collection[str], until: Period = ALWAYS) -> dict[str, list[str]]:
+def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]]:
     """Return those of the targets that donors' money pays for, with the codes of the donors; see `links.reached`."""
     found: dict[str, list[str]] = {}
-    for contribution, target in reached(register.contributions, register.expenditures, until):
+    for contribution, target in reached(register.contributions, register.expenditures):
         if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
             donors.append(contribution["donor"])
     return found

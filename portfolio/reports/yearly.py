@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from portfolio.dates import Period, understand_period
 from portfolio.errors import refuse
 from portfolio.query.choose import Fit, fits_period, projects_within
-from portfolio.query.spans import by_day, end_of, start_of, unplaceable
+from portfolio.query.spans import end_of, span, start_of, unplaceable
 from portfolio.reference.codes import PILLAR
 from portfolio.render.values import Column
 from portfolio.reports import chosen, results
@@ -23,7 +23,6 @@ from portfolio.summary.shares import pillars_of
 from portfolio.summary.values import NOT_RECORDED
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ActivityDocument
@@ -95,7 +94,7 @@ class _Year(Telling):
             return [each for each in work if fits_period(each, until, parts.get(each["code"], ())) in wanted]
 
         programmes, projects = _work_of(self.question)
-        held = [each for each in results.held(self.question) if by_day(self._last, _date(each))]
+        held = [each for each in results.held(self.question) if _may_be(until, _date(each))]
         self.ever = _Span(fit(programmes, Fit.YES, Fit.UNDATED), fit(projects, Fit.YES, Fit.UNDATED), held)
         undated = [each for each in held if not _date(each)]
         self.undated = _Span(fit(programmes, Fit.UNDATED), fit(projects, Fit.UNDATED), undated)
@@ -104,10 +103,6 @@ class _Year(Telling):
     def span(self) -> Period:
         """The year."""
         return self.period
-
-    @property
-    def _last(self) -> dt.date:
-        return self.period.last or self.office.today
 
     def left_out(self) -> list[str]:
         """Return what is left out of the year, a sentence each, for whoever makes the report."""
@@ -126,6 +121,11 @@ def _work_of(question: Question) -> tuple[list[Document], list[Document]]:
         cast("list[Document]", each) for each in (question.chosen.programmes, question.chosen.projects)
     )
     return programmes, [each for each in projects if each["kind"] != OFFICE]
+
+
+def _may_be(period: Period, date: str | None) -> bool:
+    """Return whether a date that is stored may be in a period; one that is not may."""
+    return not date or period.overlaps(*span(date))
 
 
 def _date(activity: ActivityDocument) -> str | None:

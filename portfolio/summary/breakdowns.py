@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.summary import shares
-from portfolio.summary.ledger import Ledger, apportioned
+from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
-from portfolio.summary.values import (
-    UNALLOCATED,
-    Breakdown,
-    Columns,
-    Row,
-    add_entries,
-    columns,
-    ordered,
-    total_row,
-)
+from portfolio.summary.splits import apportioned, running
+from portfolio.summary.targets import TargetMoney
+from portfolio.summary.values import RESTS, TOTAL, Breakdown, Columns, add_entries, columns, ordered, row_of, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from portfolio.summary.shares import Regions
     from portfolio.summary.values import Entries, Register, Target, View
 
-    # The row keys a target's money falls to with their weights, and the row keys that a project is counted under.
-    Shares = Callable[[Target], Mapping[str, Decimal]]
-    Tags = Callable[[Target], Iterable[str]]
-
 _ONE = Decimal(1)
+
+
+def _unplaced(expenditure: Mapping[str, Any]) -> None:
+    del expenditure
+
+
+class Grouping(NamedTuple):
+    """How the money of programmes and projects falls to the rows of a breakdown.
+
+    Attributes:
+        share: The keys that a target's money falls to, with their weights.
+        tags: The rows that a project is counted in.
+        row: The row that holds a key.
+        placed: The key that an expenditure has of its own, or None.
+    """
+
+    share: Callable[[Target], Mapping[str, Decimal]]
+    tags: Callable[[Target], Iterable[str]]
+    row: Callable[[str], str] = str
+    placed: Callable[[Mapping[str, Any]], str | None] = _unplaced
 
 
 def columns_by_target(register: Register, view: View) -> dict[str, Columns]:
@@ -38,8 +48,8 @@ def columns_by_target(register: Register, view: View) -> dict[str, Columns]:
     Money of a programme is what is allocated to and spent on the programme itself, not on its projects. The office's
     own funds are left out.
     """
-    by_target, _ = _by_target(Ledger(register, view))
-    return {target: columns(entries) for target, entries in by_target.items() if target != UNALLOCATED}
+    money = TargetMoney(Ledger(register, view)).by_target()
+    return {target: columns(entries) for target, entries in money.items()}
 
 
 def by_project(register: Register, view: View) -> Breakdown:
@@ -69,7 +79,7 @@ def by_status(register: Register, view: View) -> Breakdown:
 
 def by_region(register: Register, view: View) -> Breakdown:
     """Return a row per region, keyed by its code: a country's money and projects go to its UN M49 sub-region."""
-    return _by_shares(register, view, shares.place_shares, shares.region_tags, shares.region_row)
+    return _grouped(register, view, _places(view, shares.region_row, shares.region_tags))
 
 
 def by_country(register: Register, view: View) -> Breakdown:
@@ -78,68 +88,82 @@ def by_country(register: Register, view: View) -> Breakdown:
     Amounts are split over places first, then rows are made of places: the countries of a region add up to what the
     region has from countries.
     """
-    return _by_shares(register, view, shares.place_shares, shares.country_tags, shares.country_row)
+    return _grouped(register, view, _places(view, shares.country_row, shares.country_tags))
 
 
 def by_pillar(register: Register, view: View) -> Breakdown:
     """Return a row per pillar; projects without pillars go by those of their programme."""
+    return _grouped(register, view, pillars(register))
+
+
+def places(view: View) -> Grouping:
+    """Return how money falls to places, each a row of its own."""
+    return _places(view, str, shares.place_shares)
+
+
+def pillars(register: Register) -> Grouping:
+    """Return how money falls to pillars."""
     programmes = _by_code(register.programmes)
-
-    def share(target: Target) -> Mapping[str, Decimal]:
-        return shares.pillar_shares(target, programmes)
-
-    def tags(target: Target) -> Iterable[str]:
-        return shares.pillar_tags(target, programmes)
-
-    return _by_shares(register, view, share, tags, str)
+    return Grouping(
+        lambda target: shares.pillar_shares(target, programmes), lambda target: shares.pillar_tags(target, programmes)
+    )
 
 
-def _by_target(ledger: Ledger) -> tuple[dict[str, Entries], Entries]:
-    """Return the columns of each target, with what is unallocated, and those of the office's own funds."""
-    by_target: defaultdict[str, Entries] = defaultdict(dict)
-    own: Entries = {}
-    for contribution in ledger.contributions():
-        is_own = contribution["donor"] in ledger.own
-        for target, part in ledger.parts(contribution).items():
-            add_entries(own if is_own else by_target[target], part)
-    for expenditure, _, entries in ledger.expenditures():
-        add_entries(by_target[expenditure["target"]], entries)
-    return by_target, own
+def _places(view: View, row: Callable[[str], str], tags: Callable[[Target, Regions], Iterable[str]]) -> Grouping:
+    regions = shares.regions_of(view)
+    return Grouping(
+        lambda target: shares.place_shares(target, regions),
+        lambda target: tags(target, regions),
+        row,
+        shares.own_place,
+    )
 
 
 def _by_row(register: Register, view: View, row: Callable[[Target], str]) -> Breakdown:
-    return _by_shares(register, view, lambda target: {row(target): _ONE}, lambda target: (row(target),), str)
+    return _grouped(register, view, Grouping(lambda target: {row(target): _ONE}, lambda target: (row(target),)))
 
 
-def _by_shares(register: Register, view: View, share: Shares, tags: Tags, row: Callable[[str], str]) -> Breakdown:
-    """Return the breakdown of the targets' money.
-
-    Args:
-        register: The documents.
-        view: What is asked for.
-        share: The keys that a target's money falls to, with their weights.
-        tags: The rows that a project is counted in.
-        row: The row that holds a key.
-    """
+def _grouped(register: Register, view: View, grouping: Grouping) -> Breakdown:
     ledger = Ledger(register, view)
-    by_target, own = _by_target(ledger)
-    known = _by_code((*register.programmes, *register.projects))
+    targets = TargetMoney(ledger, grouping.placed)
     money: defaultdict[str, Entries] = defaultdict(dict)
-    for target, entries in by_target.items():
-        if target == UNALLOCATED:
-            add_entries(money[target], entries)
-            continue
-        for key, part in apportioned(entries, share(known.get(target, {"code": target}))).items():
-            add_entries(money[row(key)], part)
+    for keys in over_keys(targets, register, view, grouping).values():
+        for key, entries in keys.items():
+            add_entries(money[key if key in RESTS else grouping.row(key)], entries)
     projects: defaultdict[str, set[str]] = defaultdict(set)
     counted = counted_projects(register, view)
     for code, project in counted.items():
-        for tag in tags(project):
+        for tag in grouping.tags(project):
             projects[tag].add(code)
-    rows = tuple(
-        Row(key, len(projects.get(key, ())), columns(money.get(key, {}))) for key in ordered({*money, *projects})
-    )
-    return Breakdown(rows, total_row(money.values(), len(counted)), columns(own), ledger.notes())
+    rows = tuple(row_of(key, len(projects.get(key, ())), money.get(key, {})) for key in ordered({*money, *projects}))
+    whole = row_of(TOTAL, len(counted), summed(money.values()))
+    return Breakdown(rows, whole, columns(targets.own), ledger.notes())
+
+
+def over_keys(
+    targets: TargetMoney, register: Register, view: View, grouping: Grouping
+) -> Mapping[str, Mapping[str, Entries]]:
+    """Return target, or the row of a rest, to the keys that its money falls to with their columns.
+
+    Of a target that several keys share, a key's part in an entry follows from all entries before it. Where all of them
+    count, the parts add up to the split of their sum; else each entry is split by itself.
+    """
+    known = _by_code((*register.programmes, *register.projects))
+    found: defaultdict[str, defaultdict[str, Entries]] = defaultdict(lambda: defaultdict(dict))
+    shared: dict[str, Mapping[str, Decimal]] = {}
+    for (target, place), entries in targets.money.items():
+        weights = {target: _ONE} if target in RESTS else grouping.share(known.get(target, {"code": target}))
+        if place is not None:
+            add_entries(found[target][place], entries)
+        elif len(weights) == 1 or view.is_whole:
+            for key, part in apportioned(entries, weights).items():
+                add_entries(found[target][key], part)
+        else:
+            shared[target] = weights
+    for target, of_target in targets.entries(shared).items():
+        for key, part in running(of_target, shared[target]).items():
+            add_entries(found[target][key], part)
+    return found
 
 
 def _by_code(targets: Iterable[Target]) -> dict[str, Target]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.query.links import reached
 from portfolio.summary.ledger import Ledger
-from portfolio.summary.links import counted_projects, projects_of_donors
+from portfolio.summary.links import counted_programmes, counted_projects, work_of_donors
 from portfolio.summary.values import (
     NOT_RECORDED,
     OWN_FUNDS,
@@ -18,15 +18,18 @@ from portfolio.summary.values import (
     balances,
     columns,
     ordered,
+    row_of,
     summed,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from portfolio.summary.values import Entries, Notes, Register, View
 
 
 def by_donor(register: Register, view: View) -> Breakdown:
-    """Return a row per donor that has contributions or is named by a counted project as funding it.
+    """Return a row per donor that has contributions or funds a counted project or programme.
 
     Rows carry balances. Spent is what is charged to the donor's contributions; what is charged to none, or to the
     office's own funds, is in residue rows, as are counted projects that nobody is known to fund. In a bounded period a
@@ -34,31 +37,37 @@ def by_donor(register: Register, view: View) -> Breakdown:
     """
     ledger = Ledger(register, view)
     counted = counted_projects(register, view)
+    programmes = counted_programmes(register, view)
     money: defaultdict[str, Entries] = defaultdict(dict)
     own: Entries = {}
-    unknown: set[str] = set()
-    projects: defaultdict[str, set[str]] = defaultdict(set)
-    for donor, codes in projects_of_donors(register, view, counted).items():
-        projects[OWN_FUNDS if donor in ledger.own else donor] |= codes
-    projects[NOT_RECORDED] |= counted.keys() - set().union(*projects.values())
+    unknown: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for contribution in ledger.contributions():
-        donor = contribution["donor"]
-        is_own = donor in ledger.own
-        account = ledger.account(contribution)
-        add_entries(own if is_own else money[donor], account.entries)
-        if account.unknown and not is_own:
-            unknown.add(donor)
-    for _, donor, entries in ledger.expenditures():
-        add_entries(money[donor], entries)
+        donor, account = contribution["donor"], ledger.account(contribution)
+        if donor in ledger.own:
+            add_entries(own, account.entries)
+        else:
+            add_entries(money[donor], account.entries)
+            unknown[donor].update(account.unknown)
+    for spent in ledger.spending():
+        add_entries(money[spent.donor], {("spent", spent.entry.currency): spent.entry.amount})
+    funds: defaultdict[str, set[str]] = defaultdict(set)
+    for donor, codes in work_of_donors(register, view, counted.keys() | programmes).items():
+        funds[OWN_FUNDS if donor in ledger.own else donor] |= codes
+    if left := (counted.keys() | programmes) - set[str]().union(*funds.values()):
+        funds[NOT_RECORDED] = left
     shown = {donor for donor, entries in money.items() if entries or ledger.always}
-    shown |= unknown | {donor for donor, codes in projects.items() if codes}
-    rows = tuple(
-        Row(key, len(projects[key]), columns(money[key]), balances(money[key], key in unknown))
-        for key in ordered(shown)
+    shown |= {donor for donor, columns_of in unknown.items() if columns_of} | funds.keys()
+    rows = tuple(_row(key, money[key], funds[key], counted, unknown[key]) for key in ordered(shown))
+    whole = _row(TOTAL, summed(money.values()), {*counted, *programmes}, counted, sum(unknown.values(), Counter()))
+    return Breakdown(rows, whole, columns(own), ledger.notes())
+
+
+def _row(key: str, entries: Entries, work: set[str], counted: Collection[str], unknown: Mapping[str, int]) -> Row:
+    """Return the row of a donor or contribution; of its work, the projects are those that are counted."""
+    projects = sum(code in counted for code in work)
+    return row_of(key, projects, entries)._replace(
+        balances=balances(entries), programmes=len(work) - projects, unknown=dict(unknown)
     )
-    whole = summed(money.values())
-    total = Row(TOTAL, len(counted), columns(whole), balances(whole, bool(unknown)))
-    return Breakdown(rows, total, columns(own), ledger.notes())
 
 
 class Accounts(NamedTuple):
@@ -79,22 +88,19 @@ def accounts(register: Register, view: View) -> Accounts:
     What is charged to the contribution is its `spent`; its projects are those that it pays for.
     """
     ledger = Ledger(register, view)
-    counted = counted_projects(register, view)
+    counted, programmes = counted_projects(register, view), counted_programmes(register, view)
     kept = list(ledger.contributions())
     found = {contribution["id"]: ledger.account(contribution) for contribution in kept}
-    spent: defaultdict[str, Entries] = defaultdict(dict)
-    for expenditure, _, entries in ledger.expenditures():
-        add_entries(spent[expenditure.get("contribution", "")], entries)
-    projects: defaultdict[str, set[str]] = defaultdict(set)
-    for contribution, target in reached(kept, register.expenditures, view.period):
-        projects[contribution["id"]].add(target)
+    money: dict[str, Entries] = {key: account.entries for key, account in found.items()}
+    for spent in ledger.spending():
+        if (key := spent.expenditure.get("contribution", "")) in money:
+            add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
+    work: defaultdict[str, set[str]] = defaultdict(set)
+    for contribution, target in reached(kept, register.expenditures):
+        if target in counted or target in programmes:
+            work[contribution["id"]].add(target)
     rows = {
-        key: Row(
-            key,
-            len(counted.keys() & projects[key]),
-            columns(account.entries | spent.get(key, {})),
-            balances(account.entries, account.unknown),
-        )
+        key: _row(key, money[key], work[key], counted, dict.fromkeys(account.unknown, 1))
         for key, account in found.items()
     }
     return Accounts(rows, ledger.notes())

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from portfolio.balance import COLUMN_OF, Balance, balance, funded_targets, net_allocations, signed
-from portfolio.dates import Period
-from portfolio.money import ZERO, split
-from portfolio.query.spans import by_day, inside, unplaceable
-from portfolio.reference.currencies import digits
+from portfolio.balance import COLUMN_OF, REFUND, dated, funded_targets, net_allocations, signed, standing
+from portfolio.money import ZERO
+from portfolio.query.spans import inside, span, unplaceable
 from portfolio.summary.conversion import Converter
-from portfolio.summary.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, Notes, add_entries
+from portfolio.summary.splits import Entry, apportioned, each_part, running
+from portfolio.summary.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from portfolio.balance import Balance, Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.summary.values import Entries, Register, View
-
-_NONE_ALLOCATED: Mapping[str, Decimal] = {UNALLOCATED: Decimal(1)}
 
 
 class Account(NamedTuple):
@@ -27,13 +26,26 @@ class Account(NamedTuple):
 
     Attributes:
         entries: The columns of money in the period, and `outstanding`, `allocated` and `unallocated` as at its end.
-        weights: In which proportion its amounts are split over targets and what is left.
-        unknown: Whether its receipts are not known, so that `outstanding` is not.
+        unknown: The columns and balances that are not known.
     """
 
     entries: Entries
-    weights: Mapping[str, Decimal]
-    unknown: bool
+    unknown: frozenset[str]
+
+
+class Spending(NamedTuple):
+    """An expenditure that counts.
+
+    Attributes:
+        expenditure: The expenditure.
+        donor: The code of the donor it is charged to; `NOT_CHARGED` without a contribution, `OWN_FUNDS` where that is
+            the office's own.
+        entry: Its amount in the column `spent`.
+    """
+
+    expenditure: ExpenditureDocument
+    donor: str
+    entry: Entry
 
 
 class Ledger:
@@ -49,11 +61,14 @@ class Ledger:
         self._register = register
         self._view = view
         self.always = view.period.first is None and view.period.last is None
-        last = view.period.last
-        self._as_at = min(last, view.today) if last else view.today
-        self._until = Period(None, last)
+        self._as_at = min(view.period.last, view.today) if view.period.last else view.today
         self._converter = _converter(register, view)
-        self._undated = 0
+        # Amounts that only move running totals are converted without a word about their rates.
+        self._unasked = _converter(register, view)
+        self._undated: set[str] = set()
+        self._stand_ins: set[str] = set()
+        self._entries: dict[str, list[Entry]] = {}
+        self._spending: list[Spending] | None = None
 
     def contributions(self) -> Iterator[ContributionDocument]:
         """Yield the contributions that count under the view, the office's own among them."""
@@ -61,225 +76,220 @@ class Ledger:
         for found in self._register.contributions:
             if donors is not None and found["donor"] not in donors:
                 continue
-            if targets is not None and targets.isdisjoint(funded_targets(found, self._until)):
+            if targets is not None and targets.isdisjoint(funded_targets(found)):
                 continue
             yield found
 
-    def expenditures(self) -> Iterator[tuple[ExpenditureDocument, str, Entries]]:
-        """Yield each expenditure that counts, the donor it is charged to, and its amount in the column `spent`.
+    def of_all_donors(self) -> Iterator[ContributionDocument]:
+        """Yield the contributions of every donor but the office itself."""
+        return (found for found in self._register.contributions if found["donor"] not in self.own)
 
-        The donor is `NOT_CHARGED` without a contribution, and `OWN_FUNDS` where it is the office's own.
-        """
-        donors, targets = self._view.donors, self._view.targets
-        if not self._register.expenditures:
-            return
-        donor_of = {found["id"]: found["donor"] for found in self._register.contributions}
-        for found in self._register.expenditures:
-            donor = donor_of.get(found.get("contribution", ""), NOT_CHARGED)
-            if donors is not None and donor not in donors:
-                continue
-            if targets is not None and found["target"] not in targets:
-                continue
-            if not self.always and not inside(self._view.period, found.get("date")):
-                self._undated += unplaceable(self._view.period, found.get("date"))
-                continue
-            entries: Entries = {}
-            amount = Decimal(found["amount"])
-            self._count(entries, found, "spent", -amount if found.get("reversal") else amount, found["currency"])
-            yield found, OWN_FUNDS if donor in self.own else donor, entries
+    def spending(self) -> Iterator[Spending]:
+        """Yield the expenditures that count."""
+        return (each for each in self.all_spending() if each.entry.counts)
 
-    def movements(self, contribution: ContributionDocument) -> Sequence[MovementDocument]:
-        """Return the movements of a contribution inside the period."""
-        movements: Sequence[MovementDocument] = contribution.get("movements", ())
-        if self.always:
-            return movements
-        period = self._view.period
-        kept = [found for found in movements if inside(period, found.get("date"))]
-        if len(kept) < len(movements):
-            self._undated += sum(unplaceable(period, found.get("date")) for found in movements)
-        return kept
+    def all_spending(self) -> list[Spending]:
+        """Return the expenditures on the chosen targets, those that do not count under donors and period among them."""
+        if self._spending is None:
+            targets = self._view.targets
+            donor_of = {found["id"]: found["donor"] for found in self._register.contributions}
+            self._spending = [
+                self._spent(found, donor_of.get(found.get("contribution", ""), NOT_CHARGED))
+                for found in self._register.expenditures
+                if targets is None or found["target"] in targets
+            ]
+        return self._spending
 
-    def columns(self, contribution: ContributionDocument, movements: Iterable[MovementDocument]) -> Entries:
-        """Return the columns of a contribution over some of its movements, in the view's currency."""
+    def _spent(self, found: ExpenditureDocument, donor: str) -> Spending:
+        asked = self._view.donors is None or donor in self._view.donors
+        counts = asked and inside(self._view.period, found.get("date"))
+        if asked and not counts and unplaceable(self._view.period, found.get("date")):
+            self._undated.add(found["id"])
+        amount = Decimal(found["amount"]) * (-1 if found.get("reversal") else 1)
+        entry = self._entry(found, "spent", amount, found["currency"], counts)
+        return Spending(found, OWN_FUNDS if donor in self.own else donor, entry)
+
+    def entries(self, contribution: ContributionDocument) -> list[Entry]:
+        """Return the movements of a contribution as entries, refunds as entries of `refunded` too."""
+        key = contribution["id"]
+        if key not in self._entries:
+            self._entries[key] = self._read(contribution)
+        return self._entries[key]
+
+    def _read(self, contribution: ContributionDocument) -> list[Entry]:
+        donors, period = self._view.donors, self._view.period
+        asked = donors is None or contribution["donor"] in donors
         currency = contribution.get("currency", "")
-        if self._converter is None:
-            return _entries(balance(movements), currency)
-        entries: Entries = {}
-        for movement in movements:
-            self._count(entries, movement, COLUMN_OF[movement["kind"]][0], signed(movement), currency)
-        return entries
+        found: list[Entry] = []
+        for movement in contribution.get("movements", ()):
+            date = dated(movement, contribution)
+            counts = asked and inside(period, date)
+            if asked and not counts and unplaceable(period, date):
+                self._undated.add(movement["id"])
+            if counts and date is not None and "date" not in movement:
+                self._stand_ins.add(movement["id"])
+            at = (
+                movement if date is None or "date" in movement else cast("MovementDocument", {**movement, "date": date})
+            )
+            column, amount = COLUMN_OF[movement["kind"]][0], signed(movement)
+            entry = self._entry(at, column, amount, currency, counts)
+            found.append(entry)
+            if movement["kind"] == REFUND:
+                found.append(entry._replace(column="refunded", amount=-entry.amount))
+        return found
 
-    def _count(
+    def _entry(
         self,
-        entries: Entries,
         document: MovementDocument | ExpenditureDocument,
         column: str,
         amount: Decimal,
         currency: str,
-    ) -> None:
-        if self._converter is not None:
-            currency, amount = self._converter.entry(document, amount, currency, column)
-        add_entries(entries, {(column, currency): amount})
+        counts: bool,
+    ) -> Entry:
+        converter = self._converter if counts else self._unasked
+        if converter is not None:
+            currency, amount = converter.entry(document, amount, currency, column)
+        date = document.get("date")
+        return Entry(span(date)[1] if date else dt.date.max, document["id"], column, currency, amount, counts, date)
 
     def weights(self, contribution: ContributionDocument) -> Mapping[str, Decimal]:
-        """Return in which proportion a contribution is split: its allocations and what is left.
+        """Return in which proportion a contribution is split: its allocations as they stand, and the rest.
 
-        Both are as at the period's end, what is left is under `UNALLOCATED`. Seen from an earlier day, more may be
-        allocated than there was by then, or moved on than had been allocated. There is then no rest, the allocations
-        share what there was in their proportion, and none counts as negative.
+        The rest is under `UNALLOCATED`, or under `USE_NOT_RECORDED` where nothing says how the money was used. What
+        was moved on from where it had not been allocated, as older registers may have it, counts for nothing.
         """
+        rest_row = USE_NOT_RECORDED if contribution.get("use_unknown") else UNALLOCATED
         if not contribution.get("allocations"):
-            return _NONE_ALLOCATED
-        return self._weights(contribution, self._standing(contribution).allocatable)
-
-    def _weights(self, contribution: ContributionDocument, allocatable: Decimal) -> Mapping[str, Decimal]:
-        if not allocatable or not contribution.get("allocations"):
-            return {UNALLOCATED: allocatable}
-        net = net_allocations(contribution, self._until)
-        if not net or min(net.values()) < 0:
-            net = {target: amount for target, amount in net.items() if amount > 0}
-        rest = allocatable
-        for amount in net.values():
-            rest -= amount
-        if rest > 0:
-            net[UNALLOCATED] = rest
+            return {rest_row: Decimal(1)}
+        net = {target: amount for target, amount in net_allocations(contribution).items() if amount > 0}
+        rest = standing(contribution, today=self._view.today).allocatable - sum(net.values(), ZERO)
+        if rest > 0 or not net:
+            net[rest_row] = max(rest, ZERO) or Decimal(1)
         return net
 
-    def _standing(self, contribution: ContributionDocument) -> Balance:
-        """Return the columns of a contribution at the period's end: later entries do not count, undated ones do."""
-        movements: Sequence[MovementDocument] = contribution.get("movements", ())
-        if last := self._until.last:
-            movements = [found for found in movements if by_day(last, found.get("date"))]
-        return balance(movements)
-
-    def _sums(self, contribution: ContributionDocument) -> tuple[Entries, Balance]:
-        """Return the columns of a contribution in the period, and those in its own currency as at the end."""
+    def columns(self, contribution: ContributionDocument) -> Entries:
+        """Return the columns of a contribution in the period, in the view's currency."""
         if self.always and self._converter is None:
-            sums = balance(contribution.get("movements", ()))
-            return _entries(sums, contribution.get("currency", "")), sums
-        return self.columns(contribution, self.movements(contribution)), self._standing(contribution)
+            return self._whole(contribution, standing(contribution).balance)
+        return _counted(self.entries(contribution))
+
+    def _whole(self, contribution: ContributionDocument, sums: Balance) -> Entries:
+        """Return all the columns of a contribution as recorded."""
+        if "signed" in contribution or "start" in contribution:
+            self._stand_ins |= {each["id"] for each in contribution.get("movements", ()) if "date" not in each}
+        currency = contribution.get("currency", "")
+        return {(column, currency): amount for column, amount in sums._asdict().items() if amount is not None}
 
     def parts(self, contribution: ContributionDocument) -> dict[str, Entries]:
-        """Return the columns of a contribution split over its targets and what is unallocated."""
-        entries, standing = self._sums(contribution)
-        if not entries:
-            return {}
-        return self.over_targets(entries, self._weights(contribution, standing.allocatable))
+        """Return the columns of a contribution split over its targets and the rest; of chosen targets if some are."""
+        weights = self.weights(contribution)
+        if self.always or len(weights) == 1:
+            entries = self.columns(contribution)
+            parts = _allotted(entries, weights) if entries else {}
+        else:
+            parts = running(self.entries(contribution), weights)
+        chosen = self._view.targets
+        return {key: part for key, part in parts.items() if part and (chosen is None or key in chosen)}
+
+    def parts_of_each(self, contribution: ContributionDocument, target: str) -> Iterator[Entry]:
+        """Yield the part that a target has in each movement of a contribution, those that do not count among them."""
+        weights = self.weights(contribution)
+        if target in weights:
+            yield from each_part(self.entries(contribution), weights, target)
+
+    def dated_parts(self, contribution: ContributionDocument) -> Iterator[Entry]:
+        """Yield the movements of a contribution that count; under chosen targets, the part of each of these in them."""
+        chosen = self._view.targets
+        if chosen is None:
+            yield from (entry for entry in self.entries(contribution) if entry.counts)
+            return
+        weights = self.weights(contribution)
+        entries = self.entries(contribution)
+        for target in chosen & weights.keys():
+            yield from (entry for entry in each_part(entries, weights, target) if entry.counts)
 
     def account(self, contribution: ContributionDocument) -> Account:
-        """Return what a contribution adds to its row.
+        """Return what a contribution adds to its row; under chosen targets, the part of these."""
+        last = self._view.period.last
+        stands = standing(contribution, last, self._view.today)
+        if self._view.targets is None:
+            always = self.always and self._converter is None
+            entries = self._whole(contribution, stands.balance) if always else self.columns(contribution)
+        else:
+            entries = {}
+            for part in self.parts(contribution).values():
+                add_entries(entries, part)
+        net = net_allocations(contribution, last)
+        recorded = bool(net) or any(amount is not None for amount in stands.balance)
+        unknown = self._unknown(contribution, stands) if recorded or self.always else frozenset()
+        if recorded:
+            self._add_balances(entries, contribution, stands, net, unknown)
+        return Account(entries, unknown)
 
-        Under chosen targets all amounts are the part of these, and nothing is unallocated.
-        """
-        currency = contribution.get("currency", "")
-        entries, standing = self._sums(contribution)
-        allocatable = standing.allocatable
-        weights = self._weights(contribution, allocatable)
-        unknown = bool(contribution.get("receipts_unknown")) and not self._is_closed(contribution)
-        pledged, committed, received = standing
-        due = None
-        if committed is not None or received is not None:
-            if not unknown:
-                due = self._due(contribution, committed or ZERO, received or ZERO)
-        elif pledged is None:
-            return Account(entries, weights, unknown and not contribution.get("movements"))
-        if self._converter is not None or self._view.targets is not None:
-            chosen = self._view.targets is None or not self._view.targets.isdisjoint(weights)
-            return Account(self._parts(entries, allocatable, due, currency, weights), weights, unknown and chosen)
-        # The whole of a contribution needs no split: the way of every row of a summary, so it is the short one.
-        rest = weights.get(UNALLOCATED, ZERO)
-        entries["allocated", currency] = allocatable - rest
-        entries["unallocated", currency] = rest
-        if due is not None:
-            entries["outstanding", currency] = due
-        return Account(entries, weights, unknown)
+    def _unknown(self, contribution: ContributionDocument, stands: Standing) -> frozenset[str]:
+        """Return the columns and balances of a contribution that are not known at the period's end."""
+        found: set[str] = set()
+        if contribution.get("receipts_unknown"):
+            found |= {"received"} if stands.outstanding is not None else {"received", "outstanding"}
+        if contribution.get("use_unknown") and self._view.targets is None:
+            found.add("unallocated")
+        return frozenset(found)
 
-    def _due(self, contribution: ContributionDocument, committed: Decimal, received: Decimal) -> Decimal:
-        return ZERO if received >= committed or self._is_closed(contribution) else committed - received
-
-    def _parts(
+    def _add_balances(
         self,
         entries: Entries,
-        allocatable: Decimal,
-        due: Decimal | None,
-        currency: str,
-        weights: Mapping[str, Decimal],
-    ) -> Entries:
-        """Return columns and balances in the view's currency: the part of chosen targets, or else the whole."""
-        whole = dict(entries)
-        whole.update([self._at_end("allocatable", allocatable, currency)])
-        if due is not None:
-            whole.update([self._at_end("outstanding", due, currency)])
-        found: Entries = {}
-        for target, part in self.over_targets(whole, weights).items():
-            for (column, held), amount in part.items():
-                shown = column
-                if column == "allocatable":
-                    shown = "unallocated" if target == UNALLOCATED else "allocated"
-                    if self._view.targets is None:
-                        add_entries(found, {("allocated", held): ZERO, ("unallocated", held): ZERO})
-                add_entries(found, {(shown, held): amount})
-        return found
+        contribution: ContributionDocument,
+        stands: Standing,
+        net: Mapping[str, Decimal],
+        unknown: frozenset[str],
+    ) -> None:
+        """Add where a contribution stands at the period's end, at the rate of that day."""
+        currency, chosen = contribution.get("currency", ""), self._view.targets
+        if stands.outstanding is not None:
+            due = {("outstanding", currency): stands.outstanding}
+            if chosen is None:
+                self._add_at_end(entries, "outstanding", stands.outstanding, currency)
+            else:
+                for target, part in apportioned(due, self.weights(contribution)).items():
+                    if target in chosen:
+                        self._add_at_end(entries, "outstanding", part["outstanding", currency], currency)
+        allocated = sum((amount for target, amount in net.items() if chosen is None or target in chosen), ZERO)
+        self._add_at_end(entries, "allocated", allocated, currency)
+        if chosen is None and "unallocated" not in unknown:
+            self._add_at_end(entries, "unallocated", max(stands.allocatable - allocated, ZERO), currency)
 
-    def _at_end(self, column: str, amount: Decimal, currency: str) -> tuple[tuple[str, str], Decimal]:
-        """Return the entry of a balance at the rate of the period's end."""
+    def _add_at_end(self, entries: Entries, column: str, amount: Decimal, currency: str) -> None:
         if self._converter is not None:
             currency, amount = self._converter.at(self._as_at, amount, currency, column)
-        return (column, currency), amount
-
-    def _is_closed(self, contribution: ContributionDocument) -> bool:
-        return bool(contribution.get("closed")) and by_day(self._as_at, contribution["closed"])
-
-    def over_targets(self, entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
-        """Return the part of each target in the amounts of a contribution, of chosen targets only where some are."""
-        if len(weights) > 1 and self._converter is None:
-            parts = _allotted(entries, weights)
-        else:
-            parts = apportioned(entries, weights)
-        chosen = self._view.targets
-        return parts if chosen is None else {key: part for key, part in parts.items() if key in chosen}
+        add_entries(entries, {(column, currency): amount})
 
     def notes(self) -> Notes:
         """Return what was met while reading; to be asked when all amounts have been read."""
         if self._converter is None:
-            return Notes(self._undated)
+            return Notes(len(self._undated), len(self._stand_ins))
         rates = sorted(self._converter.used, key=lambda used: (used.date, used.currency, used.base))
-        return Notes(self._undated, tuple(self._converter.gaps), tuple(rates))
+        return Notes(len(self._undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates))
 
 
 def _converter(register: Register, view: View) -> Converter | None:
     return Converter(view.currency, register.rates, view.today, view.base) if view.currency else None
 
 
-def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
-    """Return each key of the weights with its part of the entries; the parts add up to the entries to the cent."""
-    if len(weights) == 1:
-        return dict.fromkeys(weights, entries)
-    parts: dict[str, Entries] = {key: {} for key in weights}
-    for (column, currency), amount in entries.items():
-        for key, part in split(amount, weights, digits(currency)).items():
-            parts[key][column, currency] = part
-    return parts
+def _counted(entries: list[Entry]) -> Entries:
+    found: Entries = {}
+    for entry in entries:
+        if entry.counts:
+            add_entries(found, {(entry.column, entry.currency): entry.amount})
+    return found
 
 
 def _allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
-    """Return what `apportioned` does, sooner where an amount is the whole of the weights: they are its parts."""
+    """Return what `apportioned` does, sooner where an amount is the whole of the allocations: they are its parts."""
+    if len(weights) == 1:
+        return dict.fromkeys(weights, entries)
     whole = sum(weights.values(), ZERO)
-    exact: Entries = {key: amount for key, amount in entries.items() if amount == whole}
+    exact = [key for key, amount in entries.items() if amount == whole]
     parts = apportioned({key: amount for key, amount in entries.items() if amount != whole}, weights)
     for target, weight in weights.items():
-        for key in exact:
-            parts[target][key] = weight
+        parts[target] |= dict.fromkeys(exact, weight)
     return parts
-
-
-def _entries(sums: Balance, currency: str) -> Entries:
-    pledged, committed, received = sums
-    entries: Entries = {}
-    if pledged is not None:
-        entries["pledged", currency] = pledged
-    if committed is not None:
-        entries["committed", currency] = committed
-    if received is not None:
-        entries["received", currency] = received
-    return entries

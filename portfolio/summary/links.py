@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 from portfolio.query.links import funders_of, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from portfolio.models.documents import ProjectDocument
     from portfolio.summary.values import Register, View
 
 OFFICE = "office"
+
+
+def counted_programmes(register: Register, view: View) -> frozenset[str]:
+    """Return the codes of the programmes that are counted under a view."""
+    chosen = view.targets if view.programmes is None else view.programmes
+    codes = frozenset(programme["code"] for programme in register.programmes)
+    return codes if chosen is None else codes & chosen
 
 
 def counted_projects(register: Register, view: View) -> dict[str, ProjectDocument]:
@@ -29,27 +36,27 @@ def counted_projects(register: Register, view: View) -> dict[str, ProjectDocumen
     return {code: project for code, project in projects.items() if code in of_donors}
 
 
-def projects_of_donors(register: Register, view: View, projects: Mapping[str, ProjectDocument]) -> dict[str, set[str]]:
-    """Return donor to those of the projects that it funds: by a link, or by money as at the end of the period.
+def work_of_donors(register: Register, view: View, works: Collection[str]) -> dict[str, set[str]]:
+    """Return donor to those of some projects and programmes that it funds: by a link, or by money as it stands.
 
     Args:
         register: The documents.
         view: What is asked for; of its donors only, where some are chosen.
-        projects: Code to project.
+        works: Codes of the projects and programmes.
     """
     donors = view.donors
     found: dict[str, set[str]] = {}
-    for code, project in projects.items():
-        for donor in funders_of(project):
+    for record in (*register.projects, *register.programmes):
+        for donor in funders_of(record) if record["code"] in works else ():
             if donors is None or donor in donors:
-                found.setdefault(donor, set()).add(code)
+                found.setdefault(donor, set()).add(record["code"])
     given = [each for each in register.contributions if donors is None or each["donor"] in donors]
-    for contribution, target in reached(given, register.expenditures, view.period):
-        if target in projects:
+    for contribution, target in reached(given, register.expenditures):
+        if target in works:
             found.setdefault(contribution["donor"], set()).add(target)
     return found
 
 
-def funded(register: Register, view: View, projects: Mapping[str, ProjectDocument]) -> set[str]:
-    """Return those of the projects that the view's donors fund."""
-    return set[str]().union(*projects_of_donors(register, view, projects).values())
+def funded(register: Register, view: View, works: Collection[str]) -> set[str]:
+    """Return those of some projects and programmes that the view's donors fund."""
+    return set[str]().union(*work_of_donors(register, view, works).values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portfolio.query import choose
 from portfolio.reference import places
@@ -21,27 +21,73 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from portfolio.models.documents import RegionShareDocument
-    from portfolio.summary.values import Target
+    from portfolio.reference.places import Region
+    from portfolio.summary.values import Target, View
+
+    # Code to region, the office's own groups among them.
+    Regions = Mapping[str, Region]
 
 _WHOLE = Decimal(100)
-_M49, _OWN = "2", "99"
 
 
-def place_shares(target: Target) -> dict[str, Decimal]:
+def regions_of(view: View) -> Regions:
+    """Return the regions that places are sought in."""
+    return places.regions() if view.regions is None else view.regions
+
+
+def place_shares(target: Target, regions: Regions) -> dict[str, Decimal]:
     """Return the places to which a target's money falls, with their shares.
 
     Keys are alpha-2 codes of countries, and `vocabulary/code` of regions, or one residue key: `GLOBAL` or
-    `NOT_RECORDED` without places, `NOT_SPLIT` for several without shares. Shares are given per region vocabulary
-    (IATI rules 3.1.2 and 3.4.2); where both have them, UN M49 is used. Regions without a share beside places that
-    have one are only tags.
+    `NOT_RECORDED` without places, `NOT_SPLIT` for several that are neither shared nor all in one region. Shares are
+    given per region vocabulary (IATI rules 3.1.2 and 3.4.2); where both have them, UN M49 is used. Regions without a
+    share beside places that have one are only tags.
     """
     shared = {place["country"]: Decimal(place["share"]) for place in target.get("countries", ()) if "share" in place}
-    regions = [place for place in target.get("regions", ()) if "share" in place]
-    for vocabulary in (_M49, _OWN):
-        of_vocabulary = [place for place in regions if place["vocabulary"] == vocabulary]
+    of_regions = [place for place in target.get("regions", ()) if "share" in place]
+    for vocabulary in (places.M49, places.OWN):
+        of_vocabulary = [place for place in of_regions if place["vocabulary"] == vocabulary]
         if of_vocabulary:
             return shared | {_region_key(place): Decimal(place["share"]) for place in of_vocabulary}
-    return shared or _whole(_places(target), GLOBAL if target.get("scope") == "global" else NOT_RECORDED)
+    if shared:
+        return shared
+    found = _places(target)
+    if len(found) > 1:
+        return {_region_of_all(target, regions) or NOT_SPLIT: _WHOLE}
+    none = GLOBAL if target.get("scope") == "global" else NOT_RECORDED
+    return {found[0] if found else none: _WHOLE}
+
+
+def _region_of_all(target: Target, regions: Regions) -> str | None:
+    """Return the region in which all recorded places of a target lie, as a key of `place_shares`, or None.
+
+    It is a recorded one, the first by code of those that hold all; else the UN M49 intermediate region, or else the
+    sub-region, that all of them share.
+    """
+    own = {_region_key(place): _members(place["region"], regions) for place in target.get("regions", ())}
+    recorded = [*own.values(), *(frozenset({str(place["country"])}) for place in target.get("countries", ()))]
+    if not all(recorded):
+        return None
+    covered = frozenset[str]().union(*recorded)
+    if holders := [key for key, members in own.items() if members == covered]:
+        return min(holders, key=lambda key: key.partition("/")[2])
+    countries = [places.countries()[code] for code in covered]
+    for kin in ({each.intermediate for each in countries}, {each.subregion for each in countries}):
+        if len(kin) == 1 and (code := kin.pop()):
+            return f"{places.M49}/{code}"
+    return None
+
+
+def _members(code: str, regions: Regions) -> frozenset[str]:
+    return regions[code].members if code in regions else frozenset()
+
+
+def own_place(expenditure: Mapping[str, Any]) -> str | None:
+    """Return the place of its own that has an expenditure whole, as a key of `place_shares`, or None."""
+    if "country" in expenditure:
+        return str(expenditure["country"])
+    code = expenditure.get("region")
+    return f"{places.M49 if code.isdecimal() else places.OWN}/{code}" if code else None
 
 
 def region_row(place: str) -> str:
@@ -57,15 +103,15 @@ def country_row(place: str) -> str:
     return REGIONAL if "/" in place else place
 
 
-def region_tags(target: Target) -> set[str]:
+def region_tags(target: Target, regions: Regions) -> set[str]:
     """Return the rows a target is counted in by region: all its places, and the residue that holds its money."""
-    return {region_row(place) for place in (*_places(target), *place_shares(target))}
+    return {region_row(place) for place in (*_places(target), *place_shares(target, regions))}
 
 
-def country_tags(target: Target) -> set[str]:
+def country_tags(target: Target, regions: Regions) -> set[str]:
     """Return the rows a target is counted in by country: all its countries, and the residue that holds its money."""
     countries = {str(place["country"]) for place in target.get("countries", ())}
-    return countries | {country_row(place) for place in place_shares(target)}
+    return countries | {country_row(place) for place in place_shares(target, regions)}
 
 
 def pillars_of(target: Target, programmes: Mapping[str, Target]) -> list[str]:
@@ -80,7 +126,10 @@ def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str,
     """
     pillars = choose.pillars_of(target, programmes)[0]
     shared = {pillar["pillar"]: Decimal(pillar["share"]) for pillar in pillars if "share" in pillar}
-    return shared or _whole([pillar["pillar"] for pillar in pillars], NOT_RECORDED)
+    if shared:
+        return shared
+    found = [pillar["pillar"] for pillar in pillars]
+    return {(found[0] if found else NOT_RECORDED) if len(found) <= 1 else NOT_SPLIT: _WHOLE}
 
 
 def pillar_tags(target: Target, programmes: Mapping[str, Target]) -> set[str]:
@@ -112,10 +161,3 @@ def _region_key(place: RegionShareDocument) -> str:
 def _places(target: Target) -> list[str]:
     countries = [str(place["country"]) for place in target.get("countries", ())]
     return countries + [_region_key(place) for place in target.get("regions", ())]
-
-
-def _whole(keys: list[str], none: str) -> dict[str, Decimal]:
-    """Return one key as the whole; several without shares are not split, and without any the residue is `none`."""
-    if not keys:
-        return {none: _WHOLE}
-    return {keys[0] if len(keys) == 1 else NOT_SPLIT: _WHOLE}

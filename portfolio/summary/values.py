@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         RateDocument,
     )
     from portfolio.rates import RateUsed
+    from portfolio.reference.places import Region
 
     # A programme or a project: what money is allocated to and spent on.
     Target = Mapping[str, Any]
@@ -35,25 +37,32 @@ if TYPE_CHECKING:
 # No code may begin with a tilde, and it sorts after every character of one: residue rows clash with no record, come
 # last, and in a split get the left-over minor unit after the targets with an equal remainder.
 UNALLOCATED = "~unallocated"
+USE_NOT_RECORDED = "~use not recorded"
 PROGRAMME_LEVEL = "~programme level"
 NO_PROGRAMME = "~no programme"
 NOT_SPLIT = "~not split"
 NOT_RECORDED = "~not recorded"
 GLOBAL = "~global"
 REGIONAL = "~regional"
+TOO_ROUGH = "~dated too roughly"
 UNDATED = "~undated"
 NOT_CHARGED = "~not charged"
 OWN_FUNDS = "~own funds"
 TOTAL = "~total"
 
+RESTS = frozenset({UNALLOCATED, USE_NOT_RECORDED})
+"""The rows of what contributions have not allocated."""
+
 _WORDS = {
     UNALLOCATED: "unallocated",
+    USE_NOT_RECORDED: "use not recorded",
     PROGRAMME_LEVEL: "programme level",
     NO_PROGRAMME: "no programme",
     NOT_SPLIT: "not split",
     NOT_RECORDED: "not recorded",
     GLOBAL: "Global",
     REGIONAL: "regional",
+    TOO_ROUGH: "dated too roughly",
     UNDATED: "undated",
     NOT_CHARGED: "not charged to a contribution",
     OWN_FUNDS: "own funds",
@@ -68,6 +77,10 @@ def is_residue(key: str) -> bool:
 def residue_words(key: str) -> str:
     """Return what a residue row is called, or "" for the key of a record."""
     return _WORDS.get(key, "")
+
+
+_NOTHING: Mapping[str, Decimal] = MappingProxyType({})
+_NONE_UNKNOWN: Mapping[str, int] = MappingProxyType({})
 
 
 class Register(NamedTuple):
@@ -89,14 +102,15 @@ class View(NamedTuple):
     Attributes:
         today: The day on which it is asked.
         period: The days in which movements, expenditures, activities and indicator values count.
-        targets: Codes of the projects and programmes chosen, or None for all. Contributions then count only through
-            their allocations to these, and nothing is unallocated.
+        targets: Codes of the projects and programmes chosen, or None for all, whether active in the period or not.
+            Contributions then count only through their allocations to these, and nothing is unallocated.
         donors: Codes of the donors whose contributions count, with the expenditures charged to them; None for all.
-        counted: Codes of the projects that are counted (those that match the period, as a rule). Without it, the
+        counted: Codes of the projects that are counted (those active in the period, as a rule). Without it, the
             chosen targets are; without those, the projects linked to the chosen donors; without those, all.
         programmes: Codes of the programmes that are counted, or None for all.
         currency: The currency to convert to, or None to leave amounts as recorded.
         base: The currency through which two rates are joined, and in which amounts of several are compared.
+        regions: Code to region, the office's own groups among them, or None for those that come with the program.
     """
 
     today: dt.date
@@ -107,6 +121,12 @@ class View(NamedTuple):
     programmes: frozenset[str] | None = None
     currency: str | None = None
     base: str = "USD"
+    regions: Mapping[str, Region] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry counts, of all donors and all time."""
+        return self.donors is None and self.period == ALWAYS
 
 
 class Columns(NamedTuple):
@@ -122,16 +142,14 @@ class Balances(NamedTuple):
     """Where contributions stand at the period's end.
 
     Attributes:
-        outstanding: Committed and not yet received, found for each contribution that is open.
+        outstanding: Committed and not yet paid, found for each contribution that is open.
         allocated: What is allocated to programmes and projects.
         unallocated: What could still be allocated.
-        unknown: Whether a contribution's receipts are not known, so that outstanding is, in part, not known.
     """
 
     outstanding: Amounts
     allocated: Amounts
     unallocated: Amounts
-    unknown: bool = False
 
 
 class Row(NamedTuple):
@@ -140,14 +158,20 @@ class Row(NamedTuple):
     Attributes:
         key: The code of what the row is about, a year, or one of the residue keys of this module.
         projects: How many distinct projects the row has; rows may overlap. Offices are not counted.
-        columns: Its money.
+        columns: Its money. What was received is net of refunds.
         balances: Where the row's contributions stand; only breakdowns by donor and by contribution have it.
+        programmes: How many programmes the row's donor funds as such; only the breakdown by donor counts them.
+        refunded: What was given back of what was received.
+        unknown: Column or balance to of how many contributions it is not known; none that all know.
     """
 
     key: str
     projects: int
     columns: Columns
     balances: Balances | None = None
+    programmes: int = 0
+    refunded: Mapping[str, Decimal] = _NOTHING
+    unknown: Mapping[str, int] = _NONE_UNKNOWN
 
     @property
     def residue(self) -> bool:
@@ -179,11 +203,13 @@ class Notes(NamedTuple):
     Attributes:
         undated: How many movements and expenditures could not be placed in the period, as they are undated or their
             date spans more than it.
+        stand_ins: How many undated movements have the date of their agreement's signature or start.
         gaps: What was not converted.
         rates: The rates used, by date.
     """
 
     undated: int = 0
+    stand_ins: int = 0
     gaps: tuple[Gap, ...] = ()
     rates: tuple[RateUsed, ...] = ()
 
@@ -229,9 +255,9 @@ def summed(parts: Iterable[Entries]) -> Entries:
     return whole
 
 
-def total_row(parts: Iterable[Entries], projects: int) -> Row:
-    """Return the row of the total of several entries, and of a number of distinct projects."""
-    return Row(TOTAL, projects, columns(summed(parts)))
+def row_of(key: str, projects: int, entries: Entries) -> Row:
+    """Return the row of entries that have no balances."""
+    return Row(key, projects, columns(entries), refunded=amounts(entries, "refunded"))
 
 
 def amounts(entries: Entries, column: str) -> Amounts:
@@ -250,11 +276,9 @@ def columns(entries: Entries) -> Columns:
     return Columns(*(amounts(entries, column) for column in Columns._fields))
 
 
-def balances(entries: Entries, unknown: bool) -> Balances:
+def balances(entries: Entries) -> Balances:
     """Return the balances in entries."""
-    return Balances(
-        amounts(entries, "outstanding"), amounts(entries, "allocated"), amounts(entries, "unallocated"), unknown
-    )
+    return Balances(*(amounts(entries, balance) for balance in Balances._fields))
 
 
 def ordered(keys: Iterable[str]) -> list[str]:

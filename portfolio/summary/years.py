@@ -1,88 +1,97 @@
-"""The money of the portfolio by calendar year: when it was pledged, committed, received and spent."""
+"""The money of the portfolio by year, calendar or fiscal: when it was pledged, committed, received and spent."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from portfolio.money import ZERO
-from portfolio.query.spans import days_of
+from portfolio.dates import FiscalYear
+from portfolio.query.spans import days_of, span
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
-from portfolio.summary.values import UNDATED, Breakdown, Row, add_entries, columns, ordered, summed, total_row
+from portfolio.summary.values import (
+    TOO_ROUGH,
+    TOTAL,
+    UNDATED,
+    Breakdown,
+    add_entries,
+    columns,
+    row_of,
+    summed,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
+    from portfolio.dates import Period
     from portfolio.summary.values import Entries, Register, Target, View
 
+_RESIDUES = {TOO_ROUGH: 1, UNDATED: 2}
 
-def by_year(register: Register, view: View) -> Breakdown:
-    """Return a row per calendar year, and one for what is undated.
 
-    Projects are counted in every year of the period that they overlap, up to the current one or the last with money.
-    A period that is not of whole years has part of a year in its rows.
+def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) -> Breakdown:
+    """Return a row per year in order of time, then what is dated too roughly for one of them, and what is undated.
+
+    Projects are counted in every year of the period that they overlap, up to the current one, the last that has money
+    or the last in which a project is known to run. A period that is not of whole years has part of a year in its rows.
+
+    Args:
+        register: The documents.
+        view: What is asked for.
+        fiscal: How fiscal years run, for rows by these; without it rows are calendar years.
     """
+    years = fiscal or FiscalYear()
     ledger = Ledger(register, view)
-    money: defaultdict[str, Entries] = defaultdict(dict)
-    own: defaultdict[str, Entries] = defaultdict(dict)
+    money: defaultdict[int | str, Entries] = defaultdict(dict)
+    own: Entries = {}
     for contribution in ledger.contributions():
-        rows = own if contribution["donor"] in ledger.own else money
-        for year, entries in _years_of(ledger, contribution, view).items():
-            add_entries(rows[year], entries)
-    for expenditure, _, entries in ledger.expenditures():
-        add_entries(money[_year(expenditure)], entries)
-    latest = max([str(view.today.year), *(year for year in money if year != UNDATED)])
+        is_own = contribution["donor"] in ledger.own
+        for entry in ledger.dated_parts(contribution):
+            of_entry = {(entry.column, entry.currency): entry.amount}
+            add_entries(own if is_own else money[_year(entry.date, years)], of_entry)
+    for spent in ledger.spending():
+        key = _year(spent.entry.date, years)
+        add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
     counted = counted_projects(register, view)
-    projects: defaultdict[str, int] = defaultdict(int)
-    for project in counted.values():
-        for year in _active_years(project, view, int(latest)):
-            projects[year] += 1
-    rows_found = tuple(
-        Row(year, projects.get(year, 0), columns(money.get(year, {}))) for year in ordered({*money, *projects})
+    projects = _counts(counted.values(), view, years, [year for year in money if isinstance(year, int)])
+    keys = sorted({*money, *projects}, key=lambda key: (_RESIDUES.get(str(key), 0), key if isinstance(key, int) else 0))
+    rows = tuple(
+        row_of(key if isinstance(key, str) else years.label(key) if fiscal else str(key), projects[key], money[key])
+        for key in keys
     )
-    total = total_row(money.values(), len(counted))
-    return Breakdown(rows_found, total, columns(summed(own.values())), ledger.notes())
+    whole = row_of(TOTAL, len(counted), summed(money.values()))
+    return Breakdown(rows, whole, columns(own), ledger.notes())
 
 
-def _years_of(ledger: Ledger, contribution: ContributionDocument, view: View) -> dict[str, Entries]:
-    """Return the columns of a contribution by year; under chosen targets, the part of these.
-
-    The part of a year is what the part of all up to its end adds to the part of all before, so that years add up to
-    the parts that the other breakdowns show, to the cent.
-    """
-    by_year: defaultdict[str, list[MovementDocument]] = defaultdict(list)
-    for movement in ledger.movements(contribution):
-        by_year[_year(movement)].append(movement)
-    found = {year: ledger.columns(contribution, by_year[year]) for year in sorted(by_year)}
-    if view.targets is None:
-        return found
-    weights = ledger.weights(contribution)
-    whole: Entries = {}
-    before: Entries = {}
-    parts: dict[str, Entries] = {}
-    for year, entries in found.items():
-        add_entries(whole, entries)
-        until = summed(ledger.over_targets(whole, weights).values())
-        parts[year] = {key: until[key] - before.get(key, ZERO) for key in entries if key in until}
-        before = until
-    return parts
+def _year(date: str | None, years: FiscalYear) -> int | str:
+    """Return the year in which all of a stored date lies, or the row that holds it."""
+    if not date:
+        return UNDATED
+    first, last = span(date)
+    year = years.year_of(first)
+    return year if year == years.year_of(last) else TOO_ROUGH
 
 
-def _year(document: MovementDocument | ExpenditureDocument) -> str:
-    return str(document["date"])[:4] if document.get("date") else UNDATED
+def _counts(
+    projects: Iterable[Target], view: View, years: FiscalYear, of_money: Iterable[int]
+) -> defaultdict[int | str, int]:
+    """Return year to how many projects overlap it within the period."""
+    found: defaultdict[int | str, int] = defaultdict(int)
+    all_days = [days_of(project) for project in projects]
+    ends = [day for days in all_days if days for day in (days.first, days.last) if day]
+    begins = [view.period.first] if view.period.first else []
+    latest = max([*of_money, *map(years.year_of, [view.today, *begins, *ends])])
+    for days in all_days:
+        if days is None:
+            found[UNDATED] += 1
+        else:
+            for year in _overlapped(days, view.period, years, latest):
+                found[year] += 1
+    return found
 
 
-def _active_years(project: Target, view: View, latest: int) -> Sequence[str]:
-    days = days_of(project)
-    if days is None:
-        return (UNDATED,)
-    first, last = days
-    begins = first.year if first else latest
-    ends = min(last.year if last else latest, latest)
-    if view.period.first:
-        begins = max(begins, view.period.first.year)
-    if view.period.last:
-        ends = min(ends, view.period.last.year)
-    return [str(year) for year in range(begins, ends + 1)]
+def _overlapped(days: Period, period: Period, years: FiscalYear, latest: int) -> range:
+    """Return the years, up to the latest, in which days of the period lie."""
+    starts = [years.year_of(day) for day in (days.first, period.first) if day]
+    ends = [years.year_of(day) for day in (days.last, period.last) if day]
+    return range(max(starts, default=latest), min([*ends, latest]) + 1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from portfolio.balance import balance
+from portfolio.balance import is_closed, standing
 from portfolio.dates import parse_date
 from portfolio.money import ZERO
 from portfolio.query.spans import by_day, inside, span
 from portfolio.render.values import Column
+from portfolio.reports.funding import not_known
 from portfolio.reports.report import Section, Table
 from portfolio.reports.telling import dated, filled
 from portfolio.summary.glance import SOON
@@ -86,10 +87,9 @@ def _money(giving: Giving) -> Table:
         if not (found := giving.accounts.rows.get(each["id"])) or not found.balances:
             continue
         balances = found.balances
-        cells = {**found.columns._asdict(), **balances._asdict(), "outstanding_not_known": int(balances.unknown)}
+        cells = {**found.columns._asdict(), **balances._asdict()}
         row = {**agreement_cells(giving, each), **{measure: dict(cells[measure]) for measure in _MONEY}}
-        row |= {"outstanding_not_known": 1} if balances.unknown else {}
-        rows.append(row | ({"received_not_known": 1} if each.get("receipts_unknown") else {}))
+        rows.append(row | not_known(found))
     columns = (*agreement_columns(giving), *giving.money_columns(*_MONEY))
     columns = filled(columns, rows)
     return Table("agreement_money", columns, tuple(rows) if giving.has_money else (), word("Money by agreement"))
@@ -110,10 +110,8 @@ def _instalments(giving: Giving) -> Table:
 
 def _instalment_rows(giving: Giving, contribution: ContributionDocument) -> Iterator[dict[str, object]]:
     """Yield the instalments that are due in the period, each with how far it is paid at the period's end."""
-    day = as_at(giving)
     period = giving.view.period
-    movements = [each for each in contribution.get("movements", ()) if by_day(day, each.get("date"))]
-    left = balance(movements).received or ZERO
+    left = standing(contribution, period.last, giving.view.today).balance.paid
     for each in sorted(contribution.get("instalments", ()), key=lambda part: span(part["date"])[1]):
         amount = Decimal(each["amount"])
         paid = min(max(left, ZERO), amount)
@@ -135,8 +133,7 @@ def _paid(giving: Giving, contribution: ContributionDocument, due: str, paid: De
         return language.word("not known")
     if paid == amount:
         return language.word("paid")
-    closed = contribution.get("closed")
-    if closed and by_day(as_at(giving), closed):
+    if is_closed(contribution, giving.view.period.last, giving.view.today):
         return language.word("no longer due")
     late = span(due)[1] < as_at(giving)
     if not paid:
@@ -180,7 +177,8 @@ def _reports(giving: Giving) -> Table:
 
 def _is_sent(giving: Giving, report: ReportDueDocument) -> bool:
     """Whether a report was sent by the day as of which balances stand; what was done later is not yet known of."""
-    return "sent" in report and by_day(as_at(giving), report["sent"])
+    last = giving.view.period.last
+    return "sent" in report and (last is None or by_day(last, report["sent"]))
 
 
 def _sent(giving: Giving, report: ReportDueDocument) -> str:

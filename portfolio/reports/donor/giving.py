@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from portfolio.errors import refuse
+from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of
 from portfolio.query.spans import inside
 from portfolio.render.values import Column
@@ -115,6 +116,7 @@ class Giving(Telling):
         charged = In("contribution", frozenset(each["id"] for each in self.contributions))
         tables = ("projects", "programmes", "organisations", "rates")
         documents: dict[str, Any] = {table: self.office.reader.find(table) for table in tables}
+        documents["projects"] = with_programmes(documents["projects"])
         documents["expenditures"] = self.office.reader.find("expenditures", charged)
         return Register(contributions=self.contributions, **documents)
 
@@ -141,7 +143,7 @@ class Giving(Telling):
     @cached_property
     def work(self) -> Sequence[Document]:
         """The programmes and projects that the donor funds in the period, or that have money of it."""
-        chosen = self.question.chosen.targets | self.shares.keys()
+        chosen = self.question.chosen.works | self.shares.keys()
         both = (*self.register.programmes, *self.register.projects)
         return [cast("Document", each) for each in both if each["code"] in chosen]
 
@@ -171,7 +173,7 @@ class Giving(Telling):
         """Code of programme or project to all that fund it."""
         codes = frozenset(each["code"] for each in self.work)
         everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
-        paying = funders(Register(**everyone), codes, self.view.period)
+        paying = funders(Register(**everyone), codes)
         return {each["code"]: frozenset({*funders_of(each), *paying.get(each["code"], ())}) for each in self.work}
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.render.values import Column
 from portfolio.reports.achievements import parted
 from portfolio.reports.conversions import conversions, converted_note
+from portfolio.reports.funding import not_known
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.summary.links import OFFICE
 
@@ -91,7 +92,7 @@ def _unknown(giving: Giving) -> dict[str, int]:
     found: dict[str, int] = {}
     for each in giving.agreements:
         row = giving.accounts.rows.get(each["id"])
-        if row and row.balances and row.balances.unknown and "currency" in each:
+        if row and "outstanding" in row.unknown and "currency" in each:
             currency = giving.options.currency or each["currency"]
             found[currency] = found.get(currency, 0) + 1
     return found
@@ -107,7 +108,7 @@ def _notes(giving: Giving) -> list[str]:
         ),
     ]
     total = giving.total
-    if total.total.balances and total.total.balances.unknown:
+    if "outstanding" in total.total.unknown:
         notes.append(
             word("Outstanding is not known in whole: nothing is known of what was paid under some agreements.")
         )
@@ -131,20 +132,12 @@ def _givers(giving: Giving) -> list[Table]:
         return []
     rows.sort(key=lambda row: (row.key != giving.code, giving.name(row.key)))
     word = giving.language.word
-    unknown = Counter(each["donor"] for each in giving.agreements if each.get("receipts_unknown"))
-    cells = [
-        {"key": row.key, "donor": giving.name(row.key), **_cells(row)}
-        | ({"received_not_known": unknown[row.key]} if row.key in unknown else {})
-        for row in rows
-    ]
+    cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
     total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
-    total |= {"received_not_known": unknown.total()} if unknown else {}
     columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
     return [Table("givers", columns, tuple(cells), word("By giver"), total=total)]
 
 
 def _cells(row: Row) -> dict[str, object]:
     cells: dict[str, object] = {measure: _amounts(row, measure) for measure in _MEASURES}
-    if row.balances and row.balances.unknown:
-        cells["outstanding_not_known"] = 1
-    return cells
+    return cells | not_known(row)

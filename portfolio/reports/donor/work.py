@@ -13,7 +13,7 @@ from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.donor.results import Results, people
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.reports.telling import dates_of, filled, known
-from portfolio.summary.values import UNALLOCATED
+from portfolio.summary.values import RESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +137,7 @@ def _money(giving: Giving) -> Table:
     rows += [
         {"key": row.key, "project": giving.words.residues[row.key], **giving.money(row.columns), "residue": True}
         for row in giving.by_work.rows
-        if row.key == UNALLOCATED and any(row.columns)
+        if row.key in RESTS and any(row.columns)
     ]
     total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
     notes = (word("Amounts are this donor’s share."),)

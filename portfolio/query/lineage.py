@@ -1,0 +1,45 @@
+"""Phases of work: the programme that a phase has from the project that it continues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    Work = TypeVar("Work", bound=Mapping[str, Any])
+
+INHERITED = "programme_inherited"
+"""The mark of a programme that a project has from its parent. No stored record has it."""
+
+
+def with_programmes(projects: Sequence[Work]) -> Sequence[Work]:
+    """Return projects, each with its own programme or else that of the nearest parent that has one, marked.
+
+    Args:
+        projects: All projects of the register, as a parent may be any of them.
+    """
+    if not any("parent" in project and "programme" not in project for project in projects):
+        return projects
+    by_code = {project["code"]: project for project in projects}
+    return [with_programme(project, by_code.get) for project in projects]
+
+
+def with_programme(record: Work, project: Callable[[str], Mapping[str, Any] | None]) -> Work:
+    """Return a project with its own programme or else that of the nearest parent that has one, marked.
+
+    A record to which nothing is added, such as a programme, is the one given.
+
+    Args:
+        record: The project.
+        project: The project of a code, or None.
+    """
+    above: Mapping[str, Any] = record
+    # A parent that is its own ancestor is a finding of the checks; here it ends the search.
+    seen: set[str] = set()
+    while "programme" not in above and above["code"] not in seen:
+        seen.add(above["code"])
+        above = project(above.get("parent", "")) or above
+    if above is record or "programme" not in above:
+        return record
+    return cast("Work", {**record, "programme": above["programme"], INHERITED: True})

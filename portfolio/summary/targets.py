@@ -1,0 +1,68 @@
+"""The money of each programme and project, and of what contributions have not allocated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from portfolio.summary.values import RESTS, add_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from portfolio.summary.ledger import Ledger
+    from portfolio.summary.splits import Entry
+    from portfolio.summary.values import Entries
+
+
+def _nowhere(expenditure: Mapping[str, Any]) -> None:
+    del expenditure
+
+
+class TargetMoney:
+    """The money of targets under a view.
+
+    Attributes:
+        money: A target or the row of a rest, and the own place of what was spent there or None, to the columns that
+            count.
+        own: The columns of the office's own funds.
+    """
+
+    def __init__(self, ledger: Ledger, placed: Callable[[Mapping[str, Any]], str | None] = _nowhere) -> None:
+        """Read the money; `placed` is the place of its own that an expenditure has."""
+        self._ledger = ledger
+        self._placed = placed
+        self.money: defaultdict[tuple[str, str | None], Entries] = defaultdict(dict)
+        self.own: Entries = {}
+        for contribution in ledger.contributions():
+            is_own = contribution["donor"] in ledger.own
+            for target, part in ledger.parts(contribution).items():
+                add_entries(self.own if is_own else self.money[target, None], part)
+        for spent in ledger.spending():
+            where = (spent.expenditure["target"], placed(spent.expenditure))
+            add_entries(self.money[where], {("spent", spent.entry.currency): spent.entry.amount})
+
+    def by_target(self) -> dict[str, Entries]:
+        """Return target to all its columns."""
+        found: defaultdict[str, Entries] = defaultdict(dict)
+        for (target, _), entries in self.money.items():
+            if target not in RESTS:
+                add_entries(found[target], entries)
+        return found
+
+    def entries(self, targets: Collection[str]) -> dict[str, list[Entry]]:
+        """Return the parts that some targets have in every entry that has no place of its own.
+
+        Those that do not count are among them: of other donors, and out of the period.
+        """
+        found: dict[str, list[Entry]] = {target: [] for target in targets}
+        if not found:
+            return found
+        for contribution in self._ledger.of_all_donors():
+            for target in found.keys() & self._ledger.weights(contribution).keys():
+                found[target] += self._ledger.parts_of_each(contribution, target)
+        for spent in self._ledger.all_spending():
+            target = spent.expenditure["target"]
+            if target in found and self._placed(spent.expenditure) is None:
+                found[target].append(spent.entry)
+        return found
