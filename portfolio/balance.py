@@ -101,11 +101,14 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     committed = max(sums.committed or ZERO, ZERO)
     if contribution.get("receipts_unknown"):
         outstanding = ZERO if closed and sums.committed is not None else None
-        return Standing(sums, outstanding, committed if sums.committed is not None else _pledged(sums, closed))
+        return Standing(sums, outstanding, committed if sums.committed else _pledged(sums, closed))
     if sums.committed is None and sums.received is None:
         return Standing(sums, None, _pledged(sums, closed))
     outstanding = ZERO if closed else max(committed - sums.paid, ZERO)
-    return Standing(sums, outstanding, max((sums.received or ZERO) + outstanding, ZERO))
+    # What was entered and taken back altogether was neither committed nor received.
+    taken_back = not (sums.committed or sums.received or sums.refunded)
+    left = max((sums.received or ZERO) + outstanding, ZERO)
+    return Standing(sums, outstanding, _pledged(sums, closed) if taken_back else left)
 
 
 def is_closed(contribution: ContributionDocument, last: dt.date | None, today: dt.date | None) -> bool:

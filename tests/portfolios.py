@@ -265,10 +265,9 @@ def allocatable(movements: list[Document], currency: str, *, closed: bool, unkno
     for entry in movements:
         units = units_of(entry["amount"], currency)
         held[entry["kind"]] += -units if entry.get("reversal") else units
-    kinds = {entry["kind"] for entry in movements}
-    if unknown and "commitment" in kinds:
+    if unknown and held["commitment"]:
         return max(0, held["commitment"])
-    if unknown or kinds <= {"pledge"}:
+    if unknown or not (held["commitment"] or held["receipt"] or held["refund"]):
         return 0 if closed else max(0, held["pledge"])
     due = 0 if closed else max(0, max(0, held["commitment"]) - held["receipt"])
     return max(0, held["receipt"] - held["refund"] + due)

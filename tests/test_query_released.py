@@ -89,7 +89,9 @@ def reveal_money(draw: st.DrawFn, full: Portfolio) -> None:
         entries: list[Document] = []
         for entry in contribution.get("allocations", ()):
             digits = Decimal(entry["amount"])
-            way = draw(st.sampled_from(["as it is", "beside", "from", "to"]))
+            # A reversal takes back what its target has; only what was given moves to secret work and from it.
+            ways = ["as it is", "beside"] if "reversal" in entry else ["as it is", "beside", "from", "to"]
+            way = draw(st.sampled_from(ways))
             if way == "beside":
                 entries.append({"id": "x", "target": draw(hidden), "amount": "1"})
             if way == "from" and "moved_from" not in entry:

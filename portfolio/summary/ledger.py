@@ -14,7 +14,7 @@ from portfolio.summary.splits import Entry, apportioned, each_part, running
 from portfolio.summary.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from portfolio.balance import Balance, Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
@@ -76,9 +76,15 @@ class Ledger:
         for found in self._register.contributions:
             if donors is not None and found["donor"] not in donors:
                 continue
-            if targets is not None and targets.isdisjoint(funded_targets(found)):
-                continue
-            yield found
+            if targets is None or not targets.isdisjoint(self._reached(found)):
+                yield found
+
+    def _reached(self, contribution: ContributionDocument) -> Collection[str]:
+        """Return the targets that a contribution is allocated to, as allocations stand or did at the period's end."""
+        last = self._view.period.last
+        if last is None or not contribution.get("allocations"):
+            return funded_targets(contribution)
+        return {*funded_targets(contribution), *net_allocations(contribution, last)}
 
     def of_all_donors(self) -> Iterator[ContributionDocument]:
         """Yield the contributions of every donor but the office itself."""
@@ -152,17 +158,21 @@ class Ledger:
         date = document.get("date")
         return Entry(span(date)[1] if date else dt.date.max, document["id"], column, currency, amount, counts, date)
 
-    def weights(self, contribution: ContributionDocument) -> Mapping[str, Decimal]:
-        """Return in which proportion a contribution is split: its allocations as they stand, and the rest.
+    def weights(self, contribution: ContributionDocument, last: dt.date | None = None) -> Mapping[str, Decimal]:
+        """Return in which proportion a contribution is split: its allocations, and the rest.
 
         The rest is under `UNALLOCATED`, or under `USE_NOT_RECORDED` where nothing says how the money was used. What
         was moved on from where it had not been allocated, as older registers may have it, counts for nothing.
+
+        Args:
+            contribution: The contribution.
+            last: The day as at the end of which; without it, as allocations stand.
         """
         rest_row = USE_NOT_RECORDED if contribution.get("use_unknown") else UNALLOCATED
         if not contribution.get("allocations"):
             return {rest_row: Decimal(1)}
-        net = {target: amount for target, amount in net_allocations(contribution).items() if amount > 0}
-        rest = standing(contribution, today=self._view.today).allocatable - sum(net.values(), ZERO)
+        net = {target: amount for target, amount in net_allocations(contribution, last).items() if amount > 0}
+        rest = standing(contribution, last, self._view.today).allocatable - sum(net.values(), ZERO)
         if rest > 0 or not net:
             net[rest_row] = max(rest, ZERO) or Decimal(1)
         return net
@@ -250,7 +260,8 @@ class Ledger:
             if chosen is None:
                 self._add_at_end(entries, "outstanding", stands.outstanding, currency)
             else:
-                for target, part in apportioned(due, self.weights(contribution)).items():
+                weights = self.weights(contribution, self._view.period.last)
+                for target, part in apportioned(due, weights).items():
                     if target in chosen:
                         self._add_at_end(entries, "outstanding", part["outstanding", currency], currency)
         allocated = sum((amount for target, amount in net.items() if chosen is None or target in chosen), ZERO)

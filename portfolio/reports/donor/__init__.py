@@ -86,8 +86,8 @@ def _report(giving: Giving) -> Report:
     sections = [glance.section(giving), work.section(giving), breakdowns.section(giving)]
     if giving.agreements:
         sections.insert(1, agreements.section(giving))
-    if giving.has_money:
-        sections.append(statement.section(giving))
+    if stated := statement.section(giving):
+        sections.append(stated)
     return Report(
         kind="donor",
         language=giving.language.code,

@@ -51,7 +51,7 @@ def section(giving: Giving) -> Section:
 
 def _section(giving: Giving, key: str, group: Group) -> Section:
     heading, of_column, figures, label = group
-    breakdown = figures(giving.register, giving.view)
+    breakdown = figures(giving.everything, giving.view)
     named = {row.key: _label(giving, row, label) for row in breakdown.rows}
     rows = [row for row in breakdown.rows if row.projects or any(row.columns)]
     if key in {"regions", "programmes"}:

@@ -121,6 +121,12 @@ class Giving(Telling):
         return Register(contributions=self.contributions, **documents)
 
     @cached_property
+    def everything(self) -> Register:
+        """The register with all contributions and expenditures, for splits that go on from those of other donors."""
+        everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
+        return self.register._replace(**everyone)
+
+    @cached_property
     def total(self) -> Breakdown:
         """The donor's money, a row for it and each that is part of it."""
         return by_donor(self.register, self.view)
@@ -172,8 +178,7 @@ class Giving(Telling):
     def _funding(self) -> Mapping[str, frozenset[str]]:
         """Code of programme or project to all that fund it."""
         codes = frozenset(each["code"] for each in self.work)
-        everyone: Any = {table: self.office.reader.find(table) for table in ("contributions", "expenditures")}
-        paying = funders(Register(**everyone), codes)
+        paying = funders(self.everything, codes)
         return {each["code"]: frozenset({*funders_of(each), *paying.get(each["code"], ())}) for each in self.work}
 
     @cached_property

@@ -33,8 +33,11 @@ _COLUMNS = ("opening", "received", "spent", "refunded", "unplaced", "closing")
 _RECEIVED = {"received", "refunded"}
 
 
-def section(giving: Giving) -> Section:
-    """Return the section of the statements, in the currency of each agreement."""
+def section(giving: Giving) -> Section | None:
+    """Return the section of the statements, in the currency of each agreement; None where there is no money at all.
+
+    A balance that was left before the period is money, though nothing else of the agreement is in the period.
+    """
     word = giving.language.word
     headings = {
         "opening": word("Opening balance"),
@@ -45,6 +48,8 @@ def section(giving: Giving) -> Section:
         "closing": word("Closing balance"),
     }
     rows, uncertain = _rows(giving)
+    if not (rows or giving.has_money):
+        return None
     rough = any(row["unplaced"] for row in rows)
     shown = [key for key in _COLUMNS if rough or key != "unplaced"]
     columns = (*agreement_columns(giving), *(Column(key, headings[key], "money") for key in shown))
