@@ -1,5 +1,6 @@
 """The root command: global options, commands that are loaded when they are run, and the one place where errors end."""
 
+import contextlib
 import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ import typer
 from portfolio import __version__
 from portfolio.commands.lazy import LazyGroup, Stub, Verbs, made
 from portfolio.context import Context
-from portfolio.errors import PortfolioError
+from portfolio.errors import PortfolioError, StoreError
 
 if TYPE_CHECKING:
     from typer._click import Command
@@ -90,7 +91,7 @@ class Root(LazyGroup):
                 **extra,
             )
 
-        code = _exit_code(run)
+        code = _exit_code(run, lambda: getattr(extra["obj"], "saved", 0))
         for warning in getattr(extra["obj"], "warnings", ()):
             _say(warning)
         sys.exit(code)
@@ -147,24 +148,39 @@ def main() -> None:
         gc.freeze()
 
 
-def _exit_code(run: Callable[[], object]) -> int:
-    """Run a command and return its exit code; every error is said on the error stream."""
+def _exit_code(run: Callable[[], object], saved: Callable[[], int]) -> int:
+    """Run a command and return its exit code; every error is said on the error stream.
+
+    Args:
+        run: Runs it.
+        saved: Returns the revision as which it has saved a change, or 0: whatever failed since, nobody may enter that
+            again.
+    """
     try:
-        code = run()
-    except PortfolioError as error:
-        _say(str(error))
-        return error.exit_code
+        if (code := run()) == _INTERRUPTED:  # Typer makes an exit of an interruption
+            raise KeyboardInterrupt  # noqa: TRY301 - said below, as one that Typer let through
     except typer.TyperException as error:
         return _usage(error)
-    except (KeyboardInterrupt, typer.Abort):
-        _say("Interrupted.")
-        return _INTERRUPTED
     except BrokenPipeError:
         return 0
-    except Exception as error:  # noqa: BLE001 - nobody is to meet a traceback
-        _say(_report(error))
-        return 1
+    except BaseException as error:  # noqa: BLE001 - nobody is to meet a traceback
+        said, code = _failure(error)
+        _say(f"Saved as revision {revision}; what failed came after that. {said}" if (revision := saved()) else said)
+        return code
     return code if isinstance(code, int) else 0
+
+
+def _failure(error: BaseException) -> tuple[str, int]:
+    """Return what is said of an error, and the exit code."""
+    if isinstance(error, PortfolioError):
+        return str(error), error.exit_code
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return "Interrupted.", _INTERRUPTED
+    if isinstance(error, OSError) and error.errno and not error.filename:  # of a stream, such as the help's
+        return f"The output cannot be written: {error.strerror}.", StoreError.exit_code
+    if not isinstance(error, Exception):
+        raise error
+    return _report(error), 1
 
 
 def _usage(error: typer.TyperException) -> int:
@@ -196,4 +212,5 @@ def _say(text: str) -> None:
     from portfolio.text import shown  # noqa: PLC0415
 
     if text:
-        write(prepared(sys.stderr), "".join(f"{shown(line)}\n" for line in text.splitlines()))
+        with contextlib.suppress(StoreError):  # there is nowhere left to say it
+            write(prepared(sys.stderr), "".join(f"{shown(line)}\n" for line in text.splitlines()))

@@ -74,7 +74,7 @@ class Settings(NamedTuple):
     store: Path = Path("records/portfolio.json")
     backups: int = 10
     daily: int = 14
-    lock_timeout: float = 10.0
+    lock_timeout: float = 60.0
     shared: bool = False
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
     views: Mapping[str, View] = MappingProxyType({})
@@ -196,6 +196,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise SettingsError(f"The settings file {path} is not UTF-8 text; save it as UTF-8.") from None
+    except RecursionError:
+        raise SettingsError(f"The settings file {path} is not valid TOML: it is nested too deeply.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
 

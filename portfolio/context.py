@@ -62,6 +62,11 @@ class Context:
         """What did not work but did no harm, a sentence each."""
         return self.store.warnings if "store" in self.__dict__ else ()
 
+    @property
+    def saved(self) -> int:
+        """The revision as which this command has saved a change, or 0."""
+        return self.store.saved if "store" in self.__dict__ else 0
+
     @cached_property
     def moment(self) -> Moment:
         """What this command reads, and as of when; raises as `portfolio.moments.moment`."""
@@ -121,7 +126,7 @@ class Context:
 
     def spare(self, path: Path) -> None:
         """Refuse to write a result over the register, its history and backups, or the settings; raises RefusedError."""
-        target, store = path.resolve(), self.settings.store.resolve()
+        target, store = path.resolve(), self.store.path
         files = {store, self.settings.path.resolve()} if self.settings.path else {store}
         if target in files or target.parent in {store.parent / "history", store.parent / "backups"}:
             raise refuse("--output", path, "is a file that the register needs; name another")

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 # C0 and C1 controls, the characters that reorder text (Unicode UAX #9), and those that hide in it or hide it (format
 # controls, tags). The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_HIDDEN = "\u200b\u2028\u2029\u2060\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+_HIDDEN = "\u200b\u2028\u2029\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
 _UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}{_HIDDEN}]")
+# What a program could do with a terminal, or with the order of what is read there.
+_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What a formula begins with, for a class of characters; in full width some spreadsheet programs take it for the same.
+FORMULA_STARTS = r"=+\-@\t\r＝＋－＠"
 # A plus sign tells names apart ("CT TECH+").
 _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -56,6 +60,11 @@ def shown(value: str) -> str:
     if value.isprintable():
         return value if value.isascii() else _UNSAFE_LINE.sub("\ufffd", value)
     return _UNSAFE_LINE.sub(lambda found: " " if found.group() in "\t\n" else "\ufffd", value)
+
+
+def steady(value: str) -> str:
+    """Return lines of text, such as a file's, that cannot steer a terminal: what could do so becomes U+FFFD."""
+    return _STEERING.sub("\ufffd", value)
 
 
 def masked(value: str) -> str:

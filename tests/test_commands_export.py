@@ -20,6 +20,7 @@ from portfolio.exchange.understanding import plain
 from portfolio.files.grid import Limits
 from portfolio.files.separated import DIALECTS, read_separated
 from portfolio.files.workbook_in import read_workbook
+from portfolio.store import register as stored_form
 
 if TYPE_CHECKING:
     from conftest import Program
@@ -353,3 +354,19 @@ def number(cell: str) -> str | Decimal:
     """Return a number as such, since it is shown with the separators of its format."""
     bare = cell.replace(",", "")
     return Decimal(bare) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", bare) else cell
+
+
+@pytest.mark.parametrize("line", ["export projects -f csv", "export projects -f json", "export projects -f jsonl",
+                                  "report project P-001 -f md", "report project P-001 -f csv",
+                                  "report project P-001 -f json", "report project P-001 -f html"])  # fmt: skip
+def test_a_forged_register_cannot_steer_the_terminal(office: Program, register: Path, line: str) -> None:
+    tables = stored_form.load(register)
+    forged = "A\x1b[2J\x9b31m\u202eevil\u2066"
+    tables["projects"]["1"] |= {"title": forged, "description": forged}
+    meta = {"1": {**tables["meta"]["1"], "head": ""}}
+    register.write_bytes(stored_form.dump({**tables, "meta": meta}))
+    for path in (register.parent / "history").iterdir():
+        path.unlink()
+    shown = office(*line.split(), "-o", "-").out
+    assert "evil" in shown
+    assert not set(forged) & set(shown) - set("A[2J31mevil")

@@ -112,6 +112,13 @@ class TestHistory:
         assert revisions(told, *options) == found
         assert revisions(told, "list", *options) == found
 
+    def test_a_clock_that_was_set_back_hides_nothing(self, told: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(lock, "now", lambda: "2023-01-01T00:00:00Z")
+            told("project", "edit", "P-001", "--set", "note=y")
+        assert revisions(told, "--since", "2024-05-02") == [5, 4, 3]
+        assert revisions(told, "--until", "2023-06") == [6]
+
     def test_without_any_it_says_so(self, told: Program) -> None:
         assert "No such change is recorded." in told("history", "--since", "2024-08", "--format", "table").err
         assert "No such change is recorded." in told("history", "--since", "2024-08").err

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import textwrap
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from conftest import installed
+from conftest import PROGRAM, installed
 
 from portfolio import cli
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # What is typed, and what is to be read in the answer.
 _DAY = (
@@ -147,3 +147,47 @@ def test_a_pipe_gets_utf_8_whatever_the_locale(tmp_path: Path, form: str) -> Non
     ended = installed("project", "list", "--format", form, folder=tmp_path, environment=environment)
     (row,) = json.loads(ended.out) if form == "json" else [json.loads(ended.out)]
     assert row["title"] == "Évidence – دليل"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+class TestFullOutput:
+    """What was saved is never reported as failed, and what cannot be said ends in a sentence all the same."""
+
+    def run(self, folder: Path, *line: str, out: str = "/dev/full", err: str = "") -> tuple[int, str]:
+        with Path(out).open("w") as output, (Path(err) if err else folder / "err").open("w") as errors:
+            done = subprocess.run([PROGRAM, *line], cwd=folder, stdout=output, stderr=errors, check=False)
+        return done.returncode, (folder / "err").read_text(encoding="utf-8")
+
+    def test_a_change_says_as_which_revision_it_was_saved(self, tmp_path: Path) -> None:
+        installed("init", ".", folder=tmp_path)
+        code, said = self.run(tmp_path, "project", "add", "--title", "Crossing")
+        assert (code, said.startswith("Saved as revision 1; ")) == (6, True)
+        code, said = self.run(tmp_path, "project", "add", "--title", "Other", "-o", "nowhere/x.json", out="/dev/null")
+        assert (code, said.startswith("Saved as revision 2; ")) == (6, True)
+        assert self.run(tmp_path, "project", "edit", "P-9", "--set", "status=closed")[1].startswith("No project")
+        assert self.run(tmp_path, "project", "add", "--title", "Third", err="/dev/full")[0] == 6
+        assert "3" in installed("history", "--columns", "revision", folder=tmp_path).out
+
+    @pytest.mark.parametrize("line", [["--help"], ["project", "list", "--help"], ["--version"], ["project", "list"]])
+    def test_what_only_reads_says_that_the_output_cannot_be_written(self, tmp_path: Path, line: list[str]) -> None:
+        installed("init", ".", folder=tmp_path)
+        code, said = self.run(tmp_path, *line)
+        assert code == 6
+        assert said == "The output cannot be written: No space left on device.\n"
+
+
+def test_interrupted_after_the_commit_it_says_what_was_saved(tmp_path: Path) -> None:
+    installed("init", ".", folder=tmp_path)
+    script = """
+        import os, signal, sys
+        from portfolio import cli
+        from portfolio.render.output import Output
+
+        Output.said = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+        sys.argv[1:] = ["project", "add", "--title", "Crossing"]
+        cli.main()
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "Saved as revision 1; what failed came after that. Interrupted.\n")

@@ -318,3 +318,17 @@ def test_what_did_no_harm_is_said_at_the_end(kept: Program, register: Path, monk
     assert ended.out.startswith("Added project P-003")
     assert "could not be replaced" in ended.err.splitlines()[-1]
     assert codes(kept) == ["P-001", "P-002", "P-003"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("store", "verify", "--head", ""),
+        ("project", "list", "--as-of", ""),
+        ("project", "list", "--region", "", "--region", "KE"),
+        ("history", "--by", ""),
+        ("project", "add", "--title", "Crossing", "--note", ""),
+    ],
+)
+def test_an_option_without_a_value_is_refused(kept: Program, line: tuple[str, ...]) -> None:
+    assert "is empty; give a value, or leave the option out" in kept(*line, code=5).err

@@ -266,3 +266,16 @@ class TestTemplate:
 
 def test_a_view_may_hold_every_filter_and_no_other() -> None:
     assert set(settingtables.VIEW_FILTERS) == set(options.FILTERS)
+
+
+@pytest.mark.parametrize("pattern", ["{number:0999999999}", "P-{number:{number}}", "{number:>99999}"])
+def test_a_pattern_that_would_make_endless_codes_is_refused_at_once(folder: Path, pattern: str) -> None:
+    written(folder, f'[portfolio]\ncode_pattern = "{pattern}"\n')
+    with pytest.raises(SettingsError, match="too long"):
+        load()
+
+
+def test_a_file_that_is_nested_without_end_is_refused(folder: Path) -> None:
+    written(folder, "x = " + "[" * 50_000)
+    with pytest.raises(SettingsError, match="nested too deeply"):
+        load()

@@ -180,3 +180,14 @@ def test_any_text_comes_back_as_it_was(rows: list[list[str]], dialect: str) -> N
 def test_numbers_and_days_come_back_in_their_dialect(number: Decimal, day: dt.date, dialect: str) -> None:
     found = read(written([["A", "B"], [number, day]], dialect))
     assert found[1][1] == [f"{number:f}".replace(".", DIALECTS[dialect].decimal), day.isoformat()]
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋1", "－1+1", "＠SUM(A1)", "'＝1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_formula_in_full_width_is_text_too_and_comes_back_as_it_was(text: str, encoding: str) -> None:
+    target = io.BytesIO()
+    write_separated([["title"], [text]], target)
+    written = target.getvalue().decode("utf-8-sig")
+    assert written == f"title\r\n'{text}\r\n"
+    grid = read_separated(written.encode(encoding), "projects", "projects.csv", Limits())
+    assert [list(line.cells) for line in grid.lines][1:] == [[text]]

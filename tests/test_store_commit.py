@@ -150,6 +150,7 @@ class TestAnswersOnTheWay:
             put(store, "P-2")
         assert codes(store) == ["P-1", "P-2"]
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert store.saved == store.read().revision
 
 
 class TestWithoutLinks:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from portfolio.store import Intent, lock, place, upkeep
+from portfolio.errors import StoreError
+from portfolio.store import Intent, lock, place, recovery, upkeep
 from portfolio.store.tiny import TinyStore
 
 INTENT = Intent("portfolio test")
@@ -71,3 +73,24 @@ def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) 
         found = upkeep.info(store)
     assert found.place.holder is not None
     assert ["network drive" in found.place.warnings[0], "Everybody" in found.place.warnings[1]] == [True, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_is_no_file_is_told_at_once_and_gets_no_lock(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    (tmp_path / "notes.txt").write_text("Buy milk.", encoding="utf-8")
+    there = sorted(path.name for path in tmp_path.iterdir())
+    for where in (tmp_path / "pipe", tmp_path / "folder", tmp_path / "one", Path("/dev/zero"), Path("/"),
+                  tmp_path / "notes.txt", tmp_path / "nowhere.json"):  # fmt: skip
+        for use in (lambda it: it.read(), lambda it: it.verify(), write, recovery.mend):
+            with pytest.raises(StoreError):
+                use(TinyStore(where))
+    assert sorted(path.name for path in tmp_path.iterdir()) == there
+
+
+def write(store: TinyStore) -> None:
+    with store.transaction(Intent("portfolio test")) as transaction:
+        transaction.put("projects", {"code": "P-1", "title": "Title"})

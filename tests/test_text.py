@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from portfolio.text import clean, fold, holding, masked, shown
 
 HOSTILE = (
-    "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ud800"
+    "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ufffe\uffff\ud800"
     "\u200b\u2060\U000e0001\U000e0061"
 )
 

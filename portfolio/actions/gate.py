@@ -35,6 +35,8 @@ def repeated(action: Callable[Concatenate[Desk, P], T]) -> Callable[Concatenate[
 
     @functools.wraps(action)
     def run(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        from portfolio.models import schema  # noqa: F401, PLC0415 - takes long to load, and others wait for the lock
+
         deadline, pause = time.monotonic() + desk.store.lock_timeout, _FIRST_PAUSE
         outdated = False
         while True:

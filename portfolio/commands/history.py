@@ -78,7 +78,7 @@ def list_changes(
 
       portfolio history list P-001 --field status
       portfolio history list --by amina --since "1 week ago" --format json
-      portfolio history --on 2024-06-30
+      portfolio history list --on 2024-06-30
     """
     store = context.store
     if "on" in wanted.given:

@@ -100,6 +100,7 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
             context: Context = ctx.obj
             context.no_input |= given.pop("no_input")
             context.config = given.pop("config") or context.config
+            _refuse_empty(ctx)
             for name, group in groups.items():
                 values = {option: given.pop(_parameter_name(option)) for option in group.options}
                 given[name] = group.gathered(context, values)
@@ -120,6 +121,19 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
         return command
 
     return decorate
+
+
+def _refuse_empty(ctx: typer.Context) -> None:
+    """Refuse options that were given nothing, as by a script whose variable is not set: nobody can mean that."""
+    for option in ctx.command.params:
+        if (
+            option.param_type_name == "option"
+            and (value := ctx.params.get(option.name or "")) is not None
+            and (value == "" or (isinstance(value, list | tuple) and "" in value))
+        ):
+            source = ctx.get_parameter_source(option.name or "")
+            if source and source.name == "COMMANDLINE":
+                raise refuse(max(option.opts, key=len), "", "is empty; give a value, or leave the option out")
 
 
 def signed(command: _Command) -> _Command:

@@ -171,7 +171,7 @@ def deliver(context: "Context", wanted: Wanted, report: "Report", office: "Offic
         UsageError: Its format is no text, and no file is named.
         StoreError: It cannot be written.
     """
-    from portfolio.render.stream import prepared, write, write_bytes  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.render.stream import prepared, write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
     from portfolio.reports.writers import registry  # noqa: PLC0415
 
     if not wanted.form:
@@ -182,7 +182,7 @@ def deliver(context: "Context", wanted: Wanted, report: "Report", office: "Offic
         write_bytes(wanted.path, data)
         wanted.output.note(f"Wrote the report to {wanted.path}.")
     else:
-        write(prepared(sys.stdout), data.decode("utf-8"))
+        write_out(prepared(sys.stdout), data, is_text=True)
 
 
 def check_delivery(context: "Context", wanted: Wanted) -> None:

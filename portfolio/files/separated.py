@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from portfolio.errors import refuse
 from portfolio.files.encoding import encoding_of
 from portfolio.files.grid import Grid, Line, column_letters
+from portfolio.text import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Cell, Limits
 
 # What a spreadsheet program takes for a formula or a declaration, also behind apostrophes, and what for a number.
-_SPECIAL = re.compile(r"'*(?:[=+\-@\t\r]|sep=.\Z)", re.IGNORECASE | re.DOTALL)
+_SPECIAL = re.compile(rf"'*(?:[{FORMULA_STARTS}]|sep=.\Z)", re.IGNORECASE | re.DOTALL)
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)?")
-# Whether there can be any such cell in a file, in one byte a character or two.
-_GUARDED = re.compile(rb"'\x00?['=+\-@\t\rsS]")
+# Whether there can be any such cell in a file, in one byte a character or two; of full width it is three or two.
+_GUARDED = re.compile(rb"'(?:\x00?['=+\-@\t\rsS]|\xef|\xff|\x00[\x0b\r\x1d ]\xff)")
 
 # The first line by which a file can name its delimiter; it is no row.
 _DECLARED = re.compile(r"sep=([^\r\n\"])\r?\n?", re.IGNORECASE)

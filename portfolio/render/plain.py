@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.render.cells import is_inherited, is_planned, json_value, not_known, plain_cell
 from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
-from portfolio.text import shown
+from portfolio.text import FORMULA_STARTS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # What a spreadsheet takes for a formula; a plain number with its sign is none.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(f"[{FORMULA_STARTS}]")
 _SIGNED_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?")
 # Of CommonMark, GitHub and the common extensions: emphasis, code, links, tables, HTML and entities; struck out, raised
 # and lowered text, formulas and attributes; highlighted and inserted text; emoji by name; the end of a heading.

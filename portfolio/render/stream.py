@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, TextIO
 
 from portfolio.errors import StoreError
+from portfolio.text import steady
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,8 +77,16 @@ def write_file(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_out(stream: TextIO, data: bytes) -> None:
-    """Write bytes to a standard stream as they are; raises StoreError as `write`."""
+def write_out(stream: TextIO, data: bytes, *, is_text: bool) -> None:
+    """Write the bytes of a file to a standard stream; raises StoreError as `write`.
+
+    Args:
+        stream: The stream.
+        data: The file.
+        is_text: Whether it is text in UTF-8, in which nothing may steer a terminal; what is none goes as it is.
+    """
+    if is_text:
+        data = steady(data.decode("utf-8")).encode()
     raw = getattr(stream, "buffer", None)
     try:
         if raw is None:  # a stream of a test, which takes text alone

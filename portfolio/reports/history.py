@@ -187,13 +187,15 @@ def _named(names: Names, typed: str) -> str:
 
 
 def _chosen(store: Store, question: Asked) -> Iterator[Told]:
-    """Yield the changes that are asked for, the last one first; nothing is read beyond the first day asked for."""
+    """Yield the changes that are asked for, the last one first; a clock may have been set back between them."""
     first, last = question.period
     for entry, by in standing(store.history()):
         day = entry.time[:10]
-        if first and day < first.isoformat():
-            return
-        if (last and day > last.isoformat()) or (question.by and question.by not in fold(entry.who)):
+        if (
+            (first and day < first.isoformat())
+            or (last and day > last.isoformat())
+            or (question.by and question.by not in fold(entry.who))
+        ):
             continue
         told = _told(entry, by, question)
         if told.records or not (question.record or question.fields):

@@ -58,7 +58,7 @@ def commit(pending: Pending) -> list[str]:
     # Both lie beside the register, where leftovers are found without reading a long history.
     entry, register = files.temporary(pending.register), files.temporary(pending.register)
     try:
-        with _uninterrupted():
+        with uninterrupted():
             _prepare(pending, entry, register)
             _take(pending, entry)
             return _follow(pending, register)
@@ -149,10 +149,9 @@ def _follow(pending: Pending, register: Path) -> list[str]:
             f"({error.strerror}); the next change will do that. Until then, do not copy the one without the other."
         )
         return [warning]
-    try:
+    # The entry is on disk, and brings the register up to date wherever the old one comes back.
+    with contextlib.suppress(OSError):
         files.sync_folder(pending.register.parent)
-    except OSError as error:
-        raise uncertain(pending.register, error) from None
     return []
 
 
@@ -192,7 +191,7 @@ def uncertain(path: Path, error: OSError) -> StoreError:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Let Ctrl-C wait for the moment that a change takes: one that was made must not be reported as interrupted."""
     if threading.current_thread() is not threading.main_thread():
         yield

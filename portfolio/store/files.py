@@ -148,7 +148,11 @@ def clean(beside: Path) -> None:
     """Take away the temporary files that dead writers left beside a file."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(beside.parent):
-            if entry.name.startswith(f".{beside.name}.") and entry.name.endswith(_TEMPORARY) and _is_forgotten(entry):
+            if (
+                entry.name.startswith((f".{beside.name}.", f"..{beside.name}."))
+                and entry.name.endswith(_TEMPORARY)
+                and _is_forgotten(entry)
+            ):
                 discard(beside.with_name(entry.name))
 
 

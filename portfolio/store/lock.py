@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import ConflictError, StoreError
@@ -15,6 +16,13 @@ from portfolio.text import clean, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from filelock import BaseFileLock
+
+
+# Seconds: how often who waits looks again, and after how many without doing so nobody waits for it any more.
+_LOOK = 0.02
+_GONE = 3.0
 
 
 class Holder(NamedTuple):
@@ -55,13 +63,11 @@ def locked(path: Path, timeout: float, access: files.Access) -> Iterator[None]:
         ConflictError: Somebody else has been writing for that many seconds.
         StoreError: Its folder cannot be written.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - reads have no use for it
+    from filelock import FileLock  # noqa: PLC0415 - reads have no use for it
 
-    lock = FileLock(_beside(path, "lock"), timeout=timeout, mode=access.file, fallback_to_soft=False)
+    lock = FileLock(_beside(path, "lock"), timeout=0, mode=access.file, fallback_to_soft=False)
     try:
-        lock.acquire()
-    except Timeout:
-        raise ConflictError(_waited(path)) from None
+        _take_turns(lock, path, timeout, access)
     except NotImplementedError:
         pass  # no locks here: the commit notices who comes second
     except OSError as error:
@@ -74,6 +80,64 @@ def locked(path: Path, timeout: float, access: files.Access) -> Iterator[None]:
         files.discard(_beside(path, "holder"))
         with contextlib.suppress(OSError):
             lock.release()
+
+
+def was_locked(path: Path) -> bool:
+    """Whether somebody has ever written to a register."""
+    return _beside(path, "lock").exists()
+
+
+def _take_turns(lock: BaseFileLock, path: Path, timeout: float, access: files.Access) -> None:
+    """Acquire a lock; who finds it held draws a number, and the lowest one is next. Raises ConflictError, OSError.
+
+    Numbers only make waiting fair: at the end of its patience a writer tries whoever may be before it.
+    """
+    from filelock import Timeout  # noqa: PLC0415 - reads have no use for it
+
+    end, ticket = time.monotonic() + timeout, None
+    try:
+        while True:
+            late = time.monotonic() >= end
+            if late or is_next(path, ticket):
+                try:
+                    lock.acquire()
+                except Timeout:
+                    pass
+                else:
+                    return
+            if late:
+                raise ConflictError(_waited(path))
+            ticket = ticket or drawn(path, access)
+            with contextlib.suppress(OSError):
+                os.utime(ticket)
+            time.sleep(min(_LOOK, max(0.0, end - time.monotonic())))
+    finally:
+        files.discard(*([ticket] if ticket else []))
+
+
+def drawn(path: Path, access: files.Access) -> Path:
+    """Draw a number, which is later than those that there are; a folder that takes none has no order."""
+    ticket = files.temporary(_beside(path, f"turn-{time.time_ns():020}"))
+    with contextlib.suppress(OSError):
+        files.write_new(ticket, mode=access.file, last=False)
+    return ticket
+
+
+def is_next(path: Path, ticket: Path | None) -> bool:
+    """Whether nobody who is still waiting drew a number before a ticket, or before now without one."""
+    start = f".{_beside(path, 'turn-').name}"
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        before = [each for each in entries if each.name.startswith(start) and (not ticket or each.name < ticket.name)]
+        return not any(map(_waits, before))
+    return True
+
+
+def _waits(ticket: os.DirEntry[str]) -> bool:
+    """Whether who drew a number still looks whether it is next."""
+    try:
+        return abs(time.time() - ticket.stat().st_mtime) < _GONE
+    except OSError:
+        return False
 
 
 def holder(path: Path) -> Holder | None:

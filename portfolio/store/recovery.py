@@ -88,7 +88,7 @@ def mend(store: TinyStore, copy: Path | None = None) -> Mended:
         StoreError: As `recover`, or it cannot be written.
     """
     if not (copy or store.entries.folder.exists() or store.backups.folder.exists()):
-        register.require(store.path)
+        register.recognise(store.path)
     with store.writing(missing=True):
         found = recover(store, copy)
         if found.is_whole:

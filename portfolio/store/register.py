@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import re
+import stat
 import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -68,9 +69,15 @@ def require(path: Path) -> None:
         StoreError: There is none.
     """
     try:
-        missing = not path.exists()
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        kind = 0
     except OSError as error:
         raise StoreError(f"The register {path} cannot be read: {error.strerror}.") from None
+    if kind and not stat.S_ISREG(kind):
+        what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
+        raise StoreError(f"{path} is {what}; the register is a file, such as records/portfolio.json.")
+    missing = not kind
     if missing and any((path.parent / name).is_dir() for name in ("history", "backups")):
         raise StoreError(f"The register {path} is missing, but its history is there. {_RESTORE}")
     if missing:
@@ -85,6 +92,18 @@ def load(path: Path) -> Tables:
         EditedError: It was changed by something else than this program.
     """
     return parse(load_bytes(path), path)
+
+
+def recognise(path: Path) -> None:
+    """Do nothing if a file begins as registers do, or is a register all the same; raises StoreError as `load`."""
+    require(path)
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if _FORMAT.encode() in file.read(300):
+            return
+    try:
+        load(path)
+    except EditedError:
+        return
 
 
 def load_bytes(path: Path) -> bytes:

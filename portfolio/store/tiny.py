@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import os
 from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError, UnknownNameError
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from portfolio.store import Difference, Intent, Verification
 
-# Long enough for any write that is under way, short enough that nobody thinks the program hangs.
-LOCK_TIMEOUT = 10.0
+# Seconds; an office of sixteen who all write at once has had its turns in less.
+LOCK_TIMEOUT = 60.0
 
 
 class TinyStore:
@@ -32,6 +33,7 @@ class TinyStore:
         access: The permissions of what is written.
         backups: Where outgoing registers are kept.
         warnings: What did not work but did no harm since the store was opened, a sentence each.
+        saved: The revision of the last change that was kept since then, or 0.
     """
 
     def __init__(
@@ -53,10 +55,11 @@ class TinyStore:
             shared: Whether the folder's group may use the register too, on POSIX; otherwise only who made it may.
         """
         # A link to the register is followed, so that whatever name it goes by has one lock and stays a link.
-        self.path = path.resolve()
+        self.path = _resolved(path)
         self.access = files.SHARED if shared else files.PRIVATE
         self.backups = Backups(self.path.parent / "backups", Keep(backups, daily))
         self.warnings: list[str] = []
+        self.saved = 0
         self.lock_timeout = lock_timeout
 
     @property
@@ -66,6 +69,11 @@ class TinyStore:
 
     def create(self) -> None:
         """Make an empty register."""
+        try:
+            register.require(self.path)
+        except StoreError:
+            if os.path.lexists(self.path) and not self.path.is_file():
+                raise
         temporary = files.temporary(self.path)
         if not self.path.exists() and self.entries.numbers():
             raise ConflictError(
@@ -123,6 +131,7 @@ class TinyStore:
             yield transaction
             if schema < SCHEMA:
                 self.keep(transaction, intent, even_if_empty=True)
+                self.saved = 0  # it is no change that anybody gave
 
     def _back_up(self, name: str) -> None:
         """Keep the register's file as a backup of that name; raises StoreError if that cannot be done."""
@@ -141,10 +150,12 @@ class TinyStore:
         Args:
             missing: Whether the register's file need not be there.
         """
-        from portfolio.store.lock import locked  # noqa: PLC0415 - reads have no use for it
+        from portfolio.store.lock import locked, was_locked  # noqa: PLC0415 - reads have no use for it
 
         if not missing:
-            register.require(self.path)  # before the lock, which would otherwise make a file where no register is
+            register.require(self.path)
+            if not was_locked(self.path):  # or a lock would be left beside what is no register
+                register.recognise(self.path)
         with locked(self.path, self.lock_timeout, self.access):
             files.clean(self.path)
             yield
@@ -172,11 +183,12 @@ class TinyStore:
         entry, entry_bytes, register_bytes = _next(transaction, differences, intent)
         self.backups.make_way(self.access.folder)
         names = self.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
-        self.warnings += commit.commit(
-            commit.Pending(
-                self.path, register_bytes, self.entries.path(entry.revision), entry_bytes, names, self.access
-            )
+        pending = commit.Pending(
+            self.path, register_bytes, self.entries.path(entry.revision), entry_bytes, names, self.access
         )
+        with commit.uninterrupted():
+            self.warnings += commit.commit(pending)
+            self.saved = entry.revision
         self.backups.prune()
 
     def _guard(self, differences: Iterable[Difference]) -> None:
@@ -230,7 +242,18 @@ class TinyStore:
         """Check every byte of the register and its history, and that each record is what the history made it."""
         from portfolio.store.verify import verification  # noqa: PLC0415 - only one command needs it
 
-        return verification(self.snapshot(), self.entries, head)
+        found = verification(self.snapshot(), self.entries, head)
+        if found.problems:  # a change that was made between the two looks like one
+            with contextlib.suppress(ConflictError, StoreError), self.writing():
+                found = verification(self.snapshot(), self.entries, head)
+        return found
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        raise StoreError(f"The register {path} cannot be read: its links lead nowhere.") from None
 
 
 def _next(
