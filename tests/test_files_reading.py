@@ -68,14 +68,6 @@ def test_what_cannot_be_read_is_refused_with_the_remedy(tmp_path: Path, data: by
     assert sentence in str(refused.value)
 
 
-def test_an_opendocument_spreadsheet_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "plan.xlsx"
-    # Its first member is not compressed, so that it can be told by its first bytes.
-    path.write_bytes(b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
-    with pytest.raises(RefusedError, match=r"OpenDocument spreadsheet \(\.ods\); save it as \.xlsx"):
-        read(path, Limits())
-
-
 def test_a_workbook_with_a_document_inside_is_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(workbook(worksheet(), others={"xl/embeddings/word/document.xml": "<document/>"}))

@@ -7,6 +7,7 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError, refuse
+from portfolio.files import opendocument
 from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook
 
@@ -20,6 +21,8 @@ _MEGA = 1_000_000
 _SEPARATED = (".csv", ".tsv", ".txt", ".tab")
 # A folder with more files than this is not one that was exported.
 _FILES = 200
+# Where a package says first what it is.
+_HEAD = 200
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # OLE names are in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -38,7 +41,6 @@ _OTHERS = (
 )
 # What a package may be instead of a workbook, by a member that gives it away.
 _PACKAGES = (
-    (b"opendocument.spreadsheet", f"is an OpenDocument spreadsheet (.ods); {_AS_XLSX}"),
     (b"opendocument", f"is an OpenDocument file; {_AS_XLSX}"),
     (b"word/document.xml", "is a Word document; copy its table into a spreadsheet program and save it as .xlsx"),
     (b"ppt/presentation.xml", "is a presentation; copy its table into a spreadsheet program and save it as .xlsx"),
@@ -142,6 +144,8 @@ def parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise refuse("", "", "is empty", name)
     if data.startswith(_ZIP):
+        if opendocument.MARK in data[:_HEAD]:
+            return opendocument.read_opendocument(data, name, limits)
         # A workbook may have a document of another kind inside.
         others = () if b"xl/workbook.xml" in data else _PACKAGES
         if other := next((message for mark, message in others if mark in data), None):
