@@ -293,6 +293,14 @@ class TestMoney:
         }
         assert budgets == {"One": ["800000.00"], "Two": [], "Three": ["500.00"], "Four": []}
 
+    def test_a_sign_of_many_currencies_is_that_of_the_heading_or_column(self, office: Office, folder: Path) -> None:
+        text = 'Donor,Title,Grant (USD)\nJapan,Gift,"$1,000.50"\n'
+        brought(office, written(folder, text, "one.csv"))
+        brought(office, written(folder, 'Donor,Title,Amount,Currency\nJapan,Other,"$2,000.50",CAD\n', "two.csv"))
+        assert [movements[0][1:3] for _, _, movements, _ in given(office)] == [("1000.50", "USD"), ("2000.50", "CAD")]
+        with office.refuses(FileRefusedError, "does not say whose $ it is"):
+            brought(office, written(folder, "Donor,Title,Grant (EUR)\nJapan,Third,$5\n", "three.csv"))
+
     def test_amounts_of_no_currency_are_in_that_of_the_settings_and_it_is_said(
         self, office: Office, folder: Path
     ) -> None:

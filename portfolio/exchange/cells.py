@@ -8,6 +8,7 @@ from portfolio.exchange.maps import SKIP, exact_text
 from portfolio.exchange.understanding import amount, decimal_shown, is_either, order_shown, plain, spoiled, understood
 from portfolio.exchange.writers import CLEAR, clears, unguarded
 from portfolio.files.grid import column_letters
+from portfolio.reference import currencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +68,11 @@ class Cells:
         decimal = habits.decimal or decimal_shown(self._below("amount", "number")) or ours
         self._habits = habits._replace(decimal=decimal)
         self.notes: list[str] = []
+        columns = [column.place for column in match.columns if column.field.key == "currency"]
+        fixed = match.map.fixed.get("currency", "") if match.map else ""
+        self._currencies = {plain(cell).upper() for place in columns for cell in self._in(place)} - {""}
+        self._currencies |= {fixed} - {""}
+        self._signs: dict[int, str] = {}
         self._orders = {} if habits.dates or is_ours else self._found_orders()
         given = match.map
         self._values = {heading.casefold(): _exact(values) for heading, values in given.values.items()} if given else {}
@@ -103,11 +109,20 @@ class Cells:
         return Taken(field, cell, text, column.place, heading=column.heading)
 
     def _amount(self, column: Column, cell: Cell) -> Taken:
-        read = amount(cell, self._habits)
+        read = amount(cell, self._habits, signs=self._signs_of(column))
         if read.currency and column.currency not in ("", read.currency):
             raise ValueError(f"is not in {column.currency}, as its heading says")
         currency = read.currency or column.currency
         return Taken(column.field, cell, read.text, column.place, currency, read.negative, column.heading)
+
+    def _signs_of(self, column: Column) -> str:
+        """Return the shared signs that the currency may have of which the heading or a column of the sheet tells."""
+        if column.place not in self._signs:
+            named = {column.currency} if column.currency else self._currencies
+            names = [currencies.currencies()[code].name.lower() for code in named if code in currencies.currencies()]
+            found = [sign for sign, word in _SIGNS.items() if any(word in name for name in names)]
+            self._signs[column.place] = "".join(found)
+        return self._signs[column.place]
 
     def _meant(self, column: Column, text: str) -> str | None:
         """Return what the map says that a text of a column means, or None if it says nothing of it."""
@@ -152,6 +167,8 @@ class Cells:
         return (line.cells[place] for line in self._match.lines if place < len(line.cells))
 
 
+# Signs that several currencies have, each with the word in their names.
+_SIGNS = {"$": "dollar", "¥": "yen"}
 # Languages in which nobody writes the month first.
 _DAY_FIRST = frozenset(("fr", "es", "ar", "ru"))
 _SPOILED = (

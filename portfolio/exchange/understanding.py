@@ -273,13 +273,14 @@ def _says_unknown(cell: Cell) -> bool:
     return isinstance(cell, str) and 0 < len(cell.strip()) <= _LONGEST and fold(cell) in _UNKNOWN
 
 
-def amount(cell: Cell, habits: Habits, *, money: bool = True) -> Amount:
+def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -> Amount:
     """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200) or USD 1,250,000.
 
     Args:
         cell: A number or text.
         habits: How the file writes numbers.
         money: Whether it is of money, which has three decimals at most.
+        signs: Signs of currencies that may stand in it, as the sheet says elsewhere which currency it is.
 
     Raises:
         ValueError: It is abbreviated, in the digits of another script, or can be read in two ways.
@@ -291,6 +292,8 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True) -> Amount:
     if _says_unknown(cell):
         raise ValueError(f"is not an amount; {_LEAVE_EMPTY}")
     text = plain(cell).replace("\u2212", "-")
+    if signs:
+        text = re.sub(f"[{signs}]", "", text, count=1).strip()
     if len(text) > _LONGEST:
         raise ValueError(_NO_AMOUNT)
     if _ABBREVIATED.search(text):
