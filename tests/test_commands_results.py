@@ -293,7 +293,7 @@ class TestPlaces:
         assert page["figures"]["committed"] == {"USD": "250000.00"}
         assert "ML" in page["countries"]
         ended = office("region", "show", "Sahel", "--format", "table")
-        assert "Amounts are whole amounts, not Sahel’s share." in ended.out
+        assert "Amounts are whole amounts of the work chosen." in ended.out
         assert "1 more covers a wider area" in ended.err
 
     def test_a_country_is_answered_for_on_one_page(self, office: Program) -> None:

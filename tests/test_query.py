@@ -224,7 +224,7 @@ class TestSelection:
             "programme Border programme",
         )
         assert selection.places == ("Sahel", "Kenya")
-        assert selection.whole_amounts_of == "Sahel and Kenya"
+        assert selection.asks_for_parts
         assert selection.donor_names == ("Arcadia",)
         assert selection.donors == {"ARC", "PAR"}
 

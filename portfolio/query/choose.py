@@ -230,7 +230,7 @@ def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
 
 
 def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
-    """Return the records that pass, and how many more would but for a wider place or dates that do not say."""
+    """Return the records that pass, and how many more would but for one thing: a wider place or a missing date."""
     found = _Sifted([], set(), set(), Counter())
     for record in records:
         if not all(test(record) for test in sieve.tests):
@@ -245,8 +245,9 @@ def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
         fits |= {measure(record) for measure in sieve.timed} - {Fit.YES}
         if not fits:
             found.chosen.append(record)
-        elif Fit.NO not in fits:
-            found.left_out[min(fits, key=lambda fit: fit.value)] += 1
+        elif len(fits) == 1:
+            # What two things keep out is not brought in by either remedy.
+            found.left_out.update(fits)
     return found
 
 

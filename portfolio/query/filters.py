@@ -79,9 +79,9 @@ class Selection(NamedTuple):
         return bool(places_and_people or self.words or self.tags or self.phrases or self.starts or self.ends)
 
     @property
-    def whole_amounts_of(self) -> str:
-        """What chooses whole projects, whose amounts are not its share alone: `Sahel`, or "" if nothing does."""
-        return " and ".join(self.places)
+    def asks_for_parts(self) -> bool:
+        """Whether places or pillars choose whole projects, whose amounts are not their share alone."""
+        return bool(self.places or self.words.get("pillar"))
 
 
 def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt.date) -> Selection:

@@ -45,6 +45,13 @@ _PLANNED: Columns = (
     C("end_planned", "End is planned", "flag", 20, optional=True),
 )
 
+# The share of places and pillars asked for, shown where they are: whole amounts stand beside it.
+_SHARES: Columns = tuple(
+    column._replace(key=f"{kind}_{column.key}", priority=column.priority + 1, optional=True)
+    for kind in ("place", "pillar")
+    for column in _money(13, 7, 6, 14)
+)
+
 PROJECTS: Columns = (
     _CODE,
     _TITLE,
@@ -61,6 +68,7 @@ PROJECTS: Columns = (
     C("end", "End", "date", 5),
     *_money(13, 7, 6, 14),
     C("classification", "Classification", "text", 16),
+    *_SHARES,
     *_PLANNED,
     *_ASIDE,
 )
@@ -80,6 +88,7 @@ PROGRAMMES: Columns = (
     C("end", "End", "date", 7),
     *_money(14, 8, 3, 9),
     C("classification", "Classification", "text", 15),
+    *_SHARES,
     *_PLANNED,
     *_ASIDE[1:],
 )

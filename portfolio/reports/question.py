@@ -11,7 +11,9 @@ from portfolio.query.filters import resolve_filters
 from portfolio.query.lineage import with_programmes
 from portfolio.reference.names import joined
 from portfolio.reports import naming
+from portfolio.reports.shares import Share, share_footer
 from portfolio.store import Either, Every, In, Mentions
+from portfolio.summary.parts import of_pillars, of_places
 from portfolio.summary.values import Register, View
 from portfolio.text import fold
 
@@ -112,6 +114,22 @@ class Question:
             regions=self.office.names.regions,
         )
 
+    @cached_property
+    def shares(self) -> Sequence[Share]:
+        """The own shares of the places and pillars asked for in the money of the chosen work."""
+        selection = self.selection
+        if not selection.asks_for_parts:
+            return ()
+        found: list[Share] = []
+        register = self.register("projects", "programmes", "organisations", "contributions", "expenditures")
+        if asked := [kind for kind in (selection.regions, selection.countries) if kind]:
+            parts = of_places(register, self.view, [{place.members for place in kind} for kind in asked])
+            found.append(Share("place", " and ".join(selection.places), parts))
+        if pillars := selection.words.get("pillar"):
+            name = f"pillar {joined(sorted(pillars), 'and')}"
+            found.append(Share("pillar", name, of_pillars(register, self.view, pillars)))
+        return found
+
     @property
     def results_view(self) -> View:
         """The view that results are asked over: a donor’s are those of the work that it funds."""
@@ -177,8 +195,8 @@ class Question:
         if donors and self.selection.donor_names:
             givers = joined(tuple(map(naming.in_english, self.selection.donor_names)), "and")
             lines.append(f"Amounts are what {givers} gave, not all that the projects have.")
-        if of := self.selection.whole_amounts_of:
-            lines.append(f"Amounts are whole amounts, not {of}’s share.")
+        if self.shares:
+            lines += ["Amounts are whole amounts of the work chosen.", *share_footer(self.shares)]
         return lines
 
     def notes(self) -> list[str]:

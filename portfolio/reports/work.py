@@ -11,6 +11,7 @@ from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Rows, Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.reports.shares import share_cells, share_columns
 from portfolio.summary import Notes, by_programme, by_project, columns_by_target
 from portfolio.summary.links import OFFICE
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
+    from portfolio.reports.shares import Share
     from portfolio.store import Document
     from portfolio.summary import Columns, Register
 
@@ -28,7 +30,8 @@ def projects(question: Question) -> Listing:
     """Return the chosen projects, one a row, each with its money."""
     chosen = question.chosen.projects
     register = question.register("organisations", "contributions", "expenditures")
-    rows, notes = _rows(question, register)
+    shares = question.shares
+    rows, notes = _rows(question, register, shares)
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
@@ -36,11 +39,11 @@ def projects(question: Question) -> Listing:
     when = question.footer(f"{counted(count, 'distinct project')}{beside}", statuses=True)
     footer = [*when, *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
-    table = Table(columns.PROJECTS, rows, footer=footer, empty=empty)
+    table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
     return Listing(table, [*question.notes(), *figure_notes(notes)], [*rates, *statuses])
 
 
-def _rows(question: Question, register: Register) -> tuple[Rows, Notes]:
+def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tuple[Rows, Notes]:
     """Return the rows of the chosen projects, and what to say of their money.
 
     Where amounts may be left out or converted all of it is read at once, as there is something to say of all.
@@ -62,6 +65,7 @@ def _rows(question: Question, register: Register) -> tuple[Rows, Notes]:
             {
                 **project_row(each, programmes, names, givers.get(each["code"], ())),
                 **money_cells(money.get(each["code"])),
+                **share_cells(shares, (each["code"],)),
             }
             for each in some
         ]
@@ -78,12 +82,14 @@ def programmes(question: Question) -> Listing:
     rows = []
     for programme in cast("list[Document]", question.chosen.programmes):
         figure = figures.get(programme["code"])
-        money = money_cells(figure.columns if figure else None)
+        code = programme["code"]
+        within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
+        money = {**money_cells(figure.columns if figure else None), **share_cells(question.shares, within)}
         rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
     when, rates = question.footer(counted(len(rows), "programme"), statuses=True), rate_footer(breakdown.notes)
     footer = [*when, "Amounts are the programme's own and its projects'."]
     table = Table(
-        columns.PROGRAMMES,
+        share_columns(columns.PROGRAMMES, question.shares),
         rows,
         footer=[*footer, *question.money_footer(), *rates],
         empty="No programme fits." if question.raw else "No programme is recorded yet.",

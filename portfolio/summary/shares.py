@@ -64,7 +64,7 @@ def _region_of_all(target: Target, regions: Regions) -> str | None:
     It is a recorded one, the first by code of those that hold all; else the UN M49 intermediate region, or else the
     sub-region, that all of them share.
     """
-    own = {_region_key(place): _members(place["region"], regions) for place in target.get("regions", ())}
+    own = {key: members_of(key, regions) for key in map(_region_key, target.get("regions", ()))}
     recorded = [*own.values(), *(frozenset({str(place["country"])}) for place in target.get("countries", ()))]
     if not all(recorded):
         return None
@@ -78,7 +78,11 @@ def _region_of_all(target: Target, regions: Regions) -> str | None:
     return None
 
 
-def _members(code: str, regions: Regions) -> frozenset[str]:
+def members_of(place: str, regions: Regions) -> frozenset[str]:
+    """Return the countries (alpha-2) in a place that is a key of `place_shares`; none of a region nobody knows."""
+    _, found, code = place.partition("/")
+    if not found:
+        return frozenset({place})
     return regions[code].members if code in regions else frozenset()
 
 

@@ -1,0 +1,75 @@
+"""The part of places and pillars in the money of programmes and projects, beside what these have as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.reference import places as geography
+from portfolio.summary import breakdowns, shares
+from portfolio.summary.ledger import Ledger
+from portfolio.summary.targets import TargetMoney
+from portfolio.summary.values import RESTS, columns, is_residue, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from portfolio.summary.breakdowns import Grouping
+    from portfolio.summary.values import Columns, Register, View
+
+    # Whether a key that money falls to is asked for; None where that is not known.
+    Asked = Callable[[str], bool | None]
+
+
+class Part(NamedTuple):
+    """What of a programme's or project's money is for what is asked.
+
+    Attributes:
+        columns: The part that is known.
+        unknown: Whether some of the money may be for it too: it is not split, or recorded for a wider place.
+    """
+
+    columns: Columns
+    unknown: bool
+
+
+def of_places(register: Register, view: View, asked: Sequence[Collection[frozenset[str]]]) -> dict[str, Part]:
+    """Return programme or project to the part of the places asked for.
+
+    Args:
+        register: The documents.
+        view: What is asked for.
+        asked: The places as their countries (alpha-2). Money is for them where it falls to a place inside one of each
+            collection.
+    """
+    regions = shares.regions_of(view)
+
+    def fits(key: str) -> bool | None:
+        if is_residue(key):
+            return None
+        members = shares.members_of(key, regions)
+        found = {_fits(members, alternatives) for alternatives in asked}
+        return False if False in found else None if None in found else True
+
+    return _parts(register, view, breakdowns.places(view), fits)
+
+
+def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, Part]:
+    """Return programme or project to the part of the pillars asked for."""
+    return _parts(register, view, breakdowns.pillars(register), lambda key: None if is_residue(key) else key in asked)
+
+
+def _fits(members: frozenset[str], alternatives: Collection[frozenset[str]]) -> bool | None:
+    if any(geography.inside(members, each) for each in alternatives):
+        return True
+    return None if any(geography.overlaps(members, each) for each in alternatives) else False
+
+
+def _parts(register: Register, view: View, grouping: Grouping, asked: Asked) -> dict[str, Part]:
+    targets = TargetMoney(Ledger(register, view), grouping.placed)
+    found: dict[str, Part] = {}
+    for target, keys in breakdowns.over_keys(targets, register, view, grouping).items():
+        if target not in RESTS:
+            fits = {key: asked(key) for key in keys}
+            part = summed(entries for key, entries in keys.items() if fits[key])
+            found[target] = Part(columns(part), None in fits.values())
+    return found
