@@ -3,13 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
 
 from bench.figures.asked import Question
+from bench.figures.comparing import Tally, Wrong, compare, questions
+from bench.figures.entering import entered
+from bench.figures.giving import make
+from bench.figures.invariants import hold
+from bench.figures.making import DONORS
 from bench.figures.model import Allocation, Contribution, Movement, Organisation, Register, Target
 from bench.figures.oracle import Oracle
+from bench.figures.reports import compare_donor, compare_statements
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = dt.datetime.now(tz=dt.UTC).date()
+
+
+@pytest.mark.parametrize(
+    ("seed", "how"),
+    [
+        *((seed, "import") for seed in (11, 28, 31, 49, 51)),
+        *((seed, "command") for seed in (29, 44)),
+        (40, "workbook"),
+    ],
+)
+def test_answers_are_those_of_an_independent_computation(seed: int, how: str, tmp_path: Path) -> None:
+    made = make(seed)
+    program, wrong = entered(made, tmp_path, how)
+    assert wrong == []
+    tally, oracle = Tally(), Oracle(made.register, TODAY)
+    chance = random.Random(seed)  # noqa: S311 - synthetic data
+    compare(program, oracle, seed, questions(made.register, chance, 3), tally, how)
+    assert [str(each) for each in tally.wrong] == []
+    assert tally.agreed.total() > 50
+
+
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_rows_are_the_answers_to_their_own_filters_and_parts_make_the_whole(seed: int, tmp_path: Path) -> None:
+    made = make(seed)
+    program, wrong = entered(made, tmp_path, "import")
+    assert wrong == []
+    chance = random.Random(seed)  # noqa: S311 - synthetic data
+    for question in (Question(), *questions(made.register, chance, 1)):
+        tally = Tally()
+        hold(program, made.register, Wrong(seed, "", question, ("", "", ""), 0, 0), tally)
+        assert [str(each) for each in tally.wrong] == []
+
+
+@pytest.mark.parametrize("seed", [31, 32, 33])
+def test_reports_to_donors_have_the_same_figures_and_open_as_they_closed(seed: int, tmp_path: Path) -> None:
+    made = make(seed)
+    program, wrong = entered(made, tmp_path, "import")
+    assert wrong == []
+    tally, oracle = Tally(), Oracle(made.register, TODAY)
+    gave = {each.donor for each in made.register.contributions}
+    for donor in [each.code for each in DONORS if not each.own and each.code in gave][:2]:
+        about = Wrong(seed, "", Question((("donor", donor),)), ("", "", ""), 0, 0)
+        for period in ((), (("year", "2019"),)):
+            asked = replace(about, question=about.question._replace(period=period))
+            compare_donor(program, oracle, asked, tally)
+        compare_statements(program, oracle, about, tally)
+    assert [str(each) for each in tally.wrong] == []
 
 
 def thirds(*movements: Movement, targets: tuple[str, ...] = ("A", "B", "C")) -> Oracle:

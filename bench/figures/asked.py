@@ -10,7 +10,7 @@ from bench.figures.model import Register, Target, members, reach, span
 from bench.figures.standing import net_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from bench.figures.model import Day
 
@@ -72,6 +72,26 @@ class Question(NamedTuple):
     def named(self, option: str) -> list[str]:
         """Return what is typed for an option."""
         return [value for name, value in self.filters if name == option]
+
+
+class Asked(NamedTuple):
+    """What a question chooses.
+
+    Attributes:
+        question: The question.
+        period: Its period.
+        donors: The donors whose money is asked for, or None.
+        chosen: The work whose money is asked for.
+        counted: The part of that work which is counted: what the donors fund and the period has.
+        today: The day that it is.
+    """
+
+    question: Question
+    period: Period
+    donors: set[str] | None
+    chosen: dict[str, Target]
+    counted: dict[str, Target]
+    today: Day
 
 
 def period_of(question: Question, register: Register) -> Period:
@@ -177,11 +197,9 @@ def running(target: Target) -> tuple[Day, Day | None] | None:
     return first, last if target.status in _OVER else None
 
 
-def years(register: Register, today: Day) -> Iterator[int]:
-    """Yield the years from the first that has anything to the last, the present one included."""
-    dates = [each.date for made in register.contributions for each in made.movements if each.date]
-    dates += [made.when("") for made in register.contributions if made.when("")]
-    dates += [each.date for each in register.expenditures if each.date]
-    dates += [date for target in register.targets.values() for date in target.dates.values()]
-    found = [span(date)[0].year for date in dates]
-    yield from range(min([*found, today.year]), max([*found, today.year]) + 1)
+def years(asked: Asked) -> range:
+    """Return the years from the first that any counted project has to the last, the present one included."""
+    projects = [each for each in asked.counted.values() if not each.is_programme and each.kind != "office"]
+    runs = [days for target in projects if (days := running(target))]
+    found = [day.year for days in runs for day in days if day]
+    return range(min([*found, asked.today.year]), max([*found, asked.today.year]) + 1)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bench.figures.asked import Question
     from bench.figures.entering import Program
 
+# What an overview counts projects by.
+GROUPED = ("status", "scope", "pillar", "programme")
 FLOWS = ("pledged", "committed", "received", "spent")
 BALANCES = ("outstanding", "allocated", "unallocated")
 # How each list and summary is asked for, and which of its keys names the row.
@@ -32,6 +34,7 @@ ASKED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "donor list": (("donor", "list"), "name"),
     "contributions": (("contribution", "list"), "id"),
     "total": (("overview",), ""),
+    "overview": (("overview",), ""),
 }
 _LABELS = {"not charged to a contribution": NOT_CHARGED}
 
@@ -53,6 +56,9 @@ def figures(answer: Any, name: str, columns: Iterable[str]) -> Figures:  # noqa:
     """Return the figures of an answer."""
     if name == "total":
         return read([{"": "", **answer["figures"]}], "", columns)
+    if name == "overview":
+        groups = [(group, answer[f"by_{group}"]) for group in GROUPED]
+        return {(f"{group} {row}", PROJECTS, ""): count for group, rows in groups for row, count in rows.items()}
     return read(answer, ASKED[name][1], columns)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bench.figures.asked import Question
 from bench.figures.asking import ASKED, BALANCES, FLOWS, AnswerError, ask, figures
+from bench.figures.counting import OWN_FUNDS
 from bench.figures.making import DONORS, PARTNERS, SCOPES, STATUSES
 from bench.figures.model import DIGITS, GROUPS, HOMES, M49
-from bench.figures.oracle import LISTED, OWN_FUNDS, PROJECTS, Figures, Oracle
+from bench.figures.oracle import LISTED, PROJECTS, Figures, Oracle
 from bench.figures.pieces import NOT_RECORDED
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ _COLUMNS = {
     "statuses": ("statuses", (*FLOWS, PROJECTS)),
     "years": ("years", (*FLOWS, PROJECTS)),
     "projects": ("listed projects", (*FLOWS, LISTED)),
+    "programme list": ("listed programmes", (*FLOWS, LISTED)),
     "donor list": ("donors", (*FLOWS[:3], *BALANCES, PROJECTS)),
     "contributions": ("contributions", (*FLOWS[:3], *BALANCES)),
+    "overview": ("overview", (PROJECTS,)),
     "total": ("total", (*FLOWS, *BALANCES, PROJECTS)),
 }
 

@@ -53,6 +53,14 @@ class Program:
         return Ended(ended.exit_code, ended.stdout, ended.stderr)
 
 
+def entered(made: Made, folder: Path, how: str) -> tuple[Program, list[str]]:
+    """Enter a register by `command`, `installed`, `import` or as a `workbook`; return also what went wrong."""
+    if how == "import":
+        return bring(made, folder / "imported")
+    program, wrong = enter(made, folder / "entered", installed=how == "installed")
+    return carry(program, folder / "carried", made) if how == "workbook" and not wrong else (program, wrong)
+
+
 def enter(made: Made, folder: Path, *, installed: bool = False) -> tuple[Program, list[str]]:
     """Enter a register through the command; return the program and each line that did not end as it had to."""
     program = _begun(folder, made.register, installed=installed)

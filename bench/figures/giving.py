@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench.figures.making import DONORS, Made, Maker
-from bench.figures.model import DIGITS, REGION_NAMES, Allocation, Contribution, Expenditure, Movement, written
+from bench.figures.model import DIGITS, REGION_NAMES, Allocation, Contribution, Expenditure, Movement, span, written
 from bench.figures.pieces import Converter
 from bench.figures.standing import standing
 
@@ -134,7 +134,7 @@ class _Giver(Maker):
         """Enter an allocation."""
         entry = replace(entry, id=f"{made.id}.a{len(made.allocations) + 1}", date=self.date(missing=30))
         after = replace(made, allocations=[*made.allocations, entry])
-        if not all(self.may_bear(after, each.target) for each in self.charged_to(made)):
+        if not all(self.may_bear(after, each.target) for each in self.charged_to(made)) or is_early(after):
             return
         made.allocations.append(entry)
         words = [made.id, entry.target, written(entry.units, made.currency)]
@@ -212,3 +212,9 @@ def _amount(booked: tuple[int, str]) -> str:
 
 def _dated(date: str) -> list[str]:
     return ["--date", date] if date else ["--undated"]
+
+
+def is_early(made: Contribution) -> bool:
+    """Whether something is moved or returned, by its date, before it was allocated; no rule says what then holds."""
+    ends = [span(made.when(each.date))[1] for each in made.allocations if made.when(each.date)]
+    return any(units < 0 for end in ends for units in standing(made, end).net.values())

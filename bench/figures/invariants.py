@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bench.figures.asking import FLOWS, AnswerError, ask, figures
 from bench.figures.comparing import note
+from bench.figures.counting import OWN_FUNDS
 from bench.figures.making import DONORS, STATUSES
 from bench.figures.model import COUNTRY_NAMES, HOMES
-from bench.figures.oracle import NOT_CHARGED, OWN_FUNDS, Figures
+from bench.figures.oracle import NOT_CHARGED, Figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bench.figures.asked import EVER, Period, Question, chosen, donors_of, funded, period_of, runs_in, year_of, years
-from bench.figures.model import COUNTRY_NAMES, HOMES, OWN, REGION_NAMES, Register, span
+from bench.figures.asked import EVER, Asked, Question, chosen, donors_of, funded, period_of, runs_in
+from bench.figures.counting import NO_PROGRAMME, OWN_FUNDS, UNDATED, rows_of, year_name
+from bench.figures.model import OWN, Register, span
 from bench.figures.pieces import (
     COLUMNS,
     NOT_RECORDED,
@@ -25,23 +26,14 @@ from bench.figures.standing import counts, standing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bench.figures.model import Contribution, Day, Expenditure, Target
+    from bench.figures.model import Contribution, Day, Expenditure
     from bench.figures.pieces import Row
 
-NOT_CHARGED, OWN_FUNDS = "not charged", "own funds"
-NO_PROGRAMME, UNDATED, TOO_ROUGHLY = "no programme", "undated", "dated too roughly"
+NOT_CHARGED, TOO_ROUGHLY = "not charged", "dated too roughly"
 PROJECTS, LISTED = "projects", "listed"
 
 # (row, column, currency) to minor units, or (row, "projects", "") to a count; what is zero is not there.
 Figures = dict[tuple[str, str, str], int]
-
-
-class _Asked(NamedTuple):
-    question: Question
-    period: Period
-    donors: set[str] | None
-    chosen: dict[str, Target]
-    counted: dict[str, Target]
 
 
 class Oracle:
@@ -54,21 +46,21 @@ class Oracle:
         self._pieces: Callable[[str], list[Piece]] = cache(lambda currency: pieces(register, self._converter(currency)))
         self._rows = cache(self._broken_down)
 
-    def _asked(self, question: Question) -> _Asked:
+    def _asked(self, question: Question) -> Asked:
         register = self.register
         period, donors, work = period_of(question, register), donors_of(question, register), chosen(question, register)
         theirs = funded(register, donors) if donors is not None else set(work)
         counted = {
             code: target for code, target in work.items() if code in theirs and runs_in(target, period, register)
         }
-        return _Asked(question, period, donors, work, counted)
+        return Asked(question, period, donors, work, counted, self.today)
 
     def _broken_down(self, currency: str, dimension: str) -> list[Row]:
         register = self.register
         shares = {"region": by_region, "country": by_country, "pillar": by_pillar}[dimension]
         return broken_down(register, self._pieces(currency), lambda code: shares(register, code), dimension)
 
-    def _is_in(self, asked: _Asked, piece: Piece) -> bool:
+    def _is_in(self, asked: Asked, piece: Piece) -> bool:
         if asked.donors is not None and piece.donor not in asked.donors:
             return False
         if asked.question.chooses_work and piece.target not in asked.chosen:
@@ -97,8 +89,10 @@ class Oracle:
 
     def summary(self, name: str, question: Question) -> Figures:
         """Return what a summary has to say, its counts of projects included."""
-        if name == "listed projects":
-            return self._listed(question)
+        if name in {"listed projects", "listed programmes"}:
+            return self._listed(question, programmes=name == "listed programmes")
+        if name == "overview":
+            return self._counts(question, name)
         if name in {"regions", "countries", "pillars"}:
             dimension = {"regions": "region", "countries": "country", "pillars": "pillar"}[name]
             return self.shared(question, dimension) | self._counts(question, name)
@@ -116,11 +110,17 @@ class Oracle:
             found |= self.balances(question, name)
         return found | self._counts(question, name)
 
-    def _listed(self, question: Question) -> Figures:
-        """Return the money of each project that a list of projects has, and that it has it."""
-        listed = {code for code, target in self._asked(question).counted.items() if not target.is_programme}
-        money = self.money(question, lambda piece: piece.target)
-        found = {place: units for place, units in money.items() if place[0] in listed}
+    def _listed(self, question: Question, *, programmes: bool) -> Figures:
+        """Return the money of each project, or programme with its projects, that a list has, and that it has it."""
+        counted = self._asked(question).counted
+        listed = {code for code, target in counted.items() if target.is_programme == programmes}
+        register = self.register
+
+        def row_of(piece: Piece) -> str:
+            known = piece.target in register.targets
+            return register.programme_of(piece.target) if programmes and known else piece.target
+
+        found = {place: units for place, units in self.money(question, row_of).items() if place[0] in listed}
         return found | {(code, LISTED, ""): 1 for code in listed}
 
     def _donor_row(self, piece: Piece) -> str:
@@ -141,15 +141,9 @@ class Oracle:
     def _year_row(self, date: str, *, fiscal: bool) -> str:
         if not date:
             return UNDATED
-        first, last = span(date)
-        year = self._year(first, fiscal=fiscal)
-        return year if year == self._year(last, fiscal=fiscal) else TOO_ROUGHLY
-
-    def _year(self, day: Day, *, fiscal: bool) -> str:
-        if not fiscal:
-            return str(day.year)
         start = self.register.fiscal_start
-        return f"FY{(day.year + (1 if 1 < start <= day.month else 0)) % 100:02}"
+        first, last = (year_name(day, start, fiscal=fiscal) for day in span(date))
+        return first if first == last else TOO_ROUGHLY
 
     def balances(self, question: Question, name: str) -> Figures:
         """Return what is allocated, not allocated and outstanding at the period's end."""
@@ -164,7 +158,7 @@ class Oracle:
                 found[row, column, currency] += units
         return _kept(found)
 
-    def _balance(self, made: Contribution, asked: _Asked) -> Iterator[tuple[str, str, int]]:
+    def _balance(self, made: Contribution, asked: Asked) -> Iterator[tuple[str, str, int]]:
         """Yield the balances of a contribution; of chosen work only its part of them."""
         end = asked.period.last
         now, converter, day = standing(made, end), self._converter(asked.question.currency), end or self.today
@@ -212,39 +206,9 @@ class Oracle:
         counted = Counter[tuple[str, str, str]]()
         for target in asked.counted.values():
             if not target.is_programme and target.kind != "office":
-                for row in set(self._count_rows(target, name, asked)):
+                for row in set(rows_of(self.register, target, name, asked)):
                     counted[row, PROJECTS, ""] += 1
         return _kept(counted)
-
-    def _count_rows(self, target: Target, name: str, asked: _Asked) -> Iterator[str]:
-        register = self.register
-        if name == "donors":
-            yield from self._funders(target, asked)
-        elif name == "programmes":
-            programme = register.programme_of(target.code)
-            yield register.targets[programme].title if programme else NO_PROGRAMME
-        elif name == "statuses":
-            yield target.status or NOT_RECORDED
-        elif name == "pillars":
-            pillars = register.pillars_of(target.code)
-            yield from pillars
-            yield from by_pillar(register, target.code)
-        elif name in {"regions", "countries"}:
-            yield from self._place_rows(target, name)
-        elif name in {"years", "fiscal"}:
-            yield from self._years_of(target, asked, fiscal=name == "fiscal")
-        elif name == "total":
-            yield ""
-
-    def _funders(self, target: Target, asked: _Asked) -> Iterator[str]:
-        everybody = self.register.organisations
-        for each in everybody:
-            if (asked.donors is None or each.code in asked.donors) and target.code in funded(
-                self.register, {each.code}
-            ):
-                yield OWN_FUNDS if each.own else each.name
-        if target.code not in funded(self.register, {each.code for each in everybody}):
-            yield NOT_RECORDED
 
     def work_counts(self, question: Question, dimension: str) -> Figures:
         """Return how many programmes and projects a year has, all years to its end, and how many are undated."""
@@ -262,27 +226,6 @@ class Oracle:
                 found[row, f"{kind}_year", ""] += runs_in(target, asked.period, self.register)
                 found[row, f"{kind}_undated", ""] += undated
         return _kept(found)
-
-    def _place_rows(self, target: Target, name: str) -> Iterator[str]:
-        """Yield the rows of recorded places, and those that the money is in."""
-        if name == "regions":
-            yield from (REGION_NAMES[HOMES.get(place, place)] for place in (*target.countries, *target.regions))
-            rows = by_region(self.register, target.code)
-        else:
-            yield from (COUNTRY_NAMES[country] for country in target.countries)
-            rows = by_country(self.register, target.code)
-        yield from (row.split("|")[-1] for row in rows)
-
-    def _years_of(self, target: Target, asked: _Asked, *, fiscal: bool) -> Iterator[str]:
-        if not runs_in(target, EVER, self.register):
-            yield UNDATED
-        for year in years(self.register, self.today):
-            name = f"FY{year % 100:02}" if fiscal else str(year)
-            first, last = year_of(name, self.register.fiscal_start)
-            asked_first, asked_last = asked.period
-            both = Period(max(first, asked_first or first), min(last, asked_last or last))
-            if asked.period.touches(first, last) != "outside" and runs_in(target, both, self.register):
-                yield name
 
 
 def _in(made: Contribution, spent: Expenditure) -> int:

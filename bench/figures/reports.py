@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from bench.figures.asking import BALANCES, FLOWS, AnswerError, read
 from bench.figures.comparing import note
+from bench.figures.counting import NO_PROGRAMME, UNDATED
 from bench.figures.making import SCOPES
 from bench.figures.model import DIGITS, OWN
-from bench.figures.oracle import NO_PROGRAMME, UNDATED, Figures, Oracle
-from bench.figures.pieces import NOT_RECORDED, NOT_SPLIT
+from bench.figures.pieces import NOT_RECORDED, NOT_RECORDED_USE, NOT_SPLIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bench.figures.asked import Question
     from bench.figures.comparing import Tally, Wrong
     from bench.figures.entering import Program
+    from bench.figures.oracle import Figures, Oracle
 
 _ELSEWHERE = "not attributed to a listed project"
 _RESIDUES = {
@@ -27,6 +28,7 @@ _RESIDUES = {
     "not recorded": NOT_RECORDED,
     "not split between several": NOT_SPLIT,
     "undated": UNDATED,
+    "use not recorded": NOT_RECORDED_USE,
     "projects outside a programme": NO_PROGRAMME,
     "no programme": NO_PROGRAMME,
 }
@@ -75,6 +77,25 @@ def compare_donor(program: Program, oracle: Oracle, about: Wrong, tally: Tally) 
     note(tally, _about(about, "report donor agreements"), read(rows, "agreement", columns), mine)
 
 
+def compare_page(program: Program, oracle: Oracle, about: Wrong, tally: Tally) -> None:
+    """Compare the page of a donor: its figures, agreements and projects."""
+    question = about.question
+    (donor,) = question.named("donor")
+    ended = program("donor", "show", donor, *question._replace(filters=(), wide=False).words, "-f", "json")
+    if ended.code:
+        raise AnswerError(f"exit {ended.code}: {ended.err.strip()[:300]}")
+    page = json.loads(ended.out)
+    columns = (*FLOWS, *BALANCES)
+    shown = {
+        "figures": (read([{**page["figures"], "": ""}], "", columns), "total", columns),
+        "contributions": (read(page["contributions"], "id", columns), "contributions", (*FLOWS[:3], *BALANCES)),
+        "projects": (read(page["projects"], "code", FLOWS), "listed projects", FLOWS),
+    }
+    for name, (found, known_as, kept) in shown.items():
+        mine = _only(oracle.summary(known_as, question), kept)
+        note(tally, _about(about, f"donor show {name}"), _only(found, kept), mine)
+
+
 def _donor_report(program: Program, question: Question) -> Any:  # noqa: ANN401 - see `answer`
     (donor,) = question.named("donor")
     return answer(program, "donor", donor, *question._replace(filters=(), wide=False).words)
@@ -86,7 +107,7 @@ def _only(figures: Figures, columns: Any) -> Figures:  # noqa: ANN401 - any cont
 
 def _named(group: str) -> str:
     """Return the name that the oracle has for a row."""
-    text = group.removeprefix("Pillar ").split(":")[0]
+    text = group.removeprefix("Pillar ").removesuffix(" (office’s group)").split(":")[0]
     return _RESIDUES.get(text.lower(), text)
 
 
@@ -111,7 +132,7 @@ def quarter_of(quarter: str) -> tuple[tuple[str, str], ...]:
 def compare_quarter(program: Program, oracle: Oracle, about: Wrong, tally: Tally, quarter: str) -> None:
     """Compare the finances of a quarter."""
     options = about.question._replace(period=()).words
-    found = dict(tables(answer(program, "quarter", quarter, *options)))
+    found = dict(tables(answer(program, "quarter", quarter, "--co-funding", "amounts", *options)))
     mine = {
         place: units
         for place, units in oracle.summary("donors", about.question).items()
