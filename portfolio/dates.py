@@ -166,6 +166,12 @@ def understand_period(text: str, now: dt.date, fiscal: FiscalYear = FiscalYear()
     return Period(date.first, date.last)
 
 
+def is_fiscal(text: str) -> bool:
+    """Return whether a period that a person typed is one of fiscal years: `FY24`, `FY23..FY24`."""
+    ends = [end.strip() for end in text.split("..")]
+    return any(ends) and all(_FISCAL.fullmatch(end) for end in ends if end)
+
+
 def year_period(year: int) -> Period:
     """Return the days of a calendar year."""
     return _months(year, 1, 12)

@@ -194,6 +194,35 @@ class TestSummaries:
         for column, expected in (("committed", 1_000_000), ("received", 600_000), ("spent", 45_000)):
             assert sum(float(row[column].get("USD", 0)) for row in rows) == expected
 
+    @pytest.mark.usefixtures("register")
+    @pytest.mark.parametrize(("named_by", "first", "second"), [("end", "FY24", "FY25"), ("start", "FY23", "FY24")])
+    def test_fiscal_years_are_rows_where_they_are_asked_for(
+        self, portfolio: Program, tmp_path: Path, named_by: str, first: str, second: str
+    ) -> None:
+        own = f'[portfolio]\nfiscal_year_start = 7\nfiscal_year_named_by = "{named_by}"\n'
+        (tmp_path / "portfolio.toml").write_text(own, encoding="utf-8")
+        portfolio("donor", "add", "Ruritania")
+        portfolio("contribution", "add", "Ruritania", "--title", "Gift")
+        for amount, date in (("100", "2023-07-01"), ("30", "2024-06"), ("5", "2024-07-01"), ("7", "2024")):
+            portfolio("contribution", "receive", "C-001", amount, "USD", "--date", date)
+        rows = by("year", shown(portfolio, "summary", "years", "--fiscal"))
+        assert {key: row["received"] for key, row in rows.items()} == {
+            first: {"USD": "130.00"},
+            second: {"USD": "5.00"},
+            "dated too roughly": {"USD": "7.00"},
+        }
+        for year in (first, second):
+            (row,) = shown(portfolio, "summary", "years", "--year", year)
+            assert row == rows[year]
+            assert shown(portfolio, "summary", "donors", "--year", year)[0]["received"] == row["received"]
+        assert f"{first}: 2023-07-01 to 2024-06-30." in portfolio("summary", "years", "--fiscal", "-f", "table").out
+        for asked in (("--fiscal",), ("--year", first)):
+            report = portfolio("report", "donor", "Ruritania", *asked, "--format", "md").out
+            table = report[report.index("### By fiscal year") :]
+            assert f"| {first} | 0 | 130.00 |" in table
+            assert f"{first}: 1 July 2023 to 30 June 2024" in table
+        assert "### By year" in portfolio("report", "donor", "Ruritania", "--year", "2024", "--format", "md").out
+
     def test_shares_split_the_money_of_a_project(self, office: Program) -> None:
         rows = by("country", shown(office, "summary", "countries", "--programme", "PRG-001"))
         assert rows["Kenya"]["committed"] == {"USD": "300000.00"}

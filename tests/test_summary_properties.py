@@ -34,7 +34,7 @@ from summary_oracle import (
     together,
 )
 
-from portfolio.dates import ALWAYS, Period, year_period
+from portfolio.dates import ALWAYS, FiscalYear, Period, understand_period, year_period
 from portfolio.summary import (
     View,
     accounts,
@@ -227,6 +227,20 @@ def test_years_have_what_moved_in_them(portfolio: Portfolio, period: Period, dat
             part[row, piece.column, piece.currency] += piece.units if piece.row in chosen else 0
     assert shown(by_year(register, View(TODAY, period))) == nonzero(whole)
     assert shown(by_year(register, View(TODAY, period, targets=chosen))) == nonzero(part)
+
+
+@quickly
+@given(portfolios(), st.integers(1, 12), st.booleans())
+def test_a_fiscal_year_has_what_the_answer_to_its_own_period_has(
+    portfolio: Portfolio, month: int, named_by_start: bool
+) -> None:
+    register, fiscal = register_of(portfolio), FiscalYear(month, named_by_start=named_by_start)
+    found = by_year(register, View(TODAY), fiscal)
+    assert together(shown(found)) == shown_total(by_year(register, View(TODAY)))
+    for row in found.rows:
+        if not row.residue:
+            own = by_donor(register, View(TODAY, understand_period(row.key, TODAY, fiscal)))
+            assert row.columns == own.total.columns
 
 
 @quickly

@@ -10,7 +10,7 @@ import pytest
 from portfolios import DIGITS, register_of
 from worked_portfolio import EXPENDITURES, REGISTER, TODAY
 
-from portfolio.dates import Period, year_period
+from portfolio.dates import FiscalYear, Period, year_period
 from portfolio.summary import (
     Breakdown,
     Columns,
@@ -211,6 +211,23 @@ def test_by_year_money_counts_when_it_moved() -> None:
         ],
         "~undated": ["1", "JPY 1000", "-", "-", "-"],
     }
+
+
+@pytest.mark.parametrize(
+    ("named_by_start", "years"), [(False, ["FY19", "FY20", "FY21"]), (True, ["FY18", "FY19", "FY20"])]
+)
+def test_by_fiscal_year_what_is_dated_too_roughly_for_the_boundary_has_a_row(
+    named_by_start: bool, years: list[str]
+) -> None:
+    found = table(by_year(REGISTER, VIEW, FiscalYear(7, named_by_start=named_by_start)))
+    assert list(found) == [*years, "~dated too roughly", "~undated"]
+    assert list(found.values()) == [
+        ["1", "USD 1200.00", "USD 1000.00", "USD 700.00", "-"],
+        ["2", "-", "EUR 100.00", "EUR 50.00, USD -100.00", "USD 180.00"],  # 150 + 80 - 50 in July, April and January
+        ["2", "-", "JPY 1000", "KWD 10.001", "JPY 300"],
+        ["0", "-", "-", "-", "EUR 10.00"],  # in 2020
+        ["1", "JPY 1000", "-", "-", "-"],
+    ]
 
 
 def test_by_donor_own_funds_and_what_is_not_charged_stand_apart() -> None:

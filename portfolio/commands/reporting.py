@@ -34,6 +34,7 @@ class Wanted(NamedTuple):
         level: The classification up to which they show records.
         co_funding: Whether other donors are named, or shown with their amounts.
         allow_withheld: Whether a report may lack contributions of its donor that are above the level.
+        fiscal: Whether its years are fiscal years.
         language: The language that they are written in.
         form: The format, or "" for the terminal.
         path: The file to write, or None for the output.
@@ -46,6 +47,7 @@ class Wanted(NamedTuple):
     level: str
     co_funding: str
     allow_withheld: bool
+    fiscal: bool
     language: "Language"
     form: str
     path: Path | None
@@ -55,7 +57,7 @@ class Wanted(NamedTuple):
     @property
     def for_donors(self) -> Any:  # noqa: ANN401 - of a module that is loaded when it is used
         """The same as donors' reports take it."""
-        return later("donor", "Options")(self.filters, self.currency, self.co_funding, self.level)
+        return later("donor", "Options")(self.filters, self.currency, self.co_funding, self.level, self.fiscal)
 
 
 def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
@@ -73,6 +75,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
         level=_parsed("--max-classification", level, codes.CLASSIFICATION.parse),
         co_funding=_parsed("--co-funding", values.get("co_funding") or _CO_FUNDING[0], _co_funding),
         allow_withheld=values.get("allow_withheld", False),
+        fiscal=values.get("fiscal", False),
         language=Language(values["lang"] or context.settings.report_language),
         form=later("writers.registry", "settled")(values["format"] or "", path),
         path=path,
@@ -96,6 +99,7 @@ def _co_funding(typed: str) -> str:
 
 _TIME: Mapping[str, Opt] = {name: options.FILTERS[name]._replace(panel=_SHOWN) for name in _PERIOD}
 _CHOSEN: Mapping[str, Opt] = {name: opt for name, opt in options.FILTERS.items() if name not in _PERIOD}
+_FISCAL = {"fiscal": Opt("", "By fiscal years, as where the period is given in these.", panel=_SHOWN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _SHOWN)}
 _DONORS = {
     "co_funding": Opt(
@@ -120,8 +124,8 @@ _FORM: Mapping[str, Opt] = {
 }
 _FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--output", "-o"), kind=Path)}
 
-one_donor = Group({**_TIME, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM, **_FILE}, _wanted)
-every_donor = Group({**_TIME, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}, _wanted)
+one_donor = Group({**_TIME, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM, **_FILE}, _wanted)
+every_donor = Group({**_TIME, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}, _wanted)
 chosen_work = Group({**_CHOSEN, **_CURRENCY, **_DONORS, **_FORM, **_FILE}, _wanted)
 one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
 

@@ -1,6 +1,6 @@
 """`portfolio summary`: projects and money by group."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,10 +18,14 @@ _GROUPS = {
     "programmes": "Money by programme, with that of its projects.",
     "pillars": "Money by pillar of the Global Strategy.",
     "statuses": "Money by status.",
-    "years": "Money by calendar year, projects by the years in which they ran.",
     "partners": "Projects and activities by partner, without money.",
     "outcomes": "Values added over projects that share an indicator.",
 }
+
+
+def _show(context: "Context", group: str, listed: options.Listed, *, fiscal: bool = False) -> None:
+    question = context.ask(listed.filters, listed.currency)
+    show_listing(listed.output, later("summaries", "summary")(group, question, fiscal=fiscal))
 
 
 def _add(group: str, does: str) -> None:
@@ -35,8 +39,27 @@ def _add(group: str, does: str) -> None:
     @app.command(group, help=text)
     @options.takes(listed=options.answered)
     def summary(context: "Context", listed: options.Listed) -> None:
-        show_listing(listed.output, later("summaries", "summary")(group, context.ask(listed.filters, listed.currency)))
+        _show(context, group, listed)
 
 
 for _group, _does in _GROUPS.items():
     _add(_group, _does)
+
+
+@app.command("years")
+@options.takes(listed=options.answered)
+def years(
+    context: "Context",
+    listed: options.Listed,
+    fiscal: Annotated[bool, typer.Option("--fiscal", help="By the fiscal years of the settings.")] = False,
+) -> None:
+    """Money by year, projects by the years in which they ran.
+
+    Rows are calendar years, or fiscal ones with --fiscal or where the period is given in these.
+
+    For example:
+
+      portfolio summary years --region Sahel
+      portfolio summary years --fiscal
+    """
+    _show(context, "years", listed, fiscal=fiscal)

@@ -299,6 +299,7 @@ SUMMARY_PROGRAMMES = _by("programme", "Programme")
 SUMMARY_PILLARS = _by("pillar", "Pillar")
 SUMMARY_STATUSES = _by("status", "Status", "status")
 SUMMARY_YEARS = _by("year", "Year")
+SUMMARY_FISCAL_YEARS = _by("year", "Fiscal year")
 
 SUMMARY_PARTNERS: Columns = (
     C("partner", "Partner"),

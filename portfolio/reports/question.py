@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.dates import ALWAYS
+from portfolio.dates import ALWAYS, is_fiscal
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
 from portfolio.query.lineage import with_programmes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.config import Settings
+    from portfolio.dates import FiscalYear
     from portfolio.query.choose import Chosen
     from portfolio.query.filters import RawFilters, Selection
     from portfolio.query.names import Names
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # What a record has of its own, whatever project it belongs to.
 _OWN_FILTERS = ("tag", "classification", "text")
 _YEAR_DIGITS = 4
+_PERIODS = ("year", "since", "until")
 # More gaps than this are counted, not listed.
 _GAPS_LISTED = 5
 
@@ -129,6 +131,16 @@ class Question:
             name = f"pillar {joined(sorted(pillars), 'and')}"
             found.append(Share("pillar", name, of_pillars(register, self.view, pillars)))
         return found
+
+    def fiscal_years(self, *, asked: bool = False) -> FiscalYear | None:
+        """Return how fiscal years run, where rows by year are to be of these; None where they are of calendar years.
+
+        Args:
+            asked: Whether they are asked for; they are also where every period is typed as fiscal years.
+        """
+        typed = [text for option in _PERIODS for text in self.raw.get(option, ())]
+        fiscal = asked or (bool(typed) and all(map(is_fiscal, typed)))
+        return self.office.settings.fiscal_year if fiscal else None
 
     @property
     def results_view(self) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.reference import codes
@@ -20,6 +21,7 @@ from portfolio.summary import (
     by_region,
     by_status,
     by_year,
+    first_fiscal_year,
     partners,
     residue_words,
     shared_indicators,
@@ -30,6 +32,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from portfolio.dates import FiscalYear
     from portfolio.query.names import Names
     from portfolio.render.values import Columns, Row
     from portfolio.reports.question import Question
@@ -77,13 +80,16 @@ _BY_NAME = {"donors", "regions", "countries", "programmes"}
 GROUPS = (*_BREAKDOWNS, "partners", "outcomes")
 
 
-def summary(group: str, question: Question) -> Listing:
-    """Return the summary by a group, one of `GROUPS`."""
+def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
+    """Return the summary by a group, one of `GROUPS`; by year, of fiscal years where these are asked for."""
     if group == "partners":
         return _partners(question)
     if group == "outcomes":
         return _outcomes(question)
     figures, declared, label = _BREAKDOWNS[group]
+    years = question.fiscal_years(asked=fiscal) if group == "years" else None
+    if years:
+        figures, declared = partial(by_year, fiscal=years), columns.SUMMARY_FISCAL_YEARS
     breakdown = figures(question.register(*_MONEY), question.view)
     names = question.office.names
     key = declared[0].key
@@ -95,12 +101,18 @@ def summary(group: str, question: Question) -> Listing:
     footer = question.footer(f"{counted(breakdown.total.projects, 'distinct project')}", statuses=by_statuses)
     if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
         footer.append(f"A project counts in each of its {group}, and once in the total.")
+    footer += _year_footer(breakdown, years) if years else []
     if group == "pillars":
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
     footer += [*question.money_footer(), *own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
     table = Table(declared, rows, footer=footer, total=total)
     rates = [*rate_footer(breakdown.notes), *(question.status_footer() if by_statuses else ())]
     return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rates)
+
+
+def _year_footer(breakdown: Breakdown, years: FiscalYear) -> list[str]:
+    """Return which days the first of the fiscal years has."""
+    return [f"{label}: {days}." for label, days in first_fiscal_year(breakdown, years)]
 
 
 def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:

@@ -25,7 +25,7 @@ from portfolio.summary.values import (
     View,
     residue_words,
 )
-from portfolio.summary.years import by_year
+from portfolio.summary.years import by_year, first_fiscal_year
 
 __all__ = [
     "Accounts",
@@ -61,6 +61,7 @@ __all__ = [
     "by_status",
     "by_year",
     "columns_by_target",
+    "first_fiscal_year",
     "outcomes",
     "overview",
     "partners",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from portfolio.dates import FiscalYear
+from portfolio.dates import FiscalYear, understand_period
 from portfolio.query.spans import days_of, span
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
@@ -61,6 +62,12 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
     )
     whole = row_of(TOTAL, len(counted), summed(money.values()))
     return Breakdown(rows, whole, columns(own), ledger.notes())
+
+
+def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[str, Period]]:
+    """Return the first fiscal year of a breakdown and its days, which say how the others run; nothing of none."""
+    labels = [row.key for row in breakdown.rows if not row.residue]
+    return [(label, understand_period(label, dt.date.min, fiscal)) for label in labels[:1]]
 
 
 def _year(date: str | None, years: FiscalYear) -> int | str:

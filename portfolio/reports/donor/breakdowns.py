@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.render.values import Column
 from portfolio.reports.charts import charted
 from portfolio.reports.report import Section, Table
 from portfolio.reports.telling import filled
-from portfolio.summary import by_pillar, by_programme, by_region, by_year
+from portfolio.summary import by_pillar, by_programme, by_region, by_year, first_fiscal_year
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def section(giving: Giving) -> Section:
         ),
         "years": (word("By year"), word("Year"), by_year, str),
     }
+    if years := giving.question.fiscal_years(asked=giving.options.fiscal):
+        groups["years"] = (word("By fiscal year"), word("Fiscal year"), partial(by_year, fiscal=years), str)
     heading = word("Where the money works") if giving.has_money else word("Where the work is")
     return Section("places", heading, (), tuple(_section(giving, key, group) for key, group in groups.items()))
 
@@ -88,6 +91,8 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
     notes: tuple[str, ...] = ()
     if sum(row.projects for _, row in rows) > breakdown.total.projects:
         notes = (word("A project counts in each of its rows, and once in the total."),)
+    if key == "years" and (years := giving.question.fiscal_years(asked=giving.options.fiscal)):
+        notes += tuple(f"{label}: {giving.days(days)}" for label, days in first_fiscal_year(breakdown, years))
     empty = word("No work is recorded.")
     return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty)
 

@@ -43,12 +43,14 @@ class Options(NamedTuple):
         currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
         co_funding: Whether other donors of a project are named, or shown with their amounts and the project's.
         level: The classification up to which records are shown, and with which the report is marked.
+        fiscal: Whether years are fiscal years, as they are too where the period is given in these.
     """
 
     period: RawFilters = MappingProxyType({})
     currency: str | None = None
     co_funding: Literal["names", "amounts"] = "names"
     level: str = "unclassified"
+    fiscal: bool = False
 
 
 class Giving(Telling):
