@@ -46,7 +46,7 @@ class TestInit:
         )
         assert ["UNICRI" in row["title"] for row in rows] == [True]
         page = json.loads(portfolio("donor", "show", "Kingdom of Saudi Arabia", "--format", "json").out)
-        assert page["figures"]["received"] == {"USD": "110000000.00"}
+        assert page["figures"]["received"] == {"USD": "110300000.00"}
         assert page["figures"]["outstanding"] == {"USD": "0.00"}
 
     def test_a_folder_that_cannot_be_written(self, portfolio: Program, tmp_path: Path) -> None:

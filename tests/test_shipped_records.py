@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import runpy
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from portfolio.publicrecords import facts
 
@@ -28,3 +34,28 @@ def test_every_public_fact_is_in_the_shipped_register() -> None:
     assert {name: len(records) for name, records in facts().items()} == {
         name: len(records) for name, records in shipped.items()
     }
+
+
+def test_the_shipped_register_has_no_history() -> None:
+    about = json.loads((ROOT / "records" / "portfolio.json").read_text(encoding="utf-8"))["meta"]["1"]
+    assert (about["revision"], about["head"]) == (1, "")
+
+
+@pytest.mark.parametrize(("name", "keys"), [("donors", ("donor", "committed", "received")), ("region", ("code",))])
+def test_the_pictures_of_the_readme_show_what_the_shipped_register_answers(name: str, keys: tuple[str, ...]) -> None:
+    asked = runpy.run_path(str(ROOT / "docs" / "pictures.py"))["_PICTURES"][name]
+    answered = subprocess.run(
+        [PORTFOLIO, *asked, "--format", "json"], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
+    )
+    picture = (ROOT / "docs" / "images" / f"{name}.svg").read_text(encoding="utf-8")
+    shown = html.unescape(" ".join(re.findall(r"<text[^>]*>(.*?)</text>", picture, re.DOTALL))).replace("\xa0", " ")
+    rows = json.loads(answered.stdout)
+    assert len(rows) >= 4
+    for row in rows:
+        for words in [part for key in keys for part in told(row[key])]:
+            assert words in " ".join(shown.split()), words
+
+
+def told(value: str | dict[str, str]) -> list[str]:
+    """Return how a table writes a cell: a name as it is, amounts with separators."""
+    return [f"{Decimal(amount):,.2f}" for amount in value.values()] if isinstance(value, dict) else [value]

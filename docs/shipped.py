@@ -1,0 +1,26 @@
+"""Makes the shipped register anew from the public record: `python docs/shipped.py`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from portfolio.store import register
+
+_SHIPPED = Path(__file__).parents[1] / "records" / "portfolio.json"
+
+
+def main() -> None:
+    """Write what `portfolio init --with-public-records` makes, without the history of its making."""
+    portfolio = str(Path(sys.executable).with_name("portfolio"))
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([portfolio, "init", folder, "--with-public-records"], check=True, capture_output=True)
+        tables = register.load(Path(folder, "records", "portfolio.json"))
+    tables["meta"]["1"]["head"] = ""
+    _SHIPPED.write_bytes(register.dump(tables))
+
+
+if __name__ == "__main__":
+    main()
