@@ -161,12 +161,57 @@ class TestRates:
         assert "save it as CSV UTF-8" in office("rate", "import", "rates.csv", code=5).err
 
 
+class TestWorkThatADonorFunds:
+    """A donor of one programme and no project has the same count wherever it is asked about."""
+
+    @pytest.fixture
+    def funded(self, office: Program) -> Program:
+        office("programme", "add", "--title", "Programme on Harbours", "--code", "PRG-H", "--donor", "Sylvania")
+        office("activity", "add", "PRG-H", "--title", "Harbour drill", "--type", "training")
+        return office
+
+    @pytest.fixture(autouse=True)
+    def known(self, office: Program) -> None:
+        office("donor", "add", "Sylvania", "--code", "SYLVANIA", "--type", "government")
+        office("partner", "add", "Harbour Board", "--code", "HB")
+
+    def test_lists_and_summaries_count_programmes_beside_projects(self, funded: Program) -> None:
+        (row,) = [each for each in shown(funded, "donor", "list") if each["code"] == "SYLVANIA"]
+        assert (row["projects"], row["programmes"]) == (0, 1)
+        row = by("donor", shown(funded, "summary", "donors"))["Sylvania"]
+        assert (row["projects"], row["programmes"]) == (0, 1)
+        assert "1 programme; cumulative" in funded("programme", "list", "--donor", "Sylvania", "-f", "table").out
+
+    def test_its_page_lists_the_programme(self, funded: Program) -> None:
+        page = shown(funded, "donor", "show", "Sylvania")
+        assert (page["projects"], [each["code"] for each in page["programmes"]]) == ([], ["PRG-H"])
+        assert [each["title"] for each in page["activities"]] == ["Harbour drill"]
+        said = funded("donor", "show", "Sylvania", "-f", "table").out
+        assert "0 distinct projects; cumulative" in said
+        assert "1 programme; cumulative" in said
+
+    def test_its_report_counts_the_same(self, funded: Program) -> None:
+        counts = json.loads(funded("report", "donor", "Sylvania", "-f", "json").out)["sections"]["glance"]["counts"]
+        assert (counts["projects"], counts["programmes"], counts["activities"]) == (0, 1, 1)
+
+    def test_a_list_of_projects_tells_of_programmes_that_fit_too(self, funded: Program) -> None:
+        said = funded("project", "list", "--donor", "Sylvania", "-f", "table").out
+        assert "1 programme fits too: portfolio programme list." in said
+        assert "too: portfolio programme list" not in funded("project", "list", "-f", "table").out
+
+    def test_a_partner_of_a_programme_is_counted_too(self, funded: Program) -> None:
+        funded("programme", "edit", "PRG-H", "--set", "partner=HB")
+        (row,) = [each for each in shown(funded, "partner", "list") if each["code"] == "HB"]
+        assert (row["projects"], row["programmes"]) == (0, 1)
+        assert [each["code"] for each in shown(funded, "partner", "show", "HB")["programmes"]] == ["PRG-H"]
+
+
 class TestSummaries:
     def test_donors_have_the_keys_of_the_contract_and_residue_rows(self, office: Program) -> None:
         rows = shown(office, "summary", "donors")
         arcadia = by("donor", rows)["Arcadia"]
         assert tuple(arcadia) == (
-            *("donor", "projects", "pledged", "committed", "received", "outstanding"),
+            *("donor", "projects", "programmes", "pledged", "committed", "received", "outstanding"),
             *("allocated", "unallocated", "spent"),
         )
         assert (arcadia["projects"], arcadia["outstanding"]) == (2, {"USD": "400000.00"})
@@ -259,7 +304,7 @@ class TestSummaries:
 
     def test_partners_carry_no_money(self, office: Program) -> None:
         (row,) = shown(office, "summary", "partners")
-        assert row == {"partner": "Institute of Borders", "projects": 1, "activities": 0}
+        assert row == {"partner": "Institute of Borders", "projects": 1, "programmes": 0, "activities": 0}
 
     def test_outcomes_are_added_under_a_shared_code(self, office: Program) -> None:
         office("outcome", "indicator", "P-002", "O-002", "--title", "Certified", "--unit", "officers", "--code", "CERT")

@@ -246,7 +246,7 @@ class TestParties:
 
     def test_partners_are_listed_with_their_work(self, office: Program) -> None:
         assert shown(office, "partner", "list") == [
-            {"code": "IOB", "name": "Institute of Borders", "type": "academic", "projects": 1}
+            {"code": "IOB", "name": "Institute of Borders", "type": "academic", "projects": 1, "programmes": 0}
         ]
         assert shown(office, "partner", "list", "--region", "Sahel") == []
 

@@ -99,6 +99,7 @@ DONORS: Columns = (
     C("type", "Type", "text", 10),
     C("parent", "Part of", "text", 11),
     C("projects", "Projects", "count", 4),
+    C("programmes", "Programmes", "count", 4),
     *_DONOR_MONEY,
 )
 
@@ -107,6 +108,7 @@ PARTNERS: Columns = (
     _NAME,
     C("type", "Type", "text", 2),
     C("projects", "Projects", "count", 1),
+    C("programmes", "Programmes", "count", 1),
 )
 
 CONTRIBUTIONS: Columns = (
@@ -283,6 +285,7 @@ CHECKS: Columns = (
 SUMMARY_DONORS: Columns = (
     C("donor", "Donor"),
     C("projects", "Projects", "count", 4),
+    C("programmes", "Programmes", "count", 4),
     *_DONOR_MONEY,
     C("spent", "Spent", "money", 6),
 )
@@ -304,6 +307,7 @@ SUMMARY_FISCAL_YEARS = _by("year", "Fiscal year")
 SUMMARY_PARTNERS: Columns = (
     C("partner", "Partner"),
     C("projects", "Projects", "count"),
+    C("programmes", "Programmes", "count"),
     C("activities", "Activities", "count"),
 )
 

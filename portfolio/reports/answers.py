@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MOST = 8
 # The columns of each part, with how soon each goes where there is little room: what was asked about goes last.
 _PROJECTS = {"code": 0, "title": 0, "status": 1, "donors": 5, "end": 6, "committed": 3, "received": 2, "spent": 4}
+_PROGRAMMES = {"code": 0, "title": 0, "status": 1, "projects": 5, "committed": 3, "received": 2, "spent": 4}
 _FUNDED = {key: priority for key, priority in _PROJECTS.items() if key != "donors"}
 _OUTCOMES = {"id": 0, "project": 0, "title": 0, "date": 1}
 _ACTIVITIES = {"id": 0, "project": 1, "title": 0, "type": 2, "start": 3, "countries": 4}
@@ -112,7 +113,7 @@ def _page(
     figures: Notes,
     of_projects: Mapping[str, int] = _PROJECTS,
 ) -> Page:
-    """Return the page of what was asked: the blocks given, then projects, outcomes and activities.
+    """Return the page of what was asked: the blocks given, then projects, programmes, outcomes and activities.
 
     Args:
         asked: The question.
@@ -125,12 +126,15 @@ def _page(
     """
     projects = work.projects(asked)
     outcomes, activities = results.outcomes(asked).table, results.activities(asked).table
-    data |= {"projects": projects.table.rows, "outcomes": outcomes.rows, "activities": activities.rows}
+    programmes = work.programmes(asked).table
+    data |= {"projects": projects.table.rows, "programmes": programmes.rows}
+    data |= {"outcomes": outcomes.rows, "activities": activities.rows}
     trained = results.activity_figures(asked)
     data["participants"] = trained.people._asdict()
     title = projects.table.footer[0].rstrip(".")
     parts = [
         _part(projects.table, title, of_projects, f"project list {command}"),
+        _programmes(programmes, f"programme list {command}"),
         _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOMES, f"outcome list {command}"),
         _part(activities, _activities_title(trained), _ACTIVITIES, f"activity list {command}"),
     ]
@@ -162,6 +166,12 @@ def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Ta
     more = len(table.rows) - _MOST
     footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
     return Table(picked(table.columns, keys), table.rows[:_MOST], title, footer, empty="None is recorded.")
+
+
+def _programmes(table: Table, command: str) -> Table:
+    """Return the programmes that fit as such; no part of the page where none does."""
+    title = table.footer[0].rstrip(".")
+    return _part(table, title, _PROGRAMMES, command)._replace(empty="")
 
 
 def _activities_title(figures: Activities) -> str:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from portfolio.store import Document
     from portfolio.summary import Breakdown, Row as Figures
 
+_WORK = ("projects", "programmes")
+_NO_WORK = {"projects": 0, "programmes": 0}
+
 
 def donors(question: Question) -> Listing:
     """Return the donors of the chosen work with what they gave; without filters, every donor."""
     asked = question.about_work()
-    breakdown = by_donor(asked.register("projects", "organisations", "contributions", "expenditures"), asked.view)
+    breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
     figures = {row.key: row for row in breakdown.rows if not row.residue}
     rows = [
         {**organisation_cells(each, question.office.names), **donor_cells(figures.get(each["code"]))}
@@ -43,14 +46,15 @@ def donors(question: Question) -> Listing:
 def partners(question: Question) -> Listing:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
     asked = question.about_work()
-    register = asked.register("projects", "organisations", "contributions", "expenditures", "activities")
+    register = asked.register(*_WORK, "organisations", "contributions", "expenditures", "activities")
     figures = {row.key: row for row in partner_rows(register, asked.view)}
     rows = []
     for each in question.own("organisations"):
         figure = figures.get(each["code"])
         if figure or (not asked.raw and is_partner(each)):
             cells = organisation_cells(each, question.office.names)
-            rows.append({**cells, "projects": figure.projects if figure else 0})
+            counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else _NO_WORK
+            rows.append({**cells, **counts})
     footer = question.footer(counted(len(rows), "partner"), "in work active")
     empty = (
         "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
@@ -65,7 +69,7 @@ def contributions(question: Question) -> Listing:
     """
     asked = question.about_work()
     own = cast("list[ContributionDocument]", question.own("contributions"))
-    register = asked.register("organisations", "projects", "expenditures")._replace(contributions=own)
+    register = asked.register(*_WORK, "organisations", "expenditures")._replace(contributions=own)
     charged = [each for each in register.expenditures if "contribution" in each]
     figures, notes = accounts(register._replace(expenditures=charged), asked.view)
     rows = [
@@ -135,7 +139,7 @@ def organisation_cells(organisation: Document, names: Names) -> dict[str, object
 def donor_cells(figures: Figures | None) -> Row:
     """Return what was given and where it stands, as cells; none where nothing is recorded."""
     if figures is None:
-        return {"projects": 0}
+        return {**_NO_WORK}
     cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
     if figures.balances:
         cells |= {"programmes": figures.programmes, **figures.balances._asdict()}

@@ -67,7 +67,8 @@ def held(question: Question) -> list[ActivityDocument]:
     """
     asked = question.about_work()
     anywhere = asked.without(*_PLACES)
-    found = activities_of(anywhere.register("activities", "projects", "contributions", "expenditures"), anywhere.view)
+    register = anywhere.register("activities", "projects", "programmes", "contributions", "expenditures")
+    found = activities_of(register, anywhere.view)
     own = {each["id"] for each in question.own("activities")}
     return [each for each in found if each["id"] in own and _is_there(each, asked)]
 

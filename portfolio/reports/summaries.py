@@ -98,7 +98,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
         rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
     total = {key: "Total", **_figures(breakdown.total)} if rows else None
     by_statuses = group == "statuses"
-    footer = question.footer(f"{counted(breakdown.total.projects, 'distinct project')}", statuses=by_statuses)
+    footer = question.footer(_counted(breakdown.total), statuses=by_statuses)
     if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
         footer.append(f"A project counts in each of its {group}, and once in the total.")
     footer += _year_footer(breakdown, years) if years else []
@@ -115,6 +115,12 @@ def _year_footer(breakdown: Breakdown, years: FiscalYear) -> list[str]:
     return [f"{label}: {days}." for label, days in first_fiscal_year(breakdown, years)]
 
 
+def _counted(total: Figures) -> str:
+    """Return how much work there is in a summary, programmes beside projects where they are counted."""
+    programmes = f" and {counted(total.programmes, 'programme')}" if total.programmes else ""
+    return f"{counted(total.projects, 'distinct project')}{programmes}"
+
+
 def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:
     if row.residue:
         return {key: residue_words(row.key), **_figures(row), "residue": True}
@@ -126,11 +132,12 @@ def _figures(row: Figures) -> Row:
 
 
 def _partners(question: Question) -> Listing:
-    register = question.register("projects", "activities", "organisations", "contributions", "expenditures")
+    register = question.register(
+        "projects", "programmes", "activities", "organisations", "contributions", "expenditures"
+    )
     names = question.office.names
     rows: list[Row] = [
-        {"partner": names.organisation_name(row.key), "projects": row.projects, "activities": row.activities}
-        for row in partners(register, question.view)
+        {**row._asdict(), "partner": names.organisation_name(row.key)} for row in partners(register, question.view)
     ]
     rows.sort(key=lambda row: fold(str(row["partner"])))
     footer = [

@@ -37,10 +37,18 @@ def projects(question: Question) -> Listing:
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
     rates, statuses = rate_footer(notes), question.status_footer()
     when = question.footer(f"{counted(count, 'distinct project')}{beside}", statuses=True)
-    footer = [*when, *question.money_footer(), *rates]
+    footer = [*when, *beside_projects(question), *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
     table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
     return Listing(table, [*question.notes(), *figure_notes(notes)], [*rates, *statuses])
+
+
+def beside_projects(question: Question) -> list[str]:
+    """Return how many programmes fit the filters too, which no list of projects has; nothing without filters."""
+    found = len(question.chosen.programmes)
+    if not found or not any(question.raw.values()):
+        return []
+    return [f"{counted(found, 'programme')} {'fits' if found == 1 else 'fit'} too: portfolio programme list."]
 
 
 def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tuple[Rows, Notes]:

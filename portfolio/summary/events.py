@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.query.links import partners_of
 from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
-from portfolio.summary.links import counted_projects, funded
+from portfolio.summary.links import counted_programmes, counted_projects, funded
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ActivityDocument
@@ -63,11 +63,13 @@ class PartnerRow(NamedTuple):
         key: The organisation's code.
         projects: How many distinct projects it is linked to.
         activities: How many activities it held with the office.
+        programmes: How many programmes it is linked to as such.
     """
 
     key: str
     projects: int
     activities: int
+    programmes: int = 0
 
 
 def activities(register: Register, view: View) -> Activities:
@@ -89,17 +91,24 @@ def activities_of(register: Register, view: View) -> list[ActivityDocument]:
 
 
 def partners(register: Register, view: View) -> list[PartnerRow]:
-    """Return the organisations linked to counted projects in another role than funding, or holding activities with us.
+    """Return the organisations linked to counted work in another role than funding, or holding activities with us.
 
     There is no money in it: what a project has is not what its partner received.
     """
     projects: Counter[str] = Counter()
+    programmes: Counter[str] = Counter()
     held: Counter[str] = Counter()
     for project in counted_projects(register, view).values():
         projects.update(partners_of(project))
+    counted = counted_programmes(register, view)
+    for programme in register.programmes:
+        if programme["code"] in counted:
+            programmes.update(partners_of(programme))
     for activity in activities_of(register, view):
         held.update(activity.get("partners", ()))
-    return [PartnerRow(key, projects[key], held[key]) for key in sorted({*projects, *held})]
+    return [
+        PartnerRow(key, projects[key], held[key], programmes[key]) for key in sorted({*projects, *programmes, *held})
+    ]
 
 
 def _chosen(register: Register, view: View) -> list[ActivityDocument]:
@@ -108,13 +117,13 @@ def _chosen(register: Register, view: View) -> list[ActivityDocument]:
     ]
     if view.donors is None:
         return chosen
-    projects = funded(register, view, counted_projects(register, view))
-    return [activity for activity in chosen if _is_of(activity, view.donors, projects)]
+    work = funded(register, view, counted_projects(register, view).keys() | counted_programmes(register, view))
+    return [activity for activity in chosen if _is_of(activity, view.donors, work)]
 
 
-def _is_of(activity: ActivityDocument, donors: frozenset[str], projects: set[str]) -> bool:
+def _is_of(activity: ActivityDocument, donors: frozenset[str], work: set[str]) -> bool:
     credited = activity.get("donors")
-    return not donors.isdisjoint(credited) if credited else activity.get("project") in projects
+    return not donors.isdisjoint(credited) if credited else activity.get("project") in work
 
 
 def _date(activity: ActivityDocument) -> str | None:
