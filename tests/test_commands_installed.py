@@ -35,11 +35,13 @@ _DAY = (
     ("donor add Atlantis", "Added organisation ATLANTIS"),
     ("donor add Lemuria", "Added organisation LEMURIA"),
     ("donor merge Lemuria Arcadia --yes", "Arcadia"),
-    ("donor add Mu", "Added organisation MU"),
-    ("partner merge Mu Arcadia --yes", "Arcadia"),
+    ("donor add Hyperborea", "Added organisation HYPERBOREA"),
+    ("partner merge Hyperborea Arcadia --yes", "Arcadia"),
+    ("donor split Arcadia", "holds no code or name of a State"),
     ("donor remove Atlantis", "Removed organisation ATLANTIS"),
     ("partner add Institute --type academic", "Added organisation INSTITUTE"),
     ("partner list", "INSTITUTE"),
+    ("partner split Institute", "holds no code or name of a State"),
     ("partner edit Institute --set short_name=INS", "Changed organisation INSTITUTE: short name."),
     ("project edit P-001 --set donor+=Arkadien --set partner+=INS", "Changed project P-001: organisations."),
     ("partner show INS", "Institute"),
@@ -118,6 +120,7 @@ _DAY = (
     *((f"summary {group}", "") for group in ("years", "partners", "outcomes")),
 )
 _CODES = {"activity list --type-not-there": 2, "partner remove INS": 4, "store adopt": 6}
+_CODES |= {"donor split Arcadia": 5, "partner split Institute": 5}
 
 
 def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:
