@@ -78,7 +78,8 @@ def test_pages_say_it_where_no_amount_is_known(office: Program) -> None:
 
 
 def test_reports_say_it_in_rows_and_totals(office: Program) -> None:
-    finance = json.loads(office("report", "quarter", "2023-Q1", "--co-funding", "amounts", "-f", "json").out)["sections"]["finance"]
+    quarter = office("report", "quarter", "2023-Q1", "--co-funding", "amounts", "-f", "json")
+    finance = json.loads(quarter.out)["sections"]["finance"]
     assert {row["donor"][-1]: outstanding(row) for row in finance["donors"]} == EXACT
     total, unknown = outstanding(finance["donors_total"])
     assert total == {"EUR": "0.00", "USD": "0.00"}
