@@ -33,12 +33,13 @@ class Case(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One command by itself, the register it reads, and how many seconds it may take; None if nothing is wanted."""
+    """One command by itself, the register it reads, the seconds it may take if any, and whether it is refused."""
 
     name: str
     command: list[str]
     register: Path
     most: float | None = None
+    refused: bool = False
 
 
 def cases(folder: Path) -> list[Case]:
@@ -59,8 +60,15 @@ def uses(folder: Path) -> list[Use]:
     many, empty = folder / "many.csv", folder / "none" / "portfolio.json"
     _run("data", empty, 0, 0)
     _run("rows", long, many, 10)
-    bringing = Use("100,000 rows of CSV imported", [*PORTFOLIO, "import", str(many), "--yes"], empty)
-    return [*short, *tall, Use("1,000 projects, .pdf", _report("Japan", "pdf"), middling), bringing]
+    lists, unknown = folder / "lists.csv", folder / "unknown.csv"
+    _run("rows", "lists", lists)
+    _run("rows", "unknown", unknown)
+    bringing = [
+        Use("100,000 rows of CSV imported", [*PORTFOLIO, "import", str(many), "--yes"], empty),
+        Use("600 rows of ten countries imported", [*PORTFOLIO, "import", str(lists), "--yes"], empty, 2.0),
+        Use("4,000 rows of one unknown donor refused", [*PORTFOLIO, "import", str(unknown)], empty, 2.0, refused=True),
+    ]
+    return [*short, *tall, Use("1,000 projects, .pdf", _report("Japan", "pdf"), middling), *bringing]
 
 
 def _run(module: str, *arguments: object) -> None:

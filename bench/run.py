@@ -83,11 +83,15 @@ def _restore(register: Path, pristine: bytes) -> None:
         shutil.rmtree(register.parent / beside, ignore_errors=True)
 
 
+# How a command ends that refuses a value.
+_REFUSED = 5
+
+
 def _measure(use: Use, runs: int, time_of: Callable[[Cost], float]) -> None:
     pristine = use.register.read_bytes()
     costs = []
     for _ in range(runs + 1):
-        costs.append(_run(use.command, {}, use.register))
+        costs.append(_run(use.command, {}, use.register, _REFUSED if use.refused else 0))
         _restore(use.register, pristine)
     costs = costs[1:]
     seconds, memory = statistics.median(map(time_of, costs)), statistics.median(cost.memory for cost in costs)
@@ -95,7 +99,7 @@ def _measure(use: Use, runs: int, time_of: Callable[[Cost], float]) -> None:
     print(f"| {use.name} | {seconds:.2f} | {wanted} | {memory / 1024:.0f} |", flush=True)
 
 
-def _run(command: list[str], environment: Mapping[str, str], register: Path) -> Cost:
+def _run(command: list[str], environment: Mapping[str, str], register: Path, ends: int = 0) -> Cost:
     """Run a command to its end and return its cost; the last line of its errors is shown if it fails."""
     surroundings = {**os.environ, "PORTFOLIO_STORE": str(register), "PYTHONDONTWRITEBYTECODE": "", **environment}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
@@ -104,7 +108,7 @@ def _run(command: list[str], environment: Mapping[str, str], register: Path) -> 
         _, status, usage = os.wait4(process.pid, 0)
         clock = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode != ends:
             errors.seek(0)
             sys.exit(f"{' '.join(command)} ended with {process.returncode}: {errors.read().decode()}")
     return Cost(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -89,17 +90,22 @@ def _every_error(table: str, document: Mapping[str, Any], error: ValidationError
     wrong = {str(details["loc"][0]) for details in found if details["loc"]}
     if not wrong or wrong & _COMPARED:
         return found
-    model = MODELS[table]
-    needed: dict[str, Any] = {
-        name: (Any, None) for name, field in model.model_fields.items() if name in wrong and field.is_required()
-    }
+    fields = MODELS[table].model_fields
+    needed = frozenset(name for name in wrong if name in fields and fields[name].is_required())
     try:
-        create_model(model.__name__, __base__=model, **needed).model_validate(
+        _without(table, needed).model_validate(
             {field: value for field, value in document.items() if field not in wrong}
         )
     except ValidationError as rest:
         found += [details for details in rest.errors() if not details["loc"]]
     return found
+
+
+@cache
+def _without(table: str, needed: frozenset[str]) -> type[BaseModel]:
+    """Return a model that does not need some fields; many records lack the same, and to make one takes long."""
+    model = MODELS[table]
+    return create_model(model.__name__, __base__=model, **dict.fromkeys(sorted(needed), (Any, None)))
 
 
 def _stored(fields: dict[str, Any], currency: str) -> dict[str, Any]:
