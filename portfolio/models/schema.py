@@ -105,7 +105,8 @@ def _every_error(table: str, document: Mapping[str, Any], error: ValidationError
 def _without(table: str, needed: frozenset[str]) -> type[BaseModel]:
     """Return a model that does not need some fields; many records lack the same, and to make one takes long."""
     model = MODELS[table]
-    return create_model(model.__name__, __base__=model, **dict.fromkeys(sorted(needed), (Any, None)))
+    given: dict[str, Any] = dict.fromkeys(sorted(needed), (Any, None))
+    return create_model(model.__name__, __base__=model, **given)
 
 
 def _stored(fields: dict[str, Any], currency: str) -> dict[str, Any]:
