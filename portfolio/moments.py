@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS, understand_date
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.query.past import Past
+from portfolio.store import Entry
 
 if TYPE_CHECKING:
     from portfolio.store import Reader
@@ -74,6 +76,6 @@ def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:
             raise
         raise UnknownNameError(f"{error} For the end of the year {revision}, write {revision}-12-31.") from None
     made, following = store.entries.backwards(revision, reader.head), store.entries.forwards(revision, reader.head)
-    entry = next(made, None) or next(following, None)
+    entry = next((each for each in (*islice(made, 1), *islice(following, 1)) if isinstance(each, Entry)), None)
     day = dt.date.fromisoformat(entry.time[:10]) if entry else today
     return Moment(Past(reader, store.history), day)

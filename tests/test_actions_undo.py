@@ -12,6 +12,7 @@ from portfolio.actions.compare import field_changes
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import standing
+from portfolio.store import sound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +105,7 @@ class TestUndo:
         kept = take_back(office, 3)
         assert state(office) == before
         assert kept.revision == office.store.read().revision == revision + 1
-        assert next(office.store.history()).command == f"undo {revision} {revision - 1} {revision - 2}"
+        assert next(sound(office.store.history())).command == f"undo {revision} {revision - 1} {revision - 2}"
 
     def test_undo_after_undo_goes_further_back(self, office: Office) -> None:
         states = [state(office)]
@@ -247,7 +248,7 @@ class TestRedo:
         take_back(office)
         make_again(office)
         take_back(office)
-        entries = list(standing(office.store.history()))[:4]
+        entries = list(standing(sound(office.store.history())))[:4]
         assert [(entry.command, by) for entry, by in entries] == [
             (f"undo {first}", None),
             (f"redo {first}", None),

@@ -76,6 +76,7 @@ class TestVerify:
             "head": as_json(kept, "store", "info")["head"],
             "entries": 3,
             "problems": [],
+            "rebuilt": [],
             "records": 2,
             "deep": True,
         }

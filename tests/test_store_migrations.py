@@ -12,7 +12,7 @@ from portfolio.actions.desk import Desk
 from portfolio.config import Settings
 from portfolio.dates import today
 from portfolio.errors import StoreError
-from portfolio.store import Intent, OutdatedError, history, migrations, register, tiny, upkeep
+from portfolio.store import Intent, OutdatedError, history, migrations, register, sound, tiny, upkeep
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def test_a_change_waits_for_the_migration(store: TinyStore) -> None:
     assert register.load(store.path)["meta"]["1"]["schema"] == 2
     assert (store.backups.folder / "schema-1.json").read_bytes() == before
     assert notes(store.read()) == [["SECOND"], ["On P-1"]]
-    assert [(entry.schema_before, entry.schema) for entry in store.history()] == [(1, 2), (1, 1), (1, 1)]
+    assert [(entry.schema_before, entry.schema) for entry in sound(store.history())] == [(1, 2), (1, 1), (1, 1)]
     assert notes(store.as_of(1)) == [["FIRST"], ["On P-1"]]
     assert notes(store.as_of(3)) == notes(store.read())
     assert store.verify().problems == ()
@@ -90,7 +90,7 @@ def test_an_action_brings_the_register_up_to_date_first(store: TinyStore) -> Non
     desk = Desk(store, Settings(), today(), "portfolio project edit P-1 --set title=Uno")
     records.edit(desk, "projects", "P-1", ["title=Uno"])
     assert notes(store.read()) == [["SECOND"], ["On P-1"]]
-    assert [len(entry.differences) for entry in store.history()] == [1, 2, 1, 1]
+    assert [len(entry.differences) for entry in sound(store.history())] == [1, 2, 1, 1]
     assert store.verify().problems == ()
 
 

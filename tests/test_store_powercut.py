@@ -9,7 +9,7 @@ from faulty import interposed
 from powercut import Image, Recorder, images, lay
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent, files, upkeep
+from portfolio.store import Intent, files, register, upkeep
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ def without_history(store: TinyStore) -> None:
         path.unlink()
     store.entries.folder.rmdir()
     store.backups.folder.rmdir()
+    tables = register.load(store.path)
+    about = {name: value for name, value in tables["meta"]["1"].items() if name not in ("identity", "trail")}
+    store.path.write_bytes(register.dump({**tables, "meta": {"1": {**about, "head": ""}}}))
 
 
 def lagging(store: TinyStore) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, backups, recovery, register, upkeep
+from portfolio.store import Intent, backups, recovery, register, sound, upkeep
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class TestAdopting:
         assert store.read().revision == (7 if changed else 6)
         assert (store.path.read_bytes() == whole) == (not changed)
         assert [path.read_bytes() for path in store.path.parent.glob("*.edited-*")] == [edited]
-        assert [each.key for each in next(store.history()).differences if changed] == changed
+        assert [each.key for each in next(sound(store.history())).differences if changed] == changed
         assert store.verify().problems == ()
         assert "edited" not in " ".join(path.name for path in store.backups.folder.iterdir())
 

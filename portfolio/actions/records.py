@@ -16,6 +16,7 @@ from portfolio.actions.view import named
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.reference import states
+from portfolio.store import Entry
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -170,7 +171,8 @@ def remove(desk: Desk, table: str, name: str) -> Change:
 
 def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[str, Any]) -> ConflictError:
     """Return the error for a record that was edited from what it is no longer: what it is now, and what was meant."""
-    made = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
+    found = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
+    made = found if isinstance(found, Entry) else None
     by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""
     lines = [
         f"  {each.field}: {compare.said(each.before)} now, {compare.said(each.after)} in yours"

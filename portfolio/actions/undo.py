@@ -10,7 +10,7 @@ from portfolio.actions.compare import same
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import Meaning, meaning, standing
-from portfolio.store import SCHEMA, Intent
+from portfolio.store import SCHEMA, Hole, Intent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,10 +65,13 @@ def single(store: Store, revision: int) -> Plan:
     """
     later: list[Entry] = []
     for entry, by in standing(store.history()):
-        if entry.revision == revision:
+        if isinstance(entry, Hole):
+            if entry.first <= revision <= entry.revision:
+                raise _untold(entry)
+        elif entry.revision == revision:
             _check(entry, by, later)
             return Plan(Meaning("undo", (revision,)), (entry,))
-        if by is None and not meaning(entry).verb:
+        elif by is None and not meaning(entry).verb:
             later.append(entry)
     raise unknown(store, revision)
 
@@ -76,6 +79,8 @@ def single(store: Store, revision: int) -> Plan:
 def again(store: Store) -> Plan:
     """Return the plan to make again what the last undo took back; raises ConflictError if something came since."""
     for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            raise _untold(entry)
         verb, revisions = meaning(entry)
         if verb == "undo" and by is None:
             return Plan(Meaning("redo", revisions), (entry,))
@@ -90,7 +95,17 @@ def unknown(store: Store, revision: int) -> UnknownNameError:
 
 
 def _own(store: Store) -> Iterator[tuple[Entry, int | None]]:
-    return ((entry, by) for entry, by in standing(store.history()) if not meaning(entry).verb)
+    for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            raise _untold(entry)
+        if not meaning(entry).verb:
+            yield entry, by
+
+
+def _untold(hole: Hole) -> ConflictError:
+    return ConflictError(
+        f"{hole} What it did cannot be turned back. To mend what can be mended, run: portfolio store restore"
+    )
 
 
 def _are(count: int) -> str:
@@ -115,10 +130,13 @@ def _a(verb: str) -> str:
     return "an undo" if verb == "undo" else "a redo"
 
 
-def _overwritten(revision: int, table: str, key: str, later: Entry) -> ConflictError:
+def _overwritten(revision: int, table: str, key: str, later: Entry | None) -> ConflictError:
+    what = f"The {TABLES[table].noun} {key} was changed again since change {revision}"
+    if later is None:
+        return ConflictError(f"{what}, by one of which the history cannot tell; edit the record instead.")
     when = later.time[:16].replace("T", " ")
     return ConflictError(
-        f"The {TABLES[table].noun} {key} was changed again since change {revision}: by change {later.revision}, of "
+        f"{what}: by change {later.revision}, of "
         f"{later.who} at {when} UTC ({later.command}). To take that back first, run: portfolio undo --revision "
         f"{later.revision}"
     )
@@ -141,10 +159,13 @@ def _turned_back(desk: Desk, transaction: Transaction, entries: Iterable[Entry])
     return states
 
 
-def _last_touching(desk: Desk, place: tuple[str, str]) -> Entry:
-    return next(
-        entry for entry in desk.store.history() if any((each.table, each.key) == place for each in entry.differences)
-    )
+def _last_touching(desk: Desk, place: tuple[str, str]) -> Entry | None:
+    for entry in desk.store.history():
+        if isinstance(entry, Hole):
+            return None
+        if any((each.table, each.key) == place for each in entry.differences):
+            return entry
+    return None
 
 
 def _put(transaction: Transaction, states: States) -> None:

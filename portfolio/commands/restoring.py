@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.errors import StoreError, UnknownNameError, UsageError
-from portfolio.store import Intent, recovery, register, sealed, upkeep
+from portfolio.store import Intent, rebuilding, recovery, register, sealed, upkeep
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -56,7 +56,7 @@ def restore(context: "Context", output: "Output", answer: "Answer", revision: in
     source = revision if copy is None else copy
     if source is not None:
         _bring_back(context, output, answer, source)
-    elif not damage:
+    elif not damage and not _mend_history(store, output, answer):
         said = f"The register is whole, at revision {store.read().revision}; nothing was changed."
         output.said(said, {"revision": store.read().revision, "damaged": []})
         output.note("To bring back an earlier state, name its revision: portfolio history lists them.")
@@ -90,6 +90,23 @@ def _mend(store: "TinyStore", output: "Output", answer: "Answer", damage: StoreE
     output.said(f"Put the register back to revision {mended.revision}.", data)
     for path in mended.damaged:
         output.note(f"What was damaged is kept in {path}.")
+    return True
+
+
+def _mend_history(store: "TinyStore", output: "Output", answer: "Answer") -> bool:
+    """Mend a history with holes, as far as it can be, and return whether it has any."""
+    found = rebuilding.plan(store)
+    if not found.is_needed:
+        for hole in found.lost:
+            output.note(f"{hole} Nothing tells any more what was done.")
+        return False
+    if answer.meant(found.sentences, "Mend the history?"):
+        found = rebuilding.rebuild(store)
+        store.warnings.clear()
+        revisions = [each.revision for each in found.found]
+        data = {"revision": store.read().revision, "mended": revisions, "lost": [each._asdict() for each in found.lost]}
+        output.said("Mended the history of the register.", data)
+        output.note("To see it: portfolio history")
     return True
 
 

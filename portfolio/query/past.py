@@ -9,6 +9,7 @@ from portfolio.errors import UnknownNameError
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES
 from portfolio.query.standing import holding
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.store import Hole
 from portfolio.store.conditions import matcher
 from portfolio.text import fold
 
@@ -48,7 +49,7 @@ class Past:
         head: The digest of its last change then, or "".
     """
 
-    def __init__(self, reader: Reader, history: Callable[[], Iterable[Entry]]) -> None:
+    def __init__(self, reader: Reader, history: Callable[[], Iterable[Entry | Hole]]) -> None:
         """Take the reader, and what gives the history of the register until now, the last change first."""
         self.revision = reader.revision
         self.head = str(getattr(reader, "head", ""))
@@ -81,7 +82,7 @@ class Since(NamedTuple):
     merged: Mapping[Place, Place]
 
 
-def since(history: Iterable[Entry], revision: int) -> Since:
+def since(history: Iterable[Entry | Hole], revision: int) -> Since:
     """Return what has become of records since a revision.
 
     Raises:
@@ -98,19 +99,25 @@ def since(history: Iterable[Entry], revision: int) -> Since:
     return Since(states, merged)
 
 
-def _until(history: Iterable[Entry], revision: int) -> Iterator[Entry]:
+def _until(history: Iterable[Entry | Hole], revision: int) -> Iterator[Entry]:
     """Yield the changes after a revision."""
     missing = None
     for entry in history:
         if entry.revision <= revision:
             return
+        if isinstance(entry, Hole):
+            raise _untold(entry.revision, entry.why)
         yield entry
         missing = entry.revision - 1
     if missing is not None and missing > revision:
-        raise UnknownNameError(
-            f"Change {missing} is missing from the history: it may have classified a record, so nothing of the time "
-            "before it can leave the office. Leave out --as-of, or name a later day."
-        )
+        raise _untold(missing, "missing")
+
+
+def _untold(revision: int, why: str) -> UnknownNameError:
+    return UnknownNameError(
+        f"Change {revision} of the history is {why}: it may have classified a record, so nothing of the time "
+        "before it can leave the office. Leave out --as-of, or name a later day."
+    )
 
 
 def _merged_into(key: str, gone: Document, table: str, entry: Entry) -> Place | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from portfolio.reference.names import joined
+from portfolio.store import Entry, Hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from portfolio.store import Entry
-
+Told = TypeVar("Told", Entry, Entry | Hole)
 # The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
 _COMMAND = re.compile(r"(undo|redo)((?: \d+)+)")
 
@@ -46,10 +46,10 @@ def meaning(entry: Entry) -> Meaning:
     return Meaning(found[1], tuple(map(int, found[2].split())))
 
 
-def standing(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int | None]]:
+def standing(entries: Iterable[Told]) -> Iterator[tuple[Told, int | None]]:
     """Yield each change with the number of the later one that took it back, or None if it holds.
 
-    An undo is taken back by a redo.
+    An undo is taken back by a redo. Changes of which the history cannot tell stay where they are.
 
     Args:
         entries: The history, the last change first.
@@ -57,6 +57,9 @@ def standing(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int | None]]:
     undone: dict[int, int] = {}
     redone: dict[tuple[int, ...], list[int]] = {}
     for entry in entries:
+        if isinstance(entry, Hole):
+            yield entry, None
+            continue
         verb, revisions = meaning(entry)
         by = undone.get(entry.revision)
         if verb == "redo":

@@ -9,11 +9,12 @@ from portfolio.actions.compare import FieldChange, field_changes, said
 from portfolio.actions.proposal import Altered
 from portfolio.actions.undo import unknown
 from portfolio.dates import PartialDate, Period, understand_date
-from portfolio.errors import UnknownNameError, refuse
+from portfolio.errors import StoreError, UnknownNameError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import meaning, standing
 from portfolio.render.values import Bullets, Column, Facts, Sheet, Table
 from portfolio.reports.question import Listing, Page, counted
+from portfolio.store import Hole
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
 
 def listing(store: Store, question: Asked, limit: int | None = None) -> Listing:
     """Return the table of the changes that are asked for, the last one first, up to so many or all."""
-    return Listing(Table(_CHANGES, list(map(_row, islice(_chosen(store, question), limit))), empty=_NOTHING))
+    found = list(islice(_chosen(store, question), limit))
+    return Listing(Table(_CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
 
 
 def story(store: Store, question: Asked, limit: int) -> Page:
@@ -106,9 +108,20 @@ def story(store: Store, question: Asked, limit: int) -> Page:
     shown = found[:limit]
     more = "The last ones; --limit N tells of more." if len(found) > limit else ""
     what = f"History of {question.record}" if question.record else "History of the register"
-    blocks = [Bullets(_heading(each), [*_lines(each), each.entry.command]) for each in shown]
+    blocks = [
+        Bullets(f"{each.first}  {each}", [])
+        if isinstance(each, Hole)
+        else Bullets(_heading(each), [*_lines(each), each.entry.command])
+        for each in shown
+    ]
     data = {"changes": list(map(_row, shown))}
-    return Page(Sheet(what, more, blocks, data), [] if shown else [_NOTHING])
+    return Page(Sheet(what, more, blocks, data), _remedy(shown) if shown else [_NOTHING])
+
+
+def _remedy(found: Sequence[Told | Hole]) -> list[str]:
+    """Return what to say beside changes of which some cannot be told."""
+    holes = [str(each) for each in found if isinstance(each, Hole)]
+    return [*holes, "To mend what can be mended, run: portfolio store restore"] if holes else []
 
 
 def change(store: Store, revision: int) -> Page:
@@ -118,7 +131,10 @@ def change(store: Store, revision: int) -> Page:
         UnknownNameError: The history holds no such change.
     """
     for entry, by in standing(store.history()):
-        if entry.revision == revision:
+        if isinstance(entry, Hole):
+            if entry.first <= revision <= entry.revision:
+                raise StoreError(f"{entry} To mend what can be mended, run: portfolio store restore")
+        elif entry.revision == revision:
             return _page(entry, by)
     raise unknown(store, revision)
 
@@ -169,7 +185,7 @@ def _key(store: Store, office: Office, typed: str) -> str:
         if any(office.reader.get(table, key) for table in TABLES):
             return key
     for entry in store.history():
-        for each in entry.differences:
+        for each in () if isinstance(entry, Hole) else entry.differences:
             if each.key.casefold() == text.casefold():
                 return each.key
     return _named(office.names, text)
@@ -186,10 +202,16 @@ def _named(names: Names, typed: str) -> str:
     raise UnknownNameError(f"No record is or was called “{typed}”.", [it for each in errors for it in each.suggestions])
 
 
-def _chosen(store: Store, question: Asked) -> Iterator[Told]:
-    """Yield the changes that are asked for, the last one first; a clock may have been set back between them."""
+def _chosen(store: Store, question: Asked) -> Iterator[Told | Hole]:
+    """Yield the changes that are asked for, the last one first; a clock may have been set back between them.
+
+    What the history cannot tell of may be what is asked for.
+    """
     first, last = question.period
     for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            yield entry
+            continue
         day = entry.time[:10]
         if (
             (first and day < first.isoformat())
@@ -272,7 +294,9 @@ def _lines(told: Told) -> list[str]:
     return [*lines, f"… and {more:,} more: portfolio history show {told.entry.revision}"] if more > 0 else lines
 
 
-def _row(told: Told) -> dict[str, object]:
+def _row(told: Told | Hole) -> dict[str, object]:
+    if isinstance(told, Hole):
+        return {"revision": told.revision, "did": str(told)}
     entry = told.entry
     several = len(told.records) > 1
     return {

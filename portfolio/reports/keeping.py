@@ -10,13 +10,13 @@ from portfolio.models.tables import TABLES
 from portfolio.moments import moment
 from portfolio.render.values import Bullets, Facts, Sheet
 from portfolio.reports.question import Page, counted
-from portfolio.store import SCHEMA, upkeep
+from portfolio.store import SCHEMA, Entry, upkeep
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from portfolio.render.values import Block
-    from portfolio.store import Entry, Reader, Verification
+    from portfolio.store import Reader, Verification
     from portfolio.store.tiny import TinyStore
 
 
@@ -65,6 +65,7 @@ def on(store: TinyStore, typed: str, today: dt.date) -> Page:
     then = moment(store, day.isoformat(), today, "--on").reader
     head = str(getattr(then, "head", ""))
     last = next((entry for entry in store.history() if entry.revision == then.revision), None)
+    last = last if isinstance(last, Entry) else None
     facts = [fact for fact in _standing(then.revision, head, last) if fact[1] is not None]
     data = {"day": day.isoformat(), **_standing_object(then.revision, head, last)}
     return Page(Sheet(f"The register on {day}", "", [Facts(facts)], data))
@@ -89,10 +90,15 @@ def _standing_object(revision: int, head: str, last: Entry | None) -> dict[str, 
 
 def verified(found: Verification, reader: Reader, deep: bool) -> Page:
     """Return the page that says what of a register was checked and is as it should be."""
+    notes = [
+        f"Change {number} was lost and made again of what was before and after it; who made it nobody knows."
+        for number in found.rebuilt
+    ]
     records = sum(len(reader.find(table)) for table in TABLES)
     checked = [f"{counted(records, 'record')} and {counted(found.entries, 'change')} of the history, every byte"]
     if deep:
         checked.append("every record against its model, and the rules between records")
     facts = [("Checked", "; ".join(checked)), ("Revision", found.revision), ("Head", found.head or None)]
     data = {**found._asdict(), "head": found.head or None, "records": records, "deep": deep, "problems": []}
-    return Page(Sheet("The register is whole", "", [Facts([fact for fact in facts if fact[1] is not None])], data))
+    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None]), Bullets("Beware", notes)]
+    return Page(Sheet("The register is whole", "", blocks, data))

@@ -12,7 +12,7 @@ from portfolio.errors import ConflictError, StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     # A record in its stored form: JSON values, nulls and empty lists left out. The TypedDicts of
@@ -101,6 +101,10 @@ class Entry(NamedTuple):
         content: SHA-256 of what the register's tables are after the change.
         previous: The digest of the entry before, or "" where there is none.
         digest: SHA-256 of this entry, which the next one and the register hold.
+        identity: The identity of the register that it is a change of; "" where it had none yet.
+        file: The name of the register's file, to which the history belongs; "" where nobody wrote it down.
+        rebuilt: Whether the entry was lost and made again of what was before and after it: who made the change, when
+            and how, nobody knows then.
     """
 
     revision: int
@@ -114,6 +118,33 @@ class Entry(NamedTuple):
     content: str
     previous: str
     digest: str
+    identity: str = ""
+    file: str = ""
+    rebuilt: bool = False
+
+
+class Hole(NamedTuple):
+    """Changes of which the history cannot tell.
+
+    Attributes:
+        first: The number of the first one.
+        revision: The number of the last one.
+        why: What is wrong with them: `missing` or `damaged`.
+    """
+
+    first: int
+    revision: int
+    why: str
+
+    def __str__(self) -> str:
+        if self.first == self.revision:
+            return f"Change {self.first} of the history is {self.why}."
+        return f"Changes {self.first} to {self.revision} of the history are {self.why}."
+
+
+def sound(history: Iterable[Entry | Hole]) -> Iterator[Entry]:
+    """Yield the changes of a history of which it can tell."""
+    return (each for each in history if isinstance(each, Entry))
 
 
 class Verification(NamedTuple):
@@ -124,12 +155,14 @@ class Verification(NamedTuple):
         head: The digest of the last change, which stands for all of the history before it, or "".
         entries: How many changes were checked.
         problems: What is wrong, a sentence each; none if all is well.
+        rebuilt: The numbers of changes that were lost and made again of what was before and after them.
     """
 
     revision: int
     head: str
     entries: int
     problems: tuple[str, ...]
+    rebuilt: tuple[int, ...] = ()
 
 
 class Reader(Protocol):
@@ -206,11 +239,11 @@ class Store(Protocol):
     def migration(self, intent: Intent) -> AbstractContextManager[Transaction]:
         """As `transaction`, with the changes waiting in it that bring the register to this program's schema."""
 
-    def history(self) -> Iterator[Entry]:
-        """Yield the changes of the register, the last one first.
+    def history(self) -> Iterator[Entry | Hole]:
+        """Yield the changes of the register, the last one first, and in their place those that cannot be told of.
 
         Raises:
-            StoreError: As in `read`, or the history is damaged.
+            StoreError: As in `read`.
         """
 
     def as_of(self, when: int | dt.date) -> Reader:
@@ -218,7 +251,7 @@ class Store(Protocol):
 
         Raises:
             UnknownNameError: The register has no such revision, or its history does not reach back to it.
-            StoreError: As in `history`.
+            StoreError: As in `history`, or nothing tells what the register was then.
         """
 
     def verify(self, head: str = "") -> Verification:

@@ -6,15 +6,16 @@ Entry 123 is `history/000123.json`, JSON with one changed record a line. Old ent
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import SCHEMA, Difference, Entry, register
+from portfolio.store import SCHEMA, Difference, Entry, Hole, register
 from portfolio.store.files import patiently
 
 if TYPE_CHECKING:
@@ -30,7 +31,24 @@ _FORMAT = "portfolio history"
 _START = f'{{"format":"{_FORMAT}","revision":'.encode()
 # Bytes; nearly any entry has less.
 _CHUNK = 1 << 16
+_NAME = re.compile(r"\d{6,}\.json")
+# What this program itself puts beside a register or an entry.
+ASIDE = re.compile(r"\.(damaged|edited|merged)-\d{8}T\d{6}Z")
 _PACK = re.compile(r"(\d{6,})-(\d{6,})\.json")
+# Between the changes of an entry and its ending, which is shorter than so many bytes.
+_ENDING, _LONGEST = b"\n],\n", 1 << 11
+# Of how many revisions a register remembers what it was: of the last so many, of every such number of them, and so on.
+_STEP = 16
+_DIGITS = 12
+
+
+class Tail(NamedTuple):
+    """The ending of an entry, which is read without the rest of it; see `portfolio.store.Entry`."""
+
+    content: str
+    previous: str
+    identity: str = ""
+    file: str = ""
 
 
 def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes:
@@ -49,13 +67,14 @@ def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes
         "schema_before": entry.schema_before,
         "schema": entry.schema,
         "numbers": entry.numbers,
+        **({"stands_for": entry.digest} if entry.rebuilt else {}),
     }
     # Written line by line, as the register is.
     found, before = io.BytesIO(), f'{register.encode(about)[:-1]},\n"changes":[\n'
     for each in entry.differences:
         found.write(f"{before}{_line(each, texts.get((each.table, str(each.number)), ''))}".encode())
         before = ",\n"
-    ending = register.encode({"content": entry.content, "previous": entry.previous})
+    ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file)._asdict())
     found.write(f"{'' if entry.differences else before}\n],\n{ending[1:]}\n".encode())
     return found.getvalue()
 
@@ -82,7 +101,8 @@ def understood(data: bytes, path: Path) -> Entry:
         if values["schema"] > SCHEMA:
             raise register.newer(path)
         differences = tuple(Difference(**difference) for difference in values.pop("changes"))
-        return Entry(**values, differences=differences, digest=register.sha256(data))
+        digest = values.pop("stands_for", "")
+        return Entry(**values, differences=differences, digest=digest or register.sha256(data), rebuilt=bool(digest))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _damaged(path, "it is not as this program writes it") from None
 
@@ -103,7 +123,32 @@ def after(about: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
         "numbers": dict(entry.numbers),
         "retired": {table: keys for table, keys in retired.items() if keys},
         "head": entry.digest,
+        **({"identity": entry.identity} if entry.identity else {}),
+        "trail": _trail(about, entry),
     }
+
+
+def _trail(about: Mapping[str, Any], entry: Entry) -> dict[str, str]:
+    """Return what a register remembers of what it was: number of a revision to the beginning of its content's digest.
+
+    By this two copies that were changed apart find the last revision that they have in common, or one soon before it.
+    """
+    start = {str(about["revision"]): about["content"][:_DIGITS]} if "content" in about else {}
+    trail = {**(about.get("trail") or start), str(entry.revision): entry.content[:_DIGITS]}
+    first = min(map(int, trail))
+    return {number: content for number, content in trail.items() if _is_kept(int(number), first, entry.revision)}
+
+
+def _is_kept(number: int, first: int, last: int) -> bool:
+    age, step = last - number, 1
+    while age >= step * _STEP:
+        step *= _STEP
+    return number == first or number % step == 0
+
+
+def began(about: Mapping[str, Any]) -> int:
+    """Return the revision behind which the history of a register begins, as far as anybody knows."""
+    return int(about.get("begins", min(map(int, about.get("trail") or {"0": ""}))))
 
 
 def made(entries: Iterable[Entry]) -> States:
@@ -146,24 +191,91 @@ class History:
             revision += 1
             entry = understood(found, path)
             if (entry.revision, entry.previous) != (revision, head):
-                raise _damaged(path, "it does not follow from the register or from the entry before it")
+                raise register.forked(self.folder.parent / (entry.file or "portfolio.json"), revision)
             head = entry.digest
             yield entry
 
-    def backwards(self, revision: int, head: str) -> Iterator[Entry]:
+    def backwards(self, revision: int, head: str, floor: int = 0) -> Iterator[Entry | Hole]:
         """Yield the changes up to a revision, the last one first, each checked against the digest that the next holds.
 
-        It ends where an entry is not there.
+        Where one cannot be told of, that is yielded in its place, and the one before it is taken for what it says.
 
-        Raises:
-            StoreError: One is not what it was when the next was made.
+        Args:
+            revision: The revision.
+            head: The digest of its change.
+            floor: The revision behind which the history begins.
         """
-        while revision and (found := self._read(revision, path := self.path(revision))) is not None:
-            entry = understood(found, path)
-            if (entry.revision, entry.digest) != (revision, head):
-                raise _damaged(path, "it is not what it was when the next change was made")
-            revision, head = revision - 1, entry.previous
-            yield entry
+        expected: str | None = head
+        hole: Hole | None = None
+        while revision and expected != "":
+            found = self._sound(revision, expected)
+            if isinstance(found, Entry):
+                if hole:
+                    yield hole
+                yield found
+                hole, expected, revision = None, found.previous, revision - 1
+                continue
+            below = max((number for number in self.numbers() if number < revision), default=floor)
+            if found == "missing" and revision <= floor and below == floor:
+                break
+            first = below + 1 if found == "missing" else revision
+            hole = Hole(first, hole.revision, hole.why if hole.why == found else "missing or damaged") if hole else None
+            hole = hole or Hole(first, revision, found)
+            expected, revision = None, first - 1
+        if hole:
+            yield hole
+
+    def _sound(self, revision: int, expected: str | None) -> Entry | str:
+        """Return an entry, or what is wrong with it: `missing` or `damaged`."""
+        path = self.path(revision)
+        try:
+            data = self._read(revision, path)
+            entry = understood(data, path) if data is not None else None
+        except register.NewerError:
+            raise
+        except StoreError:
+            return "damaged"
+        if entry is None:
+            return "missing"
+        return entry if entry.revision == revision and expected in (None, entry.digest) else "damaged"
+
+    def entry(self, revision: int) -> Entry | None:
+        """Return an entry as it is there, or None if it is missing or damaged."""
+        found = self._sound(revision, None)
+        return found if isinstance(found, Entry) else None
+
+    def tail(self, revision: int) -> Tail | None:
+        """Return the ending of an entry, or None if there is no such entry; raises StoreError if it is damaged."""
+        path = self.path(revision)
+        try:
+            with path.open("rb") as file:
+                file.seek(max(0, os.fstat(file.fileno()).st_size - _LONGEST))
+                data: bytes | None = file.read()
+        except FileNotFoundError:
+            data = self._from_pack(revision)
+        except OSError as error:
+            raise StoreError(f"The history entry {path} cannot be read: {error.strerror}.") from None
+        if data is None:
+            return None
+        try:
+            return Tail(**json.loads(b"{" + data.rpartition(_ENDING)[2]))
+        except (ValueError, TypeError):
+            raise _damaged(path, "it breaks off or is not as this program writes it") from None
+
+    def strays(self) -> Iterator[tuple[Path, Entry]]:
+        """Yield entries of changes that the history does not hold, in files of other names, as copies of it have."""
+        try:
+            paths = sorted(self.folder.iterdir())
+        except OSError:
+            return
+        for path in paths:
+            if ".json" not in path.name or _NAME.fullmatch(path.name) or ASIDE.search(path.name):
+                continue
+            with contextlib.suppress(StoreError, OSError):
+                entry = understood(_contents(path), path)
+                held = self.entry(entry.revision)
+                if held is None or held.digest != entry.digest:
+                    yield path, entry
 
     def numbers(self) -> list[int]:
         """Return the numbers of all entries, the lowest first."""
@@ -172,7 +284,7 @@ class History:
         except OSError:
             return []
         packed = {number for first, last, _ in self._list_packs() for number in range(first, last + 1)}
-        single = {int(name[:-5]) for name in names if re.fullmatch(r"\d{6,}\.json", name)}
+        single = {int(name[:-5]) for name in names if _NAME.fullmatch(name)}
         return sorted(packed | single)
 
     def _read(self, revision: int, path: Path) -> bytes | None:
@@ -186,7 +298,9 @@ class History:
 
     def _from_pack(self, revision: int) -> bytes | None:
         pack = self._pack(revision)
-        if pack is None:
+        if pack is None:  # unless it was packed since
+            self._packs = None
+        if (pack := pack or self._pack(revision)) is None:
             return None
         if revision not in self._unpacked:
             try:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import count, takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import commit, files, register
+from portfolio.store import bond, commit, files, register
 from portfolio.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Entry
@@ -61,10 +61,14 @@ def recover(store: TinyStore, copy: Path | None = None) -> Recovered:
     Raises:
         StoreError: Nothing is left to start from, or the register is of a newer schema.
     """
+    if other := bond.owner(store.path, store.entries):
+        raise StoreError(
+            f"Nothing is left to restore {store.path} from: the history and the backups beside it are those of {other}."
+        )
     best: Recovered | None = None
     newest = max(store.entries.numbers(), default=0)
     for source in [store.path, *store.backups.files(), None, *([copy] if copy else [])]:
-        snapshot = _state(store, source)
+        snapshot = _state(store, source, is_own=source != copy)
         if snapshot and (best is None or snapshot.about["revision"] > best.revision):
             whole = source == store.path and not store.entries.has(snapshot.about["revision"] + 1)
             best = Recovered(snapshot, source, whole)
@@ -95,22 +99,65 @@ def mend(store: TinyStore, copy: Path | None = None) -> Mended:
             return Mended(found.revision, store.path, ())
         damaged = list(_set_aside(store, found))
         commit.replace(store.path, register.dump(found.snapshot.read()), store.access)
-        return Mended(found.revision, found.source, tuple(damaged))
+    from portfolio.store.rebuilding import rebuild  # noqa: PLC0415 - which rests on this module
+
+    rebuild(store)
+    store.warnings.clear()
+    return Mended(found.revision, found.source, tuple(damaged))
 
 
-def _state(store: TinyStore, source: Path | None) -> Snapshot | None:
-    """Return how far the history leads from a file, or from an empty register; None if the file is not sound."""
+def state_at(store: TinyStore, revision: int) -> Snapshot | None:
+    """Return the register as it was at a revision, by a backup or the beginning and what followed, if it is known."""
+    for source in (*store.backups.files(), None):
+        found = _state(store, source, until=revision)
+        if found and found.about["revision"] == revision:
+            return found
+    return None
+
+
+def _state(store: TinyStore, source: Path | None, until: int | None = None, *, is_own: bool = True) -> Snapshot | None:
+    """Return how far the history leads from a file, or from an empty register; None if the file is not sound.
+
+    Args:
+        store: The register.
+        source: The file.
+        until: The revision to stop at, which the file may already have.
+        is_own: Whether the file counts only if it is of this register, and was on the way that the history tells of.
+    """
     try:
         tables = register.empty() if source is None else register.load(source)
         snapshot = Snapshot(tables, store.path)
         about = snapshot.about
-        entries = list(_sound(store.entries.forwards(about["revision"], about["head"])))
+        if source and is_own and not _belongs(store, about):
+            return None
+        changes = _sound(store.entries.forwards(about["revision"], about["head"]))
+        entries = list(takewhile(lambda each: until is None or each.revision <= until, changes))
         snapshot.follow(entries)
     except register.NewerError:
         raise
     except StoreError:
         return None
-    return snapshot if source or entries else None
+    return snapshot if source or entries or until == 0 else None
+
+
+def _belongs(store: TinyStore, about: Mapping[str, Any]) -> bool:
+    """Whether a register's first line is of this register, and of what it was on the way that its history tells of."""
+    entries, known = store.entries, identity(store)
+    if known and about.get("identity", known) != known:
+        return False
+    try:
+        return bond.bond(about, store.path, entries).is_own
+    except StoreError:
+        return False
+
+
+def identity(store: TinyStore) -> str:
+    """Return the identity of a register, by its history, else by its file; "" where it has none yet or none is read."""
+    entries = store.entries
+    for number in reversed(entries.numbers()):
+        if (entry := entries.entry(number)) and entry.identity:
+            return entry.identity
+    return str((bond.first_line(store.path) or {}).get("identity", ""))
 
 
 def _sound(entries: Iterator[Entry]) -> Iterator[Entry]:

@@ -47,6 +47,10 @@ class EditedError(StoreError):
     """The file is a register that was changed by something else than this program."""
 
 
+class ForkedError(StoreError):
+    """The file is a register, but not the one that the history beside it tells of."""
+
+
 class NewerError(StoreError):
     """The register is of a schema that this program does not know, and is left untouched."""
 
@@ -59,6 +63,7 @@ def sha256(data: bytes) -> str:
 def empty() -> Tables:
     """Return the tables of a register in which nothing is entered yet."""
     about = {"format": _FORMAT, "schema": SCHEMA, "revision": 0, "numbers": {}, "retired": {}, "head": ""}
+    about["content"] = sha256(b"")
     return {"meta": {"1": about}}
 
 
@@ -182,6 +187,15 @@ def newer(path: Path) -> NewerError:
     """Return the error for a register of a schema that this program does not know."""
     return NewerError(
         f"The register {path} was written by a newer version of this program; install that version to use it."
+    )
+
+
+def forked(path: Path, revision: int) -> ForkedError:
+    """Return the error for a register that is not the one that a change of its history left, or was made of."""
+    return ForkedError(
+        f"The register {path} is not the one that its history tells of: they differ at change {revision}. Two copies "
+        "of it were changed apart, or another file was put in its place. To see both sides and bring them together, "
+        "run: portfolio store merge. To put back what the history tells of: portfolio store restore"
     )
 
 

@@ -12,6 +12,7 @@ from tinydb.table import Document as TinyDocument
 from portfolio.errors import RefusedError, StoreError
 from portfolio.models.tables import TABLES
 from portfolio.store import Difference, history, register
+from portfolio.store.bond import Bond
 from portfolio.store.conditions import matcher
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Snapshot(Storage):
 
     def __init__(self, tables: register.Tables, path: Path) -> None:
         self.path = path
+        self.bond = Bond()
         self._tables = tables
         # What the file is, whatever becomes of the tables. The first is one whose records no history tells of.
         self.file_revision: int = self.about["revision"]

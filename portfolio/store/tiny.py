@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Entry, OutdatedError, commit, files, history, migrations, register
+from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, bond, commit, files, history, migrations, register
 from portfolio.store.backups import Backups, Keep
 from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
 
@@ -100,19 +100,32 @@ class TinyStore:
     def snapshot(self) -> Snapshot:
         """Return what the register is: its file, and the changes that the file does not have yet."""
         snapshot = Snapshot(register.load(self.path), self.path)
-        self.follow(snapshot)
+        about, entries = snapshot.about, self.entries
+        snapshot.bond = bond.bond(about, self.path, entries)
+        for warning in (snapshot.bond.doubt, *map(str, bond.copies(about, self.path, entries))):
+            if warning and warning not in self.warnings:
+                self.warnings.append(warning)
+        if snapshot.bond.is_own:
+            snapshot.follow(list(entries.forwards(about["revision"], about["head"])))
         return snapshot
 
-    def follow(self, snapshot: Snapshot) -> None:
-        """Bring a snapshot of any age up to the last change; raises StoreError where its history is damaged."""
+    def _writable(self) -> Snapshot:
+        """Return what the register is, if it and its history belong together to the last byte; raises StoreError."""
+        snapshot = self.snapshot()
         about = snapshot.about
-        snapshot.follow(list(self.entries.forwards(about["revision"], about["head"])))
+        if doubt := snapshot.bond.doubt:
+            self.warnings.remove(doubt)
+            raise StoreError(f"{doubt}. Nothing was changed.".replace("..", "."))
+        last = self.entries.entry(about["revision"]) if about["head"] else None
+        if last and last.digest != about["head"]:
+            raise register.forked(self.path, about["revision"])
+        return snapshot
 
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[TinyTransaction]:
         """Give a transaction under the lock, and keep its changes if it ends without an error."""
         with self.writing():
-            snapshot = self.snapshot()
+            snapshot = self._writable()
             if snapshot.about["schema"] < SCHEMA:
                 raise OutdatedError(f"The register {self.path} is of an older version of this program.")
             transaction = TinyTransaction(snapshot)
@@ -123,7 +136,7 @@ class TinyStore:
     def migration(self, intent: Intent) -> Iterator[TinyTransaction]:
         """Give a transaction that holds what the steps to this program's schema change; a backup stays for good."""
         with self.writing():
-            snapshot = self.snapshot()
+            snapshot = self._writable()
             schema = snapshot.about["schema"]
             self._back_up(f"schema-{schema}.json")
             transaction = TinyTransaction(snapshot)
@@ -213,10 +226,15 @@ class TinyStore:
                 if each.after
             )
 
-    def history(self) -> Iterator[Entry]:
-        """Yield the changes of the register, the last one first."""
-        about = self.snapshot().about
-        yield from self.entries.backwards(about["revision"], about["head"])
+    def history(self) -> Iterator[Entry | Hole]:
+        """Yield the changes of the register, the last one first, and holes in their places."""
+        yield from self.backwards(self.snapshot())
+
+    def backwards(self, snapshot: Snapshot) -> Iterator[Entry | Hole]:
+        """Yield the changes that led to a snapshot, the last one first."""
+        about = snapshot.about
+        if snapshot.bond.is_own:
+            yield from self.entries.backwards(about["revision"], about["head"], history.began(about))
 
     def as_of(self, when: int | dt.date) -> TinyReader:
         """Return the register as it was after the change of that number, or at the end of that day (UTC)."""
@@ -224,12 +242,16 @@ class TinyStore:
         about = snapshot.about
         if isinstance(when, int) and not 0 <= when <= about["revision"]:
             raise UnknownNameError(f"There is no revision {when}; the register is at {about['revision']}.")
-        undone = []
+        undone: list[Entry] = []
         with register.uncollected():
-            for entry in self.entries.backwards(about["revision"], about["head"]):
-                if entry.revision <= when if isinstance(when, int) else entry.time[:10] <= when.isoformat():
+            for entry in self.backwards(snapshot):
+                if isinstance(entry, Hole):
+                    if not isinstance(when, int) or entry.revision > when:
+                        return self._beyond(entry, when)
+                elif entry.revision <= when if isinstance(when, int) else entry.time[:10] <= when.isoformat():
                     break
-                undone.append(entry)
+                else:
+                    undone.append(entry)
         revision = undone[-1].revision - 1 if undone else about["revision"]
         if isinstance(when, int) and when != revision:
             raise UnknownNameError(f"The history of the register goes back to revision {revision}, not to {when}.")
@@ -238,14 +260,27 @@ class TinyStore:
             about |= {"revision": revision, "head": entry.previous, "schema": entry.schema_before}
         return _current(snapshot)
 
+    def _beyond(self, hole: Hole, when: int | dt.date) -> TinyReader:
+        """Return the register as it was before changes of which the history cannot tell, from a backup that follows."""
+        from portfolio.store.recovery import state_at  # noqa: PLC0415 - hardly ever needed
+
+        if isinstance(when, int) and (found := state_at(self, when)):
+            return _current(found)
+        if hole.why == "missing" and not any(number < hole.first for number in self.entries.numbers()):
+            raise UnknownNameError(f"The history of the register goes back to revision {hole.revision}, not to {when}.")
+        raise StoreError(
+            f"{hole} Nothing tells what the register was at {when}. To mend what can be mended, run: portfolio store "
+            "restore"
+        )
+
     def verify(self, head: str = "") -> Verification:
         """Check every byte of the register and its history, and that each record is what the history made it."""
         from portfolio.store.verify import verification  # noqa: PLC0415 - only one command needs it
 
-        found = verification(self.snapshot(), self.entries, head)
+        found = verification(self, head)
         if found.problems:  # a change that was made between the two looks like one
             with contextlib.suppress(ConflictError, StoreError), self.writing():
-                found = verification(self.snapshot(), self.entries, head)
+                found = verification(self, head)
         return found
 
 
@@ -281,6 +316,8 @@ def _next(
         content=register.sha256(content),
         previous=about["head"],
         digest="",
+        identity=about.get("identity") or os.urandom(16).hex(),
+        file=snapshot.path.name,
     )
     data = history.written(entry, texts)
     entry = entry._replace(digest=register.sha256(data))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, commit, files, migrations, register
+from portfolio.store import SCHEMA, Entry, Hole, commit, files, migrations, register
 from portfolio.store.place import Place, describe
 from portfolio.store.recovery import beside, recover
 from portfolio.store.snapshot import Snapshot, TinyTransaction
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Document, Entry, Intent
+    from portfolio.store import Document, Intent
     from portfolio.store.tiny import TinyStore
 
 
@@ -40,7 +40,8 @@ class Info(NamedTuple):
 def info(store: TinyStore) -> Info:
     """Return what a register says of itself; raises StoreError where it cannot be read."""
     reader = store.read()
-    return Info(describe(store.path), reader.revision, reader.head, next(store.history(), None))
+    last = next(store.history(), None)
+    return Info(describe(store.path), reader.revision, reader.head, last if isinstance(last, Entry) else None)
 
 
 @contextlib.contextmanager
@@ -129,13 +130,14 @@ def pack(store: TinyStore, newest: int = 100) -> int:
         StoreError: The history is damaged or cannot be written.
     """
     with store.writing():
-        about = store.snapshot().about
-        # What the register's file does not have yet is read from single entries.
-        last = min(about["revision"] - newest, register.load(store.path)["meta"]["1"]["revision"])
+        snapshot = store.snapshot()
+        # What the register's file does not have yet, and what it is held against, is read from single entries.
+        last = min(snapshot.about["revision"] - newest, register.load(store.path)["meta"]["1"]["revision"] - 1)
+        changes = list(store.backwards(snapshot))
+        if hole := next((each for each in changes if isinstance(each, Hole)), None):
+            raise StoreError(f"{hole} To mend what can be mended before it is packed, run: portfolio store restore")
         single = sorted(
-            entry.revision
-            for entry in store.entries.backwards(about["revision"], about["head"])
-            if entry.revision <= last and not store.entries.is_packed(entry.revision)
+            each.revision for each in changes if each.revision <= last and not store.entries.is_packed(each.revision)
         )
         if not single:
             return 0

@@ -2,63 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import StoreError
-from portfolio.store import Entry, Verification, register
+from portfolio.store import Entry, Hole, Verification, bond, register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from portfolio.store.history import History, States
     from portfolio.store.snapshot import Snapshot
+    from portfolio.store.tiny import TinyStore
 
 # So many digits of a digest at least, so that they cannot fit by chance.
 _DIGITS = 8
 
 
-def verification(snapshot: Snapshot, history: History, head: str) -> Verification:
-    """Return what is wrong with a register that could be read; see `portfolio.store.Store.verify`."""
-    about = snapshot.about
-    entries: list[Entry] = []
-    problems: list[str] = []
-    try:
-        with register.uncollected():
-            entries.extend(history.backwards(about["revision"], about["head"]))
-    except StoreError as error:
-        problems.append(str(error))
-    else:
-        problems.extend(_gaps(about["revision"], about["head"], entries, history))
-    problems.extend(_differences(snapshot, entries))
+def verification(store: TinyStore, head: str) -> Verification:
+    """Return what is wrong with a register that can be read; see `portfolio.store.Store.verify`."""
+    snapshot = store.snapshot()
+    about, history = snapshot.about, store.entries
+    with register.uncollected():
+        found = list(store.backwards(snapshot))
+    entries = [each for each in found if isinstance(each, Entry)]
+    problems = [_untold(each, history) for each in found if isinstance(each, Hole)]
+    if snapshot.bond.doubt and not problems:
+        problems.append(snapshot.bond.doubt)
+    problems += _strangers(about, found, history)
+    problems += _differences(snapshot, found)
+    problems += [str(each) for each in bond.copies(about, store.path, history)]
     if head and not _is_held(head, [about["head"], *(entry.previous for entry in entries)]):
         problems.append(
             f"The history does not hold {head}, which was its head once: it was shortened or written anew since."
         )
-    return Verification(about["revision"], about["head"], len(entries), tuple(problems))
+    rebuilt = tuple(entry.revision for entry in reversed(entries) if entry.rebuilt)
+    return Verification(about["revision"], about["head"], len(entries), tuple(problems), rebuilt)
 
 
-def _gaps(revision: int, head: str, entries: list[Entry], history: History) -> Iterator[str]:
-    """Yield what is missing from a history that is sound as far as it goes, and what is there besides."""
-    first = entries[-1].revision if entries else revision + 1
-    if (entries[-1].previous if entries else head) != "":
-        yield f"The history entry {history.path(first - 1)} is missing, and what was before it cannot be checked."
+def _untold(hole: Hole, history: History) -> str:
+    one, other = history.path(hole.first), history.path(hole.revision)
+    which = f"entry {one} is" if one == other else f"entries {one} to {other.name} are"
+    return (
+        f"The history {which} {hole.why}, and what was done there cannot be checked. To mend what can be mended, run: "
+        "portfolio store restore"
+    )
+
+
+def _strangers(about: Mapping[str, Any], found: list[Entry | Hole], history: History) -> Iterator[str]:
+    """Yield what lies in the history and is none of it."""
+    first = found[-1].revision if found else about["revision"] + 1
+    if found and isinstance(hole := found[-1], Hole):
+        first = hole.first
     for number in history.numbers():
-        if not first <= number <= revision:
+        if not first <= number <= about["revision"]:
             yield f"The history entry {history.path(number)} does not belong to the register."
+    for path, entry in history.strays():
+        yield (
+            f"{path} holds change {entry.revision}, of {entry.who}, of a copy of the register that was changed apart. "
+            f"To see it and bring it in, run: portfolio store merge '{path}'"
+        )
 
 
-def _differences(snapshot: Snapshot, entries: list[Entry]) -> Iterator[str]:
-    """Yield where the register is not what the history made it; entries come last first."""
-    if entries and entries[0].content != register.sha256(register.body(snapshot.read())):
-        yield "The register's records are not those that its last change left."
+def _differences(snapshot: Snapshot, found: list[Entry | Hole]) -> Iterator[str]:
+    """Yield where the register is not what the history made it; changes come last first."""
     tables = snapshot.read()
+    if found and isinstance(last := found[0], Entry) and last.content != register.sha256(register.body(tables)):
+        yield "The register's records are not those that its last change left."
     states: States = {}
-    for entry in entries:
+    known = True
+    for entry in found:
+        if isinstance(entry, Hole):  # what records were before it is what entries before it say
+            states, known = {}, False
+            continue
         for each in reversed(entry.differences):
             place = (each.table, each.number)
-            held = states[place] if place in states else tables.get(each.table, {}).get(str(each.number))
-            if held != each.after:
-                yield f"Change {entry.revision} left {each.table} {each.key} otherwise than it was found later."
+            if place in states or known:
+                held = states[place] if place in states else tables.get(each.table, {}).get(str(each.number))
+                if held != each.after:
+                    yield f"Change {entry.revision} left {each.table} {each.key} otherwise than it was found later."
             states[place] = each.before
 
 

@@ -1,0 +1,188 @@
+"""Lost history put together again: an entry's other copies, else what the register was before and after the change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import StoreError
+from portfolio.models.tables import TABLES
+from portfolio.store import Difference, Entry, Hole, commit, files, history, register
+from portfolio.store.recovery import beside, state_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from portfolio.store.snapshot import Snapshot
+    from portfolio.store.tiny import TinyStore
+
+_UNKNOWN = "unknown"
+_CHANGES = b'\n"changes":['
+
+
+class Found(NamedTuple):
+    """A lost change that can be had again.
+
+    Attributes:
+        revision: Its number.
+        data: The bytes of its entry.
+        is_exact: Whether they are those that it had, so that who made it, when and how is known too.
+    """
+
+    revision: int
+    data: bytes
+    is_exact: bool
+
+
+class Rebuilding(NamedTuple):
+    """What can be had again of a history with holes.
+
+    Attributes:
+        found: The changes that can be had, the last one first.
+        lost: Those of which nothing tells any more.
+        begins_anew: Whether the last change is among these, so that the history has to begin anew behind it.
+    """
+
+    found: tuple[Found, ...]
+    lost: tuple[Hole, ...]
+    begins_anew: bool
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.found) or self.begins_anew
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is done, a sentence each."""
+        exact = [each.revision for each in self.found if each.is_exact]
+        again = [each.revision for each in self.found if not each.is_exact]
+        told = [f"Change {number} is had as it was." for number in sorted(exact)]
+        told += [
+            f"Change {number} is made again of what was before and after it; who made it, when and how is not known."
+            for number in sorted(again)
+        ]
+        told += [f"{each} Nothing tells any more what was done." for each in self.lost]
+        return [*told, "The history goes on behind that."] if self.begins_anew else told
+
+
+def plan(store: TinyStore) -> Rebuilding:
+    """Return what can be had again of a register's history, and change nothing; raises StoreError as `read`."""
+    snapshot = store.snapshot()
+    about = snapshot.about
+    seeking = _Seeking(store, snapshot)
+    found: list[Found] = []
+    lost: list[Hole] = []
+    for change in store.backwards(snapshot):
+        if isinstance(change, Entry):
+            seeking.pass_by(change)
+            continue
+        for number in range(change.revision, change.first - 1, -1):
+            if one := seeking.find(number):
+                found.append(one)
+            elif lost and lost[-1].first == number + 1:
+                lost[-1] = lost[-1]._replace(first=number)
+            else:
+                lost.append(Hole(number, number, change.why))
+    return Rebuilding(tuple(found), tuple(lost), any(each.revision == about["revision"] for each in lost))
+
+
+def rebuild(store: TinyStore) -> Rebuilding:
+    """Put back what can be had of a register's history; what is damaged is kept beside it.
+
+    Raises:
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: It cannot be read or written.
+    """
+    with store.writing():
+        made = plan(store)
+        if made.found and not store.entries.folder.is_dir():
+            files.make_folder(store.entries.folder, store.access.folder)
+        for each in made.found:
+            path = store.entries.path(each.revision)
+            _set_aside(path)
+            commit.replace(path, each.data, store.access)
+        if made.begins_anew:
+            snapshot = store.snapshot()
+            _set_aside(store.entries.path(snapshot.about["revision"]))
+            snapshot.about["begins"] = snapshot.about["revision"]
+            commit.replace(store.path, register.dump(snapshot.read()), store.access)
+    return made
+
+
+def _set_aside(path: Path) -> None:
+    try:
+        if path.exists():
+            path.rename(beside(path, "damaged"))
+    except OSError as error:
+        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
+
+
+class _Seeking:
+    """A walk back through a history, which knows the register and the digest after each change as long as it can."""
+
+    def __init__(self, store: TinyStore, snapshot: Snapshot) -> None:
+        self._store = store
+        self._state: Snapshot | None = store.snapshot()
+        self._digest = str(snapshot.about["head"])
+        self._strays = {entry.digest: path for path, entry in store.entries.strays()}
+        self._time = ""
+
+    def pass_by(self, entry: Entry) -> None:
+        """Go back over an entry that is sound."""
+        if self._state:
+            self._state.set(history.unmade([entry]))
+        self._digest, self._time = entry.previous, entry.time
+
+    def find(self, number: int) -> Found | None:
+        """Go back over an entry that is not, and return it if it can be had."""
+        before, after, digest = state_at(self._store, number - 1), self._state, self._digest
+        if after is None and (after := state_at(self._store, number)):
+            digest = after.about["head"]
+        self._state, self._digest = before, before.about["head"] if before else ""
+        if path := self._strays.get(digest):
+            return Found(number, path.read_bytes(), is_exact=True)
+        if not (before and after and digest):
+            return None
+        entry = _between(before, after, number, digest, self._time)
+        header = self._header(number)
+        data = header + _CHANGES + history.written(entry._replace(rebuilt=False)).partition(_CHANGES)[2]
+        if header and register.sha256(data) == digest:
+            return Found(number, data, is_exact=True)
+        return Found(number, history.written(entry), is_exact=False)
+
+    def _header(self, number: int) -> bytes:
+        """Return the beginning of a damaged entry, which may be sound."""
+        try:
+            return self._store.entries.path(number).read_bytes().partition(_CHANGES)[0]
+        except OSError:
+            return b""
+
+
+def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: str) -> Entry:
+    """Return the entry of the change that led from one state to the next."""
+    return Entry(
+        revision=number,
+        time=time or _UNKNOWN,
+        who=_UNKNOWN,
+        command=_UNKNOWN,
+        differences=tuple(_differences(before.read(), after.read())),
+        numbers=after.about["numbers"],
+        schema_before=before.about["schema"],
+        schema=after.about["schema"],
+        content=register.sha256(register.body(after.read())),
+        previous=before.about["head"],
+        digest=digest,
+        identity=after.about.get("identity", ""),
+        file=after.path.name,
+        rebuilt=True,
+    )
+
+
+def _differences(before: register.Tables, after: register.Tables) -> Iterator[Difference]:
+    for table, kind in TABLES.items():
+        old, new = before.get(table, {}), after.get(table, {})
+        for number in sorted({*old, *new}, key=int):
+            one, other = old.get(number), new.get(number)
+            if one != other:
+                yield Difference(table, str((other or one or {})[kind.key]), int(number), one, other)
