@@ -128,15 +128,20 @@ def understand(
             matches.append(guess)
         else:
             left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
-    if not matches and any(map(ours.is_aside, grids)) and all(map(ours.is_aside, grids)):
-        message = "holds the lists or the explanations of an export, and no records; import its other sheets"
-        raise refuse("", "", message, name)
     if not matches:
-        kinds = ", ".join(words.KINDS)
-        message = "holds no table with headings that are understood; write a map with --write-map MAP.toml, say in it"
-        raise refuse("", "", f"{message} which columns are what, and import with --map. Kinds are {kinds}", name)
+        raise _no_table(name, grids)
     rows = rows_of([] if mapping else matches, asked.habits, track)
     return Understood(name, grids, matches, rows, [*left_out, *rows.left_out], columns)
+
+
+def _no_table(name: str, grids: Sequence[Grid]) -> RefusedError:
+    """Return the error for a file of which no sheet is understood."""
+    if grids and all(map(ours.is_aside, grids)):
+        message = "holds the lists or the explanations of an export, and no records; import its other sheets"
+        return refuse("", "", message, name)
+    kinds = ", ".join(words.KINDS)
+    message = "holds no table with headings that are understood; write a map with --write-map MAP.toml, say in it"
+    return refuse("", "", f"{message} which columns are what, and import with --map. Kinds are {kinds}", name)
 
 
 def _why(left: LeftOut) -> str:
