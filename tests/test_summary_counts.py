@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from portfolios import Document, register_of
 
 from portfolio.dates import year_period
@@ -17,6 +18,7 @@ from portfolio.summary import (
     overview,
     partners,
 )
+from portfolio.summary.shares import uncertain_pillars
 
 TODAY = dt.date(2021, 6, 30)
 VIEW = View(TODAY)
@@ -175,3 +177,33 @@ class TestOverview:
         lower = register_of({"rates": [rate | {"rate": "0.0666"}]}).rates
         low = overview(register._replace(rates=lower), VIEW, top=3).top_donors
         assert [row.key for row in low] == ["ARCADIA", "SYLVANIA", "FREEDONIA"]
+
+
+DOUBT: Document = {"field": "pillars", "value": "II", "uncertain": True, "note": "Our reading."}
+PROGRAMMES: dict[str, Document] = {
+    "SURE": {"code": "SURE", "title": "Sure", "pillars": [{"pillar": "I"}]},
+    "READ": {"code": "READ", "title": "Read", "pillars": [{"pillar": "II"}], "sources": [DOUBT]},
+}
+
+
+class TestUncertainPillars:
+    @pytest.mark.parametrize(
+        ("work", "uncertain"),
+        [
+            ({"programme": "READ"}, 1),
+            ({"programme": "SURE"}, 0),
+            ({"programme": "READ", "pillars": [{"pillar": "IV"}]}, 0),
+            ({"programme": "SURE", "pillars": [{"pillar": "II"}], "sources": [DOUBT]}, 1),
+            ({"pillars": [{"pillar": "II"}], "sources": [{**DOUBT, "field": "status"}]}, 0),
+            ({}, 0),
+        ],
+    )
+    def test_they_rest_on_an_uncertain_source_of_the_record_that_they_come_from(
+        self, work: Document, uncertain: int
+    ) -> None:
+        assert uncertain_pillars([project("P-1", **work)], PROGRAMMES) == uncertain
+
+    def test_the_overview_counts_them(self) -> None:
+        work = [project("P-1", programme="READ"), project("P-2", programme="SURE"), project("P-3")]
+        found = overview(register_of({"projects": work, "programmes": list(PROGRAMMES.values())}), VIEW)
+        assert (found.by_pillar["II"], found.uncertain_pillars) == (1, 1)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import later, show_listing
+from portfolio.commands.nouns import later, show_listing, show_page
 
 if TYPE_CHECKING:
     from portfolio.context import Context
+    from portfolio.render.output import Output
 
 app = typer.Typer(help="Projects and money by group; every breakdown adds up to the same total.")
 _GROUPS = {
@@ -63,3 +64,18 @@ def years(
       portfolio summary years --fiscal
     """
     _show(context, "years", listed, fiscal=fiscal)
+
+
+@app.command("published")
+@options.takes(output=options.shown)
+def published(context: "Context", output: "Output") -> None:
+    """What public pages say of the whole portfolio, what the register records, and why they differ.
+
+    Totals of donors, the number of projects, and what other bodies received; each as of the date of its page.
+
+    For example:
+
+      portfolio summary published
+      portfolio summary published --format json
+    """
+    show_page(output, later("published", "published")(context.ask({})))

@@ -192,6 +192,13 @@ def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, 
     return inherited, bool(inherited)
 
 
+def pillars_are_uncertain(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether the pillars of a record, its own or its programme's, rest on a source marked as uncertain."""
+    _, inherited = pillars_of(record, programmes)
+    holder = programmes[record["programme"]] if inherited else record
+    return any(source.get("field") == "pillars" and source.get("uncertain") for source in holder.get("sources", ()))
+
+
 def _where(selection: Selection) -> Either | None:
     return Either(tuple(map(Mentions, selection.phrases))) if selection.phrases else None
 

@@ -10,7 +10,7 @@ from portfolio.render.values import Column, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results
 from portfolio.reports.charts import bars
 from portfolio.reports.conversions import conversion_data
-from portfolio.reports.question import Page, counted, figure_notes, rate_footer
+from portfolio.reports.question import Page, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def overview(question: Question) -> Page:
         _top(found, names),
         bars("Projects by status", _counted(found.by_status, {}), " ".join(question.status_footer())),
         bars("Projects by scope", _counted(found.by_scope, {})),
-        bars("Projects by pillar", _counted(found.by_pillar, pillars), "A project counts in each of its pillars."),
+        bars("Projects by pillar", _counted(found.by_pillar, pillars), _by_pillar(found)),
         _largest("Projects by programme", _counted(found.by_programme, programmes)),
         _due("Starting in the next 90 days", found.starting, names),
         _due("Ending in the next 90 days", found.ending, names),
@@ -86,6 +86,11 @@ def _top(found: Overview, names: Names) -> Table:
         [found.top_donors_by] if found.top_donors_by else (),
         empty="",
     )
+
+
+def _by_pillar(found: Overview) -> str:
+    """Return how projects count under pillars."""
+    return " ".join(["A project counts in each of its pillars.", *pillar_footer(found.uncertain_pillars)])
 
 
 def _counted(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple[str, int, bool]]:

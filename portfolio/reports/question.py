@@ -243,6 +243,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def pillar_footer(uncertain: int) -> list[str]:
+    """Return of how many projects the pillars are uncertain."""
+    return [f"The pillars of {counted(uncertain, 'project')} are uncertain: no source gives them."] if uncertain else []
+
+
 def figure_notes(notes: Notes) -> list[str]:
     """Return what the figures leave out: amounts outside the period for want of a date, amounts without a rate."""
     lines = []

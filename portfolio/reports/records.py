@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
 from portfolio.models.tables import TABLES
-from portfolio.query.choose import pillars_of
+from portfolio.query.choose import pillars_are_uncertain, pillars_of
 from portfolio.query.lineage import INHERITED, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles
 from portfolio.render import columns
@@ -166,13 +166,16 @@ def _facts(record: Document, office: Office) -> list[Block]:
 def _standing(record: Document, office: Office) -> list[tuple[str, object]]:
     programmes = {each["code"]: each for each in office.reader.find("programmes")}
     pillars, inherited = pillars_of(record, programmes)
+    uncertain = pillars_are_uncertain(record, programmes)
+    marks = [mark for mark, holds in (("inherited", inherited), ("uncertain", uncertain)) if holds]
+    marked = f" ({', '.join(marks)})" if marks else ""
     return [
         ("Status", record.get("status")),
         ("Programme", _programme(record, office)),
         ("Phase of", _titled(office, record.get("parent"))),
         ("Phase", record.get("phase")),
         ("Owner", record.get("owner")),
-        ("Pillars", [_shared(each, each["pillar"]) + (" (inherited)" if inherited else "") for each in pillars]),
+        ("Pillars", [_shared(each, each["pillar"]) + marked for each in pillars]),
         ("Scope", record.get("scope")),
     ]
 

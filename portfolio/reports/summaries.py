@@ -10,7 +10,7 @@ from portfolio.reference.names import joined
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Table
 from portfolio.reports.funding import donor_cells, own_funds_footer
-from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.reports.question import Listing, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.reports.results import progress_cells
 from portfolio.reports.work import money_cells
 from portfolio.summary import (
@@ -27,6 +27,8 @@ from portfolio.summary import (
     shared_indicators,
 )
 from portfolio.summary.indicators import PERCENTAGE
+from portfolio.summary.links import counted_projects
+from portfolio.summary.shares import uncertain_pillars
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
     if group == "outcomes":
         return _outcomes(question)
     figures, declared, label = _BREAKDOWNS[group]
+    doubts = _uncertain_pillars(question) if group == "pillars" else []
     years = question.fiscal_years(asked=fiscal) if group == "years" else None
     if years:
         figures, declared = partial(by_year, fiscal=years), columns.SUMMARY_FISCAL_YEARS
@@ -104,10 +107,17 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
     footer += _year_footer(breakdown, years) if years else []
     if group == "pillars":
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
+        footer += doubts
     footer += [*question.money_footer(), *own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
     table = Table(declared, rows, footer=footer, total=total)
-    rates = [*rate_footer(breakdown.notes), *(question.status_footer() if by_statuses else ())]
+    rates = [*doubts, *rate_footer(breakdown.notes), *(question.status_footer() if by_statuses else ())]
     return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rates)
+
+
+def _uncertain_pillars(question: Question) -> list[str]:
+    register = question.register(*_MONEY)
+    programmes = {each["code"]: each for each in register.programmes}
+    return pillar_footer(uncertain_pillars(counted_projects(register, question.view).values(), programmes))
 
 
 def _year_footer(breakdown: Breakdown, years: FiscalYear) -> list[str]:

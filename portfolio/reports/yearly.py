@@ -19,7 +19,7 @@ from portfolio.reports.question import Question, counted
 from portfolio.reports.report import Answer, Fact, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling
 from portfolio.summary.links import OFFICE
-from portfolio.summary.shares import pillars_of
+from portfolio.summary.shares import pillars_of, uncertain_pillars
 from portfolio.summary.values import NOT_RECORDED
 
 if TYPE_CHECKING:
@@ -148,18 +148,12 @@ def _work(yearly: _Year) -> Section:
     """Return programmes and projects, all of them and by scope and pillar."""
     word = yearly.language.word
     scopes = {**yearly.words.scopes, NOT_RECORDED: yearly.words.residues[NOT_RECORDED]}
-    pillars = {pillar: yearly.words.pillars[pillar] for pillar in PILLAR.words}
-    pillars[NOT_RECORDED] = yearly.words.residues[NOT_RECORDED]
 
     def scope(record: Document) -> Iterable[str]:
         return (record.get("scope", NOT_RECORDED),)
 
-    def pillar(record: Document) -> Iterable[str]:
-        return pillars_of(record, yearly.programmes) or (NOT_RECORDED,)
-
     by_scope = _work_table(yearly, "scopes", (word("Scope"), scopes), scope)
-    by_pillar = _work_table(yearly, "pillars", (word("Pillar"), pillars), pillar)
-    overlap = word("Work that serves several pillars counts in each of them, and once in the total.")
+    by_pillar = _by_pillar(yearly)
     note = word(
         "Undated work counts in the cumulative numbers alone: nobody can tell whether it was active in the year."
     )
@@ -171,9 +165,25 @@ def _work(yearly: _Year) -> Section:
         (
             Section("scopes", word("By scope"), (by_scope, *_chart(yearly, by_scope))),
             Section("pillars", word("By pillar of the Global Counter-Terrorism Strategy"),
-                    (dataclasses.replace(by_pillar, notes=(overlap,)), *_chart(yearly, by_pillar))),
+                    (by_pillar, *_chart(yearly, by_pillar))),
         ),
     )  # fmt: skip
+
+
+def _by_pillar(yearly: _Year) -> Table:
+    """Return the work by pillar, and beside it that some pillars are uncertain where some are."""
+    word = yearly.language.word
+    labels = {pillar: yearly.words.pillars[pillar] for pillar in PILLAR.words}
+    labels[NOT_RECORDED] = yearly.words.residues[NOT_RECORDED]
+
+    def pillar(record: Document) -> Iterable[str]:
+        return pillars_of(record, yearly.programmes) or (NOT_RECORDED,)
+
+    notes = [word("Work that serves several pillars counts in each of them, and once in the total.")]
+    if uncertain_pillars([*yearly.ever.programmes, *yearly.ever.projects], yearly.programmes):
+        notes.append(word("The pillars of some of this work are uncertain: no source gives them."))
+    table = _work_table(yearly, "pillars", (word("Pillar"), labels), pillar)
+    return dataclasses.replace(table, notes=tuple(notes))
 
 
 def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], keys: Keys) -> Table:

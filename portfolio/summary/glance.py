@@ -44,6 +44,7 @@ class Overview(NamedTuple):
         by_scope: Scope to how many projects; `NOT_RECORDED` is the residue here and in the next two.
         by_status: Status to how many projects.
         by_pillar: Pillar to how many projects, which overlap; inherited pillars count.
+        uncertain_pillars: Of how many projects the pillars are uncertain.
         by_programme: Programme to how many projects, `NO_PROGRAMME` for those without.
         donors: The breakdown of the money by donor, with its total, own funds and notes.
         top_donors: The donors that gave most, best first.
@@ -62,6 +63,7 @@ class Overview(NamedTuple):
     by_scope: dict[str, int]
     by_status: dict[str, int]
     by_pillar: dict[str, int]
+    uncertain_pillars: int
     by_programme: dict[str, int]
     donors: Breakdown
     top_donors: tuple[Row, ...]
@@ -87,6 +89,7 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
         by_scope=_counts((project.get("scope", NOT_RECORDED),) for project in projects),
         by_status=_counts((shares.status_row(project),) for project in projects),
         by_pillar=_counts(shares.pillars_of(project, programmes) or (NOT_RECORDED,) for project in projects),
+        uncertain_pillars=shares.uncertain_pillars(projects, programmes),
         by_programme=_counts((shares.programme_row(project, programmes),) for project in projects),
         donors=donors,
         top_donors=top_rows[:top],

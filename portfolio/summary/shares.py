@@ -18,7 +18,7 @@ from portfolio.summary.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from portfolio.models.documents import RegionShareDocument
     from portfolio.reference.places import Region
@@ -121,6 +121,11 @@ def country_tags(target: Target, regions: Regions) -> set[str]:
 def pillars_of(target: Target, programmes: Mapping[str, Target]) -> list[str]:
     """Return the pillars a target is counted under: its own, else those of its programme."""
     return [pillar["pillar"] for pillar in choose.pillars_of(target, programmes)[0]]
+
+
+def uncertain_pillars(targets: Iterable[Target], programmes: Mapping[str, Target]) -> int:
+    """Return of how many targets the pillars are uncertain."""
+    return sum(choose.pillars_are_uncertain(target, programmes) for target in targets)
 
 
 def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str, Decimal]:
