@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.dates import parse_date
+from portfolio.dates import has_come, parse_date
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     """
     movements: Sequence[MovementDocument] = contribution.get("movements", ())
     if last:
-        movements = [each for each in movements if _by(last, dated(each, contribution))]
+        movements = [each for each in movements if has_come(dated(each, contribution), last)]
     sums = balance(movements)
     closed = is_closed(contribution, last, today)
     committed = max(sums.committed or ZERO, ZERO)
@@ -114,7 +114,7 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
 def is_closed(contribution: ContributionDocument, last: dt.date | None, today: dt.date | None) -> bool:
     """Return whether nothing more is expected of a contribution; see `standing`."""
     closed = contribution.get("closed")
-    if not closed or (last and not _by(last, closed)):
+    if not closed or (last and not has_come(closed, last)):
         return False
     return today is None or parse_date(closed).first <= today
 
@@ -128,7 +128,7 @@ def net_allocations(contribution: ContributionDocument, last: dt.date | None = N
     """
     net: dict[str, Decimal] = {}
     for entry in contribution.get("allocations", ()):
-        if last and not _by(last, dated(entry, contribution)):
+        if last and not has_come(dated(entry, contribution), last):
             continue
         amount = Decimal(entry["amount"])
         if entry.get("reversal"):
@@ -149,8 +149,3 @@ def funded_targets(contribution: ContributionDocument) -> list[str]:
 
 def _pledged(sums: Balance, closed: bool) -> Decimal:
     return ZERO if closed else max(sums.pledged or ZERO, ZERO)
-
-
-def _by(last: dt.date, date: str | None) -> bool:
-    """Return whether a stored date has wholly come by the end of a day; no date never has."""
-    return bool(date) and parse_date(str(date)).last <= last

@@ -1,4 +1,4 @@
-"""How amounts of money are put in order where there are several currencies: the one rule, wherever rows are sorted."""
+"""The order of amounts in several currencies, wherever rows are sorted by money."""
 
 from __future__ import annotations
 

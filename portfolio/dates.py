@@ -118,6 +118,11 @@ def parse_date(text: str) -> PartialDate:
     return date
 
 
+def has_come(text: str | None, last: dt.date) -> bool:
+    """Return whether all that a stored date spans has come by the end of a day; of no date that is not known."""
+    return bool(text) and parse_date(str(text)).last <= last
+
+
 def understand_date(text: str, now: dt.date) -> PartialDate:
     """Return the date that a person typed: a stored form, `today`, `yesterday` or `3 months ago`.
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 # Dimension to category to value, as they are first spelt.
 Groups = dict[str, dict[str, Decimal]]
 
-# The only measure of which parts add up to their value: a percentage of women and one of men are two percentages.
-_UNIT = "unit"
+UNIT = "unit"
+"""The measure of counts, the only one of which parts add up to their value: two percentages stay two."""
 
 
 class Excess(NamedTuple):
@@ -63,7 +63,7 @@ def by_dimension(parts: Iterable[DisaggregatedDocument]) -> Groups:
 def excesses(outcome: Mapping[str, Any]) -> Iterator[Excess]:
     """Yield each dimension of an outcome's counts whose parts are more than the value that they are parts of."""
     for indicator in outcome.get("indicators", ()):
-        if indicator["measure"] == _UNIT:
+        if indicator["measure"] == UNIT:
             for part, field, around, key in _valued(indicator):
                 if key in around:
                     value = Decimal(around[key])

@@ -11,6 +11,7 @@ from portfolio.dates import (
     FiscalYear,
     PartialDate,
     Period,
+    has_come,
     parse_date,
     understand_date,
     understand_period,
@@ -37,6 +38,13 @@ class TestStoredForm:
     def test_spans_what_it_says(self, text: str, first: str, last: str) -> None:
         date = parse_date(text)
         assert (date.first.isoformat(), date.last.isoformat(), str(date)) == (first, last, text)
+
+    @pytest.mark.parametrize(
+        ("text", "come"),
+        [("2024-06", True), ("2024-06-30", True), ("2024", False), ("2024-07-01", False), (None, False)],
+    )
+    def test_has_come_when_its_last_day_has(self, text: str | None, come: bool) -> None:
+        assert has_come(text, dt.date(2024, 6, 30)) is come
 
     @pytest.mark.parametrize(
         ("text", "why"),

@@ -9,7 +9,7 @@ from portfolio.actions.view import View, named
 from portfolio.errors import Problem
 from portfolio.money import rounded
 from portfolio.query.spans import day_of, span
-from portfolio.rates import Rates
+from portfolio.rates import OLDEST, Rates
 from portfolio.reference.currencies import digits
 from portfolio.reference.names import joined
 
@@ -161,7 +161,7 @@ def _missing(expenditure: Document, into: str, rates: Rates, today: dt.date) -> 
     lacking = rates.lacking(own, into, day)
     enter = joined([f"portfolio rate add {currency} RATE --date {day}" for currency, _ in lacking], "and")
     pairs = joined([f"{currency} in {base}" for currency, base in lacking], "and")
-    return f"{says}{give}, or enter a rate of {pairs} of {day} or up to 31 days before: {enter}"
+    return f"{says}{give}, or enter a rate of {pairs} of {day} or up to {OLDEST.days} days before: {enter}"
 
 
 def _day(expenditure: Document, today: dt.date) -> dt.date | None:

@@ -71,7 +71,7 @@ def import_rates(
 
       portfolio rate import rates-2024.csv
     """
-    from portfolio.exchange.rates import import_rates as read  # noqa: PLC0415 - only this needs it
+    from portfolio.exchange.rates_in import import_rates as read  # noqa: PLC0415 - only this needs it
 
     output.said(read(context.desk(), file))
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from portfolio.actions.desk import Desk
     from portfolio.exchange.asked import Allowed
-    from portfolio.exchange.cells import Taken
+    from portfolio.exchange.cell_reader import Taken
     from portfolio.exchange.rows import Row
     from portfolio.store import Document, Transaction
 

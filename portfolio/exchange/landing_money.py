@@ -12,7 +12,7 @@ from portfolio.actions.records import next_key
 from portfolio.balance import balance, funded_targets, net_allocations, standing
 from portfolio.errors import UnknownNameError
 from portfolio.exchange import words
-from portfolio.exchange.cells import Taken
+from portfolio.exchange.cell_reader import Taken
 from portfolio.exchange.landing_records import likeness
 from portfolio.exchange.rows import listed_rows
 from portfolio.exchange.sheets import BY_NAME

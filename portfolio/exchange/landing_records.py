@@ -19,7 +19,7 @@ from portfolio.text import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.exchange.cells import Taken
+    from portfolio.exchange.cell_reader import Taken
     from portfolio.exchange.landing import Landing, Place
     from portfolio.exchange.rows import Row
     from portfolio.exchange.tracking import Track

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange import words
 from portfolio.exchange.asides import Asides
-from portfolio.exchange.cells import Cells, LeftOutError, Taken
+from portfolio.exchange.cell_reader import CellReader, LeftOutError, Taken
 from portfolio.exchange.headings import headings
 from portfolio.exchange.maps import exact_text
 from portfolio.exchange.matching import is_gift
@@ -116,7 +116,7 @@ class _Reader:
 
     def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
         self._match, self._found = match, found
-        self._cells = Cells(match, habits)
+        self._cells = CellReader(match, habits)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
         self._columns: dict[SheetKind, list[tuple[Column, dict[str, Sequence[Taken]]]]] = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-class Meaning(NamedTuple):
+class KnownHeading(NamedTuple):
     """What a heading means.
 
     Attributes:
@@ -123,20 +123,20 @@ def understood(name: str) -> Mapping[str, Field]:
 
 
 @cache
-def _abroad(name: str) -> Mapping[str, Meaning]:
+def _abroad(name: str) -> Mapping[str, KnownHeading]:
     """Return the same in the other languages."""
     by_key = {field.key: field for field in fields(KINDS[name])}
-    found: dict[str, Meaning] = {}
+    found: dict[str, KnownHeading] = {}
     for language in LANGUAGES[1:]:
         for word, key in said(name, language):
-            found.setdefault(heading(word), Meaning(by_key[key], language))
+            found.setdefault(heading(word), KnownHeading(by_key[key], language))
     return found
 
 
-def meaning(name: str, folded: str) -> Meaning | None:
+def meaning(name: str, folded: str) -> KnownHeading | None:
     """Return what a heading means in a kind of sheet, in English or, where that does not know it, another language."""
     if field := understood(name).get(folded):
-        return Meaning(field)
+        return KnownHeading(field)
     return _abroad(name).get(folded)
 
 

@@ -31,11 +31,6 @@ def inside(period: Period, text: str | None) -> bool:
     return (period.first is None or first >= period.first) and (period.last is None or last <= period.last)
 
 
-def by_day(last: dt.date, text: str | None) -> bool:
-    """Return whether all that a stored date spans has come by the end of a day; of no date that is not known."""
-    return bool(text) and span(str(text))[1] <= last
-
-
 def unplaceable(period: Period, text: str | None) -> bool:
     """Return whether a date cannot be told to lie in or out of the period: it is missing, or spans more."""
     return not inside(period, text) and (not text or period.overlaps(*span(text)))

@@ -1,4 +1,4 @@
-"""Which changes of the history hold: an undo takes others back, and a redo makes them again."""
+"""Changes of the history that hold: an undo takes others back, and a redo makes them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a country's short name is joined with in a sentence: its article, and in Russian its genitive."""
+"""The forms of countries' short names in sentences: the article, and in Russian the genitive."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from portfolio.render.values import Column
 from portfolio.reports.report import REPEATED, Table
 from portfolio.reports.telling import dated, filled
 from portfolio.summary import Register, View, activities, outcomes
+from portfolio.summary.events import PUBLICATION
 from portfolio.summary.indicators import groups, periods_of
 from portfolio.text import fold
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 # What is said of an outcome, once for all its indicators.
 _OF_OUTCOME = frozenset({"project", "outcome", "level"})
 _SEXES = ("women", "men", "unspecified")
-_PUBLICATION = "publication"
 
 
 class Outcomes:
@@ -150,8 +150,8 @@ def _notes(telling: Telling, rows: Sequence[Mapping[str, object]]) -> Iterator[s
 def parted(activities: Iterable[ActivityDocument]) -> tuple[list[ActivityDocument], list[ActivityDocument]]:
     """Return the activities that were held, and the publications, which nobody holds."""
     found = list(activities)
-    published = [each for each in found if each.get("type") == _PUBLICATION]
-    return [each for each in found if each.get("type") != _PUBLICATION], published
+    published = [each for each in found if each.get("type") == PUBLICATION]
+    return [each for each in found if each.get("type") != PUBLICATION], published
 
 
 def when(activity: ActivityDocument) -> tuple[bool, str, str]:

@@ -12,6 +12,7 @@ from portfolio.reports.charts import bars
 from portfolio.reports.conversions import conversion_data
 from portfolio.reports.question import Page, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.summary import overview as figures_of, residue_words
+from portfolio.summary.events import PUBLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ def overview(question: Question) -> Page:
 def _counts(found: Overview) -> Facts:
     people = found.activities.people
     kinds = ", ".join(counted(number, kind) for kind, number in found.by_kind.items())
-    held = {kind: number for kind, number in found.activities.by_type.items() if kind != "publication"}
+    held = {kind: number for kind, number in found.activities.by_type.items() if kind != PUBLICATION}
     types = [f"{number:,} {(kind or 'of no type').replace('_', ' ')}" for kind, number in held.items()]
     reported = f"{people.reported} of {people.activities} trainings and workshops reported"
     pairs: list[tuple[str, object]] = [
@@ -65,7 +66,7 @@ def _counts(found: Overview) -> Facts:
         ("Programmes", found.programmes or None),
         ("Offices", found.offices or None),
         ("Activities", f"{sum(held.values()):,}" + (f" ({', '.join(types)})" if types else "")),
-        ("Publications", found.activities.by_type.get("publication")),
+        ("Publications", found.activities.by_type.get(PUBLICATION)),
         ("Participants", f"{people.total:,} attendances; {reported}" if people.activities else None),
     ]
     return Facts([pair for pair in pairs if pair[1] is not None])

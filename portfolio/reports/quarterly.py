@@ -30,6 +30,7 @@ from portfolio.reports.report import Answer, Fact, Facts, Paragraph, Report, Sec
 from portfolio.reports.telling import Telling, dates_of, filled, known
 from portfolio.reports.work import funders
 from portfolio.summary import Breakdown, Register, by_donor
+from portfolio.summary.events import PUBLICATION
 from portfolio.summary.shares import pillars_of
 from portfolio.summary.values import NOT_RECORDED
 from portfolio.text import fold
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 _QUARTER_MONTHS = 3
 # What makes the office's work seen.
-_VISIBLE = frozenset({"publication", "outreach", "event"})
+_VISIBLE = frozenset({PUBLICATION, "outreach", "event"})
 _FLOWS = ("pledged", "committed", "received", "spent")
 _BALANCES = ("outstanding", "allocated", "unallocated")
 

@@ -11,7 +11,7 @@ from portfolio.query.filters import resolve_filters
 from portfolio.query.lineage import with_programmes
 from portfolio.reference.names import joined
 from portfolio.reports import naming
-from portfolio.reports.shares import Share, share_footer
+from portfolio.reports.own_shares import Share, share_footer
 from portfolio.store import Either, Every, In, Mentions
 from portfolio.summary.parts import of_pillars, of_places
 from portfolio.summary.values import Register, View

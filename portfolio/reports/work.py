@@ -10,8 +10,8 @@ from portfolio.query.links import funders_of, partners_of, reached
 from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Rows, Table
+from portfolio.reports.own_shares import share_cells, share_columns
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.reports.shares import share_cells, share_columns
 from portfolio.summary import Notes, by_programme, by_project, columns_by_target
 from portfolio.summary.links import OFFICE
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from portfolio.query.names import Names
     from portfolio.render.values import Row
+    from portfolio.reports.own_shares import Share
     from portfolio.reports.question import Question
-    from portfolio.reports.shares import Share
     from portfolio.store import Document
     from portfolio.summary import Columns, Register
 

@@ -10,7 +10,7 @@ from portfolio.summary import shares
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
 from portfolio.summary.splits import apportioned, running
-from portfolio.summary.targets import TargetMoney
+from portfolio.summary.targets import TargetMoney, nowhere
 from portfolio.summary.values import RESTS, TOTAL, Breakdown, Columns, add_entries, columns, ordered, row_of, summed
 
 if TYPE_CHECKING:
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from portfolio.summary.values import Entries, Register, Target, View
 
 _ONE = Decimal(1)
-
-
-def _unplaced(expenditure: Mapping[str, Any]) -> None:
-    del expenditure
 
 
 class Grouping(NamedTuple):
@@ -39,7 +35,7 @@ class Grouping(NamedTuple):
     share: Callable[[Target], Mapping[str, Decimal]]
     tags: Callable[[Target], Iterable[str]]
     row: Callable[[str], str] = str
-    placed: Callable[[Mapping[str, Any]], str | None] = _unplaced
+    placed: Callable[[Mapping[str, Any]], str | None] = nowhere
 
 
 def columns_by_target(register: Register, view: View) -> dict[str, Columns]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Only these train people; who attends a briefing or an expert meeting is not counted as trained.
 TRAINING = frozenset({"workshop", "training"})
+# Nobody holds one, so it is counted apart from the activities that were held.
+PUBLICATION = "publication"
 
 
 class People(NamedTuple):

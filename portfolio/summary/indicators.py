@@ -1,11 +1,11 @@
-"""What an indicator reached against its target: values added or carried forward, compared and broken down."""
+"""Indicators against their targets: values added or carried forward, compared and broken down."""
 
 from __future__ import annotations
 
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from portfolio.disaggregation import Groups, by_dimension
+from portfolio.disaggregation import UNIT, Groups, by_dimension
 from portfolio.money import ZERO, percentage
 from portfolio.query.spans import inside, span
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portfolio.dates import Period
     from portfolio.models.documents import DisaggregatedDocument, IndicatorDocument, IndicatorPeriodDocument
 
-UNIT, PERCENTAGE = "unit", "percentage"
+PERCENTAGE = "percentage"
 _TENTH = Decimal("0.1")
 # Room for the most that was ever reached of the least that was ever aimed at.
 _EXACT = Context(prec=60)

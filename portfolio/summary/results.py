@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.disaggregation import UNIT
 from portfolio.query.spans import inside
-from portfolio.summary.indicators import PERCENTAGE, UNIT, Compared, Progress, Value, added, periods_of, progress
+from portfolio.summary.indicators import PERCENTAGE, Compared, Progress, Value, added, periods_of, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

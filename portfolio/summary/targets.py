@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from portfolio.summary.values import Entries
 
 
-def _nowhere(expenditure: Mapping[str, Any]) -> None:
+def nowhere(expenditure: Mapping[str, Any]) -> None:
+    """Return no place: nothing asks where an expenditure was spent."""
     del expenditure
 
 
@@ -28,7 +29,7 @@ class TargetMoney:
         own: The columns of the office's own funds.
     """
 
-    def __init__(self, ledger: Ledger, placed: Callable[[Mapping[str, Any]], str | None] = _nowhere) -> None:
+    def __init__(self, ledger: Ledger, placed: Callable[[Mapping[str, Any]], str | None] = nowhere) -> None:
         """Read the money; `placed` is the place of its own that an expenditure has."""
         self._ledger = ledger
         self._placed = placed

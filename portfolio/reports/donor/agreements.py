@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.balance import is_closed, standing
-from portfolio.dates import parse_date
+from portfolio.dates import has_come, parse_date
 from portfolio.money import ZERO
-from portfolio.query.spans import by_day, inside, span
+from portfolio.query.spans import inside, span
 from portfolio.render.values import Column
 from portfolio.reports.funding import not_known
 from portfolio.reports.report import Section, Table
@@ -178,7 +178,7 @@ def _reports(giving: Giving) -> Table:
 def _is_sent(giving: Giving, report: ReportDueDocument) -> bool:
     """Whether a report was sent by the day as of which balances stand; what was done later is not yet known of."""
     last = giving.view.period.last
-    return "sent" in report and (last is None or by_day(last, report["sent"]))
+    return "sent" in report and (last is None or has_come(report["sent"], last))
 
 
 def _sent(giving: Giving, report: ReportDueDocument) -> str:

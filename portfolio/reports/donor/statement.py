@@ -11,8 +11,9 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from portfolio.dates import has_come
 from portfolio.money import ZERO, Amounts
-from portfolio.query.spans import by_day, inside, unplaceable
+from portfolio.query.spans import inside, unplaceable
 from portfolio.reference.currencies import digits
 from portfolio.render.values import Column
 from portfolio.reports.donor.agreements import agreement_cells, agreement_columns
@@ -81,8 +82,8 @@ def _rows(giving: Giving) -> tuple[list[Row], int]:
     rows: list[Row] = []
     uncertain = 0
     for each, entries in _entries(giving):
-        opening = _balance(each, (entry for entry in entries if before and by_day(before, entry.date)))
-        closing = _balance(each, (entry for entry in entries if not period.last or by_day(period.last, entry.date)))
+        opening = _balance(each, (entry for entry in entries if before and has_come(entry.date, before)))
+        closing = _balance(each, (entry for entry in entries if not period.last or has_come(entry.date, period.last)))
         flows = [entry for entry in entries if inside(period, entry.date)]
         if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
             rows.append({**agreement_cells(giving, each), **_row(each, opening, flows, closing)})

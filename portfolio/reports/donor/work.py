@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from portfolio.render.values import Column
 from portfolio.reports.achievements import activity_table
 from portfolio.reports.cofunding import AMOUNTS
-from portfolio.reports.donor.cofunding import CoFunding
 from portfolio.reports.donor.giving import MONEY
+from portfolio.reports.donor.joint_funding import CoFunding
 from portfolio.reports.donor.results import Results, people
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.reports.telling import dates_of, filled, known

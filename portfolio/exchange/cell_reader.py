@@ -53,7 +53,7 @@ class LeftOutError(Exception):
     """The map leaves out what a row says of a record or part, by a value that stands in it."""
 
 
-class Cells:
+class CellReader:
     """Reads the cells of one sheet.
 
     Attributes:

@@ -8,7 +8,7 @@ import pytest
 from desks import Office
 
 from portfolio.errors import ConflictError, RefusedError
-from portfolio.exchange.rates import import_rates
+from portfolio.exchange.rates_in import import_rates
 
 if TYPE_CHECKING:
     from pathlib import Path
