@@ -28,9 +28,26 @@ def test_it_goes_out_and_comes_back(portfolio: Program, register: Path, tmp_path
 def test_it_is_found_in_europe_and_its_page_says_that_m49_does_not_list_it(portfolio: Program, register: Path) -> None:
     assert register.exists()
     portfolio("project", "add", "--title", "Alpha", "--country", "Kosovo (under UNSCR 1244)")
-    for region in ("Europe", "Southern Europe"):
+    for region in ("Europe", "Southern Europe", "Western Balkans"):
         assert len(json.loads(portfolio("project", "list", "--region", region, "-f", "json").out)) == 1
     assert json.loads(portfolio("project", "list", "--region", "Africa", "-f", "json").out) == []
     page = json.loads(portfolio("country", "show", "Kosovo", "-f", "json").out)
     assert (page["code"], page["m49"]) == ("XK", "")
     assert "not listed by UN M49" in portfolio("country", "show", "Kosovo", "-f", "table").out
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kosovo*",
+        "Kosovo (S/RES/1244)",
+        "Kosovo (UNSCR 1244/1999)",
+        "Kosovo (under Security Council resolution 1244)",
+        "Kosovo (under UN Security Council Resolution 1244 (1999))",
+    ],
+)
+def test_it_is_known_by_the_forms_that_offices_write(portfolio: Program, register: Path, name: str) -> None:
+    assert register.exists()
+    portfolio("project", "add", "--title", "Alpha", "--country", name)
+    (row,) = json.loads(portfolio("project", "list", "-f", "json").out)
+    assert row["countries"] == ["Kosovo (under UNSCR 1244)"]

@@ -32,6 +32,23 @@ class TestCoveredAllocations:
             office.allocate("C-001", "P-002", "40.01")
         assert office.allocate("C-001", "P-002", "40").key == "C-001"
 
+    def test_the_way_out_is_one_that_is_there(self, office: Office) -> None:
+        office.move("C-001", "receipt", "60")
+        office.edit("contributions", "C-001", "closed=2024-06-01")
+        with office.refuses(
+            RefusedError, "USD 60.00 that can be allocated, as it is closed; allocate at most USD 60.00"
+        ):
+            office.allocate("C-001", "P-001", "100")
+        office.allocate("C-001", "P-001", "45")
+        back = "portfolio contribution allocate C-001 P-001 AMOUNT --reverse"
+        with office.refuses(RefusedError, f"; allocate at most USD 15.00, or to return a part first: {back}"):
+            office.allocate("C-001", "P-002", "15.01")
+        office.allocate("C-001", "P-002", "15")
+        with office.refuses(
+            RefusedError, f"USD 60.00 that can be allocated, as it is closed; to return a part first: {back}"
+        ):
+            office.allocate("C-001", "P-002", "1")
+
     @pytest.mark.parametrize(
         ("movements", "limit"),
         [
@@ -67,7 +84,7 @@ class TestCoveredAllocations:
         office.allocate("C-001", "P-001", "60")
         with office.refuses(RefusedError, "more than the USD 59.99"):
             office.edit("contributions", "C-001.m1", "amount=59.99")
-        with office.refuses(RefusedError, "more than the USD 0 that can be allocated"):
+        with office.refuses(RefusedError, "more than the USD 0.00 that can be allocated"):
             office.remove("contributions", "C-001.m1")
         with office.refuses(RefusedError, "USD 100.01"):
             office.edit("contributions", "C-001.a1", "amount=100.01")

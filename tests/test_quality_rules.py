@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TODAY
-from quality_cases import CASES, Document, Tables, charged, gift, held, moved
+from quality_cases import CASES, Document, Tables, allocated, charged, gift, held, moved
 
 from portfolio.actions import gate
 from portfolio.actions.desk import Desk
@@ -151,8 +151,18 @@ def test_spending_is_held_against_what_was_received_net_of_refunds() -> None:
     back = charged("60.00", number=2, reversal=True)
     assert money_found(rule, committed, received, spent=[*charged("250.00"), *back]) == []
     assert money_found(rule, moved("commitment", "100.00"), spent=charged("500000.00")) == [
-        "USD 500,000.00 is charged to it, but only USD 0 was received."
+        "USD 500,000.00 is charged to it, but nothing was received."
     ]
+
+
+def test_a_closed_agreement_that_is_allocated_too_much_is_mended_by_returning_the_rest() -> None:
+    """Of 100 committed 60 were paid before it was closed: of the 90 that are allocated, 30 go back."""
+    given = gift(
+        moved("commitment", "100.00"), moved("receipt", "60.00"), closed="2024", allocations=allocated("90.00")
+    )
+    (found,) = RULES["allocated-above-committed"](held(given, TODAY))
+    assert found.message == "USD 90.00 is allocated, and it is closed with only USD 60.00 received."
+    assert found.fix == "portfolio contribution allocate C-001 P-001 30.00 --reverse"
 
 
 def test_where_receipts_are_not_known_spending_is_held_against_what_was_agreed() -> None:

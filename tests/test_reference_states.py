@@ -56,12 +56,14 @@ class TestStates:
             **GUARD,
             "code": "KEN",
             "short_name": "ke",
+            "reference": "KE",
             "aliases": ["KCG", "Кения"],
             "former_names": ["Uganda"],
         }
         assert [(each.field, each.name, each.state) for each in borrowed(held)] == [
             ("code", "KEN", "KE"),
             ("short_name", "ke", "KE"),
+            ("reference", "KE", "KE"),
             ("aliases", "Кения", "KE"),
             ("former_names", "Uganda", "UG"),
         ]
@@ -93,6 +95,7 @@ class TestEntering:
             {"code": "ken"},
             {"alias": "Kenya"},
             {"short_name": "KE"},
+            {"reference": "KE"},
             {"former_name": "Republic of Kenya"},
             {"name": "Kenya", "type": "private"},
             {"name": "Kenya", "country": "UG"},
@@ -119,6 +122,12 @@ class TestEntering:
         for change in ("name=Harbour Police", "type=private", "country=UG", "alias+=Uganda"):
             with office.refuses(ConflictError, "belongs to that State alone"):
                 office.edit("organisations", "KE", change)
+
+    def test_what_is_wrong_is_said_once(self, office: Office) -> None:
+        office.add("organisations", name="Kenya")
+        with office.refuses(ConflictError, "is the State that the register has as KE") as refused:
+            office.add("organisations", name="Kenya")
+        assert "\n" not in str(refused.value)
 
     def test_one_state_is_one_organisation(self, office: Office) -> None:
         office.add("organisations", name="Kenya", code="KENYA-GOV")

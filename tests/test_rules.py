@@ -256,7 +256,7 @@ class TestTitlesAndNames:
         ],
     )
     def test_a_name_means_one_organisation(self, office: Office, values: dict[str, str]) -> None:
-        with office.refuses(ConflictError, "would share a name with ARC; one name means one organisation"):
+        with office.refuses(ConflictError, "is ARC Arcadia already; one name means one organisation"):
             office.add("organisations", **values)
         office.desk = office.again
         with office.refuses(ConflictError, "one name means one organisation"):

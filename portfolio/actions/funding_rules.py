@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.actions.view import View, named
 from portfolio.balance import balance, net_allocations, standing
 from portfolio.errors import Problem
-from portfolio.money import ZERO
+from portfolio.money import ZERO, exact
 from portfolio.query.choose import covered
 from portfolio.reference import places
+from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,8 +60,10 @@ def allocations_covered(view: View) -> Iterator[Problem]:
                     f"would be left with {contribution['currency']} {amount:,}; take no more than it was allocated"
                 )
                 yield Problem(named("contributions", document), "allocations", target, message)
-        if _excess(contribution) > max(_excess(cast("ContributionDocument", before)) if before else ZERO, ZERO):
-            yield Problem(named("contributions", document), "allocations", "", _not_covered(contribution, net))
+        held = cast("ContributionDocument | None", before)
+        if _excess(contribution) > max(_excess(held) if held else ZERO, ZERO):
+            given = net_allocations(held) if held else {}
+            yield Problem(named("contributions", document), "allocations", "", _not_covered(contribution, net, given))
 
 
 def _excess(contribution: ContributionDocument) -> Decimal:
@@ -68,16 +71,20 @@ def _excess(contribution: ContributionDocument) -> Decimal:
     return sum(net_allocations(contribution).values(), ZERO) - standing(contribution).allocatable
 
 
-def _not_covered(contribution: ContributionDocument, net: Mapping[str, Decimal]) -> str:
+def _not_covered(contribution: ContributionDocument, net: Mapping[str, Decimal], given: Mapping[str, Decimal]) -> str:
+    """Return why allocations are not covered, and the way out: to allocate less, or to return what was given before."""
     currency, key = contribution["currency"], contribution["id"]
     listed = ", ".join(f"{target} {amount:,}" for target, amount in net.items())
-    limit, allocated = standing(contribution).allocatable, sum(net.values(), ZERO)
-    largest = max(net, key=lambda target: net[target])
-    back = f"portfolio contribution allocate {key} {largest} AMOUNT --reverse"
-    return (
-        f"would be {currency} {allocated:,} ({listed}), more than the {currency} {limit:,} that can be allocated; "
-        f"to return a part first: {back}"
-    )
+    allocatable, allocated = standing(contribution).allocatable, sum(net.values(), ZERO)
+    limit = exact(allocatable, digits(currency))
+    closed = ", as it is closed" if contribution.get("closed") else ""
+    before = sum(given.values(), ZERO)
+    ways = [f"allocate at most {currency} {limit - before:,}"] if before < min(allocated, limit) else []
+    if given:
+        largest = max(given, key=lambda target: given[target])
+        ways.append(f"to return a part first: portfolio contribution allocate {key} {largest} AMOUNT --reverse")
+    reason = f"would be {currency} {allocated:,} ({listed}), more than the {currency} {limit:,} that can be allocated"
+    return "; ".join([f"{reason}{closed}", ", or ".join(ways) or "allocate nothing of it"])
 
 
 def spending_not_negative(view: View) -> Iterator[Problem]:

@@ -205,16 +205,24 @@ def _name_twins(view: View) -> Iterator[str]:
     renamed = [(before, after) for before, after in view.changed("organisations") if _names(before) != _names(after)]
     if not renamed:
         return
-    holders: dict[str, str] = {}
+    holders: dict[str, Document] = {}
+    changed = {after["code"] for _, after in renamed}
     for document in view.after.find("organisations"):
-        for name in _names(document):
-            holder = holders.setdefault(name, document["code"])
-            if holder != document["code"] and any(
-                document["code"] == after["code"] or holder == after["code"] for _, after in renamed
-            ):
-                clash = f"“{document['name']}” would share a name with {holder}; one name means one organisation."
-                yield f"{clash} {_instead(document, view.after.get('organisations', holder) or {})}"
-                break
+        for folded, name in _names(document).items():
+            holder = holders.setdefault(folded, document)
+            if holder is document or changed.isdisjoint({holder["code"], document["code"]}):
+                continue
+            if view.brought_back or not _of_a_state(folded, holder, document):
+                new, old = (holder, document) if holder["code"] in changed else (document, holder)
+                clash = f"“{name}” is {old['code']} {old['name']} already; one name means one organisation."
+                yield f"{clash} {_instead(new, old)}"
+            break
+
+
+def _of_a_state(folded: str, *organisations: Document) -> bool:
+    """Return whether one of organisations is a State of that name, of which `states_keep_their_names` tells."""
+    found = filter(None, map(states.state_of, organisations))
+    return any(folded in map(fold, states.names_of(state)) for state in found)
 
 
 def states_keep_their_names(view: View) -> Iterator[str]:
@@ -268,11 +276,12 @@ def _instead(organisation: Document, holder: Document) -> str:
     return f"{aim}: portfolio {noun} edit {holder['code']} {sets}"
 
 
-def _names(document: Document | None) -> set[str]:
+def _names(document: Document | None) -> dict[str, str]:
+    """Return the names that an organisation has now, folded, each as it is spelt."""
     if document is None:
-        return set()
+        return {}
     own = (document["name"], document.get("short_name"), *document.get("aliases", ()), document["code"])
-    return {fold(name) for name in own if name}
+    return {fold(name): name for name in own if name}
 
 
 # What a record can be refused for whatever else is wrong with others.

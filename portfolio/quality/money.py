@@ -50,15 +50,30 @@ def contribution_without_movement(held: Holdings) -> Iterator[Found]:
 def allocated_above_committed(held: Holdings) -> Iterator[Found]:
     """What is allocated is committed or received."""
     for each in _contributions(held):
-        allocated = sum(net_allocations(each).values(), ZERO)
+        net = net_allocations(each)
+        allocated = sum(net.values(), ZERO)
         sums = balance(each.get("movements", ()))
         firm = ZERO if sums.committed is None and sums.received is None else standing(each).allocatable
         if allocated > firm:
-            currency = each["currency"]
-            message = f"{currency} {allocated:,} is allocated, but only {currency} {firm:,} is committed or received."
-            missing = allocated - (sums.committed or ZERO)
-            fix = f"portfolio contribution commit {each['id']} {missing:f} {currency} --date DATE"
-            yield Found(_TABLE, each["id"], "allocations", message, fix)
+            key, currency = each["id"], each["currency"]
+            if each.get("closed"):
+                largest = max(net, key=lambda target: net[target])
+                back = min(net[largest], allocated - firm)
+                message = (
+                    f"{currency} {allocated:,} is allocated, and it is closed with {_only(firm, currency)} received."
+                )
+                fix = f"portfolio contribution allocate {key} {largest} {back:f} --reverse"
+            else:
+                missing = allocated - (sums.committed or ZERO)
+                message = (
+                    f"{currency} {allocated:,} is allocated, but {_only(firm, currency)} is committed or received."
+                )
+                fix = f"portfolio contribution commit {key} {missing:f} {currency} --date DATE"
+            yield Found(_TABLE, key, "allocations", message, fix)
+
+
+def _only(amount: Decimal, currency: str) -> str:
+    return f"only {currency} {amount:,}" if amount else "nothing"
 
 
 def received_above_committed(held: Holdings) -> Iterator[Found]:
@@ -85,7 +100,7 @@ def spent_above_received(held: Holdings) -> Iterator[Found]:
         if spent is not None and spent > covered:
             currency = each["currency"]
             word, verb = ("agreed", "commit") if unknown else ("received", "receive")
-            message = f"{currency} {spent:,} is charged to it, but only {currency} {covered:,} was {word}."
+            message = f"{currency} {spent:,} is charged to it, but {_only(covered, currency)} was {word}."
             missing = spent - (stands.committed or ZERO) if unknown else spent - covered
             fix = f"portfolio contribution {verb} {each['id']} {missing:f} {currency} --date DATE"
             yield Found(_TABLE, each["id"], "expenditures", message, fix)

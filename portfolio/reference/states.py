@@ -19,7 +19,7 @@ class Borrowed(NamedTuple):
     """A name of a State on an organisation that is not that State.
 
     Attributes:
-        field: Where it stands: code, name, short_name, aliases or former_names.
+        field: Where it stands: code, name, short_name, reference, aliases or former_names.
         name: The name.
         state: The alpha-2 code of the State, the first of several of that name.
     """
@@ -61,7 +61,7 @@ def borrowed(organisation: Mapping[str, Any]) -> Iterator[Borrowed]:
     that State.
     """
     own = state_of(organisation)
-    for field in ("code", "name", "short_name", "aliases", "former_names"):
+    for field in ("code", "name", "short_name", "reference", "aliases", "former_names"):
         value = organisation.get(field)
         for name in (value,) if isinstance(value, str) else value or ():
             found = places.country_index().find(name)
