@@ -136,6 +136,34 @@ class TestDocumentation:
         assert {name for name, check in checks().items() if check.is_iati} <= known
 
 
+@pytest.mark.parametrize(
+    ("movements", "allocated_to_it", "closed", "fix"),
+    [
+        # Of 100 committed 40 were paid before it was closed, so that 20 of the 60 allocated have no money.
+        (
+            [("commitment", "100.00"), ("receipt", "40.00")],
+            "60.00",
+            "2024-01-31",
+            "allocate C-001 P-001 20.00 --reverse",
+        ),
+        # 90 of the 100 paid are left; 5 more agreed are 5 outstanding, and 95 in all.
+        (
+            [("commitment", "100.00"), ("receipt", "100.00"), ("refund", "10.00")],
+            "95.00",
+            "",
+            "commit C-001 5.00 USD --date DATE",
+        ),
+    ],
+)
+def test_what_is_allocated_too_much_is_agreed_or_given_back(
+    movements: list[tuple[str, str]], allocated_to_it: str, closed: str, fix: str
+) -> None:
+    fields = {"allocations": allocated(allocated_to_it), **({"closed": closed} if closed else {})}
+    tables = gift(*(moved(kind, amount) for kind, amount in movements), **fields)
+    (found,) = RULES["allocated-above-committed"](held(tables, TODAY))
+    assert found.fix == f"portfolio contribution {fix}"
+
+
 def money_found(rule: str, *movements: Document, spent: Sequence[Document] = (), **fields: object) -> list[str]:
     """Return what a rule says of one agreement with movements and what is charged to it."""
     return [each.message for each in RULES[rule](held({**gift(*movements, **fields), "expenditures": [*spent]}, TODAY))]

@@ -64,7 +64,9 @@ def allocated_above_committed(held: Holdings) -> Iterator[Found]:
                 )
                 fix = f"portfolio contribution allocate {key} {largest} {back:f} --reverse"
             else:
-                missing = allocated - (sums.committed or ZERO)
+                # What was given back can be allocated again only once it is agreed again.
+                refunded = ZERO if each.get("receipts_unknown") else sums.refunded or ZERO
+                missing = allocated + refunded - (sums.committed or ZERO)
                 message = (
                     f"{currency} {allocated:,} is allocated, but {_only(firm, currency)} is committed or received."
                 )
