@@ -55,7 +55,6 @@ def export(
     from portfolio.exchange import exporting  # noqa: PLC0415 - not to be loaded for completion
     from portfolio.reference.codes import UNCLASSIFIED  # noqa: PLC0415
     from portfolio.render.progress import tracked  # noqa: PLC0415
-    from portfolio.render.stream import write_out  # noqa: PLC0415
 
     given = {name: texts[0] for name, texts in written.items()}
     target = given.get("output", "-")
@@ -68,20 +67,20 @@ def export(
         context.office, what, chosen, level, lambda items, doing: tracked(items, doing, sys.stderr)
     )
     made = exporting.made(found, shown, form, given.get("dialect", ""), folder=folder)
-    if path is None:
-        write_out(sys.stdout, made.files[""], is_text=form != "xlsx")
-    else:
-        _write(context, made.files, path, force="force" in given)
+    _write(context, made.files, path, is_text=form != "xlsx", force="force" in given)
     done = f"Wrote {made.rows:,} record{'' if made.rows == 1 else 's'} to {path}." if path else ""
     for note in (*notes, *made.notes, done):
         if note:
             typer.echo(note, err=True)
 
 
-def _write(context: "Context", files: dict[str, bytes], path: Path, *, force: bool) -> None:
-    """Write files to a folder or a file; raises ConflictError, RefusedError and StoreError."""
-    from portfolio.render.stream import write_bytes  # noqa: PLC0415 - not to be loaded for completion
+def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, is_text: bool, force: bool) -> None:
+    """Write files to a folder, a file or the output; raises ConflictError, RefusedError and StoreError."""
+    from portfolio.render.stream import write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
 
+    if path is None:
+        write_out(sys.stdout, files[""], is_text=is_text)
+        return
     paths = {(path / name if name else path): data for name, data in files.items()}
     spare(context, list(paths), force=force)
     for each, data in paths.items():

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ActivityDocument
+    from portfolio.render.values import Columns
     from portfolio.reports.language import Language
     from portfolio.reports.report import Chart
     from portfolio.store import Document
@@ -195,27 +196,8 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         group: What stands above the rows, and what each row is called.
         keys: The rows that a programme or project counts in.
     """
-    word = yearly.language.word
     heading, labels = group
-    headings: tuple[str, ...] = (
-        word("Programmes active in the year"),
-        word("Projects active in the year"),
-        word("Programmes, cumulative"),
-        word("Projects, cumulative"),
-    )
-    counted = {
-        "programmes_year": yearly.within.programmes,
-        "projects_year": yearly.within.projects,
-        "programmes_ever": yearly.ever.programmes,
-        "projects_ever": yearly.ever.projects,
-    }
-    # Apart from one another, as a programme added to its projects would count them again.
-    if yearly.undated.programmes:
-        counted["programmes_undated"] = yearly.undated.programmes
-        headings += (word("Programmes, of the cumulative undated"),)
-    if yearly.undated.projects:
-        counted["projects_undated"] = yearly.undated.projects
-        headings += (word("Projects, of the cumulative undated"),)
+    columns, counted = _work_counted(yearly)
     counts = {column: Counter(row for each in work for row in set(keys(each))) for column, work in counted.items()}
     rows = tuple(
         {
@@ -227,9 +209,25 @@ def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], k
         for row, label in labels.items()
         if row != NOT_RECORDED or any(counts[column][row] for column in counted)
     )
-    total = {"key": "total", "group": word("Total"), **{column: len(work) for column, work in counted.items()}}
-    counts_of = (Column(column, name, "count") for column, name in zip(counted, headings, strict=True))
-    return Table(key, (Column("group", heading), *counts_of), rows, total=total)
+    sums = {column: len(work) for column, work in counted.items()}
+    total = {"key": "total", "group": yearly.language.word("Total"), **sums}
+    return Table(key, (Column("group", heading), *columns), rows, total=total)
+
+
+def _work_counted(yearly: _Year) -> tuple[Columns, Mapping[str, Sequence[Document]]]:
+    """Return the columns of counts with the work that each counts; of undated work only those that count something."""
+    word = yearly.language.word
+    # Programmes and projects stay apart: a programme added to its projects would count them again.
+    kinds = (
+        ("programmes_year", word("Programmes active in the year"), yearly.within.programmes),
+        ("projects_year", word("Projects active in the year"), yearly.within.projects),
+        ("programmes_ever", word("Programmes, cumulative"), yearly.ever.programmes),
+        ("projects_ever", word("Projects, cumulative"), yearly.ever.projects),
+        ("programmes_undated", word("Programmes, of the cumulative undated"), yearly.undated.programmes),
+        ("projects_undated", word("Projects, of the cumulative undated"), yearly.undated.projects),
+    )
+    shown = [kind for kind in kinds if kind[2] or not kind[0].endswith("undated")]
+    return tuple(Column(key, name, "count") for key, name, _ in shown), {key: work for key, _, work in shown}
 
 
 def _chart(yearly: _Year, table: Table) -> tuple[Chart, ...]:

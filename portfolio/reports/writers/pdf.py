@@ -82,16 +82,36 @@ def pdf_bytes(
     with needed("typst", "A PDF", "A Word document (.docx) needs nothing more."):
         import typst  # noqa: PLC0415 - few commands write documents, and it need not be installed
     fonts = typst.Fonts(include_system_fonts=system_fonts)
+    told = _told(report, language, logo, _families(fonts, language))
+    text = json.dumps(told, ensure_ascii=False)
+    made, missing = _laid_out(text, fonts, when)
+    if missing:
+        own = "".join([told["contents-title"], told["logo-alt"], *(part["text"] for part in told["numbering"])])
+        if not missing.isdisjoint(own):
+            raise _no_font(*_scripts(missing))
+        warn(Undrawn("".join(sorted(missing)), _scripts(missing)[1]))
+        made, missing = _laid_out(text.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)), fonts, when)
+        if missing:
+            raise _no_font(*_scripts(missing))
+    return made
+
+
+def _families(fonts: Any, language: Language) -> set[str]:  # noqa: ANN401 - of a library without types
+    """Return the families of fonts that there are; raises PortfolioError if none has the script of a language."""
     families = set(fonts.families())
     if language.code == "ar" and families.isdisjoint(_ARABIC):
         # Typst's own fonts have Arabic letters of one width alone, which nobody would send.
         raise _no_font("Arabic", "fonts-noto-core")
-    told = _told(report, language, logo, families)
-    source = resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes()
+    return families
 
-    def laid_out(text: str) -> bytes:
+
+def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]]:  # noqa: ANN401 - as above
+    """Return the document, or else the characters that no font has; raises PortfolioError if more is wrong."""
+    import typst  # noqa: PLC0415 - see `pdf_bytes`
+
+    try:
         made: bytes = typst.compile(
-            source,
+            resources.files("portfolio.reports.writers").joinpath("report.typ").read_bytes(),
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs={"report": text},
@@ -99,23 +119,11 @@ def pdf_bytes(
             pdf_standards=["a-2a", "ua-1"],
             timestamp=when.astimezone(dt.UTC),
         )
-        return made
-
-    text = json.dumps(told, ensure_ascii=False)
-    try:
-        return laid_out(text)
     except typst.TypstError as error:
-        missing = _missing(error.diagnostic)
-        if not missing:
-            raise _explained(error.message) from error
-    own = "".join([told["contents-title"], told["logo-alt"], *(part["text"] for part in told["numbering"])])
-    if not missing.isdisjoint(own):
-        raise _no_font(*_scripts(missing))
-    warn(Undrawn("".join(sorted(missing)), _scripts(missing)[1]))
-    try:
-        return laid_out(text.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)))
-    except typst.TypstError as error:
+        if missing := _missing(error.diagnostic):
+            return b"", missing
         raise _explained(error.message) from error
+    return made, set()
 
 
 def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
