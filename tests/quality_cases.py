@@ -192,6 +192,17 @@ CASES: dict[str, Case] = {
         field="budgets",
         fill={"DATE": "2024-12"},
     ),
+    "budget-overlap": Case(
+        projects(budgets=[*budget(start="2024", end="2024"), *budget(id="P-001.b2", start="2024-12", end="2025-11")]),
+        projects(
+            budgets=[
+                *budget(start="2024", end="2024"),
+                *budget(id="P-001.b2", start="2025", end="2025-11"),
+                *budget(id="P-001.b3", start="2024", end="2024", type="revised"),
+            ]
+        ),
+        field="budgets",
+    ),
     "stale": Case(
         projects(status="implementation", actual_start="2020", sources=[{**_SOURCE, "as_of": "2023-09-30"}]),
         projects(status="implementation", actual_start="2020", sources=[{**_SOURCE, "as_of": "2023-10-02"}]),

@@ -193,7 +193,10 @@ class TestGaps:
             office.move(key, "receipt", "100", "EUR", date="2022-05-01")
         office.allocate("C-001", "P-001", "100")
         notes = list(work.projects(ask(office, {}, "USD")).notes)
-        assert notes == ["NOT CONVERTED for want of a rate of EUR in USD: EUR 200.00 received of 2022-05-01."]
+        assert notes == [
+            "NOT CONVERTED for want of a rate of EUR in USD: EUR 200.00 received of 2022-05-01.",
+            "NOT CONVERTED for want of a rate of EUR in USD: EUR 100.00 allocated of 2024-06-15.",
+        ]
 
     def test_what_is_taken_back_altogether_is_none(self, tmp_path: Path) -> None:
         office = furnished(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -267,6 +268,47 @@ class TestSummaries:
             assert f"| {first} | 0 | 130.00 |" in table
             assert f"{first}: 1 July 2023 to 30 June 2024" in table
         assert "### By year" in portfolio("report", "donor", "Ruritania", "--year", "2024", "--format", "md").out
+
+    def test_budgets_stand_beside_money_by_project_programme_and_portfolio(self, office: Program) -> None:
+        office("project", "budget", "P-001", "600,000", "USD", "--from", "2024", "--to", "2024")
+        office("project", "budget", "P-001", "700,000", "USD", "--from", "2024", "--to", "2024", "--type", "revised")
+        # P-001 is of PRG-001, and 500,000 are allocated to it.
+        plan = {"budget": {"USD": "700000.00"}, "allocated": {"USD": "500000.00"}, "gap": {"USD": "200000.00"}}
+        for key, line in (("code", "project list"), ("code", "summary budgets")):
+            row = by(key, shown(office, *line.split()))["P-001"]
+            assert {name: row[name] for name in plan} == plan
+        for key, line in (("code", "programme list"), ("programme", "summary programmes")):
+            row = next(row for row in shown(office, *line.split()) if row[key] in {"PRG-001", "Border management"})
+            assert {name: row[name] for name in plan} == plan
+        for line in ("project show P-001", "programme show PRG-001"):
+            figures = json.loads(office(*line.split(), "--format", "json").out)["figures"]
+            assert {name: figures[name] for name in plan} == plan
+        whole = json.loads(office("overview", "--format", "json").out)["figures"]
+        assert (whole["budget"], whole["gap"]) == (plan["budget"], plan["gap"])
+        none = by("code", shown(office, "project", "list"))["P-002"]
+        assert (none["budget"], none["gap"]) == ({}, {})
+
+    def test_a_programmes_own_budget_has_its_projects_in_one_row(self, office: Program) -> None:
+        office("project", "budget", "P-001", "600,000", "USD", "--from", "2024", "--to", "2024")
+        office("programme", "budget", "PRG-001", "900,000", "USD", "--from", "2024", "--to", "2024")
+        rows = by("code", shown(office, "summary", "budgets"))
+        assert (rows["P-001"]["within"], rows["P-001"]["gap"]) == ("PRG-001", {"USD": "100000.00"})
+        assert (rows["PRG-001"]["allocated"], rows["PRG-001"]["gap"]) == ({"USD": "500000.00"}, {"USD": "400000.00"})
+        whole = json.loads(office("overview", "--format", "json").out)["figures"]
+        assert (whole["budget"], whole["gap"]) == ({"USD": "900000.00"}, {"USD": "400000.00"})
+        (total,) = re.findall(r"^Total .*$", office("summary", "budgets", "--format", "table").out, re.MULTILINE)
+        assert re.findall(r"[0-9,]+", total)[:3] == ["900,000", "750,000", "400,000"]  # P-002 has 250,000
+
+    def test_what_budgets_leave_out_or_count_twice_is_said(self, office: Program) -> None:
+        office("project", "budget", "P-001", "600,000", "USD", "--from", "2024", "--to", "2024")
+        said = office("project", "budget", "P-001", "100", "USD", "--from", "2024-12", "--to", "2025-11").err
+        assert "It has days in common with P-001.b1, and all of them count" in said
+        office("project", "budget", "P-002", "5", "USD")
+        ended = office("summary", "budgets", "--year", "2025", "--donor", "Arcadia", "--format", "table")
+        assert "Left out of the period, without a start or an end: 1 budget." in ended.err
+        assert "Budgets for the same days all count, in P-001: portfolio check --rule budget-overlap" in ended.err
+        assert "Budgets and gaps are those of the whole work, whoever funds it." in ended.out
+        assert by("code", shown(office, "summary", "budgets", "--year", "2025"))["P-001"]["budget"] == {"USD": "100.00"}
 
     def test_shares_split_the_money_of_a_project(self, office: Program) -> None:
         rows = by("country", shown(office, "summary", "countries", "--programme", "PRG-001"))

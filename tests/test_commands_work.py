@@ -44,6 +44,7 @@ CONTRACT = (
         "partners",
     ),
     *("start", "end", "pledged", "committed", "received", "spent", "classification"),
+    *("budget", "allocated", "gap"),
 )
 
 

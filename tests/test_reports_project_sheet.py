@@ -49,6 +49,9 @@ def test_without_the_amounts_of_donors_it_has_no_money_at_all() -> None:
     assert not [text for text in ("USD", "EUR", "900000") if text in json.dumps(plain(sheet))]
     shown = project_sheet(office(portfolio), "P-1", ENGLISH, co_funding="amounts")
     assert [row["amount"] for row in table(shown, "money", "budget").rows] == [usd("900000")]
+    (plan,) = table(shown, "money", "plan").rows
+    # 600,000 less 100,000 moved on, and 300,000; the office funds 80,000 more.
+    assert plan == {"key": "P-1", "budget": usd("900000"), "allocated": usd("800000"), "gap": usd("20000")}
 
 
 def test_it_has_the_money_of_each_donor_where_that_is_wanted() -> None:

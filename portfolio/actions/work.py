@@ -9,10 +9,13 @@ from portfolio.actions.desk import Change
 from portfolio.actions.parts import next_part_id
 from portfolio.actions.reading import Reading
 from portfolio.actions.setters import one
+from portfolio.query.budgets import overlapping
+from portfolio.reference.names import joined
 
 if TYPE_CHECKING:
     from portfolio.actions.desk import Desk, Values
     from portfolio.actions.setters import Setter
+    from portfolio.store import Document
 
 _BUDGET: dict[str, Setter] = {
     "from": one("start", read.date),
@@ -46,4 +49,14 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
     stored = transaction.get(table, code) or {}
     written = stored["budgets"][-1]
     said = f"Entered {written['type']} budget {entry['id']}: {written['currency']} {written['amount']}."
-    return Change(table, code, stored, said, reading.notes)
+    return Change(table, code, stored, said, [*reading.notes, *_overlaps(stored, entry["id"])])
+
+
+def _overlaps(stored: Document, key: str) -> list[str]:
+    """Return what to say where a budget is for days that others are for too."""
+    pairs = [{one["id"], other["id"]} for one, other in overlapping(stored["budgets"])]
+    others = sorted(set().union(*(pair for pair in pairs if key in pair)) - {key})
+    if not others:
+        return []
+    more = joined(others, "and")
+    return [f"It has days in common with {more}, and all of them count: portfolio check --rule budget-overlap"]

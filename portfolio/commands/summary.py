@@ -19,6 +19,7 @@ _GROUPS = {
     "programmes": "Money by programme, with that of its projects.",
     "pillars": "Money by pillar of the Global Strategy.",
     "statuses": "Money by status.",
+    "budgets": "Budgets of programmes and projects, and the gap that nobody funds.",
     "partners": "Projects and activities by partner, without money.",
     "outcomes": "Values added over projects that share an indicator.",
 }

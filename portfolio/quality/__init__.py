@@ -29,6 +29,7 @@ RULES: dict[str, Rule] = {
     "undated": work.undated,
     "shares-not-whole": work.shares_not_whole,
     "budget-undated": work.budget_undated,
+    "budget-overlap": work.budget_overlap,
     "stale": facts.stale,
     "donor-without-amount": money.donor_without_amount,
     "contribution-without-movement": money.contribution_without_movement,

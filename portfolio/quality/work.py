@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from portfolio.models.tables import TABLES
 from portfolio.quality.holdings import Found, Holdings, edit, when
+from portfolio.query.budgets import overlapping
 from portfolio.query.choose import pillars_of
 from portfolio.query.spans import is_open
 from portfolio.reference.names import joined
@@ -133,6 +135,15 @@ def budget_undated(held: Holdings) -> Iterator[Found]:
                 )
                 fix = edit(table, budget["id"], *(f"{field}=DATE" for field in missing))
                 yield Found(table, record["code"], "budgets", message, fix)
+
+
+def budget_overlap(held: Holdings) -> Iterator[Found]:
+    """No time is planned for twice."""
+    for table, record in held.work():
+        for one, other in overlapping(record.get("budgets", ())):
+            message = f"The budgets {one['id']} and {other['id']} are for the same days, and both count."
+            fix = f"portfolio {TABLES[table].noun} remove {one['id']}"
+            yield Found(table, record["code"], "budgets", message, fix)
 
 
 def _placed(record: Document) -> bool:

@@ -23,6 +23,15 @@ def _money(pledged: int, committed: int, received: int, spent: int) -> Columns:
     )
 
 
+def _plan(budget: int, allocated: int, gap: int) -> Columns:
+    """Return the columns of what is planned, each with its priority."""
+    return (
+        C("budget", "Budget", "money", budget),
+        C("allocated", "Allocated", "money", allocated),
+        C("gap", "Gap", "money", gap),
+    )
+
+
 # A donor's or contribution's money, spending aside: what came of the promise first.
 _DONOR_MONEY: Columns = (
     *_money(5, 3, 1, 0)[:3],
@@ -68,6 +77,7 @@ PROJECTS: Columns = (
     C("end", "End", "date", 5),
     *_money(13, 7, 6, 14),
     C("classification", "Classification", "text", 16),
+    *_plan(17, 19, 18),
     *_SHARES,
     *_PLANNED,
     *_ASIDE,
@@ -88,6 +98,7 @@ PROGRAMMES: Columns = (
     C("end", "End", "date", 7),
     *_money(14, 8, 3, 9),
     C("classification", "Classification", "text", 15),
+    *_plan(16, 18, 17),
     *_SHARES,
     *_PLANNED,
     *_ASIDE[1:],
@@ -298,11 +309,20 @@ def _by(key: str, heading: str, kind: Kind = "text") -> Columns:
 
 SUMMARY_REGIONS = _by("region", "Region")
 SUMMARY_COUNTRIES = _by("country", "Country")
-SUMMARY_PROGRAMMES = _by("programme", "Programme")
+SUMMARY_PROGRAMMES = (*_by("programme", "Programme"), *_plan(6, 8, 7))
 SUMMARY_PILLARS = _by("pillar", "Pillar")
 SUMMARY_STATUSES = _by("status", "Status", "status")
 SUMMARY_YEARS = _by("year", "Year")
 SUMMARY_FISCAL_YEARS = _by("year", "Fiscal year")
+
+SUMMARY_BUDGETS: Columns = (
+    _CODE,
+    _TITLE,
+    C("programme", "Programme", "text", 4),
+    C("within", "Within", "code", 3),
+    *_plan(0, 1, 0),
+    C("spent", "Spent", "money", 2),
+)
 
 SUMMARY_PARTNERS: Columns = (
     C("partner", "Partner"),

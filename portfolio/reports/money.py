@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from portfolio.render.values import Row
 
-_HEADINGS = {each.key: each.heading for each in columns.SUMMARY_DONORS if each.kind == "money"}
+_HEADINGS = {
+    each.key: each.heading for each in (*columns.SUMMARY_DONORS, *columns.SUMMARY_BUDGETS) if each.kind == "money"
+}
+# What has a line only where there is any.
+_IF_ANY = {"budget", "gap"}
 
 # What nothing says of the contributions of which a column or balance is not known.
 _UNSAID = {
@@ -34,7 +38,8 @@ def table(cells: Row, footer: Sequence[str] = ()) -> Table:
             passed over. `outstanding_not_known` says for how many contributions that is not known, and so on.
         footer: What stands below.
     """
-    shown = {key: cast("Mapping[str, Decimal]", cells[key] or {}) for key in _HEADINGS if key in cells}
+    keys = [key for key in _HEADINGS if key in cells and (cells[key] or key not in _IF_ANY)]
+    shown = {key: cast("Mapping[str, Decimal]", cells[key] or {}) for key in keys}
     unknown = {key: count for key in shown if (count := not_known(cells, key))}
     currencies = sorted({currency for amounts in shown.values() for currency in amounts})
     rows: list[dict[str, object]] = []

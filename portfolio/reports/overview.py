@@ -10,17 +10,18 @@ from portfolio.render.values import Column, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results
 from portfolio.reports.charts import bars
 from portfolio.reports.conversions import conversion_data
+from portfolio.reports.planning import plan_footer, plan_notes, with_plans
 from portfolio.reports.question import Page, counted, figure_notes, pillar_footer, rate_footer
-from portfolio.summary import overview as figures_of, residue_words
+from portfolio.summary import budgets, overview as figures_of, residue_words
 from portfolio.summary.events import PUBLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.query.names import Names
-    from portfolio.render.values import Bars, Block
+    from portfolio.render.values import Bars, Block, Row
     from portfolio.reports.question import Question
-    from portfolio.summary import Due, Overview
+    from portfolio.summary import Budgets, Due, Overview
 
 _TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities", "rates")
 _DUE = (Column("code", "Code", "code"), Column("title", "Title"), Column("date", "Date", "date"))
@@ -30,7 +31,8 @@ _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstandi
 
 def overview(question: Question) -> Page:
     """Return the page of the chosen portfolio: counts, money, top donors, activities, what starts and ends soon."""
-    found = figures_of(question.register(*_TABLES), question.view)
+    register = question.register(*_TABLES)
+    found, plans = figures_of(register, question.view), budgets(register, question.view)
     found = found._replace(activities=results.activity_figures(question))
     names, settings = question.office.names, question.office.settings
     when = question.footer(counted(found.projects, "distinct project"))
@@ -38,7 +40,7 @@ def overview(question: Question) -> Page:
     pillars = {code.word: f"{code.word} {code.label}" for code in codes.PILLAR.codes}
     blocks: list[Block] = [
         _counts(found),
-        _money(question, found),
+        _money(question, found, plans),
         _top(found, names),
         bars("Projects by status", _counted(found.by_status, {}), " ".join(question.status_footer())),
         bars("Projects by scope", _counted(found.by_scope, {})),
@@ -48,11 +50,12 @@ def overview(question: Question) -> Page:
         _due("Ending in the next 90 days", found.ending, names),
         _due("Past their end and not closed", found.overdue, names),
     ]
-    notes = [*question.notes(), *figure_notes(found.donors.notes)]
+    figures = with_plans(found.donors.notes, plans)
+    notes = [*question.notes(), *figure_notes(figures), *plan_notes(plans)]
     subtitle = " ".join([f"{settings.organisation}.", *when])
-    sheet = Sheet(settings.title, subtitle, blocks, _data(found, names))
+    sheet = Sheet(settings.title, subtitle, blocks, _data(found, names, plans))
     compared = [found.top_donors_by] if found.top_donors_by else []
-    return Page(sheet, notes, [*rate_footer(found.donors.notes), *compared])
+    return Page(sheet, notes, [*rate_footer(figures), *compared])
 
 
 def _counts(found: Overview) -> Facts:
@@ -72,10 +75,14 @@ def _counts(found: Overview) -> Facts:
     return Facts([pair for pair in pairs if pair[1] is not None])
 
 
-def _money(question: Question, found: Overview) -> Table:
-    cells = funding.donor_cells(found.donors.total)
-    footer = [*question.money_footer(), *funding.own_funds_footer(found.donors), *rate_footer(found.donors.notes)]
-    return money.table(cells, footer)
+def _money(question: Question, found: Overview, plans: Budgets) -> Table:
+    footer = [*question.money_footer(), *plan_footer(question, plans), *funding.own_funds_footer(found.donors)]
+    return money.table(_figures(found, plans), [*footer, *rate_footer(with_plans(found.donors.notes, plans))])
+
+
+def _figures(found: Overview, plans: Budgets) -> Row:
+    """Return the money of the portfolio, and what of its budgets nobody funds."""
+    return {**funding.donor_cells(found.donors.total), "budget": plans.total.budget, "gap": plans.total.gap}
 
 
 def _top(found: Overview, names: Names) -> Table:
@@ -121,7 +128,7 @@ def _due(title: str, found: Sequence[Due], names: Names) -> Table:
     return Table(_DUE, rows[:_MOST], title, [f"… and {more} more."] if more > 0 else (), empty="")
 
 
-def _data(found: Overview, names: Names) -> dict[str, object]:
+def _data(found: Overview, names: Names, plans: Budgets) -> dict[str, object]:
     """Return the overview as an object: the counts, and the money as `summary donors` has it."""
     data: dict[str, object] = {
         key: value for key, value in found._asdict().items() if key not in {"donors", "top_donors", "activities"}
@@ -130,9 +137,9 @@ def _data(found: Overview, names: Names) -> dict[str, object]:
         data[key] = {residue_words(name) or name: number for name, number in getattr(found, key).items()}
     for key in ("starting", "ending", "overdue"):
         data[key] = [due._asdict() for due in getattr(found, key)]
-    data["figures"] = funding.donor_cells(found.donors.total)
+    data["figures"] = _figures(found, plans)
     data["top_donors"] = [
         {"donor": names.organisation_name(row.key), **funding.donor_cells(row)} for row in found.top_donors
     ]
     data["activities"] = {**found.activities._asdict(), "people": found.activities.people._asdict()}
-    return data | conversion_data(found.donors.notes)
+    return data | conversion_data(with_plans(found.donors.notes, plans))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of, partners_of
 from portfolio.render.values import Column
 from portfolio.reports.achievements import Outcomes, activity_table, outcome_table, people_table, when
@@ -13,7 +14,7 @@ from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Ta
 from portfolio.reports.telling import Telling, dated, known
 from portfolio.reports.work import funders
 from portfolio.store import In
-from portfolio.summary import Register, View, by_donor
+from portfolio.summary import Register, View, budgets, by_donor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +109,26 @@ def _money(telling: Telling, record: Document) -> Section:
     empty = word("No money is recorded.")
     table = Table("money", columns, tuple(cells), "", (note,), total if cells else None, empty)
     budget = _budget(telling, record)
-    return Section("money", word("Money"), (table, budget) if budget.rows else (table,))
+    return Section("money", word("Money"), (table, budget, _plan(telling, code)) if budget.rows else (table,))
+
+
+def _plan(telling: Telling, code: str) -> Table:
+    """Return its budget in force, what is allocated, and what nobody funds; of a programme with its projects'."""
+    word, reader = telling.language.word, telling.office.reader
+    tables = ("projects", "programmes", "organisations", "contributions")
+    documents: dict[str, Any] = {table: reader.find(table) for table in tables}
+    documents["projects"] = with_programmes(documents["projects"])
+    of_programme = code in telling.programmes
+    targets = None if of_programme else frozenset({code})
+    found = budgets(Register(**documents), View(telling.office.today, targets=targets))
+    plan = (found.programmes if of_programme else found.targets)[code]
+    columns = (
+        Column("budget", word("Budget"), "money"),
+        Column("allocated", telling.words.measures["allocated"], "money"),
+        Column("gap", word("Funded by nobody"), "money"),
+    )
+    note = word("Budget and allocations of a programme include those of its projects.")
+    return Table("plan", columns, ({"key": code, **plan._asdict()},), notes=(note,) if of_programme else ())
 
 
 def _budget(telling: Telling, record: Document) -> Table:

@@ -14,9 +14,10 @@ from portfolio.query.links import funders_of, partner_roles
 from portfolio.render import columns
 from portfolio.render.values import Bullets, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results, work
+from portfolio.reports.planning import overlap_notes, plan_cells
 from portfolio.reports.question import Page
 from portfolio.store import In
-from portfolio.summary import Register, View, by_programme, columns_by_target
+from portfolio.summary import Register, View, budgets, by_programme, columns_by_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +66,7 @@ def undertaking(office: Office, table: str, key: str) -> Page:
     ]
     kind = str(record.get("kind", TABLES[table].noun)).capitalize()
     subtitle = f"{kind} {key}; {str(record['classification']).replace('_', ' ').upper()}"
-    return Page(Sheet(record["title"], subtitle, blocks, {**record, "figures": own, **parts}))
+    return Page(Sheet(record["title"], subtitle, blocks, {**record, "figures": own, **parts}), overlap_notes([record]))
 
 
 def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[Block]:
@@ -145,16 +146,18 @@ def _in_currency(part: Mapping[str, Any]) -> Row:
 
 
 def _money(office: Office, table: str, key: str) -> Row:
-    """Return the four columns of a project's own money, or of a programme's own and its projects'."""
+    """Return a project's own money and budget, or a programme's own and its projects'."""
     tables = ("projects", "programmes", "organisations", "contributions", "expenditures")
     documents: dict[str, Any] = {each: office.reader.find(each) for each in tables}
     documents["projects"] = with_programmes(documents["projects"])
     register = Register(**documents)
+    view = View(office.today)
     if table == "projects":
-        found = columns_by_target(register, View(office.today, targets=frozenset({key})))
-        return work.money_cells(found.get(key))
-    rows = by_programme(register, View(office.today)).rows
-    return work.money_cells(next((row.columns for row in rows if row.key == key), None))
+        view = view._replace(targets=frozenset({key}))
+        found = columns_by_target(register, view)
+        return {**work.money_cells(found.get(key)), **plan_cells(budgets(register, view).targets.get(key))}
+    row = next((row.columns for row in by_programme(register, view).rows if row.key == key), None)
+    return {**work.money_cells(row), **plan_cells(budgets(register, view).programmes.get(key))}
 
 
 def _facts(record: Document, office: Office) -> list[Block]:

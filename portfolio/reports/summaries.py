@@ -10,10 +10,12 @@ from portfolio.reference.names import joined
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Table
 from portfolio.reports.funding import donor_cells, own_funds_footer
+from portfolio.reports.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
 from portfolio.reports.question import Listing, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.reports.results import progress_cells
 from portfolio.reports.work import money_cells
 from portfolio.summary import (
+    budgets,
     by_country,
     by_donor,
     by_pillar,
@@ -29,6 +31,7 @@ from portfolio.summary import (
 from portfolio.summary.indicators import PERCENTAGE
 from portfolio.summary.links import counted_projects
 from portfolio.summary.shares import uncertain_pillars
+from portfolio.summary.values import TOTAL
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.render.values import Columns, Row
     from portfolio.reports.question import Question
-    from portfolio.summary import Breakdown, Register, Row as Figures, SharedIndicator, View
+    from portfolio.summary import Breakdown, Budgets, Register, Row as Figures, SharedIndicator, View
 
     # What a group is called from its key.
     Label = Callable[[Names, str], str]
@@ -79,7 +82,7 @@ _BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns, 
 _OVERLAPPING = {"donors", "regions", "countries", "pillars", "years"}
 # Groups that people look up by name; the others have an order of their own.
 _BY_NAME = {"donors", "regions", "countries", "programmes"}
-GROUPS = (*_BREAKDOWNS, "partners", "outcomes")
+GROUPS = (*_BREAKDOWNS, "budgets", "partners", "outcomes")
 
 
 def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
@@ -88,30 +91,46 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
         return _partners(question)
     if group == "outcomes":
         return _outcomes(question)
+    if group == "budgets":
+        return summary_budgets(question)
     figures, declared, label = _BREAKDOWNS[group]
     doubts = _uncertain_pillars(question) if group == "pillars" else []
     years = question.fiscal_years(asked=fiscal) if group == "years" else None
     if years:
         figures, declared = partial(by_year, fiscal=years), columns.SUMMARY_FISCAL_YEARS
-    breakdown = figures(question.register(*_MONEY), question.view)
+    register = question.register(*_MONEY)
+    breakdown = figures(register, question.view)
+    plans = budgets(register, question.view) if group == "programmes" else None
     names = question.office.names
     key = declared[0].key
-    rows = [_cells(key, row, label, names) for row in breakdown.rows]
+    rows = [{**_cells(key, row, label, names), **_planned(plans, row.key)} for row in breakdown.rows]
     if group in _BY_NAME:
         rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
-    total = {key: "Total", **_figures(breakdown.total)} if rows else None
-    by_statuses = group == "statuses"
-    footer = question.footer(_counted(breakdown.total), statuses=by_statuses)
+    total = {key: "Total", **_figures(breakdown.total), **_planned(plans, breakdown.total.key)} if rows else None
+    notes = with_plans(breakdown.notes, plans) if plans else breakdown.notes
+    footer = [*_footer(group, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]
+    footer += [*(plan_footer(question, plans) if plans else ()), *question.money_footer()]
+    footer += [*own_funds_footer(breakdown), *rate_footer(notes)]
+    rates = [*doubts, *rate_footer(notes), *(question.status_footer() if group == "statuses" else ())]
+    said = [*question.notes(), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
+    return Listing(Table(declared, rows, footer=footer, total=total), said, rates)
+
+
+def _planned(plans: Budgets | None, key: str) -> Row:
+    """Return the cells of budgets of a row, where rows have them."""
+    if plans is None:
+        return {}
+    return plan_cells(plans.total if key == TOTAL else plans.programmes.get(key))
+
+
+def _footer(group: str, question: Question, breakdown: Breakdown) -> list[str]:
+    """Return what was counted, and how groups overlap."""
+    footer = question.footer(_counted(breakdown.total), statuses=group == "statuses")
     if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
         footer.append(f"A project counts in each of its {group}, and once in the total.")
-    footer += _year_footer(breakdown, years) if years else []
     if group == "pillars":
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
-        footer += doubts
-    footer += [*question.money_footer(), *own_funds_footer(breakdown), *rate_footer(breakdown.notes)]
-    table = Table(declared, rows, footer=footer, total=total)
-    rates = [*doubts, *rate_footer(breakdown.notes), *(question.status_footer() if by_statuses else ())]
-    return Listing(table, [*question.notes(), *figure_notes(breakdown.notes)], rates)
+    return footer
 
 
 def _uncertain_pillars(question: Question) -> list[str]:

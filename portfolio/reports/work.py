@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.query.choose import pillars_of
 from portfolio.query.lineage import INHERITED
@@ -11,8 +11,9 @@ from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Rows, Table
 from portfolio.reports.own_shares import share_cells, share_columns
+from portfolio.reports.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.summary import Notes, by_programme, by_project, columns_by_target
+from portfolio.summary import Notes, budgets, by_programme, by_project, columns_by_target
 from portfolio.summary.links import OFFICE
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.reports.own_shares import Share
     from portfolio.reports.question import Question
     from portfolio.store import Document
-    from portfolio.summary import Columns, Register
+    from portfolio.summary import Budgets, Columns, Register, View
 
 
 def projects(question: Question) -> Listing:
@@ -31,7 +32,7 @@ def projects(question: Question) -> Listing:
     chosen = question.chosen.projects
     register = question.register("organisations", "contributions", "expenditures")
     shares = question.shares
-    rows, notes = _rows(question, register, shares)
+    rows, notes, planned = _rows(question, register, shares)
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
@@ -40,7 +41,7 @@ def projects(question: Question) -> Listing:
     footer = [*when, *beside_projects(question), *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
     table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
-    return Listing(table, [*question.notes(), *figure_notes(notes)], [*rates, *statuses])
+    return Listing(table, [*question.notes(), *figure_notes(notes), *planned], [*rates, *statuses])
 
 
 def beside_projects(question: Question) -> list[str]:
@@ -51,58 +52,69 @@ def beside_projects(question: Question) -> list[str]:
     return [f"{counted(found, 'programme')} {'fits' if found == 1 else 'fit'} too: portfolio programme list."]
 
 
-def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tuple[Rows, Notes]:
-    """Return the rows of the chosen projects, and what to say of their money.
+def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tuple[Rows, Notes, Sequence[str]]:
+    """Return the rows of the chosen projects, and what to say of their money and of their budgets.
 
     Where amounts may be left out or converted all of it is read at once, as there is something to say of all.
     """
     chosen, view, names = question.chosen.projects, question.view, question.office.names
     programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
-    known, notes = None, Notes()
+    known, notes, plans, planned = None, Notes(), None, overlap_notes(chosen)
     if question.currency or question.timed:
         work = question.register("projects", "programmes")
         breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), view)
-        known, notes = {row.key: row.columns for row in breakdown.rows}, breakdown.notes
+        plans = _plans(register, view, chosen)
+        known, notes = {row.key: row.columns for row in breakdown.rows}, with_plans(breakdown.notes, plans)
+        planned = plan_notes(plans)
 
     def make(some: Sequence[Document]) -> list[Row]:
         codes = frozenset(each["code"] for each in some)
         part = view._replace(targets=codes) if len(some) < len(chosen) else view
         money = columns_by_target(register, part) if known is None else known
+        planning = (plans or _plans(register, view, some)).targets
         givers = funders(register, codes)
         return [
             {
                 **project_row(each, programmes, names, givers.get(each["code"], ())),
                 **money_cells(money.get(each["code"])),
+                **plan_cells(planning.get(each["code"])),
                 **share_cells(shares, (each["code"],)),
             }
             for each in some
         ]
 
-    return Rows(chosen, make), notes
+    return Rows(chosen, make), notes, planned
+
+
+def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
+    """Return the plans of some projects, each by itself."""
+    return budgets(register._replace(projects=some), view._replace(targets=frozenset(each["code"] for each in some)))
 
 
 def programmes(question: Question) -> Listing:
     """Return the chosen programmes, one a row, each with its own money and its projects'."""
     register = question.register("programmes", "projects", "organisations", "contributions", "expenditures")
     breakdown = by_programme(register, question.view)
-    figures = {row.key: row for row in breakdown.rows}
+    figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view)
     names = question.office.names
     rows = []
     for programme in cast("list[Document]", question.chosen.programmes):
         figure = figures.get(programme["code"])
         code = programme["code"]
         within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
-        money = {**money_cells(figure.columns if figure else None), **share_cells(question.shares, within)}
+        money = {**money_cells(figure.columns if figure else None), **plan_cells(plans.programmes.get(code))}
+        money |= share_cells(question.shares, within)
         rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
-    when, rates = question.footer(counted(len(rows), "programme"), statuses=True), rate_footer(breakdown.notes)
-    footer = [*when, "Amounts are the programme's own and its projects'."]
+    told = with_plans(breakdown.notes, plans)
+    when, rates = question.footer(counted(len(rows), "programme"), statuses=True), rate_footer(told)
+    footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
     table = Table(
         share_columns(columns.PROGRAMMES, question.shares),
         rows,
         footer=[*footer, *question.money_footer(), *rates],
         empty="No programme fits." if question.raw else "No programme is recorded yet.",
     )
-    notes = [*question.notes(), *figure_notes(breakdown.notes)]
+    notes = [*question.notes(), *figure_notes(told), *plan_notes(plans)]
     return Listing(table, notes, [*rates, *question.status_footer()])
 
 

@@ -9,6 +9,7 @@ from portfolio.summary.breakdowns import (
     by_status,
     columns_by_target,
 )
+from portfolio.summary.budgets import Budgets, Plan, budgets
 from portfolio.summary.donors import Accounts, accounts, by_donor
 from portfolio.summary.events import Activities, PartnerRow, People, activities, activities_of, partners
 from portfolio.summary.glance import Due, Overview, overview, top_donors
@@ -32,6 +33,7 @@ __all__ = [
     "Activities",
     "Balances",
     "Breakdown",
+    "Budgets",
     "Carried",
     "Columns",
     "Compared",
@@ -43,6 +45,7 @@ __all__ = [
     "Overview",
     "PartnerRow",
     "People",
+    "Plan",
     "Progress",
     "Register",
     "Row",
@@ -52,6 +55,7 @@ __all__ = [
     "accounts",
     "activities",
     "activities_of",
+    "budgets",
     "by_country",
     "by_donor",
     "by_pillar",

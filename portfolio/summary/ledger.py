@@ -258,18 +258,40 @@ class Ledger:
         if stands.outstanding is not None:
             due = {("outstanding", currency): stands.outstanding}
             if chosen is None:
-                self._add_at_end(entries, "outstanding", stands.outstanding, currency)
+                self.add_at_end(entries, "outstanding", stands.outstanding, currency)
             else:
                 weights = self.weights(contribution, self._view.period.last)
                 for target, part in apportioned(due, weights).items():
                     if target in chosen:
-                        self._add_at_end(entries, "outstanding", part["outstanding", currency], currency)
-        allocated = sum((amount for target, amount in net.items() if chosen is None or target in chosen), ZERO)
-        self._add_at_end(entries, "allocated", allocated, currency)
+                        self.add_at_end(entries, "outstanding", part["outstanding", currency], currency)
+        self.add_at_end(entries, "allocated", ZERO, currency)
+        for target, part in self._allocated(contribution, net).items():
+            if chosen is None or target in chosen:
+                add_entries(entries, part)
         if chosen is None and "unallocated" not in unknown:
-            self._add_at_end(entries, "unallocated", max(stands.allocatable - allocated, ZERO), currency)
+            left = stands.allocatable - sum(net.values(), ZERO)
+            self.add_at_end(entries, "unallocated", max(left, ZERO), currency)
 
-    def _add_at_end(self, entries: Entries, column: str, amount: Decimal, currency: str) -> None:
+    def allocated(self, contribution: ContributionDocument) -> dict[str, Entries]:
+        """Return target to what is allocated to it of a contribution at the period's end, at the rate of that day."""
+        return self._allocated(contribution, net_allocations(contribution, self._view.period.last))
+
+    def _allocated(self, contribution: ContributionDocument, net: Mapping[str, Decimal]) -> dict[str, Entries]:
+        """Return the parts of what is allocated: converted as one and split, so that they add up to it."""
+        column, currency = "allocated", contribution.get("currency", "")
+        if self._converter is None:
+            return {target: {(column, currency): amount} for target, amount in net.items()}
+        if any(amount < 0 for amount in net.values()):
+            parts: dict[str, Entries] = {target: {} for target in net}
+            for target, amount in net.items():
+                self.add_at_end(parts[target], column, amount, currency)
+            return parts
+        whole: Entries = {}
+        self.add_at_end(whole, column, sum(net.values(), ZERO), currency)
+        return apportioned(whole, net) if net else {}
+
+    def add_at_end(self, entries: Entries, column: str, amount: Decimal, currency: str) -> None:
+        """Add an amount as it stands at the period's end, at the rate of that day."""
         if self._converter is not None:
             currency, amount = self._converter.at(self._as_at, amount, currency, column)
         add_entries(entries, {(column, currency): amount})
