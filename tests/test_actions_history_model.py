@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from portfolio.actions import proposal, records, undo
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent, recovery, upkeep
+from portfolio.store import Intent, mending, upkeep
 from portfolio.store.tiny import TinyStore
 
 # A record of the model: its title, and whichever of status, note, parent and donor it has.
@@ -238,7 +238,7 @@ class Commands(RuleBasedStateMachine):
         self.office.path.write_bytes(data[: max(0, len(data) - 1 - cut)])
         with pytest.raises(StoreError, match="portfolio store restore"):
             self.office.store.read()
-        recovery.mend(self.office.store)
+        mending.mend(self.office.store)
 
     @precondition(lambda self: self.has())
     @rule(number=picks, note=st.sampled_from(("by hand", "x")))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent, lock, place, recovery, upkeep
+from portfolio.store import Intent, lock, mending, place, upkeep
 from portfolio.store.tiny import TinyStore
 
 INTENT = Intent("portfolio test")
@@ -85,7 +85,7 @@ def test_what_is_no_file_is_told_at_once_and_gets_no_lock(tmp_path: Path) -> Non
     there = sorted(path.name for path in tmp_path.iterdir())
     for where in (tmp_path / "pipe", tmp_path / "folder", tmp_path / "one", Path("/dev/zero"), Path("/"),
                   tmp_path / "notes.txt", tmp_path / "nowhere.json"):  # fmt: skip
-        for use in (lambda it: it.read(), lambda it: it.verify(), write, recovery.mend):
+        for use in (lambda it: it.read(), lambda it: it.verify(), write, mending.mend):
             with pytest.raises(StoreError):
                 use(TinyStore(where))
     assert sorted(path.name for path in tmp_path.iterdir()) == there

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import SCHEMA, Intent, recovery, register, upkeep
+from portfolio.store import SCHEMA, Intent, mending, register, upkeep
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class TestDamage:
             assert [path.read_bytes() for path in store.path.parent.glob("*.edited-*")] == [damaged]
         else:
             assert "portfolio store restore" in str(caught.value)
-            mended = recovery.mend(store)
+            mended = mending.mend(store)
             assert [path.read_bytes() for path in mended.damaged] == [damaged]
             assert store.path.read_bytes() == whole
         assert store.verify().problems == ()
@@ -134,14 +134,14 @@ class TestDamage:
             store.read()
         with pytest.raises(ConflictError, match="portfolio store restore"):
             store.create()
-        recovery.mend(store)
+        mending.mend(store)
         assert store.path.read_bytes() == whole
 
     def test_of_a_newer_program_is_left_alone(self, store: TinyStore) -> None:
         about = {**register.load(store.path)["meta"]["1"], "schema": SCHEMA + 1}
         for data in (NEWER, register.whole(about, b'"x":{}}\n')):
             store.path.write_bytes(data)
-            for use in (store.read, lambda: put(store, {"code": "P-9"}), lambda: recovery.mend(store)):
+            for use in (store.read, lambda: put(store, {"code": "P-9"}), lambda: mending.mend(store)):
                 with pytest.raises(StoreError, match="newer version"):
                     use()
             with pytest.raises(StoreError, match="newer version"), upkeep.adopt(store, INTENT):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, backups, recovery, register, sound, upkeep
+from portfolio.store import Intent, backups, mending, register, sound, upkeep
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class TestBackups:
         path.write_bytes(b"")
         for backup in store.backups.folder.glob("0*.json"):
             backup.unlink()
-        assert recovery.mend(store).source == store.backups.folder / "first.json"
+        assert mending.mend(store).source == store.backups.folder / "first.json"
         assert path.read_bytes() == whole
 
     def test_cost_no_room(self, store: TinyStore) -> None:
@@ -104,7 +104,7 @@ class TestMending:
             for path in (store.path.parent / name).iterdir():
                 path.unlink()
         store.path.write_bytes(b"broken")
-        found = recovery.mend(store)
+        found = mending.mend(store)
         assert found.revision == (5 if "history" in lost else 6)
         assert [path.read_bytes() for path in found.damaged] == [b"broken"]
         assert len(codes(store)) == found.revision
@@ -112,7 +112,7 @@ class TestMending:
 
     def test_a_sound_register_is_left_alone(self, store: TinyStore) -> None:
         before = store.path.stat()
-        assert recovery.mend(store) == (6, store.path, ())
+        assert mending.mend(store) == (6, store.path, ())
         assert store.path.stat().st_ino == before.st_ino
 
     def test_an_entry_that_nobody_can_read_is_put_aside(self, store: TinyStore) -> None:
@@ -120,7 +120,7 @@ class TestMending:
         store.entries.path(6).write_bytes(b"broken")
         with pytest.raises(StoreError, match="portfolio store restore"):
             store.read()
-        found = recovery.mend(store)
+        found = mending.mend(store)
         assert (found.revision, found.source) == (5, store.path)
         assert [path.name[:19] for path in found.damaged] == ["000006.json.damaged"]
         assert codes(store) == ["P-1", "P-2", "P-3", "P-4", "P-5"]
@@ -131,7 +131,7 @@ class TestMending:
         whole = store.path.read_bytes()
         store.path.write_bytes(b"broken")
         (store.backups.folder / "000005.json").write_bytes(b"broken too")
-        recovery.mend(store)
+        mending.mend(store)
         assert store.path.read_bytes() == whole
 
     def test_a_file_of_another_register_gives_way_to_what_leads_further(self, store: TinyStore, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ class TestMending:
         other.create()
         put(other, "X-1")
         store.path.write_bytes(other.path.read_bytes())
-        recovery.mend(store)
+        mending.mend(store)
         assert len(codes(store)) == 6
 
     def test_nothing_is_left(self, store: TinyStore, tmp_path: Path) -> None:
@@ -149,14 +149,14 @@ class TestMending:
             path.unlink()
         store.path.write_bytes(b"broken")
         with pytest.raises(StoreError, match="portfolio store restore FILE"):
-            recovery.mend(store)
+            mending.mend(store)
         assert store.path.read_bytes() == b"broken"
-        assert recovery.mend(store, copy).source == copy
+        assert mending.mend(store, copy).source == copy
         assert len(codes(store)) == 6
 
     def test_there_never_was_one(self, tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="portfolio init"):
-            recovery.mend(TinyStore(tmp_path / "portfolio.json"))
+            mending.mend(TinyStore(tmp_path / "portfolio.json"))
         assert list(tmp_path.iterdir()) == []
 
 

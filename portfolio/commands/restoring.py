@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.errors import StoreError, UnknownNameError, UsageError
-from portfolio.store import Intent, rebuilding, recovery, register, sealed, upkeep
+from portfolio.store import Intent, mending, rebuilding, recovery, register, sealed, upkeep
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -85,7 +85,7 @@ def _mend(store: "TinyStore", output: "Output", answer: "Answer", damage: StoreE
     ]
     if not answer.meant(lines, "Put it back?"):
         return False
-    mended = recovery.mend(store, copy)
+    mended = mending.mend(store, copy)
     data = {"revision": mended.revision, "source": str(mended.source), "damaged": list(map(str, mended.damaged))}
     output.said(f"Put the register back to revision {mended.revision}.", data)
     for path in mended.damaged:

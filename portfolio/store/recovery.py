@@ -1,4 +1,4 @@
-"""Puts a register together again from what is left of it: its file, its backups and its history."""
+"""The states of a register that can be had from what is left of it: its file, its backups and its history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import bond, commit, files, register
+from portfolio.store import bond, register
 from portfolio.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -35,20 +35,6 @@ class Recovered(NamedTuple):
     def revision(self) -> int:
         """The revision that is reached."""
         return int(self.snapshot.about["revision"])
-
-
-class Mended(NamedTuple):
-    """What was done to a register that could not be read.
-
-    Attributes:
-        revision: The revision that it is at now.
-        source: The file that it was made from, with the history; None where the history alone was enough.
-        damaged: Where the files that were put aside are now.
-    """
-
-    revision: int
-    source: Path | None
-    damaged: tuple[Path, ...]
 
 
 def recover(store: TinyStore, copy: Path | None = None) -> Recovered:
@@ -80,30 +66,6 @@ def recover(store: TinyStore, copy: Path | None = None) -> Recovered:
             "have a copy elsewhere, run: portfolio store restore FILE"
         )
     return best
-
-
-def mend(store: TinyStore, copy: Path | None = None) -> Mended:
-    """Put a register that cannot be read back to the latest state that can be had, keeping what is damaged beside it.
-
-    A register that is whole is left as it is. See `recover` for the copy.
-
-    Raises:
-        ConflictError: Somebody else has been writing for longer than one waits.
-        StoreError: As `recover`, or it cannot be written.
-    """
-    if not (copy or store.entries.folder.exists() or store.backups.folder.exists()):
-        register.recognise(store.path)
-    with store.writing(missing=True):
-        found = recover(store, copy)
-        if found.is_whole:
-            return Mended(found.revision, store.path, ())
-        damaged = list(_set_aside(store, found))
-        commit.replace(store.path, register.dump(found.snapshot.read()), store.access)
-    from portfolio.store.rebuilding import rebuild  # noqa: PLC0415 - which rests on this module
-
-    rebuild(store)
-    store.warnings.clear()
-    return Mended(found.revision, found.source, tuple(damaged))
 
 
 def state_at(store: TinyStore, revision: int) -> Snapshot | None:
@@ -168,23 +130,6 @@ def _sound(entries: Iterator[Entry]) -> Iterator[Entry]:
         raise
     except StoreError:
         return
-
-
-def _set_aside(store: TinyStore, found: Recovered) -> Iterator[Path]:
-    """Give what is damaged other names, and yield these: the register, unless it is the source, and later entries."""
-    try:
-        if found.source != store.path and store.path.exists():
-            kept = beside(store.path, "damaged")
-            files.copy(store.path, kept, store.access.file)
-            yield kept
-        for number in store.entries.numbers():
-            path = store.entries.path(number)
-            if number > found.revision and path.exists():
-                kept = beside(path, "damaged")
-                path.rename(kept)
-                yield kept
-    except OSError as error:
-        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
 
 
 def beside(path: Path, what: str) -> Path:

@@ -1,0 +1,70 @@
+"""Registers that cannot be read, put back to the latest state that can be had."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import StoreError
+from portfolio.store import commit, files, register
+from portfolio.store.rebuilding import rebuild
+from portfolio.store.recovery import beside, recover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from portfolio.store.recovery import Recovered
+    from portfolio.store.tiny import TinyStore
+
+
+class Mended(NamedTuple):
+    """What was done to a register that could not be read.
+
+    Attributes:
+        revision: The revision that it is at now.
+        source: The file that it was made from, with the history; None where the history alone was enough.
+        damaged: Where the files that were put aside are now.
+    """
+
+    revision: int
+    source: Path | None
+    damaged: tuple[Path, ...]
+
+
+def mend(store: TinyStore, copy: Path | None = None) -> Mended:
+    """Put a register that cannot be read back to the latest state that can be had, keeping what is damaged beside it.
+
+    A register that is whole is left as it is. See `recover` for the copy.
+
+    Raises:
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: As `recover`, or it cannot be written.
+    """
+    if not (copy or store.entries.folder.exists() or store.backups.folder.exists()):
+        register.recognise(store.path)
+    with store.writing(missing=True):
+        found = recover(store, copy)
+        if found.is_whole:
+            return Mended(found.revision, store.path, ())
+        damaged = list(_set_aside(store, found))
+        commit.replace(store.path, register.dump(found.snapshot.read()), store.access)
+    rebuild(store)
+    store.warnings.clear()
+    return Mended(found.revision, found.source, tuple(damaged))
+
+
+def _set_aside(store: TinyStore, found: Recovered) -> Iterator[Path]:
+    """Give what is damaged other names, and yield these: the register, unless it is the source, and later entries."""
+    try:
+        if found.source != store.path and store.path.exists():
+            kept = beside(store.path, "damaged")
+            files.copy(store.path, kept, store.access.file)
+            yield kept
+        for number in store.entries.numbers():
+            path = store.entries.path(number)
+            if number > found.revision and path.exists():
+                kept = beside(path, "damaged")
+                path.rename(kept)
+                yield kept
+    except OSError as error:
+        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
