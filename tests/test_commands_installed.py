@@ -117,7 +117,7 @@ _DAY = (
     ("check", "undated"),
     ("partner remove INS", ""),
     *((f"summary {group}", "") for group in ("donors", "regions", "countries", "programmes", "pillars", "statuses")),
-    *((f"summary {group}", "") for group in ("years", "budgets", "partners", "outcomes")),
+    *((f"summary {group}", "") for group in ("years", "budgets", "published", "partners", "outcomes")),
 )
 _CODES = {"activity list --type-not-there": 2, "partner remove INS": 4, "store adopt": 6}
 _CODES |= {"donor split Arcadia": 5, "partner split Institute": 5}
