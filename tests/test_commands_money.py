@@ -110,6 +110,24 @@ class TestExpenditures:
         assert shown(office, "expenditure", "list")[-1]["amount"] == {"USD": "-5000.00"}
         assert shown(office, "project", "show", "P-001")["figures"]["spent"] == {"USD": "40000.00"}
 
+    def test_it_is_shown_with_its_own_place_and_booked_value_wherever_it_stands(self, office: Program) -> None:
+        office("project", "add", "--title", "Alpha", "--code", "X-1", "--country", "Kenya", "--region", "Sahel")
+        office("contribution", "add", "Arcadia", "--title", "Gift")
+        gift = shown(office, "contribution", "list")[-1]["id"]
+        office("contribution", "receive", gift, "500", "USD", "--date", "2024-01-01")
+        spend = ("expenditure", "add", "X-1", "--date", "2024-03-01")
+        office(*spend, "900", "JPY", "--contribution", gift, "--booked", "6 USD", "--country", "Kenya")
+        office(*spend, "7", "USD", "--region", "Sahel")
+        rows = [row for row in shown(office, "expenditure", "list") if row["target"] == "X-1"]
+        assert [(row["place"], row["booked"]) for row in rows] == [("Kenya", {"USD": "6.00"}), ("Sahel", {})]
+        for page in (("expenditure", "list"), ("project", "show", "X-1"), ("contribution", "show", gift)):
+            lines = [line for line in office(*page, "-f", "table").out.splitlines() if line.startswith(rows[0]["id"])]
+            assert [("Kenya" in line, " 6 " in line) for line in lines] == [(True, True)]
+        assert "Kenya" in office("expenditure", "show", rows[0]["id"], "-f", "table").out
+        refused = office(*spend, "7", "USD", "--country", "Uganda", code=5).err
+        assert "is Uganda, which is none of the places of X-1" in refused
+        assert "portfolio project edit X-1 --set country+=UG" in refused
+
 
 class TestRates:
     def test_the_base_is_that_of_the_settings_unless_named(self, office: Program) -> None:

@@ -401,9 +401,10 @@ def test_undated_entries_count_in_the_balances_of_the_statement_as_in_all_others
     # In half a year it is not certain that what is dated 2023 lies in it: it counts from the year's last day on.
     second, notes = statement(since=["2023-01-01"], until=["2023-06-30"])
     assert second == ["-20.00", "500.00", None, None, "480.00", "500.00"]
-    assert "1 entry counts in the balances, though its date does not say whether it lies in the period." in notes
+    assert not [note for note in notes if "does not say whether" in note]
     third, notes = statement(since=["2023-07-01"], until=["2023-12-31"])
     assert third == ["480.00", None, None, "40.00", "520.00", "460.00"]
+    assert "1 entry counts in the balances, though its date does not say whether it lies in the period." in notes
     assert "What is dated too roughly to lie in the period for certain is added to the opening balance." in notes
 
 

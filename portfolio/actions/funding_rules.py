@@ -136,8 +136,10 @@ def spent_among_its_places(view: View) -> Iterator[Problem]:
         own = frozenset({country}) if country else regions[code].members
         recorded = covered(record, regions)
         if recorded and not any(places.inside(own, place) for place in recorded):
-            message = f"is none of the places of {target}; add it there first: portfolio {_noun(record)} edit {target}"
-            yield Problem(named("expenditures", document), "country" if country else "region", code, message)
+            field, name = ("country", places.countries()[code].name) if country else ("region", regions[code].name)
+            edit = f"portfolio {_noun(record)} edit {target} --set {field}+={code}"
+            message = f"is {name}, which is none of the places of {target}; add it there first: {edit}"
+            yield Problem(named("expenditures", document), field, code, message)
 
 
 def _noun(record: Document) -> str:

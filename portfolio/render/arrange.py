@@ -98,5 +98,5 @@ def _unknown(key: str, columns: Columns) -> str:
 
     names = [column.key for column in columns]
     near = get_close_matches(key.lower().replace(" ", "_"), names, n=1)
-    guess = f"did you mean {near[0]}? " if near else ""
-    return f"is not a column; {guess}The columns are {', '.join(names)}"
+    guess = f"did you mean {near[0]}? The" if near else "the"
+    return f"is not a column; {guess} columns are {', '.join(names)}"

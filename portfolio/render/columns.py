@@ -195,11 +195,13 @@ EXPENDITURES: Columns = (
     C("target", "For", "code"),
     C("date", "Date", "date", 1),
     C("amount", "Amount", "money"),
+    C("booked", "Booked as", "money", 4),
     C("contribution", "Charged to", "code", 2),
-    C("kind", "Kind", "text", 3),
-    C("reversal", "Reversal", "flag", 5),
-    C("reference", "Reference", "text", 4),
-    C("note", "Note", "text", 6),
+    C("place", "Place", "text", 3),
+    C("kind", "Kind", "text", 5),
+    C("reversal", "Reversal", "flag", 7),
+    C("reference", "Reference", "text", 6),
+    C("note", "Note", "text", 8),
 )
 
 OUTCOMES: Columns = (

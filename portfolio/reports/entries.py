@@ -11,7 +11,7 @@ from portfolio.render import columns
 from portfolio.render.values import Column, Facts, Sheet
 from portfolio.reports import funding, money, results
 from portfolio.reports.question import Page
-from portfolio.reports.records import about, allocation_rows, expenditure_rows, some
+from portfolio.reports.records import about, allocation_rows, some, spent_table
 from portfolio.reports.telling import filled
 from portfolio.store import In
 from portfolio.summary import Register, View, accounts
@@ -46,7 +46,8 @@ _READ_AS: Mapping[str, Callable[[Names, Any], str]] = {
     **dict.fromkeys(("target", "project", "moved_from"), lambda names, code: f"{code} {names.title(code)}"),
     "countries": lambda names, place: names.country_name(place["country"]),
     "regions": lambda names, code: names.region_label(code),
-    "venue_country": lambda names, code: names.country_name(code),
+    "region": lambda names, code: names.region_label(code),
+    **dict.fromkeys(("country", "venue_country"), lambda names, code: names.country_name(code)),
 }
 # What a page shows in a place of its own.
 _ASIDE = {"revision", "sources", "note", "description", "movements", "allocations", "instalments", "reports_due"}
@@ -83,7 +84,7 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
         money.table(cells),
         some("Movements", columns.MOVEMENTS, movements, _MOVEMENT_KEYS),
         some("Allocations", columns.ALLOCATIONS, allocation_rows(record, office), _ALLOCATION_KEYS),
-        some("Charged to it", columns.EXPENDITURES, expenditure_rows(spent), _CHARGED_KEYS),
+        spent_table("Charged to it", spent, _CHARGED_KEYS, office.names),
         some("Instalments due", columns.INSTALMENTS, instalments, ("id", "amount", "date", "note")),
         some("Reports due", columns.REPORTS_DUE, _parts(record, "reports_due"), ("id", "title", "date", "sent")),
     ]

@@ -9,6 +9,7 @@ from portfolio.query.links import is_donor, is_partner
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
+from portfolio.reports.work import region_cell
 from portfolio.summary import accounts, by_donor
 from portfolio.summary.events import partners as partner_rows
 from portfolio.summary.ledger import Ledger
@@ -98,7 +99,7 @@ def expenditures(question: Question) -> Listing:
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
     kept = {each["id"] for each in question.own("expenditures")}
     rows = [
-        {**expenditure_row(each.expenditure), "amount": {each.entry.currency: each.entry.amount}}
+        {**expenditure_row(each.expenditure, asked.office.names), "amount": {each.entry.currency: each.entry.amount}}
         for each in ledger.spending()
         if each.expenditure["id"] in kept
     ]
@@ -167,16 +168,24 @@ def contribution_row(contribution: ContributionDocument, figures: Figures, names
 
 def movement_row(movement: MovementDocument, currency: str) -> Row:
     """Return a movement's cells; what takes away is negative."""
-    booked = movement.get("booked")
-    amount = Decimal(movement["amount"])
+    return {**movement, **_amounts(movement, currency)}
+
+
+def expenditure_row(expenditure: ExpenditureDocument, names: Names) -> Row:
+    """Return an expenditure's cells, with the place of its own by name; what takes away is negative."""
+    country, region = expenditure.get("country"), expenditure.get("region")
+    place = region_cell(names, region) if region else None
     return {
-        **movement,
-        "amount": {currency: -amount if movement.get("reversal") else amount},
-        "booked": {booked["currency"]: Decimal(booked["amount"])} if booked else {},
+        **expenditure,
+        **_amounts(expenditure, expenditure["currency"]),
+        "place": names.country_name(country) if country else place,
     }
 
 
-def expenditure_row(expenditure: ExpenditureDocument) -> Row:
-    """Return an expenditure's cells; what takes away is negative."""
-    amount = Decimal(expenditure["amount"])
-    return {**expenditure, "amount": {expenditure["currency"]: -amount if expenditure.get("reversal") else amount}}
+def _amounts(entry: MovementDocument | ExpenditureDocument, currency: str) -> Row:
+    """Return the amount of an entry and its booked value; those of a reversal are negative."""
+    sign, booked = -1 if entry.get("reversal") else 1, entry.get("booked")
+    return {
+        "amount": {currency: sign * Decimal(entry["amount"])},
+        "booked": {booked["currency"]: sign * Decimal(booked["amount"])} if booked else {},
+    }

@@ -16,13 +16,15 @@ from portfolio.render.values import Bullets, Facts, Sheet, Table, picked
 from portfolio.reports import funding, money, results, work
 from portfolio.reports.planning import overlap_notes, plan_cells
 from portfolio.reports.question import Page
+from portfolio.reports.telling import filled
 from portfolio.store import In
 from portfolio.summary import Register, View, budgets, by_programme, columns_by_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ExpenditureDocument
+    from portfolio.query.names import Names
     from portfolio.render.values import Block, Columns, Row
     from portfolio.reports.question import Office
     from portfolio.store import Document
@@ -30,11 +32,11 @@ if TYPE_CHECKING:
 _KEYS = {
     "allocations": ("id", "donor", "amount", "moved_from", "date", "note"),
     "budgets": ("id", "amount", "start", "end", "type", "status", "note"),
-    "expenditures": ("id", "date", "amount", "contribution", "kind", "reversal", "reference", "note"),
     "outcomes": ("id", "title", "level", "date"),
     "activities": ("id", "title", "type", "start", "venue", "countries", "women", "men", "unspecified"),
     "projects": ("code", "title", "status", "start", "end"),
 }
+_SPENT_KEYS = ("id", "date", "amount", "contribution", "kind", "reversal", "reference", "note")
 
 
 def undertaking(office: Office, table: str, key: str) -> Page:
@@ -76,7 +78,7 @@ def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[B
     projects = [work.work_row(each, {}, names) for each in parts["projects"]]
     return [
         _some("Allocated from contributions", columns.ALLOCATIONS, parts["allocated"], "allocations"),
-        _some("Spent", columns.EXPENDITURES, expenditure_rows(parts["expenditures"]), "expenditures"),
+        spent_table("Spent", parts["expenditures"], _SPENT_KEYS, names),
         _some("Outcomes", columns.OUTCOMES, list(map(results.outcome_row, parts["outcomes"])), "outcomes"),
         results.indicator_table(parts["indicators"], ("id", "title", "measure", "unit")),
         _some("Activities", columns.ACTIVITIES, activities, "activities"),
@@ -111,9 +113,12 @@ def allocation_rows(contribution: Document, office: Office, target: str = "") ->
     return rows
 
 
-def expenditure_rows(expenditures: Iterable[Document]) -> list[Row]:
-    """Return expenditures as rows; what takes away is negative."""
-    return [funding.expenditure_row(cast("ExpenditureDocument", each)) for each in expenditures]
+def spent_table(title: str, expenditures: Iterable[Document], keys: Collection[str], names: Names) -> Block:
+    """Return expenditures as a table of some columns, and of what few of them have: a place and a booked value."""
+    rows = [funding.expenditure_row(cast("ExpenditureDocument", each), names) for each in expenditures]
+    wanted = tuple(column for column in columns.EXPENDITURES if column.key in {*keys, "place", "booked"})
+    shown = filled(wanted, rows, keep=keys)
+    return Table(shown, rows, title, empty="")
 
 
 def about(record: Document) -> list[Block]:

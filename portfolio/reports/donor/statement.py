@@ -75,7 +75,7 @@ def section(giving: Giving) -> Section | None:
 
 
 def _rows(giving: Giving) -> tuple[list[Row], int]:
-    """Return a row for each agreement that has money or a balance, and how many entries could not be placed."""
+    """Return a row for each agreement that has money or a balance, and how many entries in them could not be placed."""
     period = giving.view.period
     before = period.first - dt.timedelta(days=1) if period.first else None
     listed = {each["id"] for each in giving.agreements}
@@ -83,11 +83,12 @@ def _rows(giving: Giving) -> tuple[list[Row], int]:
     uncertain = 0
     for each, entries in _entries(giving):
         opening = _balance(each, (entry for entry in entries if before and has_come(entry.date, before)))
-        closing = _balance(each, (entry for entry in entries if not period.last or has_come(entry.date, period.last)))
+        counted = [entry for entry in entries if not period.last or has_come(entry.date, period.last)]
+        closing = _balance(each, counted)
         flows = [entry for entry in entries if inside(period, entry.date)]
         if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
             rows.append({**agreement_cells(giving, each), **_row(each, opening, flows, closing)})
-            uncertain += len({entry.id for entry in entries if unplaceable(period, entry.date)})
+            uncertain += len({entry.id for entry in counted if unplaceable(period, entry.date)})
     return rows, uncertain
 
 
