@@ -36,9 +36,10 @@ def test_every_public_fact_is_in_the_shipped_register() -> None:
     }
 
 
-def test_the_shipped_register_has_no_history() -> None:
+def test_the_shipped_register_has_no_history_and_no_identity_that_copies_would_share() -> None:
     about = json.loads((ROOT / "records" / "portfolio.json").read_text(encoding="utf-8"))["meta"]["1"]
     assert (about["revision"], about["head"]) == (1, "")
+    assert not {"identity", "trail"} & about.keys()
 
 
 @pytest.mark.parametrize(("name", "keys"), [("donors", ("donor", "committed", "received")), ("region", ("code",))])
