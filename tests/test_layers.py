@@ -122,14 +122,9 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     def visit(name: str, path: tuple[str, ...]) -> None:
         assert name not in path, " > ".join((*path, name))
         if name not in finished:
-            for other in sorted(_loaded(name)):
+            for other in sorted(ours(name) - {name}):
                 visit(other, (*path, name))
             finished.add(name)
-
-    def _loaded(name: str) -> set[str]:
-        known = modules()
-        inside = {full.removeprefix("portfolio.") for full in at_the_top(name) if full.startswith("portfolio.")}
-        return {each if each in known else each.rpartition(".")[0] for each in inside} & set(known) - {name}
 
     for name in modules():
         visit(name, ())
