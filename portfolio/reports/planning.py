@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from portfolio.render.values import Row
     from portfolio.reports.question import Question
     from portfolio.store import Document
-    from portfolio.summary import Budgets, Notes, Plan
+    from portfolio.summary import Budgets, FundedPlan, Notes
 
 _MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
 # As many codes as a sentence bears.
 _LISTED = 5
 
 
-def plan_cells(plan: Plan | None) -> Row:
+def plan_cells(plan: FundedPlan | None) -> Row:
     """Return budget, allocated and gap as cells; none where nothing is recorded."""
     return plan._asdict() if plan else {"budget": {}, "allocated": {}, "gap": {}}
 

@@ -10,7 +10,7 @@ from portfolio.money import ZERO
 from portfolio.reference.names import joined
 from portfolio.render.values import Bullets, Column, Sheet, Table
 from portfolio.reports.question import Page, counted
-from portfolio.summary.published import recorded_money, recorded_work
+from portfolio.summary.recorded import recorded_money, recorded_work
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,9 +9,9 @@ from portfolio.summary.breakdowns import (
     by_status,
     columns_by_target,
 )
-from portfolio.summary.budgets import Budgets, Plan, budgets
 from portfolio.summary.donors import Accounts, accounts, by_donor
 from portfolio.summary.events import Activities, PartnerRow, People, activities, activities_of, partners
+from portfolio.summary.gaps import Budgets, FundedPlan, budgets
 from portfolio.summary.glance import Due, Overview, overview, top_donors
 from portfolio.summary.indicators import Compared, Progress, Value, progress
 from portfolio.summary.results import Carried, OutcomeRow, Outcomes, SharedIndicator, outcomes, shared_indicators
@@ -38,6 +38,7 @@ __all__ = [
     "Columns",
     "Compared",
     "Due",
+    "FundedPlan",
     "Gap",
     "Notes",
     "OutcomeRow",
@@ -45,7 +46,6 @@ __all__ = [
     "Overview",
     "PartnerRow",
     "People",
-    "Plan",
     "Progress",
     "Register",
     "Row",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.summary.values import Entries, Notes, Register, Target, View
 
 
-class Plan(NamedTuple):
+class FundedPlan(NamedTuple):
     """What is planned and allocated; an empty amount means that nothing is recorded.
 
     Attributes:
@@ -50,10 +50,10 @@ class Budgets(NamedTuple):
         notes: What to say beside it.
     """
 
-    targets: Mapping[str, Plan]
+    targets: Mapping[str, FundedPlan]
     within: Mapping[str, str]
-    programmes: Mapping[str, Plan]
-    total: Plan
+    programmes: Mapping[str, FundedPlan]
+    total: FundedPlan
     undated: int
     overlaps: tuple[str, ...]
     notes: Notes
@@ -134,5 +134,5 @@ def _gap(planned: Entries, funded: Entries) -> Entries:
     }
 
 
-def _plan(entries: Entries) -> Plan:
-    return Plan(*(amounts(entries, column) for column in Plan._fields))
+def _plan(entries: Entries) -> FundedPlan:
+    return FundedPlan(*(amounts(entries, column) for column in FundedPlan._fields))

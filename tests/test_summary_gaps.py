@@ -15,7 +15,7 @@ from worked_portfolio import TODAY, allotted
 from portfolio.dates import ALWAYS, Period, year_period
 from portfolio.query.budgets import in_force, overlapping
 from portfolio.query.lineage import with_programmes
-from portfolio.summary import Plan, View, budgets
+from portfolio.summary import FundedPlan, View, budgets
 
 VIEW = View(TODAY)
 
@@ -92,7 +92,7 @@ REGISTER = register_of(
 )
 
 
-def told(plan: Plan) -> list[str]:
+def told(plan: FundedPlan) -> list[str]:
     """Write budget, allocated and gap as amounts by currency."""
     return [" ".join(f"{currency} {amount}" for currency, amount in each.items()) for each in plan]
 
@@ -205,7 +205,7 @@ def allocated_of(portfolio: Portfolio, codes: set[str], period: Period, *, own: 
     return found
 
 
-def units(plan: Plan) -> list[dict[str, int]]:
+def units(plan: FundedPlan) -> list[dict[str, int]]:
     return [{key: units_of(str(amount), key) for key, amount in each.items() if amount} for each in plan]
 
 
@@ -230,7 +230,7 @@ def test_plans_recombine_and_are_what_budgets_and_allocations_add_up_to(portfoli
             row[0].update(budget)
             row[2].update({currency: max(0, amount - funded[currency]) for currency, amount in budget.items()})
         empty: Any = ({}, {}, {})
-        assert units(found.programmes.get(key, Plan(*empty))) == [
+        assert units(found.programmes.get(key, FundedPlan(*empty))) == [
             {currency: amount for currency, amount in each.items() if amount} for each in row
         ]
         for whole, part in zip(total, row, strict=True):

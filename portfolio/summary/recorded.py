@@ -1,4 +1,4 @@
-"""Published figures of the Centre's portfolio, compared with what the register records of the same."""
+"""The register beside published figures of the Centre's portfolio: what it records of the same."""
 
 from __future__ import annotations
 

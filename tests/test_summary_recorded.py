@@ -11,7 +11,7 @@ import pytest
 
 from portfolio import dates, publicrecords
 from portfolio.summary import Register
-from portfolio.summary.published import recorded_money, recorded_work
+from portfolio.summary.recorded import recorded_money, recorded_work
 
 if TYPE_CHECKING:
     from conftest import Program
