@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -333,3 +334,30 @@ def test_what_did_no_harm_is_said_at_the_end(kept: Program, register: Path, monk
 )
 def test_an_option_without_a_value_is_refused(kept: Program, line: tuple[str, ...]) -> None:
     assert "is empty; give a value, or leave the option out" in kept(*line, code=5).err
+
+
+def test_restore_puts_back_what_the_history_tells_of_a_forked_register(
+    kept: Program, register: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(register.parent, tmp_path / "there")
+    kept("project", "add", "--title", "Of here")
+    kept("project", "add", "--title", "Of there", PORTFOLIO_STORE=str(tmp_path / "there" / register.name))
+    forked = (tmp_path / "there" / register.name).read_bytes()
+    register.write_bytes(forked)
+    kept("project", "list", code=6)
+    kept("store", "restore")
+    assert "Of here" in kept("project", "list").out
+    assert [path.read_bytes() for path in register.parent.glob("*.damaged-*")] == [forked]
+    assert kept("store", "verify").code == 0
+
+
+def test_a_history_that_is_gone_is_said_to_be_and_restored(kept: Program, register: Path) -> None:
+    shutil.rmtree(register.parent / "history")
+    told = kept("history")
+    assert "Changes 1 to 3 of the history are missing." in told.out
+    assert "portfolio store restore" in told.err
+    assert "Nothing was changed" in kept("project", "add", "--title", "New", code=6).err
+    assert "Mended the history" in kept("store", "restore").out
+    kept("project", "add", "--title", "New")
+    kept("undo", "--yes")
+    assert kept("history", "show", "4").code == 0

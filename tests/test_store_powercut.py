@@ -49,7 +49,7 @@ def without_history(store: TinyStore) -> None:
     store.entries.folder.rmdir()
     store.backups.folder.rmdir()
     tables = register.load(store.path)
-    about = {name: value for name, value in tables["meta"]["1"].items() if name not in ("identity", "trail")}
+    about = {name: value for name, value in tables["meta"]["1"].items() if name not in ("identity", "mark", "trail")}
     store.path.write_bytes(register.dump({**tables, "meta": {"1": {**about, "head": ""}}}))
 
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
-from portfolio.actions import public
+from portfolio.actions import proposal, public
 from portfolio.config import FILE_NAME
 from portfolio.errors import StoreError
+from portfolio.store import Intent, upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from portfolio.actions.desk import Desk
+    from portfolio.store import Transaction
 
 
-def create(folder: Path, settings_text: str, open_desk: Callable[[Path], Desk], *, public_records: bool) -> list[str]:
+def create(
+    folder: Path,
+    settings_text: str,
+    open_desk: Callable[[Path], Desk],
+    *,
+    public_records: bool,
+    source: Path | None = None,
+) -> list[str]:
     """Write a settings file and an empty register into a folder, and return what was done, a sentence each.
 
     Settings that are there already are kept, so that a register can be made anew from them. Where something fails,
@@ -27,6 +38,7 @@ def create(folder: Path, settings_text: str, open_desk: Callable[[Path], Desk], 
         settings_text: The text of a new settings file.
         open_desk: Gives the desk for the settings file of that path.
         public_records: Whether the public record of the Centre's portfolio is entered.
+        source: A copy of another register, whose records are entered, or None.
 
     Raises:
         ConflictError: There is a register already.
@@ -47,7 +59,14 @@ def create(folder: Path, settings_text: str, open_desk: Callable[[Path], Desk], 
             if public_records:
                 loaded = public.load(desk)
                 done.append(f"Entered {loaded.added} public records, each with its sources.")
+            if source:
+                kept = proposal.make_at_once(desk._replace(again=True), partial(_copied, source), lambda _: None)
+                done.append(f"Entered the {len(kept.changes):,} records of {source}.")
     return done
+
+
+def _copied(source: Path, desk: Desk) -> AbstractContextManager[Transaction]:
+    return upkeep.restore(desk.store, Intent(desk.command), source)  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager

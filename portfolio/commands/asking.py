@@ -26,7 +26,7 @@ class Answer:
 
     def __init__(self, context: "Context", output: "Output", *, yes: bool, dry_run: bool) -> None:
         self._context, self._output = context, output
-        self._yes, self._dry_run = yes, dry_run
+        self.is_yes, self.is_dry_run = yes, dry_run
 
     def meant(self, lines: Sequence[str], question: str, plan: Mapping[str, object] | None = None) -> bool:
         """Show what would be done, and return whether it is to be done; where nobody can be asked, it is.
@@ -38,10 +38,10 @@ class Answer:
         """
         for line in lines:
             self._output.note(line)
-        if self._dry_run:
+        if self.is_dry_run:
             self._output.said("Nothing was changed.", plan)
             return False
-        if not self._yes and self._context.may_ask and not typer.confirm(question, err=True):
+        if not self.is_yes and self._context.may_ask and not typer.confirm(question, err=True):
             self._output.said("Nothing was changed.")
             return False
         return True
@@ -60,7 +60,7 @@ class Answer:
         """
         from portfolio.actions import proposal  # noqa: PLC0415 - only changes need it
 
-        if not self._dry_run and (self._yes or not self._context.may_ask):
+        if not self.is_dry_run and (self.is_yes or not self._context.may_ask):
             kept = proposal.make_at_once(desk, opening, lambda seen: self._tell(_shown(heading, seen, nothing)))
             if nothing and not kept.changes:
                 self._output.said(nothing if isinstance(nothing, str) else nothing())

@@ -26,6 +26,10 @@ def init(
     public: Annotated[
         bool, typer.Option("--with-public-records", help="Enter what is publicly known of UNCCT’s portfolio.")
     ] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Enter the records of a copy of another register."),
+    ] = None,
 ) -> None:
     """Start a register: a commented portfolio.toml and an empty folder of records. Nothing is ever overwritten.
 
@@ -33,6 +37,7 @@ def init(
 
       portfolio init my-portfolio
       portfolio init --with-public-records
+      portfolio init trial --from records/portfolio.json
     """
     from portfolio.actions.register import create  # noqa: PLC0415 - only this needs it
     from portfolio.config import template  # noqa: PLC0415
@@ -41,5 +46,5 @@ def init(
         context.config = path
         return context.desk()
 
-    output.said("\n".join(create(folder or Path.cwd(), template(), desk, public_records=public)))
+    output.said("\n".join(create(folder or Path.cwd(), template(), desk, public_records=public, source=source)))
     output.note('Next: portfolio project add --title "…"')

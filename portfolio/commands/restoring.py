@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.errors import StoreError, UnknownNameError, UsageError
-from portfolio.store import Intent, mending, rebuilding, recovery, register, sealed, upkeep
+from portfolio.errors import ConflictError, StoreError, UnknownNameError, UsageError
+from portfolio.models.tables import TABLES
+from portfolio.store import Intent, bond, mending, rebuilding, recovery, register, sealed, upkeep
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -51,6 +52,8 @@ def restore(context: "Context", output: "Output", answer: "Answer", revision: in
     """Mend a register that cannot be read; then bring back a revision or a backup, if one is named."""
     store = context.store
     damage = _damage(store)
+    if copy and not damage and not _is_meant(context, output, answer, copy):
+        return
     if damage and not _mend(store, output, answer, damage, copy):
         return
     source = revision if copy is None else copy
@@ -60,6 +63,25 @@ def restore(context: "Context", output: "Output", answer: "Answer", revision: in
         said = f"The register is whole, at revision {store.read().revision}; nothing was changed."
         output.said(said, {"revision": store.read().revision, "damaged": []})
         output.note("To bring back an earlier state, name its revision: portfolio history lists them.")
+
+
+def _is_meant(context: "Context", output: "Output", answer: "Answer", copy: Path) -> bool:
+    """Whether a backup is of this register, or its records are to take the place of this one's all the same.
+
+    Raises:
+        ConflictError: It is of another, and nobody can be asked.
+    """
+    store = context.store
+    known, other = recovery.identity(store), bond.identity(copy)
+    if not other or other == known or not any(store.read().find(table) for table in TABLES):
+        return True
+    what = f"The backup {copy} is of another register than {store.path}: its records would take the place of all here."
+    if answer.is_yes or answer.is_dry_run:
+        output.note(what)
+        return True
+    if not context.may_ask:
+        raise ConflictError(f'{what} If that is meant, say --yes. To have both, run: portfolio store merge "{copy}"')
+    return answer.meant([what], "Go on?")
 
 
 def _damage(store: "TinyStore") -> StoreError | None:

@@ -153,6 +153,48 @@ def restore(
         restoring.restore(context, output, answer, revision, copy)
 
 
+@app.command("merge")
+@options.takes(output=options.printed)
+def merge(
+    context: "Context",
+    output: "Output",
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="A copy that was changed apart; else what lies there.", show_default=False),
+    ] = None,
+    on_conflict: Annotated[
+        str | None,
+        typer.Option("--on-conflict", metavar="WHAT", help="skip keeps what is here, update takes what is there."),
+    ] = None,
+    again: options.Again = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Show both sides of a register that was changed apart, as in a synchronised folder, and bring them together.
+
+    What both have entered is kept; where both have changed the same, it is asked what holds. The other file is kept.
+
+    For example:
+
+      portfolio store merge
+      portfolio store merge "records/portfolio (1).json" --dry-run
+      portfolio store merge --on-conflict skip --yes
+    """
+    from portfolio.commands.uniting import Uniting  # noqa: PLC0415 - only this needs them
+    from portfolio.store import sides  # noqa: PLC0415
+
+    found = [file] if file else sides.found(context.store)
+    if not found:
+        output.said(
+            "The register and its history belong together, and no other copy of it lies there.", {"merged": None}
+        )
+        return
+    answer = Answer(context, output, yes=yes, dry_run=dry_run)
+    Uniting(context, output, found[0], on_conflict or "").merge(answer, again=again, yes=yes)
+    for other in found[1:]:
+        output.note(f'There is one more: portfolio store merge "{other}"')
+
+
 @app.command("pack")
 @options.takes(output=options.printed)
 def pack(

@@ -100,5 +100,7 @@ def verified(found: Verification, reader: Reader, deep: bool) -> Page:
         checked.append("every record against its model, and the rules between records")
     facts = [("Checked", "; ".join(checked)), ("Revision", found.revision), ("Head", found.head or None)]
     data = {**found._asdict(), "head": found.head or None, "records": records, "deep": deep, "problems": []}
-    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None]), Bullets("Beware", notes)]
+    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None])]
+    if notes:
+        blocks.append(Bullets("Beware", notes))
     return Page(Sheet("The register is whole", "", blocks, data))

@@ -103,6 +103,7 @@ class Entry(NamedTuple):
         digest: SHA-256 of this entry, which the next one and the register hold.
         identity: The identity of the register that it is a change of; "" where it had none yet.
         file: The name of the register's file, to which the history belongs; "" where nobody wrote it down.
+        mark: What no other change has, and the register's file has too.
         rebuilt: Whether the entry was lost and made again of what was before and after it: who made the change, when
             and how, nobody knows then.
     """
@@ -120,6 +121,7 @@ class Entry(NamedTuple):
     digest: str
     identity: str = ""
     file: str = ""
+    mark: str = ""
     rebuilt: bool = False
 
 

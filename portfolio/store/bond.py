@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.store import register
-from portfolio.store.history import ASIDE
+from portfolio.store.history import ASIDE, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ class Copy(NamedTuple):
     def __str__(self) -> str:
         return (
             f"Beside the register lies {self.path.name}, a copy of it that was changed apart (revision "
-            f"{self.revision}). To see what it has and bring that in, run: portfolio store merge '{self.path}'"
+            f'{self.revision}). To see what it has and bring that in, run: portfolio store merge "{self.path}"'
         )
 
 
@@ -72,12 +72,12 @@ def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
     try:
         tail = history.tail(revision)
     except StoreError:
-        return Bond(_doubt(path, f"Change {revision}, the last one in the history of {path}, is damaged."))
+        return Bond(damaged(path, revision))
     if tail is None:
         return _lost(about, path, history)
     if copied := _is_of_another(tail, path):
         return copied
-    if tail.content != about["content"]:
+    if tail.content != about["content"] or tail.mark != about.get("mark", tail.mark):
         raise register.forked(path, revision)
     return Bond()
 
@@ -108,9 +108,14 @@ def _lost(about: Mapping[str, Any], path: Path, history: History) -> Bond:
         if copied := _is_of_another(newest, path):
             return copied
         known = about.get("trail", {}).get(str(numbers[-1]))
-        if numbers[-1] > revision or (known and not newest.content.startswith(known)):
+        if numbers[-1] > revision or (known and sign(newest._asdict()) != known):
             raise register.forked(path, min(numbers[-1], revision))
     return Bond(_doubt(path, f"The history of {path} is missing: change {revision} is not in {history.folder}."))
+
+
+def damaged(path: Path, revision: int) -> str:
+    """Return the doubt about a register whose last change cannot be told of."""
+    return _doubt(path, f"Change {revision}, the last one in the history of {path}, is damaged.")
 
 
 def _doubt(path: Path, what: str) -> str:
@@ -126,7 +131,7 @@ def _is_of_another(tail: Tail, path: Path) -> Bond | None:
         return None
     doubt = (
         f"{path} is a copy: the history beside it is that of {tail.file}. It is shown as it is and not changed. To "
-        f"make it a register of its own, run: portfolio init FOLDER --from '{path}'"
+        f'make it a register of its own, run: portfolio init FOLDER --from "{path}"'
     )
     return Bond(doubt, is_own=False)
 
@@ -164,6 +169,11 @@ def _was(found: Mapping[str, Any], about: Mapping[str, Any], history: History) -
     except StoreError:
         tail = None
     return tail is not None and tail.content == found["content"]
+
+
+def identity(path: Path) -> str:
+    """Return the identity of the register in a file, or "" where it has none or the file is none."""
+    return str((first_line(path) or {}).get("identity", ""))
 
 
 def first_line(path: Path) -> Mapping[str, Any] | None:

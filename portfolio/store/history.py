@@ -49,6 +49,7 @@ class Tail(NamedTuple):
     previous: str
     identity: str = ""
     file: str = ""
+    mark: str = ""
 
 
 def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes:
@@ -74,7 +75,7 @@ def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes
     for each in entry.differences:
         found.write(f"{before}{_line(each, texts.get((each.table, str(each.number)), ''))}".encode())
         before = ",\n"
-    ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file)._asdict())
+    ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file, entry.mark)._asdict())
     found.write(f"{'' if entry.differences else before}\n],\n{ending[1:]}\n".encode())
     return found.getvalue()
 
@@ -124,19 +125,25 @@ def after(about: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
         "retired": {table: keys for table, keys in retired.items() if keys},
         "head": entry.digest,
         **({"identity": entry.identity} if entry.identity else {}),
+        "mark": entry.mark,
         "trail": _trail(about, entry),
     }
 
 
 def _trail(about: Mapping[str, Any], entry: Entry) -> dict[str, str]:
-    """Return what a register remembers of what it was: number of a revision to the beginning of its content's digest.
+    """Return what a register remembers of what it was: number of a revision to its sign.
 
     By this two copies that were changed apart find the last revision that they have in common, or one soon before it.
     """
-    start = {str(about["revision"]): about["content"][:_DIGITS]} if "content" in about else {}
-    trail = {**(about.get("trail") or start), str(entry.revision): entry.content[:_DIGITS]}
+    start = {str(about["revision"]): sign(about)} if "content" in about else {}
+    trail = {**(about.get("trail") or start), str(entry.revision): sign(entry._asdict())}
     first = min(map(int, trail))
-    return {number: content for number, content in trail.items() if _is_kept(int(number), first, entry.revision)}
+    return {number: each for number, each in trail.items() if _is_kept(int(number), first, entry.revision)}
+
+
+def sign(values: Mapping[str, Any]) -> str:
+    """Return by what a revision is known again: its mark, or the beginning of its content's digest without one."""
+    return str(values.get("mark") or values["content"][:_DIGITS])
 
 
 def _is_kept(number: int, first: int, last: int) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import TABLES
 from portfolio.store import Difference, Entry, Hole, commit, files, history, register
+from portfolio.store.lock import now
 from portfolio.store.recovery import beside, state_at
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN = "unknown"
 _CHANGES = b'\n"changes":['
+_MARK = re.compile(rb'"mark":"([0-9a-f]{12})"')
+_TAIL = 100
 
 
 class Found(NamedTuple):
@@ -144,26 +148,29 @@ class _Seeking:
             return Found(number, path.read_bytes(), is_exact=True)
         if not (before and after and digest):
             return None
+        header, mark = self._left(number)
         entry = _between(before, after, number, digest, self._time)
-        header = self._header(number)
+        entry = entry._replace(mark=mark or entry.mark)
         data = header + _CHANGES + history.written(entry._replace(rebuilt=False)).partition(_CHANGES)[2]
         if header and register.sha256(data) == digest:
             return Found(number, data, is_exact=True)
         return Found(number, history.written(entry), is_exact=False)
 
-    def _header(self, number: int) -> bytes:
-        """Return the beginning of a damaged entry, which may be sound."""
+    def _left(self, number: int) -> tuple[bytes, str]:
+        """Return the beginning of a damaged entry, which may be sound, and its mark."""
         try:
-            return self._store.entries.path(number).read_bytes().partition(_CHANGES)[0]
+            data = self._store.entries.path(number).read_bytes()
         except OSError:
-            return b""
+            return b"", ""
+        mark = _MARK.search(data[-_TAIL:])
+        return data.partition(_CHANGES)[0], mark[1].decode() if mark else ""
 
 
 def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: str) -> Entry:
     """Return the entry of the change that led from one state to the next."""
     return Entry(
         revision=number,
-        time=time or _UNKNOWN,
+        time=time or now(),  # it was made before
         who=_UNKNOWN,
         command=_UNKNOWN,
         differences=tuple(_differences(before.read(), after.read())),
@@ -175,6 +182,7 @@ def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: 
         digest=digest,
         identity=after.about.get("identity", ""),
         file=after.path.name,
+        mark=after.about.get("mark", "") if after.about["revision"] == number else "",
         rebuilt=True,
     )
 

@@ -119,7 +119,7 @@ def identity(store: TinyStore) -> str:
     for number in reversed(entries.numbers()):
         if (entry := entries.entry(number)) and entry.identity:
             return entry.identity
-    return str((bond.first_line(store.path) or {}).get("identity", ""))
+    return bond.identity(store.path)
 
 
 def _sound(entries: Iterator[Entry]) -> Iterator[Entry]:

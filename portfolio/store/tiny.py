@@ -95,7 +95,7 @@ class TinyStore:
 
     def read(self) -> TinyReader:
         """Return a snapshot."""
-        return _current(self.snapshot())
+        return current(self.snapshot())
 
     def snapshot(self) -> Snapshot:
         """Return what the register is: its file, and the changes that the file does not have yet."""
@@ -118,7 +118,7 @@ class TinyStore:
             raise StoreError(f"{doubt}. Nothing was changed.".replace("..", "."))
         last = self.entries.entry(about["revision"]) if about["head"] else None
         if last and last.digest != about["head"]:
-            raise register.forked(self.path, about["revision"])
+            raise StoreError(bond.damaged(self.path, about["revision"]))
         return snapshot
 
     @contextlib.contextmanager
@@ -258,14 +258,14 @@ class TinyStore:
         snapshot.set(history.unmade(undone))
         for entry in undone[-1:]:
             about |= {"revision": revision, "head": entry.previous, "schema": entry.schema_before}
-        return _current(snapshot)
+        return current(snapshot)
 
     def _beyond(self, hole: Hole, when: int | dt.date) -> TinyReader:
         """Return the register as it was before changes of which the history cannot tell, from a backup that follows."""
         from portfolio.store.recovery import state_at  # noqa: PLC0415 - hardly ever needed
 
         if isinstance(when, int) and (found := state_at(self, when)):
-            return _current(found)
+            return current(found)
         if hole.why == "missing" and not any(number < hole.first for number in self.entries.numbers()):
             raise UnknownNameError(f"The history of the register goes back to revision {hole.revision}, not to {when}.")
         raise StoreError(
@@ -318,6 +318,7 @@ def _next(
         digest="",
         identity=about.get("identity") or os.urandom(16).hex(),
         file=snapshot.path.name,
+        mark=os.urandom(6).hex(),
     )
     data = history.written(entry, texts)
     entry = entry._replace(digest=register.sha256(data))
@@ -325,7 +326,7 @@ def _next(
     return entry, data, (register.first_line(snapshot.about, content), content)
 
 
-def _current(snapshot: Snapshot) -> TinyReader:
+def current(snapshot: Snapshot) -> TinyReader:
     """Return a reader of a snapshot of any schema, whose records are of this program's."""
     schema = snapshot.about["schema"]
     if schema == SCHEMA:

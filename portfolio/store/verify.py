@@ -34,6 +34,7 @@ def verification(store: TinyStore, head: str) -> Verification:
         problems.append(
             f"The history does not hold {head}, which was its head once: it was shortened or written anew since."
         )
+    store.warnings = [each for each in store.warnings if each not in problems]
     rebuilt = tuple(entry.revision for entry in reversed(entries) if entry.rebuilt)
     return Verification(about["revision"], about["head"], len(entries), tuple(problems), rebuilt)
 
@@ -58,7 +59,7 @@ def _strangers(about: Mapping[str, Any], found: list[Entry | Hole], history: His
     for path, entry in history.strays():
         yield (
             f"{path} holds change {entry.revision}, of {entry.who}, of a copy of the register that was changed apart. "
-            f"To see it and bring it in, run: portfolio store merge '{path}'"
+            f'To see it and bring it in, run: portfolio store merge "{path}"'
         )
 
 

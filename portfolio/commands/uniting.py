@@ -1,0 +1,87 @@
+"""How `portfolio store merge` goes: both sides are shown, conflicts are decided, and what was missing is brought in."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from portfolio.actions import reconciling
+from portfolio.errors import ConflictError, refuse
+from portfolio.store import Hole, Intent, sides
+
+if TYPE_CHECKING:
+    from portfolio.actions.desk import Desk
+    from portfolio.actions.reconciling import Conflict
+    from portfolio.commands.asking import Answer
+    from portfolio.context import Context
+    from portfolio.render.output import Output
+    from portfolio.store import Transaction
+    from portfolio.store.sides import Sides
+
+_CHOICES = {"skip": False, "update": True}
+# As many changes of a side as are told.
+_TOLD = 10
+
+
+class Uniting:
+    """The merge of one other side: what was decided is remembered, as what is looked at first is made later."""
+
+    def __init__(self, context: "Context", output: "Output", path: Path, on_conflict: str) -> None:
+        """Take the file of the other side, and what holds in conflicts: `skip`, `update` or "" to be asked."""
+        if on_conflict and on_conflict not in _CHOICES:
+            raise refuse("--on-conflict", on_conflict, "is neither skip nor update")
+        self._context, self._output, self._path = context, output, path
+        self._always = _CHOICES.get(on_conflict)
+        self._decided: dict[Conflict, bool] = {}
+        self._is_shown = False
+
+    def merge(self, answer: "Answer", *, again: bool, yes: bool) -> None:
+        """Show both sides and what would come in, and bring it in once that is meant."""
+        context, output = self._context, self._output
+
+        @contextlib.contextmanager
+        def opening(desk: "Desk") -> Iterator["Transaction"]:
+            with sides.merging(context.store, Intent(desk.command), self._path) as (transaction, found):
+                if found.is_another and not yes and not context.may_ask:
+                    raise ConflictError(
+                        f"{found.path} is of another register than the history beside {context.store.path.name}. If it "
+                        "is to be brought in all the same, say --yes."
+                    )
+                self._show(found)
+                reconciling.reconcile(desk, transaction, found.base, found.theirs, self._choose)
+                yield transaction
+
+        kept = answer.made(context.desk(again=again), opening, ["What it has and this one lacks:"], "Bring this in?")
+        if kept and kept.changes:
+            output.said(f"Brought both sides together, as change {kept.revision}.", kept.as_object())
+            output.note("The other side’s file is kept, under a name with “merged”. To take it back: portfolio undo")
+        elif kept:
+            output.said("The other side has nothing that this one lacks; its file was put aside.", kept.as_object())
+
+    def _choose(self, conflict: "Conflict") -> bool | None:
+        if self._always is not None or conflict in self._decided:
+            return self._decided.get(conflict, bool(self._always))
+        if not self._context.may_ask:
+            return None
+        self._decided[conflict] = typer.confirm(f"{conflict}. Take what is there?", err=True)
+        return self._decided[conflict]
+
+    def _show(self, found: "Sides") -> None:
+        """Tell of both sides, once."""
+        if self._is_shown:
+            return
+        self._is_shown = True
+        since = (
+            f"since revision {found.parted}"
+            if found.parted is not None
+            else "in all, as nothing tells when they parted"
+        )
+        lines = [f"Here: {len(found.since)} {'change' if len(found.since) == 1 else 'changes'} {since}."]
+        for each in found.since[:_TOLD]:
+            told = str(each) if isinstance(each, Hole) else f"{each.revision}, {each.who}, {each.time}: {each.command}"
+            lines.append(f"  {told}")
+        other = "another register’s" if found.is_another else "the other side’s"
+        for line in (*lines, f"There: {found.path}, {other}, at revision {found.revision}."):
+            self._output.note(line)
