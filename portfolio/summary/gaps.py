@@ -9,7 +9,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.money import ZERO
+from portfolio.money import ZERO, Amounts
 from portfolio.query.budgets import days_of, in_force, overlapping
 from portfolio.summary import shares
 from portfolio.summary.ledger import Ledger
@@ -18,7 +18,6 @@ from portfolio.summary.values import NO_PROGRAMME, add_entries, amounts, summed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set as AbstractSet
 
-    from portfolio.money import Amounts
     from portfolio.summary.values import Entries, Notes, Register, Target, View
 
 
@@ -89,7 +88,7 @@ def budgets(register: Register, view: View) -> Budgets:
         {key: _plan(entries) for key, entries in of_row.items()},
         _plan(summed(of_row.values())),
         undated,
-        tuple(each["code"] for each in chosen if any(overlapping(each.get("budgets", ())))),
+        tuple(each["code"] for each in chosen if "budgets" in each and any(overlapping(each["budgets"]))),
         ledger.notes(),
     )
 
@@ -98,8 +97,8 @@ def _planned(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[dict[
     """Return the code of each work with budgets that count to their sum, and how many are left out as undated."""
     found: defaultdict[str, Entries] = defaultdict(dict)
     undated = 0
-    for work in works:
-        for budget in in_force(work.get("budgets", ())):
+    for work in (each for each in works if "budgets" in each):
+        for budget in in_force(work["budgets"]):
             if not ledger.always and not ("start" in budget and "end" in budget):
                 undated += 1
             elif view.period.overlaps(*days_of(budget)):
@@ -135,4 +134,5 @@ def _gap(planned: Entries, funded: Entries) -> Entries:
 
 
 def _plan(entries: Entries) -> FundedPlan:
-    return FundedPlan(*(amounts(entries, column) for column in FundedPlan._fields))
+    held = {column for column, _ in entries}
+    return FundedPlan(*(amounts(entries, column) if column in held else Amounts() for column in FundedPlan._fields))
