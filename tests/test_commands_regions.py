@@ -29,6 +29,9 @@ def test_lists_summaries_pages_filters_and_suggestions_mark_them(
         said = portfolio(*words, "-f", "table", COLUMNS="300").out
         assert marked in said
         assert f"{theirs} (office" not in said
+    for words in (("project", "list"), ("summary", "regions"), ("project", "show", "P-001")):
+        assert marked in portfolio(*words, "-f", "md").out
+        assert marked not in portfolio(*words, "-f", "csv").out or words[1] == "show"
     assert f"region {marked}" in portfolio("project", "list", "--region", ours, "-f", "table", COLUMNS="300").out
     assert marked in portfolio("project", "list", "--region", f"{ours[:-1]}e", code=3).err
     assert json.loads(portfolio("project", "list", "--region", marked, "-f", "json").out)[0]["regions"] == [

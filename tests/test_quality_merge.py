@@ -195,9 +195,10 @@ class TestClassification:
         office.edit("organisations", "ARC-2", f"classification={gone}")
         office.edit("organisations", "ARC", f"classification={stays}")
         planned = merging.plan(office.store.read(), "ARC-2", "ARC", said)
-        start = f"Classification: Realm of Arcady (ARC-2) is {gone} and Arcadia (ARC) is {stays}; "
+        both = f"Realm of Arcady (ARC-2) is {gone} and Arcadia (ARC) is {stays}"
+        start = f"Classification: {f'both are {gone}' if gone == stays else both}; ".replace("_", " ")
         (line,) = [each for each in planned.sentences if each.startswith("Classification")]
-        assert line.startswith(f"{start}Arcadia (ARC) will be {whole}. {becomes}")
+        assert line.startswith(f"{start}Arcadia (ARC) will be {whole.replace('_', ' ')}. {becomes}")
         change = merging.merge(office.desk, "ARC-2", "ARC", classification=said)
         assert change.document["classification"] == whole
         assert line in change.notes

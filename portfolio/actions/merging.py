@@ -54,15 +54,16 @@ class Merge(NamedTuple):
         levels = {self.gone["classification"], self.stays["classification"], self.kept["classification"]}
         if len(levels) == 1:
             return ""
-        both = [f"{called(each)} is {each['classification']}" for each in (self.gone, self.stays)]
-        level = self.kept["classification"]
+        before = [f"{called(each)} is {_level(each)}" for each in (self.gone, self.stays)]
+        if _level(self.gone) == _level(self.stays):
+            before = [f"both are {_level(self.gone)}"]
         lowered = _sensitivity(self.kept) < max(map(_sensitivity, (self.gone, self.stays)))
         follows = (
             "What was withheld with the other may now leave the office."
             if lowered
             else "What leaves the office at a lower level is without it and all that belongs to it."
         )
-        return f"Classification: {' and '.join(both)}; {called(self.kept)} will be {level}. {follows}"
+        return f"Classification: {' and '.join(before)}; {called(self.kept)} will be {_level(self.kept)}. {follows}"
 
     @property
     def sentences(self) -> list[str]:
@@ -242,6 +243,11 @@ def _names(organisation: Document) -> list[str]:
 
 def _sensitivity(record: Document) -> int:
     return CLASSIFICATION.words.index(record["classification"])
+
+
+def _level(record: Document) -> str:
+    """Return how sensitive a record is, in words."""
+    return str(record["classification"]).replace("_", " ")
 
 
 def called(organisation: Document) -> str:

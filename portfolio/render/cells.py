@@ -33,9 +33,14 @@ _DIGITS = re.compile(r"([0-9]+)")
 
 def safe(value: object) -> str:
     """Return any value as text that cannot steer a terminal; None is empty."""
-    if isinstance(value, Labelled):
-        value = value.label
-    return "" if value is None else shown(str(value))
+    return "" if value is None else shown(str(as_read(value)))
+
+
+def as_read(value: object) -> object:
+    """Return a value with names as people read them, that of a list of names too; see `Labelled`."""
+    if isinstance(value, list):
+        return [as_read(each) for each in value]
+    return value.label if isinstance(value, Labelled) else value
 
 
 class MoneyLook(NamedTuple):

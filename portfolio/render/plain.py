@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import is_inherited, is_planned, json_value, not_known, plain_cell
+from portfolio.render.cells import as_read, is_inherited, is_planned, json_value, not_known, plain_cell
 from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
 from portfolio.text import FORMULA_STARTS, shown
 
@@ -179,7 +179,7 @@ def _markdown_table(table: Table, columns: Columns) -> str:
     lines = [f"## {marked(table.title)}", ""] if table.title else []
     if table.rows:
         rows = [*table.rows, table.total] if table.total else table.rows
-        records = _records(table._replace(rows=rows), columns)
+        records = _records(table._replace(rows=[_as_read(row) for row in rows]), columns)
         lines.append(markdown_row(column.heading for column in columns))
         lines.append("|" + "|".join(" ---: " if column.kind in _RIGHT else " --- " for column in columns) + "|")
         lines += [markdown_row(cells) for cells in records]
@@ -187,6 +187,11 @@ def _markdown_table(table: Table, columns: Columns) -> str:
         lines.append(marked(table.empty))
     lines += [part for sentence in table.footer for part in ("", marked(sentence))]
     return "\n".join(lines) + "\n"
+
+
+def _as_read(row: Row) -> Row:
+    """Return a row with names as people read them; see `Labelled`."""
+    return {key: as_read(value) for key, value in row.items()}
 
 
 def markdown_row(cells: Iterable[str]) -> str:
@@ -197,7 +202,7 @@ def markdown_row(cells: Iterable[str]) -> str:
 def _markdown_block(block: Block) -> str:
     if isinstance(block, Facts):
         head = ([f"## {marked(block.title)}", ""] if block.title else []) + ["| | |", "| --- | --- |"]
-        return "\n".join([*head, *(markdown_row([label, plain_cell(value)]) for label, value in block.pairs)])
+        return "\n".join([*head, *(markdown_row([label, plain_cell(as_read(value))]) for label, value in block.pairs)])
     if isinstance(block, Bullets):
         return "\n".join([f"## {marked(block.title)}", "", *(f"- {marked(line)}" for line in block.lines)])
     if isinstance(block, Bars):
