@@ -52,10 +52,10 @@ def cases(folder: Path) -> list[Case]:
 
 def uses(folder: Path) -> list[Use]:
     """Return all commands that are measured by themselves."""
-    shipped, long, middling = _shipped(folder), folder / "long" / "portfolio.json", folder / "mid" / "portfolio.json"
+    record, long, middling = shipped(folder), folder / "long" / "portfolio.json", folder / "mid" / "portfolio.json"
     _run("data", long, 10_000, 10_000, "JP")
     _run("data", middling, 1_000, 1_000, "JP")
-    short = [Use(f"Saudi Arabia, .{form}", _report("Saudi Arabia", form), shipped, 0.6) for form in _TEXTS]
+    short = [Use(f"Saudi Arabia, .{form}", _report("Saudi Arabia", form), record, 0.6) for form in _TEXTS]
     tall = [Use(f"10,000 projects, .{form}", _report("Japan", form), long) for form in (*_TEXTS, "xlsx", "docx")]
     many, empty = folder / "many.csv", folder / "none" / "portfolio.json"
     _run("data", empty, 0, 0)
@@ -132,16 +132,16 @@ def _exchange(folder: Path) -> list[Case]:
 
 def _documents(folder: Path) -> list[Case]:
     """Return a donor's report in each format that is no text, against its library with the same tables bare."""
-    shipped, tables = _shipped(folder), folder / "tables.json"
-    _run("tables", shipped, "SA", tables)
+    record, tables = shipped(folder), folder / "tables.json"
+    _run("tables", record, "SA", tables)
     return [
         Case(f"report donor, Saudi Arabia, .{form}", _report("Saudi Arabia", form),
-             _floor(f"bare_{form}", str(shipped), str(tables), f"bare.{form}"), shipped, 1.5)
+             _floor(f"bare_{form}", str(record), str(tables), f"bare.{form}"), record, 1.5)
         for form in _DOCUMENTS
     ]  # fmt: skip
 
 
-def _shipped(folder: Path) -> Path:
+def shipped(folder: Path) -> Path:
     path = folder / "shipped" / "portfolio.json"
     path.parent.mkdir(exist_ok=True)
     shutil.copy(_SHIPPED, path)

@@ -64,11 +64,11 @@ def _compare(case: Case, runs: int, time_of: Callable[[Cost], float]) -> None:
     for number in range(runs + 1):  # the first of each warms the caches and is not counted
         for command, environment, costs in sides:
             if case.writes:
-                _restore(case.register, pristine)
-            cost = _run([word.replace("{n}", str(number)) for word in command], environment, case.register)
+                restore(case.register, pristine)
+            cost = run([word.replace("{n}", str(number)) for word in command], environment, case.register)
             if number:
                 costs.append(cost)
-    _restore(case.register, pristine)
+    restore(case.register, pristine)
     seconds, floor_seconds = (statistics.median(map(time_of, costs)) for costs in (ours, floors))
     memory = statistics.median(cost.memory for cost in ours) / statistics.median(cost.memory for cost in floors)
     ratio = seconds / floor_seconds
@@ -76,7 +76,7 @@ def _compare(case: Case, runs: int, time_of: Callable[[Cost], float]) -> None:
     print(f"| {case.name} | {times} | ≤ {case.most} | {memory:.2f} |", flush=True)
 
 
-def _restore(register: Path, pristine: bytes) -> None:
+def restore(register: Path, pristine: bytes) -> None:
     """Put a register back to what it was before anything was written to it."""
     register.write_bytes(pristine)
     for beside in ("history", "backups"):
@@ -91,15 +91,15 @@ def _measure(use: Use, runs: int, time_of: Callable[[Cost], float]) -> None:
     pristine = use.register.read_bytes()
     costs = []
     for _ in range(runs + 1):
-        costs.append(_run(use.command, {}, use.register, _REFUSED if use.refused else 0))
-        _restore(use.register, pristine)
+        costs.append(run(use.command, {}, use.register, _REFUSED if use.refused else 0))
+        restore(use.register, pristine)
     costs = costs[1:]
     seconds, memory = statistics.median(map(time_of, costs)), statistics.median(cost.memory for cost in costs)
     wanted = f"≤ {use.most}" if use.most else ""
     print(f"| {use.name} | {seconds:.2f} | {wanted} | {memory / 1024:.0f} |", flush=True)
 
 
-def _run(command: list[str], environment: Mapping[str, str], register: Path, ends: int = 0) -> Cost:
+def run(command: list[str], environment: Mapping[str, str], register: Path, ends: int = 0) -> Cost:
     """Run a command to its end and return its cost; the last line of its errors is shown if it fails."""
     surroundings = {**os.environ, "PORTFOLIO_STORE": str(register), "PYTHONDONTWRITEBYTECODE": "", **environment}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:

@@ -14,13 +14,8 @@ if TYPE_CHECKING:
 
     from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
 
-# Movement kind to the column that it counts in and the sign that it counts with.
-COLUMN_OF = {
-    "pledge": ("pledged", 1),
-    "commitment": ("committed", 1),
-    "receipt": ("received", 1),
-    "refund": ("received", -1),
-}
+# Movement kind to the column that it counts in.
+COLUMN_OF = {"pledge": "pledged", "commitment": "committed", "receipt": "received", "refund": "received"}
 # Kind of the movements that give back what was received.
 REFUND = "refund"
 
@@ -64,19 +59,21 @@ class Standing(NamedTuple):
 
 def signed(movement: MovementDocument) -> Decimal:
     """Return what a movement adds to its column; reversals and refunds take away."""
-    sign = COLUMN_OF[movement["kind"]][1] * (-1 if movement.get("reversal") else 1)
-    return Decimal(movement["amount"]) * sign
+    amount = Decimal(movement["amount"])
+    return amount if bool(movement.get("reversal")) == (movement["kind"] == REFUND) else -amount
 
 
 def balance(movements: Iterable[MovementDocument]) -> Balance:
     """Return the columns that movements add up to."""
     columns: dict[str, Decimal] = {}
     for movement in movements:
-        column, amount = COLUMN_OF[movement["kind"]][0], signed(movement)
-        columns[column] = columns.get(column, ZERO) + amount
-        if movement["kind"] == REFUND:
+        kind, amount = movement["kind"], signed(movement)
+        column = COLUMN_OF[kind]
+        columns[column] = columns[column] + amount if column in columns else amount
+        if kind == REFUND:
             columns["refunded"] = columns.get("refunded", ZERO) - amount
-    return Balance(**columns)
+    found = columns.get
+    return Balance(found("pledged"), found("committed"), found("received"), found("refunded"))
 
 
 def dated(entry: MovementDocument | AllocationDocument, contribution: ContributionDocument) -> str | None:
@@ -97,18 +94,23 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     if last:
         movements = [each for each in movements if has_come(dated(each, contribution), last)]
     sums = balance(movements)
-    closed = is_closed(contribution, last, today)
-    committed = max(sums.committed or ZERO, ZERO)
+    pledged, committed, received, refunded = sums
+    closed = "closed" in contribution and is_closed(contribution, last, today)
     if contribution.get("receipts_unknown"):
-        outstanding = ZERO if closed and sums.committed is not None else None
-        return Standing(sums, outstanding, committed if sums.committed else _pledged(sums, closed))
-    if sums.committed is None and sums.received is None:
-        return Standing(sums, None, _pledged(sums, closed))
-    outstanding = ZERO if closed else max(committed - sums.paid, ZERO)
-    # What was entered and taken back altogether was neither committed nor received.
-    taken_back = not (sums.committed or sums.received or sums.refunded)
-    left = max((sums.received or ZERO) + outstanding, ZERO)
-    return Standing(sums, outstanding, _pledged(sums, closed) if taken_back else left)
+        known = ZERO if closed and committed is not None else None
+        return Standing(sums, known, max(committed or _promised(pledged, closed), ZERO))
+    if not (committed or received or refunded):
+        # What was entered and taken back altogether was neither committed nor received.
+        due = None if committed is None and received is None else ZERO
+        return Standing(sums, due, _promised(pledged, closed))
+    firm = ZERO if committed is None or committed < ZERO else committed
+    if received is None:
+        due = ZERO if closed else firm
+        return Standing(sums, due, due)
+    due = ZERO if closed else firm - (received if refunded is None else sums.paid)
+    due = max(due, ZERO)
+    covered = received + due
+    return Standing(sums, due, max(covered, ZERO))
 
 
 def is_closed(contribution: ContributionDocument, last: dt.date | None, today: dt.date | None) -> bool:
@@ -147,5 +149,5 @@ def funded_targets(contribution: ContributionDocument) -> list[str]:
     return [target for target, amount in net_allocations(contribution).items() if amount > 0]
 
 
-def _pledged(sums: Balance, closed: bool) -> Decimal:
-    return ZERO if closed else max(sums.pledged or ZERO, ZERO)
+def _promised(pledged: Decimal | None, closed: bool) -> Decimal:
+    return ZERO if closed or pledged is None else max(pledged, ZERO)

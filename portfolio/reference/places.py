@@ -255,6 +255,16 @@ def subregion_of(alpha2: str) -> str:
     return country.intermediate or country.subregion or WORLD
 
 
+@cache
+def region_around(members: frozenset[str]) -> str:
+    """Return the M49 code of the intermediate region, or else the sub-region, that holds some countries; "" if none."""
+    kin = [countries()[code] for code in members]
+    for codes in ({each.intermediate for each in kin}, {each.subregion for each in kin}):
+        if len(codes) == 1 and "" not in codes:
+            return codes.pop()
+    return ""
+
+
 def inside(place: frozenset[str], region: frozenset[str]) -> bool:
     """Tell whether a place lies wholly inside a region, both given as members; a place without members never does."""
     return bool(place) and place <= region

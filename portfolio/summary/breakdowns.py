@@ -147,11 +147,11 @@ def over_keys(
     known = _by_code((*register.programmes, *register.projects))
     found: defaultdict[str, defaultdict[str, Entries]] = defaultdict(lambda: defaultdict(dict))
     shared: dict[str, Mapping[str, Decimal]] = {}
-    for (target, place), entries in targets.money.items():
+    for (target, place), entries in targets.placed.items():
+        add_entries(found[target][place], entries)
+    for target, entries in targets.money.items():
         weights = {target: _ONE} if target in RESTS else grouping.share(known.get(target, {"code": target}))
-        if place is not None:
-            add_entries(found[target][place], entries)
-        elif len(weights) == 1 or view.is_whole:
+        if len(weights) == 1 or view.is_whole:
             for key, part in apportioned(entries, weights).items():
                 add_entries(found[target][key], part)
         else:

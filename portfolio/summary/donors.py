@@ -47,7 +47,8 @@ def by_donor(register: Register, view: View) -> Breakdown:
             add_entries(own, account.entries)
         else:
             add_entries(money[donor], account.entries)
-            unknown[donor].update(account.unknown)
+            if account.unknown:
+                unknown[donor].update(account.unknown)
     for spent in ledger.spending():
         add_entries(money[spent.donor], {("spent", spent.entry.currency): spent.entry.amount})
     funds: defaultdict[str, set[str]] = defaultdict(set)

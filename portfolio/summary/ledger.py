@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from portfolio.balance import COLUMN_OF, REFUND, dated, funded_targets, net_allocations, signed, standing
+from portfolio.balance import COLUMN_OF, REFUND, Balance, dated, funded_targets, net_allocations, signed, standing
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span, unplaceable
 from portfolio.summary.conversion import Converter
@@ -14,11 +14,14 @@ from portfolio.summary.splits import Entry, apportioned, each_part, running
 from portfolio.summary.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from portfolio.balance import Balance, Standing
+    from portfolio.balance import Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.summary.values import Entries, Register, View
+
+
+_NOTHING = Balance()
 
 
 class Account(NamedTuple):
@@ -119,30 +122,37 @@ class Ledger:
         """Return the movements of a contribution as entries, refunds as entries of `refunded` too."""
         key = contribution["id"]
         if key not in self._entries:
-            self._entries[key] = self._read(contribution)
+            self._entries[key] = list(self._read(contribution, whole=True))
         return self._entries[key]
 
-    def _read(self, contribution: ContributionDocument) -> list[Entry]:
+    def _counting(self, contribution: ContributionDocument) -> Iterable[Entry]:
+        """Return the entries of a contribution that count; converted ones are read once, as each is told of once."""
+        if self._converter is None:
+            return self._read(contribution, whole=False)
+        return (entry for entry in self.entries(contribution) if entry.counts)
+
+    def _read(self, contribution: ContributionDocument, *, whole: bool) -> Iterator[Entry]:
+        """Yield the entries of a contribution that count; of the whole of it, the others too."""
         donors, period = self._view.donors, self._view.period
         asked = donors is None or contribution["donor"] in donors
         currency = contribution.get("currency", "")
-        found: list[Entry] = []
         for movement in contribution.get("movements", ()):
             date = dated(movement, contribution)
             counts = asked and inside(period, date)
             if asked and not counts and unplaceable(period, date):
                 self._undated.add(movement["id"])
+            if not (counts or whole):
+                continue
             if counts and date is not None and "date" not in movement:
                 self._stand_ins.add(movement["id"])
             at = (
                 movement if date is None or "date" in movement else cast("MovementDocument", {**movement, "date": date})
             )
-            column, amount = COLUMN_OF[movement["kind"]][0], signed(movement)
+            column, amount = COLUMN_OF[movement["kind"]], signed(movement)
             entry = self._entry(at, column, amount, currency, counts)
-            found.append(entry)
+            yield entry
             if movement["kind"] == REFUND:
-                found.append(entry._replace(column="refunded", amount=-entry.amount))
-        return found
+                yield entry._replace(column="refunded", amount=-entry.amount)
 
     def _entry(
         self,
@@ -168,38 +178,69 @@ class Ledger:
             contribution: The contribution.
             last: The day as at the end of which; without it, as allocations stand.
         """
+        return self._weights(contribution, standing(contribution, last, self._view.today), last)
+
+    def _weights(
+        self, contribution: ContributionDocument, stands: Standing, last: dt.date | None = None
+    ) -> Mapping[str, Decimal]:
         rest_row = USE_NOT_RECORDED if contribution.get("use_unknown") else UNALLOCATED
         if not contribution.get("allocations"):
             return {rest_row: Decimal(1)}
-        net = {target: amount for target, amount in net_allocations(contribution, last).items() if amount > 0}
-        rest = standing(contribution, last, self._view.today).allocatable - sum(net.values(), ZERO)
-        if rest > 0 or not net:
+        net = net_allocations(contribution, last)
+        if net and min(net.values()) < ZERO:
+            net = {target: amount for target, amount in net.items() if amount > ZERO}
+        rest = stands.allocatable
+        for amount in net.values():
+            rest -= amount
+        if rest > ZERO or not net:
             net[rest_row] = max(rest, ZERO) or Decimal(1)
         return net
 
-    def columns(self, contribution: ContributionDocument) -> Entries:
-        """Return the columns of a contribution in the period, in the view's currency."""
+    def columns(self, contribution: ContributionDocument, stands: Standing | None = None) -> Entries:
+        """Return the columns of a contribution in the period, in the view's currency.
+
+        Args:
+            contribution: The contribution.
+            stands: Where it stands over all time, if that is known already.
+        """
         if self.always and self._converter is None:
-            return self._whole(contribution, standing(contribution).balance)
-        return _counted(self.entries(contribution))
+            found = stands or standing(contribution, None, self._view.today)
+            return self._whole(contribution, found.balance)
+        entries: Entries = {}
+        for entry in self._counting(contribution):
+            add_entries(entries, {(entry.column, entry.currency): entry.amount})
+        return entries
 
     def _whole(self, contribution: ContributionDocument, sums: Balance) -> Entries:
         """Return all the columns of a contribution as recorded."""
         if "signed" in contribution or "start" in contribution:
-            self._stand_ins |= {each["id"] for each in contribution.get("movements", ()) if "date" not in each}
+            self._stand_ins.update(each["id"] for each in contribution.get("movements", ()) if "date" not in each)
         currency = contribution.get("currency", "")
-        return {(column, currency): amount for column, amount in sums._asdict().items() if amount is not None}
+        pledged, committed, received, refunded = sums
+        entries: Entries = {}
+        if pledged is not None:
+            entries["pledged", currency] = pledged
+        if committed is not None:
+            entries["committed", currency] = committed
+        if received is not None:
+            entries["received", currency] = received
+        if refunded is not None:
+            entries["refunded", currency] = refunded
+        return entries
 
     def parts(self, contribution: ContributionDocument) -> dict[str, Entries]:
         """Return the columns of a contribution split over its targets and the rest; of chosen targets if some are."""
-        weights = self.weights(contribution)
+        stands = standing(contribution, None, self._view.today)
+        weights = self._weights(contribution, stands)
         if self.always or len(weights) == 1:
-            entries = self.columns(contribution)
-            parts = _allotted(entries, weights) if entries else {}
+            entries = self.columns(contribution, stands)
+            if not entries:
+                return {}
+            parts = _allotted(entries, weights)
         else:
-            parts = running(self.entries(contribution), weights)
+            parts = {key: part for key, part in running(self.entries(contribution), weights).items() if part}
         chosen = self._view.targets
-        return {key: part for key, part in parts.items() if part and (chosen is None or key in chosen)}
+        return parts if chosen is None else {key: part for key, part in parts.items() if key in chosen}
 
     def parts_of_each(self, contribution: ContributionDocument, target: str) -> Iterator[Entry]:
         """Yield the part that a target has in each movement of a contribution, those that do not count among them."""
@@ -211,7 +252,7 @@ class Ledger:
         """Yield the movements of a contribution that count; under chosen targets, the part of each of these in them."""
         chosen = self._view.targets
         if chosen is None:
-            yield from (entry for entry in self.entries(contribution) if entry.counts)
+            yield from self._counting(contribution)
             return
         weights = self.weights(contribution)
         entries = self.entries(contribution)
@@ -223,14 +264,13 @@ class Ledger:
         last = self._view.period.last
         stands = standing(contribution, last, self._view.today)
         if self._view.targets is None:
-            always = self.always and self._converter is None
-            entries = self._whole(contribution, stands.balance) if always else self.columns(contribution)
+            entries = self.columns(contribution, stands)
         else:
             entries = {}
             for part in self.parts(contribution).values():
                 add_entries(entries, part)
         net = net_allocations(contribution, last)
-        recorded = bool(net) or any(amount is not None for amount in stands.balance)
+        recorded = bool(net) or stands.balance != _NOTHING
         unknown = self._unknown(contribution, stands) if recorded or self.always else frozenset()
         if recorded:
             self._add_balances(entries, contribution, stands, net, unknown)
@@ -238,6 +278,8 @@ class Ledger:
 
     def _unknown(self, contribution: ContributionDocument, stands: Standing) -> frozenset[str]:
         """Return the columns and balances of a contribution that are not known at the period's end."""
+        if "receipts_unknown" not in contribution and "use_unknown" not in contribution:
+            return frozenset()
         found: set[str] = set()
         if contribution.get("receipts_unknown"):
             found |= {"received"} if stands.outstanding is not None else {"received", "outstanding"}
@@ -256,21 +298,25 @@ class Ledger:
         """Add where a contribution stands at the period's end, at the rate of that day."""
         currency, chosen = contribution.get("currency", ""), self._view.targets
         if stands.outstanding is not None:
-            due = {("outstanding", currency): stands.outstanding}
-            if chosen is None:
-                self.add_at_end(entries, "outstanding", stands.outstanding, currency)
-            else:
-                weights = self.weights(contribution, self._view.period.last)
-                for target, part in apportioned(due, weights).items():
-                    if target in chosen:
-                        self.add_at_end(entries, "outstanding", part["outstanding", currency], currency)
+            self.add_at_end(entries, "outstanding", self._due(contribution, stands.outstanding), currency)
         self.add_at_end(entries, "allocated", ZERO, currency)
         for target, part in self._allocated(contribution, net).items():
             if chosen is None or target in chosen:
                 add_entries(entries, part)
         if chosen is None and "unallocated" not in unknown:
-            left = stands.allocatable - sum(net.values(), ZERO)
+            left = stands.allocatable
+            for amount in net.values():
+                left -= amount
             self.add_at_end(entries, "unallocated", max(left, ZERO), currency)
+
+    def _due(self, contribution: ContributionDocument, outstanding: Decimal) -> Decimal:
+        """Return what is outstanding of a contribution: the whole, or the part of the chosen targets."""
+        chosen = self._view.targets
+        if chosen is None:
+            return outstanding
+        key = ("outstanding", contribution.get("currency", ""))
+        parts = apportioned({key: outstanding}, self.weights(contribution, self._view.period.last))
+        return sum((part[key] for target, part in parts.items() if target in chosen), ZERO)
 
     def allocated(self, contribution: ContributionDocument) -> dict[str, Entries]:
         """Return target to what is allocated to it of a contribution at the period's end, at the rate of that day."""
@@ -294,7 +340,8 @@ class Ledger:
         """Add an amount as it stands at the period's end, at the rate of that day."""
         if self._converter is not None:
             currency, amount = self._converter.at(self._as_at, amount, currency, column)
-        add_entries(entries, {(column, currency): amount})
+        key = (column, currency)
+        entries[key] = entries[key] + amount if key in entries else amount
 
     def notes(self) -> Notes:
         """Return what was met while reading; to be asked when all amounts have been read."""
@@ -306,14 +353,6 @@ class Ledger:
 
 def _converter(register: Register, view: View) -> Converter | None:
     return Converter(view.currency, register.rates, view.today, view.base) if view.currency else None
-
-
-def _counted(entries: list[Entry]) -> Entries:
-    found: Entries = {}
-    for entry in entries:
-        if entry.counts:
-            add_entries(found, {(entry.column, entry.currency): entry.amount})
-    return found
 
 
 def _allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:

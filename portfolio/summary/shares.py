@@ -71,11 +71,8 @@ def _region_of_all(target: Target, regions: Regions) -> str | None:
     covered = frozenset[str]().union(*recorded)
     if holders := [key for key, members in own.items() if members == covered]:
         return min(holders, key=lambda key: key.partition("/")[2])
-    countries = [places.countries()[code] for code in covered]
-    for kin in ({each.intermediate for each in countries}, {each.subregion for each in countries}):
-        if len(kin) == 1 and (code := kin.pop()):
-            return f"{places.M49}/{code}"
-    return None
+    around = places.region_around(covered)
+    return f"{places.M49}/{around}" if around else None
 
 
 def members_of(place: str, regions: Regions) -> frozenset[str]:

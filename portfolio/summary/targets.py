@@ -24,8 +24,8 @@ class TargetMoney:
     """The money of targets under a view.
 
     Attributes:
-        money: A target or the row of a rest, and the own place of what was spent there or None, to the columns that
-            count.
+        money: A target or the row of a rest to the columns that count, but for what was spent at a place of its own.
+        placed: A target and a place to what counts of the money spent at that place of its own.
         own: The columns of the office's own funds.
     """
 
@@ -33,23 +33,21 @@ class TargetMoney:
         """Read the money; `placed` is the place of its own that an expenditure has."""
         self._ledger = ledger
         self._placed = placed
-        self.money: defaultdict[tuple[str, str | None], Entries] = defaultdict(dict)
+        self.money: defaultdict[str, Entries] = defaultdict(dict)
+        self.placed: defaultdict[tuple[str, str], Entries] = defaultdict(dict)
         self.own: Entries = {}
         for contribution in ledger.contributions():
             is_own = contribution["donor"] in ledger.own
             for target, part in ledger.parts(contribution).items():
-                add_entries(self.own if is_own else self.money[target, None], part)
+                add_entries(self.own if is_own else self.money[target], part)
         for spent in ledger.spending():
-            where = (spent.expenditure["target"], placed(spent.expenditure))
-            add_entries(self.money[where], {("spent", spent.entry.currency): spent.entry.amount})
+            target, place = spent.expenditure["target"], placed(spent.expenditure)
+            held = self.money[target] if place is None else self.placed[target, place]
+            add_entries(held, {("spent", spent.entry.currency): spent.entry.amount})
 
     def by_target(self) -> dict[str, Entries]:
-        """Return target to all its columns."""
-        found: defaultdict[str, Entries] = defaultdict(dict)
-        for (target, _), entries in self.money.items():
-            if target not in RESTS:
-                add_entries(found[target], entries)
-        return found
+        """Return target to the columns that count, but for what was spent at a place of its own."""
+        return {target: entries for target, entries in self.money.items() if target not in RESTS}
 
     def entries(self, targets: Collection[str]) -> dict[str, list[Entry]]:
         """Return the parts that some targets have in every entry that has no place of its own.
