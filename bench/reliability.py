@@ -9,6 +9,7 @@ import argparse
 import errno
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from tinydb import TinyDB
 
 from bench import data
 from portfolio.errors import StoreError
-from portfolio.store import Intent, register, upkeep
+from portfolio.store import Intent, rebuilding, register, sound, upkeep
 from portfolio.store.tiny import TinyStore
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -65,6 +66,11 @@ def main() -> None:
         full_disks,
         flips,
         kinds,
+        forks,
+        lost_entries,
+        copies,
+        false_alarms,
+        starving,
         costs,
         histories,
     ):
@@ -200,6 +206,116 @@ def kinds(folder: Path, _share: float) -> Iterator[Row]:
     yield Row("kinds of damaged file", f"{len(damage.DAMAGE)}", "all refused, all mended as the message says")
 
 
+def forks(folder: Path, share: float) -> Iterator[Row]:
+    """Change two copies of a folder apart, put the file of one over the other's, and bring both together."""
+    trials = max(1, round(50 * share))
+    for number in range(trials):
+        here, there = _pair(folder / f"{number}")
+        for side, store in (("here", here), ("there", there)):
+            for change in range(_CHANCE.randint(1, 4)):
+                faults.add(store, f"{side}-{change}")
+        wanted = {str(each["code"]) for store in (here, there) for each in store.read().find("projects")}
+        here.path.write_bytes(there.path.read_bytes())
+        for line in (["project", "list"], ["project", "add", "--title", "x"], ["history"]):
+            if _run(here.path, line).returncode != _REFUSED:
+                raise AssertionError(f"{line} took a fork for the register")
+        done = _run(here.path, ["store", "merge", "--again"])
+        if done.returncode:
+            raise AssertionError(done)
+        held = {str(each["code"]) for each in TinyStore(here.path).read().find("projects")}
+        if held != wanted or TinyStore(here.path).verify().problems:
+            raise AssertionError(done)
+    yield Row("a register changed on two sides, one's file over the other's", f"{trials}", "all refused, all merged")
+
+
+def lost_entries(folder: Path, share: float) -> Iterator[Row]:
+    """Take away or damage one history entry."""
+    trials, exact = max(2, round(200 * share)), 0
+    for number in range(trials):
+        store = faults.started(folder / f"{number}")
+        before = [list(store.as_of(revision).find("projects")) for revision in range(4)]
+        path = store.entries.path(lost := _CHANCE.randint(1, 3))
+        whole = path.read_bytes()
+        path.write_bytes(damage.flipped(whole, _CHANCE.randrange(len(whole) * 8)))
+        if number % 2:
+            path.unlink()
+        if [each.revision for each in sound(store.history())] != [each for each in (3, 2, 1) if each != lost]:
+            raise AssertionError("a sound entry was hidden, or a damaged one told of")
+        rebuilding.rebuild(store)
+        exact += path.read_bytes() == whole
+        if store.verify().problems or before != [list(store.as_of(each).find("projects")) for each in range(4)]:
+            raise AssertionError(store.verify())
+    told = f"others told, all mended, {exact} to the byte"
+    yield Row("one history entry is missing or has a flipped bit", f"{trials}", told)
+
+
+def copies(folder: Path, _share: float) -> Iterator[Row]:
+    """Change a copy that lies beside the register."""
+    store = faults.started(folder)
+    copy = TinyStore(folder / "test.json")
+    copy.path.write_bytes(store.path.read_bytes())
+    before = store.path.read_bytes()
+    done = _run(copy.path, ["project", "add", "--title", "x"])
+    if (
+        done.returncode != _REFUSED
+        or store.path.read_bytes() != before
+        or store.read().revision != len(list(store.history()))
+    ):
+        raise AssertionError(done)
+    yield Row("a copy beside the register is changed", "1", "refused, the register untouched")
+
+
+def false_alarms(folder: Path, share: float) -> Iterator[Row]:
+    """Verify again and again beside writers."""
+    store, checks = faults.started(folder), 0
+    officers = [_officer(store.path, f"W{number}", max(1, round(40 * share))) for number in range(4)]
+    while any(officer.poll() is None for officer in officers):
+        if problems := store.verify().problems:
+            raise AssertionError(problems)
+        checks += 1
+    yield Row("`verify` again and again beside 4 writers", f"{checks}", "no false alarm")
+
+
+def starving(folder: Path, share: float) -> Iterator[Row]:
+    """Have sixteen commands write at once, again and again, beside one that verifies, and wait as long as they do."""
+    store, each = faults.started(folder), max(1, round(20 * share))
+    script = "for n in $(seq {each}); do {command} project add --title {title}-$n || exit 1; done"
+    command = " ".join(_COMMAND)
+    environment = {**os.environ, "PORTFOLIO_STORE": str(store.path)}
+    start = time.monotonic()
+    officers = [
+        subprocess.Popen(
+            ["/bin/sh", "-c", script.format(each=each, command=command, title=f"T{number}")],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for number in range(16)
+    ]
+    while any(officer.poll() is None for officer in officers):
+        _run(store.path, ["store", "verify"])
+    if any(officer.returncode for officer in officers):
+        raise AssertionError("a writer was refused")
+    what = f"16 x {each} commands write at once, `verify` beside them"
+    yield Row(what, f"{16 * each}", f"0 refused, {time.monotonic() - start:.0f} s")
+
+
+def _pair(folder: Path) -> tuple[TinyStore, TinyStore]:
+    faults.started(folder / "here")
+    shutil.copytree(folder / "here", folder / "there")
+    return TinyStore(folder / "here" / "portfolio.json"), TinyStore(folder / "there" / "portfolio.json")
+
+
+def _run(path: Path, line: list[str]) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PORTFOLIO_STORE": str(path)}
+    return subprocess.run([*_COMMAND, *line], env=environment, capture_output=True, text=True, check=False)
+
+
+def _officer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", faults.OFFICER, str(path), "working", name, str(count)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True)
+
+
 def costs(folder: Path, _share: float) -> Iterator[Row]:
     """Compare a change with stock TinyDB's, and a command that reads with one that looks at no digest."""
     for size, projects in (("50 kB", 60), ("2 MB", 2_500)):
@@ -221,7 +337,9 @@ def histories(folder: Path, share: float) -> Iterator[Row]:
             _edit(store)
     alone = TinyStore(folder / "alone" / "portfolio.json")
     alone.path.parent.mkdir()
-    alone.path.write_bytes(store.path.read_bytes())
+    tables = register.load(store.path)
+    about = {**tables["meta"]["1"], "begins": tables["meta"]["1"]["revision"]}
+    alone.path.write_bytes(register.dump({**tables, "meta": {"1": about}}))
     long, short = _turns(partial(_edit, store), partial(_edit, alone))
     yield Row(f"a change after {entries} entries, without them = 1", "15 runs", f"{long / short:.2f}")
     looks: dict[str, Callable[[], object]] = {

@@ -23,7 +23,7 @@ def main() -> None:
         tables = register.load(Path(folder, "records", "portfolio.json"))
     about = tables["meta"]["1"]
     about["head"] = ""
-    for mark in ("identity", "trail"):
+    for mark in ("identity", "mark", "trail"):
         about.pop(mark, None)
     _SHIPPED.write_bytes(register.dump(tables))
 
