@@ -69,6 +69,11 @@ class Question(NamedTuple):
         """Whether it chooses projects and programmes, so that money counts only through them."""
         return any(name != "donor" for name, _ in self.filters)
 
+    @property
+    def in_fiscal_years(self) -> bool:
+        """Whether its period is given in fiscal years, so that rows by year are of these."""
+        return bool(self.period) and all(value.startswith("FY") for _, value in self.period)
+
     def named(self, option: str) -> list[str]:
         """Return what is typed for an option."""
         return [value for name, value in self.filters if name == option]

@@ -89,6 +89,8 @@ class Oracle:
 
     def summary(self, name: str, question: Question) -> Figures:
         """Return what a summary has to say, its counts of projects included."""
+        if name == "years" and question.in_fiscal_years:
+            return self.summary("fiscal", question)
         if name in {"listed projects", "listed programmes"}:
             return self._listed(question, programmes=name == "listed programmes")
         if name == "overview":
