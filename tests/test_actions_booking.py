@@ -94,8 +94,16 @@ def test_what_is_booked_by_hand_stays(office: Office) -> None:
 
 def test_booked_in_a_third_currency_is_not_enough(office: Office) -> None:
     rate(office, "JPY", "0.0067")
-    with office.refuses(RefusedError, "booked: “EUR 55.00” is needed in USD"):
+    with office.refuses(RefusedError, "booked: “EUR 55.00” is needed in USD") as refused:
         charge(office, booked="55 EUR")
+    assert str(refused.value).endswith("give it (--booked “AMOUNT USD”)")
+
+
+def test_what_is_worth_nothing_at_the_recorded_rate_is_told_so(office: Office) -> None:
+    # 1 x 0.0049 is less than half a cent.
+    rate(office, "JPY", "0.0049")
+    with office.refuses(RefusedError, "as it is less than the smallest unit at the recorded rate"):
+        charge(office, "1")
 
 
 def test_an_undated_one_has_no_rate(office: Office) -> None:

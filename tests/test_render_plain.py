@@ -102,7 +102,7 @@ def test_project_list_keys_are_the_contract() -> None:
 def test_summary_donors_keys_are_the_contract_and_residue_is_marked_where_it_is() -> None:
     plain, residue = as_json([{"donor": "Arcadia"}, {"donor": "Not charged", "residue": True}], SUMMARY_DONORS)
     money = ["pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent"]
-    keys = ["donor", "projects", *money]
+    keys = ["donor", "projects", "programmes", *money]
     assert list(plain) == keys
     assert list(residue) == [*keys, "residue"]
     assert residue["residue"] is True
@@ -241,6 +241,11 @@ def read(token: Token) -> str:
 def test_markdown_text_opens_no_heading_or_list(line: str, escaped: str) -> None:
     page = sheet_text(Sheet("T", line, [Bullets("L", [line])], {}), "md")
     assert page == f"# T\n\n{escaped}\n\n## L\n\n- {escaped}\n"
+
+
+def test_a_page_in_markdown_leaves_out_what_has_no_content() -> None:
+    blocks = [Facts(()), Table(COLUMNS, [], "Spent", empty=""), Bullets("Notes", []), Bullets("Sources", ["a"])]
+    assert sheet_text(Sheet("T", "", blocks, {}), "md") == "# T\n\n## Sources\n\n- a\n"
 
 
 def test_machine_formats_leave_the_total_out_and_markdown_has_it() -> None:

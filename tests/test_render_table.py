@@ -127,6 +127,17 @@ def test_a_column_with_nothing_in_it_goes_before_a_less_needed_one_with_somethin
     assert "Hidden at this width: aside (to see" in text.replace("\n", " ")
 
 
+def test_names_of_left_out_columns_that_have_commas_stay_apart_and_whole() -> None:
+    columns = (
+        Column("title", "Title"),
+        Column("a", "Committed, Kenya", "names", 1),
+        Column("b", "Of which", "names", 2),
+    )
+    rows: list[Row] = [{"title": "A title of some length " * 3, "a": ["Arcadia"] * 4, "b": ["Ruritania"] * 4}]
+    text = drawn(rows, 30, columns).replace("\n", " ")
+    assert "Hidden at this width: committed, Kenya; of which (to see" in text
+
+
 def test_one_currency_is_named_in_the_heading_and_not_in_the_cells() -> None:
     columns = (Column("name", "Name"), Column("received", "Received", "money"))
     lines = drawn([{"name": "Arcadia", "received": usd("1000000.00")}, {"name": "Ruritania"}], 80, columns).splitlines()

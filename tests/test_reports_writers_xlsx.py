@@ -9,6 +9,7 @@ import socket
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,7 @@ from report_specimen import report
 from worked_report import PORTFOLIO, office, stored
 
 from portfolio.reference.places import LANGUAGES
+from portfolio.render.values import Column
 from portfolio.reports.donor import Options, donor_report
 from portfolio.reports.language import Language
 from portfolio.reports.report import Chart, Facts, Table
@@ -170,6 +172,16 @@ def test_splits_money_into_a_column_for_each_currency() -> None:
     assert [first[place] for place in received] == [1.07, 250000.25, ""]
 
 
+def test_what_is_not_known_has_a_column_beside_plain_figures_too() -> None:
+    columns = (Column("measure", "Money"), Column("USD", "USD", "number"))
+    rows = ({"measure": "Received", "USD": None, "USD_not_known": 2}, {"measure": "Spent", "USD": Decimal(0)})
+    table = replace(next(each for each in blocks(report()) if isinstance(each, Table)), columns=columns, rows=rows,
+                    total=None, caption="Money")  # fmt: skip
+    found = replace(report(), sections=(replace(report().sections[0], blocks=(table,)),))
+    heading, received, spent, *_ = read(made(found))["Money"]
+    assert (heading, received[1:], spent[1:]) == (["Money", "USD", "USD (not known)"], ["", 2.0], [0.0, ""])
+
+
 def test_totals_are_sums_that_take_in_the_residue() -> None:
     file = made(report())
     sheets = read(file)
@@ -186,8 +198,6 @@ def test_totals_are_sums_that_take_in_the_residue() -> None:
 
 def test_a_total_that_is_no_sum_of_the_column_stays_as_it_is() -> None:
     # Of distinct records there are fewer than rows add up to.
-    from dataclasses import replace  # noqa: PLC0415 - of this test alone
-
     found = report()
     table = next(block for block in blocks(found) if isinstance(block, Table))
     total = {**(table.total or {}), "people": 80_000}

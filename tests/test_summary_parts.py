@@ -45,7 +45,9 @@ VIEW = View(TODAY)
 
 
 def committed(parts: dict[str, Part]) -> dict[str, tuple[str, bool]]:
-    return {code: (str(part.columns.committed.get("USD", "-")), part.unknown) for code, part in parts.items()}
+    return {
+        code: (str(part.columns.committed.get("USD", "-")), "committed" in part.unknown) for code, part in parts.items()
+    }
 
 
 def test_a_country_has_its_recorded_share_and_the_whole_of_work_in_it_alone() -> None:
@@ -57,6 +59,11 @@ def test_a_country_has_its_recorded_share_and_the_whole_of_work_in_it_alone() ->
         "P-3": ("-", True),
         "P-4": ("100.00", False),
     }
+
+
+def test_a_part_is_not_known_only_of_columns_that_have_money() -> None:
+    parts = of_places(REGISTER, VIEW, [{frozenset({"KE"})}])
+    assert (parts["P-1"].unknown, parts["P-2"].unknown) == (frozenset(), {"committed"})
 
 
 def test_a_region_has_what_lies_in_one_of_its_places() -> None:

@@ -157,7 +157,8 @@ def _missing(expenditure: Document, into: str, rates: Rates, today: dt.date) -> 
     if day is None:
         return f"{says}{give}, or a date on which a rate of {own} in {into} is recorded"
     if rates.way(own, into, day):
-        return f"{says}{give}, as it is less than the smallest unit at the recorded rate"
+        why = "" if "booked" in expenditure else ", as it is less than the smallest unit at the recorded rate"
+        return f"{says}{give}{why}"
     lacking = rates.lacking(own, into, day)
     enter = joined([f"portfolio rate add {currency} RATE --date {day}" for currency, _ in lacking], "and")
     pairs = joined([f"{currency} in {base}" for currency, base in lacking], "and")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.render.cells import as_read, is_inherited, is_planned, json_value, not_known, plain_cell
-from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
+from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared, has_content
 from portfolio.text import FORMULA_STARTS, shown
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ def sheet_text(sheet: Sheet, form: str) -> str:
     if form == "jsonl":
         return object_text(sheet.data, form)
     if form == "md":
-        parts = [f"# {marked(sheet.title)}", marked(sheet.subtitle), *map(_markdown_block, sheet.blocks)]
+        parts = [
+            f"# {marked(sheet.title)}",
+            marked(sheet.subtitle),
+            *map(_markdown_block, filter(has_content, sheet.blocks)),
+        ]
         return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
     records: list[_Cells] = [["title", sheet.title]]
     for block in sheet.blocks:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from portfolio.render.cells import NONE, STATUS_STYLES, is_whole, money_text, safe, word, written
 from portfolio.render.table import TableView, sentences
-from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared
+from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared, has_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,21 +43,11 @@ class SheetView:
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         yield from sentences([self._sheet.title], "bold")
         yield from sentences([self._sheet.subtitle], "dim")
-        for abreast, run in groupby(filter(_has_content, self._sheet.blocks), _is_small):
+        for abreast, run in groupby(filter(has_content, self._sheet.blocks), _is_small):
             blocks = [_block(block, options.max_width) for block in run]
             for part in _side_by_side(blocks, options.max_width) if abreast else blocks:
                 yield Text()
                 yield part
-
-
-def _has_content(block: Block) -> bool:
-    if isinstance(block, Facts):
-        return bool(block.pairs)
-    if isinstance(block, Heading):
-        return bool(block.text)
-    if isinstance(block, Bullets | Prose):
-        return bool(block.lines)
-    return bool(block.rows or (block.apart if isinstance(block, Bars) else block.empty))
 
 
 def _block(block: Block, room: int) -> RenderableType:

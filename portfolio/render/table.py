@@ -59,12 +59,13 @@ class TableView:
         kept = _fit([_Laid(column, rows, money, options.max_width) for column in self._columns], options.max_width)
         yield self._drawn(kept, console, _MOST_LINES if options.is_terminal else 0)
         shown = {laid.column.key for laid in kept}
-        hidden = [column.heading.lower() for column in self._columns if column.key not in shown]
+        hidden = [_in_a_sentence(column.heading) for column in self._columns if column.key not in shown]
         if table.footer or hidden:
             yield Text()
         yield from sentences(table.footer)
         if hidden:
-            yield from sentences([f"Hidden at this width: {', '.join(hidden)} (to see them: {self._remedies})."], "dim")
+            listed = ("; " if any("," in heading for heading in hidden) else ", ").join(hidden)
+            yield from sentences([f"Hidden at this width: {listed} (to see them: {self._remedies})."], "dim")
 
     def _drawn(self, kept: Sequence[_Laid], console: Console, most: int) -> RichTable:
         total = self._table.total is not None
@@ -91,6 +92,12 @@ class TableView:
             cells = [laid.text(place, console, most) for laid in kept]
             drawn.add_row(*cells, style="italic dim" if row.get("residue") else None)
         return drawn
+
+
+def _in_a_sentence(heading: str) -> str:
+    """Return a heading in small letters, but for the name of what it is the share of, behind a comma."""
+    what, comma, whose = heading.partition(",")
+    return f"{what.lower()}{comma}{whose}"
 
 
 class _Laid:

@@ -192,3 +192,14 @@ class Sheet(NamedTuple):
     subtitle: str
     blocks: Sequence[Block]
     data: Mapping[str, object]
+
+
+def has_content(block: Block) -> bool:
+    """Whether a block has anything to show; a page leaves out the others."""
+    if isinstance(block, Facts):
+        return bool(block.pairs)
+    if isinstance(block, Heading):
+        return bool(block.text)
+    if isinstance(block, Bullets | Prose):
+        return bool(block.lines)
+    return bool(block.rows or (block.apart if isinstance(block, Bars) else block.empty))

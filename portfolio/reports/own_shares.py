@@ -34,7 +34,7 @@ def share_columns(columns: Columns, shares: Iterable[Share]) -> Columns:
         f"{share.kind}_{name}": share.name
         for share in shares
         for name in Money._fields
-        if any(part.unknown or getattr(part.columns, name) for part in share.parts.values())
+        if any(name in part.unknown or getattr(part.columns, name) for part in share.parts.values())
     }
     return tuple(
         column._replace(optional=False, heading=f"{column.heading}, {shown[column.key]}")
@@ -50,8 +50,8 @@ def share_cells(shares: Iterable[Share], targets: Iterable[str] | None = None) -
     codes = None if targets is None else set(targets)
     for share in shares:
         parts = [part for code, part in share.parts.items() if codes is None or code in codes]
-        unknown = sum(part.unknown for part in parts)
         for name in Money._fields:
+            unknown = sum(name in part.unknown for part in parts)
             total = Amounts()
             for part in parts:
                 total.add_all(getattr(part.columns, name))
@@ -72,7 +72,7 @@ def share_footer(shares: Iterable[Share]) -> list[str]:
             for currency, amount in _amounts(cells, f"{share.kind}_{name}").items()
             if amount
         ]
-        unknown = sum(part.unknown for part in share.parts.values())
+        unknown = sum(bool(part.unknown) for part in share.parts.values())
         line = f"The share of {share.name} in these amounts: {', '.join(told) or 'none is recorded'}."
         some = "1 project or programme" if unknown == 1 else f"{unknown:,} projects and programmes"
         lines.append(f"{line} Of {some} it is not known." if unknown else line)

@@ -25,11 +25,11 @@ class Part(NamedTuple):
 
     Attributes:
         columns: The part that is known.
-        unknown: Whether some of the money may be for it too: it is not split, or recorded for a wider place.
+        unknown: In which columns some of the money may be for it too: it is not split, or recorded for a wider place.
     """
 
     columns: Columns
-    unknown: bool
+    unknown: frozenset[str]
 
 
 def of_places(register: Register, view: View, asked: Sequence[Collection[frozenset[str]]]) -> dict[str, Part]:
@@ -71,5 +71,6 @@ def _parts(register: Register, view: View, grouping: Grouping, asked: Asked) -> 
         if target not in RESTS:
             fits = {key: asked(key) for key in keys}
             part = summed(entries for key, entries in keys.items() if fits[key])
-            found[target] = Part(columns(part), None in fits.values())
+            unsure = summed(entries for key, entries in keys.items() if fits[key] is None)
+            found[target] = Part(columns(part), frozenset(column for (column, _), amount in unsure.items() if amount))
     return found

@@ -236,14 +236,14 @@ def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
     rows = [*table.rows, *([table.total] if table.total is not None else [])]
     for column in table.columns:
         heading = unmarked(column.heading)
-        if column.kind != "money":
+        if column.kind == "money":
+            codes = sorted({code for row in rows for code in amounts_of(row, column)})
+            for code in codes or [""]:
+                yield _Laid(f"{heading} ({code})" if code else heading, column, "money", code)
+        else:
             yield _Laid(heading, column, _KINDS.get(column.kind, "text"))
-            if any(is_planned(row, column.key) for row in rows):
-                yield _Laid(f"{heading} ({wording.language.word('planned')})", column, "text", planned=True)
-            continue
-        codes = sorted({code for row in rows for code in amounts_of(row, column)})
-        for code in codes or [""]:
-            yield _Laid(f"{heading} ({code})" if code else heading, column, "money", code)
+        if any(is_planned(row, column.key) for row in rows):
+            yield _Laid(f"{heading} ({wording.language.word('planned')})", column, "text", planned=True)
         if any(not_known(row, column.key) for row in rows):
             yield _Laid(f"{heading} ({wording.language.word('not known')})", column, "count", unknown=True)
 
