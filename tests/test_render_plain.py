@@ -17,7 +17,7 @@ from portfolio.money import Amounts
 from portfolio.render import columns as nouns
 from portfolio.render.columns import PROJECTS, SUMMARY_DONORS
 from portfolio.render.plain import marked, object_text, sheet_text, table_text
-from portfolio.render.values import Bars, Bullets, Column, Facts, Row, Sheet, Table, declared
+from portfolio.render.values import Bars, Block, Bullets, Column, Facts, Row, Sheet, Table, declared
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -244,7 +244,12 @@ def test_markdown_text_opens_no_heading_or_list(line: str, escaped: str) -> None
 
 
 def test_a_page_in_markdown_leaves_out_what_has_no_content() -> None:
-    blocks = [Facts(()), Table(COLUMNS, [], "Spent", empty=""), Bullets("Notes", []), Bullets("Sources", ["a"])]
+    blocks: list[Block] = [
+        Facts(()),
+        Table(COLUMNS, [], "Spent", empty=""),
+        Bullets("Notes", []),
+        Bullets("Sources", ["a"]),
+    ]
     assert sheet_text(Sheet("T", "", blocks, {}), "md") == "# T\n\n## Sources\n\n- a\n"
 
 
