@@ -95,7 +95,7 @@ def test_json_rows_have_the_declared_keys_and_exact_values() -> None:
 
 def test_project_list_keys_are_the_contract() -> None:
     keys = "code title programme pillars owner scope status regions countries donors partners start end"
-    money = "pledged committed received spent classification"
+    money = "pledged committed received spent classification budget allocated gap"
     assert list(as_json([{}], declared(PROJECTS))[0]) == f"{keys} {money}".split()
 
 
