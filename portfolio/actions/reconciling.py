@@ -28,7 +28,7 @@ _REMEDY = (
 )
 
 
-class Conflict(NamedTuple):
+class Dispute(NamedTuple):
     """A field that both sides have changed otherwise; with an empty field the whole record, which one has removed."""
 
     record: str
@@ -47,7 +47,7 @@ class Conflict(NamedTuple):
 
 
 # Returns whether what the other side says is taken; None is not decided.
-Choose = Callable[[Conflict], bool | None]
+Choose = Callable[[Dispute], bool | None]
 
 
 def reconcile(desk: Desk, transaction: Transaction, base: Reader, theirs: Reader, choose: Choose) -> None:
@@ -145,7 +145,7 @@ class _Merging:
 
     def __init__(self, choose: Choose) -> None:
         self._choose = choose
-        self.open: list[Conflict] = []
+        self.open: list[Dispute] = []
 
     def record(self, table: str, before: Document | None, here: Document | None, there: Document | None) -> Any:  # noqa: ANN401 - a stored record or None
         """Return a record as it is to be."""
@@ -153,7 +153,7 @@ class _Merging:
             return there
         name = named(table, here or there or {})
         if here is None or there is None:
-            return there if self._takes(Conflict(name, "", before, here, there)) else here
+            return there if self._takes(Dispute(name, "", before, here, there)) else here
         return self._fields(name, here, before or {}, here, there)
 
     def _fields(
@@ -177,7 +177,7 @@ class _Merging:
             return self._list(name, record, (old or [], one, other))
         if isinstance(one, dict) and isinstance(other, dict):
             return self._fields(name, record, old or {}, one, other)
-        return other if self._takes(Conflict(name, field.replace("_", " "), old, one, other)) else one
+        return other if self._takes(Dispute(name, field.replace("_", " "), old, one, other)) else one
 
     def _list(self, name: str, record: Document, values: tuple[list[Any], list[Any], list[Any]]) -> list[Any]:
         old, one, other = values
@@ -198,7 +198,7 @@ class _Merging:
                 found[key] = part
         return list(found.values())
 
-    def _takes(self, conflict: Conflict) -> bool:
+    def _takes(self, conflict: Dispute) -> bool:
         chosen = self._choose(conflict)
         if chosen is None:
             self.open.append(conflict)

@@ -1,4 +1,4 @@
-"""How `portfolio store merge` goes: both sides are shown, conflicts are decided, and what was missing is brought in."""
+"""The way of `portfolio store merge`: both sides are shown, conflicts decided, and what was missing brought in."""
 
 import contextlib
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from portfolio.store import Hole, Intent, sides
 
 if TYPE_CHECKING:
     from portfolio.actions.desk import Desk
-    from portfolio.actions.reconciling import Conflict
+    from portfolio.actions.reconciling import Dispute
     from portfolio.commands.asking import Answer
     from portfolio.context import Context
     from portfolio.render.output import Output
@@ -34,7 +34,7 @@ class Uniting:
             raise refuse("--on-conflict", on_conflict, "is neither skip nor update")
         self._context, self._output, self._path = context, output, path
         self._always = _CHOICES.get(on_conflict)
-        self._decided: dict[Conflict, bool] = {}
+        self._decided: dict[Dispute, bool] = {}
         self._is_shown = False
 
     def merge(self, answer: "Answer", *, again: bool, yes: bool) -> None:
@@ -60,7 +60,7 @@ class Uniting:
         elif kept:
             output.said("The other side has nothing that this one lacks; its file was put aside.", kept.as_object())
 
-    def _choose(self, conflict: "Conflict") -> bool | None:
+    def _choose(self, conflict: "Dispute") -> bool | None:
         if self._always is not None or conflict in self._decided:
             return self._decided.get(conflict, bool(self._always))
         if not self._context.may_ask:

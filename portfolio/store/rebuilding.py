@@ -24,7 +24,7 @@ _MARK = re.compile(rb'"mark":"([0-9a-f]{12})"')
 _TAIL = 100
 
 
-class Found(NamedTuple):
+class Regained(NamedTuple):
     """A lost change that can be had again.
 
     Attributes:
@@ -47,7 +47,7 @@ class Rebuilding(NamedTuple):
         begins_anew: Whether the last change is among these, so that the history has to begin anew behind it.
     """
 
-    found: tuple[Found, ...]
+    found: tuple[Regained, ...]
     lost: tuple[Hole, ...]
     begins_anew: bool
 
@@ -75,7 +75,7 @@ def plan(store: TinyStore) -> Rebuilding:
     snapshot = store.snapshot()
     about = snapshot.about
     seeking = _Seeking(store, snapshot)
-    found: list[Found] = []
+    found: list[Regained] = []
     lost: list[Hole] = []
     for change in store.backwards(snapshot):
         if isinstance(change, Entry):
@@ -138,14 +138,14 @@ class _Seeking:
             self._state.set(history.unmade([entry]))
         self._digest, self._time = entry.previous, entry.time
 
-    def find(self, number: int) -> Found | None:
+    def find(self, number: int) -> Regained | None:
         """Go back over an entry that is not, and return it if it can be had."""
         before, after, digest = state_at(self._store, number - 1), self._state, self._digest
         if after is None and (after := state_at(self._store, number)):
             digest = after.about["head"]
         self._state, self._digest = before, before.about["head"] if before else ""
         if path := self._strays.get(digest):
-            return Found(number, path.read_bytes(), is_exact=True)
+            return Regained(number, path.read_bytes(), is_exact=True)
         if not (before and after and digest):
             return None
         header, mark = self._left(number)
@@ -153,8 +153,8 @@ class _Seeking:
         entry = entry._replace(mark=mark or entry.mark)
         data = header + _CHANGES + history.written(entry._replace(rebuilt=False)).partition(_CHANGES)[2]
         if header and register.sha256(data) == digest:
-            return Found(number, data, is_exact=True)
-        return Found(number, history.written(entry), is_exact=False)
+            return Regained(number, data, is_exact=True)
+        return Regained(number, history.written(entry), is_exact=False)
 
     def _left(self, number: int) -> tuple[bytes, str]:
         """Return the beginning of a damaged entry, which may be sound, and its mark."""
