@@ -114,6 +114,7 @@ LONG = cell("<text:s text:c='99999999'/>")
         ("", Limits(), {"content": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}, "brings definitions of its own"),
         ("", Limits(), {"content": "<a>" * 200}, "nested deeper"),
         ("", Limits(), {"content": "<a>"}, "is damaged"),
+        ("", Limits(), {"content": "<a " + 600_000 * "b"}, "a tag in it does not end"),
         ("", Limits(), {"manifest": "<encryption-data/>"}, "is password-protected"),
         ("", Limits(unpacked_megabytes=0), {}, "unpacks to more than 0 MB"),
     ],

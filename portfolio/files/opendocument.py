@@ -9,12 +9,11 @@ import zlib
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from portfolio.errors import refuse
 from portfolio.files.grid import Grid, Line
 from portfolio.files.package import damaged
-from portfolio.files.parts import UnfitError
+from portfolio.files.xmlparser import UnfitError, XmlParser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,9 +54,7 @@ def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...
                 reader.feed(b"", last=True)
     except UnfitError as error:
         raise refuse("", "", str(error), name) from None
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, NotImplementedError, OSError) as error:
-        raise damaged(name, error) from error
-    except (expat.ExpatError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, RuntimeError, OSError) as error:
         raise damaged(name, error) from error
     return tuple(reader.grids)
 
@@ -83,22 +80,14 @@ class _Content:
         self._cell: Mapping[str, str] | None = None
         self._texts: list[str] = []
         self._length = 0
-        self._parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
-        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser = XmlParser(self._start, self._end, self._characters, " ")
 
     def feed(self, piece: bytes, *, last: bool = False) -> None:
-        """Read the next piece; raises UnfitError and ExpatError."""
+        """Read the next piece; raises UnfitError."""
         self._fed += len(piece)
         if self._fed > self._limits.unpacked_megabytes * _MEGA:
             raise UnfitError(f"unpacks to more than {self._limits.unpacked_megabytes:,} MB")
-        self._parser.Parse(piece, last)
-
-    def _doctype(self, *_: object) -> None:
-        raise UnfitError("brings definitions of its own (DOCTYPE), which no spreadsheet program writes")
+        self._parser.feed(piece, last=last)
 
     def _start(self, name: str, given: dict[str, str]) -> None:
         self._depth += 1

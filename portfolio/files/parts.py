@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, TypeAlias
-from xml.parsers import expat
 
 from portfolio.files.grid import column_letters
+from portfolio.files.xmlparser import UnfitError, XmlParser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,6 @@ _ELEMENTS = 3_000_000
 _OTHER_ELEMENTS = 1_500_000
 _SHEET_ROWS = 1_048_576
 _MERGED_RANGES = 50_000
-# The parser goes over an unfinished tag again with each piece that it is fed.
-_TAG = 500_000
 
 # A cell as spreadsheet programs write nearly all of them. It is counted without a call for each of its elements, and a
 # processing instruction, which may stand where a cell may and nowhere inside a tag, takes its place in what is parsed.
@@ -44,10 +42,6 @@ _COUNTED = b"<?k?>"
 _ROW = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _MERGED = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-
-
-class UnfitError(Exception):
-    """A part that is not read; the message is the end of a sentence about the file."""
 
 
 def column_number(letters: str) -> int:
@@ -95,19 +89,13 @@ class Part:
         self._limits = limits
         self._book = book
         self._most_elements = _ELEMENTS
-        self._depth = self._lines = self._fed = 0
+        self._depth = self._lines = 0
         self._row, self._column = 0, -1
         self._kind = self._text = ""
         self._placed = self._placeless = False
         self._cell = self._string = self._formula = self._valued = self._value = False
         self._length = 0
-        # The encoding is given so that no declaration changes it: readers of workbooks know only this one.
-        self._parser = expat.ParserCreate("UTF-8")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
-        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser = XmlParser(self._start, self._end, self._characters)
 
     def feed(self, piece: bytes, *, last: bool = False) -> None:
         """Count the next piece of the part.
@@ -119,13 +107,7 @@ class Part:
         self._count(piece.count(b"<!") + piece.count(b"<?"))
         if self.root == "worksheet":
             piece = self._counted_cells(piece)
-        try:
-            self._parser.Parse(piece, last)
-        except expat.ExpatError as error:
-            raise UnfitError(f"is damaged: {error}") from None
-        self._fed += len(piece)
-        if self._fed - self._parser.CurrentByteIndex > _TAG:
-            raise UnfitError("is damaged: a tag in it does not end")
+        self._parser.feed(piece, last=last)
 
     def _counted_cells(self, piece: bytes) -> bytes:
         """Count the cells that are written as usual, and return the piece without them."""
@@ -272,6 +254,3 @@ class Part:
     def _check_strings(self) -> None:
         if len(self._book.strings) > self._limits.cells:
             raise UnfitError(f"has more than {self._limits.cells:,} texts, which is all that is read")
-
-    def _doctype(self, *_: object) -> None:
-        raise UnfitError("brings definitions of its own (DOCTYPE), which no spreadsheet program writes")
