@@ -222,6 +222,19 @@ class TestOneSheetOfProjectDonorAndMoney:
             "projects, column C (Commitment date): left out where no amount stands beside it, in row 3."
         ]
 
+    def test_the_type_of_donors_beside_what_they_give_to_projects_is_theirs(self, office: Office, folder: Path) -> None:
+        path = written(
+            folder,
+            "Donor,Donor type,Country,Amount,Currency,Project\n"
+            "Coast Guard,government,Kenya,100,USD,Patrol\nKenya,government,Kenya,50,USD,Patrol\n",
+        )
+        brought(office, path, allowed=Allowed(add_organisations=True))
+        assert [office.get("organisations", code)["type"] for code in ("COAST-GUARD", "KE")] == ["government"] * 2
+        assert [(donor, moved) for donor, _, moved, _ in given(office)] == [
+            ("COAST-GUARD", [("commitment", "100.00", "USD", None)]),
+            ("KE", [("commitment", "50.00", "USD", None)]),
+        ]
+
 
 class TestMoney:
     def test_a_date_belongs_to_its_own_amount_and_is_told_where_there_is_none(

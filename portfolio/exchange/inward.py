@@ -298,7 +298,7 @@ def _set_rows(landing: Landing, rows: Sequence[Row], track: Track) -> None:
     parts = Parts(landing)
     money = Money(landing, parts)
     parts.set(row for row in rows if row.sheet.parts and row.sheet is not words.TRANSACTIONS)
-    money.set_transactions(row for row in rows if row.sheet is words.TRANSACTIONS)
+    money.set_transactions((row for row in rows if row.sheet is words.TRANSACTIONS), records)
     money.set_sums(records)
 
 

@@ -32,6 +32,8 @@ _DATES = {f"{column}_date": column for column in _COLUMNS}
 _SUMS = {*_COLUMNS, *_DATES, "date", "target", "budget"}
 # A date that does not say of which sum it is belongs to the first of these in its row.
 _DATED = ("committed", "pledged", "received")
+# What only names whom and what a transaction is of; a row of no more has none.
+_NAMING = {"project", "donor", "donor_type"}
 _KIND = read.word(codes.TRANSACTION)
 _REFUND = "refund"
 
@@ -69,9 +71,18 @@ class Money:
         self._strays: dict[str, list[int]] = {}
         self._spent: dict[tuple[Any, ...], list[str]] | None = None
 
-    def set_transactions(self, rows: Iterable[Row]) -> None:
-        """Set what rows of transactions say: money that came in on contributions, money spent as expenditures."""
+    def set_transactions(self, rows: Iterable[Row], records: Iterable[Row]) -> None:
+        """Set what rows of transactions say: money that came in on contributions, money spent as expenditures.
+
+        Args:
+            rows: The rows of transactions.
+            records: The rows of records, which may stand in the same rows of the file.
+        """
+        givers = {(row.grid, row.number): row.text("donor") for row in records if row.text("donor")}
         for row in rows:
+            if "donor_type" in row.cells and row.cells.keys() <= _NAMING:
+                self._set_type(row, row.text("donor") or givers.get((row.grid, row.number), ""))
+                continue
             target = self._value(row, "project", read.target) if row.text("project") else None
             kind = _REFUND if row.text("kind").lower() in {_REFUND, "refunded"} else self._value(row, "kind", _KIND)
             if kind is None or (target is None and row.text("project")):
@@ -160,6 +171,11 @@ class Money:
         movement = row._replace(sheet=BY_NAME["movements"], cells=cells)
         self._parts.set_part(movement, place, self._parts.list_in(draft, "movements"), place[1], {"kind": kind})
         self._for[place] = target
+
+    def _set_type(self, row: Row, donor: str) -> None:
+        """Give a donor that was added the type that stands beside its name."""
+        with suppress(UnknownNameError):
+            self._parts.type_of(row, self._land.names.organisation(donor), "donor_type")
 
     def _contribution(self, donor: str, target: str | None, currency: str) -> Place:
         """Return the contribution of a donor to a project or programme alone, or to none; begun if there is none."""
