@@ -50,11 +50,24 @@ class Standing(NamedTuple):
             nothing was committed or received.
         allocatable: What may be allocated: what was received and what is outstanding; what was committed where
             nothing is known of receipts; what was pledged where nothing else is recorded, and nothing once closed.
+        basis: The column that it is found from: `received`, with what is outstanding, `committed` or `pledged`.
     """
 
     balance: Balance
     outstanding: Decimal | None
     allocatable: Decimal
+    basis: str = "received"
+
+    def unallocated(self, allocated: Decimal) -> dict[str, Decimal]:
+        """Return what is left of what may be allocated: of what was received, of what is due, or of its basis.
+
+        What was allocated is taken from what was received first, then from what is due.
+        """
+        rest = max(self.allocatable - allocated, ZERO)
+        if self.basis != "received":
+            return {self.basis: rest}
+        received = min(max((self.balance.received or ZERO) - allocated, ZERO), rest)
+        return {"received": received, "due": rest - received}
 
 
 def signed(movement: MovementDocument) -> Decimal:
@@ -98,11 +111,12 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     closed = "closed" in contribution and is_closed(contribution, last, today)
     if contribution.get("receipts_unknown"):
         known = ZERO if closed and committed is not None else None
-        return Standing(sums, known, max(committed or _promised(pledged, closed), ZERO))
+        basis = "committed" if committed else "pledged"
+        return Standing(sums, known, max(committed or _promised(pledged, closed), ZERO), basis)
     if not (committed or received or refunded):
         # What was entered and taken back altogether was neither committed nor received.
         due = None if committed is None and received is None else ZERO
-        return Standing(sums, due, _promised(pledged, closed))
+        return Standing(sums, due, _promised(pledged, closed), "pledged")
     firm = ZERO if committed is None or committed < ZERO else committed
     if received is None:
         due = ZERO if closed else firm

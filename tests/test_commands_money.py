@@ -229,10 +229,11 @@ class TestSummaries:
     def test_donors_have_the_keys_of_the_contract_and_residue_rows(self, office: Program) -> None:
         rows = shown(office, "summary", "donors")
         arcadia = by("donor", rows)["Arcadia"]
-        assert tuple(arcadia) == (
+        assert tuple(arcadia)[:10] == (
             *("donor", "projects", "programmes", "pledged", "committed", "received", "outstanding"),
             *("allocated", "unallocated", "spent"),
         )
+        assert {key: arcadia[key] for key in tuple(arcadia)[10:]} == {"unallocated_of": {"due": {"USD": "250000.00"}}}
         assert (arcadia["projects"], arcadia["outstanding"]) == (2, {"USD": "400000.00"})
         residue = [row for row in rows if row.get("residue")]
         assert [(row["donor"], row["projects"], row["spent"]) for row in residue] == [

@@ -45,8 +45,8 @@ from portfolio.summary import (
     by_project,
     by_region,
     by_status,
+    by_target,
     by_year,
-    columns_by_target,
 )
 
 RESTS = {"~unallocated", "~use not recorded"}
@@ -87,15 +87,15 @@ def test_projects_and_programmes_have_their_exact_part_of_each_contribution(
     for (target, column, currency), units in expected.items():
         by_row["~programme level" if target in programmes else target, column, currency] += units
     assert shown(by_project(register, View(TODAY, period))) == nonzero(by_row)
-    found = columns_by_target(register, View(TODAY, period))
-    by_target = {
+    found = {key: row.columns for key, row in by_target(register, View(TODAY, period)).rows.items()}
+    of_target = {
         (target, column, currency): units_of(str(amount), currency)
         for target, columns in found.items()
         for column in COLUMNS
         for currency, amount in getattr(columns, column).items()
         if amount
     }
-    assert by_target == {key: units for key, units in expected.items() if units and key[0] not in RESTS}
+    assert of_target == {key: units for key, units in expected.items() if units and key[0] not in RESTS}
 
 
 @quickly

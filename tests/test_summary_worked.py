@@ -25,8 +25,8 @@ from portfolio.summary import (
     by_project,
     by_region,
     by_status,
+    by_target,
     by_year,
-    columns_by_target,
     residue_words,
 )
 
@@ -309,7 +309,7 @@ def test_chosen_projects_have_their_part_of_everything_and_nothing_is_unallocate
     }
     # Of 300 outstanding, 200/900.
     assert balances(view)["ARCADIA"] == ["USD 66.67", "USD 200.00", "-", "False"]
-    assert set(columns_by_target(REGISTER, view)) == {"P-2"}
+    assert set(by_target(REGISTER, view).rows) == {"P-2"}
     assert table(by_year(REGISTER, view)) == {
         "2018": ["0", "USD 266.67", "-", "-", "-"],
         "2019": ["0", "-", "EUR 40.00, USD 222.22", "USD 155.56", "-"],
@@ -354,7 +354,7 @@ def test_conversion_takes_the_booked_value_or_the_rate_of_the_day_and_reports_th
         ("2020-06-30", "USD", "JPY", None),
     ]
     # 60.00 received over 33.34, 33.33, 33.33 is 20.004, 19.998, 19.998: the two cents left make 20.00 each.
-    assert shown(columns_by_target(REGISTER, VIEW._replace(currency="USD"))["P-3"]) == [
+    assert shown(by_target(REGISTER, VIEW._replace(currency="USD")).rows["P-3"].columns) == [
         "-",
         "USD 36.66",  # 110.00: 36.674, 36.663, 36.663; the cent left goes to P-1
         "USD 20.00",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.dates import PartialDate
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NONE = "–"
 NOT_KNOWN = "not known"
+DOUBT = "~"
+"""The sign before an amount that is uncertain, in whole or in part."""
 
 # The life of a project (IATI ActivityStatus 1 to 6), in which statuses are sorted, and the colours beside the words.
 STATUS_STYLES = {
@@ -65,6 +67,11 @@ def not_known(row: Row, key: str) -> int:
     return cast("int", row.get(f"{key}_not_known") or 0)
 
 
+def uncertain(row: Row, key: str) -> Mapping[str, int]:
+    """Return in which currencies a row's amount is uncertain, with how many of the amounts that it sums up are."""
+    return cast("Mapping[str, int]", row.get(f"{key}_uncertain") or {})
+
+
 def money_look(rows: Iterable[Row], columns: Columns) -> MoneyLook:
     """Return how the money of these rows and columns is to be written."""
     whole = True
@@ -83,13 +90,23 @@ def is_whole(amounts: Mapping[str, Decimal]) -> bool:
     return all(amount == amount.to_integral_value() for amount in amounts.values())
 
 
-def money_text(amounts: Mapping[str, Decimal], unknown: int = 0, *, whole: bool, bare: str = "") -> str:
-    """Return money for a terminal, a currency a line: `EUR 1,503,007.16`, without the code in the currency `bare`."""
+def money_text(
+    amounts: Mapping[str, Decimal],
+    unknown: int = 0,
+    doubted: Collection[str] = (),
+    *,
+    whole: bool,
+    bare: str = "",
+) -> str:
+    """Return money for a terminal, a currency a line: `EUR 1,503,007.16`, without the code in the currency `bare`.
+
+    What is uncertain, in one of the currencies `doubted`, has a sign before it.
+    """
     if not amounts:
         return NOT_KNOWN if unknown else NONE
     form = ",.0f" if whole else ",f"
     lines = [
-        f"{amount:{form}}" if currency == bare else f"{safe(currency)} {amount:{form}}"
+        f"{DOUBT if currency in doubted else ''}{'' if currency == bare else f'{safe(currency)} '}{amount:{form}}"
         for currency, amount in sorted(amounts.items())
     ]
     return "\n".join([*lines, f"+ {NOT_KNOWN}"] if unknown else lines)
@@ -135,7 +152,8 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
     value = row.get(column.key)
     if column.kind == "money":
         bare = money.currencies.get(column.key, "")
-        return money_text(amounts_of(row, column), not_known(row, column.key), whole=money.whole, bare=bare)
+        unknown, doubted = not_known(row, column.key), uncertain(row, column.key)
+        return money_text(amounts_of(row, column), unknown, doubted, whole=money.whole, bare=bare)
     if column.kind == "names":
         return ", ".join(names_of(row, column)) or NONE
     if column.kind == "flag":
@@ -144,11 +162,15 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
         return written(value)
     if column.kind in {"count", "number", "share"}:
         return f"{word(value)}%" if column.kind == "share" and value is not None else word(value)
-    return f"{safe(value)} (planned)" if is_planned(row, column.key) else safe(value) or NONE
+    mark = " (inherited)" if is_inherited(row, column.key) else " (planned)" if is_planned(row, column.key) else ""
+    return f"{safe(value)}{mark}" if mark else safe(value) or NONE
 
 
-def plain_cell(value: object, unknown: int = 0) -> str:
-    """Return a value as one cell of TSV, CSV or Markdown: exact, without thousands separators; unknown is empty."""
+def plain_cell(value: object, unknown: int = 0, doubted: Collection[str] = ()) -> str:
+    """Return a value as one cell of TSV, CSV or Markdown: exact, without thousands separators; unknown is empty.
+
+    After money stands what is not known of it, and in which currencies it is uncertain.
+    """
     if isinstance(value, str):
         return value
     if value is None:
@@ -157,7 +179,8 @@ def plain_cell(value: object, unknown: int = 0) -> str:
         return "yes" if value else "no"
     if isinstance(value, Mapping):
         parts = [f"{currency} {amount:f}" for currency, amount in sorted(value.items())]
-        return "; ".join([*parts, NOT_KNOWN] if unknown else parts)
+        parts += [NOT_KNOWN] if unknown else []
+        return "; ".join([*parts, f"uncertain: {', '.join(sorted(doubted))}"] if doubted and value else parts)
     if isinstance(value, (list, tuple)) and not isinstance(value, PartialDate):
         return "; ".join(map(str, value))
     return f"{value:f}" if hasattr(value, "quantize") else str(value)

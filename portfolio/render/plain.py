@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import as_read, is_inherited, is_planned, json_value, not_known, plain_cell
+from portfolio.render.cells import as_read, is_inherited, is_planned, json_value, not_known, plain_cell, uncertain
 from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared, has_content
 from portfolio.text import FORMULA_STARTS, shown
 
@@ -28,6 +28,9 @@ _MARKDOWN = re.compile(
 # What would open a heading or underline one, a list, a definition, a rule or a title where it begins a line.
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$|:(?:\W|$)|%))")
 _RIGHT = {"money", "count", "number", "share"}
+
+BESIDE = {"received": "refunded", "unallocated": "unallocated_of"}
+"""What JSON has beside a column, where there is any of it."""
 
 _Cells = list[str]
 
@@ -79,6 +82,10 @@ def _members(row: Row, columns: Columns) -> dict[str, str]:
     for column in columns:
         if unknown := not_known(row, column.key):
             members[f"{column.key}_not_known"] = str(unknown)
+        if doubted := uncertain(row, column.key):
+            members[f"{column.key}_uncertain"] = json.dumps(doubted)
+        if column.key in BESIDE and (beside := row.get(BESIDE[column.key])):
+            members[BESIDE[column.key]] = _encode(json_value(beside))
         if is_inherited(row, column.key):
             members[f"{column.key}_inherited"] = "true"
         if is_planned(row, column.key):
@@ -121,7 +128,11 @@ def _records(table: Table, columns: Columns) -> list[_Cells]:
     # Only balances of money can be not known; asking it of every cell would take as long as writing them.
     asked = [(column.key, column.kind == "money") for column in columns]
     return [
-        [plain_cell(row.get(key), not_known(row, key) if money else 0) for key, money in asked] for row in table.rows
+        [
+            plain_cell(row.get(key), not_known(row, key), uncertain(row, key)) if money else plain_cell(row.get(key))
+            for key, money in asked
+        ]
+        for row in table.rows
     ]
 
 

@@ -106,8 +106,10 @@ class Table(NamedTuple):
     """Rows under columns.
 
     A row may carry, beside the columns' keys, `residue` (True where it holds what fell to no group) and, for a money
-    column `x`, `x_not_known`: for how many records the amount is not known. Beside a column of names `x`,
-    `x_inherited`: that they are those of what it is part of. Beside a date `x`, `x_planned`: that it is planned.
+    column `x`, `x_not_known`: for how many records the amount is not known; `x_uncertain`: how many of the amounts that
+    it sums up are uncertain, by currency; beside `received`, `refunded`: what was given back of it; beside
+    `unallocated`, `unallocated_of`: what it is part of. Beside names `x`, `x_inherited`: that they are those of what it
+    is part of. Beside a date `x`, `x_planned`: that it is planned.
 
     Attributes:
         columns: The noun's whole declaration, optional columns included.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.reference import places
 from portfolio.render.values import Facts, Sheet, Table, picked
-from portfolio.reports import funding, money, results, work
+from portfolio.reports import funding, marks, money, results, work
 from portfolio.reports.conversions import conversion_data
 from portfolio.reports.question import Page, Question, counted, figure_notes, rate_footer
 from portfolio.store import In
@@ -155,6 +155,7 @@ def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
     data.update(figures=cells, **conversion_data(breakdown.notes))
     footer = [
         *asked.money_footer(donors="donor" not in asked.raw),
+        *marks.unallocated_footer(breakdown.total),
         *funding.own_funds_footer(breakdown),
         *rate_footer(breakdown.notes),
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
+from portfolio.balance import dated
 from portfolio.dates import ALWAYS
 from portfolio.models.tables import TABLES
 from portfolio.render import columns
-from portfolio.render.values import Column, Facts, Sheet
-from portfolio.reports import funding, money, results
-from portfolio.reports.question import Page
+from portfolio.render.values import Bullets, Column, Facts, Sheet
+from portfolio.reports import funding, marks, money, results
+from portfolio.reports.question import Page, doubt_lines
 from portfolio.reports.records import about, allocation_rows, some, spent_table
 from portfolio.reports.telling import filled
 from portfolio.store import In
@@ -19,9 +20,9 @@ from portfolio.summary import Register, View, accounts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from portfolio.models.documents import OutcomeDocument
+    from portfolio.models.documents import ContributionDocument, OutcomeDocument
     from portfolio.query.names import Names
-    from portfolio.render.values import Block
+    from portfolio.render.values import Block, Row
     from portfolio.reports.question import Office
     from portfolio.store import Document
 
@@ -75,20 +76,29 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
     """Return where a contribution stands, and everything that happened to it."""
     spent = office.reader.find("expenditures", In("contribution", frozenset({record["id"]})))
     documents: dict[str, Any] = {"contributions": [record], "expenditures": spent}
-    figures = accounts(Register(**documents), View(office.today)).rows[record["id"]]
+    found = accounts(Register(**documents), View(office.today))
+    figures = found.rows[record["id"]]
     cells = {key: value for key, value in funding.donor_cells(figures).items() if key != "projects"}
     currency = record.get("currency", "")
-    movements = [funding.movement_row(each, currency) for each in _parts(record, "movements")]
+    movements = [_movement(each, record) for each in _parts(record, "movements")]
     instalments = [{**each, "amount": {currency: Decimal(each["amount"])}} for each in _parts(record, "instalments")]
     blocks = [
-        money.table(cells),
+        money.table(cells, marks.unallocated_footer(figures)),
         some("Movements", columns.MOVEMENTS, movements, _MOVEMENT_KEYS),
+        Bullets("Uncertain", doubt_lines(found.notes)),
         some("Allocations", columns.ALLOCATIONS, allocation_rows(record, office), _ALLOCATION_KEYS),
         spent_table("Charged to it", spent, _CHARGED_KEYS, office.names),
         some("Instalments due", columns.INSTALMENTS, instalments, ("id", "amount", "date", "note")),
         some("Reports due", columns.REPORTS_DUE, _parts(record, "reports_due"), ("id", "title", "date", "sent")),
     ]
     return blocks, {"figures": cells, "charged": spent}
+
+
+def _movement(movement: Any, record: Document) -> Row:  # noqa: ANN401 - a stored part
+    """Return a movement's cells; without a date of its own it has that of its agreement, marked."""
+    row = funding.movement_row(movement, record.get("currency", ""))
+    date = dated(movement, cast("ContributionDocument", record))
+    return row if "date" in movement or not date else {**row, "date": f"{date} (of the agreement)"}
 
 
 def _parts(record: Document, name: str) -> list[Any]:

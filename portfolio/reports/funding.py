@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from portfolio.query.links import is_donor, is_partner
 from portfolio.render import columns
 from portfolio.render.values import Table
+from portfolio.reports.marks import footer as marks_footer, marks
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
 from portfolio.reports.work import region_cell
 from portfolio.summary import accounts, by_donor
@@ -37,11 +38,10 @@ def donors(question: Question) -> Listing:
         if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
     footer = [*question.footer(counted(len(rows), "donor"), "with money or work"), *question.money_footer()]
+    said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
-    table = Table(
-        columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *rate_footer(breakdown.notes)], empty=empty
-    )
-    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)], rate_footer(breakdown.notes))
+    table = Table(columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *said], empty=empty)
+    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)], said)
 
 
 def partners(question: Question) -> Listing:
@@ -78,12 +78,13 @@ def contributions(question: Question) -> Listing:
         for each in own
         if each["id"] in figures and (not question.timed or has_money(figures[each["id"]]))
     ]
-    rates = rate_footer(notes)
+    shown = {str(row["id"]) for row in rows}
+    said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
     count = counted(len(rows), "contribution")
-    footer = [*question.footer(count, "with money or a balance"), *question.money_footer(), *rates]
+    footer = [*question.footer(count, "with money or a balance"), *question.money_footer(), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
     table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
-    return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
+    return Listing(table, [*_of_work(asked), *figure_notes(notes)], said)
 
 
 def has_money(figures: Figures) -> bool:
@@ -99,7 +100,11 @@ def expenditures(question: Question) -> Listing:
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
     kept = {each["id"] for each in question.own("expenditures")}
     rows = [
-        {**expenditure_row(each.expenditure, asked.office.names), "amount": {each.entry.currency: each.entry.amount}}
+        {
+            **expenditure_row(each.expenditure, asked.office.names),
+            "amount": {each.entry.currency: each.entry.amount},
+            **({"amount_uncertain": {each.entry.currency: 1}} if each.marks else {}),
+        }
         for each in ledger.spending()
         if each.expenditure["id"] in kept
     ]
@@ -144,14 +149,7 @@ def donor_cells(figures: Figures | None) -> Row:
     cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
     if figures.balances:
         cells |= {"programmes": figures.programmes, **figures.balances._asdict()}
-    if figures.refunded:
-        cells["refunded"] = figures.refunded
-    return cells | not_known(figures)
-
-
-def not_known(figures: Figures) -> dict[str, int]:
-    """Return the cells that say of how many contributions a column or balance is not known."""
-    return {f"{column}_not_known": count for column, count in figures.unknown.items()}
+    return cells | marks(figures)
 
 
 def contribution_row(contribution: ContributionDocument, figures: Figures, names: Names) -> Row:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.reference.names import joined
 from portfolio.render import columns
-from portfolio.render.cells import NOT_KNOWN, not_known
+from portfolio.render.cells import NOT_KNOWN, money_text, not_known, uncertain
 from portfolio.render.values import Column, Table
 from portfolio.reports.question import counted
 
@@ -41,18 +41,29 @@ def table(cells: Row, footer: Sequence[str] = ()) -> Table:
     keys = [key for key in _HEADINGS if key in cells and (cells[key] or key not in _IF_ANY)]
     shown = {key: cast("Mapping[str, Decimal]", cells[key] or {}) for key in keys}
     unknown = {key: count for key in shown if (count := not_known(cells, key))}
+    beside = {key: words for key in shown if (words := _beside(cells, key))}
     currencies = sorted({currency for amounts in shown.values() for currency in amounts})
     rows: list[dict[str, object]] = []
     for key, amounts in shown.items():
         row: dict[str, object] = {"what": _HEADINGS[key], **amounts}
-        if key in unknown:
-            row["not_known"] = f"{NOT_KNOWN} of {counted(unknown[key], 'contribution')}"
-        rows.append(row)
+        rows.append(row | ({"besides": beside[key]} if key in beside else {}))
     declared = [Column("what", "Money"), *(Column(each, each, "number") for each in currencies)]
-    if unknown:
-        declared.append(Column("not_known", "Besides"))
+    if beside:
+        declared.append(Column("besides", "Besides"))
     if not currencies and not unknown:
         return Table(tuple(declared), (), "", ["Money: none is recorded.", *footer], empty="")
     unsaid = [*dict.fromkeys(_UNSAID[key] for key in unknown if key in _UNSAID)]
     notes = [f"Not known, as of some contributions nothing says {joined(unsaid, 'and')}."] if unsaid else []
     return Table(tuple(declared), rows, "", [*notes, *footer])
+
+
+def _beside(cells: Row, key: str) -> str:
+    """Return what is to be said of a column or balance: of what it is net, what is not known, what is uncertain."""
+    words = []
+    if key == "received" and (refunded := cells.get("refunded")):
+        words.append(f"net of {money_text(cast('Mapping[str, Decimal]', refunded), whole=False)} refunded")
+    if unknown := not_known(cells, key):
+        words.append(f"{NOT_KNOWN} of {counted(unknown, 'contribution')}")
+    if doubted := uncertain(cells, key):
+        words.append(f"uncertain in {' and '.join(doubted)}")
+    return "; ".join(words).replace("\n", " and ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.reference import codes
 from portfolio.render import columns
 from portfolio.render.values import Column, Facts, Sheet, Table, picked
-from portfolio.reports import funding, money, results
+from portfolio.reports import funding, marks, money, results
 from portfolio.reports.charts import bars
 from portfolio.reports.conversions import conversion_data
 from portfolio.reports.planning import plan_footer, plan_notes, with_plans
@@ -76,7 +76,8 @@ def _counts(found: Overview) -> Facts:
 
 
 def _money(question: Question, found: Overview, plans: Budgets) -> Table:
-    footer = [*question.money_footer(), *plan_footer(question, plans), *funding.own_funds_footer(found.donors)]
+    footer = [*question.money_footer(), *plan_footer(question, plans), *marks.unallocated_footer(found.donors.total)]
+    footer += funding.own_funds_footer(found.donors)
     return money.table(_figures(found, plans), [*footer, *rate_footer(with_plans(found.donors.notes, plans))])
 
 
@@ -91,7 +92,7 @@ def _top(found: Overview, names: Names) -> Table:
         picked(columns.SUMMARY_DONORS, _TOP_KEYS),
         rows,
         "Top donors",
-        [found.top_donors_by] if found.top_donors_by else (),
+        [*marks.footer_of_marks(*found.top_donors), *([found.top_donors_by] if found.top_donors_by else ())],
         empty="",
     )
 

@@ -8,7 +8,7 @@ from portfolio.query.budgets import overlapping
 from portfolio.render import columns
 from portfolio.render.values import Table
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.summary import budgets, by_programme, columns_by_target
+from portfolio.summary import budgets, by_programme, by_target
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def summary_budgets(question: Question) -> Listing:
     """
     register, view, names = question.register(*_MONEY), question.view, question.office.names
     found, whole = budgets(register, view), by_programme(register, view)
-    spent = {code: each.spent for code, each in columns_by_target(register, view).items()}
+    spent = {code: row.columns.spent for code, row in by_target(register, view).rows.items()}
     spent |= {row.key: row.columns.spent for row in whole.rows if row.key in found.within.values()}
     programme_of = {each["code"]: each.get("programme") for each in register.projects}
     rows: list[Row] = []

@@ -10,6 +10,7 @@ from portfolio.query.links import funders_of, partners_of
 from portfolio.render.values import Column
 from portfolio.reports.achievements import Outcomes, activity_table, outcome_table, people_table, when
 from portfolio.reports.cofunding import AMOUNTS
+from portfolio.reports.marks import marks, said
 from portfolio.reports.report import Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling, dated, known
 from portfolio.reports.work import funders
@@ -58,13 +59,18 @@ def project_sheet(
         kind="project",
         language=language.code,
         title=str(record["title"]),
-        subtitle=telling.programme(record) or office.settings.title,
+        subtitle=_programme_title(telling, record) or office.settings.title,
         front=telling.front([programme], level),
         sections=(_about(telling, record), *money, _results(telling, code)),
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
     )
+
+
+def _programme_title(telling: Telling, record: Document) -> str | None:
+    found = telling.programmes.get(record.get("programme", ""))
+    return str(found["title"]) if found else None
 
 
 def _about(telling: Telling, record: Document) -> Section:
@@ -103,11 +109,11 @@ def _money(telling: Telling, record: Document) -> Section:
         *(Column(name, telling.words.measures[name], "money") for name in _MONEY),
     )
     rows = [row for row in found.rows if any(row.columns)]
-    cells = [{**telling.giver(row), **row.columns._asdict()} for row in rows]
-    total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict()}
-    note = word("Own funds of the office are outside these amounts.")
+    cells = [{**telling.giver(row), **row.columns._asdict(), **marks(row)} for row in rows]
+    total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
+    notes = (word("Own funds of the office are outside these amounts."), *said(telling.language, found.total))
     empty = word("No money is recorded.")
-    table = Table("money", columns, tuple(cells), "", (note,), total if cells else None, empty)
+    table = Table("money", columns, tuple(cells), "", notes, total if cells else None, empty)
     budget = _budget(telling, record)
     return Section("money", word("Money"), (table, budget, _plan(telling, code)) if budget.rows else (table,))
 

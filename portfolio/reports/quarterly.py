@@ -25,6 +25,7 @@ from portfolio.reports.achievements import (
 )
 from portfolio.reports.conversions import conversions, converted_note
 from portfolio.reports.funding import donor_cells, has_money
+from portfolio.reports.marks import said
 from portfolio.reports.question import Question, counted, figure_notes
 from portfolio.reports.report import Answer, Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.reports.telling import Telling, dates_of, filled, known
@@ -279,6 +280,7 @@ def _finance(quarterly: Quarter) -> Section:
     notes = (
         word("Pledged, committed, received and spent are those of the quarter; the balances are as at its end."),
         word("Own funds of the office are outside these amounts."),
+        *said(quarterly.language, found.total, unallocated="unallocated" in _BALANCES),
         *chosen.money_notes(quarterly, quarterly.question),
         *([converted_note(quarterly)] if quarterly.question.currency else []),
     )

@@ -36,6 +36,8 @@ _YEAR_DIGITS = 4
 _PERIODS = ("year", "since", "until")
 # More gaps than this are counted, not listed.
 _GAPS_LISTED = 5
+# The same of amounts that are uncertain.
+_DOUBTS_LISTED = 5
 
 
 class Listing(NamedTuple):
@@ -254,6 +256,10 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.undated:
         some = counted(notes.undated, "amount")
         lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
+    if notes.stand_ins:
+        some = counted(notes.stand_ins, "undated amount")
+        lines.append(f"Dated by the signature or the start of the agreement: {some}.")
+    lines += [f"Uncertain: {line}" for line in doubt_lines(notes)]
     gaps = notes.missing_rates
     for gap in gaps[:_GAPS_LISTED]:
         when = f" of {gap.date}" if gap.date else ", undated"
@@ -263,6 +269,15 @@ def figure_notes(notes: Notes) -> list[str]:
     if (more := len(gaps) - _GAPS_LISTED) > 0:
         lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
     return lines
+
+
+def doubt_lines(notes: Notes) -> list[str]:
+    """Return which amounts are uncertain, and why."""
+    shown = notes.doubts[:_DOUBTS_LISTED]
+    reasons = [f" ({doubt.reason})" if doubt.reason else "" for doubt in shown]
+    lines = [f"{doubt.id}, {doubt.column}{why}." for doubt, why in zip(shown, reasons, strict=True)]
+    more = len(notes.doubts) - _DOUBTS_LISTED
+    return [*lines, f"{counted(more, 'more amount')}."] if more > 0 else lines
 
 
 def rate_footer(notes: Notes) -> list[str]:

@@ -18,7 +18,7 @@ from portfolio.reports.planning import overlap_notes, plan_cells
 from portfolio.reports.question import Page
 from portfolio.reports.telling import filled
 from portfolio.store import In
-from portfolio.summary import Register, View, budgets, by_programme, columns_by_target
+from portfolio.summary import Register, View, budgets, by_programme, by_target
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -159,9 +159,9 @@ def _money(office: Office, table: str, key: str) -> Row:
     view = View(office.today)
     if table == "projects":
         view = view._replace(targets=frozenset({key}))
-        found = columns_by_target(register, view)
+        found = by_target(register, view).rows
         return {**work.money_cells(found.get(key)), **plan_cells(budgets(register, view).targets.get(key))}
-    row = next((row.columns for row in by_programme(register, view).rows if row.key == key), None)
+    row = next((row for row in by_programme(register, view).rows if row.key == key), None)
     return {**work.money_cells(row), **plan_cells(budgets(register, view).programmes.get(key))}
 
 

@@ -33,7 +33,8 @@ class Paragraph:
 class Fact:
     """One labelled value. `key` is what JSON calls it, whatever the language; `kind` is that of a column.
 
-    `planned` says that it is a date that is planned, and not yet what came about.
+    `planned` says that it is a date that is planned, and not yet what came about; `uncertain` names the currencies in
+    which money is uncertain, `unknown` says for how many records it is not known.
     """
 
     key: str
@@ -41,6 +42,8 @@ class Fact:
     value: Value
     kind: Kind = "text"
     planned: bool = False
+    uncertain: tuple[str, ...] = ()
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Table:
 
     A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a name),
     `residue` (True where it holds what fell to no group) and, for a column of amounts `x`, `x_not_known`: for how many
-    records the amount is not known; for a date `x`, `x_planned`, where it is planned;
+    records the amount is not known, `x_uncertain`: how many of what it sums up are uncertain, by currency; beside
+    `received`, `refunded`; for a date `x`, `x_planned`, where it is planned;
     `REPEATED`, the keys of columns in which it says again what the row above says.
 
     Attributes:

@@ -10,6 +10,7 @@ from portfolio.reference.names import joined
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Table
 from portfolio.reports.funding import donor_cells, own_funds_footer
+from portfolio.reports.marks import footer as marks_footer
 from portfolio.reports.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
 from portfolio.reports.question import Listing, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.reports.results import progress_cells
@@ -110,8 +111,9 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
     notes = with_plans(breakdown.notes, plans) if plans else breakdown.notes
     footer = [*_footer(group, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]
     footer += [*(plan_footer(question, plans) if plans else ()), *question.money_footer()]
-    footer += [*own_funds_footer(breakdown), *rate_footer(notes)]
-    rates = [*doubts, *rate_footer(notes), *(question.status_footer() if group == "statuses" else ())]
+    qualified = [*marks_footer(breakdown.total), *rate_footer(notes)]
+    footer += [*own_funds_footer(breakdown), *qualified]
+    rates = [*doubts, *qualified, *(question.status_footer() if group == "statuses" else ())]
     said = [*question.notes(), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
     return Listing(Table(declared, rows, footer=footer, total=total), said, rates)
 
@@ -157,7 +159,7 @@ def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:
 
 
 def _figures(row: Figures) -> Row:
-    return donor_cells(row) if row.balances else {"projects": row.projects, **money_cells(row.columns)}
+    return donor_cells(row) if row.balances else {"projects": row.projects, **money_cells(row)}
 
 
 def _partners(question: Question) -> Listing:

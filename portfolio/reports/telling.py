@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS, parse_date
 from portfolio.query.choose import pillars_of
-from portfolio.query.lineage import with_programme
+from portfolio.query.lineage import INHERITED, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
 from portfolio.reports.naming import Name
 from portfolio.reports.report import Fact
@@ -111,18 +111,24 @@ class Telling:
         return tuple(self.language.country(each["country"]) for each in record.get("countries", ()))
 
     def pillars(self, record: Document) -> tuple[str, ...]:
-        """Return the pillars of a programme or project, or those of its programme."""
-        found: Any = pillars_of(record, self.programmes)[0]
-        return tuple(self.words.pillars.get(each["pillar"], each["pillar"]) for each in found)
+        """Return the pillars of a programme or project, or those of its programme, marked as inherited."""
+        found, inherited = pillars_of(record, self.programmes)
+        names = tuple(self.words.pillars.get(each["pillar"], each["pillar"]) for each in found)
+        return tuple(map(self._inherited, names)) if inherited else names
+
+    def _inherited(self, name: str) -> str:
+        return self.language.word("{name} (inherited)", name=name)
 
     def status(self, record: Document) -> str | None:
         """Return where a programme or project stands."""
         return self.words.statuses.get(record.get("status", ""))
 
     def programme(self, record: Document) -> str | None:
-        """Return the programme that a project belongs to."""
+        """Return the programme that a project belongs to, marked where it is that of the project it continues."""
         found = self.programmes.get(record.get("programme", ""))
-        return str(found["title"]) if found else None
+        if not found:
+            return None
+        return self._inherited(found["title"]) if INHERITED in record else str(found["title"])
 
     @property
     def span(self) -> Period:
@@ -200,5 +206,6 @@ def _has(row: Row, key: str) -> bool:
 
 
 def known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return the labelled values of which something is known; zero is known."""
-    return tuple(fact for fact in facts if fact.value is not None and cast("object", fact.value) not in ("", (), {}))
+    """Return the labelled values of which something is known, or that it is not known; zero is known."""
+    nothing: tuple[object, ...] = (None, "", (), {})
+    return tuple(fact for fact in facts if fact.unknown or cast("object", fact.value) not in nothing)

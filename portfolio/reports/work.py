@@ -10,11 +10,13 @@ from portfolio.query.links import funders_of, partners_of, reached
 from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Rows, Table
+from portfolio.reports.marks import footer as marks_footer, marks
 from portfolio.reports.own_shares import share_cells, share_columns
 from portfolio.reports.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
-from portfolio.summary import Notes, budgets, by_programme, by_project, columns_by_target
+from portfolio.summary import Notes, budgets, by_programme, by_project, by_target
 from portfolio.summary.links import OFFICE
+from portfolio.summary.marks import doubt_of, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from portfolio.reports.own_shares import Share
     from portfolio.reports.question import Question
     from portfolio.store import Document
-    from portfolio.summary import Budgets, Columns, Register, View
+    from portfolio.summary import Budgets, Register, Row as Figures, View
+    from portfolio.summary.marks import Doubt
 
 
 def projects(question: Question) -> Listing:
@@ -36,12 +39,28 @@ def projects(question: Question) -> Listing:
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
-    rates, statuses = rate_footer(notes), question.status_footer()
+    said, doubts = _said(question, register)
+    notes = notes._replace(doubts=doubts)
+    rates, statuses = [*said, *rate_footer(notes)], question.status_footer()
     when = question.footer(f"{counted(count, 'distinct project')}{beside}", statuses=True)
     footer = [*when, *beside_projects(question), *question.money_footer(), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
     table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
     return Listing(table, [*question.notes(), *figure_notes(notes), *planned], [*rates, *statuses])
+
+
+def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doubt, ...]]:
+    """Return what stands below the amounts of the chosen projects, and which of them are uncertain.
+
+    Only contributions of which there is something to say are read, as rows are made when they are looked at.
+    """
+    spent = [each for each in register.expenditures if doubt_of(each)]
+    given = [each for each in register.contributions if speaks(each)]
+    if not spent and not given:
+        return [], ()
+    view = question.view._replace(targets=question.chosen.codes)
+    rows, notes = by_target(register._replace(contributions=given, expenditures=spent), view)
+    return marks_footer(*rows.values()), notes.doubts
 
 
 def beside_projects(question: Question) -> list[str]:
@@ -64,13 +83,13 @@ def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tu
         work = question.register("projects", "programmes")
         breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), view)
         plans = _plans(register, view, chosen)
-        known, notes = {row.key: row.columns for row in breakdown.rows}, with_plans(breakdown.notes, plans)
+        known, notes = {row.key: row for row in breakdown.rows}, with_plans(breakdown.notes, plans)
         planned = plan_notes(plans)
 
     def make(some: Sequence[Document]) -> list[Row]:
         codes = frozenset(each["code"] for each in some)
         part = view._replace(targets=codes) if len(some) < len(chosen) else view
-        money = columns_by_target(register, part) if known is None else known
+        money = by_target(register, part).rows if known is None else known
         planning = (plans or _plans(register, view, some)).targets
         givers = funders(register, codes)
         return [
@@ -97,16 +116,18 @@ def programmes(question: Question) -> Listing:
     breakdown = by_programme(register, question.view)
     figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view)
     names = question.office.names
-    rows = []
+    rows, shown = [], []
     for programme in cast("list[Document]", question.chosen.programmes):
         figure = figures.get(programme["code"])
+        shown += [figure] if figure else []
         code = programme["code"]
         within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
-        money = {**money_cells(figure.columns if figure else None), **plan_cells(plans.programmes.get(code))}
+        money = {**money_cells(figure), **plan_cells(plans.programmes.get(code))}
         money |= share_cells(question.shares, within)
         rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
     told = with_plans(breakdown.notes, plans)
-    when, rates = question.footer(counted(len(rows), "programme"), statuses=True), rate_footer(told)
+    when = question.footer(counted(len(rows), "programme"), statuses=True)
+    rates = [*marks_footer(*shown), *rate_footer(told)]
     footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
     table = Table(
         share_columns(columns.PROGRAMMES, question.shares),
@@ -179,6 +200,8 @@ def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]
     return found
 
 
-def money_cells(money: Columns | None) -> Row:
-    """Return the four columns of money as cells; none where nothing is recorded."""
-    return money._asdict() if money else {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
+def money_cells(figures: Figures | None) -> Row:
+    """Return the four columns of money as cells, with what qualifies them; none where nothing is recorded."""
+    if figures is None:
+        return {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
+    return {**figures.columns._asdict(), **marks(figures)}

@@ -7,15 +7,16 @@ from portfolio.summary.breakdowns import (
     by_project,
     by_region,
     by_status,
-    columns_by_target,
+    by_target,
 )
-from portfolio.summary.donors import Accounts, accounts, by_donor
+from portfolio.summary.donors import accounts, by_donor
 from portfolio.summary.events import Activities, PartnerRow, People, activities, activities_of, partners
 from portfolio.summary.gaps import Budgets, FundedPlan, budgets
 from portfolio.summary.glance import Due, Overview, overview, top_donors
 from portfolio.summary.indicators import Compared, Progress, Value, progress
 from portfolio.summary.results import Carried, OutcomeRow, Outcomes, SharedIndicator, outcomes, shared_indicators
 from portfolio.summary.values import (
+    Accounts,
     Balances,
     Breakdown,
     Columns,
@@ -63,8 +64,8 @@ __all__ = [
     "by_project",
     "by_region",
     "by_status",
+    "by_target",
     "by_year",
-    "columns_by_target",
     "first_fiscal_year",
     "outcomes",
     "overview",

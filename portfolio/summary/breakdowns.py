@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.summary import shares
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
+from portfolio.summary.marks import Mark
 from portfolio.summary.splits import apportioned, running
 from portfolio.summary.targets import TargetMoney, nowhere
-from portfolio.summary.values import RESTS, TOTAL, Breakdown, Columns, add_entries, columns, ordered, row_of, summed
+from portfolio.summary.values import RESTS, TOTAL, Accounts, Breakdown, add_entries, columns, ordered, row_of, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,14 +39,21 @@ class Grouping(NamedTuple):
     placed: Callable[[Mapping[str, Any]], str | None] = nowhere
 
 
-def columns_by_target(register: Register, view: View) -> dict[str, Columns]:
-    """Return the four columns of each programme and project that has money; chosen ones only, where some are chosen.
+def by_target(register: Register, view: View) -> Accounts:
+    """Return a row of each programme and project that has money; chosen ones only, where some are chosen.
 
     Money of a programme is what is allocated to and spent on the programme itself, not on its projects. The office's
     own funds are left out.
     """
-    money = TargetMoney(Ledger(register, view)).by_target()
-    return {target: columns(entries) for target, entries in money.items()}
+    ledger = Ledger(register, view)
+    targets = TargetMoney(ledger)
+    marks: defaultdict[str, set[Mark]] = defaultdict(set)
+    for (target, _), found in targets.marks.items():
+        marks[target] |= found
+    rows = {
+        target: row_of(target, 0, entries, marks.get(target, ())) for target, entries in targets.by_target().items()
+    }
+    return Accounts(rows, ledger.notes())
 
 
 def by_project(register: Register, view: View) -> Breakdown:
@@ -126,14 +134,34 @@ def _grouped(register: Register, view: View, grouping: Grouping) -> Breakdown:
     for keys in over_keys(targets, register, view, grouping).values():
         for key, entries in keys.items():
             add_entries(money[key if key in RESTS else grouping.row(key)], entries)
+    marks = _marks(targets, register, grouping)
     projects: defaultdict[str, set[str]] = defaultdict(set)
     counted = counted_projects(register, view)
     for code, project in counted.items():
         for tag in grouping.tags(project):
             projects[tag].add(code)
-    rows = tuple(row_of(key, len(projects.get(key, ())), money.get(key, {})) for key in ordered({*money, *projects}))
-    whole = row_of(TOTAL, len(counted), summed(money.values()))
+    rows = tuple(
+        row_of(key, len(projects.get(key, ())), money.get(key, {}), marks.get(key, ()))
+        for key in ordered({*money, *projects})
+    )
+    whole = row_of(TOTAL, len(counted), summed(money.values()), set[Mark]().union(*marks.values()))
     return Breakdown(rows, whole, columns(targets.own), ledger.notes())
+
+
+def _marks(targets: TargetMoney, register: Register, grouping: Grouping) -> Mapping[str, set[Mark]]:
+    """Return row to what is not known or uncertain of the money of its targets."""
+    if not targets.marks:
+        return {}
+    known = _by_code((*register.programmes, *register.projects))
+    found: defaultdict[str, set[Mark]] = defaultdict(set)
+    for (target, place), marks in targets.marks.items():
+        if target in RESTS:
+            found[target] |= marks
+            continue
+        keys = grouping.share(known.get(target, {"code": target})) if place is None else (place,)
+        for key in keys:
+            found[grouping.row(key)] |= marks
+    return found
 
 
 def over_keys(

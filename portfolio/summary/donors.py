@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from portfolio.query.links import reached
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_programmes, counted_projects, work_of_donors
+from portfolio.summary.marks import Mark
 from portfolio.summary.values import (
     NOT_RECORDED,
     OWN_FUNDS,
     TOTAL,
+    Accounts,
     Breakdown,
     Row,
     add_entries,
@@ -20,12 +22,13 @@ from portfolio.summary.values import (
     ordered,
     row_of,
     summed,
+    unallocated_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
-    from portfolio.summary.values import Entries, Notes, Register, View
+    from portfolio.summary.values import Entries, Register, View
 
 
 def by_donor(register: Register, view: View) -> Breakdown:
@@ -40,47 +43,37 @@ def by_donor(register: Register, view: View) -> Breakdown:
     programmes = counted_programmes(register, view)
     money: defaultdict[str, Entries] = defaultdict(dict)
     own: Entries = {}
-    unknown: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    marks: defaultdict[str, set[Mark]] = defaultdict(set)
     for contribution in ledger.contributions():
         donor, account = contribution["donor"], ledger.account(contribution)
         if donor in ledger.own:
             add_entries(own, account.entries)
         else:
             add_entries(money[donor], account.entries)
-            if account.unknown:
-                unknown[donor].update(account.unknown)
+            if account.marks:
+                marks[donor] |= account.marks
     for spent in ledger.spending():
         add_entries(money[spent.donor], {("spent", spent.entry.currency): spent.entry.amount})
+        marks[spent.donor] |= spent.marks
     funds: defaultdict[str, set[str]] = defaultdict(set)
     for donor, codes in work_of_donors(register, view, counted.keys() | programmes).items():
         funds[OWN_FUNDS if donor in ledger.own else donor] |= codes
     if left := (counted.keys() | programmes) - set[str]().union(*funds.values()):
         funds[NOT_RECORDED] = left
     shown = {donor for donor, entries in money.items() if entries or ledger.always}
-    shown |= {donor for donor, columns_of in unknown.items() if columns_of} | funds.keys()
-    rows = tuple(_row(key, money[key], funds[key], counted, unknown[key]) for key in ordered(shown))
-    whole = _row(TOTAL, summed(money.values()), {*counted, *programmes}, counted, sum(unknown.values(), Counter()))
+    shown |= {donor for donor, found in marks.items() if found} | funds.keys()
+    rows = tuple(_row(key, money[key], funds[key], counted, marks[key]) for key in ordered(shown))
+    every = set[Mark]().union(*marks.values())
+    whole = _row(TOTAL, summed(money.values()), {*counted, *programmes}, counted, every)
     return Breakdown(rows, whole, columns(own), ledger.notes())
 
 
-def _row(key: str, entries: Entries, work: set[str], counted: Collection[str], unknown: Mapping[str, int]) -> Row:
+def _row(key: str, entries: Entries, work: set[str], counted: Collection[str], marks: Collection[Mark]) -> Row:
     """Return the row of a donor or contribution; of its work, the projects are those that are counted."""
     projects = sum(code in counted for code in work)
-    return row_of(key, projects, entries)._replace(
-        balances=balances(entries), programmes=len(work) - projects, unknown=dict(unknown)
+    return row_of(key, projects, entries, marks)._replace(
+        balances=balances(entries), programmes=len(work) - projects, unallocated_of=unallocated_of(entries)
     )
-
-
-class Accounts(NamedTuple):
-    """Where contributions stand.
-
-    Attributes:
-        rows: Contribution id to its row; rows carry balances, and have no total.
-        notes: What to say beside them.
-    """
-
-    rows: dict[str, Row]
-    notes: Notes
 
 
 def accounts(register: Register, view: View) -> Accounts:
@@ -93,15 +86,14 @@ def accounts(register: Register, view: View) -> Accounts:
     kept = list(ledger.contributions())
     found = {contribution["id"]: ledger.account(contribution) for contribution in kept}
     money: dict[str, Entries] = {key: account.entries for key, account in found.items()}
+    marks: dict[str, frozenset[Mark]] = {key: account.marks for key, account in found.items()}
     for spent in ledger.spending():
         if (key := spent.expenditure.get("contribution", "")) in money:
             add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
+            marks[key] |= spent.marks
     work: defaultdict[str, set[str]] = defaultdict(set)
     for contribution, target in reached(kept, register.expenditures):
         if target in counted or target in programmes:
             work[contribution["id"]].add(target)
-    rows = {
-        key: _row(key, money[key], work[key], counted, dict.fromkeys(account.unknown, 1))
-        for key, account in found.items()
-    }
+    rows = {key: _row(key, money[key], work[key], counted, marks[key]) for key in found}
     return Accounts(rows, ledger.notes())

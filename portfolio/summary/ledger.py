@@ -7,17 +7,28 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.balance import COLUMN_OF, REFUND, Balance, dated, funded_targets, net_allocations, signed, standing
+from portfolio.dates import has_come
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span, unplaceable
 from portfolio.summary.conversion import Converter
-from portfolio.summary.splits import Entry, apportioned, each_part, running
-from portfolio.summary.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
+from portfolio.summary.marks import Mark, doubt_of, doubtful_balances, doubts
+from portfolio.summary.splits import Entry, allotted, apportioned, each_part, running
+from portfolio.summary.values import (
+    NOT_CHARGED,
+    OWN_FUNDS,
+    UNALLOCATED,
+    USE_NOT_RECORDED,
+    Notes,
+    add_entries,
+    unallocated_part,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from portfolio.balance import Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
+    from portfolio.summary.marks import Doubt
     from portfolio.summary.values import Entries, Register, View
 
 
@@ -29,11 +40,11 @@ class Account(NamedTuple):
 
     Attributes:
         entries: The columns of money in the period, and `outstanding`, `allocated` and `unallocated` as at its end.
-        unknown: The columns and balances that are not known.
+        marks: What is not known or uncertain of it.
     """
 
     entries: Entries
-    unknown: frozenset[str]
+    marks: frozenset[Mark] = frozenset()
 
 
 class Spending(NamedTuple):
@@ -44,11 +55,13 @@ class Spending(NamedTuple):
         donor: The code of the donor it is charged to; `NOT_CHARGED` without a contribution, `OWN_FUNDS` where that is
             the office's own.
         entry: Its amount in the column `spent`.
+        marks: That it is uncertain, if it is.
     """
 
     expenditure: ExpenditureDocument
     donor: str
     entry: Entry
+    marks: frozenset[Mark] = frozenset()
 
 
 class Ledger:
@@ -70,6 +83,7 @@ class Ledger:
         self._unasked = _converter(register, view)
         self._undated: set[str] = set()
         self._stand_ins: set[str] = set()
+        self._doubts: dict[str, Doubt] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._spending: list[Spending] | None = None
 
@@ -116,7 +130,11 @@ class Ledger:
             self._undated.add(found["id"])
         amount = Decimal(found["amount"]) * (-1 if found.get("reversal") else 1)
         entry = self._entry(found, "spent", amount, found["currency"], counts)
-        return Spending(found, OWN_FUNDS if donor in self.own else donor, entry)
+        whose = OWN_FUNDS if donor in self.own else donor
+        if not counts or not (doubt := doubt_of(found)):
+            return Spending(found, whose, entry)
+        self._doubts[doubt.id] = doubt
+        return Spending(found, whose, entry, frozenset({Mark("spent", doubt.id, entry.currency)}))
 
     def entries(self, contribution: ContributionDocument) -> list[Entry]:
         """Return the movements of a contribution as entries, refunds as entries of `refunded` too."""
@@ -236,11 +254,16 @@ class Ledger:
             entries = self.columns(contribution, stands)
             if not entries:
                 return {}
-            parts = _allotted(entries, weights)
+            parts = allotted(entries, weights)
         else:
             parts = {key: part for key, part in running(self.entries(contribution), weights).items() if part}
         chosen = self._view.targets
         return parts if chosen is None else {key: part for key, part in parts.items() if key in chosen}
+
+    def marked_targets(self, contribution: ContributionDocument) -> Collection[str]:
+        """Return the targets and the rest that a contribution is split over; of chosen targets if some are."""
+        chosen = self._view.targets
+        return {key for key in self.weights(contribution) if chosen is None or key in chosen}
 
     def parts_of_each(self, contribution: ContributionDocument, target: str) -> Iterator[Entry]:
         """Yield the part that a target has in each movement of a contribution, those that do not count among them."""
@@ -274,7 +297,29 @@ class Ledger:
         unknown = self._unknown(contribution, stands) if recorded or self.always else frozenset()
         if recorded:
             self._add_balances(entries, contribution, stands, net, unknown)
-        return Account(entries, unknown)
+        marks = {Mark(column, contribution["id"]) for column in unknown} | self.doubtful(contribution)
+        whole = self._view.targets is None and "unallocated" not in unknown
+        shaky = doubtful_balances(contribution, stands, last, whole=whole)
+        currency = self._view.currency or contribution.get("currency", "")
+        return Account(entries, frozenset(marks | {Mark(balance, of, currency) for balance, of in shaky}))
+
+    def marks(self, contribution: ContributionDocument) -> frozenset[Mark]:
+        """Return what is not known or uncertain of the columns of a contribution, in the period or at its end."""
+        found = self.doubtful(contribution)
+        last = self._view.period.last
+        if contribution.get("receipts_unknown") and (
+            last is None or any(has_come(dated(each, contribution), last) for each in contribution.get("movements", ()))
+        ):
+            found = found | {Mark("received", contribution["id"])}
+        return found
+
+    def doubtful(self, contribution: ContributionDocument) -> frozenset[Mark]:
+        """Return which entries of a contribution that count are uncertain."""
+        if not (found := doubts(contribution)):
+            return frozenset()
+        entries = [each for each in self.entries(contribution) if each.counts and each.id in found]
+        self._doubts |= {each.id: found[each.id] for each in entries}
+        return frozenset(Mark(each.column, each.id, each.currency) for each in entries if each.column != "refunded")
 
     def _unknown(self, contribution: ContributionDocument, stands: Standing) -> frozenset[str]:
         """Return the columns and balances of a contribution that are not known at the period's end."""
@@ -304,10 +349,12 @@ class Ledger:
             if chosen is None or target in chosen:
                 add_entries(entries, part)
         if chosen is None and "unallocated" not in unknown:
-            left = stands.allocatable
+            allocated = ZERO
             for amount in net.values():
-                left -= amount
-            self.add_at_end(entries, "unallocated", max(left, ZERO), currency)
+                allocated += amount
+            self.add_at_end(entries, "unallocated", max(stands.allocatable - allocated, ZERO), currency)
+            for name, amount in stands.unallocated(allocated).items():
+                self.add_at_end(entries, unallocated_part(name), amount, currency, self._unasked)
 
     def _due(self, contribution: ContributionDocument, outstanding: Decimal) -> Decimal:
         """Return what is outstanding of a contribution: the whole, or the part of the chosen targets."""
@@ -336,32 +383,23 @@ class Ledger:
         self.add_at_end(whole, column, sum(net.values(), ZERO), currency)
         return apportioned(whole, net) if net else {}
 
-    def add_at_end(self, entries: Entries, column: str, amount: Decimal, currency: str) -> None:
+    def add_at_end(
+        self, entries: Entries, column: str, amount: Decimal, currency: str, by: Converter | None = None
+    ) -> None:
         """Add an amount as it stands at the period's end, at the rate of that day."""
-        if self._converter is not None:
-            currency, amount = self._converter.at(self._as_at, amount, currency, column)
+        if (converter := by or self._converter) is not None:
+            currency, amount = converter.at(self._as_at, amount, currency, column)
         key = (column, currency)
         entries[key] = entries[key] + amount if key in entries else amount
 
     def notes(self) -> Notes:
         """Return what was met while reading; to be asked when all amounts have been read."""
+        found = tuple(self._doubts[key] for key in sorted(self._doubts))
         if self._converter is None:
-            return Notes(len(self._undated), len(self._stand_ins))
+            return Notes(len(self._undated), len(self._stand_ins), doubts=found)
         rates = sorted(self._converter.used, key=lambda used: (used.date, used.currency, used.base))
-        return Notes(len(self._undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates))
+        return Notes(len(self._undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates), found)
 
 
 def _converter(register: Register, view: View) -> Converter | None:
     return Converter(view.currency, register.rates, view.today, view.base) if view.currency else None
-
-
-def _allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
-    """Return what `apportioned` does, sooner where an amount is the whole of the allocations: they are its parts."""
-    if len(weights) == 1:
-        return dict.fromkeys(weights, entries)
-    whole = sum(weights.values(), ZERO)
-    exact = [key for key, amount in entries.items() if amount == whole]
-    parts = apportioned({key: amount for key, amount in entries.items() if amount != whole}, weights)
-    for target, weight in weights.items():
-        parts[target] |= dict.fromkeys(exact, weight)
-    return parts

@@ -76,6 +76,18 @@ def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, E
     return parts
 
 
+def allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+    """Return what `apportioned` does, sooner where an amount is the whole of the allocations: they are its parts."""
+    if len(weights) == 1:
+        return dict.fromkeys(weights, entries)
+    whole = sum(weights.values(), ZERO)
+    exact = [key for key, amount in entries.items() if amount == whole]
+    parts = apportioned({key: amount for key, amount in entries.items() if amount != whole}, weights)
+    for target, weight in weights.items():
+        parts[target] |= dict.fromkeys(exact, weight)
+    return parts
+
+
 def _by_column(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[Entry]]:
     """Return the entries of each column and currency in the order in which they run."""
     found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)

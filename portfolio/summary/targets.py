@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from portfolio.summary.ledger import Ledger
+    from portfolio.summary.marks import Mark
     from portfolio.summary.splits import Entry
     from portfolio.summary.values import Entries
 
@@ -26,6 +27,8 @@ class TargetMoney:
     Attributes:
         money: A target or the row of a rest to the columns that count, but for what was spent at a place of its own.
         placed: A target and a place to what counts of the money spent at that place of its own.
+        marks: A target or the row of a rest, and the own place of what was spent there or None, to what is not known or
+            uncertain of its columns.
         own: The columns of the office's own funds.
     """
 
@@ -35,15 +38,21 @@ class TargetMoney:
         self._placed = placed
         self.money: defaultdict[str, Entries] = defaultdict(dict)
         self.placed: defaultdict[tuple[str, str], Entries] = defaultdict(dict)
+        self.marks: defaultdict[tuple[str, str | None], set[Mark]] = defaultdict(set)
         self.own: Entries = {}
         for contribution in ledger.contributions():
             is_own = contribution["donor"] in ledger.own
             for target, part in ledger.parts(contribution).items():
                 add_entries(self.own if is_own else self.money[target], part)
+            if not is_own and (marks := ledger.marks(contribution)):
+                for target in ledger.marked_targets(contribution):
+                    self.marks[target, None] |= marks
         for spent in ledger.spending():
             target, place = spent.expenditure["target"], placed(spent.expenditure)
             held = self.money[target] if place is None else self.placed[target, place]
             add_entries(held, {("spent", spent.entry.currency): spent.entry.amount})
+            if spent.marks:
+                self.marks[target, place] |= spent.marks
 
     def by_target(self) -> dict[str, Entries]:
         """Return target to the columns that count, but for what was spent at a place of its own."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.dates import ALWAYS
 from portfolio.money import ZERO, Amounts
 from portfolio.reference.currencies import digits
+from portfolio.summary import marks
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from portfolio.dates import Period
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
     from portfolio.rates import RateUsed
     from portfolio.reference.places import Region
+    from portfolio.summary.marks import Doubt, Mark
 
     # A programme or a project: what money is allocated to and spent on.
     Target = Mapping[str, Any]
@@ -69,6 +71,9 @@ _WORDS = {
 }
 
 
+_PARTS = ("received", "due", "committed", "pledged")
+
+
 def is_residue(key: str) -> bool:
     """Return whether a row's key stands for what no record of the breakdown holds."""
     return key in _WORDS
@@ -81,6 +86,8 @@ def residue_words(key: str) -> str:
 
 _NOTHING: Mapping[str, Decimal] = MappingProxyType({})
 _NONE_UNKNOWN: Mapping[str, int] = MappingProxyType({})
+_NONE_UNCERTAIN: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+_NO_PARTS: Mapping[str, Mapping[str, Decimal]] = MappingProxyType({})
 
 
 class Register(NamedTuple):
@@ -163,6 +170,9 @@ class Row(NamedTuple):
         programmes: How many programmes the row's donor funds as such; only the breakdown by donor counts them.
         refunded: What was given back of what was received.
         unknown: Column or balance to of how many contributions it is not known; none that all know.
+        uncertain: Column or balance to how many of the entries behind it are uncertain, by currency; none of none.
+        unallocated_of: What is unallocated by what it is part of: `received`, `due`, `pledged` where nothing else is
+            recorded, or `committed` where nothing is known of receipts.
     """
 
     key: str
@@ -172,6 +182,8 @@ class Row(NamedTuple):
     programmes: int = 0
     refunded: Mapping[str, Decimal] = _NOTHING
     unknown: Mapping[str, int] = _NONE_UNKNOWN
+    uncertain: Mapping[str, Mapping[str, int]] = _NONE_UNCERTAIN
+    unallocated_of: Mapping[str, Mapping[str, Decimal]] = _NO_PARTS
 
     @property
     def residue(self) -> bool:
@@ -206,12 +218,14 @@ class Notes(NamedTuple):
         stand_ins: How many undated movements have the date of their agreement's signature or start.
         gaps: What was not converted.
         rates: The rates used, by date.
+        doubts: The amounts that are uncertain, by id.
     """
 
     undated: int = 0
     stand_ins: int = 0
     gaps: tuple[Gap, ...] = ()
     rates: tuple[RateUsed, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def missing_rates(self) -> list[Gap]:
@@ -241,6 +255,18 @@ class Breakdown(NamedTuple):
     notes: Notes
 
 
+class Accounts(NamedTuple):
+    """Rows of which there is no total.
+
+    Attributes:
+        rows: Each row by its key: of contributions, which carry balances, or of programmes and projects.
+        notes: What to say beside them.
+    """
+
+    rows: dict[str, Row]
+    notes: Notes
+
+
 def add_entries(held: Entries, more: Entries) -> None:
     """Add amounts to those held, column by column and currency by currency."""
     for key, amount in more.items():
@@ -255,9 +281,13 @@ def summed(parts: Iterable[Entries]) -> Entries:
     return whole
 
 
-def row_of(key: str, projects: int, entries: Entries) -> Row:
-    """Return the row of entries that have no balances."""
-    return Row(key, projects, columns(entries), refunded=amounts(entries, "refunded"))
+def row_of(key: str, projects: int, entries: Entries, said: Collection[Mark] = ()) -> Row:
+    """Return the row of entries that have no balances, and of the marks of its amounts."""
+    refunded = amounts(entries, "refunded")
+    if not said:
+        return Row(key, projects, columns(entries), refunded=refunded)
+    unknown, uncertain = marks.unknown(said), marks.uncertain(said)
+    return Row(key, projects, columns(entries), refunded=refunded, unknown=unknown, uncertain=uncertain)
 
 
 def amounts(entries: Entries, column: str) -> Amounts:
@@ -279,6 +309,21 @@ def columns(entries: Entries) -> Columns:
 def balances(entries: Entries) -> Balances:
     """Return the balances in entries."""
     return Balances(*(amounts(entries, balance) for balance in Balances._fields))
+
+
+def unallocated_of(entries: Entries) -> dict[str, Amounts]:
+    """Return what is unallocated by what it is part of; nothing of parts in which there is nothing."""
+    found = {part: amounts(entries, unallocated_part(part)) for part in _PARTS}
+    return {
+        part: Amounts({currency: amount for currency, amount in held.items() if amount})
+        for part, held in found.items()
+        if any(held.values())
+    }
+
+
+def unallocated_part(part: str) -> str:
+    """Return the column of entries of a part of what is unallocated."""
+    return f"unallocated {part}"
 
 
 def ordered(keys: Iterable[str]) -> list[str]:

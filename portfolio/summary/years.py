@@ -6,10 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from portfolio.balance import dated
 from portfolio.dates import FiscalYear, understand_period
 from portfolio.query.spans import days_of, span
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
+from portfolio.summary.marks import Mark
 from portfolio.summary.values import (
     TOO_ROUGH,
     TOTAL,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.dates import Period
+    from portfolio.models.documents import ContributionDocument
     from portfolio.summary.values import Entries, Register, Target, View
 
 _RESIDUES = {TOO_ROUGH: 1, UNDATED: 2}
@@ -56,11 +59,10 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
     counted = counted_projects(register, view)
     projects = _counts(counted.values(), view, years, [year for year in money if isinstance(year, int)])
     keys = sorted({*money, *projects}, key=lambda key: (_RESIDUES.get(str(key), 0), key if isinstance(key, int) else 0))
-    rows = tuple(
-        row_of(key if isinstance(key, str) else years.label(key) if fiscal else str(key), projects[key], money[key])
-        for key in keys
-    )
-    whole = row_of(TOTAL, len(counted), summed(money.values()))
+    marks = _marks(ledger, years, keys)
+    named = {key: key if isinstance(key, str) else years.label(key) if fiscal else str(key) for key in keys}
+    rows = tuple(row_of(named[key], projects[key], money[key], marks.get(key, ())) for key in keys)
+    whole = row_of(TOTAL, len(counted), summed(money.values()), set[Mark]().union(*marks.values()))
     return Breakdown(rows, whole, columns(own), ledger.notes())
 
 
@@ -68,6 +70,35 @@ def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[st
     """Return the first fiscal year of a breakdown and its days, which say how the others run; nothing of none."""
     labels = [row.key for row in breakdown.rows if not row.residue]
     return [(label, understand_period(label, dt.date.min, fiscal)) for label in labels[:1]]
+
+
+def _marks(ledger: Ledger, years: FiscalYear, keys: Iterable[int | str]) -> dict[int | str, set[Mark]]:
+    """Return row to what is not known or uncertain of its money.
+
+    What was received is not known from the year on in which the first movement of the contribution had come.
+    """
+    found: defaultdict[int | str, set[Mark]] = defaultdict(set)
+    for contribution in ledger.contributions():
+        marks = ledger.marks(contribution) if contribution["donor"] not in ledger.own else frozenset()
+        if not marks or not ledger.marked_targets(contribution):
+            continue
+        unknown, first = {mark for mark in marks if not mark.currency}, _first_year(contribution, years)
+        for key in keys if unknown else ():
+            if key == first or (isinstance(key, int) and isinstance(first, int) and key > first):
+                found[key] |= unknown
+        for entry in ledger.dated_parts(contribution) if marks != unknown else ():
+            if (mark := Mark(entry.column, entry.id, entry.currency)) in marks:
+                found[_year(entry.date, years)].add(mark)
+    for spent in ledger.spending():
+        if spent.marks:
+            found[_year(spent.entry.date, years)] |= spent.marks
+    return found
+
+
+def _first_year(contribution: ContributionDocument, years: FiscalYear) -> int | str:
+    """Return the first year at whose end a movement of a contribution had come; undated where none has a date."""
+    dates = [date for each in contribution.get("movements", ()) if (date := dated(each, contribution))]
+    return min((years.year_of(span(date)[1]) for date in dates), default=UNDATED)
 
 
 def _year(date: str | None, years: FiscalYear) -> int | str:

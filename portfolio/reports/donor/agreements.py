@@ -10,7 +10,7 @@ from portfolio.dates import has_come, parse_date
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span
 from portfolio.render.values import Column
-from portfolio.reports.funding import not_known
+from portfolio.reports.marks import marks, said
 from portfolio.reports.report import Section, Table
 from portfolio.reports.telling import dated, filled
 from portfolio.summary.glance import SOON
@@ -82,17 +82,24 @@ def _terms(giving: Giving) -> Table:
 
 def _money(giving: Giving) -> Table:
     word = giving.language.word
-    rows = []
+    rows, shown = [], []
     for each in giving.agreements:
         if not (found := giving.accounts.rows.get(each["id"])) or not found.balances:
             continue
         balances = found.balances
         cells = {**found.columns._asdict(), **balances._asdict()}
         row = {**agreement_cells(giving, each), **{measure: dict(cells[measure]) for measure in _MONEY}}
-        rows.append(row | not_known(found))
+        rows.append(row | marks(found))
+        shown.append(found)
     columns = (*agreement_columns(giving), *giving.money_columns(*_MONEY))
     columns = filled(columns, rows)
-    return Table("agreement_money", columns, tuple(rows) if giving.has_money else (), word("Money by agreement"))
+    return Table(
+        "agreement_money",
+        columns,
+        tuple(rows) if giving.has_money else (),
+        word("Money by agreement"),
+        said(giving.language, *shown),
+    )
 
 
 def _instalments(giving: Giving) -> Table:

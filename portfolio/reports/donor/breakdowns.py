@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.render.values import Column
 from portfolio.reports.charts import charted
+from portfolio.reports.marks import said
 from portfolio.reports.report import Section, Table
 from portfolio.reports.telling import filled
 from portfolio.summary import by_pillar, by_programme, by_region, by_year, first_fiscal_year
@@ -77,7 +78,7 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
             "key": row.key,
             "group": name,
             "projects": row.projects,
-            **giving.money(row.columns),
+            **giving.money(row),
             **({"residue": True} if row.residue else {}),
         }
         for name, row in rows
@@ -86,13 +87,14 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
         "key": "total",
         "group": word("Total"),
         "projects": breakdown.total.projects,
-        **giving.money(breakdown.total.columns),
+        **giving.money(breakdown.total),
     }
     notes: tuple[str, ...] = ()
     if sum(row.projects for _, row in rows) > breakdown.total.projects:
         notes = (word("A project counts in each of its rows, and once in the total."),)
     if key == "years" and (years := giving.question.fiscal_years(asked=giving.options.fiscal)):
         notes += tuple(f"{label}: {giving.days(days)}" for label, days in first_fiscal_year(breakdown, years))
+    notes += said(giving.language, breakdown.total) if giving.has_money else ()
     empty = word("No work is recorded.")
     return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty)
 

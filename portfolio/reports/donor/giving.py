@@ -12,11 +12,12 @@ from portfolio.query.links import funders_of
 from portfolio.query.spans import inside
 from portfolio.render.values import Column
 from portfolio.reports import funding
+from portfolio.reports.marks import marks
 from portfolio.reports.question import Question
 from portfolio.reports.telling import Telling
 from portfolio.reports.work import funders
 from portfolio.store import In
-from portfolio.summary import Register, accounts, activities_of, by_donor, by_project, columns_by_target
+from portfolio.summary import Register, accounts, activities_of, by_donor, by_project, by_target
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from portfolio.dates import Period
     from portfolio.models.documents import ActivityDocument, ContributionDocument
     from portfolio.query.filters import RawFilters
-    from portfolio.render.values import Columns as Declared, Row
+    from portfolio.render.values import Columns as Declared, Row as Cells
     from portfolio.reports.language import Language
     from portfolio.reports.question import Office
     from portfolio.store import Document
-    from portfolio.summary import Accounts, Breakdown, Columns, View
+    from portfolio.summary import Accounts, Breakdown, Row, View
 
 MONEY = ("pledged", "committed", "received", "spent")
 _PERIOD = frozenset({"year", "since", "until"})
@@ -144,9 +145,9 @@ class Giving(Telling):
         return by_project(self.register, self.view)
 
     @cached_property
-    def shares(self) -> Mapping[str, Columns]:
-        """Code of programme or project to the donor's share in it."""
-        return columns_by_target(self.register, self.view)
+    def shares(self) -> Mapping[str, Row]:
+        """Code of programme or project to the row of the donor's share in it."""
+        return by_target(self.register, self.view).rows
 
     @cached_property
     def work(self) -> Sequence[Document]:
@@ -210,8 +211,8 @@ class Giving(Telling):
             return ()
         return tuple(Column(name, self.words.measures[name], "money") for name in names or MONEY)
 
-    def money(self, columns: Columns | None) -> Row:
-        """Return the four columns of money as the cells of a row; none without any money."""
+    def money(self, figures: Row) -> Cells:
+        """Return the four columns of money as the cells of a row, with what qualifies them; none without any money."""
         if not self.has_money:
             return {}
-        return {name: dict(getattr(columns, name)) if columns else {} for name in MONEY}
+        return {**{name: dict(getattr(figures.columns, name)) for name in MONEY}, **marks(figures)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.render.values import Column
 from portfolio.reports.achievements import parted
 from portfolio.reports.conversions import conversions, converted_note
-from portfolio.reports.funding import not_known
+from portfolio.reports.marks import marks, said
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.summary.links import OFFICE
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from portfolio.reports.report import Block
     from portfolio.summary import Row
 
-_UNKNOWN = ("received", "outstanding")
 _MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
 
 
@@ -62,15 +61,16 @@ def _money(giving: Giving) -> Table:
     word = giving.language.word
     total = giving.total.total
     amounts = {measure: _amounts(total, measure) for measure in _MEASURES}
-    unknown = {"received": _paid_unknown(giving), "outstanding": _unknown(giving)}
+    unknown = _unknown(giving)
     held: list[Mapping[str, object]] = [*amounts.values(), *unknown.values()]
     currencies = sorted({currency for each in held for currency in each})
     rows: list[dict[str, object]] = []
     for measure in _MEASURES:
         row: dict[str, object] = {"key": measure, "measure": giving.words.measures[measure]}
         row.update((currency, amounts[measure].get(currency)) for currency in currencies)
-        if measure in _UNKNOWN:
-            row.update((f"{currency}_not_known", count) for currency, count in unknown[measure].items())
+        row.update((f"{currency}_not_known", count) for currency, count in unknown[measure].items())
+        uncertain = total.uncertain.get(measure, {})
+        row.update((f"{currency}_uncertain", {currency: count}) for currency, count in uncertain.items())
         rows.append(row)
     columns = (Column("measure", word("Money")), *(Column(each, each, "number") for each in currencies))
     return Table("money", columns, tuple(rows), notes=tuple(_notes(giving)))
@@ -81,20 +81,13 @@ def _amounts(row: Row, measure: str) -> dict[str, Decimal]:
     return dict(getattr(held, measure))
 
 
-def _paid_unknown(giving: Giving) -> dict[str, int]:
-    """Return of how many agreements in each currency nothing is known of what was paid."""
-    unknown = [each for each in giving.agreements if each.get("receipts_unknown") and "currency" in each]
-    return dict(Counter(giving.options.currency or each["currency"] for each in unknown))
-
-
-def _unknown(giving: Giving) -> dict[str, int]:
-    """Return for how many agreements in each currency it is not known what is outstanding."""
-    found: dict[str, int] = {}
+def _unknown(giving: Giving) -> dict[str, Counter[str]]:
+    """Return measure and currency to of how many agreements it is not known."""
+    found: dict[str, Counter[str]] = {measure: Counter() for measure in _MEASURES}
     for each in giving.agreements:
         row = giving.accounts.rows.get(each["id"])
-        if row and "outstanding" in row.unknown and "currency" in each:
-            currency = giving.options.currency or each["currency"]
-            found[currency] = found.get(currency, 0) + 1
+        for measure in row.unknown if row and "currency" in each else ():
+            found[measure][giving.options.currency or each["currency"]] += 1
     return found
 
 
@@ -112,6 +105,7 @@ def _notes(giving: Giving) -> list[str]:
         notes.append(
             word("Outstanding is not known in whole: nothing is known of what was paid under some agreements.")
         )
+    notes += said(language, total.total, unallocated=True)
     if undated := total.notes.undated:
         notes.append(
             language.words(
@@ -135,9 +129,9 @@ def _givers(giving: Giving) -> list[Table]:
     cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
     total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
     columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
-    return [Table("givers", columns, tuple(cells), word("By giver"), total=total)]
+    return [Table("givers", columns, tuple(cells), word("By giver"), said(giving.language, giving.total.total), total)]
 
 
 def _cells(row: Row) -> dict[str, object]:
     cells: dict[str, object] = {measure: _amounts(row, measure) for measure in _MEASURES}
-    return cells | not_known(row)
+    return cells | marks(row)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.render.values import Column
 from portfolio.reports.donor.giving import MONEY
+from portfolio.reports.marks import marks, said
 from portfolio.reports.report import Table
 from portfolio.summary import Register, by_donor
 
@@ -50,11 +51,11 @@ class CoFunding:
         rows = [row for row in found.rows if any(row.columns)]
         if not rows:
             return None
-        cells = tuple({**giving.giver(row), **row.columns._asdict()} for row in rows)
+        cells = tuple({**giving.giver(row), **row.columns._asdict(), **marks(row)} for row in rows)
         word = giving.language.word
         columns = (
             Column("donor", word("Donor")),
             *(Column(name, giving.words.measures[name], "money") for name in MONEY),
         )
-        total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict()}
-        return Table("co_funding", columns, cells, word("All donors"), total=total)
+        total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
+        return Table("co_funding", columns, cells, word("All donors"), said(giving.language, found.total), total)

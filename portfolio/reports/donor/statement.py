@@ -19,6 +19,7 @@ from portfolio.render.values import Column
 from portfolio.reports.donor.agreements import agreement_cells, agreement_columns
 from portfolio.reports.report import Paragraph, Section, Table
 from portfolio.summary.ledger import Ledger
+from portfolio.summary.marks import doubts
 from portfolio.summary.values import View
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def section(giving: Giving) -> Section | None:
         word("Spent is what is recorded for the work that this report lists."),
         word("What was spent in another currency is shown as it is booked, or at the rate of its day."),
     )
+    if any("received_uncertain" in row for row in rows):
+        notes += (word("~ before an amount: it is uncertain, in whole or in part."),)
     if uncertain:
         notes += (
             giving.language.words(
@@ -87,7 +90,9 @@ def _rows(giving: Giving) -> tuple[list[Row], int]:
         closing = _balance(each, counted)
         flows = [entry for entry in entries if inside(period, entry.date)]
         if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
-            rows.append({**agreement_cells(giving, each), **_row(each, opening, flows, closing)})
+            rows.append(
+                {**agreement_cells(giving, each), **_row(each, opening, flows, closing), **_doubted(each, flows)}
+            )
             uncertain += len({entry.id for entry in counted if unplaceable(period, entry.date)})
     return rows, uncertain
 
@@ -127,6 +132,13 @@ def _row(
     rest.add_all(_taken(opening))
     unplaced = Amounts({currency: amount for currency, amount in rest.items() if amount})
     return {**sums, "opening": opening, "unplaced": unplaced, "closing": closing}
+
+
+def _doubted(contribution: ContributionDocument, flows: Iterable[Entry]) -> dict[str, dict[str, int]]:
+    """Return the cells that say how many of an agreement's receipts in the period are uncertain."""
+    found = doubts(contribution)
+    ids = {entry.id for entry in flows if entry.column == "received" and entry.id in found}
+    return {"received_uncertain": {contribution["currency"]: len(ids)}} if ids else {}
 
 
 def _balance(contribution: ContributionDocument, entries: Iterable[Entry]) -> Amounts:

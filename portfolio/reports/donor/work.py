@@ -11,6 +11,7 @@ from portfolio.reports.cofunding import AMOUNTS
 from portfolio.reports.donor.giving import MONEY
 from portfolio.reports.donor.joint_funding import CoFunding
 from portfolio.reports.donor.results import Results, people
+from portfolio.reports.marks import said
 from portfolio.reports.report import Fact, Facts, Paragraph, Section, Table
 from portfolio.reports.telling import dates_of, filled, known
 from portfolio.summary.values import RESTS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from portfolio.reports.donor.giving import Giving
     from portfolio.reports.report import Block
     from portfolio.store import Document
+    from portfolio.summary import Row as Figures
 
 
 def section(giving: Giving) -> Section:
@@ -84,8 +86,14 @@ def _facts(giving: Giving, record: Document) -> Facts:
     if giving.has_money and (share := giving.shares.get(record["code"])):
         for name in MONEY:
             label = word("{measure} (this donor’s share)", measure=words.measures[name])
-            facts.append(Fact(name, label, dict(getattr(share, name)), "money"))
+            facts.append(_share(label, name, share))
     return Facts("facts", known(facts))
+
+
+def _share(label: str, name: str, share: Figures) -> Fact:
+    """Return a column of the donor's share, with what is not known and what is uncertain of it."""
+    amounts, doubted = dict(getattr(share.columns, name)), tuple(share.uncertain.get(name, ()))
+    return Fact(name, label, amounts, "money", uncertain=doubted, unknown=share.unknown.get(name, 0))
 
 
 def _table(giving: Giving) -> Table:
@@ -132,15 +140,15 @@ def _money(giving: Giving) -> Table:
     rows: list[Row] = [
         {"key": each["code"], "project": each["title"], **giving.money(share)}
         for each in _in_order(giving)
-        if (share := shares[each["code"]]) and any(share)
+        if (share := shares[each["code"]]) and any(share.columns)
     ]
     rows += [
-        {"key": row.key, "project": giving.words.residues[row.key], **giving.money(row.columns), "residue": True}
+        {"key": row.key, "project": giving.words.residues[row.key], **giving.money(row), "residue": True}
         for row in giving.by_work.rows
         if row.key in RESTS and any(row.columns)
     ]
-    total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total.columns)}
-    notes = (word("Amounts are this donor’s share."),)
+    total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total)}
+    notes = (word("Amounts are this donor’s share."), *said(giving.language, giving.by_work.total))
     return Table(
         "project_money", filled(columns, rows), tuple(rows), word("Money"), notes, total=total if rows else None
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import is_planned, json_value
-from portfolio.render.plain import object_text
+from portfolio.render.cells import is_planned, json_value, uncertain
+from portfolio.render.plain import BESIDE, object_text
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Facts, Paragraph, Table
 
@@ -90,6 +90,10 @@ def _facts(facts: Sequence[Fact]) -> _Object:
         _put(found, fact.key, _value(fact.value, fact.kind))
         if fact.planned:
             _put(found, f"{fact.key}_planned", value=True)
+        if fact.unknown:
+            _put(found, f"{fact.key}_not_known", value=fact.unknown)
+        if fact.uncertain:
+            _put(found, f"{fact.key}_uncertain", value=list(fact.uncertain))
     return found
 
 
@@ -100,6 +104,10 @@ def _row(row: Row, columns: Columns) -> _Object:
         members[column.key] = _value(row.get(column.key), column.kind)
         if unknown := row.get(f"{column.key}_not_known"):
             members[f"{column.key}_not_known"] = unknown
+        if doubted := uncertain(row, column.key):
+            members[f"{column.key}_uncertain"] = dict(doubted)
+        if column.key in BESIDE and (beside := row.get(BESIDE[column.key])):
+            members[BESIDE[column.key]] = json_value(beside)
         if is_planned(row, column.key):
             members[f"{column.key}_planned"] = True
     if row.get("residue"):

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.files.separated import write_separated
-from portfolio.render.cells import NOT_KNOWN, amounts_of, is_planned, not_known, plain_cell
+from portfolio.render.cells import DOUBT, NOT_KNOWN, amounts_of, is_planned, not_known, plain_cell, uncertain
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Facts, Paragraph, Table
 
@@ -23,7 +23,7 @@ _PLANNED = "planned"
 
 
 class _Laid(NamedTuple):
-    """A column of the file: one of the table, or a part: a currency, what is not known, which dates are planned."""
+    """A column of the file: one of the table, or what qualifies it: a currency, not known, uncertain, planned."""
 
     heading: str
     column: Column
@@ -76,8 +76,12 @@ def _facts(facts: Iterable[Fact], language: Language) -> Iterator[_Cells]:
         if fact.kind == "money" and fact.value:
             amounts = cast("Mapping[str, Decimal]", fact.value)
             yield from ([_in(fact.label, code), plain_cell(amount)] for code, amount in sorted(amounts.items()))
-        else:
+        elif not fact.unknown:
             yield [_in(fact.label, language.word("planned") if fact.planned else ""), _plain(fact.value, language)]
+        if fact.unknown:
+            yield [_in(fact.label, language.word("not known")), str(fact.unknown)]
+        if fact.uncertain:
+            yield [_in(fact.label, language.word("uncertain")), "; ".join(fact.uncertain)]
 
 
 def _table(table: Table, language: Language) -> Iterator[_Cells]:
@@ -100,6 +104,8 @@ def _columns(table: Table, language: Language) -> Iterator[_Laid]:
         yield from (_Laid(_in(column.heading, code), column, code) for code in sorted(codes) or [""])
         if any(not_known(row, column.key) for row in rows):
             yield _Laid(_in(column.heading, language.word("not known")), column, NOT_KNOWN)
+        if any(uncertain(row, column.key) for row in rows):
+            yield _Laid(_in(column.heading, language.word("uncertain")), column, DOUBT)
         if any(is_planned(row, column.key) for row in rows):
             yield _Laid(_in(column.heading, language.word("planned")), column, _PLANNED)
 
@@ -108,6 +114,8 @@ def _cell(row: Row, laid: _Laid, language: Language) -> str:
     column = laid.column
     if laid.part == NOT_KNOWN:
         return plain_cell(not_known(row, column.key) or None)
+    if laid.part == DOUBT:
+        return "; ".join(sorted(uncertain(row, column.key)))
     if laid.part == _PLANNED:
         return language.word("yes") if is_planned(row, column.key) else ""
     if column.kind != "money":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate
-from portfolio.render.cells import NONE, is_planned, money_look, not_known
+from portfolio.render.cells import DOUBT, NONE, is_planned, money_look, not_known, uncertain
 from portfolio.reports.report import REPEATED
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ class Wording:
 
     def fact(self, fact: Fact) -> tuple[str, ...]:
         """Return the value of a fact, a line for each currency of money."""
-        return self._dated(self._lines(fact.value, fact.kind), planned=fact.planned)
+        if fact.unknown:
+            return self._partly(self._lines(fact.value, fact.kind, doubted=fact.uncertain) if fact.value else ())
+        return self._dated(self._lines(fact.value, fact.kind, doubted=fact.uncertain), planned=fact.planned)
 
     def cell(
         self, row: Row, column: Column, bare: str = "", *, of_many: bool = False, alone: bool = False
@@ -52,13 +54,17 @@ class Wording:
         """
         if not alone and column.key in cast("Collection[str]", row.get(REPEATED, ())):
             return ("",)
-        value, unknown = row.get(column.key), not_known(row, column.key)
+        value, unknown, doubted = row.get(column.key), not_known(row, column.key), uncertain(row, column.key)
         if value in (None, "") and not unknown and (of_many or row.get("residue")):
             return ("",)
         if not unknown:
-            return self._dated(self._lines(value, column.kind, bare), planned=is_planned(row, column.key))
+            return self._dated(self._lines(value, column.kind, bare, doubted), planned=is_planned(row, column.key))
+        return self._partly(() if value in (None, "", {}) else self._lines(value, column.kind, bare, doubted))
+
+    def _partly(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the lines of an amount of which some is not known."""
         words = self.language.word("not known")
-        return (*self._lines(value, column.kind, bare), f"+ {words}") if value else (words,)
+        return (*lines, f"+ {words}") if lines else (words,)
 
     def headings(self, table: Table) -> list[tuple[str, str]]:
         """Return what stands above each column, and the currency that it names because all its money is in it."""
@@ -74,14 +80,15 @@ class Wording:
     def _dated(self, lines: tuple[str, ...], *, planned: bool) -> tuple[str, ...]:
         return tuple(self.language.word("{date} (planned)", date=line) for line in lines) if planned else lines
 
-    def _lines(self, value: object, kind: str, bare: str = "") -> tuple[str, ...]:
+    def _lines(self, value: object, kind: str, bare: str = "", doubted: Collection[str] = ()) -> tuple[str, ...]:
         if kind == "lines" and isinstance(value, list | tuple):
             return tuple(map(str, value)) or (NONE,)
         if not isinstance(value, Mapping):
-            return (self._word(value, kind) or NONE,)
+            written = self._word(value, kind) or NONE
+            return (f"{DOUBT}{written}" if doubted else written,)
         number, money = self.language.number, self.language.money
         lines = (
-            number(amount) if currency == bare else money(currency, amount)
+            (DOUBT if currency in doubted else "") + (number(amount) if currency == bare else money(currency, amount))
             for currency, amount in sorted(value.items())
         )
         return tuple(lines) or (NONE,)

@@ -24,7 +24,7 @@ from portfolio.files.sheets import (
 )
 from portfolio.files.workbook import reads_back, write_workbook
 from portfolio.reference.currencies import digits
-from portfolio.render.cells import amounts_of, is_planned, not_known
+from portfolio.render.cells import amounts_of, is_planned, not_known, uncertain
 from portfolio.reports.forms import unmarked
 from portfolio.reports.report import Chart, Facts, Paragraph, Table
 from portfolio.reports.writers.kinds import every, gathered, name_of
@@ -209,6 +209,7 @@ class _Laid(NamedTuple):
     code: str = ""
     unknown: bool = False
     planned: bool = False
+    uncertain: bool = False
 
 
 def _table(table: Table, name: str, wording: Wording) -> SheetOut:
@@ -246,11 +247,13 @@ def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
             yield _Laid(f"{heading} ({wording.language.word('planned')})", column, "text", planned=True)
         if any(not_known(row, column.key) for row in rows):
             yield _Laid(f"{heading} ({wording.language.word('not known')})", column, "count", unknown=True)
+        if any(uncertain(row, column.key) for row in rows):
+            yield _Laid(f"{heading} ({wording.language.word('uncertain')})", column, "text", uncertain=True)
 
 
 def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
     """Return a cell: a number where it is one, and empty where nothing is recorded."""
-    if laid.planned or laid.unknown:
+    if laid.planned or laid.unknown or laid.uncertain:
         return _mark(row, laid, wording)
     if laid.kind == "money":
         return amounts_of(row, laid.column).get(laid.code)
@@ -266,6 +269,8 @@ def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
 
 def _mark(row: Row, laid: _Laid, wording: Wording) -> Cell:
     """Return the cell of a column that says of another's whether a date is planned, or for how many it is not known."""
+    if laid.uncertain:
+        return "; ".join(sorted(uncertain(row, laid.column.key))) or None
     if laid.planned:
         return wording.language.word("yes") if is_planned(row, laid.column.key) else None
     return Decimal(found) if (found := not_known(row, laid.column.key)) else None
