@@ -81,6 +81,22 @@ def test_places_of_two_kinds_have_what_lies_in_both() -> None:
     assert committed(of_places(REGISTER, VIEW, both))["P-2"] == ("-", True)
 
 
+def test_places_that_hold_all_of_a_project_have_all_its_money_together() -> None:
+    both = [{frozenset({"KE"}), frozenset({"SO"})}]
+    # All places of P-2 are asked for, and half of those of P-3.
+    assert committed(of_places(REGISTER, VIEW, both)) == {
+        "P-1": ("60.00", False),
+        "P-2": ("100.00", False),
+        "P-3": ("-", True),
+        "P-4": ("100.00", False),
+    }
+
+
+def test_pillars_that_hold_all_of_a_project_have_all_its_money_together() -> None:
+    found = committed(of_pillars(REGISTER, VIEW, {"I", "IV"}))
+    assert (found["P-1"], found["P-2"]) == (("25.00", False), ("100.00", False))
+
+
 def test_a_pillar_has_its_recorded_share_and_the_whole_of_work_that_serves_it_alone() -> None:
     assert committed(of_pillars(REGISTER, VIEW, {"I"})) == {
         "P-1": ("25.00", False),

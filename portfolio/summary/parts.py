@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from portfolio.summary.breakdowns import Grouping
-    from portfolio.summary.values import Columns, Register, View
+    from portfolio.summary.values import Columns, Register, Target, View
 
     # Whether a key that money falls to is asked for; None where that is not known.
     Asked = Callable[[str], bool | None]
+    # Whether all places or pillars of a target are asked for, so that all its money is, however it is split.
+    Whole = Callable[[Target], bool]
 
 
 class Part(NamedTuple):
@@ -50,12 +52,25 @@ def of_places(register: Register, view: View, asked: Sequence[Collection[frozens
         found = {_fits(members, alternatives) for alternatives in asked}
         return False if False in found else None if None in found else True
 
-    return _parts(register, view, breakdowns.places(view), fits)
+    def whole(target: Target) -> bool:
+        countries = shares.countries_of(target, regions)
+        return all(geography.inside(countries, frozenset().union(*alternatives)) for alternatives in asked)
+
+    return _parts(register, view, breakdowns.places(view), fits, whole)
 
 
 def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, Part]:
     """Return programme or project to the part of the pillars asked for."""
-    return _parts(register, view, breakdowns.pillars(register), lambda key: None if is_residue(key) else key in asked)
+    programmes = {each["code"]: each for each in register.programmes}
+
+    def fits(key: str) -> bool | None:
+        return None if is_residue(key) else key in asked
+
+    def whole(target: Target) -> bool:
+        served = shares.pillars_of(target, programmes)
+        return bool(served) and all(pillar in asked for pillar in served)
+
+    return _parts(register, view, breakdowns.pillars(register), fits, whole)
 
 
 def _fits(members: frozenset[str], alternatives: Collection[frozenset[str]]) -> bool | None:
@@ -64,12 +79,14 @@ def _fits(members: frozenset[str], alternatives: Collection[frozenset[str]]) -> 
     return None if any(geography.overlaps(members, each) for each in alternatives) else False
 
 
-def _parts(register: Register, view: View, grouping: Grouping, asked: Asked) -> dict[str, Part]:
+def _parts(register: Register, view: View, grouping: Grouping, asked: Asked, whole: Whole) -> dict[str, Part]:
     targets = TargetMoney(Ledger(register, view), grouping.placed)
+    entire = {each["code"] for each in (*register.programmes, *register.projects) if whole(each)}
     found: dict[str, Part] = {}
     for target, keys in breakdowns.over_keys(targets, register, view, grouping).items():
         if target not in RESTS:
-            fits = {key: asked(key) for key in keys}
+            unsplit = True if target in entire else None
+            fits = {key: unsplit if (fitting := asked(key)) is None else fitting for key in keys}
             part = summed(entries for key, entries in keys.items() if fits[key])
             unsure = summed(entries for key, entries in keys.items() if fits[key] is None)
             found[target] = Part(columns(part), frozenset(column for (column, _), amount in unsure.items() if amount))

@@ -83,6 +83,12 @@ def members_of(place: str, regions: Regions) -> frozenset[str]:
     return regions[code].members if code in regions else frozenset()
 
 
+def countries_of(target: Target, regions: Regions) -> frozenset[str]:
+    """Return the countries (alpha-2) of all recorded places of a target; none where one is a region nobody knows."""
+    recorded = [members_of(place, regions) for place in _places(target)]
+    return frozenset[str]().union(*recorded) if all(recorded) else frozenset()
+
+
 def own_place(expenditure: Mapping[str, Any]) -> str | None:
     """Return the place of its own that has an expenditure whole, as a key of `place_shares`, or None."""
     if "country" in expenditure:
