@@ -85,6 +85,12 @@ def register(portfolio: Program, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where files that are imported lie."""
+    return tmp_path
+
+
+@pytest.fixture
 def office(portfolio: Program, register: Path) -> Program:
     """The program with the records of `RECORDS`, all made up."""
     assert register.exists()

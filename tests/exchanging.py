@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from portfolio.actions import gate, proposal
 from portfolio.actions.compare import field_changes
 from portfolio.config import Settings
 from portfolio.exchange import exporting, inward, json_in
 from portfolio.exchange.asked import Asked
-from portfolio.exchange.maps import FileMap
+from portfolio.exchange.maps import FileMap, read_map
 from portfolio.files.grid import Limits
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 from portfolio.reports import question
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from desks import Office
@@ -104,3 +107,48 @@ def changes_of(office: Office, path: Path, **asked: object) -> list[str]:
         for each in looked(office, path, again=True, **asked)
         for line in (field_changes(each.before, each.after) if each.verb == "changed" else [""])
     ]
+
+
+def workbook(path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int, Any]] = ()) -> Path:
+    """Write a workbook of one sheet, with merged ranges (first row, first column, last row, last column, value)."""
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                if cell is not None:
+                    sheet.write(number, place, cell)
+        for each in merged:
+            sheet.merge_range(*each)
+    return path
+
+
+def projects(office: Office) -> dict[str, dict[str, Any]]:
+    """Return the projects by their titles."""
+    return {each["title"]: dict(each) for each in office.store.read().find("projects")}
+
+
+def given(office: Office) -> list[tuple[Any, ...]]:
+    """Return donor, title, movements and allocations of each contribution."""
+    return [
+        (
+            each["donor"],
+            each.get("title"),
+            [(part["kind"], part["amount"], each["currency"], part.get("date")) for part in each.get("movements", ())],
+            [(part["target"], part["amount"]) for part in each.get("allocations", ())],
+        )
+        for each in office.store.read().find("contributions")
+    ]
+
+
+def left_out(path: Path) -> list[str]:
+    """Return what is said of what is left out of a file."""
+    file = understood(path).file
+    return [*file.unread, *file.left_out]
+
+
+def read_map_of(folder: Path, text: str) -> Any:
+    """Return what the text of a map says."""
+    path = folder / "map.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_map(path)

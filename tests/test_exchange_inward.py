@@ -30,12 +30,6 @@ def office(tmp_path: Path) -> Office:
     return stocked(tmp_path / "office")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where files that are imported lie."""
-    return tmp_path
-
-
 class TestCells:
     def test_one_that_is_empty_leaves_the_value(self, office: Office, folder: Path) -> None:
         path = written(folder, "Code,Title,Status,Countries\nP-001,,,\n")

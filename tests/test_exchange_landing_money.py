@@ -22,12 +22,6 @@ def office(tmp_path: Path) -> Office:
     return stocked(tmp_path / "office")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where files that are imported lie."""
-    return tmp_path
-
-
 class TestSums:
     def test_columns_become_entries_and_an_allocation(self, office: Office, folder: Path) -> None:
         path = written(

@@ -56,13 +56,17 @@ def create(
             desk.store.create()
             place = folder if store.is_relative_to(folder) else store
             done = [f"Made a register in {place}{'' if new else f', with the settings that are in {path}'}."]
-            if public_records:
-                loaded = public.load(desk)
-                done.append(f"Entered {loaded.added} public records, each with its sources.")
-            if source:
-                kept = proposal.make_at_once(desk._replace(again=True), partial(_copied, source), lambda _: None)
-                done.append(f"Entered the {len(kept.changes):,} records of {source}.")
-    return done
+            return [*done, *_entered(desk, source, public_records=public_records)]
+
+
+def _entered(desk: Desk, source: Path | None, *, public_records: bool) -> Iterator[str]:
+    """Enter the public record and a copy's records, as far as they are asked for, and yield what was entered."""
+    if public_records:
+        loaded = public.load(desk)
+        yield f"Entered {loaded.added} public records, each with its sources."
+    if source:
+        kept = proposal.make_at_once(desk._replace(again=True), partial(_copied, source), lambda _: None)
+        yield f"Entered the {len(kept.changes):,} records of {source}."
 
 
 def _copied(source: Path, desk: Desk) -> AbstractContextManager[Transaction]:
