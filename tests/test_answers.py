@@ -193,9 +193,11 @@ class TestGaps:
             office.move(key, "receipt", "100", "EUR", date="2022-05-01")
         office.allocate("C-001", "P-001", "100")
         notes = list(work.projects(ask(office, {}, "USD")).notes)
+        command = "portfolio rate add EUR RATE --base USD --date 2022-05-01"
         assert notes == [
             "NOT CONVERTED for want of a rate of EUR in USD: EUR 200.00 received of 2022-05-01.",
             "NOT CONVERTED for want of a rate of EUR in USD: EUR 100.00 allocated of 2024-06-15.",
+            f"A rate counts on its day and 31 days after. To enter one: {command}",
         ]
 
     def test_what_is_taken_back_altogether_is_none(self, tmp_path: Path) -> None:

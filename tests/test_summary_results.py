@@ -239,6 +239,24 @@ class TestPercentages:
         assert (found.progress.actual, found.unadded) == (None, ("P-2",))
         assert found.reported == 2
 
+    def test_nor_are_their_targets(self) -> None:
+        """Of the targets 20/100 and 40 there is no sum; of the values 15/100 and 30/50 it is 45/150."""
+        (found,) = added(
+            indicator(
+                "percentage",
+                "per_period",
+                {
+                    **share(2023, "15", "100", "15"),
+                    "target": "20",
+                    "target_numerator": "20",
+                    "target_denominator": "100",
+                },
+            ),
+            indicator("percentage", "per_period", {**share(2023, "30", "50", "60"), "target": "40"}),
+        )
+        assert (found.progress.target, found.progress.actual) == (None, Value(Decimal(30), Decimal(45), Decimal(150)))
+        assert (found.unadded, found.untargeted) == ((), ("P-2",))
+
     def test_of_one_project_alone_need_no_adding(self) -> None:
         (found,) = added(
             indicator("percentage", "per_period", reached(2023, "80", "60")), indicator("percentage", "per_period")

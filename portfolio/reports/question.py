@@ -9,6 +9,7 @@ from portfolio.dates import ALWAYS, is_fiscal
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
 from portfolio.query.lineage import with_programmes
+from portfolio.rates import OLDEST
 from portfolio.reference.names import joined
 from portfolio.reports import naming
 from portfolio.reports.own_shares import Share, share_footer
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.render.values import Sheet, Table
     from portfolio.store import Document, Reader, Where
-    from portfolio.summary.values import Notes
+    from portfolio.summary.values import Gap, Notes
 
 # What a record has of its own, whatever project it belongs to.
 _OWN_FILTERS = ("tag", "classification", "text")
@@ -268,7 +269,16 @@ def figure_notes(notes: Notes) -> list[str]:
         lines.append(f"NOT CONVERTED for want of {rate}: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
     if (more := len(gaps) - _GAPS_LISTED) > 0:
         lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
-    return lines
+    return [*lines, *_to_enter_a_rate(gaps)]
+
+
+def _to_enter_a_rate(gaps: Sequence[Gap]) -> list[str]:
+    """Return how the first rate that is missing is entered."""
+    for gap in gaps:
+        for currency, base in gap.lacking if gap.date else ():
+            add = f"portfolio rate add {currency} RATE --base {base} --date {gap.date}"
+            return [f"A rate counts on its day and {OLDEST.days} days after. To enter one: {add}"]
+    return []
 
 
 def doubt_lines(notes: Notes) -> list[str]:

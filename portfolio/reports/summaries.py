@@ -202,13 +202,26 @@ def _outcomes(question: Question) -> Listing:
     if any(row["compared"] for row in rows):
         footer.append("A percentage of the target compares only periods that have both a target and a value.")
     empty = "No indicator carries a code under which projects could be added."
-    unadded = [_unadded(row) for row in shared if row.unadded]
+    unadded = [said for row in shared for said in (_unadded(row), _untargeted(row)) if said]
     table = Table(columns.SUMMARY_OUTCOMES, rows, footer=[*footer, *unadded], empty=empty)
     return Listing(table, question.notes_of_results(), unadded)
 
 
+def _untargeted(row: SharedIndicator) -> str:
+    """Return why the targets of a percentage are not added, "" if they are or are none."""
+    if not row.untargeted or row.measure != PERCENTAGE:
+        return ""
+    whose = f"{joined(row.untargeted, 'and')} {'does' if len(row.untargeted) == 1 else 'do'} not give"
+    return (
+        f"Targets not added: {row.code}, as percentages are added only by numerator and denominator, which {whose}. "
+        "Enter each target as in 15/100."
+    )
+
+
 def _unadded(row: SharedIndicator) -> str:
-    """Return why the values of an indicator are not added."""
+    """Return why the values of an indicator are not added, "" if they are or are none."""
+    if not row.unadded:
+        return ""
     whose = joined(row.unadded, "and")
     if row.measure != PERCENTAGE:
         return f"Not added: {row.code}, as values that are {row.measure} cannot be ({whose})."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from portfolio.disaggregation import UNIT
 from portfolio.query.spans import inside
@@ -95,6 +95,7 @@ class SharedIndicator(NamedTuple):
         carried: The values that are carried forward, by date and project.
         unadded: The programmes and projects whose values are why there is no sum: all of ranks, scores and words, of
             percentages those without numerator and denominator.
+        untargeted: The same of their targets.
         rising: Whether more is better in all of them, so that a percentage of the target says something.
     """
 
@@ -107,6 +108,7 @@ class SharedIndicator(NamedTuple):
     progress: Progress
     carried: tuple[Carried, ...] = ()
     unadded: tuple[str, ...] = ()
+    untargeted: tuple[str, ...] = ()
     rising: bool = True
 
     @property
@@ -197,7 +199,8 @@ def _shared(key: tuple[str, str, str], group: list[_Reported]) -> SharedIndicato
         ),
         carried=tuple(_carried(group)),
         rising=all(is_rising(each.indicator) for each in group),
-        unadded=_unadded(group, measure) if len(actuals) > 1 and added(actuals, measure) is None else (),
+        unadded=_unadded(group, measure, "actual"),
+        untargeted=_unadded(group, measure, "target"),
     )
 
 
@@ -210,10 +213,10 @@ def _carried(group: Iterable[_Reported]) -> list[Carried]:
     return sorted(found, key=lambda each: (each.as_of, each.project))
 
 
-def _unadded(group: Iterable[_Reported], measure: str) -> tuple[str, ...]:
-    lacking = [
-        each.project
-        for each in group
-        if each.progress.actual and not (measure == PERCENTAGE and each.progress.actual.fraction)
-    ]
+def _unadded(group: Iterable[_Reported], measure: str, which: Literal["actual", "target"]) -> tuple[str, ...]:
+    """Return whose values, or whose targets, are why there is no sum of several."""
+    given = [(each.project, value) for each in group if (value := getattr(each.progress, which))]
+    if len(given) == 1 or added([value for _, value in given], measure):
+        return ()
+    lacking = [project for project, value in given if not (measure == PERCENTAGE and value.fraction)]
     return tuple(dict.fromkeys(lacking))
