@@ -243,6 +243,17 @@ def test_markdown_text_opens_no_heading_or_list(line: str, escaped: str) -> None
     assert page == f"# T\n\n{escaped}\n\n## L\n\n- {escaped}\n"
 
 
+def test_markdown_marks_what_is_inherited_or_planned_and_machine_formats_do_not() -> None:
+    columns = (Column("programme", "Programme"), Column("pillars", "Pillars", "names"), Column("end", "End", "date"))
+    row: Row = {"programme": "Borders", "pillars": ["I", "II"], "end": "2025-06"}
+    marks = {"programme_inherited": True, "pillars_inherited": True, "end_planned": True}
+    table = Table(columns, [{**row, **marks}, row])
+    *_, marked_row, plain_row = table_text(table, columns, "md").splitlines()
+    assert marked_row == "| Borders (inherited) | I (inherited); II (inherited) | 2025-06 (planned) |"
+    assert plain_row == "| Borders | I; II | 2025-06 |"
+    assert "(" not in table_text(table, columns, "tsv") + table_text(table, columns, "csv")
+
+
 def test_a_page_in_markdown_leaves_out_what_has_no_content() -> None:
     blocks: list[Block] = [
         Facts(()),

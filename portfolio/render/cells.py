@@ -134,7 +134,7 @@ def written(value: object) -> str:
 def names_of(row: Row, column: Column) -> list[str]:
     """Return a row's names in a column as text for a terminal."""
     names = [safe(name) for name in cast("Iterable[object]", row.get(column.key) or ())]
-    return [f"{name} (inherited)" for name in names] if is_inherited(row, column.key) else names
+    return [f"{name}{mark_of(row, column.key)}" for name in names]
 
 
 def is_inherited(row: Row, key: str) -> bool:
@@ -145,6 +145,11 @@ def is_inherited(row: Row, key: str) -> bool:
 def is_planned(row: Row, key: str) -> bool:
     """Whether the date that a row shows is planned, and not yet what came about."""
     return bool(row.get(f"{key}_planned"))
+
+
+def mark_of(row: Row, key: str) -> str:
+    """Return what people read after a value that is inherited or planned."""
+    return " (inherited)" if is_inherited(row, key) else " (planned)" if is_planned(row, key) else ""
 
 
 def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
@@ -162,7 +167,7 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
         return written(value)
     if column.kind in {"count", "number", "share"}:
         return f"{word(value)}%" if column.kind == "share" and value is not None else word(value)
-    mark = " (inherited)" if is_inherited(row, column.key) else " (planned)" if is_planned(row, column.key) else ""
+    mark = mark_of(row, column.key)
     return f"{safe(value)}{mark}" if mark else safe(value) or NONE
 
 

@@ -6,7 +6,16 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from portfolio.render.cells import as_read, is_inherited, is_planned, json_value, not_known, plain_cell, uncertain
+from portfolio.render.cells import (
+    as_read,
+    is_inherited,
+    is_planned,
+    json_value,
+    mark_of,
+    not_known,
+    plain_cell,
+    uncertain,
+)
 from portfolio.render.values import Bars, Bullets, Facts, Heading, Prose, declared, has_content
 from portfolio.text import FORMULA_STARTS, shown
 
@@ -205,8 +214,15 @@ def _markdown_table(table: Table, columns: Columns) -> str:
 
 
 def _as_read(row: Row) -> Row:
-    """Return a row with names as people read them; see `Labelled`."""
-    return {key: as_read(value) for key, value in row.items()}
+    """Return a row as people read it: names by their labels (see `Labelled`), what is inherited or planned marked."""
+    return {key: _with_mark(as_read(value), mark_of(row, key)) for key, value in row.items()}
+
+
+def _with_mark(value: object, mark: str) -> object:
+    """Return a value, or each of several, with what people read after it."""
+    if not mark or value is None:
+        return value
+    return [f"{each}{mark}" for each in value] if isinstance(value, list) else f"{value}{mark}"
 
 
 def markdown_row(cells: Iterable[str]) -> str:
