@@ -1,4 +1,4 @@
-"""What qualifies amounts: what is not known of them, what is uncertain, and what was refunded, as cells and notes."""
+"""Qualified amounts as cells and notes: what is not known of them, what is uncertain, and what was refunded."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from portfolio.reports.own_shares import share_cells, share_columns
 from portfolio.reports.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
 from portfolio.reports.question import Listing, counted, figure_notes, rate_footer
 from portfolio.summary import Notes, budgets, by_programme, by_project, by_target
+from portfolio.summary.doubts import doubt_of, speaks
 from portfolio.summary.links import OFFICE
-from portfolio.summary.marks import doubt_of, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from portfolio.reports.question import Question
     from portfolio.store import Document
     from portfolio.summary import Budgets, Register, Row as Figures, View
-    from portfolio.summary.marks import Doubt
+    from portfolio.summary.doubts import Doubt
 
 
 def projects(question: Question) -> Listing:

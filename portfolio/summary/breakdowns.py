@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.summary import shares
+from portfolio.summary.doubts import Mark
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
-from portfolio.summary.marks import Mark
 from portfolio.summary.splits import apportioned, running
 from portfolio.summary.targets import TargetMoney, nowhere
 from portfolio.summary.values import RESTS, TOTAL, Accounts, Breakdown, add_entries, columns, ordered, row_of, summed

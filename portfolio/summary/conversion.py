@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from portfolio.models.documents import ExpenditureDocument, MovementDocument, RateDocument
     from portfolio.rates import RateUsed
+    from portfolio.summary.values import Register, View
 
 
 class Converter:
@@ -68,3 +69,8 @@ class Converter:
             return currency, amount
         self.used.update(way.rates)
         return self.currency, way.value(amount, self._digits)
+
+
+def converter(register: Register, view: View) -> Converter | None:
+    """Return what converts the amounts of a register under a view, or None where they stay as recorded."""
+    return Converter(view.currency, register.rates, view.today, view.base) if view.currency else None

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from portfolio.query.links import reached
+from portfolio.summary.doubts import Mark
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_programmes, counted_projects, work_of_donors
-from portfolio.summary.marks import Mark
 from portfolio.summary.values import (
     NOT_RECORDED,
     OWN_FUNDS,

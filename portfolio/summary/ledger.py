@@ -10,8 +10,8 @@ from portfolio.balance import COLUMN_OF, REFUND, Balance, dated, funded_targets,
 from portfolio.dates import has_come
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span, unplaceable
-from portfolio.summary.conversion import Converter
-from portfolio.summary.marks import Mark, doubt_of, doubtful_balances, doubts
+from portfolio.summary.conversion import converter
+from portfolio.summary.doubts import Mark, doubt_of, doubtful_balances, doubts
 from portfolio.summary.splits import Entry, allotted, apportioned, each_part, running
 from portfolio.summary.values import (
     NOT_CHARGED,
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from portfolio.balance import Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
-    from portfolio.summary.marks import Doubt
+    from portfolio.summary.conversion import Converter
+    from portfolio.summary.doubts import Doubt
     from portfolio.summary.values import Entries, Register, View
-
 
 _NOTHING = Balance()
 
@@ -78,9 +78,9 @@ class Ledger:
         self._view = view
         self.always = view.period.first is None and view.period.last is None
         self._as_at = min(view.period.last, view.today) if view.period.last else view.today
-        self._converter = _converter(register, view)
+        self._converter = converter(register, view)
         # Amounts that only move running totals are converted without a word about their rates.
-        self._unasked = _converter(register, view)
+        self._unasked = converter(register, view)
         self._undated: set[str] = set()
         self._stand_ins: set[str] = set()
         self._doubts: dict[str, Doubt] = {}
@@ -349,9 +349,7 @@ class Ledger:
             if chosen is None or target in chosen:
                 add_entries(entries, part)
         if chosen is None and "unallocated" not in unknown:
-            allocated = ZERO
-            for amount in net.values():
-                allocated += amount
+            allocated = sum(net.values(), ZERO)
             self.add_at_end(entries, "unallocated", max(stands.allocatable - allocated, ZERO), currency)
             for name, amount in stands.unallocated(allocated).items():
                 self.add_at_end(entries, unallocated_part(name), amount, currency, self._unasked)
@@ -387,8 +385,8 @@ class Ledger:
         self, entries: Entries, column: str, amount: Decimal, currency: str, by: Converter | None = None
     ) -> None:
         """Add an amount as it stands at the period's end, at the rate of that day."""
-        if (converter := by or self._converter) is not None:
-            currency, amount = converter.at(self._as_at, amount, currency, column)
+        if (by := by or self._converter) is not None:
+            currency, amount = by.at(self._as_at, amount, currency, column)
         key = (column, currency)
         entries[key] = entries[key] + amount if key in entries else amount
 
@@ -399,7 +397,3 @@ class Ledger:
             return Notes(len(self._undated), len(self._stand_ins), doubts=found)
         rates = sorted(self._converter.used, key=lambda used: (used.date, used.currency, used.base))
         return Notes(len(self._undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates), found)
-
-
-def _converter(register: Register, view: View) -> Converter | None:
-    return Converter(view.currency, register.rates, view.today, view.base) if view.currency else None

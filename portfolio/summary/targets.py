@@ -10,8 +10,8 @@ from portfolio.summary.values import RESTS, add_entries
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from portfolio.summary.doubts import Mark
     from portfolio.summary.ledger import Ledger
-    from portfolio.summary.marks import Mark
     from portfolio.summary.splits import Entry
     from portfolio.summary.values import Entries
 

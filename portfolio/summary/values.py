@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.dates import ALWAYS
 from portfolio.money import ZERO, Amounts
 from portfolio.reference.currencies import digits
-from portfolio.summary import marks
+from portfolio.summary import doubts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from portfolio.rates import RateUsed
     from portfolio.reference.places import Region
-    from portfolio.summary.marks import Doubt, Mark
+    from portfolio.summary.doubts import Doubt, Mark
 
     # A programme or a project: what money is allocated to and spent on.
     Target = Mapping[str, Any]
@@ -286,7 +286,7 @@ def row_of(key: str, projects: int, entries: Entries, said: Collection[Mark] = (
     refunded = amounts(entries, "refunded")
     if not said:
         return Row(key, projects, columns(entries), refunded=refunded)
-    unknown, uncertain = marks.unknown(said), marks.uncertain(said)
+    unknown, uncertain = doubts.unknown(said), doubts.uncertain(said)
     return Row(key, projects, columns(entries), refunded=refunded, unknown=unknown, uncertain=uncertain)
 
 

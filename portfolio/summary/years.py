@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from portfolio.balance import dated
 from portfolio.dates import FiscalYear, understand_period
 from portfolio.query.spans import days_of, span
+from portfolio.summary.doubts import Mark
 from portfolio.summary.ledger import Ledger
 from portfolio.summary.links import counted_projects
-from portfolio.summary.marks import Mark
 from portfolio.summary.values import (
     TOO_ROUGH,
     TOTAL,

@@ -18,8 +18,8 @@ from portfolio.reference.currencies import digits
 from portfolio.render.values import Column
 from portfolio.reports.donor.agreements import agreement_cells, agreement_columns
 from portfolio.reports.report import Paragraph, Section, Table
+from portfolio.summary.doubts import doubts
 from portfolio.summary.ledger import Ledger
-from portfolio.summary.marks import doubts
 from portfolio.summary.values import View
 
 if TYPE_CHECKING:

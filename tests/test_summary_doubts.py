@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from portfolio.summary.marks import Doubt, Mark, doubt_of, doubts, uncertain, unknown
+from portfolio.summary.doubts import Doubt, Mark, doubt_of, doubts, uncertain, unknown
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
