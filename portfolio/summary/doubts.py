@@ -54,11 +54,12 @@ def doubts(contribution: ContributionDocument) -> dict[str, Doubt]:
     column, or the movements as a whole.
     """
     movements = contribution.get("movements", ())
-    doubtful = _doubtful(contribution.get("sources", ()))
-    if not doubtful and not any("uncertain" in each for each in movements):
-        return {}
+    sources = contribution.get("sources")
+    doubtful = _doubtful(sources) if sources else {}
     found: dict[str, Doubt] = {}
     for each in movements:
+        if not doubtful and "uncertain" not in each:
+            continue
         column = COLUMN_OF[each["kind"]]
         said = [doubtful[field] for field in (each["id"], each["kind"], column, *sorted(_AMOUNTS)) if field in doubtful]
         if each.get("uncertain") or said:
@@ -104,7 +105,9 @@ def doubtful_balances(
 
 def speaks(contribution: ContributionDocument) -> bool:
     """Return whether something is to be said beside the amounts of a contribution: of refunds, of what is uncertain."""
-    return any(each["kind"] == REFUND for each in contribution.get("movements", ())) or bool(doubts(contribution))
+    if doubts(contribution):
+        return True
+    return any(each["kind"] == REFUND for each in contribution.get("movements", ()))
 
 
 def unknown(marks: Iterable[Mark]) -> dict[str, int]:
