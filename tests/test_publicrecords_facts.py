@@ -151,7 +151,9 @@ ODD = re.compile(
     r"radicalis|recognis|organis(?!ation for the Safety)|utilis|programm?e's its|"
     r"\b(?:whilst|amongst|upwards of|hereby|thereof|wherein|vis-a-vis|foreign fighters|states parties)\b|"
     r"\bthe pages listed here\b|\b(?:TODO|TBD|TBC|FIXME|XXX|lorem|placeholder|unknown page)\b|"
-    r"\bsteered from afar\b|\bmove by themselves\b|\bworldwide\b|\bbeside the\b",
+    r"\bsteered from afar\b|\bmove by themselves\b|\bworldwide\b|\bbeside the\b|"
+    r"\b(?:is|are) older than\b|\bstands? (?:here|with|under)\b|\bone by one\b|\bnothing but\b|\bworked out\b|"
+    r"\bour reading\b|\bis ours\b|\btrainings\b|\bdated by\b|\bthis office\b|\bthe Centre\b|\bEU-funded\b",
     re.IGNORECASE,
 )
 # Titles are quoted as they stand on the page.
