@@ -32,7 +32,10 @@ _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstandi
 def overview(question: Question) -> Page:
     """Return the page of the chosen portfolio: counts, money, top donors, activities, what starts and ends soon."""
     register = question.register(*_TABLES)
-    found, plans = figures_of(register, question.view), budgets(register, question.view)
+    found = figures_of(register, question.view)
+    # Of a plan only budget and gap are shown: without budgets no allocation need be read for them.
+    planned = any("budgets" in each for each in (*register.programmes, *register.projects))
+    plans = budgets(register if planned else register._replace(contributions=()), question.view)
     found = found._replace(activities=results.activity_figures(question))
     names, settings = question.office.names, question.office.settings
     when = question.footer(counted(found.projects, "distinct project"))
