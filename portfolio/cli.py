@@ -177,6 +177,9 @@ def _failure(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return "Interrupted.", _INTERRUPTED
     if isinstance(error, OSError) and error.errno and not error.filename:  # of a stream, such as the help's
+        from portfolio.render.stream import silence  # noqa: PLC0415 - most commands end well
+
+        silence(sys.stdout)
         return f"The output cannot be written: {error.strerror}.", StoreError.exit_code
     if not isinstance(error, Exception):
         raise error

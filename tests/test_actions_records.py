@@ -276,7 +276,7 @@ class TestOrganisations:
         self, office: Office, first: str, second: str, remedy: str
     ) -> None:
         office.add("organisations", name="Japan", role=first)
-        with office.refuses(ConflictError, "one name means one organisation", remedy):
+        with office.refuses(ConflictError, "“Japan” is the State that the register has as JP Japan.", remedy):
             office.add("organisations", name="Japan", role=second)
         office.edit("organisations", "JP", *remedy.split("--set ")[1:] if "role" in remedy else ["note=n"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -159,7 +160,11 @@ class TestFullOutput:
 
     def run(self, folder: Path, *line: str, out: str = "/dev/full", err: str = "") -> tuple[int, str]:
         with Path(out).open("w") as output, (Path(err) if err else folder / "err").open("w") as errors:
-            done = subprocess.run([PROGRAM, *line], cwd=folder, stdout=output, stderr=errors, check=False)
+            # As most people have it, the output is held until the program ends or says that it is to go.
+            environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+            done = subprocess.run(
+                [PROGRAM, *line], cwd=folder, stdout=output, stderr=errors, env=environment, check=False
+            )
         return done.returncode, (folder / "err").read_text(encoding="utf-8")
 
     def test_a_change_says_as_which_revision_it_was_saved(self, tmp_path: Path) -> None:

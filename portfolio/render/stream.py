@@ -58,14 +58,19 @@ def write(stream: TextIO, text: str) -> None:
 
 
 def lost(stream: TextIO, error: OSError) -> None:
-    """Deal with a stream that took no more: silence it if its reader has gone away.
+    """Deal with a stream that took no more: silence it, which is all where its reader has gone away.
 
     Raises:
         StoreError: It is something else.
     """
+    silence(stream)
     # Windows says EINVAL of a pipe whose reader is gone.
     if not isinstance(error, BrokenPipeError) and not (os.name == "nt" and error.errno == errno.EINVAL):
         raise StoreError(f"The output cannot be written: {error.strerror or error}.") from error
+
+
+def silence(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere, so that it does not fail once more when the program ends."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
