@@ -8,7 +8,7 @@ import re
 import zipfile
 from decimal import Decimal
 
-from portfolio.files.annotated import Mark, write_annotated
+from portfolio.files.annotated import Annotation, write_annotated
 from portfolio.files.grid import Grid, Limits, Line
 from portfolio.files.workbook_in import read_workbook
 
@@ -19,7 +19,7 @@ GRID = Grid(
 )
 
 
-def annotated(*grids: Grid, marks: list[Mark]) -> tuple[bytes, tuple[Grid, ...]]:
+def annotated(*grids: Grid, marks: list[Annotation]) -> tuple[bytes, tuple[Grid, ...]]:
     target = io.BytesIO()
     write_annotated(target, grids, marks, created=CREATED)
     return target.getvalue(), read_workbook(target.getvalue(), "errors.xlsx", Limits())
@@ -27,9 +27,9 @@ def annotated(*grids: Grid, marks: list[Mark]) -> tuple[bytes, tuple[Grid, ...]]
 
 def test_the_problems_are_listed_first_and_the_rest_is_as_it_was() -> None:
     marks = [
-        Mark("Projects", 6, 1, "is no day"),
-        Mark("Projects", 9, None, "has no title"),
-        Mark("Projects", 6, 1, "twice"),
+        Annotation("Projects", 6, 1, "is no day"),
+        Annotation("Projects", 9, None, "has no title"),
+        Annotation("Projects", 6, 1, "twice"),
     ]
     _, (problems, copy) = annotated(GRID, marks=marks)
     assert [[*line.cells] for line in problems.lines] == [
@@ -45,9 +45,9 @@ def test_the_problems_are_listed_first_and_the_rest_is_as_it_was() -> None:
 
 def test_each_cell_has_one_comment_with_all_that_is_wrong_with_it() -> None:
     marks = [
-        Mark("Projects", 6, 1, "is no day"),
-        Mark("Projects", 6, 1, "is too late"),
-        Mark("Projects", 9, None, "is lost"),
+        Annotation("Projects", 6, 1, "is no day"),
+        Annotation("Projects", 6, 1, "is too late"),
+        Annotation("Projects", 9, None, "is lost"),
     ]
     data, _ = annotated(GRID, marks=marks)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -66,6 +66,6 @@ def test_what_no_workbook_can_hold_is_replaced_or_cut() -> None:
 
 def test_sheets_of_any_name_keep_their_marks() -> None:
     grids = [Grid("a/b", [Line(1, ["x"])]), Grid("Problems", [Line(1, ["y"])])]
-    _, found = annotated(*grids, marks=[Mark("a/b", 1, 0, "bad"), Mark("Problems", 1, 0, "bad")])
+    _, found = annotated(*grids, marks=[Annotation("a/b", 1, 0, "bad"), Annotation("Problems", 1, 0, "bad")])
     assert [grid.name for grid in found] == ["Problems", "a b", "Problems 2"]
     assert [line.cells[2] for line in found[0].lines] == ["Value", "x", "y"]

@@ -165,13 +165,15 @@ def _write_errors(
 ) -> None:
     """Write a copy of a refused file with every bad cell marked."""
     from portfolio.exchange.inward import JsonFile  # noqa: PLC0415 - as above
-    from portfolio.files.annotated import Mark, write_annotated  # noqa: PLC0415
+    from portfolio.files.annotated import Annotation, write_annotated  # noqa: PLC0415
     from portfolio.render.stream import write_bytes  # noqa: PLC0415
 
     if isinstance(importing.file, JsonFile):
         return
     marks = [
-        Mark(fault.grid, fault.row, None if fault.place < 0 else fault.place, f"{fault.value} {fault.message}".strip())
+        Annotation(
+            fault.grid, fault.row, None if fault.place < 0 else fault.place, f"{fault.value} {fault.message}".strip()
+        )
         for fault in error.faults
         if fault.row
     ]

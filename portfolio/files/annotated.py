@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COMMENTS = 2_000
 
 
-class Mark(NamedTuple):
+class Annotation(NamedTuple):
     """A problem of a cell.
 
     Attributes:
@@ -35,7 +35,9 @@ class Mark(NamedTuple):
     message: str
 
 
-def write_annotated(target: BinaryIO, grids: Sequence[Grid], marks: Sequence[Mark], *, created: dt.datetime) -> None:
+def write_annotated(
+    target: BinaryIO, grids: Sequence[Grid], marks: Sequence[Annotation], *, created: dt.datetime
+) -> None:
     """Write grids as a workbook, the cells with problems in red and commented, after a sheet that lists the problems.
 
     Args:
@@ -55,7 +57,7 @@ def write_annotated(target: BinaryIO, grids: Sequence[Grid], marks: Sequence[Mar
     write_workbook(target, [problems, *copies], created=created, title="Problems")
 
 
-def _problem(mark: Mark, lines: Mapping[int, Sequence[Cell]]) -> list[Cell]:
+def _problem(mark: Annotation, lines: Mapping[int, Sequence[Cell]]) -> list[Cell]:
     cells = lines.get(mark.row, ())
     place = f"row {mark.row}" if mark.column is None else f"{column_letters(mark.column)}{mark.row}"
     value = cells[mark.column] if mark.column is not None and mark.column < len(cells) else None
@@ -67,7 +69,7 @@ def _shown(cell: Cell) -> Cell:
     return harmless(cell) if isinstance(cell, str) else cell
 
 
-def _rows(grid: Grid, marks: Sequence[Mark]) -> Iterator[Sequence[Cell]]:
+def _rows(grid: Grid, marks: Sequence[Annotation]) -> Iterator[Sequence[Cell]]:
     """Return every row from the first on, so that each keeps its number."""
     marked = max((mark.row for mark in marks if mark.grid == grid.name), default=0)
     written = 0
@@ -78,7 +80,7 @@ def _rows(grid: Grid, marks: Sequence[Mark]) -> Iterator[Sequence[Cell]]:
     yield from repeat((), marked - written)
 
 
-def _comments(grid: Grid, marks: Sequence[Mark]) -> dict[tuple[int, int], str]:
+def _comments(grid: Grid, marks: Sequence[Annotation]) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = {}
     for mark in marks:
         if mark.grid == grid.name and len(found) < _COMMENTS:
