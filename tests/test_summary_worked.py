@@ -288,6 +288,12 @@ def test_a_year_counts_what_moved_in_it_over_the_allocations_as_they_stand() -> 
     assert found.notes.undated == 1  # the pledge of Freedonia
 
 
+def test_an_allocation_without_a_date_is_said_to_be_left_out_of_a_periods_balances() -> None:
+    # Freedonia's pledge and what is allocated of it, neither of which has a date nor an agreement's.
+    assert by_donor(REGISTER, IN_2019).notes.undated == 2
+    assert by_donor(REGISTER, VIEW).notes.undated == 0
+
+
 def test_a_date_wider_than_the_period_counts_in_none() -> None:
     june = Period(dt.date(2020, 6, 1), dt.date(2020, 6, 30))
     found = by_project(REGISTER, View(TODAY, june))

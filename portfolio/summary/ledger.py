@@ -74,8 +74,7 @@ class Ledger:
 
     def __init__(self, register: Register, view: View) -> None:
         self.own = frozenset(found["code"] for found in register.organisations if found.get("own"))
-        self._register = register
-        self._view = view
+        self._register, self._view = register, view
         self.always = view.period.first is None and view.period.last is None
         self._as_at = min(view.period.last, view.today) if view.period.last else view.today
         self._converter = converter(register, view)
@@ -293,6 +292,8 @@ class Ledger:
             for part in self.parts(contribution).values():
                 add_entries(entries, part)
         net = net_allocations(contribution, last)
+        allocations = contribution.get("allocations", ()) if last else ()
+        self._undated |= {each["id"] for each in allocations if not dated(each, contribution)}
         recorded = bool(net) or stands.balance != _NOTHING
         unknown = self._unknown(contribution, stands) if recorded or self.always else frozenset()
         if recorded:

@@ -214,7 +214,7 @@ class Notes(NamedTuple):
 
     Attributes:
         undated: How many movements and expenditures could not be placed in the period, as they are undated or their
-            date spans more than it.
+            date spans more than it; and how many undated allocations its balances leave out.
         stand_ins: How many undated movements have the date of their agreement's signature or start.
         gaps: What was not converted.
         rates: The rates used, by date.
