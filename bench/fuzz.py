@@ -13,15 +13,18 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.opendocuments import foreign_opendocument, opendocument
 from portfolio.errors import PortfolioError
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
 from portfolio.files.sheets import ColumnOut, PageOut, SheetOut
 from portfolio.files.workbook import write_workbook
+from portfolio.files.workbook_in import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,6 +68,29 @@ _MARKUP = (
     ),
     *('<sheet name="A" sheetId="9" r:id="rId9"/>', '<mergeCell ref="A1:XFD1048576"/>', "<sheetData/>", "</worksheet>"),
 )
+# What the content of an OpenDocument is made of, and more often than any sheet has it.
+_OPEN_MARKUP = (
+    *("<table:table-row>", "</table:table-row>", "<table:table-cell/>", "</table:table-cell>", "</table:table>"),
+    *(
+        '<table:table-row table:number-rows-repeated="1048576"/>',
+        '<table:table table:name="A">',
+        "<text:p>",
+        "</text:p>",
+    ),
+    *('<table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>', "<text:s/>"),
+    *(
+        '<table:table-cell table:number-rows-spanned="9" table:number-columns-spanned="2"/>',
+        "<table:covered-table-cell/>",
+    ),
+    *('<text:s text:c="99999999"/>', "<text:line-break/>", "<text:tab/>", "<draw:frame>", "<office:annotation>"),
+    *(
+        '<table:table-cell office:value-type="float" office:value="1e999"/>',
+        "<!-- <table:table> -->",
+        "<![CDATA[<a>]]>",
+    ),
+    *('<table:table-cell office:value-type="date" office:date-value="-1-99-99"/>', "&a;", "&#0;", "<?x?>", "]]>"),
+    *('<!DOCTYPE x [<!ENTITY a "b">]>', "<manifest:encryption-data/>", "<x:y/>", "<table:table-header-rows>"),
+)
 _NAMESPACE = ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp437", "utf-7")
 
@@ -85,14 +111,14 @@ def fuzz(form: str, cases: int, target: Callable[[Path], object], seed: int = 0,
     """Give a function damaged files, and return what became of them.
 
     Args:
-        form: `xlsx` or `csv`.
+        form: One of `FORMATS`.
         cases: How many files; the same number and seed make the same ones.
         target: What is given each file. It may return or raise one of our errors; all else is a failure.
         seed: Another one makes other files.
         more: What is damaged beside the files that reading alone has trouble with.
     """
-    originals = [*(workbooks() if form == "xlsx" else texts()), *more]
-    damage = _damage_workbook if form == "xlsx" else _damage_text
+    made, damage = FORMATS[form]
+    originals = [*made(), *more]
     outcome = Outcome()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"case.{form}")
@@ -139,6 +165,12 @@ def workbooks() -> list[bytes]:
     return [target.getvalue(), _foreign(target.getvalue()), *_real("*.xlsx")]
 
 
+def opendocuments() -> list[bytes]:
+    """Return the OpenDocument spreadsheets that are damaged: of the workbooks, and one with what few programs write."""
+    grids = [read_workbook(data, "damaged later", Limits()) for data in workbooks()]
+    return [*(opendocument(each) for each in grids), foreign_opendocument()]
+
+
 def _foreign(data: bytes) -> bytes:
     """Return a workbook with what we do not write: shared strings, formulas, errors, merged cells, moments."""
     sheet = (
@@ -180,8 +212,8 @@ def _real(pattern: str) -> list[bytes]:
     return [each.read_bytes() for each in sorted(_REAL.glob(pattern)) if each.stat().st_size <= _MOST]
 
 
-def _damage_workbook(chance: random.Random, data: bytes) -> bytes:
-    """Change a workbook: its bytes, its members, or the text of one of them."""
+def _damage_package(chance: random.Random, data: bytes, markup: Sequence[str]) -> bytes:
+    """Change a workbook or an OpenDocument: its bytes, its members, or the text of one of them."""
     try:
         members = _members(data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
@@ -189,10 +221,12 @@ def _damage_workbook(chance: random.Random, data: bytes) -> bytes:
     kind = chance.random()
     if kind < 0.25 or not members:  # noqa: PLR2004 - a share of the cases
         return _damage_bytes(chance, data)
-    name = chance.choice([*members, *(each for each in members if "sheet" in each)] or [*members])
+    name = chance.choice(
+        [*members, *(each for each in members if "sheet" in each or each == "content.xml")] or [*members]
+    )
     if kind < 0.35:  # noqa: PLR2004
         return _damage_members(chance, members, name)
-    return _packed({**members, name: _damage_markup(chance, members[name])})
+    return _packed({**members, name: _damage_markup(chance, members[name], markup)})
 
 
 def _damage_members(chance: random.Random, members: dict[str, bytes], name: str) -> bytes:
@@ -209,7 +243,7 @@ def _damage_members(chance: random.Random, members: dict[str, bytes], name: str)
     return _packed({each: members[each] for each in shuffled})
 
 
-def _damage_markup(chance: random.Random, content: bytes) -> bytes:
+def _damage_markup(chance: random.Random, content: bytes, markup: Sequence[str]) -> bytes:
     """Change XML: an attribute, a text, an element, the encoding, or a byte."""
     text = content.decode("utf-8", "replace")
     what = chance.randrange(6)
@@ -227,7 +261,7 @@ def _damage_markup(chance: random.Random, content: bytes) -> bytes:
     elif what == 3:  # noqa: PLR2004
         new = f">{chance.choice(_CELLS)}<"
     else:
-        new = chance.choice(("", chance.choice(_MARKUP), text[start:end] * 2, chance.choice(_MARKUP) * 50))
+        new = chance.choice(("", chance.choice(markup), text[start:end] * 2, chance.choice(markup) * 50))
     return f"{text[:start]}{new}{text[end:]}".encode("utf-8", "surrogatepass")
 
 
@@ -269,8 +303,17 @@ def _packed(members: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # of no time, so always the same
+            # Of no time, so always the same. What an OpenDocument is stands readable in its first bytes.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return target.getvalue()
+
+
+# What is damaged of each format, and how.
+FORMATS: dict[str, tuple[Callable[[], list[bytes]], Callable[[random.Random, bytes], bytes]]] = {
+    "xlsx": (workbooks, partial(_damage_package, markup=_MARKUP)),
+    "csv": (texts, _damage_text),
+    "ods": (opendocuments, partial(_damage_package, markup=_OPEN_MARKUP)),
+}
 
 
 def read_file(path: Path) -> object:
@@ -287,13 +330,13 @@ def main(
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--cases", type=int, default=10_000, help="files of each format")
     arguments.add_argument("--seed", type=int, default=0, help="another one makes other files")
-    arguments.add_argument("--format", choices=("xlsx", "csv"), help="only this one")
+    arguments.add_argument("--format", choices=FORMATS, help="only this one")
     given = arguments.parse_args(given_arguments)
     print("| target | format | cases | taken | refused | failures | slowest ms |")
     print("|---|---|---:|---:|---:|---:|---:|")
     failures: list[str] = []
     for name, target in targets:
-        for form in (given.format,) if given.format else ("xlsx", "csv"):
+        for form in (given.format,) if given.format else FORMATS:
             found = fuzz(form, given.cases, target, given.seed, more(form))
             failures += found.failures
             counts = f"{given.cases:,} | {found.taken:,} | {found.refused:,} | {len(found.failures):,}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench import fuzz
+from bench.opendocuments import opendocument
 from portfolio.actions import proposal
 from portfolio.actions.desk import Desk
 from portfolio.config import Settings
@@ -18,6 +19,8 @@ from portfolio.exchange.maps import FileMap
 from portfolio.exchange.understanding import Habits
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
+from portfolio.files.separated import read_separated
+from portfolio.files.workbook_in import read_workbook
 from portfolio.store import register
 from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
 
@@ -101,8 +104,12 @@ def originals(form: str, tables: register.Tables) -> list[bytes]:
     for what in ("projects", "contributions", "outcomes", "activities", "organisations", "all"):
         export, shown, _ = exporting.exported(office, what, {}, "strictly_confidential")
         for dialect in ("excel", "excel-fr") if form == "csv" else ("",):
-            made = exporting.made(export, shown, form, dialect, folder=form == "csv")
+            kind = "csv" if form == "csv" else "xlsx"
+            made = exporting.made(export, shown, kind, dialect, folder=form == "csv")
             found += [data for name, data in made.files.items() if data.count(b"\n") > 1]
+    if form == "ods":
+        found = [opendocument(read_workbook(data, "damaged later", _LIMITS)) for data in found]
+        return [*found, *(opendocument([read_separated(data, "Sheet1", "", _LIMITS)]) for data in OTHERS)]
     return [*found, *(OTHERS if form == "csv" else ())]
 
 

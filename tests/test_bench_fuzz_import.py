@@ -10,7 +10,7 @@ from portfolio.models.schema import stored_form
 from portfolio.store import register
 
 
-@pytest.mark.parametrize(("form", "cases"), [("csv", 150), ("xlsx", 80)])
+@pytest.mark.parametrize(("form", "cases"), [("csv", 150), ("xlsx", 80), ("ods", 80)])
 def test_damaged_files_are_imported_or_refused_and_nothing_else(form: str, cases: int) -> None:
     tables = small_register()
     before = register.dump(tables)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "csv", "ods"])
 def test_a_damaged_file_is_read_or_refused(form: str) -> None:
     outcome = fuzz(form, 300, read_file)
     assert not [each for each in outcome.failures if " took " not in each]
