@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
-    for prefix in ("office", "table", "text", "style")
+    for prefix in ("office", "table", "text", "style", "drawing")
 )
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -75,6 +75,37 @@ def test_repeated_cells_and_rows_are_counted_and_comments_are_no_text(tmp_path: 
     assert [(line.number, list(line.cells)) for line in grid.lines] == [(4, [None, "a", "a"]), (5, [None, "a", "a"])]
 
 
+def test_what_lies_upon_a_cell_is_not_in_it(tmp_path: Path) -> None:
+    upon = (
+        "<drawing:custom-shape><text:p>An arrow</text:p></drawing:custom-shape>"
+        f"<table:table table:name='inner'><table:table-row>{cell('b')}</table:table-row></table:table>"
+    )
+    linked = (
+        f"<table:dde-links><table:table><table:table-row>{cell('c')}</table:table-row></table:table></table:dde-links>"
+    )
+    row = f"<table:table-row><table:table-cell>{upon}<text:p>a</text:p></table:table-cell></table:table-row>"
+    grids = opened(tmp_path, f">{row}</table:table>{linked}<table:table table:name='S2'>")
+    assert [(grid.name, [list(line.cells) for line in grid.lines]) for grid in grids] == [("S1", [["a"]]), ("S2", [])]
+
+
+@pytest.mark.parametrize(("order", "packed"), [((1, 0), zipfile.ZIP_STORED), ((0, 1), zipfile.ZIP_DEFLATED)])
+def test_a_spreadsheet_whose_kind_is_packed_or_comes_last_is_one(
+    order: tuple[int, ...], packed: int, tmp_path: Path
+) -> None:
+    content = (
+        f"<office:document-content {_SPACES}><office:body><office:spreadsheet><table:table table:name='Plan'>"
+        f"<table:table-row>{cell('a')}</table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    members = [("mimetype", _KIND), ("content.xml", content)]
+    path = tmp_path / "plan.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in order:
+            archive.writestr(*members[number], packed)
+    (grid,) = read(path, Limits())
+    assert (grid.name, [list(line.cells) for line in grid.lines]) == ("Plan", [["a"]])
+
+
 def test_merged_cells_and_hidden_sheets_are_known(tmp_path: Path) -> None:
     styles = "<style:style style:name='h'><style:table-properties table:display='false'/></style:style>"
     rows = (
@@ -90,8 +121,12 @@ def test_merged_cells_and_hidden_sheets_are_known(tmp_path: Path) -> None:
 
 def test_an_error_of_the_program_is_a_fault_of_its_cell(tmp_path: Path) -> None:
     row = cell("a") + cell("#REF!", "table:formula='of:=[.A9]' office:value-type='string'")
+    row += cell("#NV", "office:value-type='error'")
     (grid,) = opened(tmp_path, f"><table:table-row>{row}</table:table-row>")
-    assert grid.faults == {(1, 1): "is an error of the spreadsheet program (#REF!)"}
+    assert grid.faults == {
+        (1, 1): "is an error of the spreadsheet program (#REF!)",
+        (1, 2): "is an error of the spreadsheet program (#NV)",
+    }
 
 
 ROW = f"<table:table-row>{cell('a')}</table:table-row>"

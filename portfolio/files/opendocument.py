@@ -20,16 +20,30 @@ if TYPE_CHECKING:
 
     from portfolio.files.grid import Cell, Limits
 
-MARK = b"opendocument.spreadsheet"
-_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_MARK = b"opendocument.spreadsheet"
+_CONTENT, _MANIFEST, _KIND = "content.xml", "META-INF/manifest.xml", "mimetype"
+# Where a package says first what it is, if its maker keeps to the rule.
+_HEAD = 200
 _PIECE = 1 << 17
 _MEGA = 1_000_000
 _DEPTH = 100
 # Digits and sign of a number; more is none that anybody entered.
 _LONGEST_NUMBER = 40
-# What stands on a cell and is not in it.
-_BESIDE = frozenset(("annotation", "shapes", "frame", "tracked-changes"))
+# What stands beside the sheets and their cells.
+_BESIDE = frozenset(("annotation", "shapes", "tracked-changes", "dde-links"))
+# What a cell holds; shapes, pictures and tables of their own only lie upon it.
+_TEXT = ":text:1.0"
+_DAMAGES = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, RuntimeError, OSError)
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
+
+
+def is_opendocument(data: bytes) -> bool:
+    """Whether a package is an OpenDocument spreadsheet, also one whose kind does not stand in its first bytes."""
+    if _MARK in data[:_HEAD]:
+        return True
+    with suppress(*_DAMAGES), zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_KIND) as opened:
+        return _MARK in opened.read(_HEAD)
+    return False
 
 
 def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
@@ -54,7 +68,7 @@ def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...
                 reader.feed(b"", last=True)
     except UnfitError as error:
         raise refuse("", "", str(error), name) from None
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, RuntimeError, OSError) as error:
+    except _DAMAGES as error:
         raise damaged(name, error) from error
     return tuple(reader.grids)
 
@@ -93,8 +107,8 @@ class _Content:
         self._depth += 1
         if self._depth > _DEPTH:
             raise UnfitError("is damaged: it is nested deeper than any sheet")
-        local = _local(name)
-        if self._beside or local in _BESIDE:
+        space, _, local = name.rpartition(" ")
+        if self._beside or local in _BESIDE or (self._cell is not None and not space.endswith(_TEXT)):
             self._beside += 1
             return
         attributes = {_local(key): value for key, value in given.items()}
@@ -217,6 +231,6 @@ def _value(given: Mapping[str, str], text: str) -> tuple[Cell, str]:
             return (moment.replace(tzinfo=None) if moment.time() != dt.time() else moment.date()), ""
     if kind == "boolean":
         return given.get("boolean-value") == "true", ""
-    if given.get("formula") and shown.startswith(("#", "Err:")):
+    if kind == "error" or (given.get("formula") and shown.startswith(("#", "Err:"))):
         return None, f"is an error of the spreadsheet program ({shown[:20]})"
     return given.get("string-value", shown) or None, ""

@@ -21,8 +21,6 @@ _MEGA = 1_000_000
 _SEPARATED = (".csv", ".tsv", ".txt", ".tab")
 # A folder with more files than this is not one that was exported.
 _FILES = 200
-# Where a package says first what it is.
-_HEAD = 200
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # OLE names are in UTF-16.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -144,7 +142,7 @@ def parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise refuse("", "", "is empty", name)
     if data.startswith(_ZIP):
-        if opendocument.MARK in data[:_HEAD]:
+        if opendocument.is_opendocument(data):
             return opendocument.read_opendocument(data, name, limits)
         # A workbook may have a document of another kind inside.
         others = () if b"xl/workbook.xml" in data else _PACKAGES
