@@ -69,10 +69,10 @@ class TestDays:
 
 
 class Shelf:
-    """A reader of the projects that it is given, and of nothing else."""
+    """A reader of the projects and expenditures that it is given, and of nothing else."""
 
-    def __init__(self, projects: Sequence[Document]) -> None:
-        self._projects = list(projects)
+    def __init__(self, projects: Sequence[Document], expenditures: Sequence[Document] = ()) -> None:
+        self._held = {"projects": list(projects), "expenditures": list(expenditures)}
 
     @property
     def revision(self) -> int:
@@ -84,7 +84,7 @@ class Shelf:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         assert where is None
-        return self._projects if table == "projects" else []
+        return self._held.get(table, [])
 
 
 COUNTRIES = ("KE", "ML", "NE", "UZ", "FR")
@@ -114,6 +114,7 @@ def project(draw: st.DrawFn) -> dict[str, Any]:
         "scope": draw(st.sampled_from(["global", "national", None])),
         "countries": [{"country": code} for code in draw(st.sets(st.sampled_from(COUNTRIES), max_size=2))],
         "regions": [{"region": code} for code in draw(st.sets(st.sampled_from(REGIONS), max_size=2))],
+        "spent": draw(st.sets(st.sampled_from([*COUNTRIES, *REGIONS]), max_size=1)),
     }
 
 
@@ -122,6 +123,7 @@ def fits_somewhere(record: dict[str, Any], asked: set[str]) -> str:
     members = {code: {code} for code in COUNTRIES} | {code: set(places.regions()[code].members) for code in REGIONS}
     recorded = [members[place["country"]] for place in record["countries"]]
     recorded += [members[place["region"]] for place in record["regions"]]
+    recorded += [members[place] for place in record["spent"]]
     if record["scope"] == "global":
         recorded.append(members["001"])
     answer = "no"
@@ -159,7 +161,12 @@ class TestAgainstANaiveOracle:
         members = {code: frozenset({code}) for code in COUNTRIES}
         members |= {code: region.members for code, region in places.regions().items()}
         wanted = tuple(Place(code, members[code]) for code in asked)
-        reader = Shelf(projects)
+        spending: list[Document] = [
+            {"target": each["code"], "country" if place in COUNTRIES else "region": place}
+            for each in projects
+            for place in each["spent"]
+        ]
+        reader = Shelf(projects, spending)
         result = choose(reader, Selection(regions=wanted, wide=wide), Names(reader, Settings()))
         answers = {record["code"]: fits_somewhere(record, asked) for record in projects}
         taken = {"yes", "wider"} if wide else {"yes"}

@@ -144,22 +144,18 @@ def chosen(question: Question, register: Register) -> dict[str, Target]:
 
 def _fits(target: Target, name: str, value: str, register: Register, *, wide: bool) -> bool:
     if wide and name in {"country", "region"}:
-        return target.scope == "global" or any(reach(place) & reach(value) for place in _places(target))
+        return target.scope == "global" or any(reach(place) & reach(value) for place in register.places_of(target))
     held: Callable[[], object] = {
         "programme": lambda: register.programme_of(target.code) == value,
         "pillar": lambda: value in register.pillars_of(target.code),
-        "country": lambda: value in target.countries,
-        "region": lambda: any(reach(place) <= members(value) for place in _places(target)),
+        "country": lambda: value in register.places_of(target),
+        "region": lambda: any(reach(place) <= members(value) for place in register.places_of(target)),
         "partner": lambda: value in target.partners,
         "tag": lambda: value in target.tags,
         "status": lambda: target.status == value,
         "scope": lambda: target.scope == value,
     }[name]
     return bool(held())
-
-
-def _places(target: Target) -> tuple[str, ...]:
-    return *target.countries, *target.regions
 
 
 def funded(register: Register, donors: set[str]) -> set[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench.figures.asked import EVER, Period, funded, runs_in, year_of, years
 from bench.figures.model import COUNTRY_NAMES, HOMES, REGION_NAMES
-from bench.figures.pieces import NOT_RECORDED, by_country, by_pillar, by_region
+from bench.figures.pieces import NOT_RECORDED, REGIONAL, by_country, by_pillar, by_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +58,14 @@ def _funders(register: Register, target: Target, asked: Asked) -> Iterator[str]:
 
 
 def _places(register: Register, target: Target, name: str) -> Iterator[str]:
-    """Yield the rows of recorded places, and those that the money is in."""
+    """Yield the rows of all places, and those that the money is in: what was spent in a region is regional."""
+    places = register.places_of(target)
     if name == "regions":
-        yield from (REGION_NAMES[HOMES.get(place, place)] for place in (*target.countries, *target.regions))
+        yield from (REGION_NAMES[HOMES.get(place, place)] for place in places)
     else:
-        yield from (COUNTRY_NAMES[country] for country in target.countries)
+        spent = {each.place for each in register.expenditures if each.target == target.code and each.place}
+        yield from (COUNTRY_NAMES[place] for place in places if place in COUNTRY_NAMES)
+        yield from (REGIONAL for place in spent if place not in COUNTRY_NAMES)
     rows = by_region(register, target.code) if name == "regions" else by_country(register, target.code)
     yield from (row.split("|")[-1] for row in rows)
 

@@ -7,7 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench.figures.making import DONORS, Made, Maker
-from bench.figures.model import DIGITS, REGION_NAMES, Allocation, Contribution, Expenditure, Movement, span, written
+from bench.figures.model import (
+    DIGITS,
+    HOMES,
+    REGION_NAMES,
+    Allocation,
+    Contribution,
+    Expenditure,
+    Movement,
+    reach,
+    span,
+    written,
+)
 from bench.figures.pieces import Converter
 from bench.figures.standing import standing
 
@@ -165,9 +176,15 @@ class _Giver(Maker):
         self.spend(entry, words)
 
     def place(self, target: str) -> str:
-        """Choose one of the places of a target for an expenditure of its own, mostly none."""
-        places = [*self.register.targets[target].countries, *self.register.targets[target].regions]
-        return self.chance.choice(places) if places and self.likely(20) else ""
+        """Choose a place inside those of a target, where it has any, for an expenditure of its own; mostly none."""
+        if not self.likely(30):
+            return ""
+        work = self.register.targets[target]
+        held = [reach(place) for place in (*work.countries, *work.regions)]
+        known = [*sorted(HOMES), *sorted(REGION_NAMES)]
+        if held and work.scope != "global":
+            known = [place for place in known if any(reach(place) <= around for around in held)]
+        return self.chance.choice(known)
 
     def spend(self, entry: Expenditure, words: Sequence[str]) -> None:
         """Enter an expenditure."""

@@ -226,6 +226,11 @@ class Register:
         programme = self.programme_of(code)
         return self.targets[code].pillars or (self.targets[programme].pillars if programme else {})
 
+    def places_of(self, target: Target) -> list[str]:
+        """Return the countries and regions of a target: those recorded, and those that spending on it names."""
+        spent = {each.place for each in self.expenditures if each.target == target.code and each.place}
+        return [*{**target.countries, **target.regions, **dict.fromkeys(sorted(spent))}]
+
 
 def span(date: str) -> tuple[Day, Day]:
     """Return the first and the last day that a date may mean."""

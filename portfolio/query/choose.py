@@ -10,6 +10,7 @@ from portfolio.dates import ALWAYS, Period
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import is_funded_by, partners_of, reached
 from portfolio.query.spans import days_of, end_of, inside, span, start_of
+from portfolio.query.spent import members_of, spent_at
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
@@ -102,7 +103,7 @@ class _Sifted(NamedTuple):
 def choose(reader: Reader, selection: Selection, names: Names) -> Chosen:
     """Return the projects and programmes that fit every kind of filter that is given."""
     where = _where(selection)
-    sieve = _Sieve(_tests(reader, selection), _funded_by(reader, selection), _placed(selection, names), [])
+    sieve = _Sieve(_tests(reader, selection), _funded_by(reader, selection), _placed(reader, selection, names), [])
     projects = _sift(_projects(reader, where), sieve._replace(timed=_timed(selection, {})))
     parts = projects_within(reader) if selection.period != ALWAYS else {}
     programmes = _sift(reader.find("programmes", where), sieve._replace(timed=_timed(selection, parts)))
@@ -124,23 +125,33 @@ def _projects(reader: Reader, where: Where | None) -> Sequence[Document]:
     return [project for project in every if project["code"] in found]
 
 
-def covered(record: Mapping[str, Any], regions: Mapping[str, Region]) -> list[frozenset[str]]:
-    """Return the countries (alpha-2) in each place that a record covers; work of global scope covers the world."""
+def covered(
+    record: Mapping[str, Any], regions: Mapping[str, Region], spent: Iterable[str] = ()
+) -> list[frozenset[str]]:
+    """Return the countries (alpha-2) in each place that a record covers; work of global scope covers the world.
+
+    Args:
+        record: The record.
+        regions: Code to region, the office's own groups among them.
+        spent: The places where its money was spent, as `spent_at` has them, which it covers too.
+    """
     found = [frozenset({place["country"]}) for place in record.get("countries", ())]
     for place in record.get("regions", ()):
         region = regions.get(place if isinstance(place, str) else place["region"])
         found.append(region.members if region else frozenset())
     if record.get("scope") == "global":
         found.append(regions[places.WORLD].members)
-    return found
+    return found + [members_of(place, regions) for place in spent]
 
 
-def fits_place(record: Mapping[str, Any], asked: Iterable[Place], regions: Mapping[str, Region]) -> Fit:
+def fits_place(
+    record: Mapping[str, Any], asked: Iterable[Place], regions: Mapping[str, Region], spent: Iterable[str] = ()
+) -> Fit:
     """Say whether a place that a record covers lies wholly inside one that is asked for, or only overlaps with it."""
-    recorded = covered(record, regions)
+    held = covered(record, regions, spent)
     wider = False
     for place in asked:
-        for members in recorded:
+        for members in held:
             if places.inside(members, place.members):
                 return Fit.YES
             wider = wider or places.overlaps(members, place.members)
@@ -258,14 +269,15 @@ def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
     return found
 
 
-def _placed(selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:
+def _placed(reader: Reader, selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:
     """Return how each kind of place, and of start and end, that is asked for is measured."""
     measures: list[Callable[[Document], Fit]] = []
     taken = Fit.YES if selection.wide else Fit.WIDER
+    spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}
 
     def placed(asked: tuple[Place, ...]) -> Callable[[Document], Fit]:
         def measure(record: Document) -> Fit:
-            fit = fits_place(record, asked, names.regions)
+            fit = fits_place(record, asked, names.regions, spent.get(record["code"], ()))
             return taken if fit is Fit.WIDER else fit
 
         return measure

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.query.choose import covered
+from portfolio.query.spent import spent_at
 from portfolio.reference import places
 from portfolio.render import columns
 from portfolio.render.values import Labelled, Table
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 def regions(office: Office) -> Listing:
     """Return every region with its members, and how many projects lie wholly inside it."""
     known = office.names.regions
+    spent = spent_at(office.reader.find("expenditures"))
     alike: dict[frozenset[frozenset[str]], int] = {}
     for project in office.reader.find("projects"):
         if project["kind"] != OFFICE:
-            places_of = frozenset(covered(project, known))
+            places_of = frozenset(covered(project, known, spent.get(project["code"], ())))
             alike[places_of] = alike.get(places_of, 0) + 1
     rows = [
         {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.query.spent import own_place, spent_at
 from portfolio.summary import shares
 from portfolio.summary.doubts import Mark
 from portfolio.summary.ledger import Ledger
@@ -83,7 +84,7 @@ def by_status(register: Register, view: View) -> Breakdown:
 
 def by_region(register: Register, view: View) -> Breakdown:
     """Return a row per region, keyed by its code: a country's money and projects go to its UN M49 sub-region."""
-    return _grouped(register, view, _places(view, shares.region_row, shares.region_tags))
+    return _grouped(register, view, _places(register, view, shares.region_row, shares.region_tags))
 
 
 def by_country(register: Register, view: View) -> Breakdown:
@@ -92,7 +93,7 @@ def by_country(register: Register, view: View) -> Breakdown:
     Amounts are split over places first, then rows are made of places: the countries of a region add up to what the
     region has from countries.
     """
-    return _grouped(register, view, _places(view, shares.country_row, shares.country_tags))
+    return _grouped(register, view, _places(register, view, shares.country_row, shares.country_tags))
 
 
 def by_pillar(register: Register, view: View) -> Breakdown:
@@ -100,9 +101,9 @@ def by_pillar(register: Register, view: View) -> Breakdown:
     return _grouped(register, view, pillars(register))
 
 
-def places(view: View) -> Grouping:
+def places(register: Register, view: View) -> Grouping:
     """Return how money falls to places, each a row of its own."""
-    return _places(view, str, shares.place_shares)
+    return _places(register, view, str, shares.place_shares)
 
 
 def pillars(register: Register) -> Grouping:
@@ -113,13 +114,17 @@ def pillars(register: Register) -> Grouping:
     )
 
 
-def _places(view: View, row: Callable[[str], str], tags: Callable[[Target, Regions], Iterable[str]]) -> Grouping:
+def _places(
+    register: Register, view: View, row: Callable[[str], str], tags: Callable[[Target, Regions], Iterable[str]]
+) -> Grouping:
+    """Return how money falls to places; a project is counted where it is recorded and where its money was spent."""
     regions = shares.regions_of(view)
+    spent = spent_at(register.expenditures)
     return Grouping(
         lambda target: shares.place_shares(target, regions),
-        lambda target: tags(target, regions),
+        lambda target: {*tags(target, regions), *map(row, spent.get(target["code"], ()))},
         row,
-        shares.own_place,
+        own_place,
     )
 
 

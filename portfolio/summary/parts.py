@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.query.spent import members_of, spent_at
 from portfolio.reference import places as geography
 from portfolio.summary import breakdowns, shares
 from portfolio.summary.ledger import Ledger
@@ -44,19 +45,20 @@ def of_places(register: Register, view: View, asked: Sequence[Collection[frozens
             collection.
     """
     regions = shares.regions_of(view)
+    spent = spent_at(register.expenditures)
 
     def fits(key: str) -> bool | None:
         if is_residue(key):
             return None
-        members = shares.members_of(key, regions)
+        members = members_of(key, regions)
         found = {_fits(members, alternatives) for alternatives in asked}
         return False if False in found else None if None in found else True
 
     def whole(target: Target) -> bool:
-        countries = shares.countries_of(target, regions)
+        countries = shares.countries_of(target, regions, spent.get(target["code"], ()))
         return all(geography.inside(countries, frozenset().union(*alternatives)) for alternatives in asked)
 
-    return _parts(register, view, breakdowns.places(view), fits, whole)
+    return _parts(register, view, breakdowns.places(register, view), fits, whole)
 
 
 def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, Part]:

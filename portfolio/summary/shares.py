@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portfolio.query import choose
+from portfolio.query.spent import members_of
 from portfolio.reference import places
 from portfolio.summary.values import (
     GLOBAL,
@@ -75,26 +76,14 @@ def _region_of_all(target: Target, regions: Regions) -> str | None:
     return f"{places.M49}/{around}" if around else None
 
 
-def members_of(place: str, regions: Regions) -> frozenset[str]:
-    """Return the countries (alpha-2) in a place that is a key of `place_shares`; none of a region nobody knows."""
-    _, found, code = place.partition("/")
-    if not found:
-        return frozenset({place})
-    return regions[code].members if code in regions else frozenset()
+def countries_of(target: Target, regions: Regions, spent: Iterable[str] = ()) -> frozenset[str]:
+    """Return the countries (alpha-2) of all places of a target, those where its money was spent among them.
 
-
-def countries_of(target: Target, regions: Regions) -> frozenset[str]:
-    """Return the countries (alpha-2) of all recorded places of a target; none where one is a region nobody knows."""
-    recorded = [members_of(place, regions) for place in _places(target)]
-    return frozenset[str]().union(*recorded) if all(recorded) else frozenset()
-
-
-def own_place(expenditure: Mapping[str, Any]) -> str | None:
-    """Return the place of its own that has an expenditure whole, as a key of `place_shares`, or None."""
-    if "country" in expenditure:
-        return str(expenditure["country"])
-    code = expenditure.get("region")
-    return f"{places.M49 if code.isdecimal() else places.OWN}/{code}" if code else None
+    There are none where it has no recorded place, and where one is a region nobody knows.
+    """
+    recorded = _places(target)
+    held = [members_of(place, regions) for place in (*recorded, *spent)]
+    return frozenset[str]().union(*held) if recorded and all(held) else frozenset()
 
 
 def region_row(place: str) -> str:
