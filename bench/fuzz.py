@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +92,7 @@ _OPEN_MARKUP = (
     *('<!DOCTYPE x [<!ENTITY a "b">]>', "<manifest:encryption-data/>", "<x:y/>", "<table:table-header-rows>"),
 )
 _NAMESPACE = ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_STORED, _PACKED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp437", "utf-7")
 
 Mutation = "Callable[[random.Random, bytes], bytes]"
@@ -294,6 +295,7 @@ def _damage_bytes(chance: random.Random, data: bytes) -> bytes:
     return data[:start] + new + data[end:]
 
 
+@lru_cache(maxsize=200)
 def _members(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -304,7 +306,7 @@ def _packed(members: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             # Of no time, so always the same. What an OpenDocument is stands readable in its first bytes.
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_STORED if name == "mimetype" else None)
+            archive.writestr(zipfile.ZipInfo(name), content, _STORED if name == "mimetype" else _PACKED)
     return target.getvalue()
 
 

@@ -334,9 +334,8 @@ def _placed(problems: Sequence[Problem], landing: Landing) -> list[Fault]:
 
 def _unless_told(found: Sequence[Fault], told: Sequence[Fault]) -> list[Fault]:
     """Return faults but for those of cells that have one, and of rows as a whole where a value could not be read."""
-    cells = {(fault.grid, fault.row, fault.place) for fault in told}
-    rows = {(fault.grid, fault.row, -1) for fault in told}
-    return [fault for fault in found if (fault.grid, fault.row, fault.place) not in cells | rows]
+    known = {(fault.grid, fault.row, place) for fault in told for place in (fault.place, -1)}
+    return [fault for fault in found if (fault.grid, fault.row, fault.place) not in known]
 
 
 def _whole(place: Place) -> tuple[str, dict[str, Any]]:

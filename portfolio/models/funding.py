@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.models.fields import (
+    EMPTY,
     Amount,
     Code,
     Country,
@@ -121,16 +122,16 @@ class Contribution(Record):
     signed: Date | None = None
     start: Date | None = None
     end: Date | None = None
-    movements: list[Movement] = []
-    allocations: list[Allocation] = []
-    instalments: list[Instalment] = []
-    reports_due: list[ReportDue] = []
+    movements: list[Movement] = EMPTY
+    allocations: list[Allocation] = EMPTY
+    instalments: list[Instalment] = EMPTY
+    reports_due: list[ReportDue] = EMPTY
     receipts_unknown: bool = False
     use_unknown: bool = False
     closed: Date | None = None
-    documents: list[Code] = []
+    documents: list[Code] = EMPTY
     officer: Line | None = None
-    removed_parts: list[Line] = []
+    removed_parts: list[Line] = EMPTY
 
     def faults(self) -> Iterator[Fault]:
         """Yield amounts and booked values that do not fit the one currency, an end too early, and receipts that are."""

@@ -38,7 +38,7 @@ def _write(model: type[BaseModel], written: dict[str, str]) -> str:
     lines = []
     for field_name, field in model.model_fields.items():
         stored = _stored_type(field.annotation, written)
-        always = field.is_required() or not _says_nothing(field.default)
+        always = field.is_required() or not _says_nothing(field.get_default(call_default_factory=True))
         lines.append(f"    {field_name}: {stored if always else f'NotRequired[{stored}]'}")
     summary = (model.__doc__ or "").partition("\n")[0]
     written[name] = f'class {name}(TypedDict):\n    """{summary}"""\n\n' + "\n".join(lines) + "\n"

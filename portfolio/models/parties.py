@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.models.fields import Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
+from portfolio.models.fields import EMPTY, Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
 
 
 class Organisation(Record):
@@ -17,13 +17,13 @@ class Organisation(Record):
     code: Code
     name: Line
     short_name: Line | None = None
-    aliases: list[Line] = []
-    former_names: list[Line] = []
+    aliases: list[Line] = EMPTY
+    former_names: list[Line] = EMPTY
     type: OrganisationType | None = None
     country: Country | None = None
     parent: Code | None = None
     reference: Line | None = None
-    roles: list[Role] = []
+    roles: list[Role] = EMPTY
     own: bool = False
     contact: Line | None = None
     url: WebAddress | None = None
@@ -36,7 +36,7 @@ class Document(Record):
     title: Line
     kind: Line | None = None
     category: Line | None = None
-    parties: list[Code] = []
+    parties: list[Code] = EMPTY
     date: Date | None = None
     reference: Line | None = None
     url: WebAddress | None = None

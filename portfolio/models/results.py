@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from portfolio.models import percentages
 from portfolio.models.fields import (
+    EMPTY,
     ActivityType,
     Code,
     Country,
@@ -50,7 +51,7 @@ class Baseline(Part):
     denominator: Number | None = None
     date: Date | None = None
     comment: Note | None = None
-    disaggregation: list[Disaggregated] = []
+    disaggregation: list[Disaggregated] = EMPTY
 
     def faults(self) -> Iterator[Fault]:
         """Yield a value that is not what its numerator and denominator say."""
@@ -70,7 +71,7 @@ class IndicatorPeriod(Part):
     actual_numerator: Number | None = None
     actual_denominator: Number | None = None
     comment: Note | None = None
-    disaggregation: list[Disaggregated] = []
+    disaggregation: list[Disaggregated] = EMPTY
 
     def faults(self) -> Iterator[Fault]:
         """Yield an end before the start, and values that are not what their numerators and denominators say."""
@@ -95,7 +96,7 @@ class Indicator(Part):
     unit: Line | None = None
     values: Literal["per_period", "cumulative"] = "per_period"
     baseline: Baseline | None = None
-    periods: list[IndicatorPeriod] = []
+    periods: list[IndicatorPeriod] = EMPTY
 
     @model_validator(mode="before")
     @classmethod
@@ -168,8 +169,8 @@ class Outcome(Record):
     level: ResultLevel | None = None
     description: Note | None = None
     date: Date | None = None
-    indicators: list[Indicator] = []
-    removed_parts: list[Line] = []
+    indicators: list[Indicator] = EMPTY
+    removed_parts: list[Line] = EMPTY
 
 
 class Participants(Part):
@@ -197,11 +198,11 @@ class Activity(Record):
     venue: Line | None = None
     venue_country: Country | None = None
     participants: Participants | None = None
-    countries: list[CountryShare] = []
-    regions: list[Line] = []
-    partners: list[Code] = []
-    donors: list[Code] = []
-    documents: list[Code] = []
+    countries: list[CountryShare] = EMPTY
+    regions: list[Line] = EMPTY
+    partners: list[Code] = EMPTY
+    donors: list[Code] = EMPTY
+    documents: list[Code] = EMPTY
     description: Note | None = None
 
     def faults(self) -> Iterator[Fault]:

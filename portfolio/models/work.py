@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator
 
 from portfolio.models.fields import (
+    EMPTY,
     Amount,
     BudgetStatus,
     BudgetType,
@@ -118,25 +119,25 @@ class Undertaking(Record):
 
     code: Code
     title: Line
-    aliases: list[Line] = []
-    former_titles: list[Line] = []
+    aliases: list[Line] = EMPTY
+    former_titles: list[Line] = EMPTY
     description: Note | None = None
     owner: Owner | None = None
-    pillars: list[PillarShare] = []
+    pillars: list[PillarShare] = EMPTY
     scope: Scope | None = None
     status: Status | None = None
     planned_start: Date | None = None
     actual_start: Date | None = None
     planned_end: Date | None = None
     actual_end: Date | None = None
-    countries: list[CountryShare] = []
-    regions: list[RegionShare] = []
-    organisations: Annotated[list[Link], AfterValidator(_by_role)] = []
-    refs: list[Reference] = []
-    budgets: list[Budget] = []
-    documents: list[Code] = []
+    countries: list[CountryShare] = EMPTY
+    regions: list[RegionShare] = EMPTY
+    organisations: Annotated[list[Link], AfterValidator(_by_role)] = EMPTY
+    refs: list[Reference] = EMPTY
+    budgets: list[Budget] = EMPTY
+    documents: list[Code] = EMPTY
     officer: Line | None = None
-    removed_parts: list[Line] = []
+    removed_parts: list[Line] = EMPTY
 
     def faults(self) -> Iterator[Fault]:
         """Yield ends before starts, what is named twice, and shares that are not whole."""
