@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 class TestStoredForm:
     @pytest.mark.parametrize("table", LEAST)
+    def test_each_record_has_empty_lists_of_its_own(self, table: str) -> None:
+        one, other = (dict(MODELS[table].model_validate(LEAST[table])) for _ in range(2))
+        lists = [field for field, value in one.items() if value == []]
+        assert all(one[field] is not other[field] for field in lists)
+
+    @pytest.mark.parametrize("table", LEAST)
     def test_what_says_nothing_is_left_out(self, table: str) -> None:
         nothing: Document = {
             field: None if info.get_default(call_default_factory=True) is None else []

@@ -68,6 +68,15 @@ class TestEntries:
         assert lines[2].startswith('{"table":"projects","key":"P-1","number":1,"before":null,"after":{')
         assert json.loads("".join(lines))["format"] == "portfolio history"
 
+    def test_take_texts_that_are_written_already_and_leave_none_behind(self, store: TinyStore) -> None:
+        entry = next(each for each in sound(store.history()) if each.revision == 1)
+        texts = {
+            (each.table, str(each.number)): register.encode(each.after) for each in entry.differences if each.after
+        }
+        assert len(texts) == len(entry.differences) == 2
+        assert history.written(entry, texts) == history.written(entry)
+        assert texts == {}
+
     def test_hold_command_lines_of_any_kind_as_one_line(self, store: TinyStore) -> None:
         with store.transaction(Intent("portfolio \udcff e\u0301 \x1b[31m a\nb")) as transaction:
             transaction.put("projects", project("P-9"))

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 import time
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,6 +50,18 @@ def about(**changes: Any) -> str:
 def python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_record_that_is_put_takes_little_more_memory_than_its_dictionary(store: TinyStore) -> None:
+    documents = [{"code": f"P-{number}", "title": f"Title {number}"} for number in range(2_000)]
+    alone = sum(map(sys.getsizeof, documents))
+    with store.transaction(INTENT) as transaction:
+        tracemalloc.start()
+        transaction.put("projects", *documents)
+        taken = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+    # Beside a copy of each, what it was before and two entries of tables that grow.
+    assert alone < taken < 3 * alone
 
 
 class TestFile:

@@ -113,7 +113,7 @@ def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tu
 
     problems: list[Problem] = []
     broken = set()
-    known: dict[tuple[Any, ...], dict[str, Any]] = {}
+    known: dict[Any, Any] = {}
     # By their keys: a record as it was put need not be there beside the one in its stored form.
     for table, key, is_new in [(table, key, before is None) for table, key, before, _ in transaction.changes()]:
         after = transaction.get(table, key)
@@ -127,11 +127,13 @@ def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tu
     return problems, broken
 
 
-def _sharing(document: dict[str, Any], known: dict[tuple[Any, ...], dict[str, Any]]) -> dict[str, Any]:
-    """Return a record whose parts without ids (a place, an organisation in a role) are one object with equal ones.
+def _sharing(document: dict[str, Any], known: dict[Any, Any]) -> dict[str, Any]:
+    """Return a record whose dates and parts without ids (a place, an organisation in a role) are one with equal ones.
 
     Of many records these take most of the memory.
     """
+    for field in _DATES & document.keys():
+        document[field] = known.setdefault(document[field], document[field])
     for field in _SHARED:
         if parts := document.get(field):
             document[field] = [
@@ -140,6 +142,7 @@ def _sharing(document: dict[str, Any], known: dict[tuple[Any, ...], dict[str, An
     return document
 
 
+_DATES = {"planned_start", "actual_start", "planned_end", "actual_end", "start", "end", "signed", "date"}
 _SHARED = ("countries", "regions", "pillars", "organisations")
 
 

@@ -11,7 +11,6 @@ import io
 import json
 import os
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
@@ -52,13 +51,15 @@ class Tail(NamedTuple):
     mark: str = ""
 
 
-def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes:
+def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> bytes:
     """Return the bytes of an entry; its own digest is theirs and not in them.
 
     Args:
         entry: The entry.
-        texts: Records after the change that are written already, by table and number.
+        texts: Records after the change that are written already, by table and number. Each is taken out, since those
+            of a large change are not to be there twice.
     """
+    texts = {} if texts is None else texts
     about = {
         "format": _FORMAT,
         "revision": entry.revision,
@@ -73,7 +74,7 @@ def written(entry: Entry, texts: register.Texts = MappingProxyType({})) -> bytes
     # Written line by line, as the register is.
     found, before = io.BytesIO(), f'{register.encode(about)[:-1]},\n"changes":[\n'
     for each in entry.differences:
-        found.write(f"{before}{_line(each, texts.get((each.table, str(each.number)), ''))}".encode())
+        found.write(f"{before}{_line(each, texts.pop((each.table, str(each.number)), ''))}".encode())
         before = ",\n"
     ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file, entry.mark)._asdict())
     found.write(f"{'' if entry.differences else before}\n],\n{ending[1:]}\n".encode())
