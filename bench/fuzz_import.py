@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from bench import fuzz
 from bench.opendocuments import opendocument
-from portfolio.actions import proposal
-from portfolio.actions.desk import Desk
-from portfolio.config import Settings
-from portfolio.exchange.asked import ON_CONFLICT, Allowed, Asked
-from portfolio.exchange.inward import Importing, understand
-from portfolio.exchange.maps import FileMap
-from portfolio.exchange.understanding import Habits
+from portfolio.changes import preview
+from portfolio.desk import Desk
+from portfolio.exchange.intake.cell_values import Habits
+from portfolio.exchange.intake.importer import Importing, understand
+from portfolio.exchange.intake.map import FileMap
+from portfolio.exchange.intake.request import ON_CONFLICT, Allowed, Asked
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook
+from portfolio.settings import Settings
 from portfolio.store import register
 from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
 
@@ -84,8 +84,8 @@ class Target:
         desk = Desk(self._store, Settings(), TODAY, "fuzz", again=ways % 5 == 0, many=True)  # type: ignore[arg-type]
         try:
             file = understand(path.name, read(path, _LIMITS), asked, FileMap())
-            changes = proposal.look(desk, Importing(file, asked).opening)
-            proposal.told(changes)
+            changes = preview.look(desk, Importing(file, asked).opening)
+            preview.told(changes)
             self.imported += 1
         finally:
             if register.dump(self._store.tables) != self._before:
@@ -94,9 +94,9 @@ class Target:
 
 def originals(form: str, tables: register.Tables) -> list[bytes]:
     """Return the files that are damaged: exports of the register whole and in parts, and files of other people."""
-    from portfolio.exchange import exporting  # noqa: PLC0415 - only what is damaged needs it
+    from portfolio.fields.sheets import exporting  # noqa: PLC0415 - only what is damaged needs it
+    from portfolio.pages.question import Office  # noqa: PLC0415
     from portfolio.query.names import Names  # noqa: PLC0415
-    from portfolio.reports.question import Office  # noqa: PLC0415
 
     reader = Memory(tables).read()
     office = Office(reader, Names(reader, Settings()), Settings(), TODAY)

@@ -6,13 +6,13 @@ import json
 import sys
 from pathlib import Path
 
-from portfolio.config import load
 from portfolio.dates import today
+from portfolio.formats.layout import Bars, Cells, Pairs, front, parts
+from portfolio.language.language import Language
+from portfolio.pages.donor import Options, donor_report
+from portfolio.pages.question import Office
 from portfolio.query.names import Names
-from portfolio.reports.donor import Options, donor_report
-from portfolio.reports.language import Language
-from portfolio.reports.question import Office
-from portfolio.reports.writers.pages import Bars, Cells, Pairs, front, parts
+from portfolio.settings import load
 from portfolio.store.tiny import TinyStore
 
 

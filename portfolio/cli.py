@@ -177,7 +177,7 @@ def _failure(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return "Interrupted.", _INTERRUPTED
     if isinstance(error, OSError) and error.errno and not error.filename:  # of a stream, such as the help's
-        from portfolio.render.stream import silence  # noqa: PLC0415 - most commands end well
+        from portfolio.formats.stream import silence  # noqa: PLC0415 - most commands end well
 
         silence(sys.stdout)
         return f"The output cannot be written: {error.strerror}.", StoreError.exit_code
@@ -211,7 +211,7 @@ def _report(error: Exception) -> str:
 
 
 def _say(text: str) -> None:
-    from portfolio.render.stream import prepared, write  # noqa: PLC0415 - most commands end well
+    from portfolio.formats.stream import prepared, write  # noqa: PLC0415 - most commands end well
     from portfolio.text import shown  # noqa: PLC0415
 
     if text:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.rates import Rates
-from portfolio.reference.names import joined
+from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from portfolio.actions.desk import Desk
     from portfolio.comparing import Market
-    from portfolio.config import Settings
-    from portfolio.moments import Moment
+    from portfolio.desk import Desk
+    from portfolio.pages.question import Office, Question
+    from portfolio.query.moment import Moment
     from portfolio.query.names import Names
-    from portfolio.reports.question import Office, Question
+    from portfolio.settings import Settings
     from portfolio.settingtables import View
     from portfolio.store import Reader
     from portfolio.store.tiny import TinyStore
@@ -45,7 +45,7 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """The settings in force; raises SettingsError."""
-        from portfolio.config import load  # noqa: PLC0415 - `init` and help need no settings
+        from portfolio.settings import load  # noqa: PLC0415 - `init` and help need no settings
 
         return load(self.config)
 
@@ -69,8 +69,8 @@ class Context:
 
     @cached_property
     def moment(self) -> Moment:
-        """What this command reads, and as of when; raises as `portfolio.moments.moment`."""
-        from portfolio.moments import moment  # noqa: PLC0415 - completion has no use for it
+        """What this command reads, and as of when; raises as `portfolio.query.moment.moment`."""
+        from portfolio.query.moment import moment  # noqa: PLC0415 - completion has no use for it
 
         return moment(self.store, self.as_of, self.clock)
 
@@ -134,7 +134,7 @@ class Context:
     @cached_property
     def office(self) -> Office:
         """Whom questions are put to."""
-        from portfolio.reports.question import Office  # noqa: PLC0415 - see `store`
+        from portfolio.pages.question import Office  # noqa: PLC0415 - see `store`
 
         return Office(self.reader, self.names, self.settings, self.today)
 
@@ -148,8 +148,8 @@ class Context:
         Raises:
             RefusedError: There is no such currency.
         """
+        from portfolio.pages.question import Question  # noqa: PLC0415
         from portfolio.reference import currencies  # noqa: PLC0415 - see `store`
-        from portfolio.reports.question import Question  # noqa: PLC0415
 
         try:
             return Question(self.office, filters, currencies.parse(currency) if currency else None)
@@ -162,6 +162,6 @@ class Context:
         Args:
             again: Whether an entry equal to an earlier one is meant.
         """
-        from portfolio.actions.desk import Desk  # noqa: PLC0415 - only changes need it
+        from portfolio.desk import Desk  # noqa: PLC0415 - only changes need it
 
         return Desk(self.store, self.settings, self.today, self.command, again)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portfolio.actions import contributions, gate, records
-from portfolio.actions.desk import Change, Desk
-from portfolio.config import Settings
+from portfolio.changes import contributions, gate, records
+from portfolio.desk import Change, Desk
 from portfolio.query.names import Names
+from portfolio.settings import Settings
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:

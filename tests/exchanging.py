@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portfolio.actions import gate, proposal
-from portfolio.actions.compare import field_changes
-from portfolio.config import Settings
-from portfolio.exchange import exporting, inward, json_in
-from portfolio.exchange.asked import Asked
-from portfolio.exchange.maps import FileMap, read_map
+from portfolio.changes import gate, preview
+from portfolio.changes.compare import field_changes
+from portfolio.exchange.intake import importer, json_records
+from portfolio.exchange.intake.map import FileMap, read_map
+from portfolio.exchange.intake.request import Asked
+from portfolio.exchange.sheets import exporting
 from portfolio.files.grid import Limits
 from portfolio.models.tables import TABLES
+from portfolio.pages import question
 from portfolio.query.names import Names
-from portfolio.reports import question
+from portfolio.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from desks import Office
 
-    from portfolio.actions.proposal import Altered, Kept
+    from portfolio.changes.preview import Altered, Kept
     from portfolio.store import Reader
 
 TODAY = dt.date(2024, 6, 15)
@@ -65,25 +66,25 @@ def understood(
     given: FileMap = FileMap(),  # noqa: B008 - as above
     *,
     mapping: bool = False,
-) -> inward.Importing:
+) -> importer.Importing:
     """Return the import of a file as it is understood."""
-    found = json_in.read_file(path, Limits())
+    found = json_records.read_file(path, Limits())
     if not isinstance(found, tuple):
-        return inward.Importing(inward.JsonFile(path.name, found), asked)
-    return inward.Importing(inward.understand(path.name, found, asked, given, mapping=mapping), asked)
+        return importer.Importing(importer.JsonFile(path.name, found), asked)
+    return importer.Importing(importer.understand(path.name, found, asked, given, mapping=mapping), asked)
 
 
 def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked
     """Import a file into the register of an office."""
     importing = understood(path, Asked(**asked), given)
     desk = office.desk._replace(again=again, many=True, apart=set())
-    return proposal.make_at_once(desk, importing.opening, lambda _: None)
+    return preview.make_at_once(desk, importing.opening, lambda _: None)
 
 
 def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
     """Return what the import of a file would change."""
     importing = understood(path, Asked(**asked))
-    return proposal.look(office.desk._replace(again=again, many=True, apart=set()), importing.opening)
+    return preview.look(office.desk._replace(again=again, many=True, apart=set()), importing.opening)
 
 
 def put_all(office: Office, portfolio: dict[str, list[dict[str, Any]]]) -> None:

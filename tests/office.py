@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from portfolio.dates import PartialDate
-from portfolio.reports.forms import unmarked
-from portfolio.reports.report import Chart, Facts, Paragraph, Report, Section, Table
+from portfolio.language.forms import unmarked
+from portfolio.pages.tree import Chart, Facts, Paragraph, Report, Section, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.reports.language import Language
+    from portfolio.language.language import Language
 
 WHEN = dt.datetime(2024, 10, 1, 9, 30, tzinfo=dt.UTC)
 # Each is an instruction to some program that reads office files, and each must come out as itself.
@@ -40,8 +40,8 @@ needs_libreoffice = pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice (so
 
 def hostile_report() -> Report:
     """A report all of whose texts would do harm if they were markup."""
-    from portfolio.render.values import Column  # noqa: PLC0415 - of this function alone
-    from portfolio.reports.report import Bar, Fact  # noqa: PLC0415
+    from portfolio.pages.shown import Column  # noqa: PLC0415 - of this function alone
+    from portfolio.pages.tree import Bar, Fact  # noqa: PLC0415
 
     table = Table(
         "t",

@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from portfolio.figures import Register
 from portfolio.store import register
 from portfolio.store.snapshot import Snapshot, TinyReader
-from portfolio.summary import Register
 
 Document = dict[str, Any]
 Portfolio = dict[str, list[Document]]

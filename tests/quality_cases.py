@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.checks import Holdings
 from portfolio.models.tables import TABLES
-from portfolio.quality import Holdings
 
 if TYPE_CHECKING:
     import datetime as dt

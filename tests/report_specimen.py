@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from portfolio.dates import PartialDate
-from portfolio.render.values import Column
-from portfolio.reports.report import Bar, Chart, Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.pages.shown import Column
+from portfolio.pages.tree import Bar, Chart, Fact, Facts, Paragraph, Report, Section, Table
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portfolio.models.schema import stored_form
+from portfolio.models.stored import stored_form
 
 Document = dict[str, Any]
 

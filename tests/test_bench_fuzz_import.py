@@ -6,7 +6,7 @@ import pytest
 
 from bench.fuzz import fuzz
 from bench.fuzz_import import Target, originals, small_register
-from portfolio.models.schema import stored_form
+from portfolio.models.stored import stored_form
 from portfolio.store import register
 
 

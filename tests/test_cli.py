@@ -168,7 +168,7 @@ class TestLoading:
     ) -> None:
         found = loaded(register.parents[1], *arguments, **environment)
         assert {f"portfolio.commands.{name}" for name in cli.COMMANDS} & found == {"portfolio.commands.project"}
-        assert not {"pydantic", "tinydb", "portfolio.summary", "portfolio.actions.records"} & found
+        assert not {"pydantic", "tinydb", "portfolio.figures", "portfolio.changes.records"} & found
 
     def test_completing_a_code_loads_neither_rich_nor_pydantic_nor_tinydb(self, register: Path) -> None:
         found = loaded(register.parents[1], **completing("portfolio project show P-"))
@@ -199,7 +199,7 @@ class TestLoading:
     def test_no_read_loads_pydantic(self, office: Program, tmp_path: Path, line: str) -> None:
         assert office is not None
         found = loaded(tmp_path, *line.split())
-        assert "portfolio.reports.question" in found or line == "config"
+        assert "portfolio.pages.question" in found or line == "config"
         assert not {"pydantic", "rapidfuzz", "importlib.metadata"} & found
 
 
@@ -228,7 +228,7 @@ class TestErrors:
         self, portfolio: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-        monkeypatch.setattr("portfolio.config.load", lambda _path: 1 / 0)
+        monkeypatch.setattr("portfolio.settings.load", lambda _path: 1 / 0)
         ended = portfolio("config", code=1)
         (line,) = ended.err.splitlines()
         saved = Path(line.rpartition(" ")[2].rstrip("."))
@@ -243,7 +243,7 @@ class TestErrors:
         def interrupted(_path: Path | None) -> None:
             raise raised
 
-        monkeypatch.setattr("portfolio.config.load", interrupted)
+        monkeypatch.setattr("portfolio.settings.load", interrupted)
         assert portfolio("config", code=130).out == ""
 
     def test_text_of_an_error_cannot_steer_the_terminal(
@@ -252,7 +252,7 @@ class TestErrors:
         def refused(_path: Path | None) -> None:
             raise StoreError("The register \x1b[31mred\x1b[0m is gone.")
 
-        monkeypatch.setattr("portfolio.config.load", refused)
+        monkeypatch.setattr("portfolio.settings.load", refused)
         assert portfolio("config", code=6).err == "The register \ufffd[31mred\ufffd[0m is gone.\n"
 
     def test_a_closed_pipe_is_quiet(self, office: Program, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portfolio.exchange.sheets import BY_NAME, SHEETS, WHAT
-from portfolio.exchange.understanding import plain
+from portfolio.exchange.intake.cell_values import plain
+from portfolio.fields.sheets import BY_NAME, SHEETS, WHAT
 from portfolio.files.grid import Limits
 from portfolio.files.separated import DIALECTS, read_separated
 from portfolio.files.workbook_in import read_workbook

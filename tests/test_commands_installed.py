@@ -190,7 +190,7 @@ def test_interrupted_after_the_commit_it_says_what_was_saved(tmp_path: Path) -> 
     script = """
         import os, signal, sys
         from portfolio import cli
-        from portfolio.render.output import Output
+        from portfolio.formats.output import Output
 
         Output.said = lambda *_: os.kill(os.getpid(), signal.SIGINT)
         sys.argv[1:] = ["project", "add", "--title", "Crossing"]

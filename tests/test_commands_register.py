@@ -11,8 +11,8 @@ from conftest import installed
 from filelock import FileLock
 
 from portfolio import dates
-from portfolio.config import template
 from portfolio.models.tables import TABLES
+from portfolio.settings import template
 from portfolio.store.tiny import TinyStore
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_cli import at_a_terminal
 
-from portfolio.config import Settings
 from portfolio.context import Context
+from portfolio.settings import Settings
 from portfolio.store import register as registers
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portfolio.actions.fields import FIELDS
 from portfolio.commands import (
     activity,
     contribution,
@@ -20,7 +19,8 @@ from portfolio.commands import (
     project,
     rate,
 )
-from portfolio.render.columns import PROJECTS
+from portfolio.fields.settable import FIELDS
+from portfolio.pages.columns import PROJECTS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,10 @@ from exchanging import (
     written,
 )
 
-from portfolio.actions import proposal
-from portfolio.exchange.asked import Allowed
-from portfolio.exchange.inward import FileRefusedError
-from portfolio.exchange.maps import read_map
+from portfolio.changes import preview
+from portfolio.exchange.intake.importer import FileRefusedError
+from portfolio.exchange.intake.map import read_map
+from portfolio.exchange.intake.request import Allowed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,7 +199,7 @@ class TestMoney:
             "gifts.csv",
         )
         importing = understood(path)
-        proposal.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
+        preview.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
         assert importing.notes[-1] == ("gifts, column E (Date): left out where no amount stands beside it, in row 3.")
         assert given(office)[0][2] == [
             ("commitment", "1000.00", "USD", "2024-01-01"),
@@ -271,7 +271,7 @@ class TestMoney:
     ) -> None:
         path = written(folder, "Project,Donor,Amount\nAlpha,Japan,100\n")
         importing = understood(path)
-        proposal.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
+        preview.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
         assert given(office)[0][2] == [("commitment", "100.00", "USD", None)]
         said = "projects, column C (Amount): taken in USD, the base currency, as nothing in the sheet says one."
         assert said in importing.notes

@@ -13,13 +13,13 @@ import pytest
 from desks import Office
 from exchanging import brought, understood
 
-from portfolio.exchange.asked import Allowed, Asked
-from portfolio.exchange.inward import Understood
-from portfolio.exchange.maps import FileMap, read_map
-from portfolio.exchange.understanding import Habits
+from portfolio.exchange.intake.cell_values import Habits
+from portfolio.exchange.intake.importer import Understood
+from portfolio.exchange.intake.map import FileMap, read_map
+from portfolio.exchange.intake.request import Allowed, Asked
 
 if TYPE_CHECKING:
-    from portfolio.actions.proposal import Kept
+    from portfolio.changes.preview import Kept
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "spreadsheets"
 MAPS = Path(__file__).parent / "maps"

@@ -15,7 +15,7 @@ from exchanging import FORMS, brought, exported, looked, put_all, tables_of
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from whole_portfolios import FIELDS, admitted, whole_portfolios
 
-from portfolio.models.schema import MODELS
+from portfolio.models.stored import MODELS
 from portfolio.models.tables import TABLES
 from portfolio.store.tiny import TinyStore
 

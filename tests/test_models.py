@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from specimens import LEAST, PART, Document, problems
 
-from portfolio.models.schema import MODELS, json_schema, stored_form
+from portfolio.models.stored import MODELS, json_schema, stored_form
 from portfolio.models.tables import TABLES
 
 

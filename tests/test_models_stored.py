@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from specimens import LEAST, MOST, PART, Document
 
-from portfolio.models.schema import MODELS, json_schema, stored_form
+from portfolio.models.stored import MODELS, json_schema, stored_form
 from portfolio.reference import codes
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from specimens import LONG_LINE, LONG_NOTE, PART, Document, problems, sentence
 
-from portfolio.models.schema import stored_form
+from portfolio.models.stored import stored_form
 
 
 class TestSentences:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from portfolio import publicrecords
-from portfolio.models.schema import stored_form
+from portfolio.models.stored import stored_form
 from portfolio.models.tables import REFERENCES, TABLES
 from portfolio.reference import places
 from portfolio.text import fold

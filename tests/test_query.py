@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import TODAY, stocked
 
-from portfolio.config import Settings
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
 from portfolio.query.choose import Chosen, Fit, choose, fits_place, pillars_of
 from portfolio.query.filters import Place, Selection, resolve_filters
 from portfolio.reference import places
+from portfolio.settings import Settings
 
 if TYPE_CHECKING:
     from desks import Office

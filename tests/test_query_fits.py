@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.config import Settings
 from portfolio.dates import ALWAYS, Period, parse_date, year_period
 from portfolio.query.choose import Fit, choose, fits_period
 from portfolio.query.filters import Place, Selection
 from portfolio.query.names import Names
 from portfolio.query.spans import days_of, inside
 from portfolio.reference import places
+from portfolio.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

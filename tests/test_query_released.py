@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from portfolios import Document, Portfolio, portfolios, reader_of, register_of
 from summary_oracle import TODAY, shown, shown_total
-from test_summary_properties import BREAKDOWNS, periods
+from test_figures_properties import BREAKDOWNS, periods
 
 from portfolio.balance import net_allocations
 from portfolio.errors import RefusedError
+from portfolio.figures import View
 from portfolio.models.tables import TABLES
 from portfolio.query.released import released, visible_allocations, withheld_sentence
 from portfolio.store import Either, In, Mentions
-from portfolio.summary import View
 from portfolio.text import fold
 
 quickly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

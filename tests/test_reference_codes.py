@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from portfolio.reference import codes
 from portfolio.reference.codelist import Code, CodeList
-from portfolio.reference.tables import rows, several
+from portfolio.reference.tsv import rows, several
 from portfolio.text import fold
 
 LISTS = {name: value for name, value in vars(codes).items() if isinstance(value, CodeList)}

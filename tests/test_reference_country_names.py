@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from portfolio.errors import UnknownNameError
-from portfolio.reference.names import fold_name
+from portfolio.reference.name_matching import fold_name
 from portfolio.reference.places import countries, country_index
 
 

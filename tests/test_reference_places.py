@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from portfolio.errors import SettingsError
 from portfolio.reference.currencies import currencies
-from portfolio.reference.names import fold_name
+from portfolio.reference.name_matching import fold_name
 from portfolio.reference.places import (
     LANGUAGES,
     M49,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import Office, put
 
-from portfolio.actions import proposal, splitting, undo
-from portfolio.actions.splitting import Wish
+from portfolio.changes import preview, splitting, undo
+from portfolio.changes.splitting import Wish
+from portfolio.checks import Holdings
+from portfolio.checks.likeness import name_of_state
 from portfolio.errors import ConflictError, RefusedError
-from portfolio.quality import Holdings
-from portfolio.quality.likeness import name_of_state
 from portfolio.reference.states import borrowed, state_of
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class TestOlderRegisters:
         before = {key: older.get("contributions", key)["donor"] for key in ("C-001", "C-002")}
         splitting.split(older.desk, "KE", Wish())
         desk = older.desk._replace(brought_back=True)
-        proposal.make_at_once(desk, undo.last(older.store).opening(), lambda _: None)
+        preview.make_at_once(desk, undo.last(older.store).opening(), lambda _: None)
         assert older.get("organisations", "KE")["name"] == "Coast Guard"
         assert {key: older.get("contributions", key)["donor"] for key in before} == before
 

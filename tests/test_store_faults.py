@@ -199,9 +199,9 @@ def kill(folder: Path, operation: str, after: float) -> int:
 OFFICER = """
 import contextlib, datetime, sys
 from pathlib import Path
-from portfolio.actions import records
-from portfolio.actions.desk import Desk
-from portfolio.config import Settings
+from portfolio.changes import records
+from portfolio.desk import Desk
+from portfolio.settings import Settings
 from portfolio.store import lock
 from portfolio.store.tiny import TinyStore
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio import store as protocol
-from portfolio.actions import records
-from portfolio.actions.desk import Desk
-from portfolio.config import Settings
+from portfolio.changes import records
 from portfolio.dates import today
+from portfolio.desk import Desk
 from portfolio.errors import StoreError
+from portfolio.settings import Settings
 from portfolio.store import Intent, OutdatedError, history, migrations, register, sound, tiny, upkeep
 from portfolio.store.tiny import TinyStore
 

@@ -6,8 +6,8 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
-from portfolio.render.cells import json_value
-from portfolio.reports.report import Facts, Report, Section, Table
+from portfolio.pages.cell_text import json_value
+from portfolio.pages.tree import Facts, Report, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import reject, strategies as st
 
 from portfolio.errors import PortfolioError
-from portfolio.models.schema import stored_form
+from portfolio.models.stored import stored_form
 from portfolio.models.tables import TABLES
 from portfolio.reference import codes
 from portfolio.text import clean, fold

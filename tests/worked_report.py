@@ -13,12 +13,12 @@ from typing import Any
 from portfolios import Document, Portfolio, reader_of
 from worked_portfolio import allotted, moved, spent
 
-from portfolio.config import Settings
+from portfolio.language.language import Language
+from portfolio.pages.donor import Options, donor_report
+from portfolio.pages.question import Office
 from portfolio.query.names import Names
 from portfolio.query.released import released
-from portfolio.reports.donor import Options, donor_report
-from portfolio.reports.language import Language
-from portfolio.reports.question import Office
+from portfolio.settings import Settings
 
 ENGLISH = Language("en")
 TODAY = dt.date(2024, 6, 30)

@@ -4,7 +4,7 @@ import csv
 import sys
 from pathlib import Path
 
-from portfolio.models.work import Project
+from portfolio.models.projects import Project
 
 _PROGRAMMES = {f"Synthetic programme {number}": f"PRG-{number:03}" for number in range(1, 9)}
 _COUNTRIES = {

@@ -11,10 +11,10 @@ from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Activities of projects and programmes, or of the office itself.")
-_NOUN = Noun("activity", "activities", "activities", later("results", "activities"))
+_NOUN = Noun("activity", "activities", "activities", later("pages.lists.outcomes", "activities"))
 _FIELDS = fields(
     "title",
     "description",
@@ -64,6 +64,6 @@ def add_activity(
 
 
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("entries", "entry"))
+add_show(app, _NOUN, later("pages.entries", "entry"))
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

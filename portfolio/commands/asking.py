@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from portfolio.actions.desk import Desk
-    from portfolio.actions.proposal import Altered, Kept, Opening
+    from portfolio.changes.preview import Altered, Kept, Opening
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.desk import Desk
+    from portfolio.formats.output import Output
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
@@ -58,7 +58,7 @@ class Answer:
             question: What is asked.
             nothing: What is said if there are none, or what makes it; without it, it is done all the same.
         """
-        from portfolio.actions import proposal  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import preview as proposal  # noqa: PLC0415 - only changes need it
 
         if not self.is_dry_run and (self.is_yes or not self._context.may_ask):
             kept = proposal.make_at_once(desk, opening, lambda seen: self._tell(_shown(heading, seen, nothing)))
@@ -88,7 +88,7 @@ def _shown(heading: Heading, seen: tuple["Altered", ...], nothing: object) -> li
 
 def preview(changes: tuple["Altered", ...]) -> list[str]:
     """Return what would change, a line a record, of many only the first."""
-    from portfolio.actions.proposal import told  # noqa: PLC0415 - only changes need it
+    from portfolio.changes.preview import told  # noqa: PLC0415 - only changes need it
 
     lines = [f"  {line}" for line in told(changes[:_LISTED])]
     more = len(changes) - _LISTED

@@ -10,7 +10,7 @@ from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 _PERIOD = options.texts(
     {
@@ -42,6 +42,6 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
         values: options.Given,
         output: "Output",
     ) -> None:
-        from portfolio.actions import work  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import budgeting  # noqa: PLC0415 - only changes need it
 
-        tell(output, work.budget(context.desk(), key, amount, currency, values))
+        tell(output, budgeting.budget(context.desk(), key, amount, currency, values))

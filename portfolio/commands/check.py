@@ -10,7 +10,7 @@ from portfolio.commands.options import Given, Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 _ERRORS = 5
@@ -36,7 +36,7 @@ def check(context: "Context", asked: Given, chosen: Given, output: "Output") -> 
       portfolio check --rule stale --rule report-overdue
     """
     severity = asked.get("severity", ("",))[0]
-    checked = later("checking", "check")(context.ask(chosen), asked.get("rule", ()), severity)
+    checked = later("pages.check", "check")(context.ask(chosen), asked.get("rule", ()), severity)
     show_listing(output, checked.listing)
     if output.format != "table" and checked.listing.table.rows:
         output.note(checked.summary)

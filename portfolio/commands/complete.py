@@ -36,14 +36,14 @@ def listed(module: str, name: str) -> Completer:
     return complete
 
 
-formats = listed("render.output", "FORMATS")
-report_formats = listed("reports.writers.registry", "FORMATS")
+formats = listed("formats.output", "FORMATS")
+report_formats = listed("formats.registry", "FORMATS")
 languages = listed("reference.places", "LANGUAGES")
-exported = listed("exchange.sheets", "WHAT")
-sheet_kinds = listed("exchange.words", "KINDS")
-date_orders = listed("exchange.understanding", "ORDERS")
-decimals = listed("exchange.understanding", "DECIMALS")
-on_conflict = listed("exchange.asked", "ON_CONFLICT")
+exported = listed("fields.sheets", "WHAT")
+sheet_kinds = listed("fields.synonyms", "KINDS")
+date_orders = listed("exchange.intake.cell_values", "ORDERS")
+decimals = listed("exchange.intake.cell_values", "DECIMALS")
+on_conflict = listed("exchange.intake.request", "ON_CONFLICT")
 
 
 def coded(name: str) -> Completer:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.render.values import Column, Table
+from portfolio.pages.shown import Column, Table
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 _COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Column("origin", "From", "text", 1))

@@ -11,10 +11,10 @@ from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
-_NOUN = Noun("contribution", "contributions", "contributions", later("funding", "contributions"))
+_NOUN = Noun("contribution", "contributions", "contributions", later("pages.lists.contributions", "contributions"))
 _FIELDS = fields(
     "title",
     "document",
@@ -90,7 +90,7 @@ def _add_movement(word: str, kind: str, does: str) -> None:
         output: "Output",
         again: options.Again = False,
     ) -> None:
-        from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
         given = dated(context, values)
         tell(output, contributions.move(context.desk(again=again), key, kind, amount, currency, given))
@@ -115,7 +115,7 @@ def allocate(
       portfolio contribution allocate C-001 P-007 100,000 --from P-004
       portfolio contribution allocate C-001 P-007 20,000 --reverse
     """
-    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     tell(output, contributions.allocate(context.desk(again=again), key, target, amount, values))
 
@@ -137,7 +137,7 @@ def instalment(
 
       portfolio contribution instalment C-001 500,000 USD --date 2027-01-31
     """
-    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, date="The day on which it is due")
     tell(output, contributions.instalment(context.desk(again=again), key, amount, currency, given))
@@ -155,7 +155,7 @@ def report_due(context: "Context", key: _Id, values: options.Given, output: "Out
 
       portfolio contribution report-due C-001 --date 2026-03-31 --title "Annual narrative report"
     """
-    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, date="The day on which it is due")
     rest = {name: texts for name, texts in given.items() if name != "date"}
@@ -166,7 +166,7 @@ def report_due(context: "Context", key: _Id, values: options.Given, output: "Out
 @options.takes(values=options.texts({"date": Opt("DATE", "As of when; today without it.")}), output=options.printed)
 def close(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
     """Say that nothing more is expected of it, so that nothing is outstanding."""
-    from portfolio.actions import contributions  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     tell(output, contributions.close(context.desk(), key, values))
 
@@ -174,6 +174,6 @@ def close(context: "Context", key: _Id, values: options.Given, output: "Output")
 for _word, (_kind, _does) in _MOVEMENTS.items():
     _add_movement(_word, _kind, _does)
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("entries", "entry"))
+add_show(app, _NOUN, later("pages.entries", "entry"))
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

@@ -31,4 +31,4 @@ def show_country(
 
       portfolio country show Kenya
     """
-    show_page(listed.output, later("answers", "country")(context.ask(listed.filters, listed.currency), name))
+    show_page(listed.output, later("pages.place", "country")(context.ask(listed.filters, listed.currency), name))

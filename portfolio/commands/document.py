@@ -11,10 +11,10 @@ from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Documents that records cite: agreements with or without money, strategies, reports.")
-_NOUN = Noun("document", "documents", "documents", later("results", "documents"))
+_NOUN = Noun("document", "documents", "documents", later("pages.lists.outcomes", "documents"))
 _FIELDS = fields(
     "title",
     *RECORD,
@@ -40,6 +40,6 @@ def add_document(context: "Context", values: options.Given, output: "Output") ->
 
 
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("entries", "entry"))
+add_show(app, _NOUN, later("pages.entries", "entry"))
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

@@ -10,10 +10,10 @@ from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_a
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
-_NOUN = Noun("donor", "donors", "organisations", later("funding", "donors"))
+_NOUN = Noun("donor", "donors", "organisations", later("pages.lists.contributions", "donors"))
 
 
 @app.command("add")

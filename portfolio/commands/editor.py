@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from portfolio.actions import records
+from portfolio.changes import records
 from portfolio.errors import PortfolioError, UsageError, refuse
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
-    from portfolio.actions.desk import Change
     from portfolio.context import Context
+    from portfolio.desk import Change
 
 
 def edit(context: "Context", table: str, name: str) -> "Change":

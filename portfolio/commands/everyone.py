@@ -14,7 +14,7 @@ from portfolio.errors import RefusedError, StoreError
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.errors import Problem
-    from portfolio.reports.releasing import Release
+    from portfolio.pages.release import Release
 
 _FORM = "docx"
 # Codes are made of these; what else a file of another hand might hold has no place in the name of a file.
@@ -29,8 +29,8 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
         RefusedError: The register needs a file, or contributions of some donors would be missing; all are named.
         StoreError: The folder or a file in it cannot be written.
     """
-    release = later("releasing", "release")(context.office, wanted.level)
-    codes, idle = later("givers", "givers")(release)
+    release = later("pages.release", "release")(context.office, wanted.level)
+    codes, idle = later("pages.donor.whom", "givers")(release)
     paths = names(codes, folder, wanted.form or _FORM)
     spare(context, list(paths.values()), force=wanted.force)
     answers = _answers(release, wanted, codes)
@@ -60,9 +60,9 @@ def names(codes: Sequence[str], folder: Path, form: str) -> dict[str, Path]:
 
 def _answers(release: "Release", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
     """Return what is reported to each donor; raises RefusedError, with what is refused of all of them."""
-    from portfolio.render.progress import tracked  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.formats.progress import tracked  # noqa: PLC0415 - not to be loaded for completion
 
-    answer, content = later("donor", "answer"), wanted.for_donors
+    answer, content = later("pages.donor", "answer"), wanted.for_donors
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for code in tracked(codes, "Working out", sys.stderr):
@@ -83,9 +83,9 @@ def _make(folder: Path) -> None:
 
 
 def _write(context: "Context", wanted: Wanted, release: "Release", reports: dict[Path, Any]) -> None:
-    from portfolio.render.progress import tracked  # noqa: PLC0415 - as above
-    from portfolio.render.stream import write_bytes  # noqa: PLC0415
-    from portfolio.reports.writers.registry import write  # noqa: PLC0415
+    from portfolio.formats.progress import tracked  # noqa: PLC0415 - as above
+    from portfolio.formats.registry import write  # noqa: PLC0415
+    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
     worn = dress(context)
     for path in tracked(list(reports), "Writing", sys.stderr):

@@ -11,10 +11,10 @@ from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Expenditures on projects and programmes.")
-_NOUN = Noun("expenditure", "expenditures", "expenditures", later("funding", "expenditures"))
+_NOUN = Noun("expenditure", "expenditures", "expenditures", later("pages.lists.contributions", "expenditures"))
 _FIELDS = fields(
     *RECORD,
     **DATED,
@@ -52,6 +52,6 @@ def add_expenditure(
 
 
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("entries", "entry"))
+add_show(app, _NOUN, later("pages.entries", "entry"))
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

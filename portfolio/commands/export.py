@@ -52,9 +52,9 @@ def export(
       portfolio export projects --region Sahel -o sahel.csv
       portfolio export all -o tables/ --dialect excel-fr
     """
-    from portfolio.exchange import exporting  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.exchange.sheets import exporting  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.formats.progress import tracked  # noqa: PLC0415
     from portfolio.reference.codes import UNCLASSIFIED  # noqa: PLC0415
-    from portfolio.render.progress import tracked  # noqa: PLC0415
 
     given = {name: texts[0] for name, texts in written.items()}
     target = given.get("output", "-")
@@ -76,7 +76,7 @@ def export(
 
 def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, is_text: bool, force: bool) -> None:
     """Write files to a folder, a file or the output; raises ConflictError, RefusedError and StoreError."""
-    from portfolio.render.stream import write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.formats.stream import write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
 
     if path is None:
         write_out(sys.stdout, files[""], is_text=is_text)

@@ -9,7 +9,7 @@ from portfolio.commands.nouns import later, show_listing
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
@@ -27,4 +27,4 @@ def find(
 
       portfolio find "cote d'ivoire"
     """
-    show_listing(output, later("finding", "find")(context.office, text))
+    show_listing(output, later("pages.find", "find")(context.office, text))

@@ -13,7 +13,7 @@ from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(
     help="""What was changed, by whom and when, the last change first.
@@ -84,13 +84,13 @@ def list_changes(
     if "on" in wanted.given:
         if record or len(wanted.given) > 1:
             raise UsageError("--on says how the register stood on a day; it goes with no record and no other choice.")
-        show_page(wanted.output, later("keeping", "on")(store, wanted.given["on"][0], context.clock))
+        show_page(wanted.output, later("pages.store", "on")(store, wanted.given["on"][0], context.clock))
         return
-    question = later("history", "asked")(store, context.office, record or "", wanted.given)
+    question = later("pages.history", "asked")(store, context.office, record or "", wanted.given)
     if wanted.as_table:
-        show_listing(wanted.output, later("history", "listing")(store, question, wanted.limit))
+        show_listing(wanted.output, later("pages.history", "listing")(store, question, wanted.limit))
     else:
-        show_page(wanted.output, later("history", "story")(store, question, wanted.limit or _TOLD))
+        show_page(wanted.output, later("pages.history", "story")(store, question, wanted.limit or _TOLD))
 
 
 @app.command("show")
@@ -106,4 +106,4 @@ def show_change(
 
       portfolio history show 12
     """
-    show_page(output, later("history", "change")(context.store, revision))
+    show_page(output, later("pages.history", "change")(context.store, revision))

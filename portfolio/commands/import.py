@@ -10,7 +10,7 @@ from portfolio.commands.options import Given, Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 _READ, _DONE = "How the file is read", "What is done"

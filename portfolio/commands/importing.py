@@ -8,19 +8,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.actions.desk import TAKE_BACK
 from portfolio.commands.asking import Answer
 from portfolio.commands.files import spare
 from portfolio.commands.options import Given
+from portfolio.desk import TAKE_BACK
 from portfolio.errors import refuse
 
 if TYPE_CHECKING:
-    from portfolio.actions.proposal import Altered
+    from portfolio.changes.preview import Altered
     from portfolio.context import Context
-    from portfolio.exchange.asked import Asked
-    from portfolio.exchange.inward import FileRefusedError, Importing, JsonFile, Understood
-    from portfolio.exchange.maps import FileMap
-    from portfolio.render.output import Output
+    from portfolio.exchange.intake.importer import FileRefusedError, Importing, JsonFile, Understood
+    from portfolio.exchange.intake.map import FileMap
+    from portfolio.exchange.intake.request import Asked
+    from portfolio.formats.output import Output
 
 # As many as fit a screen.
 _MOST = 30
@@ -42,9 +42,9 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         ConflictError: Records were changed since it was exported, or equal ones are there.
         StoreError: It cannot be read, or the register or a copy cannot be written.
     """
-    from portfolio.exchange import inward  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.exchange.asked import CHOICES  # noqa: PLC0415 - as above
-    from portfolio.exchange.maps import FileMap, read_map  # noqa: PLC0415
+    from portfolio.exchange.intake import importer  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.exchange.intake.map import FileMap, read_map  # noqa: PLC0415
+    from portfolio.exchange.intake.request import CHOICES  # noqa: PLC0415 - as above
 
     for name, choices in CHOICES.items():
         if given.get(name, choices)[0] not in choices:
@@ -56,13 +56,13 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
     def understood() -> "Understood | JsonFile":
         return _file(context, file, asked, said, mapping="write_map" in given)
 
-    importing = inward.Importing(understood(), asked, _shown, understood)
+    importing = importer.Importing(understood(), asked, _shown, understood)
     if "write_map" in given:
         _write_map(output, importing, said, Path(given["write_map"][0]))
         return
     try:
         _do(context, output, importing, ways, again=ways.again or said.again)
-    except inward.FileRefusedError as error:
+    except importer.FileRefusedError as error:
         if "errors" in given:
             _write_errors(context, output, importing, error, Path(given["errors"][0]))
         raise
@@ -83,16 +83,16 @@ def _check_beside(context: "Context", file: Path, given: Given) -> None:
 
 def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
     """Yield items under a bar on the error stream that says how many are done, if that is a terminal."""
-    from portfolio.render.progress import tracked  # noqa: PLC0415 - as above
+    from portfolio.formats.progress import tracked  # noqa: PLC0415 - as above
 
     return tracked(items, doing, sys.stderr)
 
 
 def _asked(given: Given, said: "FileMap") -> "Asked":
     """Return how the import is asked for: by the options, else by the map."""
-    from portfolio.exchange.asked import ON_CONFLICT, Allowed, Asked  # noqa: PLC0415 - as above
-    from portfolio.exchange.understanding import Habits  # noqa: PLC0415
-    from portfolio.exchange.words import KINDS  # noqa: PLC0415
+    from portfolio.exchange.intake.cell_values import Habits  # noqa: PLC0415
+    from portfolio.exchange.intake.request import ON_CONFLICT, Allowed, Asked  # noqa: PLC0415 - as above
+    from portfolio.fields.synonyms import KINDS  # noqa: PLC0415
 
     kind = given.get("kind", ("",))[0]
     if kind and kind not in KINDS:
@@ -104,12 +104,12 @@ def _asked(given: Given, said: "FileMap") -> "Asked":
 
 def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap", *, mapping: bool) -> "Understood | JsonFile":
     """Return the file as it is understood; raises RefusedError and StoreError."""
-    from portfolio.exchange import inward, json_in  # noqa: PLC0415 - as above
+    from portfolio.exchange.intake import importer, json_records  # noqa: PLC0415 - as above
 
-    found = json_in.read_file(path, context.settings.limits)
+    found = json_records.read_file(path, context.settings.limits)
     if not isinstance(found, tuple):
-        return inward.JsonFile(path.name, found)
-    return inward.understand(path.name, found, asked, said, _shown, mapping=mapping)
+        return importer.JsonFile(path.name, found)
+    return importer.understand(path.name, found, asked, said, _shown, mapping=mapping)
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:
@@ -150,9 +150,9 @@ def _some(lines: Sequence[str]) -> list[str]:
 
 
 def _write_map(output: "Output", importing: "Importing", said: "FileMap", path: Path) -> None:
-    from portfolio.exchange.inward import JsonFile  # noqa: PLC0415 - as above
-    from portfolio.exchange.maps import map_text  # noqa: PLC0415
-    from portfolio.render.stream import write_file  # noqa: PLC0415
+    from portfolio.exchange.intake.importer import JsonFile  # noqa: PLC0415 - as above
+    from portfolio.exchange.intake.map import map_text  # noqa: PLC0415
+    from portfolio.formats.stream import write_file  # noqa: PLC0415
 
     if isinstance(importing.file, JsonFile):
         raise refuse("--write-map", path, "is of no use to JSON, whose fields are those of the records")
@@ -164,9 +164,9 @@ def _write_errors(
     context: "Context", output: "Output", importing: "Importing", error: "FileRefusedError", path: Path
 ) -> None:
     """Write a copy of a refused file with every bad cell marked."""
-    from portfolio.exchange.inward import JsonFile  # noqa: PLC0415 - as above
+    from portfolio.exchange.intake.importer import JsonFile  # noqa: PLC0415 - as above
     from portfolio.files.annotated import Annotation, write_annotated  # noqa: PLC0415
-    from portfolio.render.stream import write_bytes  # noqa: PLC0415
+    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
     if isinstance(importing.file, JsonFile):
         return

@@ -8,9 +8,9 @@ import typer
 from portfolio.commands import options
 
 if TYPE_CHECKING:
-    from portfolio.actions.desk import Desk
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.desk import Desk
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
@@ -39,8 +39,8 @@ def init(
       portfolio init --with-public-records
       portfolio init trial --from records/portfolio.json
     """
-    from portfolio.actions.register import create  # noqa: PLC0415 - only this needs it
-    from portfolio.config import template  # noqa: PLC0415
+    from portfolio.changes.setup import create  # noqa: PLC0415 - only this needs it
+    from portfolio.settings import template  # noqa: PLC0415
 
     def desk(path: Path) -> "Desk":
         context.config = path

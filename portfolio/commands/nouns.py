@@ -11,10 +11,10 @@ from portfolio.errors import UnknownNameError, UsageError
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
-    from portfolio.actions.desk import Change
     from portfolio.context import Context
-    from portfolio.render.output import Output
-    from portfolio.reports.question import Listing, Office, Page, Question
+    from portfolio.desk import Change
+    from portfolio.formats.output import Output
+    from portfolio.pages.question import Listing, Office, Page, Question
 
 
 class Noun(NamedTuple):
@@ -34,17 +34,17 @@ class Noun(NamedTuple):
 
 
 def later(module: str, name: str) -> Callable[..., Any]:
-    """Return a function of `portfolio.reports` that is imported when it is called: reading options needs no figures."""
+    """Return a function of the program that is imported when it is called: reading options needs no figures."""
 
     def call(*arguments: object, **named: object) -> Any:  # noqa: ANN401 - whatever the function gives
-        return getattr(import_module(f"portfolio.reports.{module}"), name)(*arguments, **named)
+        return getattr(import_module(f"portfolio.{module}"), name)(*arguments, **named)
 
     return call
 
 
 def enter(context: "Context", output: "Output", table: str, values: options.Given, *, again: bool = False) -> None:
     """Add a record and say so."""
-    from portfolio.actions import records  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import records  # noqa: PLC0415 - only changes need it
 
     tell(output, records.add(context.desk(again=again), table, values))
 
@@ -131,7 +131,7 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
         yes: Annotated[bool, typer.Option("--yes", "-y", help="Change all that are chosen without asking.")] = False,
         again: options.Again = False,
     ) -> None:
-        from portfolio.actions import records  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import records  # noqa: PLC0415 - only changes need it
 
         if key and chosen:
             raise UsageError("Name one record, or choose many with filters; not both.")
@@ -153,7 +153,7 @@ def add_remove(app: typer.Typer, noun: Noun) -> None:
     @app.command("remove", help=f"Remove {article} {noun.word} that nothing refers to, or a part of one by its id.")
     @options.takes(output=options.printed)
     def remove_record(context: "Context", key: Annotated[str, key_argument(noun)], output: "Output") -> None:
-        from portfolio.actions import records  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import records  # noqa: PLC0415 - only changes need it
 
         tell(output, records.remove(context.desk(), noun.table, key))
 

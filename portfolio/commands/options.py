@@ -13,7 +13,7 @@ from portfolio.errors import refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 # Option name, hyphens as underscores, to the texts typed for it; an option that is not given is absent.
 Given = Mapping[str, Sequence[str]]
@@ -187,7 +187,7 @@ _GLOBAL = (
 
 def output(context: "Context", values: Mapping[str, Any]) -> "Output":
     """Return where the result goes, as the options say; raises RefusedError."""
-    from portfolio.render.output import Output  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.formats.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
     context.as_of = values.get("as_of") or ""
     if values["output"]:

@@ -12,7 +12,7 @@ from portfolio.errors import UsageError, refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 FIELDS = fields(
     "code",
@@ -43,7 +43,7 @@ def add_show_answer(app: typer.Typer, noun: Noun) -> None:
     @app.command("show", help=f"Show one {noun.word}: money, projects, outcomes and activities on one screen.")
     @options.takes(listed=options.page)
     def show(context: "Context", key: Annotated[str, key_argument(noun)], listed: options.Listed) -> None:
-        from portfolio.reports.answers import organisation  # noqa: PLC0415 - only this needs it
+        from portfolio.pages.place import organisation  # noqa: PLC0415 - only this needs it
 
         question = context.ask(listed.filters, listed.currency)
         show_page(listed.output, organisation(question, context.names.record(noun.table, key)))
@@ -71,7 +71,7 @@ def add_merge(app: typer.Typer, noun: Noun) -> None:
         level: Annotated[str, _LEVEL] = "",
         yes: Annotated[bool, typer.Option("--yes", "-y", help="Merge without asking.")] = False,
     ) -> None:
-        from portfolio.actions import merging  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import merging  # noqa: PLC0415 - only changes need it
         from portfolio.reference import codes  # noqa: PLC0415 - as above
 
         try:
@@ -112,7 +112,7 @@ def add_split(app: typer.Typer, noun: Noun) -> None:
         agency: Annotated[list[str] | None, _records("A record that means the agency; repeatable.")] = None,
         yes: Annotated[bool, typer.Option("--yes", "-y", help="Part them without asking.")] = False,
     ) -> None:
-        from portfolio.actions import splitting  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import splitting  # noqa: PLC0415 - only changes need it
 
         desk, key = context.desk(), context.names.organisation(code)
         wish = splitting.Wish(new, tuple(state or ()), tuple(agency or ()))

@@ -12,10 +12,10 @@ from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Outcomes of projects and programmes, with what they are measured by.")
-_NOUN = Noun("outcome", "outcomes", "outcomes", later("results", "outcomes"))
+_NOUN = Noun("outcome", "outcomes", "outcomes", later("pages.lists.outcomes", "outcomes"))
 _FIELDS = fields(
     "title",
     "description",
@@ -87,10 +87,10 @@ def indicator(
 
       portfolio outcome indicator P-004 O-001 --title "Officers certified" --unit officers --baseline 0
     """
-    from portfolio.actions import outcomes  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, title="What is measured")
-    tell(output, outcomes.indicator(context.desk(), project, outcome, given))
+    tell(output, measurements.indicator(context.desk(), project, outcome, given))
 
 
 @app.command("record")
@@ -116,13 +116,13 @@ def record(
 
       portfolio outcome record P-004 O-001.i1 24 --period 2024 --target 30 --disaggregation sex:women=12
     """
-    from portfolio.actions import outcomes  # noqa: PLC0415 - only changes need it
+    from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, period="The period in which it was reached")
-    tell(output, outcomes.record(context.desk(), project, indicator, value, given))
+    tell(output, measurements.record(context.desk(), project, indicator, value, given))
 
 
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("entries", "entry"))
+add_show(app, _NOUN, later("pages.entries", "entry"))
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

@@ -23,4 +23,4 @@ def overview(context: "Context", listed: options.Listed) -> None:
       portfolio overview
       portfolio overview --year 2024
     """
-    show_page(listed.output, later("overview", "overview")(context.ask(listed.filters, listed.currency)))
+    show_page(listed.output, later("pages.overview", "overview")(context.ask(listed.filters, listed.currency)))

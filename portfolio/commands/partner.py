@@ -10,10 +10,10 @@ from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_a
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Partners, who carry out work with the office.")
-_NOUN = Noun("partner", "partners", "organisations", later("funding", "partners"))
+_NOUN = Noun("partner", "partners", "organisations", later("pages.lists.contributions", "partners"))
 
 
 @app.command("add")

@@ -11,10 +11,10 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Programmes, to which projects belong and money may be given.")
-_NOUN = Noun("programme", "programmes", "programmes", later("work", "programmes"))
+_NOUN = Noun("programme", "programmes", "programmes", later("pages.lists.projects", "programmes"))
 _FIELDS = fields("title", "code", *WORK, *RECORD)
 
 
@@ -31,7 +31,7 @@ def add_programme(context: "Context", values: options.Given, output: "Output", a
 
 
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("records", "undertaking"))
+add_show(app, _NOUN, later("pages.record", "undertaking"))
 add_edit(app, _NOUN)
 add_budget(app, _NOUN)
 add_remove(app, _NOUN)

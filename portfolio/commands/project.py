@@ -11,10 +11,10 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Projects and initiatives of the office, and its offices.")
-_NOUN = Noun("project", "projects", "projects", later("work", "projects"))
+_NOUN = Noun("project", "projects", "projects", later("pages.lists.projects", "projects"))
 _FIELDS = fields("title", "code", "programme", "parent", "phase", "kind", *WORK, *RECORD)
 
 
@@ -32,7 +32,7 @@ def add_project(context: "Context", values: options.Given, output: "Output", aga
 
 
 add_list(app, _NOUN)
-add_show(app, _NOUN, later("records", "undertaking"))
+add_show(app, _NOUN, later("pages.record", "undertaking"))
 add_edit(app, _NOUN)
 add_budget(app, _NOUN)
 add_remove(app, _NOUN)

@@ -12,7 +12,7 @@ from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Exchange rates, by which --currency converts.")
 _NOUN = Noun("rate", "rates", "rates")
@@ -52,7 +52,7 @@ def add_rate(
 @options.takes(output=options.found)
 def list_rates(context: "Context", output: "Output") -> None:
     """List exchange rates, the latest first."""
-    show_listing(output, later("results", "rates")(context.office))
+    show_listing(output, later("pages.lists.outcomes", "rates")(context.office))
 
 
 @app.command("import")
@@ -71,11 +71,11 @@ def import_rates(
 
       portfolio rate import rates-2024.csv
     """
-    from portfolio.exchange.rates_in import import_rates as read  # noqa: PLC0415 - only this needs it
+    from portfolio.exchange.intake.rate_rows import import_rates as read  # noqa: PLC0415 - only this needs it
 
     output.said(read(context.desk(), file))
 
 
-add_show(app, _NOUN, later("entries", "entry"))
+add_show(app, _NOUN, later("pages.entries", "entry"))
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

@@ -10,7 +10,7 @@ from portfolio.commands.undo import turn_back
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
@@ -24,6 +24,6 @@ def redo(context: "Context", output: "Output", yes: Yes = False, dry_run: DryRun
 
       portfolio redo
     """
-    from portfolio.actions.undo import again  # noqa: PLC0415 - only this needs it
+    from portfolio.changes.undo import again  # noqa: PLC0415 - only this needs it
 
     turn_back(context, output, again(context.store), Answer(context, output, yes=yes, dry_run=dry_run))

@@ -9,7 +9,7 @@ from portfolio.commands.nouns import later, show_listing, show_page
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and what runs in each.")
 
@@ -18,7 +18,7 @@ app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and wha
 @options.takes(output=options.found)
 def list_regions(context: "Context", output: "Output") -> None:
     """List regions with their countries."""
-    show_listing(output, later("places", "regions")(context.office))
+    show_listing(output, later("pages.lists.regions", "regions")(context.office))
 
 
 @app.command("show")
@@ -39,4 +39,4 @@ def show_region(
 
       portfolio region show Sahel --year 2024
     """
-    show_page(listed.output, later("answers", "region")(context.ask(listed.filters, listed.currency), name))
+    show_page(listed.output, later("pages.place", "region")(context.ask(listed.filters, listed.currency), name))

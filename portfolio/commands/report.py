@@ -12,9 +12,9 @@ from portfolio.errors import UsageError
 if TYPE_CHECKING:
     from portfolio.commands.reporting import Wanted
     from portfolio.context import Context
-    from portfolio.reports.language import Language
-    from portfolio.reports.question import Office
-    from portfolio.reports.report import Answer
+    from portfolio.language.language import Language
+    from portfolio.pages.question import Office
+    from portfolio.pages.tree import Answer
 
 app = typer.Typer(help="Documents that are ready to send: Word, PDF, Excel, HTML, Markdown, CSV and JSON.")
 
@@ -33,8 +33,8 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
       portfolio report donor "Saudi Arabia" --lang ar -o saudi-arabia.pdf
     """
     reporting.check_delivery(context, wanted)
-    release = later("releasing", "release")(context.office, wanted.level)
-    made = later("donor", "answer")(
+    release = later("pages.release", "release")(context.office, wanted.level)
+    made = later("pages.donor", "answer")(
         release, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld
     )
     reporting.deliver(context, wanted, made.report, release.office)
@@ -80,8 +80,9 @@ def quarter(
     """
 
     def make(office: "Office", language: "Language") -> "Answer":
-        question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        made: Answer = later("quarterly", "quarter_report")(question, period, language, wanted.level, wanted.co_funding)
+        question = later("pages.question", "Question")(office, wanted.filters, wanted.currency)
+        quarter_report = later("pages.quarter", "quarter_report")
+        made: Answer = quarter_report(question, period, language, wanted.level, wanted.co_funding)
         return made
 
     reporting.put(context, wanted, make)
@@ -100,10 +101,10 @@ def project(context: "Context", target: options.Target, wanted: "Wanted") -> Non
     """
 
     def make(office: "Office", language: "Language") -> "Answer":
-        sheet = later("project_sheet", "project_sheet")
+        sheet = later("pages.project_sheet", "project_sheet")
         report = sheet(office, target, language, wanted.level, wanted.co_funding)
-        hidden = later("cofunding", "left_out")(shown=wanted.co_funding == "amounts")
-        made: Answer = later("report", "Answer")(report, hidden)
+        hidden = later("pages.cofunding", "left_out")(shown=wanted.co_funding == "amounts")
+        made: Answer = later("pages.tree", "Answer")(report, hidden)
         return made
 
     reporting.put(context, wanted, make)
@@ -124,8 +125,8 @@ def whole_portfolio(
     """
 
     def make(office: "Office", language: "Language") -> "Answer":
-        question = later("question", "Question")(office, wanted.filters, wanted.currency)
-        made: Answer = later("yearly", "yearly_report")(question, year, language, wanted.level)
+        question = later("pages.question", "Question")(office, wanted.filters, wanted.currency)
+        made: Answer = later("pages.year", "yearly_report")(question, year, language, wanted.level)
         return made
 
     reporting.put(context, wanted, make)

@@ -13,12 +13,12 @@ from portfolio.errors import UsageError, refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
-    from portfolio.reports.language import Language
-    from portfolio.reports.question import Office
-    from portfolio.reports.report import Answer, Report
-    from portfolio.reports.undrawn import Undrawn
-    from portfolio.reports.writers.registry import Dress
+    from portfolio.formats.output import Output
+    from portfolio.formats.registry import Dress
+    from portfolio.language.language import Language
+    from portfolio.pages.question import Office
+    from portfolio.pages.tree import Answer, Report
+    from portfolio.pages.undrawn import Undrawn
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")
@@ -57,14 +57,14 @@ class Wanted(NamedTuple):
     @property
     def for_donors(self) -> Any:  # noqa: ANN401 - of a module that is loaded when it is used
         """The same as donors' reports take it."""
-        return later("donor", "Options")(self.filters, self.currency, self.co_funding, self.level, self.fiscal)
+        return later("pages.donor", "Options")(self.filters, self.currency, self.co_funding, self.level, self.fiscal)
 
 
 def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
     """Return how reports are wanted, all that was typed being checked; raises RefusedError."""
+    from portfolio.formats.output import Output  # noqa: PLC0415
+    from portfolio.language.language import Language  # noqa: PLC0415
     from portfolio.reference import codes, currencies  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.render.output import Output  # noqa: PLC0415
-    from portfolio.reports.language import Language  # noqa: PLC0415
 
     context.as_of = values["as_of"] or ""
     path = None if str(values.get("output")) == "-" else values.get("output")
@@ -77,7 +77,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
         allow_withheld=values.get("allow_withheld", False),
         fiscal=values.get("fiscal", False),
         language=Language(values["lang"] or context.settings.report_language),
-        form=later("writers.registry", "settled")(values["format"] or "", path),
+        form=later("formats.registry", "settled")(values["format"] or "", path),
         path=path,
         force=values["force"],
         output=Output(sys.stdout, sys.stderr, form="table"),
@@ -142,24 +142,24 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"
         PortfolioError: As `check_delivery`, `make` and `deliver`.
     """
     check_delivery(context, wanted)
-    release = later("releasing", "release")(context.office, wanted.level)
+    release = later("pages.release", "release")(context.office, wanted.level)
     made = make(release.office, wanted.language)
     deliver(context, wanted, made.report, release.office)
     wrong = release.wrong(made.report, lambda office, language: make(office, language).report)
-    for note in [*made.notes, *release.notes(later("report", "texts")(made.report)), *wrong]:
+    for note in [*made.notes, *release.notes(later("pages.tree", "texts")(made.report)), *wrong]:
         wanted.output.note(note)
 
 
 def dress(context: "Context") -> "Dress":
     """Return what documents wear of the office's own; raises SettingsError."""
     kept = context.settings
-    dressed: Dress = later("writers.registry", "dressed")(kept.report_logo, kept.report_template)
+    dressed: Dress = later("formats.registry", "dressed")(kept.report_logo, kept.report_template)
     return dressed
 
 
 def warner(wanted: Wanted, report: "Report", office: "Office") -> "Callable[[Undrawn], None]":
     """Return what says on the error stream which characters of a report could not be drawn, and whose they are."""
-    return lambda found: wanted.output.note(later("undrawn", "undrawn_sentence")(found, report, office.reader))
+    return lambda found: wanted.output.note(later("pages.undrawn", "undrawn_sentence")(found, report, office.reader))
 
 
 def deliver(context: "Context", wanted: Wanted, report: "Report", office: "Office") -> None:
@@ -175,11 +175,11 @@ def deliver(context: "Context", wanted: Wanted, report: "Report", office: "Offic
         UsageError: Its format is no text, and no file is named.
         StoreError: It cannot be written.
     """
-    from portfolio.render.stream import prepared, write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.reports.writers import registry  # noqa: PLC0415
+    from portfolio.formats import registry  # noqa: PLC0415
+    from portfolio.formats.stream import prepared, write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
 
     if not wanted.form:
-        wanted.output.sheet(later("writers.terminal", "page")(report, wanted.language))
+        wanted.output.sheet(later("formats.terminal.report", "page")(report, wanted.language))
         return
     data = registry.write(report, wanted.language, wanted.form, dress(context), warner(wanted, report, office))
     if wanted.path:
@@ -197,7 +197,7 @@ def check_delivery(context: "Context", wanted: Wanted) -> None:
         RefusedError: Its file is one that the register needs.
         ConflictError: Its file is there already.
     """
-    from portfolio.reports.writers import registry  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.formats import registry  # noqa: PLC0415 - not to be loaded for completion
 
     if wanted.form in registry.BINARY and not wanted.path:
         raise UsageError(f"Name the file that the {wanted.form} goes to: -o FILE.")

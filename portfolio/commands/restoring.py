@@ -13,10 +13,10 @@ from portfolio.store import Intent, bond, mending, rebuilding, recovery, registe
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from portfolio.actions.desk import Desk
     from portfolio.commands.asking import Answer
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.desk import Desk
+    from portfolio.formats.output import Output
     from portfolio.store import Transaction
     from portfolio.store.tiny import TinyStore
 

@@ -35,8 +35,8 @@ def schema(
     """
     import json  # noqa: PLC0415 - only this needs it
 
-    from portfolio.models.schema import json_schema  # noqa: PLC0415 - loads Pydantic
-    from portfolio.render.stream import prepared, write  # noqa: PLC0415
+    from portfolio.formats.stream import prepared, write  # noqa: PLC0415
+    from portfolio.models.stored import json_schema  # noqa: PLC0415 - loads Pydantic
 
     if record and record not in {*_WORDS, *TABLES}:
         raise UnknownNameError(f"No kind of record is called “{record}”. There are {', '.join(_WORDS)}.", tuple(_WORDS))

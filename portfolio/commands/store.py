@@ -11,9 +11,9 @@ from portfolio.commands.nouns import later, show_page
 from portfolio.errors import RefusedError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from portfolio.actions.proposal import Opening
+    from portfolio.changes.preview import Opening
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)]
@@ -28,7 +28,7 @@ def info(context: "Context", output: "Output") -> None:
 
       portfolio store info
     """
-    show_page(output, later("keeping", "information")(context.store))
+    show_page(output, later("pages.store", "information")(context.store))
 
 
 @app.command("verify")
@@ -54,11 +54,11 @@ def verify(
     if found.problems:
         raise StoreError("\n".join(found.problems))
     if deep:
-        from portfolio.actions.audit import faults  # noqa: PLC0415 - only this needs it
+        from portfolio.changes.audit import faults  # noqa: PLC0415 - only this needs it
 
         if problems := faults(context.desk(), context.reader):
             raise RefusedError(problems)
-    show_page(output, later("keeping", "verified")(found, context.reader, deep))
+    show_page(output, later("pages.store", "verified")(found, context.reader, deep))
 
 
 @app.command("adopt")

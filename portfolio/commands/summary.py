@@ -9,7 +9,7 @@ from portfolio.commands.nouns import later, show_listing, show_page
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Projects and money by group; every breakdown adds up to the same total.")
 _GROUPS = {
@@ -27,7 +27,7 @@ _GROUPS = {
 
 def _show(context: "Context", group: str, listed: options.Listed, *, fiscal: bool = False) -> None:
     question = context.ask(listed.filters, listed.currency)
-    show_listing(listed.output, later("summaries", "summary")(group, question, fiscal=fiscal))
+    show_listing(listed.output, later("pages.summary", "summary")(group, question, fiscal=fiscal))
 
 
 def _add(group: str, does: str) -> None:
@@ -79,4 +79,4 @@ def published(context: "Context", output: "Output") -> None:
       portfolio summary published
       portfolio summary published --format json
     """
-    show_page(output, later("published", "published")(context.ask({})))
+    show_page(output, later("pages.published", "published")(context.ask({})))

@@ -9,9 +9,9 @@ from portfolio.commands.asking import Answer, DryRun, Yes
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
-    from portfolio.actions.undo import Plan
+    from portfolio.changes.undo import Plan
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
@@ -42,7 +42,7 @@ def undo(
       portfolio undo 3
       portfolio undo --revision 12
     """
-    from portfolio.actions import undo as actions  # noqa: PLC0415 - only this needs it
+    from portfolio.changes import undo as actions  # noqa: PLC0415 - only this needs it
 
     if count is not None and revision is not None:
         raise UsageError("Say how many of the last commands, or --revision for one change; not both.")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from portfolio.actions import reconciling
+from portfolio.changes import reconciling
 from portfolio.errors import ConflictError, refuse
 from portfolio.store import Hole, Intent, sides
 
 if TYPE_CHECKING:
-    from portfolio.actions.desk import Desk
-    from portfolio.actions.reconciling import Dispute
+    from portfolio.changes.reconciling import Dispute
     from portfolio.commands.asking import Answer
     from portfolio.context import Context
-    from portfolio.render.output import Output
+    from portfolio.desk import Desk
+    from portfolio.formats.output import Output
     from portfolio.store import Transaction
     from portfolio.store.sides import Sides
 

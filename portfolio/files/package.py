@@ -10,7 +10,7 @@ from collections import Counter
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import RefusedError, refuse
-from portfolio.files.parts import WANTED, Book, Part
+from portfolio.files.xlsx_xml import WANTED, Book, Part
 from portfolio.files.xmlparser import UnfitError
 
 if TYPE_CHECKING:

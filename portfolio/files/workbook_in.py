@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
     from portfolio.files.grid import Cell, Limits
-    from portfolio.files.parts import Part
+    from portfolio.files.xlsx_xml import Part
 
 # From here on numbers are written with an exponent.
 _PLAIN = 10**16

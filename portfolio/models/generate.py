@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from portfolio.models.schema import MODELS
+from portfolio.models.stored import MODELS
 
 TARGET = Path(__file__).with_name("documents.py")
 _HEAD = '''"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic.

@@ -14,8 +14,8 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.config import Settings
     from portfolio.query.names import Names
+    from portfolio.settings import Settings
 
     # Option name without dashes to what was typed for it; `wide` is present or absent.
     RawFilters = Mapping[str, Sequence[str]]

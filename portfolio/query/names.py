@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
 from portfolio.reference import places
-from portfolio.reference.names import NameIndex
+from portfolio.reference.name_matching import NameIndex
 from portfolio.reference.states import names_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from portfolio.config import Settings
     from portfolio.reference.places import Region
+    from portfolio.settings import Settings
     from portfolio.store import Document, Reader
 
 _WORK = ("projects", "programmes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from portfolio.reference.names import joined
+from portfolio.reference.name_matching import joined
 from portfolio.store import Entry, Hole
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import UnknownNameError
 from portfolio.reference.codelist import Code, CodeList
-from portfolio.reference.names import NameIndex, joined
-from portfolio.reference.tables import rows
+from portfolio.reference.name_matching import NameIndex, joined
+from portfolio.reference.tsv import rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from portfolio.reference.names import joined, nearest
-from portfolio.reference.tables import rows, several
+from portfolio.reference.name_matching import joined, nearest
+from portfolio.reference.tsv import rows, several
 from portfolio.text import fold
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.reference.tables import rows
+from portfolio.reference.tsv import rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

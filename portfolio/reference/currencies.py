@@ -10,8 +10,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.reference.names import joined, nearest
-from portfolio.reference.tables import rows
+from portfolio.reference.name_matching import joined, nearest
+from portfolio.reference.tsv import rows
 from portfolio.text import fold
 
 if TYPE_CHECKING:

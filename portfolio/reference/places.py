@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from portfolio.errors import SettingsError, UnknownNameError
-from portfolio.reference.names import NameIndex, fold_name
-from portfolio.reference.tables import rows, several
+from portfolio.reference.name_matching import NameIndex, fold_name
+from portfolio.reference.tsv import rows, several
 from portfolio.text import shown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.reference import places
-from portfolio.reference.names import fold_name, short_form
+from portfolio.reference.name_matching import fold_name, short_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,0 +1,63 @@
+"""What is planned for a programme or project: its budgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio.changes import gate
+from portfolio.changes.parts import next_part_id
+from portfolio.desk import Change
+from portfolio.fields import typed as read
+from portfolio.fields.setters import one
+from portfolio.fields.typed import Reading
+from portfolio.query.budgets import overlapping
+from portfolio.reference.name_matching import joined
+
+if TYPE_CHECKING:
+    from portfolio.desk import Desk, Values
+    from portfolio.fields.setters import Setter
+    from portfolio.store import Document
+
+_BUDGET: dict[str, Setter] = {
+    "from": one("start", read.date),
+    "to": one("end", read.date),
+    "type": one("type"),
+    "status": one("status"),
+    "note": one("note"),
+}
+
+
+@gate.repeated
+def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
+    """Enter what a programme or project is planned to cost; values: from, to, type, status, note.
+
+    Raises:
+        UnknownNameError: There is no such programme or project.
+        RefusedError: An amount, date, currency or code is not one.
+    """
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"budget of {name}")
+        code = reading.names.target(name)
+        table = "projects" if transaction.get("projects", code) else "programmes"
+        document = dict(transaction.get(table, code) or {})
+        entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount), "currency": currency}
+        for option, texts in values.items():
+            _BUDGET[option](reading, entry, "=", texts)
+        reading.finish()
+        entry["id"] = next_part_id(document, code, "b")
+        document["budgets"] = [*document.get("budgets", []), entry]
+        transaction.put(table, document)
+    stored = transaction.get(table, code) or {}
+    written = stored["budgets"][-1]
+    said = f"Entered {written['type']} budget {entry['id']}: {written['currency']} {written['amount']}."
+    return Change(table, code, stored, said, [*reading.notes, *_overlaps(stored, entry["id"])])
+
+
+def _overlaps(stored: Document, key: str) -> list[str]:
+    """Return what to say where a budget is for days that others are for too."""
+    pairs = [{one["id"], other["id"]} for one, other in overlapping(stored["budgets"])]
+    others = sorted(set().union(*(pair for pair in pairs if key in pair)) - {key})
+    if not others:
+        return []
+    more = joined(others, "and")
+    return [f"It has days in common with {more}, and all of them count: portfolio check --rule budget-overlap"]

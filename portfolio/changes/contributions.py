@@ -1,0 +1,193 @@
+"""What happens to a contribution: money moves, is allocated, falls due; reports fall due; it is closed."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from portfolio.changes import gate
+from portfolio.changes.parts import next_part_id
+from portfolio.desk import Change
+from portfolio.errors import refuse
+from portfolio.fields import typed as read
+from portfolio.fields.setters import one
+from portfolio.fields.typed import Reading
+from portfolio.reference import codes, currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from portfolio.desk import Desk, Values
+    from portfolio.fields.setters import Setter
+
+_MOVEMENT: dict[str, Setter] = {
+    "date": one("date", read.date),
+    "reverse": one("reversal", read.yes_or_no),
+    "ref": one("reference"),
+    "note": one("note"),
+    "booked": one("booked", read.booked),
+    "uncertain": one("uncertain", read.yes_or_no),
+}
+_ALLOCATION: dict[str, Setter] = {
+    "from": one("moved_from", read.target),
+    "reverse": one("reversal", read.yes_or_no),
+    "date": one("date", read.date),
+    "note": one("note"),
+}
+_INSTALMENT: dict[str, Setter] = {"date": one("date", read.date), "note": one("note")}
+_REPORT: dict[str, Setter] = {"title": one("title"), "sent": one("sent", read.date)}
+
+
+@gate.repeated
+def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: Values) -> Change:
+    """Enter that money was pledged, committed, received or refunded; the first amount settles the currency.
+
+    Args:
+        desk: What actions work with.
+        name: The contribution's id.
+        kind: pledge, commitment, receipt or refund.
+        amount: As typed, above zero.
+        currency: ISO 4217 code as typed.
+        values: date, reverse, ref, note, booked, uncertain.
+
+    Raises:
+        RefusedError: An amount, date or currency is not one, or allocations would exceed what can be allocated.
+        ConflictError: There is such an entry already.
+    """
+    with _opened(desk, name) as (reading, document):
+        entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
+        document["currency"] = _currency(reading, document, currency)
+        _append(reading, document, "movements", entry, _MOVEMENT, values)
+        if kind in {"receipt", "refund"}:
+            document.pop("receipts_unknown", None)
+    stored = _stored(reading, document)
+    written = stored["movements"][-1]
+    what = codes.MOVEMENT.label(kind).lower()
+    reversal = "reversal of a " if "reversal" in written else ""
+    said = f"Recorded {reversal}{what} {written['id']}: {_money(stored, written)}"
+    said += f" on {written['date']}." if "date" in written else ", undated."
+    following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT"
+    return Change("contributions", stored["id"], stored, said, reading.notes, following)
+
+
+@gate.repeated
+def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) -> Change:
+    """Decide that part of a contribution goes to a programme or project, or moves there from another.
+
+    Args:
+        desk: What actions work with.
+        name: The contribution's id.
+        target: Code or title of a programme or project.
+        amount: As typed, in the contribution's currency.
+        values: from, reverse, date, note.
+
+    Raises:
+        RefusedError: More would be allocated than can be, or moved than is there.
+        ConflictError: There is such an entry already.
+    """
+    with _opened(desk, name) as (reading, document):
+        if not document.get("currency"):
+            raise refuse(
+                "allocation", amount, "has nothing to be taken from; enter a pledge, commitment or receipt first"
+            )
+        entry: dict[str, Any] = {
+            "target": reading.names.target(target),
+            "amount": reading.value("amount", amount, read.amount),
+        }
+        _append(reading, document, "allocations", entry, _ALLOCATION, values)
+        if entry.get("moved_from") == entry["target"]:
+            raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
+    stored = _stored(reading, document)
+    written = stored["allocations"][-1]
+    money, back = _money(stored, written), "reversal" in written
+    source = f" from {written['moved_from']}" if "moved_from" in written else ""
+    said = f"Allocated {money} of {stored['id']}{source} to {written['target']} ({written['id']})."
+    if back:
+        said = f"Returned {money} of {stored['id']} from {written['target']} to what is unallocated ({written['id']})."
+    spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
+    following = "" if back else f"{spend} --date DATE --contribution {stored['id']}"
+    return Change("contributions", stored["id"], stored, said, reading.notes, following)
+
+
+@gate.repeated
+def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
+    """Enter money that the donor is due to pay on a date; values: date, note. Raises as `move`."""
+    with _opened(desk, name) as (reading, document):
+        entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount)}
+        document["currency"] = _currency(reading, document, currency)
+        _append(reading, document, "instalments", entry, _INSTALMENT, values)
+    stored = _stored(reading, document)
+    written = stored["instalments"][-1]
+    said = f"Entered instalment {written['id']}: {_money(stored, written)} due {written['date']}."
+    return Change("contributions", stored["id"], stored, said)
+
+
+@gate.repeated
+def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
+    """Enter a report that the agreement asks for by a date; values: title, sent."""
+    with _opened(desk, name) as (reading, document):
+        entry: dict[str, Any] = {"date": reading.value("date", date, read.date)}
+        _append(reading, document, "reports_due", entry, _REPORT, values)
+    stored = _stored(reading, document)
+    said = f"Entered report {entry['id']}, due {entry['date']}."
+    return Change("contributions", stored["id"], stored, said)
+
+
+@gate.repeated
+def close(desk: Desk, name: str, values: Values) -> Change:
+    """Say that nothing more is expected of a contribution, from a date or from today; values: date."""
+    with _opened(desk, name) as (reading, document):
+        date = values.get("date", (desk.today.isoformat(),))[0]
+        document["closed"] = reading.value("date", date, read.date)
+    stored = _stored(reading, document)
+    said = f"Closed contribution {stored['id']} as of {stored['closed']}; nothing more is outstanding."
+    return Change("contributions", stored["id"], stored, said)
+
+
+@contextlib.contextmanager
+def _opened(desk: Desk, name: str) -> Iterator[tuple[Reading, dict[str, Any]]]:
+    """Give a contribution to be changed and what reads the changes, and keep it if nothing is wrong with them."""
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"contribution {name}")
+        key = reading.names.record("contributions", name)
+        document = dict(transaction.get("contributions", key) or {})
+        yield reading, document
+        reading.finish()
+        transaction.put("contributions", document)
+
+
+def _append(
+    reading: Reading,
+    document: dict[str, Any],
+    parts: str,
+    entry: dict[str, Any],
+    known: Mapping[str, Setter],
+    values: Values,
+) -> None:
+    """Give an entry its values and the next id, and put it behind those of its kind."""
+    for name, texts in values.items():
+        known[name](reading, entry, "=", texts)
+    entry["id"] = next_part_id(document, document["id"], parts[0])
+    document[parts] = [*document.get(parts, []), entry]
+
+
+def _stored(reading: Reading, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a contribution that was changed, as it is stored now."""
+    return reading.transaction.get("contributions", document["id"]) or {}
+
+
+def _currency(reading: Reading, document: Mapping[str, Any], typed: str) -> str | None:
+    """Return the contribution's currency, which a first amount settles and every other one keeps."""
+
+    def same(_: Reading, text: str) -> str:
+        code = currencies.parse(text)
+        if (settled := document.get("currency")) not in (None, code):
+            raise ValueError(f"is not the currency of this contribution, which is in {settled}")
+        return code
+
+    return reading.value("currency", typed, same)  # type: ignore[no-any-return]
+
+
+def _money(contribution: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    whole, point, part = entry["amount"].partition(".")
+    return f"{contribution['currency']} {int(whole):,}{point}{part}"

@@ -1,0 +1,188 @@
+"""What is measured of an outcome: its indicators, and what was aimed at and reached in a period."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from portfolio.changes import gate
+from portfolio.changes.parts import next_part_id
+from portfolio.dates import understand_period
+from portfolio.desk import Change
+from portfolio.errors import UnknownNameError, refuse
+from portfolio.fields import typed as read
+from portfolio.fields.typed import Reading
+from portfolio.reference.name_matching import joined
+from portfolio.store import In
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portfolio.desk import Desk, Values
+    from portfolio.store import Document, Transaction
+
+_INDICATOR = ("title", "code", "measure", "unit", "values")
+_BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "comment"}
+_BREAKDOWN = re.compile(r"\s*([^:=]+?)\s*:\s*([^=]+?)\s*=\s*([0-9.]+)\s*")
+
+
+@gate.repeated
+def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
+    """Add to an outcome what it is measured by.
+
+    Args:
+        desk: What actions work with.
+        project: Code or title of the outcome's project or programme.
+        outcome: Id or text of the outcome.
+        values: title, code, measure, unit, values (per_period or cumulative), baseline, baseline_date,
+            baseline_comment.
+
+    Raises:
+        UnknownNameError: There is no such project, or no such outcome of it.
+        RefusedError: A value that an indicator does not take.
+    """
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, "new indicator")
+        held = _outcome(transaction, reading.names.target(project), outcome)
+        entry: dict[str, Any] = {name: values[name][0] for name in _INDICATOR if name in values}
+        if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
+            entry["baseline"] = baseline
+        if "value" in baseline:
+            baseline["value"] = reading.value("baseline", baseline["value"], read.measured)
+        if "date" in baseline:
+            baseline["date"] = reading.value("baseline_date", baseline["date"], read.date)
+        reading.finish()
+        entry["id"] = next_part_id(held, held["id"], "i")
+        transaction.put("outcomes", {**held, "indicators": [*held.get("indicators", []), entry]})
+    said = f"Added indicator {entry['id']}{_quoted(entry)} to outcome {held['id']}."
+    following = f"portfolio outcome record {held['project']} {entry['id']} VALUE --period YEAR"
+    stored = transaction.get("outcomes", held["id"]) or {}
+    return Change("outcomes", held["id"], stored, said, (), following)
+
+
+@gate.repeated
+def record(desk: Desk, project: str, name: str, value: str, values: Values) -> Change:
+    """Enter what an indicator reached in a period, what was aimed at, or both; a period entered before is corrected.
+
+    Args:
+        desk: What actions work with.
+        project: Code or title of the project or programme.
+        name: Id, code or title of the indicator.
+        value: The value reached (`24`; of a percentage also `15%` or `15/100`), or "-" where only a target is set.
+        values: period (needed), target, comment, disaggregation (`sex:women=12`).
+
+    Raises:
+        UnknownNameError: There is no such project, or no such indicator of it.
+        RefusedError: A value or period is not one.
+    """
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"indicator {name}")
+        held, found = _indicator(transaction, reading.names.target(project), name)
+        entry = _entry(reading, next_part_id(held, found["id"], "p"), found, value, values)
+        others = [
+            each for each in found.get("periods", []) if (each["start"], each["end"]) != (entry["start"], entry["end"])
+        ]
+        periods = sorted([*others, entry], key=lambda each: (each["start"], each["end"]))
+        indicators = [
+            {**each, "periods": periods} if each["id"] == found["id"] else each for each in held["indicators"]
+        ]
+        transaction.put("outcomes", {**held, "indicators": indicators})
+    stored = transaction.get("outcomes", held["id"]) or {}
+    kept = next(each for each in _periods(stored) if each["id"] == entry["id"])
+    said = f"Recorded {found['id']}{_quoted(found)}, {kept['start']} to {kept['end']}: " + ", ".join(
+        _value(kept, what) for what in ("target", "actual") if what in kept
+    )
+    return Change("outcomes", held["id"], stored, f"{said}.")
+
+
+def _periods(outcome: Document) -> Iterator[Document]:
+    return (period for each in outcome.get("indicators", ()) for period in each.get("periods", ()))
+
+
+def _value(period: Document, what: str) -> str:
+    """Return a value as it is stored, with what it is divided from."""
+    if f"{what}_numerator" not in period:
+        return f"{what} {period[what]}"
+    return f"{what} {period[what]} ({period[f'{what}_numerator']}/{period[f'{what}_denominator']})"
+
+
+def _entry(reading: Reading, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
+    typed = values["period"][0] if "period" in values else ""
+    try:
+        period = understand_period(typed, reading.desk.today, reading.desk.settings.fiscal_year)
+    except ValueError as error:
+        raise refuse("period", typed, str(error)) from None
+    if not period.first or not period.last:
+        raise refuse("period", typed, "has no start or no end; a value is reached in a period such as 2024 or 2024-Q1")
+    start, end = period.first.isoformat(), period.last.isoformat()
+    known = next((each for each in found.get("periods", []) if (each["start"], each["end"]) == (start, end)), None)
+    entry: dict[str, Any] = dict(known) if known else {"id": new_id}
+    entry |= {"start": start, "end": end}
+    if value.strip() != "-":
+        _set(reading, entry, "actual", "value", value)
+    if "target" in values:
+        _set(reading, entry, "target", "target", values["target"][0])
+    reading.finish()
+    if "comment" in values:
+        entry["comment"] = values["comment"][0]
+    if not {"actual", "target", "comment"} & entry.keys():
+        raise refuse("value", value, "records nothing; give a value reached, a --target or a --comment")
+    if "disaggregation" in values:
+        entry["disaggregation"] = [_part_of(text) for text in values["disaggregation"]]
+    return entry
+
+
+def _set(reading: Reading, entry: dict[str, Any], what: str, field: str, text: str) -> None:
+    """Set a value anew; what an earlier one was divided from goes."""
+    entry[what] = reading.value(field, text, read.measured)
+    for part in ("numerator", "denominator"):
+        entry.pop(f"{what}_{part}", None)
+
+
+def _part_of(text: str) -> dict[str, str]:
+    found = _BREAKDOWN.fullmatch(text)
+    if not found:
+        raise refuse("disaggregation", text, "is not written as DIMENSION:CATEGORY=VALUE, as in sex:women=12")
+    return dict(zip(("dimension", "category", "value"), found.groups(), strict=True))
+
+
+def _outcomes(transaction: Transaction, project: str) -> Sequence[Document]:
+    return transaction.find("outcomes", In("project", frozenset({project})))
+
+
+def _outcome(transaction: Transaction, project: str, name: str) -> Document:
+    known = [(each, each, ()) for each in _outcomes(transaction, project)]
+    return _meant(project, "outcome", name, known)[0]
+
+
+def _indicator(transaction: Transaction, project: str, name: str) -> tuple[Document, Document]:
+    known = [
+        (held, each, (each.get("code"),))
+        for held in _outcomes(transaction, project)
+        for each in held.get("indicators", ())
+    ]
+    return _meant(project, "indicator", name, known)
+
+
+def _meant(
+    project: str, noun: str, name: str, known: Sequence[tuple[Document, Document, tuple[str | None, ...]]]
+) -> tuple[Document, Document]:
+    """Return the outcome, and the outcome or indicator in it, of that id, else of that title or other name."""
+    asked = fold(name)
+    found = [(held, each) for held, each, _ in known if each["id"].lower() == name.strip().lower()] or [
+        (held, each)
+        for held, each, others in known
+        if asked and asked in {fold(text) for text in (each["title"], *others) if text}
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = joined([each["id"] for _, each in found], "and")
+        raise UnknownNameError(f"{project} has more than one {noun} “{name}”: {ids}. Give the id of the one meant.")
+    listed = ", ".join(f"{each['id']} “{each['title']}”" for _, each, _ in known) or "none yet"
+    raise UnknownNameError(f"{project} has no {noun} “{name}”. Its {noun}s: {listed}.")
+
+
+def _quoted(entry: Document) -> str:
+    return f" “{entry['title']}”" if entry.get("title") else ""

@@ -1,0 +1,259 @@
+"""Folding an organisation that was entered twice into the other: every reference, every name, one change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.changes import gate
+from portfolio.changes.proposed import named
+from portfolio.desk import TAKE_BACK, Change
+from portfolio.errors import ConflictError, Problem, RefusedError
+from portfolio.models.tables import REFERENCES, TABLES, WORK
+from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.name_matching import joined
+from portfolio.reference.states import state_of
+from portfolio.store import In
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from portfolio.desk import Desk
+    from portfolio.store import Document, Reader
+
+_TABLE = "organisations"
+# Where records name organisations: table and path to the code.
+PATHS = tuple((table, path) for table, path, targets in REFERENCES if _TABLE in targets)
+# Facts of which an organisation has one. Where both have one, these have to be the same …
+_DECISIVE = ("country", "reference")
+# … and of these the one that stays keeps its own.
+_YIELDING = ("type", "contact", "url", "parent")
+
+
+class Merge(NamedTuple):
+    """What a merge will do.
+
+    Attributes:
+        gone: The organisation that is removed, as it is.
+        stays: The organisation that stays, as it is.
+        kept: The same, as it will be.
+        others: Table and record, as it will be, of everything that names the one that is removed.
+        lost: Facts of the one that is removed that give way: field and value.
+    """
+
+    gone: Document
+    stays: Document
+    kept: Document
+    others: tuple[tuple[str, Document], ...]
+    lost: tuple[tuple[str, str], ...]
+
+    @property
+    def marked(self) -> str:
+        """What becomes of the classification, in a sentence, or "" where both have the same before and after."""
+        levels = {self.gone["classification"], self.stays["classification"], self.kept["classification"]}
+        if len(levels) == 1:
+            return ""
+        before = [f"{called(each)} is {_level(each)}" for each in (self.gone, self.stays)]
+        if _level(self.gone) == _level(self.stays):
+            before = [f"both are {_level(self.gone)}"]
+        lowered = _sensitivity(self.kept) < max(map(_sensitivity, (self.gone, self.stays)))
+        follows = (
+            "What was withheld with the other may now leave the office."
+            if lowered
+            else "What leaves the office at a lower level is without it and all that belongs to it."
+        )
+        return f"Classification: {' and '.join(before)}; {called(self.kept)} will be {_level(self.kept)}. {follows}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """What it will do, for the person who is asked."""
+        counts = Counter(TABLES[table].noun for table, _ in self.others)
+        parts = [f"{count} {noun if count == 1 else _plural(noun)}" for noun, count in counts.items()]
+        names = joined([f"“{name}”" for name in _names(self.gone)], "and")
+        lines = [
+            f"{called(self.gone)} goes, and its code is never given again; {called(self.kept)} stays.",
+            f"To be changed: {joined(parts, 'and')}." if parts else "Nothing else names it.",
+            f"Found under the other from now on: {names}.",
+        ]
+        lines += [self.marked] if self.marked else []
+        given_up = joined([f"{field} “{value}”" for field, value in self.lost], "and")
+        return [*lines, f"Given up, as the other has its own: {given_up}."] if given_up else lines
+
+
+def plan(reader: Reader, gone: str, kept: str, classification: str = "") -> Merge:
+    """Return what it means to fold one organisation into another.
+
+    Args:
+        reader: The register.
+        gone: Code of the organisation to be removed.
+        kept: Code of the one that stays.
+        classification: How the one that stays is to be classified; without it, as the more sensitive of the two.
+
+    Raises:
+        RefusedError: They are one, or facts or roles show that they are two; every such fact is listed.
+    """
+    first, second = (reader.get(_TABLE, code) or {} for code in (gone, kept))
+    if problems := list(_differences(reader, first, second)):
+        raise RefusedError(problems)
+    others: dict[tuple[str, str], Document] = {}
+    for table, path in PATHS:
+        for document in reader.find(table, In(path, frozenset({gone}))):
+            key = document[TABLES[table].key]
+            if (table, key) not in {(_TABLE, gone), (_TABLE, kept)}:
+                others[table, key] = repointed(
+                    others.get((table, key), document), path, lambda code, _: kept if code == gone else code
+                )
+    whole = {**_joined(first, second), **({"classification": classification} if classification else {})}
+    lost = tuple(
+        (field, str(first[field]))
+        for field in _YIELDING
+        if field in first and first[field] not in (whole.get(field), kept)
+    )
+    changed = tuple((table, document) for (table, _), document in others.items())
+    return Merge(first, second, whole, changed, lost)
+
+
+@gate.repeated
+def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None, classification: str = "") -> Change:
+    """Fold an organisation into another: what names the one names the other, which keeps its names; it is removed.
+
+    Args:
+        desk: What actions work with.
+        gone: Code of the organisation to be removed.
+        kept: Code of the one that stays.
+        agreed: What somebody was shown and agreed to, if it was shown.
+        classification: As in `plan`.
+
+    Raises:
+        RefusedError: As in `plan`, or the change would break a rule of the register.
+        ConflictError: The register was changed since it was shown.
+    """
+    with gate.change(desk) as transaction:
+        planned = plan(transaction, gone, kept, classification)
+        if agreed is not None and planned != agreed:
+            raise ConflictError("The records were changed meanwhile; look at what the merge would do now.")
+        transaction.remove(_TABLE, gone)
+        transaction.put(_TABLE, planned.kept)
+        for table, document in planned.others:
+            transaction.put(table, document)
+    stored = transaction.get(_TABLE, kept) or {}
+    count = len(planned.others)
+    said = f"Merged {called(planned.gone)} into {called(stored)}; {count} record{'' if count == 1 else 's'} changed."
+    notes = [planned.marked, TAKE_BACK] if planned.marked and agreed is None else [TAKE_BACK]
+    return Change(_TABLE, kept, stored, said, notes, f"portfolio donor show {kept}")
+
+
+def _differences(reader: Reader, first: Document, second: Document) -> Iterator[Problem]:
+    """Yield what shows that two organisations are not one."""
+    record = named(_TABLE, first)
+    if first["code"] == second["code"]:
+        yield Problem(record, "", "", "is the one it is to be merged into; name two different ones")
+        return
+    if bool(first.get("own")) != bool(second.get("own")):
+        own, other = (first, second) if first.get("own") else (second, first)
+        message = f"is the office itself, whose funds re-use donors’ money, and {other['code']} is not"
+        yield Problem(named(_TABLE, own), "own", "", message)
+    if state_of(first) and not state_of(second):
+        other = second["code"]
+        message = f"is the State {first['name']}, and {other} is not; merge {other} into it if they are one"
+        yield Problem(record, "", "", message)
+    for field in _DECISIVE:
+        if field in first and field in second and first[field] != second[field]:
+            message = f"is not that of {second['code']}, {second[field]}; correct one of them if they are one body"
+            yield Problem(record, field, first[field], message)
+    yield from _two_parts(reader, first["code"], second["code"])
+
+
+def _two_parts(reader: Reader, gone: str, kept: str) -> Iterator[Problem]:
+    """Yield the work in which two organisations play different parts, so that one would play both."""
+    for table in WORK:
+        for document in reader.find(table, In("organisations.organisation", frozenset({gone}))):
+            parts = {
+                code: {link["role"] for link in document["organisations"] if link["organisation"] == code}
+                for code in (gone, kept)
+            }
+            if not (parts[gone] <= parts[kept] or parts[gone] >= parts[kept]):
+                roles = [f"{code} as {joined(sorted(parts[code]), 'and')}" for code in (gone, kept)]
+                message = f"names {roles[0]} and {roles[1]}; take one out first if they are one body"
+                yield Problem(named(table, document), "organisations", "", message)
+
+
+def _joined(first: Document, second: Document) -> Document:
+    """Return the organisation that stays, with the names, facts, sources and notes of the one that goes."""
+    own = {field: first[field] for field in ("short_name", *_DECISIVE, *_YIELDING) if field in first}
+    found: dict[str, Any] = {**own, **second}
+    # What was part of the one that goes is part of what that was part of.
+    if found.get("parent") in (first["code"], second["code"]):
+        found["parent"] = first.get("parent")
+        if found["parent"] in (None, second["code"]):
+            del found["parent"]
+    known = {fold(name) for name in _names(second)} | {fold(found.get("short_name", ""))}
+    former = [name for name in first.get("former_names", ()) if fold(name) not in known]
+    taken = known | set(map(fold, former))
+    aliases = [name for name in (*_names(first), first["code"]) if fold(name) not in taken]
+    lists = {
+        "aliases": [*second.get("aliases", ()), *{fold(name): name for name in aliases}.values()],
+        "former_names": [*second.get("former_names", ()), *former],
+        **{field: _union(second.get(field, ()), first.get(field, ())) for field in ("roles", "tags", "sources")},
+    }
+    found |= {field: values for field, values in lists.items() if values}
+    if notes := _union([second["note"]] if "note" in second else [], [first["note"]] if "note" in first else []):
+        found["note"] = "\n".join(notes)
+    found["classification"] = max((first, second), key=_sensitivity)["classification"]
+    return found
+
+
+def repointed(document: Document, path: str, to: Callable[[str, str], str]) -> Document:
+    """Return a record in which other codes stand at a path; what is then named twice is named once.
+
+    Args:
+        document: The record.
+        path: Where it names organisations.
+        to: Returns the code that is to stand for a code and, in links, its role.
+    """
+    field, _, inner = path.partition(".")
+    value = document[field]
+    if isinstance(value, str):
+        return {**document, field: to(value, "")}
+    if not inner:
+        return {**document, field: _union([to(each, "") for each in value], [])}
+    parts: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for each in value:
+        part = {**each, inner: to(each[inner], each.get("role", ""))}
+        same = (part[inner], part.get("role", ""))
+        parts[same] = {**part, **parts.get(same, {})}
+    return {**document, field: list(parts.values())}
+
+
+def _union(first: Any, second: Any) -> list[Any]:  # noqa: ANN401 - any stored lists
+    found: list[Any] = []
+    for each in (*first, *second):
+        if each not in found:
+            found.append(each)
+    return found
+
+
+def _names(organisation: Document) -> list[str]:
+    """Return every name of an organisation, its code aside."""
+    names = [organisation["name"], organisation.get("short_name")]
+    names += [*organisation.get("aliases", ()), *organisation.get("former_names", ())]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _sensitivity(record: Document) -> int:
+    return CLASSIFICATION.words.index(record["classification"])
+
+
+def _level(record: Document) -> str:
+    """Return how sensitive a record is, in words."""
+    return str(record["classification"]).replace("_", " ")
+
+
+def called(organisation: Document) -> str:
+    """Return how messages call an organisation: `Arcadia (ARC)`."""
+    return f"{organisation['name']} ({organisation['code']})"
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

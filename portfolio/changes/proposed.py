@@ -1,0 +1,71 @@
+"""What the rules between records look at: the register as it would be, and what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence, Set as AbstractSet
+
+    from portfolio.settings import Settings
+    from portfolio.store import Document, Transaction
+
+
+@dataclass(frozen=True)
+class View:
+    """What the rules look at.
+
+    Attributes:
+        after: The register as it would be.
+        changes: Table, key, record before and record after (None: none) of each change.
+        settings: The settings in force.
+        today: The day it is.
+        again: Whether an entry equal to an earlier one is meant.
+        apart: Codes of programmes and projects that may have one title.
+        brought_back: Whether records become what they were, which older rules may have allowed.
+    """
+
+    after: Transaction
+    changes: tuple[tuple[str, str, Document | None, Document | None], ...]
+    settings: Settings
+    today: dt.date
+    again: bool
+    apart: AbstractSet[str] = frozenset()
+    brought_back: bool = False
+
+    def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
+        """Return before and after of each record of a table that was added or altered."""
+        return self._by_table.get(table, ())
+
+    @cached_property
+    def _by_table(self) -> dict[str, list[tuple[Document | None, Document]]]:
+        found: defaultdict[str, list[tuple[Document | None, Document]]] = defaultdict(list)
+        for table, _, before, after in self.changes:
+            if after is not None:
+                found[table].append((before, after))
+        return dict(found)
+
+
+def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON value
+    """Return the values at a dotted path, of every member where there is a list."""
+    head, dot, _ = path.partition(".")
+    if head not in document:
+        return []
+    if not dot and not isinstance(document[head], list):
+        return [document[head]]
+    found = [document]
+    for step in path.split("."):
+        found = [place[step] for place in found if isinstance(place, dict) and step in place]
+        found = [member for value in found for member in (value if isinstance(value, list) else [value])]
+    return found
+
+
+def named(table: str, document: Document) -> str:
+    """Return how messages call a record: `project P-012`."""
+    return f"{TABLES[table].noun} {document[TABLES[table].key]}"

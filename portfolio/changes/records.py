@@ -1,0 +1,300 @@
+"""Adding, editing and removing records of every kind, field by field or whole."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from portfolio.changes import compare, gate
+from portfolio.changes.booking import booked_note
+from portfolio.changes.parts import part_of, remembering, without
+from portfolio.changes.proposed import named
+from portfolio.desk import TAKE_BACK, Change
+from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
+from portfolio.fields import settable
+from portfolio.fields.settable_parts import PARTS
+from portfolio.fields.typed import Reading, free_key, government, taken
+from portfolio.models.tables import TABLES
+from portfolio.reference import states
+from portfolio.store import Entry
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.desk import Desk, Values
+    from portfolio.errors import Problem
+    from portfolio.fields.setters import Operation
+    from portfolio.store import Document, Transaction
+
+_ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
+# What follows a record's key in the id of a part: a letter and number, for an indicator's period twice.
+_PART = re.compile(r"(?:\.[A-Za-z][0-9]+){1,2}")
+_NEXT = {
+    "programmes": "portfolio project add --programme {key} --title TITLE",
+    "projects": "portfolio outcome add {key} --title TEXT",
+    "contributions": "portfolio contribution commit {key} AMOUNT CURRENCY --date DATE",
+    "outcomes": "portfolio outcome indicator {project} {key} --title TEXT",
+    "activities": "portfolio activity edit {key} --set women=N --set men=N",
+    "expenditures": "portfolio project show {target}",
+}
+
+
+@gate.repeated
+def add(desk: Desk, table: str, values: Values) -> Change:
+    """Enter a new record under the key given as `code`, or under the next one.
+
+    Raises:
+        UnknownNameError: A name among the values does not resolve.
+        RefusedError: Values that the record does not take, every one listed.
+        ConflictError: The key is in use, or the record would be the double of another.
+    """
+    kind = TABLES[table]
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, f"new {kind.noun}")
+        document: dict[str, Any] = {}
+        given: list[tuple[str, Operation, Sequence[str]]] = [
+            (name, "=", texts) for name, texts in values.items() if name != "code"
+        ]
+        settable.assign(reading, table, document, given)
+        if reading.problems:
+            reading.problems += _model_problems(table, document)
+        reading.finish()
+        if table == "organisations":
+            document = as_government(document, values)
+        code = values.get("code", ())
+        key = code[0].strip() if code else next_key(desk, transaction, table, document)
+        if transaction.get(table, key) is not None:
+            raise ConflictError(f"The {kind.noun} {key} exists already; choose another code, or edit that one.")
+        transaction.put(table, {kind.key: key, **document})
+    stored = transaction.get(table, key) or {}
+    said = f"Added {kind.noun} {key}{_quoted(table, stored)}."
+    notes = [*reading.notes, *booked_note({}, stored)]
+    return Change(table, key, stored, said, notes, _next_command(table, key, stored))
+
+
+@gate.repeated
+def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
+    """Change fields of one record, or of a part of it that is named by its id (`C-001.m1`).
+
+    Args:
+        desk: What actions work with.
+        table: The record's table.
+        name: The record's key or name, or the id of a part.
+        sets: `FIELD=VALUE`; of lists `FIELD+=VALUE` adds and `FIELD-=VALUE` takes out.
+        clears: Names of fields to be emptied.
+
+    Raises:
+        UnknownNameError, RefusedError, ConflictError: As in `add`.
+    """
+    with gate.change(desk) as transaction:
+        key, part = _locate(desk, transaction, table, name)
+        before = copy.deepcopy(dict(transaction.get(table, key) or {}))
+        reading = Reading(desk, transaction, f"{TABLES[table].noun} {name}")
+        _edit_record(reading, table, key, part, sets, clears)
+        reading.finish()
+    after = transaction.get(table, key) or {}
+    changed = [field for field in {**before, **after} if field != "revision" and before.get(field) != after.get(field)]
+    what = f"{TABLES[table].noun} {part or key}"
+    said = (
+        f"Changed {what}: {', '.join(field.replace('_', ' ') for field in changed)}."
+        if changed
+        else f"Nothing changed in {what}."
+    )
+    return Change(table, key, after, said, [*reading.notes, *booked_note(before, after)])
+
+
+@gate.repeated
+def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
+    """Change the same fields of many records, of all or of none; see `edit`."""
+    with gate.change(desk) as transaction:
+        reading = Reading(desk, transaction, "")
+        for key in keys:
+            reading.record = f"{TABLES[table].noun} {key}"
+            _edit_record(reading, table, key, "", sets, clears)
+        reading.finish()
+    count = sum(1 for name, *_ in transaction.changes() if name == table)
+    noun = TABLES[table].noun
+    said = f"Changed {count} {noun}{'' if count == 1 else 's'} of {len(keys)} chosen."
+    return Change(table, "", {}, said, [*reading.notes, *([TAKE_BACK] if count else [])])
+
+
+@gate.repeated
+def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Change:
+    """Put a whole edited record in place of the one of that key.
+
+    Raises:
+        ConflictError: The record was changed since the edited copy was taken, or its key was altered.
+        RefusedError: Values that the record does not take.
+    """
+    kind = TABLES[table]
+    with gate.change(desk) as transaction:
+        held = transaction.get(table, key)
+        if held is None:
+            raise UnknownNameError(f"There is no {kind.noun} {key}.")
+        if document.get(kind.key) != key:
+            raise refuse(
+                kind.key, document.get(kind.key, ""), "is given once and cannot be changed", f"{kind.noun} {key}"
+            )
+        if document.get("revision") != held.get("revision"):
+            raise _changed_meanwhile(desk, table, held, document)
+        transaction.put(table, remembering(held, _with_former_title(table, held, document)))
+    after = transaction.get(table, key) or {}
+    said = (
+        f"Changed {kind.noun} {key}{_quoted(table, after)}."
+        if after != held
+        else f"Nothing changed in {kind.noun} {key}."
+    )
+    return Change(table, key, after, said)
+
+
+@gate.repeated
+def remove(desk: Desk, table: str, name: str) -> Change:
+    """Remove a record to which nothing refers, or a part of a record by its id.
+
+    Raises:
+        UnknownNameError: There is no such record.
+        ConflictError: Something refers to it.
+    """
+    kind = TABLES[table]
+    with gate.change(desk) as transaction:
+        key, part = _locate(desk, transaction, table, name)
+        held = transaction.get(table, key) or {}
+        if part:
+            transaction.put(table, without(held, part))
+            said = f"Removed {part} from {kind.noun} {key}."
+        else:
+            transaction.remove(table, key)
+            said = f"Removed {kind.noun} {key}{_quoted(table, held)}."
+    return Change(table, key, held, said, [TAKE_BACK])
+
+
+def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[str, Any]) -> ConflictError:
+    """Return the error for a record that was edited from what it is no longer: what it is now, and what was meant."""
+    found = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
+    made = found if isinstance(found, Entry) else None
+    by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""
+    lines = [
+        f"  {each.field}: {compare.said(each.before)} now, {compare.said(each.after)} in yours"
+        for each in compare.field_changes(held, given)
+    ]
+    return ConflictError(
+        f"The {named(table, held)} was changed meanwhile{by}; edit it again from what it is now.\n" + "\n".join(lines)
+    )
+
+
+def _model_problems(table: str, document: Mapping[str, Any]) -> list[Problem]:
+    """Return what the model says against the values of a new record that could be read: all is said at once."""
+    from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
+
+    read = {field: value for field, value in document.items() if value is not None and value != [None]}
+    _, found = stored_form(table, read, new=True)
+    return [problem for problem in found if problem.message != "is needed"]
+
+
+def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
+    document = copy.deepcopy(dict(reading.transaction.get(table, key) or {}))
+    before = dict(document)
+    place = part_of(document, part) if part else document
+    known = PARTS[table] if part else None
+    settable.assign(reading, table, place, _assignments(sets), known)
+    settable.assign(reading, table, place, [(name, "clear", ()) for name in clears], known)
+    reading.transaction.put(table, _with_former_title(table, before, document))
+
+
+def _with_former_title(table: str, before: Document, document: Document) -> Document:
+    """Return a renamed record with the title or name that it had before, by which people will look for it."""
+    title = TABLES[table].title
+    kept = {"programmes": "former_titles", "projects": "former_titles", "organisations": "former_names"}.get(table)
+    if not kept or before[title] == document.get(title):
+        return document
+    held = document.get(kept, [])
+    if not isinstance(held, list):
+        return document
+    if table == "organisations" and not states.state_of(document) and states.state_named(before[title]):
+        # The name of a State would go on finding what is none.
+        return document
+    former = [each for each in held if each not in (before[title], document.get(title))]
+    return {**document, kept: [*former, before[title]]}
+
+
+def _assignments(sets: Sequence[str]) -> list[tuple[str, Operation, list[str]]]:
+    """Return each field and operation with the values given for them, in order."""
+    found: dict[tuple[str, Operation], list[str]] = {}
+    for text in sets:
+        match = _ASSIGNMENT.fullmatch(text)
+        if not match:
+            raise UsageError(f"“{text}” does not set a field; write it as FIELD=VALUE.")
+        name, operation, value = match.groups()
+        found.setdefault((name, operation), []).append(value.strip())  # type: ignore[arg-type]
+    return [(name, operation, texts) for (name, operation), texts in found.items()]
+
+
+def _locate(desk: Desk, transaction: Transaction, table: str, name: str) -> tuple[str, str]:
+    """Return the key of the record that a name means, and the id of the part of it that it means, or ""."""
+    asked = name.strip()
+    # Keys may hold dots themselves, so the longest key that there is decides.
+    for end in (len(asked), *(place for place in reversed(range(len(asked))) if _PART.fullmatch(asked, place))):
+        for key in (asked[:end], asked[:end].upper()):
+            if (document := transaction.get(table, key)) is not None:
+                part = asked[end:].lower() and key + asked[end:].lower()
+                if part:
+                    part_of(document, part)
+                return key, part
+    return Reading(desk, transaction, "").names.record(table, name), ""
+
+
+def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
+    """Return the key of a new record: the next of its table, or for an organisation one made of its name."""
+    if table == "organisations":
+        return free_key(transaction, table, _slug(document))
+    pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
+    while True:
+        key = pattern.format(number=transaction.next_number(table))
+        if not taken(transaction, table, key):
+            return key
+
+
+def as_government(organisation: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
+    """Return a new organisation as it is meant: somebody who enters “Japan” means its government.
+
+    Args:
+        organisation: The record without its code.
+        given: The names of the fields that were given; where these say more than a name, the name stays as it is.
+    """
+    if not (facts := government(organisation.get("name", ""))):
+        return organisation
+    if {"code", "type", "country"} & set(given):
+        return {"type": facts["type"], "country": facts["country"], **organisation}
+    return {
+        **{field: value for field, value in facts.items() if field != "code"},
+        **organisation,
+        "name": facts["name"],
+    }
+
+
+def _next_command(table: str, key: str, stored: Document) -> str:
+    """Return the command that comes next in the nature of things, or ""."""
+    if table == "organisations":
+        roles = stored.get("roles", ())
+        if "funding" in roles:
+            return f"portfolio contribution add {key}"
+        field = next((role for role in roles if role != "implementing"), "partner")
+        return f"portfolio project edit PROJECT --set {field}+={key}"
+    return _NEXT.get(table, "").format(key=key, project=stored.get("project"), target=stored.get("target"))
+
+
+def _slug(organisation: Mapping[str, Any]) -> str:
+    """Return a code made of an organisation's acronym or name; a State has its country's."""
+    if state := states.state_of(organisation):
+        return state
+    words = fold(organisation.get("short_name") or organisation.get("name", "")).upper().split()
+    ascii_words = [re.sub(r"[^A-Z0-9]", "", word) for word in words]
+    slug = "-".join(filter(None, ascii_words))[:40].strip("-") or "ORG"
+    return f"{slug}-2" if next(states.borrowed({**organisation, "code": slug}), None) else slug
+
+
+def _quoted(table: str, document: Document) -> str:
+    title = document.get(TABLES[table].title)
+    return f" “{title}”" if title else ""

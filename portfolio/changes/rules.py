@@ -1,0 +1,316 @@
+"""The rules between records: each a function from the changes to what is wrong with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from portfolio.changes import booking, funding_rules, result_rules
+from portfolio.changes.parts import part_ids
+from portfolio.changes.proposed import View, named, values_at
+from portfolio.dates import parse_date
+from portfolio.errors import Problem
+from portfolio.models.tables import REFERENCES, TABLES, WORK
+from portfolio.reference import places, states
+from portfolio.store import In
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from portfolio.store import Document
+
+# As many names as a sentence bears.
+_LISTED = 10
+
+# What has happened, and so cannot lie in the future (IATI rules 11.1.4, 11.1.5 and 11.2.1).
+_PAST = {
+    "programmes": ("actual_start", "actual_end"),
+    "projects": ("actual_start", "actual_end"),
+    "contributions": ("movements.date", "allocations.date", "reports_due.sent", "closed"),
+    "expenditures": ("date",),
+    "outcomes": ("date",),
+    "rates": ("date",),
+}
+
+
+def references_resolve(view: View) -> Iterator[Problem]:
+    """Every key that a changed record names is that of a record."""
+    for table, path, targets in REFERENCES:
+        for _, document in view.changed(table):
+            for key in values_at(document, path):
+                if not any(view.after.get(target, key) for target in targets):
+                    nouns = " or ".join(TABLES[target].noun for target in targets)
+                    yield Problem(
+                        named(table, document), path.replace(".", " "), key, f"is no {nouns} of this register"
+                    )
+
+
+def regions_known(view: View) -> Iterator[Problem]:
+    """Every region of the office's own is one of its groups."""
+    known = places.regions(view.settings.regions)
+    paths = {"programmes": "regions.region", "projects": "regions.region", "activities": "regions"}
+    for table, path in {**paths, "expenditures": "region"}.items():
+        for _, document in view.changed(table):
+            for code in values_at(document, path):
+                if code not in known:
+                    field = path.partition(".")[0]
+                    yield Problem(named(table, document), field, code, "is no region of UN M49 or of the settings")
+
+
+def no_circles(view: View) -> Iterator[Problem]:
+    """No record is its own parent, at any remove."""
+    for table in ("projects", "organisations"):
+        for _, document in view.changed(table):
+            seen = [document[TABLES[table].key]]
+            step: Document | None = document
+            while step and (parent := step.get("parent")):
+                if parent in seen:
+                    yield Problem(
+                        named(table, document),
+                        "parent",
+                        document["parent"],
+                        f"makes a circle: {' > '.join([*seen, parent])}",
+                    )
+                    break
+                seen.append(parent)
+                step = view.after.get(table, parent)
+
+
+def nothing_in_the_future(view: View) -> Iterator[Problem]:
+    """What has happened is not dated after today."""
+    for table, paths in _PAST.items():
+        for _, document in view.changed(table):
+            for path in paths:
+                for date in values_at(document, path):
+                    if parse_date(date).first > view.today:
+                        hint = "; money still due is an instalment" if path == "movements.date" else ""
+                        yield Problem(named(table, document), path.replace(".", " "), date, f"is in the future{hint}")
+
+
+def nothing_reached_before_its_time(view: View) -> Iterator[Problem]:
+    """Nothing is reached in a period that is yet to begin, and nobody has attended what is yet to take place."""
+    for _, outcome in view.changed("outcomes"):
+        for period in (
+            period for indicator in outcome.get("indicators", ()) for period in indicator.get("periods", ())
+        ):
+            if "actual" in period and parse_date(period["start"]).first > view.today:
+                message = "is in the future, so nothing can have been reached; until then there is only a target"
+                yield Problem(named("outcomes", outcome), f"{period['id']} start", period["start"], message)
+    for _, activity in view.changed("activities"):
+        start = activity.get("start")
+        if start and activity.get("participants") and parse_date(start).first > view.today:
+            message = "is in the future, so nobody can have taken part; enter participants afterwards"
+            yield Problem(named("activities", activity), "start", start, message)
+
+
+def part_ids_differ(view: View) -> Iterator[Problem]:
+    """No two parts of a record have one id, and none has that of a part since removed."""
+    for table, _, _, after in view.changes:
+        ids = list(part_ids(after))
+        for part_id, count in Counter(ids).items() if ids else ():
+            if after and count > 1:
+                yield Problem(named(table, after), "id", part_id, "is the id of two parts")
+            elif after and part_id in after.get("removed_parts", ()):
+                yield Problem(named(table, after), "id", part_id, "was that of a part since removed; give it another")
+
+
+def part_ids_are_of_their_record(view: View) -> Iterator[Problem]:
+    """The id of a new part begins with the key of its record, so that no two records have parts of one id."""
+    for table, key, before, after in view.changes:
+        known = set(part_ids(before))
+        for part_id in part_ids(after):
+            if not part_id.startswith(f"{key}.") and part_id not in known:
+                yield Problem(named(table, after or {}), "id", part_id, f"does not begin with {key}.")
+
+
+def keys_are_free(view: View) -> Iterator[str]:
+    """A code is given once and for all: not again after removal, not to a programme and a project."""
+    added = [(table, key) for table, key, before, after in view.changes if before is None and after is not None]
+    spaces = {table: WORK if table in WORK else (table,) for table, _ in added}
+    for table, key in added:
+        if any(view.after.retired(each, key) for each in spaces[table]):
+            yield f"The code {key} was that of a record since removed; codes are never given again."
+    for space in dict.fromkeys(spaces.values()):
+        # In one case: people and file names on many computers do not tell P-1 from p-1.
+        holders: dict[str, list[str]] = {}
+        for table in space:
+            for document in view.after.find(table):
+                key = document[TABLES[table].key]
+                holders.setdefault(key.lower(), []).append(f"{TABLES[table].noun} {key}")
+        for key in dict.fromkeys(key for table, key in added if table in space):
+            if len(held := holders[key.lower()]) > 1:
+                yield f"The code {key} cannot be given twice: {' and '.join(held)}. Choose another."
+
+
+def titles_differ(view: View) -> Iterator[str]:
+    """Two programmes or projects have one title only if that is meant; two organisations never share a name."""
+    if not view.again:
+        for table in WORK:
+            yield from _title_twins(view, table)
+    yield from _name_twins(view)
+
+
+def nothing_in_use_is_removed(view: View) -> Iterator[str]:
+    """Nothing is removed while something refers to it."""
+    for table, key, _, after in view.changes:
+        if after is not None:
+            continue
+        users = [
+            f"{TABLES[user].noun} {document[TABLES[user].key]}"
+            for user, path, targets in REFERENCES
+            if table in targets
+            for document in view.after.find(user, In(path, frozenset({key})))
+        ]
+        if users:
+            listed = _some(list(dict.fromkeys(users)))
+            yield f"The {TABLES[table].noun} {key} is still in use by {listed}; remove or change these first."
+
+
+def _some(names: list[str]) -> str:
+    shown, more = names[:_LISTED], len(names) - _LISTED
+    return f"{', '.join(shown)} and {more} more" if more > 0 else ", ".join(shown)
+
+
+def _title_twins(view: View, table: str) -> Iterator[str]:
+    renamed = [
+        (before, after) for before, after in view.changed(table) if before is None or before["title"] != after["title"]
+    ]
+    if not renamed:
+        return
+    titles: dict[str, list[Document]] = {}
+    folded = {document["code"]: _comparable(document["title"]) for document in view.after.find(table)}
+    for document in view.after.find(table):
+        titles.setdefault(folded[document["code"]], []).append(document)
+    for _, document in renamed:
+        alike = titles[folded[document["code"]]]
+        twins = [
+            twin
+            for twin in alike
+            if twin["code"] != document["code"] and not {twin["code"], document["code"]} <= view.apart
+        ]
+        if twins:
+            yield (
+                f"There is a {TABLES[table].noun} of that title already: {twins[0]['code']} “{twins[0]['title']}”. "
+                "If this is another one, say --again."
+            )
+
+
+def _comparable(title: str) -> str:
+    """Return a title as titles are compared; one of signs alone, of which folding leaves nothing, as it is."""
+    return fold(title) or title
+
+
+def _name_twins(view: View) -> Iterator[str]:
+    renamed = [(before, after) for before, after in view.changed("organisations") if _names(before) != _names(after)]
+    if not renamed:
+        return
+    holders: dict[str, Document] = {}
+    changed = {after["code"] for _, after in renamed}
+    for document in view.after.find("organisations"):
+        for folded, name in _names(document).items():
+            holder = holders.setdefault(folded, document)
+            if holder is document or changed.isdisjoint({holder["code"], document["code"]}):
+                continue
+            if view.brought_back or not _of_a_state(folded, holder, document):
+                new, old = (holder, document) if holder["code"] in changed else (document, holder)
+                clash = f"“{name}” is {old['code']} {old['name']} already; one name means one organisation."
+                yield f"{clash} {_instead(new, old)}"
+            break
+
+
+def _of_a_state(folded: str, *organisations: Document) -> bool:
+    """Return whether one of organisations is a State of that name, of which `states_keep_their_names` tells."""
+    found = filter(None, map(states.state_of, organisations))
+    return any(folded in map(fold, states.names_of(state)) for state in found)
+
+
+def states_keep_their_names(view: View) -> Iterator[str]:
+    """A State's code and names are its own: no other organisation takes them, whichever was entered first."""
+    if view.brought_back:
+        return
+    for before, after in view.changed("organisations"):
+        held = set(states.borrowed(before)) if before else set()
+        if new := next((each for each in states.borrowed(after) if each not in held), None):
+            state = places.countries()[new.state]
+            yield (
+                f"“{new.name}” ({new.field.replace('_', ' ')} of {after['name']}) is a code or name of {state.name} "
+                f"({new.state}), which belongs to that State alone. {_other_name(new)}"
+            )
+
+
+def states_are_entered_once(view: View) -> Iterator[str]:
+    """A State is one organisation, by whichever of its names, and not while another holds its code or a name of it."""
+    entered = {
+        state: after
+        for before, after in view.changed("organisations")
+        if (state := states.state_of(after)) and (before is None or states.state_of(before) != state)
+    }
+    if not entered or view.brought_back:
+        return
+    for other in view.after.find("organisations"):
+        state = states.state_of(other)
+        if state in entered and other["code"] != entered[state]["code"]:
+            said = f"“{entered[state]['name']}” is the State that the register has as {other['code']} {other['name']}."
+            yield f"{said} {_instead(entered[state], other)}"
+        for name in states.borrowed(other):
+            if name.state in entered:
+                said = f"“{name.name}” is held by {other['name']} ({other['code']}) and belongs to the State alone."
+                yield f"{said} To put it right: {states.way_out(other, name)}"
+                break
+
+
+def _other_name(borrowed: states.Borrowed) -> str:
+    """Return what to do about a name that is a State's."""
+    if borrowed.field != "name":
+        return "Choose another, or leave it out."
+    return "If it is that State, its type is government; if not, write its name in full."
+
+
+def _instead(organisation: Document, holder: Document) -> str:
+    """Return what to do about an organisation that the register has under another code: give that one its roles."""
+    roles = [role for role in organisation.get("roles", ()) if role not in holder.get("roles", ())]
+    noun = "donor" if "funding" in roles else "partner"
+    sets = " ".join(f"--set role+={role}" for role in roles) or "--set FIELD=VALUE"
+    aim = f"To make {holder['code']} a {noun} too" if roles else f"To change {holder['code']}"
+    return f"{aim}: portfolio {noun} edit {holder['code']} {sets}"
+
+
+def _names(document: Document | None) -> dict[str, str]:
+    """Return the names that an organisation has now, folded, each as it is spelt."""
+    if document is None:
+        return {}
+    own = (document["name"], document.get("short_name"), *document.get("aliases", ()), document["code"])
+    return {fold(name): name for name in own if name}
+
+
+# What a record can be refused for whatever else is wrong with others.
+OF_RECORDS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+    references_resolve,
+    regions_known,
+    nothing_in_the_future,
+    nothing_reached_before_its_time,
+    result_rules.disaggregations_within,
+    part_ids_differ,
+    part_ids_are_of_their_record,
+)
+REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+    *OF_RECORDS,
+    no_circles,
+    funding_rules.currency_stays,
+    funding_rules.columns_not_negative,
+    funding_rules.allocations_covered,
+    funding_rules.charges_allowed,
+    funding_rules.spent_among_its_places,
+    booking.charges_booked,
+    funding_rules.spending_not_negative,
+)
+CONFLICTS: tuple[Callable[[View], Iterable[str]], ...] = (
+    keys_are_free,
+    titles_differ,
+    states_keep_their_names,
+    states_are_entered_once,
+    nothing_in_use_is_removed,
+    funding_rules.entries_differ,
+    funding_rules.rates_differ,
+)

@@ -1,0 +1,180 @@
+"""Takes whole commands back, and makes them again; both are changes like any other, and stay in the history."""
+
+from __future__ import annotations
+
+import contextlib
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.changes.compare import same
+from portfolio.errors import ConflictError, UnknownNameError
+from portfolio.models.tables import TABLES
+from portfolio.query.standing import Meaning, meaning, standing
+from portfolio.store import SCHEMA, Hole, Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from portfolio.changes.preview import Opening
+    from portfolio.desk import Desk
+    from portfolio.store import Document, Entry, Store, Transaction
+
+    # Table and key to what the record is, or None where there is none.
+    States = dict[tuple[str, str], Document | None]
+
+
+class Plan(NamedTuple):
+    """What is to be turned back.
+
+    Attributes:
+        meaning: What that means.
+        entries: The changes whose records go back to what they were before, the last one first.
+    """
+
+    meaning: Meaning
+    entries: tuple[Entry, ...]
+
+    def opening(self) -> Opening:
+        """Return what opens a transaction in which the records have gone back."""
+
+        @contextlib.contextmanager
+        def opened(desk: Desk) -> Iterator[Transaction]:
+            with desk.store.transaction(Intent(self.meaning.command)) as transaction:
+                _put(transaction, _turned_back(desk, transaction, self.entries))
+                yield transaction
+
+        return opened
+
+
+def last(store: Store, count: int = 1) -> Plan:
+    """Return the plan to take back the last changes that hold; raises ConflictError if there are not so many."""
+    found = tuple(islice((entry for entry, by in _own(store) if by is None), count))
+    if not found:
+        raise ConflictError("There is no change to take back.")
+    if len(found) < count:
+        raise ConflictError(f"There {_are(len(found))} to take back, not {count}.")
+    return Plan(Meaning("undo", tuple(entry.revision for entry in found)), found)
+
+
+def single(store: Store, revision: int) -> Plan:
+    """Return the plan to take back one change, whatever came later to other records.
+
+    Raises:
+        UnknownNameError: The history has no such change.
+        ConflictError: It does not hold any more, is no change of its own, or a later one touched a record of it.
+    """
+    later: list[Entry] = []
+    for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            if entry.first <= revision <= entry.revision:
+                raise _untold(entry)
+        elif entry.revision == revision:
+            _check(entry, by, later)
+            return Plan(Meaning("undo", (revision,)), (entry,))
+        elif by is None and not meaning(entry).verb:
+            later.append(entry)
+    raise unknown(store, revision)
+
+
+def again(store: Store) -> Plan:
+    """Return the plan to make again what the last undo took back; raises ConflictError if something came since."""
+    for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            raise _untold(entry)
+        verb, revisions = meaning(entry)
+        if verb == "undo" and by is None:
+            return Plan(Meaning("redo", revisions), (entry,))
+        if not verb:
+            break
+    raise ConflictError("There is nothing to make again: nothing was taken back since the last change.")
+
+
+def unknown(store: Store, revision: int) -> UnknownNameError:
+    """Return the error for a change that the history does not hold."""
+    return UnknownNameError(f"The history holds no change {revision}; the register is at {store.read().revision}.")
+
+
+def _own(store: Store) -> Iterator[tuple[Entry, int | None]]:
+    for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            raise _untold(entry)
+        if not meaning(entry).verb:
+            yield entry, by
+
+
+def _untold(hole: Hole) -> ConflictError:
+    return ConflictError(
+        f"{hole} What it did cannot be turned back. To mend what can be mended, run: portfolio store restore"
+    )
+
+
+def _are(count: int) -> str:
+    return "is only 1 change" if count == 1 else f"are only {count} changes"
+
+
+def _check(entry: Entry, by: int | None, later: list[Entry]) -> None:
+    """Raise ConflictError if a change cannot be taken back for what came after it, the last one first."""
+    if verb := meaning(entry).verb:
+        other = "redo" if verb == "undo" else "undo"
+        raise ConflictError(f"Change {entry.revision} is itself {_a(verb)}; to turn it back, run: portfolio {other}")
+    if by is not None:
+        raise ConflictError(f"Change {entry.revision} was taken back already, by change {by}.")
+    touched = {(each.table, each.key) for each in entry.differences}
+    for other_entry in later:
+        for each in other_entry.differences:
+            if (each.table, each.key) in touched:
+                raise _overwritten(entry.revision, each.table, each.key, other_entry)
+
+
+def _a(verb: str) -> str:
+    return "an undo" if verb == "undo" else "a redo"
+
+
+def _overwritten(revision: int, table: str, key: str, later: Entry | None) -> ConflictError:
+    what = f"The {TABLES[table].noun} {key} was changed again since change {revision}"
+    if later is None:
+        return ConflictError(f"{what}, by one of which the history cannot tell; edit the record instead.")
+    when = later.time[:16].replace("T", " ")
+    return ConflictError(
+        f"{what}: by change {later.revision}, of "
+        f"{later.who} at {when} UTC ({later.command}). To take that back first, run: portfolio undo --revision "
+        f"{later.revision}"
+    )
+
+
+def _turned_back(desk: Desk, transaction: Transaction, entries: Iterable[Entry]) -> States:
+    """Return what the records that changes touched were before them; raises ConflictError if they are others now."""
+    states: States = {}
+    for entry in entries:
+        if (entry.schema_before, entry.schema) != (SCHEMA, SCHEMA):
+            raise ConflictError(
+                f"Change {entry.revision} was made by an older version of this program and cannot be taken back alone. "
+                f"To bring back all records as they were before it, run: portfolio store restore {entry.revision - 1}"
+            )
+        for each in reversed(entry.differences):
+            place = (each.table, each.key)
+            if not same(states[place] if place in states else transaction.get(*place), each.after):
+                raise _overwritten(entry.revision, *place, _last_touching(desk, place))
+            states[place] = each.before
+    return states
+
+
+def _last_touching(desk: Desk, place: tuple[str, str]) -> Entry | None:
+    for entry in desk.store.history():
+        if isinstance(entry, Hole):
+            return None
+        if any((each.table, each.key) == place for each in entry.differences):
+            return entry
+    return None
+
+
+def _put(transaction: Transaction, states: States) -> None:
+    """Let records be what they are said to be, where they are not."""
+    for (table, key), document in states.items():
+        if same(transaction.get(table, key), document):
+            continue
+        if document is None:
+            transaction.remove(table, key)
+        else:
+            transaction.revive(table, key)
+            transaction.put(table, document)

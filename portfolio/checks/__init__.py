@@ -1,0 +1,89 @@
+"""Whether the register holds what it should: rules, each a function from the register to what it finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.checks import contributions, facts, iati, likeness, outcomes, projects
+from portfolio.checks.holdings import Found, Holdings
+from portfolio.reference.checks import SEVERITY, checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    Rule = Callable[[Holdings], Iterator[Found]]
+
+__all__ = ["RULES", "Finding", "Found", "Holdings", "findings", "severities"]
+
+# Every rule of `portfolio.reference.checks` by its id.
+RULES: dict[str, Rule] = {
+    "ended-open": projects.ended_open,
+    "end-passed": projects.end_passed,
+    "started-in-pipeline": projects.started_in_pipeline,
+    "start-passed": projects.start_passed,
+    "closed-without-end": projects.closed_without_end,
+    "no-status": projects.no_status,
+    "no-place": projects.no_place,
+    "no-programme": projects.no_programme,
+    "no-pillar": projects.no_pillar,
+    "undated": projects.undated,
+    "shares-not-whole": projects.shares_not_whole,
+    "budget-undated": projects.budget_undated,
+    "budget-overlap": projects.budget_overlap,
+    "stale": facts.stale,
+    "donor-without-amount": contributions.donor_without_amount,
+    "contribution-without-movement": contributions.contribution_without_movement,
+    "allocated-above-committed": contributions.allocated_above_committed,
+    "received-above-committed": contributions.received_above_committed,
+    "spent-above-received": contributions.spent_above_received,
+    "charge-unbooked": contributions.charge_unbooked,
+    "nothing-received": contributions.nothing_received,
+    "instalment-overdue": contributions.instalment_overdue,
+    "report-overdue": contributions.report_overdue,
+    "outcome-without-indicator": outcomes.outcome_without_indicator,
+    "indicator-without-baseline": outcomes.indicator_without_baseline,
+    "actual-without-target": outcomes.actual_without_target,
+    "disaggregation-above-value": outcomes.disaggregation_above_value,
+    "period-after-end": outcomes.period_after_end,
+    "uncertain": facts.uncertain,
+    "source-undated": facts.source_undated,
+    "like-project": likeness.like_project,
+    "like-organisation": likeness.like_organisation,
+    "name-of-state": likeness.name_of_state,
+    **iati.RULES,
+}
+
+
+class Finding(NamedTuple):
+    """What a rule has found, and how severe it is: error, warning or info."""
+
+    rule: str
+    severity: str
+    found: Found
+
+
+def findings(held: Holdings, severity_of: Mapping[str, str]) -> list[Finding]:
+    """Return all that some rules find, the most severe first, then in the order of the rules and of the register.
+
+    Args:
+        held: The register.
+        severity_of: The rules to apply, each with the severity of what it finds.
+    """
+    order = {word: place for place, word in enumerate(SEVERITY.words)}
+    chosen = sorted((rule for rule in checks() if rule in severity_of), key=lambda rule: order[severity_of[rule]])
+    return [Finding(rule, severity_of[rule], found) for rule in chosen for found in RULES[rule](held)]
+
+
+def severities(set_to: Mapping[str, str], asked: Collection[str] = (), least: str = "info") -> dict[str, str]:
+    """Return the rules to apply, each with its severity.
+
+    Args:
+        set_to: Rule to severity, as the settings have it, where that is not the rule's own.
+        asked: The ids of the rules asked for, or none for all that are not off. One that is off but asked for informs.
+        least: The least severity that is wanted.
+    """
+    wanted = SEVERITY.words[: SEVERITY.words.index(least) + 1]
+    found = {rule: set_to.get(rule, check.severity) for rule, check in checks().items() if not asked or rule in asked}
+    if asked:
+        found = {rule: "info" if severity == "off" else severity for rule, severity in found.items()}
+    return {rule: severity for rule, severity in found.items() if severity in wanted}

@@ -1,0 +1,387 @@
+"""How the cells of other people's spreadsheets are understood: dates, amounts and words as a person would type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.dates import DATE_FORMS, parse_date
+from portfolio.text import fold, unhidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from portfolio.fields.field import Field, Kind
+    from portfolio.files.grid import Cell
+
+ORDERS = ("dmy", "mdy", "ymd")
+DECIMALS = ("point", "comma")
+
+# Of the six languages: in Russian in both cases, in Arabic as east and west have them.
+_MONTHS = {
+    fold(name): number
+    for number, names in enumerate(
+        (
+            "jan january janvier janv enero ene январь января янв يناير",
+            "feb february février fev fevr febrero февраль февраля фев февр فبراير شباط",
+            "mar march mars marzo март марта مارس آذار",
+            "apr april avril avr abril abr апрель апреля апр أبريل إبريل نيسان",
+            "may mai mayo май мая مايو أيار",
+            "jun june juin junio июнь июня июн يونيو يونيه حزيران",
+            "jul july juillet juil julio июль июля июл يوليو يوليه تموز",
+            "aug august août agosto ago август августа авг أغسطس آب",
+            "sep sept september septembre septiembre set setiembre сентябрь сентября сен сент سبتمبر أيلول",
+            "oct october octobre octubre октябрь октября окт أكتوبر",
+            "nov november novembre noviembre ноябрь ноября ноя نوفمبر",
+            "dec december décembre diciembre dic декабрь декабря дек ديسمبر",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1950 to 2099
+# What dates are stored as; whether there is such a day is found where it is read.
+_STORED = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_SERIAL = re.compile(r"[0-9]{5}")
+_SERIAL_DIGITS = 5
+_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_LAST_YEAR = 2199
+_MONTHS_OF_A_YEAR = 12
+# The time of day behind a day, with the offset of its zone.
+_TIME = re.compile(
+    r"(?<=[0-9])(?:T|,? )\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9:]{4,6})?$",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(r"([0-9]{4})\s*年(?:\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?)?")
+# As spreadsheet programs shorten days: in it the day is never last.
+_SHORT_DAY = re.compile(r"([0-9]{1,2})[./-]([^\W\d_]{3,9})\.?[./-]([0-9]{2})")
+_CENTURY, _LAST_OF_CENTURY = 2000, 70
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
+_WORDED = re.compile(r"[^\W\d]+|[0-9]+")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+# What may stand beside day, month and year; "before" or "end of" would not say the same without it.
+_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el", "г", "года", "год"))
+
+_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"}
+_CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
+_ABBREVIATED = re.compile(
+    r"[0-9]\s*(?:k|m|mn|mio|mil|bn|millions?|thousand|billions?|milliards?|mill[oó]n(?:es)?)\.?\s*(?:[A-Z]{3}|[€£$¥])?$",
+    re.IGNORECASE,
+)
+_GROUPED = "[ \u00a0\u202f'’]"
+_PLAIN = re.compile(r"[0-9]+")
+_SPACED = re.compile(rf"[1-9][0-9]{{0,2}}(?:{_GROUPED}[0-9]{{3}})+(?:[.,][0-9]+)?")
+_COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+# One separator before three digits: thousands to some, decimals to others.
+_EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+# A share as `15%`, or as a numerator and a denominator.
+_PERCENTAGE = re.compile(r"([^/%]+)(/(?=[^/%])|%)([^/%]*)")
+# Characters of a date or an amount; more is text, which the patterns above would take long over.
+_LONGEST = 40
+_NO_AMOUNT = "is not an amount; write it as 1250000 or 1,250,000.00"
+# More decimals than any currency has: a thousands separator in the wrong place, or a rate.
+_TOO_FINE = re.compile(r"[1-9][0-9]*[.,][0-9]{4,}")
+# What is left of a long number in a file that was made of a sheet; digits that a number of a workbook has at most.
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
+_MOST_DIGITS = 15
+# What people write where they know nothing.
+_UNKNOWN = frozenset(
+    ("", "tbd", "tbc", "n a", "na", "nil", "none", "unknown", "to be determined", "to be confirmed", "not available")
+)
+_LEAVE_EMPTY = "leave the cell empty if it is not known"
+
+
+class Habits(NamedTuple):
+    """How a file writes what can be read in two ways.
+
+    Attributes:
+        dates: dmy, mdy or ymd, or "" where nobody has said.
+        decimal: point or comma, or "" where neither was said nor shows in the file.
+    """
+
+    dates: str = ""
+    decimal: str = ""
+
+
+class Amount(NamedTuple):
+    """An amount with what its cell says beside it: its sign, and its currency or ""."""
+
+    text: str
+    negative: bool = False
+    currency: str = ""
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without a point, dates as ISO 8601 writes them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return unhidden(cell).strip()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "seconds")
+    return cell.isoformat()
+
+
+def understood(cell: Cell, kind: Kind, habits: Habits) -> str:
+    """Return what a person would type for a cell of a kind, whose sign or currency is not wanted.
+
+    Raises:
+        ValueError: It cannot be read, or can be read in two ways; the message says how to write it.
+    """
+    if kind == "date":
+        return date_text(cell, habits)
+    if kind in {"number", "count"} and _says_unknown(cell):
+        raise ValueError(f"is not a number; {_LEAVE_EMPTY}")
+    if kind == "number":
+        if isinstance(cell, str) and (parts := _PERCENTAGE.fullmatch(cell.strip())):
+            return "".join(part if part in ("/", "%") else _plain_number(part, habits) for part in parts.groups(""))
+        return _plain_number(cell, habits)
+    if kind == "flag":
+        return {"x": "yes", "✓": "yes", "✔": "yes", "y": "yes", "n": "no"}.get(plain(cell).lower(), plain(cell))
+    return plain(cell)
+
+
+def _plain_number(cell: Cell, habits: Habits) -> str:
+    if cell == "":
+        return ""
+    found = amount(cell, habits, money=False)
+    if found.currency:
+        raise ValueError("is an amount of money, not a number")
+    return f"-{found.text}" if found.negative else found.text
+
+
+def date_text(cell: Cell, habits: Habits) -> str:
+    """Return the stored form of the date in a cell: 2018, 2018-07 or 2018-07-15.
+
+    Understood are ISO 8601, days of spreadsheet programs (43296), 15 July 2018 in the six languages, 07/2018,
+    2018/07/15, 15-Jul-18, and 15/07/2018 where it can mean one day only or the habits say which. A time of day behind
+    it is passed over.
+
+    Raises:
+        ValueError: It is none of these, or can mean two days.
+    """
+    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else _TIME.sub("", plain(cell)[: _LONGEST + 1])
+    if _says_unknown(cell):
+        raise ValueError(f"is not a date; {_LEAVE_EMPTY}")
+    if len(text) > _LONGEST:
+        raise ValueError(f"is not {DATE_FORMS}")
+    if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
+        return _serial(int(text)) if len(text) == _SERIAL_DIGITS else str(parse_date(text))
+    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text):
+        return _joined(*(int(part) if part else None for part in found.groups()))
+    if found := _DAY_MONTH_YEAR.fullmatch(text):
+        return _in_order(int(found[1]), int(found[2]), int(found[3]), habits.dates)
+    if found := _MONTH_YEAR.fullmatch(text):
+        return _joined(int(found[2]), int(found[1]))
+    if (found := _SHORT_DAY.fullmatch(text)) and (month := _MONTHS.get(fold(found[2]))):
+        century = _CENTURY if int(found[3]) < _LAST_OF_CENTURY else _CENTURY - 100
+        return _joined(century + int(found[3]), month, int(found[1]))
+    return _worded(text)
+
+
+def _serial(number: int) -> str:
+    """Return the day that spreadsheet programs count as a number, 1 for 1 January 1900."""
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        raise ValueError("is a number that is no day of this or the last century")
+    return (_EXCEL_EPOCH + dt.timedelta(number)).isoformat()
+
+
+def _in_order(first: int, second: int, year: int, order: str) -> str:
+    """Return a day written with its year last."""
+    can_be_day_first, can_be_month_first = second <= _MONTHS_OF_A_YEAR, first <= _MONTHS_OF_A_YEAR
+    if not can_be_day_first and not can_be_month_first:
+        raise ValueError("is no date that exists")
+    if first != second and can_be_day_first and can_be_month_first:
+        if order not in ("dmy", "mdy"):
+            one, other = _joined(year, second, first), _joined(year, first, second)
+            raise ValueError(f"can be {one} or {other}; say which with --dates dmy or --dates mdy")
+        return _joined(year, second, first) if order == "dmy" else _joined(year, first, second)
+    if order in ("dmy", "mdy") and (can_be_day_first if order == "mdy" else can_be_month_first) and first != second:
+        raise ValueError(f"is not a date written {order}, as the others are said to be")
+    return _joined(year, second, first) if can_be_day_first else _joined(year, first, second)
+
+
+def order_shown(cells: Iterable[Cell]) -> dict[str, str]:
+    """Return the orders of day and month that texts show which can be read in one way only, each with one such text."""
+    shown: dict[str, str] = {}
+    for first, second, text in _numbered_days(cells):
+        if first > _MONTHS_OF_A_YEAR >= second:
+            shown.setdefault("dmy", text)
+        elif second > _MONTHS_OF_A_YEAR >= first:
+            shown.setdefault("mdy", text)
+    return shown
+
+
+def is_either(cell: Cell) -> bool:
+    """Return whether a text can be read as two days."""
+    return any(
+        first != second and max(first, second) <= _MONTHS_OF_A_YEAR for first, second, _ in _numbered_days((cell,))
+    )
+
+
+def _numbered_days(cells: Iterable[Cell]) -> Iterator[tuple[int, int, str]]:
+    """Yield the two numbers before the year of days that are written as three numbers, each with its text."""
+    for cell in cells:
+        if isinstance(cell, str) and len(cell) <= _LONGEST and (found := _DAY_MONTH_YEAR.match(plain(cell))):
+            yield int(found[1]), int(found[2]), found[0]
+
+
+def _joined(year: int | None, month: int | None = None, day: int | None = None) -> str:
+    parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]
+    return str(parse_date("-".join(parts)))
+
+
+def _worded(text: str) -> str:
+    """Return a date with its month in words, or in its stored form."""
+    # Folding would make digits of other scripts plain ones.
+    words = _WORDED.findall(fold(text)) if _OTHER_DIGITS.search(text) is None else []
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 4]  # noqa: PLR2004 - a year
+    months = [_MONTHS[word] for word in words if word in _MONTHS]
+    years = [number for number in numbers if _MONTHS_OF_A_YEAR * 10 < number <= _LAST_YEAR]
+    days = [number for number in numbers if number not in years]
+    others = len(words) - len(numbers) - sum(word in _BESIDE for word in words)
+    if len(months) == len(years) == others == 1 and len(days) <= 1:
+        return _joined(years[0], months[0], *days)
+    if _SHORT_YEAR.fullmatch(text) or (len(months) == others == 1 and not years and len(days) > 1):
+        raise ValueError("has a year of two digits; write all four")
+    return str(parse_date(text))
+
+
+def spoiled(field: Field, cell: Cell) -> bool:
+    """Return whether a number of somebody's, no amount, is not the one that was entered: 4.892E+09."""
+    if field.kind != "code" and field.key not in {"reference", "ref"}:
+        return False
+    if isinstance(cell, Decimal):
+        return cell.adjusted() >= _MOST_DIGITS
+    return isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell.strip()) is not None
+
+
+def _says_unknown(cell: Cell) -> bool:
+    """Return whether a cell says in a word or a sign that its value is not known."""
+    return isinstance(cell, str) and 0 < len(cell.strip()) <= _LONGEST and fold(cell) in _UNKNOWN
+
+
+def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -> Amount:
+    """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200) or USD 1,250,000.
+
+    Args:
+        cell: A number or text.
+        habits: How the file writes numbers.
+        money: Whether it is of money, which has three decimals at most.
+        signs: Signs of currencies that may stand in it, as the sheet says elsewhere which currency it is.
+
+    Raises:
+        ValueError: It is abbreviated, in the digits of another script, or can be read in two ways.
+    """
+    if isinstance(cell, Decimal):
+        if not cell.is_finite() or abs(cell.adjusted()) > _LONGEST:
+            raise ValueError(_NO_AMOUNT)
+        return Amount(_without_noise(format(abs(cell), "f"), money=money), cell < 0)
+    if _says_unknown(cell):
+        raise ValueError(f"is not an amount; {_LEAVE_EMPTY}")
+    text = plain(cell).replace("\u2212", "-")
+    if signs:
+        text = re.sub(f"[{signs}]", "", text, count=1).strip()
+    if len(text) > _LONGEST:
+        raise ValueError(_NO_AMOUNT)
+    if _ABBREVIATED.search(text):
+        raise ValueError("is abbreviated; write it out, as in 1200000")
+    bracketed = text.startswith("(") and text.endswith(")")
+    signed, text = _signed(text[1:-1].strip() if bracketed else text)
+    found = _CURRENCY.fullmatch(text)
+    if not found:
+        raise ValueError(_NO_AMOUNT)
+    again, number = _signed(found[2].strip())
+    if bracketed + signed + again > 1:
+        raise ValueError("has more than one sign; write -1200 or (1,200)")
+    currency = _currency(found[1] or "", found[3] or "")
+    number = _number(number, habits.decimal, money=money)
+    return Amount(_without_noise(number, money=money), bracketed or signed or again, currency)
+
+
+# Decimals that a sum has at most, and in which what binary numbers add shows: 41133.770000000004.
+_MONEY_DECIMALS, _NOISY, _NUMBER_DECIMALS = 3, 6, 10
+
+
+def _without_noise(number: str, *, money: bool) -> str:
+    """Return a number without the last digits that come of counting in binary; a decimal that was written stays."""
+    decimals = len(number.partition(".")[2])
+    if decimals <= (_NOISY if money else _NUMBER_DECIMALS):
+        return number
+    near = Decimal(number).quantize(Decimal(1).scaleb(-(_NOISY if money else _NUMBER_DECIMALS))).normalize()
+    exponent = near.as_tuple().exponent
+    if money and isinstance(exponent, int) and -exponent > _MONEY_DECIMALS:
+        return number
+    return format(near, "f")
+
+
+def _signed(text: str) -> tuple[bool, str]:
+    """Return whether a minus stands before or behind, and the text without it."""
+    if text.startswith("-"):
+        return True, text[1:].strip()
+    return (True, text[:-1].strip()) if text.endswith("-") else (False, text)
+
+
+def _currency(before: str, behind: str) -> str:
+    sign = before or behind
+    if (before and behind) or sign in ("$", "¥"):
+        raise ValueError(f"does not say whose {sign} it is; write the code, as in USD 1,250,000")
+    return _SIGNS.get(sign, sign.upper())
+
+
+def _number(text: str, decimal: str, *, money: bool) -> str:
+    """Return a number with a decimal point and no other sign; raises ValueError."""
+    if _PLAIN.fullmatch(text) and text.isascii():
+        return text
+    if not text.isascii() and not re.fullmatch(rf"(?:[0-9.,]|{_GROUPED})+", text):
+        raise ValueError(_NO_AMOUNT)
+    if money and not decimal and _TOO_FINE.fullmatch(text):
+        raise ValueError("has more decimals than any currency; write it as 1250000, or say --decimal point or comma")
+    if _EITHER.fullmatch(text) and not decimal:
+        whole, part = re.split("[.,]", text)
+        raise ValueError(f"can be {whole}{part} or {whole}.{part}; say which with --decimal point or --decimal comma")
+    if _SPACED.fullmatch(text):
+        return re.sub(_GROUPED, "", text).replace(",", ".")
+    if decimal != "comma" and _COMMAS.fullmatch(text):
+        return text.replace(",", "")
+    if (
+        decimal != "point"
+        and _POINTS.fullmatch(text)
+        and not (decimal == "" and text.count(".") == 1 and "," not in text)
+    ):
+        return text.replace(".", "").replace(",", ".")
+    if _DECIMAL.fullmatch(text) and decimal in ("", "comma" if "," in text else "point"):
+        return text.replace(",", ".")
+    raise ValueError(_NO_AMOUNT)
+
+
+def decimal_shown(cells: Iterable[Cell]) -> str:
+    """Return how texts write decimals where they can be read in one way only: point or comma; "" if none or both do.
+
+    A separator that stands twice parts thousands, so that the other one is for decimals.
+    """
+    shown = set()
+    for cell in cells:
+        if not isinstance(cell, str) or len(cell) > _LONGEST:
+            continue
+        digits = re.sub(r"[^0-9.,]", "", cell)
+        if _EITHER.fullmatch(digits) or _TOO_FINE.fullmatch(digits):
+            continue
+        last = max(digits.rfind("."), digits.rfind(","))
+        if last >= 0 and digits.count(digits[last]) == 1:
+            shown.add("point" if digits[last] == "." else "comma")
+        elif _COMMAS.fullmatch(digits) or _POINTS.fullmatch(digits):
+            shown.add("point" if digits[last] == "," else "comma")
+    return shown.pop() if len(shown) == 1 else ""

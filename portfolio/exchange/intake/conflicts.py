@@ -1,0 +1,145 @@
+"""What was done in the register since a file was exported, held against what the file says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.changes.compare import field_changes, said, same
+from portfolio.changes.proposed import named
+from portfolio.errors import ConflictError, UnknownNameError
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from portfolio.exchange.intake.draft import Place
+    from portfolio.exchange.intake.rows import Row
+    from portfolio.store import Document, Reader, Store
+
+_MOST_CONFLICTS = 50
+# As many states of the register are looked up as files have that were put together from a few exports.
+_MOST_STATES = 20
+
+
+class Conflict(NamedTuple):
+    """A record that a file would change, though nobody may have meant that.
+
+    Attributes:
+        table: Its table.
+        held: The record as it is.
+        wanted: The record as the file would have it.
+        exported: The record as it was when the file was exported; None if that is not known.
+        by_name: Whether the file has no code of it, and its row was taken for it by its name.
+    """
+
+    table: str
+    held: Document
+    wanted: Document
+    exported: Document | None = None
+    by_name: bool = False
+
+    @property
+    def why(self) -> str:
+        """Why it is one, as the end of a sentence."""
+        return "as it is recorded otherwise, and the file has no code of it" if self.by_name else _CHANGED
+
+
+class Exported:
+    """The records as they were when a file was exported, as far as the history goes back."""
+
+    def __init__(self, store: Store, revisions: Iterable[str]) -> None:
+        """Take the register, and all revisions that the file has; the newest is the nearest to its export."""
+        self._store = store
+        self._newest = max((int(each) for each in revisions if each.isdecimal()), default=0)
+        self._states: dict[int, Reader | None] = {}
+
+    def record(self, place: Place, revision: str) -> Document | None:
+        """Return a record as that revision of it was, or None if that is not known."""
+        for when in dict.fromkeys((self._newest, int(revision))) if revision.isdecimal() else ():
+            state = self._state(when)
+            found = state.get(*place) if state else None
+            if found is not None and str(found["revision"]) == revision:
+                return found
+        return None
+
+    def _state(self, when: int) -> Reader | None:
+        if when not in self._states:
+            if len(self._states) >= _MOST_STATES:
+                return None
+            try:
+                self._states[when] = self._store.as_of(when)
+            except UnknownNameError:
+                self._states[when] = None
+        return self._states[when]
+
+
+def is_as_it_was(held: Document, exported: Document | None) -> bool:
+    """Whether a record is again what it was when the file was exported, as it is after an undo."""
+    return exported is not None and same(_without_removed(held), _without_removed(exported))
+
+
+def overwrites(held: Document, wanted: Document) -> bool:
+    """Whether anything that is recorded would be another; what is added to it is no such thing."""
+    return any(each.before is not None and not _grows(each.before, each.after) for each in field_changes(held, wanted))
+
+
+def conflict(conflicts: Sequence[Conflict]) -> ConflictError:
+    """Return the error for records that a file would change: what they are, and what was meant."""
+    lines = [line for each in conflicts[:_MOST_CONFLICTS] for line in _told(each)]
+    if (more := len(conflicts) - _MOST_CONFLICTS) > 0:
+        lines.append(f"… and {more:,} more")
+    count = len(conflicts)
+    if all(each.by_name for each in conflicts):
+        head = f"{count:,} record{' is' if count == 1 else 's are'} recorded otherwise, and the file has no code of "
+        head += "it" if count == 1 else "them"
+    else:
+        head = (
+            f"{count:,} record{' was' if count == 1 else 's were'} changed in the register since the file was exported"
+        )
+    remedy = "To leave them as they are, say --on-conflict skip; to take what the file says, --on-conflict update."
+    return ConflictError("\n".join([f"{head}; nothing was changed.", *lines, remedy]))
+
+
+def removed(gone: Mapping[Place, Row]) -> ConflictError:
+    """Return the error for rows of records that were removed since the file was exported."""
+    lines = [
+        f"{row.grid}, row {row.number}: {TABLES[table].noun} {key}"
+        for (table, key), row in list(gone.items())[:_MOST_CONFLICTS]
+    ]
+    head = f"{len(gone):,} record{' was' if len(gone) == 1 else 's were'} removed from the register since the file"
+    remedy = (
+        "To leave out these rows and those of their parts, say --on-conflict skip; "
+        "to have the records again, first undo their removal: portfolio undo"
+    )
+    return ConflictError("\n".join([f"{head} was exported; nothing was changed.", *lines, remedy]))
+
+
+def twins(rows: Sequence[tuple[Row, Row]]) -> ConflictError:
+    """Return the error for rows that begin the same record twice."""
+    lines = [f"{one.grid}: rows {one.number} and {other.number} say the same." for one, other in rows[:_MOST_CONFLICTS]]
+    return ConflictError("\n".join([*lines, "If it is there twice, say --again; nothing was changed."]))
+
+
+def _told(each: Conflict) -> Iterator[str]:
+    """Yield what a record is now, what the file would make of it and, if that is known, what it was before."""
+    changed = "found by its name" if each.by_name else f"changed last by change {each.held['revision']}"
+    yield f"{named(each.table, each.held)}, {changed}:"
+    was = {change.field: change for change in field_changes(each.exported, each.held)} if each.exported else {}
+    for change in field_changes(each.held, each.wanted):
+        earlier = was.pop(change.field, None)
+        when = f" ({said(earlier.before)} when exported)" if earlier else ""
+        yield f"  {change.field}: {said(change.before)} now, {said(change.after)} in the file{when}"
+    for change in was.values():
+        yield f"  {change.field}: {said(change.after)} now, and after the import ({said(change.before)} when exported)"
+
+
+def _grows(before: object, after: object) -> bool:
+    """Whether a list keeps all of its members."""
+    return isinstance(before, list) and isinstance(after, list) and all(each in after for each in before)
+
+
+def _without_removed(document: Document) -> Document:
+    return {field: value for field, value in document.items() if field != "removed_parts"}
+
+
+_CHANGED = "as it was changed meanwhile"

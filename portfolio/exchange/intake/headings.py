@@ -1,0 +1,168 @@
+"""Headings of spreadsheets: what each says of the column below it, in six languages and with its units."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.exchange.intake import units
+from portfolio.exchange.intake.cell_values import plain
+from portfolio.fields import synonyms
+from portfolio.files.grid import column_letters
+from portfolio.models.tables import WORK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.exchange.intake.units import Units
+    from portfolio.fields.field import Field, SheetKind
+    from portfolio.files.grid import Grid, Line
+
+_BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
+_SIGNED = re.compile("[€£$¥]")
+_FIGURES = frozenset(("amount", "number"))
+# A longer text is no heading, and takes time to be folded.
+_LONGEST = 200
+_WHOSE = "does not say whose"
+SCALED = "says thousands or millions; write the amounts out"
+
+
+class Heading(NamedTuple):
+    """What stands above one column.
+
+    Attributes:
+        place: Its number in the grid, from 0.
+        text: What it says.
+        names: The folded forms in which it may be the name of a column, without what stands in brackets last.
+        is_bare: Whether nothing stands in brackets behind the name, and no sign of a currency anywhere.
+        beside: The units in it.
+    """
+
+    place: int
+    text: str
+    names: tuple[str, ...]
+    is_bare: bool
+    beside: Units
+
+    @property
+    def by_letters(self) -> str:
+        """What a map may call the column instead: `column d`."""
+        return f"column {column_letters(self.place)}".lower()
+
+
+class Column(NamedTuple):
+    """A column that is understood.
+
+    Attributes:
+        place: Its number in the grid, from 0.
+        heading: What stands above it.
+        sheet: The kind of sheet that it is a column of: of a flat file, not always that of the rows.
+        field: What it holds.
+        currency: The currency that its heading names, or "".
+        wrong: Why its figures cannot be taken, as the end of a sentence, or "".
+        language: The language of its heading, or "" for English.
+    """
+
+    place: int
+    heading: str
+    sheet: SheetKind
+    field: Field
+    currency: str = ""
+    wrong: str = ""
+    language: str = ""
+
+    @property
+    def only_lacks_currency(self) -> bool:
+        """Whether nothing is wrong with it but that nobody knows whose sign of a currency it has."""
+        return self.wrong.startswith(_WHOSE)
+
+
+def headings(grid: Grid, line: Line) -> list[Heading]:
+    """Return what the texts of a row say if they are headings; a heading that covers rows above counts for it."""
+    found = []
+    for place, cell in enumerate(line.cells):
+        text = plain(cell if cell is not None else grid.covering(line.number, place)).translate(units.BRACKETS_TOO)
+        if not text:
+            continue
+        bare = _BRACKETED.sub("", text) if len(text) <= _LONGEST else text
+        names = tuple(dict.fromkeys(map(synonyms.heading, (text, bare)))) if len(text) <= _LONGEST else ()
+        is_bare = bare == text and not _SIGNED.search(text)
+        beside = units.units_in(text) if names else units.Units()
+        found.append(Heading(place, text, names, is_bare, beside))
+    return found
+
+
+def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> Column | None:
+    """Return the column that a heading says, by a name alone, or by that of figures with their units.
+
+    Args:
+        head: The heading.
+        sheet: The kind of sheet that it may be of.
+        gives: Whether the sheet names the donors of its work, so that amounts beside them are theirs.
+    """
+    for name in head.names:
+        found = _called(head, name, sheet, gives=gives)
+        if found and (found.field.kind not in _FIGURES or head.is_bare) and not _is_money(head, name, sheet, gives):
+            return found
+    return _figures(head, sheet, gives=gives) if head.names and (not head.is_bare or head.beside.are_any) else None
+
+
+def _figures(head: Heading, sheet: SheetKind, *, gives: bool) -> Column | None:
+    """Return the column of figures that a heading says with their units."""
+    for name, beside in units.readings(head.text):
+        folded = synonyms.heading(name)
+        found = _called(head, folded, sheet, gives=gives)
+        if beside.currency and (field := _money(folded, sheet, gives)):
+            found = Column(head.place, head.text, synonyms.KINDS["contributions"], field)
+        if found and found.field.kind in _FIGURES:
+            known = beside.are_all or beside.is_scaled or found.field.kind == "number"
+            return measured(found, beside) if known else None
+    return None
+
+
+def said(head: Heading, sheet: SheetKind, key: str) -> Column | None:
+    """Return the column that a map says a heading is: a key of the sheet, or `SHEET.KEY` of another; "" is none."""
+    name, dot, inner = key.partition(".")
+    of = synonyms.KINDS[name] if dot else sheet
+    field = next((each for each in synonyms.fields(of) if each.key == (inner if dot else key)), None)
+    return field and measured(Column(head.place, head.text, of, field), head.beside)
+
+
+def measured(found: Column, beside: Units) -> Column:
+    """Return a column of figures with the currency of its heading, or with what is wrong with its units."""
+    if found.field.kind not in _FIGURES:
+        return found
+    if beside.is_scaled:
+        return found._replace(wrong=SCALED)
+    if beside.sign and found.field.kind == "amount":
+        return found._replace(wrong=f"{_WHOSE} {beside.sign} it is; write the code, as in Amount (USD)")
+    return found._replace(currency=beside.currency)
+
+
+def _called(head: Heading, folded: str, sheet: SheetKind, *, gives: bool) -> Column | None:
+    """Return the column of a name: of the sheet, of a gift beside its work, or of a part whose name it begins with."""
+    gift = synonyms.meaning("contributions", folded) if gives else None
+    if gift and gift.field.key in synonyms.SUMS:
+        return Column(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
+    if own := synonyms.meaning(sheet.name, folded):
+        return Column(head.place, head.text, sheet, own.field, language=own.language)
+    if gift and gift.field.key in synonyms.GIFTS:
+        return Column(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
+    for name in _beside(sheet, folded):
+        if field := synonyms.understood(name).get(folded):
+            return Column(head.place, head.text, synonyms.KINDS[name], field)
+    return None
+
+
+def _beside(sheet: SheetKind, folded: str) -> Iterator[str]:
+    if sheet.name in WORK and " " in folded:
+        yield from synonyms.BESIDE
+
+
+def _money(folded: str, sheet: SheetKind, gives: bool) -> Field | None:
+    """Return the sum that a name means beside a currency, as in “Grant (EUR)”, where a sheet may have one."""
+    return synonyms.money(folded) if gives or sheet.name == "contributions" else None
+
+
+def _is_money(head: Heading, folded: str, sheet: SheetKind, gives: bool) -> bool:
+    return bool(head.beside.currency) and _money(folded, sheet, gives) is not None

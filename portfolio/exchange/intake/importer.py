@@ -1,0 +1,369 @@
+"""A file comes into the register: understood and set in one change, with every problem at the cell that has it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.changes import gate
+from portfolio.changes.compare import same
+from portfolio.changes.proposed import named
+from portfolio.changes.records import next_key
+from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.exchange.intake import own_sheets
+from portfolio.exchange.intake.conflicts import Conflict, Exported, conflict, is_as_it_was, overwrites, removed, twins
+from portfolio.exchange.intake.draft import Landing
+from portfolio.exchange.intake.json_records import merged
+from portfolio.exchange.intake.ledger_rows import Money, say_currency
+from portfolio.exchange.intake.map import SKIP
+from portfolio.exchange.intake.matching import match, unmatched
+from portfolio.exchange.intake.part_rows import Parts
+from portfolio.exchange.intake.record_rows import Records
+from portfolio.exchange.intake.rows import Fault, listed_rows, rows_of
+from portfolio.exchange.intake.tracking import unseen
+from portfolio.exchange.sheets.export import STATE, state_of
+from portfolio.fields import synonyms
+from portfolio.files.grid import column_letters
+from portfolio.models.tables import TABLES
+from portfolio.store import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from portfolio.desk import Desk
+    from portfolio.exchange.intake.draft import Place
+    from portfolio.exchange.intake.map import FileMap
+    from portfolio.exchange.intake.matching import LeftOut, Match
+    from portfolio.exchange.intake.request import Asked
+    from portfolio.exchange.intake.rows import Row, Rows
+    from portfolio.exchange.intake.tracking import Track
+    from portfolio.files.grid import Grid
+    from portfolio.store import Document, Transaction
+
+
+class Understood(NamedTuple):
+    """A file as it is understood.
+
+    Attributes:
+        name: What messages call it.
+        grids: Its sheets.
+        matches: The sheets that are tables of the register, with what their columns mean.
+        rows: What their rows say.
+        left_out: Sentences on the sheets, empty columns and rows that are left out.
+        unread: Sentences on the columns that are left out though they hold something.
+    """
+
+    name: str
+    grids: Sequence[Grid]
+    matches: Sequence[Match]
+    rows: Rows
+    left_out: Sequence[str]
+    unread: Sequence[str] = ()
+
+
+class JsonFile(NamedTuple):
+    """A file of whole records.
+
+    Attributes:
+        name: What messages call it.
+        records: Table and record of each.
+        left_out, unread: Sentences on what is left out: nothing.
+    """
+
+    name: str
+    records: Sequence[tuple[str, dict[str, Any]]]
+    left_out: Sequence[str] = ()
+    unread: Sequence[str] = ()
+
+
+class FileRefusedError(RefusedError):
+    """What is wrong with a file, with the cells that are at fault.
+
+    Attributes:
+        faults: The same problems by cell.
+    """
+
+    def __init__(self, faults: Sequence[Fault], name: str) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        alike: dict[tuple[object, ...], list[Fault]] = {}
+        for fault in self.faults:
+            alike.setdefault(fault._replace(row=min(fault.row, 1)), []).append(fault)
+        super().__init__(
+            [Problem(_record(each, name), each[0].where, each[0].value, each[0].message) for each in alike.values()]
+        )
+
+
+def understand(
+    name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, track: Track = unseen, *, mapping: bool = False
+) -> Understood:
+    """Return a file as it is understood.
+
+    Args:
+        name: What messages call it.
+        grids: Its sheets.
+        asked: How the import is asked for.
+        given: What a map says of it; an empty one says nothing.
+        track: Shows how many rows are done.
+        mapping: Whether only a map is wanted, of sheets that are not understood too.
+
+    Raises:
+        RefusedError: No sheet is a table of the register.
+    """
+    matches: list[Match] = []
+    left_out: list[str] = []
+    columns: list[str] = []
+    for grid in grids:
+        if own_sheets.is_aside(grid):
+            left_out += [] if grid.name in own_sheets.ASIDES else [f"{grid.name}: left out, as it holds no records."]
+            continue
+        said_of = given.of(grid.name)
+        if said_of and said_of.kind == SKIP:
+            left_out.append(f"{grid.name}: left out, as the map says.")
+        elif found := match(grid, asked.kind, said_of):
+            matches.append(found)
+            if grid.hidden:
+                left_out.append(f"{grid.name}: a hidden sheet, taken in as the others are.")
+            for left in found.left_out:
+                (columns if left.is_filled else left_out).append(f"{grid.name}, {_why(left)}")
+        elif mapping and (guess := unmatched(grid, asked.kind, said_of)):
+            matches.append(guess)
+        else:
+            left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
+    if not matches:
+        raise _no_table(name, grids)
+    rows = rows_of([] if mapping else matches, asked.habits, track)
+    return Understood(name, grids, matches, rows, [*left_out, *rows.left_out], columns)
+
+
+def _no_table(name: str, grids: Sequence[Grid]) -> RefusedError:
+    """Return the error for a file of which no sheet is understood."""
+    if grids and all(map(own_sheets.is_aside, grids)):
+        message = "holds the lists or the explanations of an export, and no records; import its other sheets"
+        return refuse("", "", message, name)
+    kinds = ", ".join(synonyms.KINDS)
+    message = "holds no table with headings that are understood; write a map with --write-map MAP.toml, say in it"
+    return refuse("", "", f"{message} which columns are what, and import with --map. Kinds are {kinds}", name)
+
+
+def _why(left: LeftOut) -> str:
+    """Return which column is left out, and why."""
+    if not left.heading:
+        return f"column {left.letters}: has no heading and was left out"
+    known = f"as column {column_letters(left.again.place)} says the same" if left.again else "as not known"
+    near = f"; did you mean {left.near}?" if left.near else ""
+    return f"column {left.letters} “{left.heading}”: left out, {known}{near}"
+
+
+class Importing:
+    """The change that a file asks for, whichever form it has.
+
+    Attributes:
+        notes: What else was done or should be known, once the change was opened.
+        unchanged: How many records the file names that stay as they are.
+        skipped_notes: What was left alone as it was changed or removed meanwhile, a sentence each.
+    """
+
+    def __init__(
+        self,
+        file: Understood | JsonFile,
+        asked: Asked,
+        track: Track = unseen,
+        anew: Callable[[], Understood | JsonFile] | None = None,
+    ) -> None:
+        """Take a file that comes in.
+
+        Args:
+            file: The file.
+            asked: How it is asked for.
+            track: Shows how many of its rows are set.
+            anew: Reads the file again; without it, it is kept while the change is made.
+        """
+        self.file, self.asked, self._track, self._anew = file, asked, track, anew
+        self._is_let_go = False
+        self.notes: Sequence[str] = ()
+        self.unchanged = 0
+        self.skipped_notes: Sequence[str] = ()
+
+    @contextlib.contextmanager
+    def opening(self, desk: Desk) -> Iterator[Transaction]:
+        """Give a transaction in which the file has been set; see `portfolio.changes.preview`.
+
+        Raises:
+            FileRefusedError: Every problem of the file, by cell.
+            ConflictError: Records were changed since the file was exported.
+        """
+        with desk.store.transaction(Intent(desk.command)) as transaction:
+            landing = self._landed(desk, transaction)
+            try:
+                yield transaction
+            except RefusedError as error:
+                if isinstance(self.file, JsonFile):
+                    raise
+                raise FileRefusedError(_in_order(_placed(error.problems, landing), self.file), self.file.name) from None
+            # What is kept now takes as much memory as what it was made of.
+            del landing
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let go of the rows of the file, which are set; they are read again if somebody else was faster."""
+        if self._anew and isinstance(self.file, Understood):
+            self.file.rows.rows.clear()
+            self.file = self.file._replace(grids=(), matches=())
+            self._is_let_go = True
+
+    def _landed(self, desk: Desk, transaction: Transaction) -> Landing:
+        if self._is_let_go and self._anew:
+            self.file, self._is_let_go = self._anew(), False
+        landing = Landing(desk, transaction, self.asked.allowed)
+        if isinstance(self.file, JsonFile):
+            _set_json(landing, self.file)
+        else:
+            say_currency(landing.land, self.file.rows)
+            _set_rows(landing, self.file.rows.rows, self._track)
+        landing.keep_hidden()
+        self._settle(desk, landing)
+        return landing
+
+    def _settle(self, desk: Desk, landing: Landing) -> None:
+        """Put what is to change into the transaction, and look for what was changed meanwhile."""
+        conflicts: list[Conflict] = []
+        self.unchanged = 0
+        exported = Exported(desk.store, (each for revisions in landing.revisions.values() for each in revisions))
+        for place in list(landing.drafts):
+            # From here on the transaction has the record.
+            draft, landing.drafts[place] = landing.drafts[place], _SETTLED
+            table, held = place[0], landing.held.get(place)
+            wanted = {field: value for field, value in draft.items() if value not in (None, [], {})}
+            if held is not None and not same(held, wanted):
+                wanted = _as_stored(table, wanted)
+            if held is not None and same(held, wanted):
+                self.unchanged += 1
+                wanted = dict(held)
+            elif held is not None and (found := _conflict(place, held, wanted, landing, exported)):
+                conflicts.append(found)
+                if self.asked.on_conflict == "skip":
+                    wanted = dict(held)
+            landing.transaction.put(table, wanted)
+        self._judge(desk, landing, conflicts)
+
+    def _judge(self, desk: Desk, landing: Landing, conflicts: Sequence[Conflict]) -> None:
+        """Raise what stands against the change, or remember what is left out of it."""
+        skips = self.asked.on_conflict == "skip"
+        if landing.gone and not skips:
+            raise removed(landing.gone)
+        read = self.file.rows.faults if isinstance(self.file, Understood) else ()
+        if faults := [*read, *landing.land.faults]:
+            faults += _unless_told(_placed(gate.problems_of(desk, landing.transaction), landing), faults)
+            raise FileRefusedError(_in_order(faults, self.file), self.file.name)
+        if landing.claims.twins and not desk.again:
+            raise twins(landing.claims.twins)
+        if conflicts and self.asked.on_conflict == "fail":
+            raise conflict(conflicts)
+        self.notes = landing.land.notes
+        self.skipped_notes = [
+            *(f"Left as it is, {each.why}: {named(each.table, each.held)}." for each in conflicts if skips),
+            *(f"Left out, as it was removed meanwhile: {named(*_whole(place))}." for place in landing.gone),
+        ]
+
+
+# In place of drafts that the transaction has.
+_SETTLED: dict[str, Any] = {}
+
+
+def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as it would be stored, so that how a file writes a thing is no change; else as it is."""
+    from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
+
+    return stored_form(table, wanted)[0] or wanted
+
+
+def _conflict(place: Place, held: Document, wanted: Document, landing: Landing, exported: Exported) -> Conflict | None:
+    """Return what stands against a change of a record, or None."""
+    if place in landing.states:
+        is_known = landing.states[place] in map(state_of, landing.shown(place))
+        return None if is_known else Conflict(place[0], held, wanted)
+    revisions = landing.revisions[place]
+    if not revisions - {str(held["revision"])}:
+        if not revisions and place in landing.by_likeness and overwrites(held, wanted):
+            return Conflict(place[0], held, wanted, by_name=True)
+        return None
+    was = exported.record(place, next(iter(revisions))) if len(revisions) == 1 else None
+    return None if is_as_it_was(held, was) else Conflict(place[0], held, wanted, was)
+
+
+def _set_rows(landing: Landing, rows: Sequence[Row], track: Track) -> None:
+    """Set rows: those of records first, then those of their parts, then the money that stands in columns."""
+    landing.land.codes_are_names = any(row.text("revision") for row in rows)
+    records = [row for row in rows if not row.sheet.parts]
+    Records(landing).set(records, track)
+    parts = Parts(landing)
+    money = Money(landing, parts)
+    parts.set(row for row in rows if row.sheet.parts and row.sheet is not synonyms.TRANSACTIONS)
+    money.set_transactions((row for row in rows if row.sheet is synonyms.TRANSACTIONS), records)
+    money.set_sums(records)
+
+
+def _set_json(landing: Landing, file: JsonFile) -> None:
+    """Set whole records, each on the one of its key; without a key it is a new one."""
+    for table, record in file.records:
+        key = record.get(TABLES[table].key)
+        if not isinstance(key, str) or not key:
+            key = next_key(landing.land.desk, landing.transaction, table, record)
+        draft = landing.open((table, key))
+        if "revision" in record:
+            landing.revisions[table, key].add(str(record["revision"]))
+        if STATE in record:
+            landing.states[table, key] = str(record[STATE])
+        given = {field: value for field, value in record.items() if field not in ("revision", STATE)}
+        draft.update(merged(draft, given))
+        for field in [field for field, value in given.items() if value is None]:
+            draft.pop(field, None)
+
+
+def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Fault]:
+    """Return faults in the order of the file's sheets, rows and columns."""
+    grids = file.grids if isinstance(file, Understood) else ()
+    order = {grid.name: place for place, grid in enumerate(grids)}
+    return sorted(faults, key=lambda fault: (order.get(fault.grid, -1), fault.row, fault.place))
+
+
+def _placed(problems: Sequence[Problem], landing: Landing) -> list[Fault]:
+    """Return what the gate refuses as faults of the cells that it came from, or of the rows."""
+    by_name = {named(*_whole(place)): place for place in landing.drafts}
+    return [_fault(problem, by_name.get(problem.record), landing) for problem in problems]
+
+
+def _unless_told(found: Sequence[Fault], told: Sequence[Fault]) -> list[Fault]:
+    """Return faults but for those of cells that have one, and of rows as a whole where a value could not be read."""
+    known = {(fault.grid, fault.row, place) for fault in told for place in (fault.place, -1)}
+    return [fault for fault in found if (fault.grid, fault.row, fault.place) not in known]
+
+
+def _whole(place: Place) -> tuple[str, dict[str, Any]]:
+    table, key = place
+    return table, {TABLES[table].key: key}
+
+
+def _fault(problem: Problem, place: Place | None, landing: Landing) -> Fault:
+    path_words = problem.field.split(" ")
+    row = next((landing.of_parts[word] for word in path_words if word in landing.of_parts), None)
+    if row and (taken := next((landing.of_sums[word] for word in path_words if word in landing.of_sums), None)):
+        return Fault(row.grid, row.number, taken.place, taken.heading, problem.value, problem.message)
+    if row is None and place:
+        row = next(iter(landing.origins.get(place, ())), None)
+    if row is None:
+        return Fault("", 0, -1, f"{problem.record} {problem.field}".strip(), problem.value, problem.message)
+    for cells in row.cells.values():
+        field = cells[0].field
+        if field.key in path_words or field.path.partition(".")[0] in path_words:
+            heading = cells[0].heading or field.heading
+            return Fault(row.grid, row.number, cells[0].place, heading, problem.value, problem.message)
+    return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message)
+
+
+def _record(faults: Sequence[Fault], name: str) -> str:
+    """Return where one fault is, or where it is again and again, as messages say it: the sheet and its rows."""
+    first = faults[0]
+    if not first.row:
+        return name
+    return f"{first.grid}, {listed_rows([fault.row for fault in faults])}"

@@ -1,0 +1,248 @@
+"""The map by which somebody says what the columns of a file mean: a TOML file, read, checked and written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.errors import Problem, RefusedError, StoreError, refuse
+from portfolio.exchange.intake.cell_values import DECIMALS, ORDERS
+from portfolio.fields import synonyms
+from portfolio.files.grid import column_letters
+from portfolio.reference.name_matching import nearest
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from portfolio.exchange.intake.matching import Match
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class SheetMap(NamedTuple):
+    """What a map says of one sheet or file.
+
+    Attributes:
+        kind: The kind of sheet that its rows are, or "" where that shows; `skip` leaves it out.
+        header: The row number of its headings, or 0 where that shows.
+        columns: Heading, or `column C`, to what it is: a column's key, `SHEET.KEY` for a part beside the record, or ""
+            to leave it out.
+        values: Heading, or `column C`, to what its values mean: the exact text in the file to text that is understood,
+            or to `skip`, which leaves out what the row says with it.
+        rows: Heading to the texts of which a row has to hold one to be taken.
+        fixed: Column's key to a text that every row has.
+    """
+
+    kind: str = ""
+    header: int = 0
+    columns: Mapping[str, str] = _NOTHING
+    values: Mapping[str, Mapping[str, str]] = _NOTHING
+    rows: Mapping[str, Sequence[str]] = _NOTHING
+    fixed: Mapping[str, str] = _NOTHING
+
+
+SKIP = "skip"
+
+
+def exact_text(text: str) -> str:
+    """Return a text of a cell as maps name it: no sign is passed over, but for case and how wide spaces are."""
+    return " ".join(text.split()).casefold()
+
+
+class FileMap(NamedTuple):
+    """What a map says of a file.
+
+    Attributes:
+        sheets: Name of the sheet to what is said of it; `*` is any other. Sheets not named are left out.
+        dates, decimal: As the options of these names.
+        again: Whether entries equal to others are meant.
+        add_organisations: Whether organisations that the register has not are added.
+        round_amounts: Whether amounts finer than their currency are rounded.
+    """
+
+    sheets: Mapping[str, SheetMap] = _NOTHING
+    dates: str = ""
+    decimal: str = ""
+    again: bool = False
+    add_organisations: bool = False
+    round_amounts: bool = False
+
+    def of(self, name: str) -> SheetMap | None:
+        """Return what is said of a sheet: None is nothing, so that its headings decide."""
+        if not self.sheets:
+            return None
+        by_name = {fold(each): given for each, given in self.sheets.items()}
+        return by_name.get(fold(name)) or self.sheets.get("*") or SheetMap(SKIP)
+
+
+def read_map(path: Path) -> FileMap:
+    """Return what a map says.
+
+    Raises:
+        StoreError: It cannot be read.
+        RefusedError: It is no TOML, or holds what is no map; every problem is listed.
+    """
+    import tomllib  # noqa: PLC0415 - only a map needs it
+
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise StoreError(f"The map {path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse("", "", f"is not valid TOML: {error}", f"map {path.name}") from None
+    except RecursionError:
+        raise refuse("", "", "is nested deeper than any map", f"map {path.name}") from None
+    problems: list[Problem] = []
+    found = _file(given, f"map {path.name}", problems)
+    if problems:
+        raise RefusedError(problems)
+    return found
+
+
+_FLAGS = ("again", "add_organisations", "round_amounts")
+_CHOICES = {"dates": ORDERS, "decimal": DECIMALS}
+_FORMS = {
+    "sheets": "is not of the form [sheets.NAME]",
+    "dates": f"is not one of {', '.join(ORDERS)}",
+    "decimal": f"is neither {' nor '.join(DECIMALS)}",
+    **dict.fromkeys(_FLAGS, "is neither true nor false"),
+}
+
+
+def _file(given: Mapping[str, Any], record: str, problems: list[Problem]) -> FileMap:
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key == "sheets" and isinstance(value, dict):
+            values["sheets"] = {
+                name: _sheet(table, f"{record} [sheets.{name}]", problems) for name, table in value.items()
+            }
+        elif (key in _FLAGS and isinstance(value, bool)) or value in _CHOICES.get(key, ()):
+            values[key] = value
+        else:
+            wrong = _FORMS.get(key) or f"is not of a map{_instead(key, FileMap._fields)}"
+            problems.append(Problem(record, key, str(value), wrong))
+    return FileMap(**values)
+
+
+def _instead(key: str, known: Sequence[str]) -> str:
+    """Return what may be meant, or else all that there is, as the end of a message."""
+    near = " or ".join(nearest(fold(key), ((fold(each), each) for each in known)))
+    return f"; did you mean {near}?" if near else f"; there are {', '.join(known)}"
+
+
+def _sheet(given: Any, record: str, problems: list[Problem]) -> SheetMap:  # noqa: ANN401 - any TOML value
+    if not isinstance(given, dict):
+        problems.append(Problem(record, "", str(given), "is not a section"))
+        return SheetMap()
+    for key, value in given.items():
+        if key not in SheetMap._fields:
+            problems.append(Problem(record, key, "", f"is not of a sheet{_instead(key, SheetMap._fields)}"))
+        elif not _SHAPES[key](value):
+            problems.append(Problem(record, key, "", _SHAPE_WORDS[key]))
+    found = SheetMap(**{key: value for key, value in given.items() if key in _SHAPES and _SHAPES[key](value)})
+    kinds = (*synonyms.KINDS, SKIP)
+    if found.kind and found.kind not in kinds:
+        problems.append(Problem(record, "kind", found.kind, f"is no kind of sheet{_instead(found.kind, kinds)}"))
+    else:
+        problems += _unknown_keys(found, record)
+    return found
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+
+
+def _row_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _tables_of_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_texts, value.values()))
+
+
+def _lists_of_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(each, list) and all(isinstance(text, str) for text in each) for each in value.values()
+    )
+
+
+_SHAPES: Mapping[str, Callable[[object], bool]] = {
+    "kind": _text,
+    "header": _row_number,
+    "columns": _texts,
+    "fixed": _texts,
+    "values": _tables_of_texts,
+    "rows": _lists_of_texts,
+}
+_SHAPE_WORDS = {
+    "kind": "is not text",
+    "header": "is not the number of a row",
+    "columns": 'is not of the form "Heading" = "key"',
+    "fixed": 'is not of the form key = "text"',
+    "values": 'is not of the form [sheets.NAME.values."Heading"] with "text" = "text"',
+    "rows": 'is not of the form "Heading" = ["text"]',
+}
+
+
+def _unknown_keys(found: SheetMap, record: str) -> list[Problem]:
+    said = (("columns", key) for key in found.columns.values() if key)
+    problems = []
+    for part, key in (*said, *(("fixed", key) for key in found.fixed)):
+        name, dot, inner = key.partition(".") if part == "columns" else ("", "", "")
+        sheet = synonyms.KINDS.get(name if dot else found.kind)
+        if sheet is None and dot:
+            wrong = f"is no column: there is no sheet {name}{_instead(name, tuple(synonyms.KINDS))}"
+            problems.append(Problem(record, part, key, wrong))
+        elif sheet is not None and (inner if dot else key) not in (
+            keys := [each.key for each in synonyms.fields(sheet)]
+        ):
+            wrong = f"is no column of {sheet.name}{_instead(inner if dot else key, keys)}"
+            problems.append(Problem(record, part, key, wrong))
+    return problems
+
+
+def map_text(matches: Sequence[Match], given: FileMap) -> str:
+    """Return the text of a map that says what was found, for somebody to correct."""
+    lines = ["# What the columns of the file mean. Correct it and use it: portfolio import FILE --map THIS"]
+    lines += [f"{key} = {_quoted(value)}" for key, value in given._asdict().items() if key != "sheets" and value]
+    for match in matches:
+        section = f"sheets.{_quoted(match.grid.name)}"
+        lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}"]
+        # The names of objects in JSON stand in no row.
+        lines += [f"header = {match.header}"] if match.header else []
+        if not match.columns:
+            lines.append("# Nothing in it is understood: correct the two lines above, and say which columns are what.")
+            lines.append(f"# {match.sheet.name} have {', '.join(each.key for each in synonyms.fields(match.sheet))}")
+        lines += ["", f"[{section}.columns]", *_columns(match)]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(match: Match) -> Iterator[str]:
+    """Yield the line of each column of a sheet; one whose heading another has too is named by its letters."""
+    meant: dict[int, tuple[str, str, str]] = {}
+    for column in match.columns:
+        key = column.field.key if column.sheet == match.sheet else f"{column.sheet.name}.{column.field.key}"
+        meant[column.place] = (column.heading, key, "")
+    for left in match.left_out:
+        if left.heading:
+            meant[left.place] = (left.heading, "", f"did you mean {left.near}?" if left.near else "")
+    headed = Counter(synonyms.heading(heading) for heading, _, _ in meant.values())
+    for place, (heading, key, hint) in sorted(meant.items()):
+        is_one = headed[synonyms.heading(heading)] == 1
+        name = heading if is_one else f"column {column_letters(place)}"
+        remark = "; ".join(filter(None, ("" if is_one else " ".join(heading.split()), hint)))
+        yield f"{_quoted(name)} = {_quoted(key)}" + (f"  # {remark}" if remark else "")
+
+
+def _quoted(value: object) -> str:
+    """Return a value as TOML writes it: a JSON string is one of TOML's too."""
+    import json  # noqa: PLC0415 - only writing a map needs it
+
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,292 @@
+"""Which rows and columns of a spreadsheet mean what: found by its headings, or as a map of the user's says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.exchange.intake import headings, own_sheets, units
+from portfolio.exchange.intake.cell_values import plain
+from portfolio.fields import synonyms
+from portfolio.files.grid import column_letters
+from portfolio.models.tables import WORK
+from portfolio.reference.name_matching import nearest
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from portfolio.exchange.intake.headings import Column, Heading
+    from portfolio.exchange.intake.map import SheetMap
+    from portfolio.fields.field import SheetKind
+    from portfolio.files.grid import Grid, Line
+
+# Headings stand somewhere in the first rows, below a title and a logo.
+_HEADER_ROWS = 20
+_NAMED = 100
+# Of kinds that fit equally well: a list of titles is one of projects.
+_LIKELIEST = "projects"
+
+
+class LeftOut(NamedTuple):
+    """A column that is not understood.
+
+    Attributes:
+        place: Its number in the grid, from 0.
+        heading: What stands above it, or "".
+        near: The heading that it may mean, or "".
+        again: The column that has its meaning already, if it is understood but for that.
+        is_filled: Whether anything stands below its heading.
+    """
+
+    place: int
+    heading: str
+    near: str = ""
+    again: Column | None = None
+    is_filled: bool = False
+
+    @property
+    def letters(self) -> str:
+        """The column as spreadsheet programs call it."""
+        return column_letters(self.place)
+
+
+class Misled(NamedTuple):
+    """A heading, or a title above the headings, by which what stands below cannot be taken.
+
+    Attributes:
+        row: Its row number.
+        place: Its column in the grid, from 0.
+        heading: What it says.
+        message: What is wrong with it, as the end of a sentence.
+    """
+
+    row: int
+    place: int
+    heading: str
+    message: str
+
+
+class Match(NamedTuple):
+    """A grid whose headings are understood.
+
+    Attributes:
+        grid: The grid.
+        sheet: What its rows are.
+        header: The row number of its headings.
+        columns: The columns that are understood.
+        left_out: Those that are not.
+        map: What the user's map says of it.
+        misled: The headings by which the sheet cannot be taken.
+    """
+
+    grid: Grid
+    sheet: SheetKind
+    header: int
+    columns: tuple[Column, ...]
+    left_out: tuple[LeftOut, ...]
+    map: SheetMap | None = None
+    misled: tuple[Misled, ...] = ()
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        """The rows below the headings."""
+        return (line for line in self.grid.lines if line.number > self.header)
+
+
+def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
+    """Return what the rows and columns of a grid mean, or None where nothing in it looks like a table of the register.
+
+    Args:
+        grid: The grid.
+        kind: The name of the kind of sheet that its rows are said to be, or "".
+        given: What a map says of it, if there is one.
+    """
+    said = (given.kind if given else "") or kind
+    kinds = (
+        [synonyms.KINDS[said]] if said else sorted(synonyms.KINDS.values(), key=lambda sheet: sheet.name != _LIKELIEST)
+    )
+    best, most = None, (0, 0, False)
+    for line in _may_be_headings(grid, given):
+        heads = headings.headings(grid, line)
+        own = None if said else own_sheets.kind_of([head.names[0] for head in heads if head.names])
+        for sheet in [own] if own else kinds:
+            found = _matched(grid, sheet, line, heads, given)
+            score = _score(found, named=not said and _is_named(grid, sheet))
+            if own and score[0]:
+                return _with_content(found)
+            if score > most:
+                best, most = found, score
+    return _with_content(best) if best else None
+
+
+def unmatched(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
+    """Return a grid that is not understood with the columns that a map could name, or None if it has no texts.
+
+    Its headings are taken to stand in the row, of the first ones, that holds most texts.
+    """
+    lines = _may_be_headings(grid, given)
+    if not lines:
+        return None
+    line = max(lines, key=lambda line: sum(isinstance(cell, str) for cell in line.cells))
+    left_out = [LeftOut(head.place, head.text) for head in headings.headings(grid, line)]
+    said = (given.kind if given else "") or kind or _LIKELIEST
+    return _with_content(Match(grid, synonyms.KINDS[said], line.number, (), tuple(left_out), given))
+
+
+def _may_be_headings(grid: Grid, given: SheetMap | None) -> Sequence[Line]:
+    header = given.header if given else 0
+    return [line for line in grid.lines if line.number == header] if header else grid.lines[:_HEADER_ROWS]
+
+
+def _with_content(found: Match) -> Match:
+    """Return a match that says of each column that is not understood what it may mean and whether it holds anything.
+
+    Columns without a heading that hold something are such columns too.
+    """
+    # Of those that are understood, only amounts can mislead, and those that another column is like.
+    twice = {left.again.place for left in found.left_out if left.again}
+    plain_ones = {each.place for each in found.columns if not each.wrong and each.field.kind != "amount"}
+    understood = plain_ones - twice
+    width = max((len(line.cells) for line in found.lines), default=0)
+    others = [place for place in range(width) if place not in understood]
+    filled = {
+        place
+        for line in (found.lines if others else ())
+        for place in others
+        if place < len(line.cells) and plain(line.cells[place])
+    }
+    known = {column.field.heading for column in found.columns}
+    left_out = []
+    for left in found.left_out:
+        near = "" if left.again else _near(synonyms.heading(left.heading), found.sheet)
+        left_out.append(left._replace(near="" if near in known else near, is_filled=left.place in filled))
+    header = next(line for line in found.grid.lines if line.number == found.header)
+    headed = {head.place for head in headings.headings(found.grid, header)}
+    left_out += [LeftOut(place, "", is_filled=True) for place in sorted(filled - headed)]
+    whole = found._replace(left_out=tuple(sorted(left_out, key=lambda left: left.place)))
+    return whole._replace(misled=tuple(_misled(whole, filled)))
+
+
+def _misled(found: Match, filled: set[int]) -> Iterator[Misled]:
+    """Yield the headings of columns that hold something which cannot be taken, and titles that are of all amounts."""
+    if any(column.field.kind == "amount" and column.place in filled for column in found.columns):
+        for line in found.grid.lines:
+            if line.number < found.header:
+                for place, cell in enumerate(line.cells):
+                    if isinstance(cell, str) and units.says_scale(cell):
+                        yield Misled(line.number, place, plain(cell)[:_LONGEST_TITLE], headings.SCALED)
+    for column in found.columns:
+        if column.wrong and column.place in filled:
+            yield Misled(found.header, column.place, column.heading, column.wrong)
+    for left in found.left_out:
+        if (first := left.again) and left.is_filled and first.place in filled:
+            message = (
+                f"is {first.field.heading}, as is column {column_letters(first.place)} ({first.heading}), and there is"
+                " but one; say with --map which it is, and what the other is"
+            )
+            yield Misled(found.header, left.place, left.heading, message)
+
+
+# A title above a table is told so far.
+_LONGEST_TITLE = 80
+
+
+def _is_named(grid: Grid, sheet: SheetKind) -> bool:
+    return fold(grid.name) in {fold(sheet.name), fold(sheet.title)}
+
+
+def _score(found: Match, *, named: bool) -> tuple[int, int, bool]:
+    """Return how many columns are understood, how many of them the rows' own, and whether the first identifies a row.
+
+    What the donors of a row gave is its own too. Where what identifies a row is not understood at all, nothing is.
+    """
+    keys = [column.field.key for column in found.columns if column.sheet == found.sheet]
+    groups = _IDENTIFYING[found.sheet.name]
+    if not any(set(each) <= set(keys) for each in groups):
+        return 0, 0, False
+    understood = len(found.columns) + (_NAMED if named else 0)
+    own = sum(column.sheet == found.sheet or is_gift(column, found.sheet) for column in found.columns)
+    return understood, own, any(keys[0] == each[0] for each in groups)
+
+
+def is_gift(column: Column, sheet: SheetKind) -> bool:
+    """Whether a column of a sheet of work is of what the donors of the row give for it."""
+    return sheet.name in WORK and column.sheet.name == "contributions"
+
+
+# Columns of which one group has to be there, or a row says too little to be one of its kind.
+_IDENTIFYING: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "programmes": (("title",), ("code",)),
+    "projects": (("title",), ("code",)),
+    "organisations": (("name",), ("code",)),
+    "contributions": (("donor",), ("id",)),
+    "movements": (("contribution", "amount"),),
+    "allocations": (("contribution", "target"),),
+    "instalments": (("contribution", "amount"),),
+    "reports_due": (("contribution", "date"),),
+    "budgets": (("code", "amount"),),
+    "links": (("code", "organisation", "role"),),
+    "transactions": (("project", "kind", "amount"), ("donor", "kind", "amount")),
+    "expenditures": (("target", "amount"), ("id",)),
+    "outcomes": (("project", "title"), ("id",)),
+    "indicators": (("outcome", "title"),),
+    "periods": (("indicator", "start", "end"), ("id",)),
+    "disaggregation": (("part", "dimension", "category"),),
+    "activities": (("title", "project"), ("title", "type"), ("title", "women"), ("id",), ("title", "venue")),
+    "documents": (("title", "party"), ("id",), ("title", "url")),
+    "rates": (("currency", "base", "rate"), ("date", "currency", "rate")),
+    "sources": (("record", "code"),),
+}
+
+
+def _matched(grid: Grid, sheet: SheetKind, line: Line, heads: Sequence[Heading], given: SheetMap | None) -> Match:
+    """Return what the cells of a row mean if they are the headings of a kind of sheet."""
+    said = {synonyms.heading(text): key for text, key in given.columns.items()} if given else {}
+    of = {head.place: _column_of(head, sheet, said, gives=False) for head in heads}
+    if sheet.name in WORK and _names_donors(of.values(), sheet, given):
+        gifts = {head.place: _column_of(head, sheet, said, gives=True) for head in heads}
+        if any(each and is_gift(each, sheet) and each.field.key in synonyms.SUMS for each in gifts.values()):
+            of = gifts
+    columns: list[Column] = []
+    left_out: list[LeftOut] = []
+    taken: dict[tuple[str, str], Column] = {}
+    for head in heads:
+        column = of[head.place]
+        if column is None:
+            if _key_said(head, said) != "":
+                left_out.append(LeftOut(head.place, head.text))
+            continue
+        first = taken.setdefault((column.sheet.name, column.field.key), column)
+        if first is column or column.field.kind in {"names", "list"}:
+            columns.append(_allowed(column, given))
+        else:
+            left_out.append(LeftOut(head.place, head.text, again=first))
+    return Match(grid, sheet, line.number, tuple(columns), tuple(left_out), given)
+
+
+def _key_said(head: Heading, said: Mapping[str, str]) -> str | None:
+    """Return the key that a map says a heading is, by the letters of its column or by its text; None if none."""
+    named = said.get(head.by_letters)
+    return named if named is not None else said.get(synonyms.heading(head.text))
+
+
+def _column_of(head: Heading, sheet: SheetKind, said: Mapping[str, str], *, gives: bool) -> Column | None:
+    key = _key_said(head, said)
+    return headings.column(head, sheet, gives=gives) if key is None else headings.said(head, sheet, key)
+
+
+def _names_donors(columns: Iterable[Column | None], sheet: SheetKind, given: SheetMap | None) -> bool:
+    """Whether the rows of a sheet say who gives for their work, in a column or as the map says."""
+    fixed = given is not None and "donor" in given.fixed
+    return fixed or any(each is not None and each.sheet == sheet and each.field.key == "donor" for each in columns)
+
+
+def _allowed(column: Column, given: SheetMap | None) -> Column:
+    """Return a column of which nothing is wrong where only its currency was in doubt and the map says that."""
+    is_said = column.only_lacks_currency and given and "currency" in given.fixed
+    return column._replace(wrong="") if is_said else column
+
+
+def _near(folded: str, sheet: SheetKind) -> str:
+    choices = ((each, field.heading) for each, field in synonyms.understood(sheet.name).items())
+    return next(nearest(folded, choices), "")

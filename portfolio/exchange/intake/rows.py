@@ -1,0 +1,360 @@
+"""The rows of a matched spreadsheet as what each says of a record or part, cell by cell as a person would type it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.exchange.intake.asides import Asides
+from portfolio.exchange.intake.cell_reader import CellReader, LeftOutError, Taken
+from portfolio.exchange.intake.cell_values import Habits, plain
+from portfolio.exchange.intake.headings import headings
+from portfolio.exchange.intake.map import exact_text
+from portfolio.exchange.intake.matching import is_gift
+from portfolio.exchange.intake.tracking import unseen
+from portfolio.fields import synonyms
+from portfolio.fields.cells import clears, members
+from portfolio.files.grid import column_letters
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.exchange.intake.headings import Column
+    from portfolio.exchange.intake.matching import Match
+    from portfolio.exchange.intake.tracking import Track
+    from portfolio.fields.field import SheetKind
+    from portfolio.files.grid import Cell, Line
+
+
+class Row(NamedTuple):
+    """What one row says of one record or part.
+
+    Attributes:
+        grid: The name of its sheet.
+        number: Its row number.
+        sheet: What it is a row of.
+        cells: Column's key to its cells: of lists, there may be several, also of the rows below.
+    """
+
+    grid: str
+    number: int
+    sheet: SheetKind
+    cells: dict[str, Sequence[Taken]]
+
+    def cell(self, key: str) -> Taken | None:
+        """Return the first cell under a key, or None."""
+        taken = self.cells.get(key)
+        return taken[0] if taken else None
+
+    def text(self, key: str) -> str:
+        """Return the text under a key, or ""."""
+        taken = self.cells.get(key)
+        return taken[0].text if taken and not taken[0].clears else ""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell, or with a row as a whole.
+
+    Attributes:
+        grid: The name of the sheet.
+        row: The row number.
+        place: The column from 0, or -1 for the row.
+        heading: What stands above the column, or "".
+        value: The refused value.
+        message: What is accepted, as the end of a sentence.
+    """
+
+    grid: str
+    row: int
+    place: int
+    heading: str
+    value: str
+    message: str
+
+    @property
+    def where(self) -> str:
+        """The column as people see it: `column C (Start date)`."""
+        if self.place < 0:
+            return self.heading
+        return f"column {column_letters(self.place)} ({self.heading})"
+
+
+class Rows(NamedTuple):
+    """All rows of a file, and what was not taken of it.
+
+    Attributes:
+        rows: The rows, sheet by sheet in the order of the file.
+        faults: Cells that cannot be read.
+        left_out: Sentences on what was left out on purpose: totals, rows that the map does not choose; and on how
+            dates were read.
+        without_currency: The names of sheets none of whose headings says a currency, nor a column, nor the map.
+    """
+
+    rows: list[Row]
+    faults: list[Fault]
+    left_out: list[str]
+    without_currency: set[str]
+
+
+def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> Rows:
+    """Return what the rows of matched sheets say.
+
+    Args:
+        matches: The sheets.
+        habits: How dates and decimals are written; what is not said of decimals is found in each sheet's own cells.
+        track: Shows how many rows are done.
+    """
+    found = Rows([], [], [], set())
+    for match in matches:
+        _Reader(match, habits, found).read(track)
+    return found
+
+
+class _Reader:
+    """Reads one sheet."""
+
+    def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
+        self._match, self._found = match, found
+        self._cells = CellReader(match, habits)
+        self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
+        # The columns of each sheet, each with the texts that were met in it and what they are understood as.
+        self._columns: dict[SheetKind, list[tuple[Column, dict[str, Sequence[Taken]]]]] = {
+            sheet: [(each, {}) for each in match.columns if each.sheet == sheet] for sheet in self._sheets
+        }
+        self._gifts = next((each.sheet for each in match.columns if is_gift(each, match.sheet)), None)
+        self._asides = Asides(match)
+        self._wanted = self._rows_wanted()
+        self._last: Row | None = None
+        # The rows of records by what names them, where several rows may say what was given for one.
+        self._named: dict[tuple[str, str], Row] = {}
+        self._skipped = 0
+        # Of each kind of sheet, how many rows the map leaves out by one of their values.
+        self._left_out: Counter[str] = Counter()
+        # Columns of gifts to the rows in which they stand without an amount.
+        self._strays: dict[str, list[int]] = {}
+
+    def read(self, track: Track) -> None:
+        """Add what the sheet says to what was found."""
+        name, left_out = self._match.grid.name, self._found.left_out
+        for each in self._match.misled:
+            self._found.faults.append(Fault(name, each.row, each.place, each.heading, "", each.message))
+        left_out += self._cells.notes
+        columns, fixed = self._match.columns, self._match.map.fixed if self._match.map else {}
+        if "currency" not in fixed and not any(each.currency or each.field.key == "currency" for each in columns):
+            self._found.without_currency.add(name)
+        for line in track(list(self._match.lines), f"Reading {self._match.sheet.title.lower()}"):
+            if why := self._asides.why(line):
+                left_out.append(f"{name}, row {line.number}: left out, as {why}.")
+            elif not self._is_wanted(line.cells):
+                self._skipped += 1
+            else:
+                self._take(line)
+        if self._skipped:
+            left_out.append(f"{name}: {self._skipped:,} rows left out, as the map says.")
+        for title, count in self._left_out.items():
+            left_out.append(f"{name}: {count:,} × {title} left out, as the map says.")
+        for column, rows in self._strays.items():
+            left_out.append(f"{name}, {column}: left out where no amount stands beside it, in {listed_rows(rows)}.")
+
+    def _take(self, line: Line) -> None:
+        of: dict[SheetKind, dict[str, Sequence[Taken]]] = {}
+        for sheet in self._columns:
+            try:
+                of[sheet] = self._row_cells(line, sheet)
+            except LeftOutError:
+                self._left_out[sheet.title] += 1
+        main = self._match.sheet
+        if main not in of or not any(of.values()):
+            return
+        own = of[main]
+        row = self._continued(line, own)
+        if row is None:
+            row = Row(self._match.grid.name, line.number, main, dict(own))
+            self._found.rows.append(row)
+            self._last = row
+            if self._gifts and (name := _name_in(own)):
+                self._named.setdefault(name, row)
+        for sheet, cells in of.items():
+            if sheet != main and cells and sheet == self._gifts:
+                self._give(row, cells, own, line)
+            elif sheet != main and cells:
+                self._beside(row, sheet, cells, line)
+
+    def _continued(self, line: Line, own: dict[str, Sequence[Taken]]) -> Row | None:
+        """Return the row of the record of which a line says more, with that added; None if it begins a record."""
+        named = [taken for key in _IDENTIFIES for taken in own.get(key, ())]
+        merged = self._match.grid.merged
+        if not named:
+            row = self._last if len(self._sheets) > 1 else None
+            for key, taken in own.items() if row else ():
+                self._continue(row, key, taken, line)  # type: ignore[arg-type]
+            return row
+        if merged and all((line.number, taken.place) in merged for taken in named):
+            row = self._last
+        else:
+            row = self._same(own) if self._gifts else None
+            self._refuse_shared(line)
+        for key, cells in own.items() if row else ():
+            _add(row, key, cells)  # type: ignore[arg-type]
+        return row
+
+    def _refuse_shared(self, line: Line) -> None:
+        """Refuse an amount that stands once for several records, in a cell merged over their rows."""
+        for column in self._match.columns if self._match.grid.merged else ():
+            top = self._match.grid.merged.get((line.number, column.place))
+            if top is not None and column.field.kind in _SUMMED:
+                message = f"stands once for row {top} and for others; write in each row what is its own"
+                self._fault(line, column, plain(self._match.grid.covering(line.number, column.place)), message)
+
+    def _same(self, own: dict[str, Sequence[Taken]]) -> Row | None:
+        """Return the row of the same record, of which this one tells another gift; None if it contradicts that."""
+        name = _name_in(own)
+        earlier = self._named.get(name) if name else None
+        if earlier is None:
+            return None
+        contradicts = any(
+            cells[0].field.kind not in {"names", "list"} and key in earlier.cells and _texts(cells) != _texts(held)
+            for key, cells in own.items()
+            if (held := earlier.cells.get(key))
+        )
+        return None if contradicts else earlier
+
+    def _continue(self, row: Row, key: str, taken: Sequence[Taken], line: Line) -> None:
+        """Add the cells of a row below that names no record of its own to the lists of the last record."""
+        if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
+            row.cells[key] = (*row.cells.get(key, ()), *taken)
+        elif _texts(row.cells.get(key, ())) != _texts(taken):
+            where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
+            self._found.faults.append(where)
+
+    def _beside(self, row: Row, sheet: SheetKind, cells: dict[str, Sequence[Taken]], line: Line) -> None:
+        """Add the row of a part that stands beside its record in a flat sheet."""
+        key = "project" if sheet is synonyms.TRANSACTIONS else "code"
+        owner = row.cells.get("code") or row.cells.get("title") or []
+        currency = row.cells.get("currency", [])
+        if currency and "currency" not in cells and "amount" in cells:
+            cells["currency"] = currency
+        self._found.rows.append(Row(row.grid, line.number, sheet, {**cells, key: owner}))
+
+    def _give(self, row: Row, cells: dict[str, Sequence[Taken]], own: dict[str, Sequence[Taken]], line: Line) -> None:
+        """Add the contribution that stands beside the work that it is for."""
+        sums = [taken for key in synonyms.SUMS for taken in cells.get(key, ())]
+        donors = cells.get("donor") or own.get("donor") or []
+        if not sums:
+            for taken in (each for held in cells.values() for each in held if each.place >= 0):
+                self._strays.setdefault(f"{taken.where}", []).append(line.number)
+            return
+        if (count := sum(len(members(taken.text)) for taken in donors)) != 1:
+            message = _NO_DONOR if not count else _SEVERAL_DONORS
+            for taken in sums:
+                fault = Fault(row.grid, line.number, taken.place, taken.heading, taken.text, message)
+                self._found.faults.append(fault)
+            return
+        found = {**cells, "donor": donors, "target": row.cells.get("code") or row.cells.get("title") or []}
+        if "title" not in found and (title := row.cells.get("title")):
+            found["title"] = title
+        if "currency" not in found and (currency := own.get("currency")):
+            found["currency"] = currency
+        sheet = synonyms.KINDS["contributions"]
+        self._found.rows.append(Row(row.grid, line.number, sheet, found))
+
+    def _row_cells(self, line: Line, sheet: SheetKind) -> dict[str, Sequence[Taken]]:
+        found: dict[str, Sequence[Taken]] = {}
+        cells, grid = line.cells, self._match.grid
+        for column, known in self._columns[sheet]:
+            place = column.place
+            cell = cells[place] if place < len(cells) else None
+            if cell is None and grid.merged and column.field.kind not in _SUMMED:
+                cell = grid.covering(line.number, place)
+            if cell is None or cell == "":
+                if grid.faults and (fault := grid.faults.get((line.number, place))):
+                    self._fault(line, column, "", fault)
+                continue
+            # Many cells of a column hold the same text, which is understood once.
+            taken = known[cell] if isinstance(cell, str) and cell in known else self._read(line, column, cell, known)
+            if taken:
+                key = column.field.key
+                found[key] = (*found[key], *taken) if key in found else taken
+        if self._match.map:
+            self._fix(sheet, found, self._match.map.fixed)
+        return found
+
+    def _fix(self, sheet: SheetKind, found: dict[str, Sequence[Taken]], fixed: Mapping[str, str]) -> None:
+        """Add what the map says every row has."""
+        for key, text in fixed.items():
+            field = next((each for each in synonyms.fields(sheet) if each.key == key), None)
+            if field and key not in found:
+                found[key] = (Taken(field, None, text, -1, heading=field.heading, clears=clears(text)),)
+
+    def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Sequence[Taken]]) -> Sequence[Taken]:
+        """Return a cell as it is understood, and remember it; none where it is blank or cannot be, which is noted."""
+        try:
+            taken = self._cells.take(column, cell)
+        except ValueError as error:
+            self._fault(line, column, plain(cell), str(error))
+            return ()
+        found = (taken,) if taken else ()
+        if isinstance(cell, str):
+            known[cell] = found
+        return found
+
+    def _fault(self, line: Line, column: Column, value: str, message: str) -> None:
+        fault = Fault(self._match.grid.name, line.number, column.place, column.heading, value, message)
+        self._found.faults.append(fault)
+
+    def _rows_wanted(self) -> dict[int, frozenset[str]]:
+        """Return column to the texts of which a row has to have one."""
+        given = self._match.map
+        if not given or not given.rows:
+            return {}
+        header = next(line for line in self._match.grid.lines if line.number == self._match.header)
+        heads = headings(self._match.grid, header)
+        by_name = {name: head.place for head in heads for name in (fold(head.text), head.by_letters)}
+        return {
+            by_name[fold(heading)]: frozenset(map(exact_text, texts))
+            for heading, texts in given.rows.items()
+            if fold(heading) in by_name
+        }
+
+    def _is_wanted(self, cells: Sequence[Cell]) -> bool:
+        return all(
+            exact_text(plain(cells[place]) if place < len(cells) else "") in texts
+            for place, texts in self._wanted.items()
+        )
+
+
+def _add(row: Row, key: str, taken: Sequence[Taken]) -> None:
+    """Add what another row says of a record: to lists what they have not, else what was not said."""
+    held = row.cells.get(key, ())
+    if not held or taken[0].field.kind in {"names", "list"}:
+        known = {each.text for each in held}
+        row.cells[key] = (*held, *(each for each in taken if each.text not in known))
+
+
+def _name_in(cells: Mapping[str, Sequence[Taken]]) -> tuple[str, str] | None:
+    """Return what names the record of a row: its code, else its title."""
+    key = next((key for key in ("code", "title") if key in cells), "")
+    return (key, fold(cells[key][0].text)) if key else None
+
+
+def _texts(cells: Sequence[Taken]) -> list[str]:
+    return [each.text for each in cells]
+
+
+def listed_rows(numbers: Sequence[int]) -> str:
+    """Return the numbers of rows as messages list them: the first ones, and how many more there are."""
+    shown = ", ".join(str(number) for number in numbers[:_MOST_ROWS])
+    more = f" and {len(numbers) - _MOST_ROWS:,} more" if len(numbers) > _MOST_ROWS else ""
+    return f"row{'' if len(numbers) == 1 else 's'} {shown}{more}"
+
+
+# So many rows are told of a thing that is so in many.
+_MOST_ROWS = 5
+_IDENTIFIES = {"code", "title", "id", "name"}
+_LISTS = {"country", "region", "donor", "partner", "tag", "ref", "country_share"}
+# What cannot stand for several rows at once.
+_SUMMED = {"amount", "number", "count"}
+_NO_RECORD = "stands in a row that names no record"
+_NO_DONOR = "stands in a row that does not say who gives it"
+_SEVERAL_DONORS = "is one amount of several donors; give each donor a row of its own, or head the column Budget"

@@ -1,0 +1,142 @@
+"""What is asked of an export, and its files as bytes by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.errors import UnknownNameError, refuse
+from portfolio.exchange.intake.tracking import unseen
+from portfolio.exchange.sheets.export import About, Export, export
+from portfolio.fields.sheets import WHAT
+from portfolio.files.separated import DIALECTS
+from portfolio.pages.question import Question
+from portfolio.pages.related import belonging
+from portfolio.pages.release import release
+from portfolio.reference.codes import CLASSIFICATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from portfolio.exchange.intake.tracking import Track
+    from portfolio.pages.question import Office
+    from portfolio.query.filters import RawFilters
+
+# Sheets are made to come back, and say so.
+_NUMBERED = (
+    "The column Revision is there to bring the sheets back; a jump in it tells that something else was changed, so "
+    "delete it before they leave the office."
+)
+FORMATS = ("xlsx", "csv", "json", "jsonl")
+
+
+class Made(NamedTuple):
+    """An export as files.
+
+    Attributes:
+        files: Name to bytes; a single file has the name "".
+        notes: What is to be said beside it.
+        rows: How many records it holds.
+    """
+
+    files: dict[str, bytes]
+    notes: list[str]
+    rows: int
+
+
+def settled(form: str, path: Path | None, *, folder: bool) -> str:
+    """Return the format of an export: the one that is named, else by the file's suffix; a folder is of CSV files.
+
+    Raises:
+        RefusedError: There is no such format, or nothing says which.
+    """
+    from portfolio.exchange.sheets.books import SUFFIXES  # noqa: PLC0415 - completion does without
+
+    if form and form not in FORMATS:
+        raise refuse("--format", form, f"is not a format of exports; they are {', '.join(FORMATS)}")
+    if folder and form in ("", "csv"):
+        return "csv"
+    if folder:
+        raise refuse("-o", path or "", "is a folder, which is of CSV files; name a file")
+    found = form or (SUFFIXES.get(path.suffix.lower(), "") if path else "json")
+    if not found:
+        raise refuse("-o", path or "", f"has no suffix that names a format; end it in {', '.join(SUFFIXES)}")
+    return found
+
+
+def exported(
+    office: Office, what: str, filters: RawFilters, level: str, track: Track = unseen
+) -> tuple[Export, Office, list[str]]:
+    """Return an export, the office as it may be seen, and what is to be said beside it.
+
+    Args:
+        office: Whom it is asked of.
+        what: A key of `WHAT`.
+        filters: Filters as typed; without any, every record is exported.
+        level: The classification up to which records are exported, as typed.
+        track: Shows how many rows are done, when they are made.
+
+    Raises:
+        UnknownNameError: There is no such thing to export, or a filter names what is not there.
+        RefusedError: There is no such classification.
+    """
+    if what not in WHAT:
+        raise UnknownNameError(f"There is no export of “{what}”; there are {', '.join(WHAT)}.", tuple(WHAT))
+    may_leave = release(office, level)
+    level = may_leave.seen.level
+    # Where everything may be seen nothing tells of what may not be, so that nothing is taken out of it.
+    shown = may_leave.whole if level == CLASSIFICATION.words[-1] else may_leave.office
+    question = Question(shown, filters)
+    settings = office.settings
+    about = About(
+        what=what,
+        title=settings.title,
+        organisation=settings.organisation,
+        as_of=office.today.isoformat(),
+        filters=question.selection.described if filters else (),
+        marking=CLASSIFICATION.label(level),
+    )
+    chosen = belonging(question) if filters else None
+    found = export(about, shown.reader, shown.names, chosen, track)
+    return found, shown, [*(question.notes() if filters else ()), *may_leave.notes(_texts(found.tables))]
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - records, and whatever they hold
+    """Yield every text that records hold."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | Sequence):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)
+
+
+def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:
+    """Return an export as files.
+
+    Args:
+        found: What is exported.
+        office: The office as it may be seen.
+        form: One of `FORMATS`.
+        dialect: How CSV is written: one of `DIALECTS`, or "" for the first.
+        folder: Whether a file for each sheet is wanted.
+
+    Raises:
+        RefusedError: There is no such dialect.
+        UsageError: One CSV file is wanted of what has several sheets.
+    """
+    from portfolio.exchange.sheets import books  # noqa: PLC0415 - loads what writes workbooks
+
+    dialect = dialect or next(iter(DIALECTS))
+    if dialect not in DIALECTS:
+        raise refuse("--dialect", dialect, f"is not one of {', '.join(DIALECTS)}")
+    rows = sum(map(len, found.tables.values()))
+    if folder:
+        return Made(books.csv_files(found, dialect), [_NUMBERED], rows)
+    if form == "csv":
+        data, others = books.single_csv(found, dialect)
+        note = f"One CSV file has no room for {', '.join(others)}; an .xlsx file or a folder (NAME/) holds them."
+        return Made({"": data}, [*([note] if others else []), _NUMBERED], rows)
+    if form == "xlsx":
+        return Made({"": books.xlsx_bytes(found, office.reader)}, [_NUMBERED], rows)
+    return Made({"": books.json_bytes(found) if form == "json" else books.jsonl_bytes(found)}, [], rows)

@@ -1,0 +1,1 @@
+"""The fields of records: how each is typed, written back and headed."""

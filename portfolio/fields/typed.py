@@ -1,0 +1,326 @@
+"""How what people type for a field becomes a value of a document: names to codes, dates and amounts to stored form."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from portfolio.dates import understand_date
+from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
+from portfolio.models.tables import WORK
+from portfolio.money import parse_amount
+from portfolio.query.names import Names
+from portfolio.reference import codes, currencies, places, states
+from portfolio.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.desk import Desk
+    from portfolio.reference.codelist import CodeList
+    from portfolio.store import Transaction
+
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
+_RATE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,10})?")
+_SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
+_OWNED = re.compile(r'"(?P<quoted>[^"]*:[^"]*)"\s*:(?P<rest>.*)|(?P<owner>[^:]*):(?P<number>.*)', re.DOTALL)
+
+
+class Reading:
+    """One reading of typed values inside a transaction: resolves names, collects problems, notes and sources given."""
+
+    def __init__(self, desk: Desk, transaction: Transaction, record: str) -> None:
+        self.desk = desk
+        self.transaction = transaction
+        self.record = record
+        self.names = Names(transaction, desk.settings)
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.sources: list[dict[str, str]] = []
+
+    def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
+        """Return what a reader makes of a text, or None with the problem noted."""
+        try:
+            return read(self, text)
+        except ValueError as error:
+            self.problems.append(Problem(self.record, field.replace("_", " "), text, str(error)))
+            return None
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text may name a country's government that the register has not, by a code as well as by a name."""
+        del text
+        return True
+
+    def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
+        """Return the code of an organisation that the register has not; raises UnknownNameError with the remedy.
+
+        Args:
+            text: What it was called.
+            noun: The command that enters such an organisation.
+            unknown: Why it is not one of the register.
+        """
+        remedy = f"If it is a new one, add it first: portfolio {noun} add {shlex.quote(text)}"
+        raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+
+    def finish(self) -> None:
+        """Raise RefusedError if there were problems."""
+        if self.problems:
+            raise RefusedError(self.problems)
+
+
+def plain(reading: Reading, text: str) -> str:
+    """Return the text itself; its model checks it."""
+    del reading
+    return text
+
+
+def line(reading: Reading, text: str) -> str:
+    """Return a text as it is stored, so that it is known again in a list; raises ValueError."""
+    del reading
+    return clean(text)
+
+
+def date(reading: Reading, text: str) -> str:
+    """Return the stored form of a date; raises ValueError."""
+    return str(understand_date(text, reading.desk.today))
+
+
+def amount(reading: Reading, text: str) -> str:
+    """Return the stored form of an amount, not yet written to its currency's minor unit; raises ValueError."""
+    del reading
+    return format(parse_amount(text), "f")
+
+
+def number(reading: Reading, text: str) -> str:
+    """Return the stored form of a number, which may be negative; raises ValueError."""
+    plain_text = text.strip()
+    sign = "-" if plain_text.startswith("-") else ""
+    try:
+        return sign + amount(reading, plain_text.removeprefix("-"))
+    except ValueError:
+        raise ValueError("is not a number such as 24, 1,200 or 37.5") from None
+
+
+def measured(reading: Reading, text: str) -> str:
+    """Return the value of an indicator: a number, or of a percentage also `15%` or `15/100`; raises ValueError.
+
+    Whether the indicator is a percentage is for its model to say.
+    """
+    value = text.strip()
+    try:
+        if value.endswith("%"):
+            return f"{number(reading, value.removesuffix('%'))}%"
+        return "/".join(number(reading, part) for part in value.split("/", 1))
+    except ValueError:
+        raise ValueError("is not a number such as 24, 1,200 or 37.5, nor a percentage such as 15% or 15/100") from None
+
+
+def currency(reading: Reading, text: str) -> str:
+    """Return an ISO 4217 code; raises ValueError."""
+    del reading
+    return currencies.parse(text)
+
+
+def rate(reading: Reading, text: str) -> str:
+    """Return how much one unit of a currency is worth; a comma could be read two ways, so raises ValueError."""
+    del reading
+    if not _RATE.fullmatch(text.strip()):
+        raise ValueError("is not a rate; write it with a decimal point and no comma, as in 1.085")
+    return text.strip()
+
+
+def yes_or_no(reading: Reading, text: str) -> bool:
+    """Return whether yes is meant; raises ValueError."""
+    del reading
+    if (meant := _YES.get(text.strip().lower())) is None:
+        raise ValueError("is neither yes nor no")
+    return meant
+
+
+def count(reading: Reading, text: str) -> int:
+    """Return a number of people; raises ValueError."""
+    del reading
+    if not _GROUPED.fullmatch(text.strip()):
+        raise ValueError("is not a whole number such as 24")
+    return int(text.replace(",", ""))
+
+
+def organisation(reading: Reading, text: str) -> str:
+    """Return the code of an organisation of the register; raises UnknownNameError with the remedy."""
+    try:
+        return _known(reading, text)
+    except UnknownNameError as unknown:
+        return reading.newcomer(text, "partner", unknown)
+
+
+def _known(reading: Reading, text: str) -> str:
+    """Return the code of an organisation of the register.
+
+    Raises:
+        UnknownNameError: The register has none of that name.
+        ConflictError: The name is that of a State, and an organisation that is not this State holds it.
+    """
+    code = reading.names.organisation(text)
+    held = reading.transaction.get("organisations", code) or {}
+    state = states.state_named(text)
+    if state:
+        _refuse_holder(held, state)
+    return code
+
+
+def _refuse_holder(organisation: Mapping[str, Any], state: str) -> None:
+    """Raise ConflictError with the remedy if an organisation holds the code or a name of a State that it is not."""
+    for name in states.borrowed(organisation):
+        if name.state == state:
+            raise ConflictError(
+                f"“{name.name}” is a code or name of {places.countries()[state].name}, and {organisation['name']} "
+                f"({organisation['code']}) holds it. To put it right: {states.way_out(organisation, name)}"
+            )
+
+
+def government(text: str) -> dict[str, Any] | None:
+    """Return a country's government as an organisation, if the text is exactly one of the country's names."""
+    if not (alpha2 := states.state_named(text)):
+        return None
+    name = places.countries()[alpha2].name
+    return {"code": alpha2, "name": name, "type": states.GOVERNMENT, "country": alpha2, "roles": ["funding"]}
+
+
+def donor(reading: Reading, text: str) -> str:
+    """Return the code of a donor; the exact name of a country adds its government as an organisation, with a note."""
+    try:
+        return _known(reading, text)
+    except UnknownNameError as unknown:
+        document = government(text) if reading.is_name(text) else None
+        if document is None:
+            return reading.newcomer(text, "donor", unknown)
+    if holder := reading.transaction.get("organisations", document["code"]):
+        _refuse_holder(holder, document["country"])
+    document["code"] = free_key(reading.transaction, "organisations", document["code"])
+    reading.transaction.put("organisations", document)
+    reading.names = Names(reading.transaction, reading.desk.settings)
+    reading.notes.append(f"Added the Government of {document['name']} ({document['code']}) as an organisation.")
+    return str(document["code"])
+
+
+def free_key(transaction: Transaction, table: str, wanted: str) -> str:
+    """Return the wanted key, or the first of it with a number behind it that no record has or had."""
+    key, number = wanted, 1
+    while taken(transaction, table, key):
+        number += 1
+        key = f"{wanted}-{number}"
+    return key
+
+
+def taken(transaction: Transaction, table: str, key: str) -> bool:
+    """Whether a record has or had the key; programmes and projects share theirs."""
+    work = WORK if table in WORK else (table,)
+    return any(transaction.get(each, key) is not None or transaction.retired(each, key) for each in work)
+
+
+def target(reading: Reading, text: str) -> str:
+    """Return the code of a project or programme; raises UnknownNameError."""
+    return reading.names.target(text)
+
+
+def programme(reading: Reading, text: str) -> str:
+    """Return the code of a programme; raises UnknownNameError with the remedy."""
+    try:
+        return reading.names.programme(text)
+    except UnknownNameError as unknown:
+        remedy = f"If it is a new one, add it first: portfolio programme add --title {shlex.quote(text)}"
+        raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
+
+
+def project(reading: Reading, text: str) -> str:
+    """Return the code of a project; raises UnknownNameError."""
+    return reading.names.project(text)
+
+
+def word(codelist: CodeList) -> Callable[[Reading, str], str]:
+    """Return the reader of the words of a code list."""
+    return lambda _, text: codelist.parse(text)
+
+
+def record_of(table: str) -> Callable[[Reading, str], str]:
+    """Return the reader of keys of a table."""
+    return lambda reading, text: reading.names.record(table, text)
+
+
+def country(reading: Reading, text: str) -> str:
+    """Return the ISO 3166 alpha-2 code of a country; raises UnknownNameError."""
+    return reading.names.country(text)
+
+
+def region_code(reading: Reading, text: str) -> str:
+    """Return the code of a region; raises UnknownNameError."""
+    return reading.names.region(text)[0]
+
+
+def country_share(reading: Reading, text: str) -> dict[str, str]:
+    """Return a country with its share, typed `Kenya` or `KE:60`."""
+    name, share = _shared(text)
+    return {"country": reading.names.country(name), **share}
+
+
+def region_share(reading: Reading, text: str) -> dict[str, str]:
+    """Return a region with its share, typed `Sahel` or `Sahel:40`."""
+    name, share = _shared(text)
+    code, vocabulary = reading.names.region(name)
+    return {"region": code, "vocabulary": vocabulary, **share}
+
+
+def pillar_share(reading: Reading, text: str) -> dict[str, str]:
+    """Return a pillar with its share, typed `II` or `II:50`; raises ValueError."""
+    del reading
+    name, share = _shared(text)
+    return {"pillar": codes.PILLAR.parse(name), **share}
+
+
+def role(reading: Reading, text: str) -> str:
+    """Return the word of an organisation's role; raises ValueError."""
+    del reading
+    return codes.ROLE.parse(text)
+
+
+def reference(reading: Reading, text: str) -> dict[str, str]:
+    """Return somebody's number for the undertaking, typed `OWNER: REFERENCE`; raises ValueError.
+
+    An owner whose name holds a colon stands in quotation marks.
+    """
+    del reading
+    found = _OWNED.fullmatch(text.strip())
+    parts = ((found["quoted"] or found["owner"]), (found["rest"] or found["number"])) if found else ("", "")
+    owner, number = map(clean, parts)
+    if not owner or not number:
+        raise ValueError("does not say whose reference it is; write it as OWNER: REFERENCE, as in “UNPDF: 2016-05”")
+    return {"owner": owner, "reference": number}
+
+
+def source(reading: Reading, text: str) -> dict[str, str]:
+    """Return a source: a web address, or a citation; raises ValueError."""
+    del reading
+    said = clean(text)
+    return {"url": said} if re.match(r"https?://", said) else {"citation": said}
+
+
+def booked(reading: Reading, text: str) -> dict[str, str]:
+    """Return a booked value, typed `1200000 USD`; raises ValueError."""
+    number, space, currency = text.strip().rpartition(" ")
+    if not space:
+        raise ValueError("is not an amount and its currency, as in “1200000 USD”")
+    return {"amount": amount(reading, number), "currency": currency}
+
+
+def _shared(text: str) -> tuple[str, dict[str, str]]:
+    found = _SHARED.fullmatch(text.strip())
+    return (found[1].strip(), {"share": found[2]}) if found else (text, {})
+
+
+def single(values: Sequence[str], field: str) -> str:
+    """Return the one text given for a field; raises RefusedError where there are several."""
+    if len(values) > 1:
+        raise RefusedError([Problem("", field.replace("_", " "), " / ".join(values), "takes one value")])
+    return values[0]

@@ -1,0 +1,150 @@
+"""Activities, the people trained in them, and the partners that took part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.figures.counted import counted_programmes, counted_projects, funded
+from portfolio.query.links import partners_of
+from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
+
+if TYPE_CHECKING:
+    from portfolio.figures.values import Register, View
+    from portfolio.models.documents import ActivityDocument
+
+# Only these train people; who attends a briefing or an expert meeting is not counted as trained.
+TRAINING = frozenset({"workshop", "training"})
+# Nobody holds one, so it is counted apart from the activities that were held.
+PUBLICATION = "publication"
+
+
+class People(NamedTuple):
+    """Participants of workshops and trainings, by attendance: one person at two events counts twice.
+
+    Attributes:
+        women: Women among those reported.
+        men: Men among those reported.
+        unspecified: Participants reported without their sex.
+        activities: How many workshops and trainings there were.
+        reported: How many of these reported participants; of the others nothing is known.
+    """
+
+    women: int = 0
+    men: int = 0
+    unspecified: int = 0
+    activities: int = 0
+    reported: int = 0
+
+    @property
+    def total(self) -> int:
+        """All participants reported."""
+        return self.women + self.men + self.unspecified
+
+
+class Activities(NamedTuple):
+    """Distinct activities, by type in alphabetical order ("" where none is recorded), and the people trained in them.
+
+    Attributes:
+        total: How many activities there are.
+        by_type: Type to how many.
+        people: Who took part in workshops and trainings.
+        undated: How many are left out, as it cannot be told whether they were in the period.
+    """
+
+    total: int
+    by_type: dict[str, int]
+    people: People
+    undated: int
+
+
+class PartnerRow(NamedTuple):
+    """What an organisation takes part in otherwise than by funding it.
+
+    Attributes:
+        key: The organisation's code.
+        projects: How many distinct projects it is linked to.
+        activities: How many activities it held with the office.
+        programmes: How many programmes it is linked to as such.
+    """
+
+    key: str
+    projects: int
+    activities: int
+    programmes: int = 0
+
+
+def activities(register: Register, view: View) -> Activities:
+    """Return the activities of a view, counted, and the people trained in them."""
+    found = activities_of(register, view)
+    by_type = Counter(activity.get("type", "") for activity in found)
+    undated = 0
+    if len(found) < len(register.activities):
+        undated = sum(unplaceable(view.period, _date(activity)) for activity in _chosen(register, view))
+    return Activities(len(found), dict(sorted(by_type.items())), _people(found, view), undated)
+
+
+def activities_of(register: Register, view: View) -> list[ActivityDocument]:
+    """Return the activities of the chosen targets and donors that began in the period, each once.
+
+    A donor has the activities that credit it, and those that credit no donor and belong to a project that it funds.
+    """
+    return [activity for activity in _chosen(register, view) if inside(view.period, _date(activity))]
+
+
+def partners(register: Register, view: View) -> list[PartnerRow]:
+    """Return the organisations linked to counted work in another role than funding, or holding activities with us.
+
+    There is no money in it: what a project has is not what its partner received.
+    """
+    projects: Counter[str] = Counter()
+    programmes: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    for project in counted_projects(register, view).values():
+        projects.update(partners_of(project))
+    counted = counted_programmes(register, view)
+    for programme in register.programmes:
+        if programme["code"] in counted:
+            programmes.update(partners_of(programme))
+    for activity in activities_of(register, view):
+        held.update(activity.get("partners", ()))
+    return [
+        PartnerRow(key, projects[key], held[key], programmes[key]) for key in sorted({*projects, *programmes, *held})
+    ]
+
+
+def _chosen(register: Register, view: View) -> list[ActivityDocument]:
+    chosen = [
+        activity for activity in register.activities if view.targets is None or activity.get("project") in view.targets
+    ]
+    if view.donors is None:
+        return chosen
+    work = funded(register, view, counted_projects(register, view).keys() | counted_programmes(register, view))
+    return [activity for activity in chosen if _is_of(activity, view.donors, work)]
+
+
+def _is_of(activity: ActivityDocument, donors: frozenset[str], work: set[str]) -> bool:
+    credited = activity.get("donors")
+    return not donors.isdisjoint(credited) if credited else activity.get("project") in work
+
+
+def _date(activity: ActivityDocument) -> str | None:
+    return start_of(activity) or end_of(activity)
+
+
+def _people(found: list[ActivityDocument], view: View) -> People:
+    trained = [activity for activity in found if activity.get("type") in TRAINING and _has_begun(activity, view)]
+    reported = [people for activity in trained if (people := activity.get("participants"))]
+    return People(
+        women=sum(people.get("women", 0) for people in reported),
+        men=sum(people.get("men", 0) for people in reported),
+        unspecified=sum(people.get("unspecified", 0) for people in reported),
+        activities=len(trained),
+        reported=len(reported),
+    )
+
+
+def _has_begun(activity: ActivityDocument, view: View) -> bool:
+    """Return whether participants can have been reported: what is still to come is not a gap in reporting."""
+    date = _date(activity)
+    return not date or bool(activity.get("participants")) or span(date)[0] <= view.today

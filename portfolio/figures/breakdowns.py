@@ -1,0 +1,199 @@
+"""The money of the portfolio by programme, project, place, pillar and status: rows that always add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.figures import shares
+from portfolio.figures.counted import counted_projects
+from portfolio.figures.doubts import Mark
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.splits import apportioned, running
+from portfolio.figures.targets import TargetMoney, nowhere
+from portfolio.figures.values import RESTS, TOTAL, Accounts, Breakdown, add_entries, columns, ordered, row_of, summed
+from portfolio.query.spent import own_place, spent_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from portfolio.figures.shares import Regions
+    from portfolio.figures.values import Entries, Register, Target, View
+
+_ONE = Decimal(1)
+
+
+class Grouping(NamedTuple):
+    """How the money of programmes and projects falls to the rows of a breakdown.
+
+    Attributes:
+        share: The keys that a target's money falls to, with their weights.
+        tags: The rows that a project is counted in.
+        row: The row that holds a key.
+        placed: The key that an expenditure has of its own, or None.
+    """
+
+    share: Callable[[Target], Mapping[str, Decimal]]
+    tags: Callable[[Target], Iterable[str]]
+    row: Callable[[str], str] = str
+    placed: Callable[[Mapping[str, Any]], str | None] = nowhere
+
+
+def by_target(register: Register, view: View) -> Accounts:
+    """Return a row of each programme and project that has money; chosen ones only, where some are chosen.
+
+    Money of a programme is what is allocated to and spent on the programme itself, not on its projects. The office's
+    own funds are left out.
+    """
+    ledger = Ledger(register, view)
+    targets = TargetMoney(ledger)
+    marks: defaultdict[str, set[Mark]] = defaultdict(set)
+    for (target, _), found in targets.marks.items():
+        marks[target] |= found
+    rows = {
+        target: row_of(target, 0, entries, marks.get(target, ())) for target, entries in targets.by_target().items()
+    }
+    return Accounts(rows, ledger.notes())
+
+
+def by_project(register: Register, view: View) -> Breakdown:
+    """Return a row per project that has money or is counted, offices included, then programme level and unallocated."""
+    programmes = _by_code(register.programmes)
+
+    def row(target: Target) -> str:
+        return shares.project_row(target, programmes)
+
+    return _by_row(register, view, row)
+
+
+def by_programme(register: Register, view: View) -> Breakdown:
+    """Return a row per programme, with what is given to it and to its projects, then no programme and unallocated."""
+    programmes = _by_code(register.programmes)
+
+    def row(target: Target) -> str:
+        return shares.programme_row(target, programmes)
+
+    return _by_row(register, view, row)
+
+
+def by_status(register: Register, view: View) -> Breakdown:
+    """Return a row per status, then not recorded and unallocated; a programme's own money goes by its own status."""
+    return _by_row(register, view, shares.status_row)
+
+
+def by_region(register: Register, view: View) -> Breakdown:
+    """Return a row per region, keyed by its code: a country's money and projects go to its UN M49 sub-region."""
+    return _grouped(register, view, _places(register, view, shares.region_row, shares.region_tags))
+
+
+def by_country(register: Register, view: View) -> Breakdown:
+    """Return a row per country, keyed by its alpha-2 code; what falls to regions is in one residue row.
+
+    Amounts are split over places first, then rows are made of places: the countries of a region add up to what the
+    region has from countries.
+    """
+    return _grouped(register, view, _places(register, view, shares.country_row, shares.country_tags))
+
+
+def by_pillar(register: Register, view: View) -> Breakdown:
+    """Return a row per pillar; projects without pillars go by those of their programme."""
+    return _grouped(register, view, pillars(register))
+
+
+def places(register: Register, view: View) -> Grouping:
+    """Return how money falls to places, each a row of its own."""
+    return _places(register, view, str, shares.place_shares)
+
+
+def pillars(register: Register) -> Grouping:
+    """Return how money falls to pillars."""
+    programmes = _by_code(register.programmes)
+    return Grouping(
+        lambda target: shares.pillar_shares(target, programmes), lambda target: shares.pillar_tags(target, programmes)
+    )
+
+
+def _places(
+    register: Register, view: View, row: Callable[[str], str], tags: Callable[[Target, Regions], Iterable[str]]
+) -> Grouping:
+    """Return how money falls to places; a project is counted where it is recorded and where its money was spent."""
+    regions = shares.regions_of(view)
+    spent = spent_at(register.expenditures)
+    return Grouping(
+        lambda target: shares.place_shares(target, regions),
+        lambda target: {*tags(target, regions), *map(row, spent.get(target["code"], ()))},
+        row,
+        own_place,
+    )
+
+
+def _by_row(register: Register, view: View, row: Callable[[Target], str]) -> Breakdown:
+    return _grouped(register, view, Grouping(lambda target: {row(target): _ONE}, lambda target: (row(target),)))
+
+
+def _grouped(register: Register, view: View, grouping: Grouping) -> Breakdown:
+    ledger = Ledger(register, view)
+    targets = TargetMoney(ledger, grouping.placed)
+    money: defaultdict[str, Entries] = defaultdict(dict)
+    for keys in over_keys(targets, register, view, grouping).values():
+        for key, entries in keys.items():
+            add_entries(money[key if key in RESTS else grouping.row(key)], entries)
+    marks = _marks(targets, register, grouping)
+    projects: defaultdict[str, set[str]] = defaultdict(set)
+    counted = counted_projects(register, view)
+    for code, project in counted.items():
+        for tag in grouping.tags(project):
+            projects[tag].add(code)
+    rows = tuple(
+        row_of(key, len(projects.get(key, ())), money.get(key, {}), marks.get(key, ()))
+        for key in ordered({*money, *projects})
+    )
+    whole = row_of(TOTAL, len(counted), summed(money.values()), set[Mark]().union(*marks.values()))
+    return Breakdown(rows, whole, columns(targets.own), ledger.notes())
+
+
+def _marks(targets: TargetMoney, register: Register, grouping: Grouping) -> Mapping[str, set[Mark]]:
+    """Return row to what is not known or uncertain of the money of its targets."""
+    if not targets.marks:
+        return {}
+    known = _by_code((*register.programmes, *register.projects))
+    found: defaultdict[str, set[Mark]] = defaultdict(set)
+    for (target, place), marks in targets.marks.items():
+        if target in RESTS:
+            found[target] |= marks
+            continue
+        keys = grouping.share(known.get(target, {"code": target})) if place is None else (place,)
+        for key in keys:
+            found[grouping.row(key)] |= marks
+    return found
+
+
+def over_keys(
+    targets: TargetMoney, register: Register, view: View, grouping: Grouping
+) -> Mapping[str, Mapping[str, Entries]]:
+    """Return target, or the row of a rest, to the keys that its money falls to with their columns.
+
+    Of a target that several keys share, a key's part in an entry follows from all entries before it. Where all of them
+    count, the parts add up to the split of their sum; else each entry is split by itself.
+    """
+    known = _by_code((*register.programmes, *register.projects))
+    found: defaultdict[str, defaultdict[str, Entries]] = defaultdict(lambda: defaultdict(dict))
+    shared: dict[str, Mapping[str, Decimal]] = {}
+    for (target, place), entries in targets.placed.items():
+        add_entries(found[target][place], entries)
+    for target, entries in targets.money.items():
+        weights = {target: _ONE} if target in RESTS else grouping.share(known.get(target, {"code": target}))
+        if len(weights) == 1 or view.is_whole:
+            for key, part in apportioned(entries, weights).items():
+                add_entries(found[target][key], part)
+        else:
+            shared[target] = weights
+    for target, of_target in targets.entries(shared).items():
+        for key, part in running(of_target, shared[target]).items():
+            add_entries(found[target][key], part)
+    return found
+
+
+def _by_code(targets: Iterable[Target]) -> dict[str, Target]:
+    return {target["code"]: target for target in targets}

@@ -1,0 +1,62 @@
+"""Which projects are counted, and which donors they are linked to, with or without money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.query.links import funders_of, reached
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from portfolio.figures.values import Register, View
+    from portfolio.models.documents import ProjectDocument
+
+OFFICE = "office"
+
+
+def counted_programmes(register: Register, view: View) -> frozenset[str]:
+    """Return the codes of the programmes that are counted under a view."""
+    chosen = view.targets if view.programmes is None else view.programmes
+    codes = frozenset(programme["code"] for programme in register.programmes)
+    return codes if chosen is None else codes & chosen
+
+
+def counted_projects(register: Register, view: View) -> dict[str, ProjectDocument]:
+    """Return the projects that are counted under a view, by code; offices never are."""
+    chosen = view.targets if view.counted is None else view.counted
+    projects = {
+        project["code"]: project
+        for project in register.projects
+        if project["kind"] != OFFICE and (chosen is None or project["code"] in chosen)
+    }
+    if chosen is not None or view.donors is None:
+        return projects
+    of_donors = funded(register, view, projects)
+    return {code: project for code, project in projects.items() if code in of_donors}
+
+
+def work_of_donors(register: Register, view: View, works: Collection[str]) -> dict[str, set[str]]:
+    """Return donor to those of some projects and programmes that it funds: by a link, or by money as it stands.
+
+    Args:
+        register: The documents.
+        view: What is asked for; of its donors only, where some are chosen.
+        works: Codes of the projects and programmes.
+    """
+    donors = view.donors
+    found: dict[str, set[str]] = {}
+    for record in (*register.projects, *register.programmes):
+        for donor in funders_of(record) if record["code"] in works else ():
+            if donors is None or donor in donors:
+                found.setdefault(donor, set()).add(record["code"])
+    given = [each for each in register.contributions if donors is None or each["donor"] in donors]
+    for contribution, target in reached(given, register.expenditures):
+        if target in works:
+            found.setdefault(contribution["donor"], set()).add(target)
+    return found
+
+
+def funded(register: Register, view: View, works: Collection[str]) -> set[str]:
+    """Return those of some projects and programmes that the view's donors fund."""
+    return set[str]().union(*work_of_donors(register, view, works).values())

@@ -1,0 +1,99 @@
+"""The money of the portfolio by donor, and each contribution's account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from portfolio.figures.counted import counted_programmes, counted_projects, work_of_donors
+from portfolio.figures.doubts import Mark
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.values import (
+    NOT_RECORDED,
+    OWN_FUNDS,
+    TOTAL,
+    Accounts,
+    Breakdown,
+    Row,
+    add_entries,
+    balances,
+    columns,
+    ordered,
+    row_of,
+    summed,
+    unallocated_of,
+)
+from portfolio.query.links import reached
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from portfolio.figures.values import Entries, Register, View
+
+
+def by_donor(register: Register, view: View) -> Breakdown:
+    """Return a row per donor that has contributions or funds a counted project or programme.
+
+    Rows carry balances. Spent is what is charged to the donor's contributions; what is charged to none, or to the
+    office's own funds, is in residue rows, as are counted projects that nobody is known to fund. In a bounded period a
+    donor without money, balances and projects is left out.
+    """
+    ledger = Ledger(register, view)
+    counted = counted_projects(register, view)
+    programmes = counted_programmes(register, view)
+    money: defaultdict[str, Entries] = defaultdict(dict)
+    own: Entries = {}
+    marks: defaultdict[str, set[Mark]] = defaultdict(set)
+    for contribution in ledger.contributions():
+        donor, account = contribution["donor"], ledger.account(contribution)
+        if donor in ledger.own:
+            add_entries(own, account.entries)
+        else:
+            add_entries(money[donor], account.entries)
+            if account.marks:
+                marks[donor] |= account.marks
+    for spent in ledger.spending():
+        add_entries(money[spent.donor], {("spent", spent.entry.currency): spent.entry.amount})
+        marks[spent.donor] |= spent.marks
+    funds: defaultdict[str, set[str]] = defaultdict(set)
+    for donor, codes in work_of_donors(register, view, counted.keys() | programmes).items():
+        funds[OWN_FUNDS if donor in ledger.own else donor] |= codes
+    if left := (counted.keys() | programmes) - set[str]().union(*funds.values()):
+        funds[NOT_RECORDED] = left
+    shown = {donor for donor, entries in money.items() if entries or ledger.always}
+    shown |= {donor for donor, found in marks.items() if found} | funds.keys()
+    rows = tuple(_row(key, money[key], funds[key], counted, marks[key]) for key in ordered(shown))
+    every = set[Mark]().union(*marks.values())
+    whole = _row(TOTAL, summed(money.values()), {*counted, *programmes}, counted, every)
+    return Breakdown(rows, whole, columns(own), ledger.notes())
+
+
+def _row(key: str, entries: Entries, work: set[str], counted: Collection[str], marks: Collection[Mark]) -> Row:
+    """Return the row of a donor or contribution; of its work, the projects are those that are counted."""
+    projects = sum(code in counted for code in work)
+    return row_of(key, projects, entries, marks)._replace(
+        balances=balances(entries), programmes=len(work) - projects, unallocated_of=unallocated_of(entries)
+    )
+
+
+def accounts(register: Register, view: View) -> Accounts:
+    """Return a row for each contribution that counts, the office's own among them.
+
+    What is charged to the contribution is its `spent`; its projects are those that it pays for.
+    """
+    ledger = Ledger(register, view)
+    counted, programmes = counted_projects(register, view), counted_programmes(register, view)
+    kept = list(ledger.contributions())
+    found = {contribution["id"]: ledger.account(contribution) for contribution in kept}
+    money: dict[str, Entries] = {key: account.entries for key, account in found.items()}
+    marks: dict[str, frozenset[Mark]] = {key: account.marks for key, account in found.items()}
+    for spent in ledger.spending():
+        if (key := spent.expenditure.get("contribution", "")) in money:
+            add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
+            marks[key] |= spent.marks
+    work: defaultdict[str, set[str]] = defaultdict(set)
+    for contribution, target in reached(kept, register.expenditures):
+        if target in counted or target in programmes:
+            work[contribution["id"]].add(target)
+    rows = {key: _row(key, money[key], work[key], counted, marks[key]) for key in found}
+    return Accounts(rows, ledger.notes())

@@ -1,0 +1,138 @@
+"""Budgets beside what is allocated, by project and programme: what is planned, and the gap that nobody funds.
+
+A programme's own budget contains its projects': these are not added to it, and what is allocated to them fills its gap.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.figures import shares
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.values import NO_PROGRAMME, add_entries, amounts, summed
+from portfolio.money import ZERO, Amounts
+from portfolio.query.budgets import days_of, in_force, overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Set as AbstractSet
+
+    from portfolio.figures.values import Entries, Notes, Register, Target, View
+
+
+class FundedPlan(NamedTuple):
+    """What is planned and allocated; an empty amount means that nothing is recorded.
+
+    Attributes:
+        budget: The budgets in force.
+        allocated: What is allocated at the period's end, of the donors asked for; the office's own funds aside.
+        gap: What of the budget nobody funds: no donor, whether asked for or not, and not the office itself.
+    """
+
+    budget: Amounts
+    allocated: Amounts
+    gap: Amounts
+
+
+class Budgets(NamedTuple):
+    """Plans that add up.
+
+    Attributes:
+        targets: Code of programme or project to its plan. A programme with a budget of its own has what is allocated to
+            its projects too, any other only what is allocated to itself.
+        within: Code of project to the programme whose own budget has the project's, and whose plan has its money.
+        programmes: Code of programme, or `NO_PROGRAMME`, to the plan of it and its projects.
+        total: The sum of the programmes, and of the targets that are within no other.
+        undated: How many budgets are left out of the period, as they have no start or no end.
+        overlaps: Codes of the chosen work with budgets that overlap, all of which count.
+        notes: What to say beside it.
+    """
+
+    targets: Mapping[str, FundedPlan]
+    within: Mapping[str, str]
+    programmes: Mapping[str, FundedPlan]
+    total: FundedPlan
+    undated: int
+    overlaps: tuple[str, ...]
+    notes: Notes
+
+
+def budgets(register: Register, view: View) -> Budgets:
+    """Return the plans of the chosen programmes and projects.
+
+    A budget counts with all of its amount in a period that any of its days lies in. Where a programme has budgets of
+    its own in the period, those of its projects are within them.
+    """
+    ledger = Ledger(register, view)
+    programmes = {each["code"]: each for each in register.programmes}
+    works = (*register.programmes, *register.projects)
+    chosen = [each for each in works if view.targets is None or each["code"] in view.targets]
+    row = {each["code"]: shares.programme_row(each, programmes) for each in works}
+    planned, undated = _planned(chosen, ledger, view)
+    within = {code: key for code, key in row.items() if code != key and key in planned}
+    asked, funded = _allocated(register, ledger, view, planned.keys() | within.keys())
+    plans = {code: summed((planned.get(code, {}), asked.get(code, {}))) for code in {*planned, *asked}}
+    for code, programme in within.items():
+        add_entries(plans[programme], asked.get(code, {}))
+        add_entries(funded[programme], funded[code])
+    for code, entries in planned.items():
+        plans[code] |= _gap(entries, funded[code])
+    of_row: defaultdict[str, Entries] = defaultdict(dict)
+    for code, entries in plans.items():
+        if code not in within:
+            add_entries(of_row[row.get(code, NO_PROGRAMME)], entries)
+    return Budgets(
+        {code: _plan(plans[code]) for code in sorted(plans)},
+        {code: key for code, key in within.items() if code in plans},
+        {key: _plan(entries) for key, entries in of_row.items()},
+        _plan(summed(of_row.values())),
+        undated,
+        tuple(each["code"] for each in chosen if "budgets" in each and any(overlapping(each["budgets"]))),
+        ledger.notes(),
+    )
+
+
+def _planned(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[dict[str, Entries], int]:
+    """Return the code of each work with budgets that count to their sum, and how many are left out as undated."""
+    found: defaultdict[str, Entries] = defaultdict(dict)
+    undated = 0
+    for work in (each for each in works if "budgets" in each):
+        for budget in in_force(work["budgets"]):
+            if not ledger.always and not ("start" in budget and "end" in budget):
+                undated += 1
+            elif view.period.overlaps(*days_of(budget)):
+                ledger.add_at_end(found[work["code"]], "budget", Decimal(budget["amount"]), budget["currency"])
+    return found, undated
+
+
+def _allocated(
+    register: Register, ledger: Ledger, view: View, planned: AbstractSet[str]
+) -> tuple[defaultdict[str, Entries], defaultdict[str, Entries]]:
+    """Return chosen work to what the donors asked for allocated to it, and some work to what anybody did."""
+    asked: defaultdict[str, Entries] = defaultdict(dict)
+    funded: defaultdict[str, Entries] = defaultdict(dict)
+    for contribution in register.contributions:
+        donor = contribution["donor"]
+        shown = donor not in ledger.own and (view.donors is None or donor in view.donors)
+        if not shown and planned.isdisjoint(each["target"] for each in contribution.get("allocations", ())):
+            continue
+        for target, part in ledger.allocated(contribution).items():
+            if shown and (view.targets is None or target in view.targets):
+                add_entries(asked[target], part)
+            if target in planned:
+                add_entries(funded[target], part)
+    return asked, funded
+
+
+def _gap(planned: Entries, funded: Entries) -> Entries:
+    """Return what of a budget is allocated by nobody, never below zero, in each of its currencies."""
+    return {
+        ("gap", currency): max(amount - funded.get(("allocated", currency), ZERO), ZERO)
+        for (_, currency), amount in planned.items()
+    }
+
+
+def _plan(entries: Entries) -> FundedPlan:
+    held = {column for column, _ in entries}
+    return FundedPlan(*(amounts(entries, column) if column in held else Amounts() for column in FundedPlan._fields))

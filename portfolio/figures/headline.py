@@ -1,0 +1,164 @@
+"""The whole portfolio at a glance: what there is, what it is worth, and what needs attention soon."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.comparing import Market, ranked
+from portfolio.figures import shares
+from portfolio.figures.activities import Activities, activities
+from portfolio.figures.counted import OFFICE, counted_projects
+from portfolio.figures.donors import by_donor
+from portfolio.figures.values import NOT_RECORDED, ordered
+from portfolio.money import ZERO
+from portfolio.query.spans import end_of, is_open, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from portfolio.figures.values import Breakdown, Register, Row, Target, View
+    from portfolio.models.documents import ProjectDocument
+
+SOON = dt.timedelta(days=90)
+
+
+class Due(NamedTuple):
+    """A project and the date, as stored, on which it starts or ends."""
+
+    project: str
+    date: str
+
+
+class Overview(NamedTuple):
+    """The portfolio in a period, or cumulative.
+
+    Attributes:
+        cumulative: Whether all time is counted, and not what was active in a period.
+        projects: How many distinct projects are counted; offices are not.
+        offices: How many offices are chosen, or there are where no projects are.
+        programmes: How many programmes are chosen, or there are where none are.
+        by_kind: Kind of project to how many are counted.
+        by_scope: Scope to how many projects; `NOT_RECORDED` is the residue here and in the next two.
+        by_status: Status to how many projects.
+        by_pillar: Pillar to how many projects, which overlap; inherited pillars count.
+        uncertain_pillars: Of how many projects the pillars are uncertain.
+        by_programme: Programme to how many projects, `NO_PROGRAMME` for those without.
+        donors: The breakdown of the money by donor, with its total, own funds and notes.
+        top_donors: The donors that gave most, best first.
+        top_donors_by: How their gifts in several currencies were compared, or "".
+        activities: Activities by type and people trained.
+        starting: Projects planned to start in the next 90 days, soonest first.
+        ending: Open projects that end in the next 90 days, soonest first.
+        overdue: Projects that have ended by their dates and are open by their status, longest first.
+    """
+
+    cumulative: bool
+    projects: int
+    offices: int
+    programmes: int
+    by_kind: dict[str, int]
+    by_scope: dict[str, int]
+    by_status: dict[str, int]
+    by_pillar: dict[str, int]
+    uncertain_pillars: int
+    by_programme: dict[str, int]
+    donors: Breakdown
+    top_donors: tuple[Row, ...]
+    top_donors_by: str
+    activities: Activities
+    starting: tuple[Due, ...]
+    ending: tuple[Due, ...]
+    overdue: tuple[Due, ...]
+
+
+def overview(register: Register, view: View, top: int = 5) -> Overview:
+    """Return the overview of a view, with that many top donors."""
+    projects = list(counted_projects(register, view).values())
+    programmes = {programme["code"]: programme for programme in register.programmes}
+    donors = by_donor(register, view)
+    top_rows, compared = top_donors(donors, Market(register.rates, view.base, view.today))
+    return Overview(
+        cumulative=view.period.first is None and view.period.last is None,
+        projects=len(projects),
+        offices=sum(project["kind"] == OFFICE and _is_in(project, view.counted) for project in register.projects),
+        programmes=sum(_is_in(programme, view.programmes) for programme in register.programmes),
+        by_kind=_counts((project["kind"],) for project in projects),
+        by_scope=_counts((project.get("scope", NOT_RECORDED),) for project in projects),
+        by_status=_counts((shares.status_row(project),) for project in projects),
+        by_pillar=_counts(shares.pillars_of(project, programmes) or (NOT_RECORDED,) for project in projects),
+        uncertain_pillars=shares.uncertain_pillars(projects, programmes),
+        by_programme=_counts((shares.programme_row(project, programmes),) for project in projects),
+        donors=donors,
+        top_donors=top_rows[:top],
+        top_donors_by=compared,
+        activities=activities(register, view),
+        starting=_starting(projects, view.today),
+        ending=_ending(projects, view.today),
+        overdue=_overdue(projects, view.today),
+    )
+
+
+def top_donors(breakdown: Breakdown, market: Market) -> tuple[tuple[Row, ...], str]:
+    """Return the donors of a breakdown by what they gave, the greatest first, and how gifts were compared.
+
+    What a donor gave is the greatest of committed and received, else pledged.
+    """
+    rows = [row for row in breakdown.rows if not row.residue]
+    ranking = ranked([_given(row) for row in rows], lambda: market, largest=True)
+    order = sorted(range(len(rows)), key=lambda place: (ranking.keys[place], -rows[place].projects, rows[place].key))
+    return tuple(rows[place] for place in order), ranking.said
+
+
+def _given(row: Row) -> Mapping[str, Decimal]:
+    columns = row.columns
+    firm = {
+        currency: max(columns.committed.get(currency, ZERO), columns.received.get(currency, ZERO))
+        for currency in {*columns.committed, *columns.received}
+    }
+    return columns.pledged | firm
+
+
+def _is_in(target: Target, chosen: frozenset[str] | None) -> bool:
+    return chosen is None or target["code"] in chosen
+
+
+def _counts(keys: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return each key with how many projects have it, in the order of rows."""
+    counts = Counter(key for of_project in keys for key in set(of_project))
+    return {key: counts[key] for key in ordered(counts)}
+
+
+def _starting(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, ...]:
+    return _due(
+        (project["code"], project["planned_start"])
+        for project in projects
+        if "actual_start" not in project
+        and "planned_start" in project
+        and (is_open(project) or "status" not in project)
+        and today <= span(project["planned_start"])[1] <= today + SOON
+    )
+
+
+def _ending(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, ...]:
+    return _due(
+        (project["code"], end)
+        for project in projects
+        if (end := end_of(project))
+        and (is_open(project) or "status" not in project)
+        and today <= span(end)[1] <= today + SOON
+    )
+
+
+def _overdue(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, ...]:
+    return _due(
+        (project["code"], end)
+        for project in projects
+        if (end := end_of(project)) and is_open(project) and span(end)[1] < today
+    )
+
+
+def _due(found: Iterable[tuple[str, str]]) -> tuple[Due, ...]:
+    return tuple(sorted((Due(*pair) for pair in found), key=lambda due: (span(due.date)[1], due.project)))

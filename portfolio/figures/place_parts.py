@@ -1,0 +1,95 @@
+"""The part of places and pillars in the money of programmes and projects, beside what these have as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.figures import breakdowns, shares
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.targets import TargetMoney
+from portfolio.figures.values import RESTS, columns, is_residue, summed
+from portfolio.query.spent import members_of, spent_at
+from portfolio.reference import places as geography
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from portfolio.figures.breakdowns import Grouping
+    from portfolio.figures.values import Columns, Register, Target, View
+
+    # Whether a key that money falls to is asked for; None where that is not known.
+    Asked = Callable[[str], bool | None]
+    # Whether all places or pillars of a target are asked for, so that all its money is, however it is split.
+    Whole = Callable[[Target], bool]
+
+
+class Part(NamedTuple):
+    """What of a programme's or project's money is for what is asked.
+
+    Attributes:
+        columns: The part that is known.
+        unknown: In which columns some of the money may be for it too: it is not split, or recorded for a wider place.
+    """
+
+    columns: Columns
+    unknown: frozenset[str]
+
+
+def of_places(register: Register, view: View, asked: Sequence[Collection[frozenset[str]]]) -> dict[str, Part]:
+    """Return programme or project to the part of the places asked for.
+
+    Args:
+        register: The documents.
+        view: What is asked for.
+        asked: The places as their countries (alpha-2). Money is for them where it falls to a place inside one of each
+            collection.
+    """
+    regions = shares.regions_of(view)
+    spent = spent_at(register.expenditures)
+
+    def fits(key: str) -> bool | None:
+        if is_residue(key):
+            return None
+        members = members_of(key, regions)
+        found = {_fits(members, alternatives) for alternatives in asked}
+        return False if False in found else None if None in found else True
+
+    def whole(target: Target) -> bool:
+        countries = shares.countries_of(target, regions, spent.get(target["code"], ()))
+        return all(geography.inside(countries, frozenset().union(*alternatives)) for alternatives in asked)
+
+    return _parts(register, view, breakdowns.places(register, view), fits, whole)
+
+
+def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, Part]:
+    """Return programme or project to the part of the pillars asked for."""
+    programmes = {each["code"]: each for each in register.programmes}
+
+    def fits(key: str) -> bool | None:
+        return None if is_residue(key) else key in asked
+
+    def whole(target: Target) -> bool:
+        served = shares.pillars_of(target, programmes)
+        return bool(served) and all(pillar in asked for pillar in served)
+
+    return _parts(register, view, breakdowns.pillars(register), fits, whole)
+
+
+def _fits(members: frozenset[str], alternatives: Collection[frozenset[str]]) -> bool | None:
+    if any(geography.inside(members, each) for each in alternatives):
+        return True
+    return None if any(geography.overlaps(members, each) for each in alternatives) else False
+
+
+def _parts(register: Register, view: View, grouping: Grouping, asked: Asked, whole: Whole) -> dict[str, Part]:
+    targets = TargetMoney(Ledger(register, view), grouping.placed)
+    entire = {each["code"] for each in (*register.programmes, *register.projects) if whole(each)}
+    found: dict[str, Part] = {}
+    for target, keys in breakdowns.over_keys(targets, register, view, grouping).items():
+        if target not in RESTS:
+            unsplit = True if target in entire else None
+            fits = {key: unsplit if (fitting := asked(key)) is None else fitting for key in keys}
+            part = summed(entries for key, entries in keys.items() if fits[key])
+            unsure = summed(entries for key, entries in keys.items() if fits[key] is None)
+            found[target] = Part(columns(part), frozenset(column for (column, _), amount in unsure.items() if amount))
+    return found

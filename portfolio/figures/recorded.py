@@ -1,0 +1,104 @@
+"""The register beside published figures of the Centre's portfolio: what it records of the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.dates import Period, parse_date
+from portfolio.figures.counted import OFFICE
+from portfolio.figures.donors import accounts
+from portfolio.figures.values import View
+from portfolio.money import ZERO, Amounts
+from portfolio.query.spans import days_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from portfolio.figures.values import Columns, Register, Target
+    from portfolio.models.documents import ContributionDocument
+
+    # A figure as `portfolio.publicrecords.checks` has it.
+    Figure = Mapping[str, Any]
+
+_CENTRE = frozenset({"UNCCT", "joint"})
+# What had come of a gift by each stage at the least: what was committed was promised too.
+_AT_LEAST = {
+    "pledged": ("pledged", "committed", "received"),
+    "committed": ("committed", "received"),
+    "received": ("received",),
+}
+
+
+class RecordedMoney(NamedTuple):
+    """What the register records of a published amount.
+
+    Attributes:
+        amounts: Currency to what contributions add up to by the figure's date; empty where none is recorded.
+        unknown: Of how many more contributions it is not known.
+    """
+
+    amounts: Amounts
+    unknown: int
+
+
+class RecordedWork(NamedTuple):
+    """How many projects, or programmes and projects, the register records of a published count.
+
+    Attributes:
+        number: How many ran in the figure's time.
+        undated: How many more have no dates.
+    """
+
+    number: int
+    undated: int
+
+
+def recorded_money(register: Register, today: dt.date, figure: Figure) -> RecordedMoney:
+    """Return what contributions had come to, by the date and at the stage that a published amount is of.
+
+    A contribution counts with the greatest of the stage and those after it. The office's own funds never count.
+    """
+    since = parse_date(figure["since"]).first if "since" in figure else None
+    view = View(today=today, period=Period(since, parse_date(figure["as_of"]).last))
+    rows = accounts(register, view).rows
+    given = [rows[each["id"]] for each in _given(register, figure)]
+    total = Amounts()
+    for row in given:
+        total.add_all(_most(row.columns, _AT_LEAST[figure["stage"]]))
+    unknown = sum(figure["stage"] in row.unknown and _has_money(row.columns) for row in given)
+    return RecordedMoney(total, unknown)
+
+
+def recorded_work(register: Register, figure: Figure) -> RecordedWork:
+    """Return how much of the Centre's own and joint work the register has of a published count; offices are none."""
+    since, until = (parse_date(figure[end]) if end in figure else None for end in ("since", "until"))
+    period = Period(since.first if since else None, until.last if until else None)
+    found: list[Target] = [each for each in register.projects if each["kind"] != OFFICE]
+    if "programmes" in figure["counted"]:
+        found += register.programmes
+    days = [days_of(each) for each in found if each.get("owner") in _CENTRE]
+    dated = [each for each in days if each is not None]
+    return RecordedWork(sum(period.overlaps(each.first, each.last) for each in dated), len(days) - len(dated))
+
+
+def _given(register: Register, figure: Figure) -> Iterator[ContributionDocument]:
+    """Yield the contributions that a figure is of: a donor's, or those of all donors but the ones named."""
+    own = {each["code"] for each in register.organisations if each.get("own")}
+    without = own.union(figure.get("without", ()))
+    wanted = figure.get("donor")
+    for contribution in register.contributions:
+        if contribution["donor"] == wanted or (wanted is None and contribution["donor"] not in without):
+            yield contribution
+
+
+def _most(columns: Columns, stages: tuple[str, ...]) -> dict[str, Decimal]:
+    """Return the greatest of some columns in each currency."""
+    found = [getattr(columns, stage) for stage in stages]
+    currencies = {currency for column in found for currency in column}
+    return {currency: max(column.get(currency, ZERO) for column in found) for currency in currencies}
+
+
+def _has_money(columns: Columns) -> bool:
+    return any((columns.pledged, columns.committed, columns.received))

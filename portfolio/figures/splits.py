@@ -1,0 +1,111 @@
+"""Entries split over keys once and for all, so that any choice of them adds up to the cent with any other.
+
+An entry's part is the split of the running total with it, less the split of the total without it. Entries run in the
+order of the last day that their date spans, then of their id; those without a date come last.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.figures.values import add_entries
+from portfolio.money import ZERO, split
+from portfolio.reference.currencies import digits
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
+
+    from portfolio.figures.values import Entries
+
+
+class Entry(NamedTuple):
+    """An amount of one column and currency, in the order in which amounts run.
+
+    Attributes:
+        last: The last day that its date spans; without a date, the last day there is.
+        id: The id of its movement or expenditure.
+        column: What it is an amount of.
+        currency: Its currency.
+        amount: The amount with the sign that it counts with.
+        counts: Whether it is asked for; what is not moves the running total only.
+        date: The date as stored, or None.
+    """
+
+    last: dt.date
+    id: str
+    column: str
+    currency: str
+    amount: Decimal
+    counts: bool
+    date: str | None
+
+
+def running(entries: Iterable[Entry], weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+    """Return each key of the weights with its part of the entries that count."""
+    parts: dict[str, Entries] = {key: {} for key in weights}
+    for (column, currency), amounts in _by_column(entries).items():
+        for before, after in _runs(amounts):
+            held = split(before, weights, digits(currency)) if before else {}
+            for key, part in split(after, weights, digits(currency)).items():
+                add_entries(parts[key], {(column, currency): part - held.get(key, ZERO)})
+    return parts
+
+
+def each_part(entries: Iterable[Entry], weights: Mapping[str, Decimal], key: str) -> Iterator[Entry]:
+    """Yield one key's part of each entry, those that do not count among them."""
+    for (_, currency), amounts in _by_column(entries).items():
+        total = held = ZERO
+        for entry in amounts:
+            total += entry.amount
+            part = split(total, weights, digits(currency))[key]
+            yield entry._replace(amount=part - held)
+            held = part
+
+
+def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+    """Return each key of the weights with its part of running totals, which the parts of all entries add up to."""
+    if len(weights) == 1:
+        return dict.fromkeys(weights, entries)
+    parts: dict[str, Entries] = {key: {} for key in weights}
+    for (column, currency), amount in entries.items():
+        for key, part in split(amount, weights, digits(currency)).items():
+            parts[key][column, currency] = part
+    return parts
+
+
+def allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+    """Return what `apportioned` does, sooner where an amount is the whole of the allocations: they are its parts."""
+    if len(weights) == 1:
+        return dict.fromkeys(weights, entries)
+    whole = sum(weights.values(), ZERO)
+    exact = [key for key, amount in entries.items() if amount == whole]
+    parts = apportioned({key: amount for key, amount in entries.items() if amount != whole}, weights)
+    for target, weight in weights.items():
+        parts[target] |= dict.fromkeys(exact, weight)
+    return parts
+
+
+def _by_column(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[Entry]]:
+    """Return the entries of each column and currency in the order in which they run."""
+    found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: (entry.last, entry.id)):
+        found[entry.column, entry.currency].append(entry)
+    return found
+
+
+def _runs(entries: Iterable[Entry]) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield the running totals before and after each run of entries that count."""
+    total = before = ZERO
+    counted = False
+    for entry in entries:
+        if counted and not entry.counts:
+            yield before, total
+        if entry.counts and not counted:
+            before = total
+        counted = entry.counts
+        total += entry.amount
+    if counted:
+        yield before, total

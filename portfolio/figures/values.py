@@ -1,0 +1,331 @@
+"""The values of the figures: what they are asked over, the rows they come as, and the words of their residue rows."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.dates import ALWAYS
+from portfolio.figures import doubts
+from portfolio.money import ZERO, Amounts
+from portfolio.reference.currencies import digits
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from portfolio.dates import Period
+    from portfolio.figures.doubts import Doubt, Mark
+    from portfolio.models.documents import (
+        ActivityDocument,
+        ContributionDocument,
+        ExpenditureDocument,
+        OrganisationDocument,
+        OutcomeDocument,
+        ProgrammeDocument,
+        ProjectDocument,
+        RateDocument,
+    )
+    from portfolio.rates import RateUsed
+    from portfolio.reference.places import Region
+
+    # A programme or a project: what money is allocated to and spent on.
+    Target = Mapping[str, Any]
+    # (column, currency) to amount. A key that is not there means that nothing is recorded, which is not zero.
+    Entries = dict[tuple[str, str], Decimal]
+
+# No code may begin with a tilde, and it sorts after every character of one: residue rows clash with no record, come
+# last, and in a split get the left-over minor unit after the targets with an equal remainder.
+UNALLOCATED = "~unallocated"
+USE_NOT_RECORDED = "~use not recorded"
+PROGRAMME_LEVEL = "~programme level"
+NO_PROGRAMME = "~no programme"
+NOT_SPLIT = "~not split"
+NOT_RECORDED = "~not recorded"
+GLOBAL = "~global"
+REGIONAL = "~regional"
+TOO_ROUGH = "~dated too roughly"
+UNDATED = "~undated"
+NOT_CHARGED = "~not charged"
+OWN_FUNDS = "~own funds"
+TOTAL = "~total"
+
+RESTS = frozenset({UNALLOCATED, USE_NOT_RECORDED})
+"""The rows of what contributions have not allocated."""
+
+_WORDS = {
+    UNALLOCATED: "unallocated",
+    USE_NOT_RECORDED: "use not recorded",
+    PROGRAMME_LEVEL: "programme level",
+    NO_PROGRAMME: "no programme",
+    NOT_SPLIT: "not split",
+    NOT_RECORDED: "not recorded",
+    GLOBAL: "Global",
+    REGIONAL: "regional",
+    TOO_ROUGH: "dated too roughly",
+    UNDATED: "undated",
+    NOT_CHARGED: "not charged to a contribution",
+    OWN_FUNDS: "own funds",
+}
+
+
+_PARTS = ("received", "due", "committed", "pledged")
+
+
+def is_residue(key: str) -> bool:
+    """Return whether a row's key stands for what no record of the breakdown holds."""
+    return key in _WORDS
+
+
+def residue_words(key: str) -> str:
+    """Return what a residue row is called, or "" for the key of a record."""
+    return _WORDS.get(key, "")
+
+
+_NOTHING: Mapping[str, Decimal] = MappingProxyType({})
+_NONE_UNKNOWN: Mapping[str, int] = MappingProxyType({})
+_NONE_UNCERTAIN: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+_NO_PARTS: Mapping[str, Mapping[str, Decimal]] = MappingProxyType({})
+
+
+class Register(NamedTuple):
+    """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty."""
+
+    projects: Sequence[ProjectDocument] = ()
+    programmes: Sequence[ProgrammeDocument] = ()
+    organisations: Sequence[OrganisationDocument] = ()
+    contributions: Sequence[ContributionDocument] = ()
+    expenditures: Sequence[ExpenditureDocument] = ()
+    activities: Sequence[ActivityDocument] = ()
+    outcomes: Sequence[OutcomeDocument] = ()
+    rates: Sequence[RateDocument] = ()
+
+
+class View(NamedTuple):
+    """What part of the register the figures are asked for, and in which currency.
+
+    Attributes:
+        today: The day on which it is asked.
+        period: The days in which movements, expenditures, activities and indicator values count.
+        targets: Codes of the projects and programmes chosen, or None for all, whether active in the period or not.
+            Contributions then count only through their allocations to these, and nothing is unallocated.
+        donors: Codes of the donors whose contributions count, with the expenditures charged to them; None for all.
+        counted: Codes of the projects that are counted (those active in the period, as a rule). Without it, the
+            chosen targets are; without those, the projects linked to the chosen donors; without those, all.
+        programmes: Codes of the programmes that are counted, or None for all.
+        currency: The currency to convert to, or None to leave amounts as recorded.
+        base: The currency through which two rates are joined, and in which amounts of several are compared.
+        regions: Code to region, the office's own groups among them, or None for those that come with the program.
+    """
+
+    today: dt.date
+    period: Period = ALWAYS
+    targets: frozenset[str] | None = None
+    donors: frozenset[str] | None = None
+    counted: frozenset[str] | None = None
+    programmes: frozenset[str] | None = None
+    currency: str | None = None
+    base: str = "USD"
+    regions: Mapping[str, Region] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry counts, of all donors and all time."""
+        return self.donors is None and self.period == ALWAYS
+
+
+class Columns(NamedTuple):
+    """The four columns of money, never added to one another; an empty one means that nothing is recorded."""
+
+    pledged: Amounts
+    committed: Amounts
+    received: Amounts
+    spent: Amounts
+
+
+class Balances(NamedTuple):
+    """Where contributions stand at the period's end.
+
+    Attributes:
+        outstanding: Committed and not yet paid, found for each contribution that is open.
+        allocated: What is allocated to programmes and projects.
+        unallocated: What could still be allocated.
+    """
+
+    outstanding: Amounts
+    allocated: Amounts
+    unallocated: Amounts
+
+
+class Row(NamedTuple):
+    """One row of a breakdown.
+
+    Attributes:
+        key: The code of what the row is about, a year, or one of the residue keys of this module.
+        projects: How many distinct projects the row has; rows may overlap. Offices are not counted.
+        columns: Its money. What was received is net of refunds.
+        balances: Where the row's contributions stand; only breakdowns by donor and by contribution have it.
+        programmes: How many programmes the row's donor funds as such; only the breakdown by donor counts them.
+        refunded: What was given back of what was received.
+        unknown: Column or balance to of how many contributions it is not known; none that all know.
+        uncertain: Column or balance to how many of the entries behind it are uncertain, by currency; none of none.
+        unallocated_of: What is unallocated by what it is part of: `received`, `due`, `pledged` where nothing else is
+            recorded, or `committed` where nothing is known of receipts.
+    """
+
+    key: str
+    projects: int
+    columns: Columns
+    balances: Balances | None = None
+    programmes: int = 0
+    refunded: Mapping[str, Decimal] = _NOTHING
+    unknown: Mapping[str, int] = _NONE_UNKNOWN
+    uncertain: Mapping[str, Mapping[str, int]] = _NONE_UNCERTAIN
+    unallocated_of: Mapping[str, Mapping[str, Decimal]] = _NO_PARTS
+
+    @property
+    def residue(self) -> bool:
+        """Whether the row holds what belongs to none of the others."""
+        return is_residue(self.key)
+
+
+class Gap(NamedTuple):
+    """An amount that was not converted, as no rate is recorded for its date; it counts in its own currency.
+
+    Attributes:
+        currency: Its own currency.
+        date: The day of the rate that is missing; None where the amount is undated.
+        amount: The amount, negative where it takes something back.
+        column: What it is an amount of: a column of money, `outstanding` or `allocatable`.
+        lacking: The pairs of currencies of which a rate is missing.
+    """
+
+    currency: str
+    date: dt.date | None
+    amount: Decimal
+    column: str
+    lacking: tuple[tuple[str, str], ...] = ()
+
+
+class Notes(NamedTuple):
+    """What a reader must be told beside the figures.
+
+    Attributes:
+        undated: How many movements and expenditures could not be placed in the period, as they are undated or their
+            date spans more than it; and how many undated allocations its balances leave out.
+        stand_ins: How many undated movements have the date of their agreement's signature or start.
+        gaps: What was not converted.
+        rates: The rates used, by date.
+        doubts: The amounts that are uncertain, by id.
+    """
+
+    undated: int = 0
+    stand_ins: int = 0
+    gaps: tuple[Gap, ...] = ()
+    rates: tuple[RateUsed, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def missing_rates(self) -> list[Gap]:
+        """The gaps with those that one rate would fill, of one currency, day and column, as one; none of nothing."""
+        found: dict[tuple[str, dt.date | None, str], Gap] = {}
+        for gap in self.gaps:
+            where = (gap.currency, gap.date, gap.column)
+            held = found.get(where)
+            found[where] = gap._replace(amount=held.amount + gap.amount) if held else gap
+        return [gap for gap in found.values() if gap.amount]
+
+
+class Breakdown(NamedTuple):
+    """Rows of money that add up, column by column and currency by currency, to the total.
+
+    Attributes:
+        rows: Records by key, then residue rows. By year: in order of time.
+        total: The sum of the money, and the number of distinct projects.
+        own_funds: What the office's own contributions pledged, committed and received: money of donors used again,
+            outside the total and all rows. What was spent is in the total.
+        notes: What to say beside it.
+    """
+
+    rows: tuple[Row, ...]
+    total: Row
+    own_funds: Columns
+    notes: Notes
+
+
+class Accounts(NamedTuple):
+    """Rows of which there is no total.
+
+    Attributes:
+        rows: Each row by its key: of contributions, which carry balances, or of programmes and projects.
+        notes: What to say beside them.
+    """
+
+    rows: dict[str, Row]
+    notes: Notes
+
+
+def add_entries(held: Entries, more: Entries) -> None:
+    """Add amounts to those held, column by column and currency by currency."""
+    for key, amount in more.items():
+        held[key] = held[key] + amount if key in held else amount
+
+
+def summed(parts: Iterable[Entries]) -> Entries:
+    """Return the sum of several entries."""
+    whole: Entries = {}
+    for part in parts:
+        add_entries(whole, part)
+    return whole
+
+
+def row_of(key: str, projects: int, entries: Entries, said: Collection[Mark] = ()) -> Row:
+    """Return the row of entries that have no balances, and of the marks of its amounts."""
+    refunded = amounts(entries, "refunded")
+    if not said:
+        return Row(key, projects, columns(entries), refunded=refunded)
+    unknown, uncertain = doubts.unknown(said), doubts.uncertain(said)
+    return Row(key, projects, columns(entries), refunded=refunded, unknown=unknown, uncertain=uncertain)
+
+
+def amounts(entries: Entries, column: str) -> Amounts:
+    """Return the amounts of one column, to their currencies' minor units, currencies in alphabetical order."""
+    return Amounts({key[1]: entries[key] + _nothing_of(key[1]) for key in sorted(entries) if key[0] == column})
+
+
+@cache
+def _nothing_of(currency: str) -> Decimal:
+    """Return zero written to the minor unit, which any sum with it is then written to as well."""
+    return ZERO.scaleb(-digits(currency))
+
+
+def columns(entries: Entries) -> Columns:
+    """Return the four columns of money in entries."""
+    return Columns(*(amounts(entries, column) for column in Columns._fields))
+
+
+def balances(entries: Entries) -> Balances:
+    """Return the balances in entries."""
+    return Balances(*(amounts(entries, balance) for balance in Balances._fields))
+
+
+def unallocated_of(entries: Entries) -> dict[str, Amounts]:
+    """Return what is unallocated by what it is part of; nothing of parts in which there is nothing."""
+    found = {part: amounts(entries, unallocated_part(part)) for part in _PARTS}
+    return {
+        part: Amounts({currency: amount for currency, amount in held.items() if amount})
+        for part, held in found.items()
+        if any(held.values())
+    }
+
+
+def unallocated_part(part: str) -> str:
+    """Return the column of entries of a part of what is unallocated."""
+    return f"unallocated {part}"
+
+
+def ordered(keys: Iterable[str]) -> list[str]:
+    """Return keys in the order of a breakdown's rows: records by key, then residue."""
+    return sorted(keys, key=lambda key: (key in _WORDS, key))

@@ -1,0 +1,126 @@
+"""The money of the portfolio by year, calendar or fiscal: when it was pledged, committed, received and spent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from portfolio.balance import dated
+from portfolio.dates import FiscalYear, understand_period
+from portfolio.figures.counted import counted_projects
+from portfolio.figures.doubts import Mark
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.values import TOO_ROUGH, TOTAL, UNDATED, Breakdown, add_entries, columns, row_of, summed
+from portfolio.query.spans import days_of, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.dates import Period
+    from portfolio.figures.values import Entries, Register, Target, View
+    from portfolio.models.documents import ContributionDocument
+
+_RESIDUES = {TOO_ROUGH: 1, UNDATED: 2}
+
+
+def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) -> Breakdown:
+    """Return a row per year in order of time, then what is dated too roughly for one of them, and what is undated.
+
+    Projects are counted in every year of the period that they overlap, up to the current one, the last that has money
+    or the last in which a project is known to run. A period that is not of whole years has part of a year in its rows.
+
+    Args:
+        register: The documents.
+        view: What is asked for.
+        fiscal: How fiscal years run, for rows by these; without it rows are calendar years.
+    """
+    years = fiscal or FiscalYear()
+    ledger = Ledger(register, view)
+    money: defaultdict[int | str, Entries] = defaultdict(dict)
+    own: Entries = {}
+    for contribution in ledger.contributions():
+        is_own = contribution["donor"] in ledger.own
+        for entry in ledger.dated_parts(contribution):
+            of_entry = {(entry.column, entry.currency): entry.amount}
+            add_entries(own if is_own else money[_year(entry.date, years)], of_entry)
+    for spent in ledger.spending():
+        key = _year(spent.entry.date, years)
+        add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
+    counted = counted_projects(register, view)
+    projects = _counts(counted.values(), view, years, [year for year in money if isinstance(year, int)])
+    keys = sorted({*money, *projects}, key=lambda key: (_RESIDUES.get(str(key), 0), key if isinstance(key, int) else 0))
+    marks = _marks(ledger, years, keys)
+    named = {key: key if isinstance(key, str) else years.label(key) if fiscal else str(key) for key in keys}
+    rows = tuple(row_of(named[key], projects[key], money[key], marks.get(key, ())) for key in keys)
+    whole = row_of(TOTAL, len(counted), summed(money.values()), set[Mark]().union(*marks.values()))
+    return Breakdown(rows, whole, columns(own), ledger.notes())
+
+
+def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[str, Period]]:
+    """Return the first fiscal year of a breakdown and its days, which say how the others run; nothing of none."""
+    labels = [row.key for row in breakdown.rows if not row.residue]
+    return [(label, understand_period(label, dt.date.min, fiscal)) for label in labels[:1]]
+
+
+def _marks(ledger: Ledger, years: FiscalYear, keys: Iterable[int | str]) -> dict[int | str, set[Mark]]:
+    """Return row to what is not known or uncertain of its money.
+
+    What was received is not known from the year on in which the first movement of the contribution had come.
+    """
+    found: defaultdict[int | str, set[Mark]] = defaultdict(set)
+    for contribution in ledger.contributions():
+        marks = ledger.marks(contribution) if contribution["donor"] not in ledger.own else frozenset()
+        if not marks or not ledger.marked_targets(contribution):
+            continue
+        unknown, first = {mark for mark in marks if not mark.currency}, _first_year(contribution, years)
+        for key in keys if unknown else ():
+            if key == first or (isinstance(key, int) and isinstance(first, int) and key > first):
+                found[key] |= unknown
+        for entry in ledger.dated_parts(contribution) if marks != unknown else ():
+            if (mark := Mark(entry.column, entry.id, entry.currency)) in marks:
+                found[_year(entry.date, years)].add(mark)
+    for spent in ledger.spending():
+        if spent.marks:
+            found[_year(spent.entry.date, years)] |= spent.marks
+    return found
+
+
+def _first_year(contribution: ContributionDocument, years: FiscalYear) -> int | str:
+    """Return the first year at whose end a movement of a contribution had come; undated where none has a date."""
+    dates = [date for each in contribution.get("movements", ()) if (date := dated(each, contribution))]
+    return min((years.year_of(span(date)[1]) for date in dates), default=UNDATED)
+
+
+def _year(date: str | None, years: FiscalYear) -> int | str:
+    """Return the year in which all of a stored date lies, or the row that holds it."""
+    if not date:
+        return UNDATED
+    first, last = span(date)
+    year = years.year_of(first)
+    return year if year == years.year_of(last) else TOO_ROUGH
+
+
+def _counts(
+    projects: Iterable[Target], view: View, years: FiscalYear, of_money: Iterable[int]
+) -> defaultdict[int | str, int]:
+    """Return year to how many projects overlap it within the period."""
+    found: defaultdict[int | str, int] = defaultdict(int)
+    all_days = [days_of(project) for project in projects]
+    ends = [day for days in all_days if days for day in (days.first, days.last) if day]
+    begins = [view.period.first] if view.period.first else []
+    latest = max([*of_money, *map(years.year_of, [view.today, *begins, *ends])])
+    for days in all_days:
+        if days is None:
+            found[UNDATED] += 1
+        else:
+            for year in _overlapped(days, view.period, years, latest):
+                found[year] += 1
+    return found
+
+
+def _overlapped(days: Period, period: Period, years: FiscalYear, latest: int) -> range:
+    """Return the years, up to the latest, in which days of the period lie."""
+    starts = [years.year_of(day) for day in (days.first, period.first) if day]
+    ends = [years.year_of(day) for day in (days.last, period.last) if day]
+    return range(max(starts, default=latest), min([*ends, latest]) + 1)

@@ -1,0 +1,231 @@
+"""A report as one HTML file that needs nothing else: no network, no script; for screens of any size, and for paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio.formats import svg
+from portfolio.formats.logo import media_type
+from portfolio.formats.markup import Markup, css_string, joined, tag
+from portfolio.formats.wording import FIGURES, Wording
+from portfolio.pages.tree import Chart, Facts, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.language.language import Language
+    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Block, Fact, Report, Section
+
+_STYLES = Path(__file__).with_name("report.css")
+# Nothing may be fetched or run, whatever a text holds.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# Headings go down to h6; sections further inside keep that.
+_LOWEST = 6
+# How many sections of a second level the contents list; beyond, they would be longer than what they lead to.
+_LISTED = 40
+# From how many columns on a table is set smaller on paper.
+_MANY_COLUMNS = 8
+# Up to how many a table is no wider than a chart, so that figures stay near what they are of.
+_FEW_COLUMNS = 3
+_FEW_FIGURES = 12
+
+
+def html_text(report: Report, language: Language, logo: bytes | None = None) -> str:
+    """Return a report as an HTML document.
+
+    Args:
+        report: What it says.
+        language: The language that it is in.
+        logo: A picture for the title block, PNG or JPEG.
+
+    Raises:
+        SettingsError: The logo is another kind of file.
+    """
+    page = _Page(report, language)
+    body = [
+        tag("a", language.word("Skip to the contents"), class_="skip", href="#main"),
+        page.head(logo),
+        page.contents(),
+        tag("main", *(page.section(each, (place,)) for place, each in enumerate(report.sections, 1)), id="main"),
+        page.foot(),
+    ]
+    document = tag(
+        "html",
+        _head(report, language),
+        tag("body", joined(body, "\n")),
+        lang=language.code,
+        dir="rtl" if language.right_to_left else "ltr",
+    )
+    return f"<!DOCTYPE html>\n{document}\n"
+
+
+def _head(report: Report, language: Language) -> Markup:
+    styles = Markup(f"\n{_STYLES.read_text(encoding='utf-8')}{_margins(report, language)}\n")
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", f"{report.title} – {report.subtitle}" if report.subtitle else report.title),
+        tag("style", styles),
+    )
+
+
+def _margins(report: Report, language: Language) -> str:
+    """Return the styles that print the marking above every page, and below it the title and the page's number."""
+    start, end = ("right", "left") if language.right_to_left else ("left", "right")
+    look = "color: #4d5b68; font-size: 8pt;"
+    return f"""@page {{
+  @top-center {{ content: {css_string(report.marking)}; {look} }}
+  @bottom-{start} {{ content: {css_string(report.title)}; {look} }}
+  @bottom-{end} {{ content: counter(page) " / " counter(pages); {look} }}
+}}
+@page :first {{ @top-center {{ content: none; }} }}"""
+
+
+class _Page:
+    """The parts of one document."""
+
+    def __init__(self, report: Report, language: Language) -> None:
+        self._report, self._language = report, language
+        self._wording = Wording(language)
+
+    def head(self, logo: bytes | None) -> Markup:
+        """Return the title block."""
+        report = self._report
+        return tag(
+            "header",
+            tag("p", report.marking, class_="marking"),
+            *([tag("img", src=_data_address(logo), alt="", class_="logo")] if logo else []),
+            tag("h1", _bidi(report.title)),
+            *([tag("p", _bidi(report.subtitle), class_="subtitle")] if report.subtitle else []),
+            self._facts(report.front, "front"),
+        )
+
+    def contents(self) -> Markup:
+        """Return the table of contents."""
+        deep = sum(len(section.sections) for section in self._report.sections) <= _LISTED
+        return tag(
+            "nav",
+            tag("h2", self._language.word("Contents"), id="contents"),
+            _listed(self._report.sections, (), deep=deep),
+            aria_labelledby="contents",
+        )
+
+    def foot(self) -> Markup:
+        """Return the closing lines."""
+        marking = tag("p", self._report.marking, class_="marking")
+        return tag("footer", *map(_paragraph, self._report.closing), marking)
+
+    def section(self, section: Section, path: tuple[int, ...]) -> Markup:
+        """Return a section with those inside it; `path` is its number in each level, from the outermost."""
+        name = _anchor(path)
+        parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)]
+        parts += [self._block(block, f"{name}-{place}", name) for place, block in enumerate(section.blocks, 1)]
+        parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
+        return tag("section", joined(parts, "\n"), aria_labelledby=name)
+
+    def _block(self, block: Block, name: str, heading: str) -> Markup:
+        if isinstance(block, Paragraph):
+            return _paragraph(block)
+        if isinstance(block, Facts):
+            figures = len(block.facts) <= _FEW_FIGURES and all(fact.kind in FIGURES for fact in block.facts)
+            return self._facts(block.facts, "figures" if figures else "facts")
+        if isinstance(block, Chart):
+            picture = svg.bars(block, self._wording, name)
+            caption = tag("figcaption", _bidi(block.title))
+            return tag("figure", caption, picture) if block.bars else Markup()
+        return self._table(block, name, heading)
+
+    def _facts(self, facts: Sequence[Fact], look: str) -> Markup:
+        """Return labelled values; without any, nothing."""
+        pairs = [
+            tag("div", tag("dt", fact.label), tag("dd", _lines(self._wording.fact(fact)), class_=_look(fact.kind)))
+            for fact in facts
+        ]
+        return tag("dl", joined(pairs, "\n"), class_=look) if pairs else Markup()
+
+    def _table(self, table: Table, name: str, heading: str) -> Markup:
+        """Return a table in a box of its own, in which it can be wider than the screen."""
+        notes = [tag("p", _bidi(note), class_="note") for note in table.notes]
+        if not table.rows:
+            return joined([*([tag("p", _bidi(table.empty), class_="empty")] if table.empty else []), *notes])
+        headings = self._wording.headings(table)
+        bare = [currency for _, currency in headings]
+        top = [
+            tag("th", text, scope="col", class_=_look(column.kind))
+            for column, (text, _) in zip(table.columns, headings, strict=True)
+        ]
+        whole = [
+            *([tag("caption", _bidi(table.caption), id=name)] if table.caption else []),
+            tag("thead", tag("tr", *top)),
+            tag("tbody", joined([self._row(row, table, bare) for row in table.rows], "\n")),
+            *([tag("tfoot", self._row(table.total, table, bare))] if table.total else []),
+        ]
+        drawn = tag("table", joined(whole, "\n"), class_=_room(table))
+        labelled = name if table.caption else heading
+        box = tag("div", drawn, class_="scroll", role="region", aria_labelledby=labelled, tabindex="0")
+        return joined([box, *notes], "\n")
+
+    def _row(self, row: Row, table: Table, bare: Sequence[str]) -> Markup:
+        cells = [
+            _cell(self._wording.cell(row, column, currency, of_many=row is table.total), column.kind, first=not place)
+            for place, (column, currency) in enumerate(zip(table.columns, bare, strict=True))
+        ]
+        return tag("tr", joined(cells), class_="residue" if row.get("residue") else None)
+
+
+def _cell(lines: Sequence[str], kind: str, *, first: bool) -> Markup:
+    """Return a cell; the first names the row."""
+    if first:
+        return tag("th", _lines(lines), scope="row", class_=_look(kind))
+    return tag("td", _lines(lines), class_=_look(kind))
+
+
+def _look(kind: str) -> str:
+    """Return the class of a value by its kind: a figure, a word that is never broken, or text that wraps."""
+    return "figure" if kind in FIGURES else "text" if kind in {"text", "names", "lines"} else "word"
+
+
+def _room(table: Table) -> str | None:
+    """Return the class of a table by how many columns it has."""
+    columns = len(table.columns)
+    return "many" if columns >= _MANY_COLUMNS else "few" if columns <= _FEW_COLUMNS else None
+
+
+def _bidi(text: str) -> Markup:
+    """Return text that runs in its own direction, and stands where the page's lines begin."""
+    return tag("bdi", text)
+
+
+def _lines(lines: Sequence[str]) -> Markup:
+    """Return lines one below the other."""
+    return joined([_bidi(line) for line in lines if line], "<br/>")
+
+
+def _paragraph(paragraph: Paragraph) -> Markup:
+    return tag("p", _bidi(paragraph.text), class_=paragraph.tone)
+
+
+def _listed(sections: Sequence[Section], above: tuple[int, ...], *, deep: bool) -> Markup:
+    """Return sections as a list of links, with those inside them where there is room."""
+    items = []
+    for place, section in enumerate(sections, 1):
+        path = (*above, place)
+        inside = [_listed(section.sections, path, deep=False)] if deep and section.sections else []
+        link = tag("a", _bidi(section.heading), href=f"#{_anchor(path)}")
+        items.append(tag("li", link, *inside))
+    return tag("ol", *items)
+
+
+def _anchor(path: tuple[int, ...]) -> str:
+    return "part-" + "-".join(map(str, path))
+
+
+def _data_address(picture: bytes) -> str:
+    """Return a picture as an address that holds it; raises SettingsError."""
+    return f"data:{media_type(picture)};base64,{b64encode(picture).decode('ascii')}"

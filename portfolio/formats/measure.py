@@ -1,0 +1,109 @@
+"""How wide the columns of a table are, and whether they fit on an upright page: counted in digits, without a font."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.formats.wording import FIGURES
+from portfolio.text import width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.pages.shown import Kind
+
+# What fits beside one another on an A4 page, in digits of the size in which tables are set, and what of it lies between
+# two columns. Bold digits are wider, and bold letters wider still.
+UPRIGHT, SIDEWAYS = 98, 148
+_GAP = 2
+_BOLD, _HEADING = 1.15, 1.3
+# What a column of words needs in order to be read; the longest word that it is made wide enough for, on a page with
+# room and on one without; and the width beyond which nobody gains.
+_READABLE, _LONGEST_WORD, _SHORT_WORD, _ENOUGH = 20, 24, 14, 70
+# Smaller than six points nobody reads; so small on upright pages rather than turn them, and so tight.
+_SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
+_ONE_WORD = {"code", "date", "status"}
+
+
+class Column(NamedTuple):
+    """All that one column holds.
+
+    Attributes:
+        kind: What its values are.
+        heading: What stands above it.
+        cells: The lines of each of its cells.
+        total: The lines of the total below it.
+    """
+
+    kind: Kind
+    heading: str
+    cells: Sequence[Sequence[str]]
+    total: Sequence[str]
+
+
+class Measured(NamedTuple):
+    """How a table is laid out.
+
+    Attributes:
+        sideways: Whether it needs sideways pages.
+        widths: Of each column, its share of the page's width; they add up to 1.
+        height: About how many lines it takes.
+        scale: Of the size in which tables are set, what is left where pages are too narrow.
+    """
+
+    sideways: bool
+    widths: tuple[float, ...]
+    height: int
+    scale: float
+
+
+def measured(columns: Sequence[Column]) -> Measured:
+    """Return how a table of these columns is laid out."""
+    wants = [_wants(column) for column in columns]
+    firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
+    sideways = firm > UPRIGHT / _SMALL or well > UPRIGHT * _TIGHT
+    page, smallest, wanted = (SIDEWAYS, _SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
+    scale = max(min(page / wanted, 1), smallest) if wanted else 1
+    available = page / scale
+    widths = _widths(wants, available)
+    return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
+
+
+def _wants(column: Column) -> tuple[float, float, float]:
+    """Return the width without which a column is hurt, the one in which it reads well, and all that it would take."""
+    lines = {line for cell in column.cells for line in cell}
+    longest = max([1, *map(width, lines), *(_BOLD * width(line) for line in column.total)])
+    above = max((_HEADING * width(word) for word in column.heading.split()), default=1)
+    if column.kind in FIGURES:
+        needed = max(longest, above) + _GAP
+        return needed, needed, needed
+    word = max((width(word) for line in (*lines, *column.total) for word in line.split()), default=1)
+    firm = max(min(word, _SHORT_WORD), above) + _GAP
+    well = (
+        longest
+        if column.kind in _ONE_WORD and longest <= _LONGEST_WORD
+        else max(min(word, _LONGEST_WORD), min(longest, _READABLE))
+    )
+    return firm, max(firm, well + _GAP), max(firm, well + _GAP, min(longest, _ENOUGH) + _GAP)
+
+
+def _widths(wants: Sequence[tuple[float, float, float]], available: float) -> tuple[float, ...]:
+    """Return each column's share: first what it must have, then what it reads well in, then what it would take."""
+    widths = [want[0] for want in wants]
+    for step in (1, 2):
+        wishes = [want[step] - had for want, had in zip(wants, widths, strict=True)]
+        spare = available - sum(widths)
+        if spare > 0 and sum(wishes) > 0:
+            given = min(spare / sum(wishes), 1)
+            widths = [had + given * wish for had, wish in zip(widths, wishes, strict=True)]
+    return tuple(each / sum(widths) for each in widths)
+
+
+def _height(columns: Sequence[Column], room: Sequence[float]) -> int:
+    """Return about how many lines the rows of a table take."""
+    tall = [
+        [sum(math.ceil(width(line) / max(space, 1)) for line in cell) for cell in column.cells]
+        for column, space in zip(columns, room, strict=True)
+    ]
+    return sum(max(cells, default=1) for cells in zip(*tall, strict=True))

@@ -1,0 +1,234 @@
+"""A report as a PDF for reading and keeping: tagged for screen readers, its fonts embedded (PDF/A-2a and PDF/UA-1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from portfolio.errors import PortfolioError
+from portfolio.formats.layout import Bars, Cells, Heading, Pairs, front, introduced, parts
+from portfolio.formats.logo import no_picture
+from portfolio.optional import needed
+from portfolio.pages.tree import Paragraph
+from portfolio.pages.undrawn import Undrawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.formats.layout import Part, Piece
+    from portfolio.language.language import Language
+    from portfolio.pages.tree import Report
+
+# What a font is looked for under, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
+_LATIN = (
+    "Noto Sans", "Segoe UI", "Calibri", "Carlito", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans",
+    "Libertinus Serif",
+)  # fmt: skip
+_ARABIC = ("Noto Naskh Arabic", "Noto Sans Arabic", "Segoe UI", "Geeza Pro", "Arial", "Tahoma", "DejaVu Sans")
+_CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun")
+_REGIONS = {"zh": "CN", "en": "GB"}
+
+_MANY_HEADINGS = 6
+# Each takes up to 20 KB until the document is laid out: with so many, 1 GB in all. That is some 1,000 projects.
+_MOST_CELLS = 50_000
+# A row with a cell of so many characters may be broken over two pages.
+_LONG_CELL = 1500
+_NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+# What is drawn for a character that no font has; Typst's own fonts have it.
+_REPLACEMENT = "\ufffd"
+# The first and last character of a script, and the package of Debian's that brings a font for it.
+_SCRIPTS = (
+    ("Cyrillic", 0x0400, 0x052F, "fonts-noto-core"),
+    ("Arabic", 0x0600, 0x08FF, "fonts-noto-core"),
+    ("Arabic", 0xFB50, 0xFEFC, "fonts-noto-core"),
+    ("emoji", 0x2600, 0x27BF, "fonts-noto-color-emoji"),
+    ("emoji", 0x1F000, 0x1FAFF, "fonts-noto-color-emoji"),
+    ("Chinese, Japanese or Korean", 0x1100, 0x11FF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0x2E80, 0xD7FF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0xF900, 0xFAFF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0xFF00, 0xFFEF, "fonts-noto-cjk"),
+    ("Chinese, Japanese or Korean", 0x20000, 0x3FFFF, "fonts-noto-cjk"),
+)
+
+
+def pdf_bytes(
+    report: Report,
+    language: Language,
+    *,
+    logo: bytes | None,
+    when: dt.datetime,
+    warn: Callable[[Undrawn], None] = lambda _: None,
+    system_fonts: bool = True,
+) -> bytes:
+    """Return a report as a PDF; equal reports of one moment on one computer are equal bytes.
+
+    Args:
+        report: What it says.
+        language: The report's.
+        logo: A picture (PNG or JPEG) for the title block.
+        when: When it was made, with its time zone; the document names no other time, and no person.
+        warn: Is told of the characters that no font has, for which a replacement is drawn.
+        system_fonts: Whether the fonts of this computer are looked for, beside those that come with Typst.
+
+    Raises:
+        UsageError: The library that writes PDF is not installed.
+        SettingsError: The logo is no picture.
+        PortfolioError: No font of this computer has the script of the report's language, or the report is too long.
+    """
+    with needed("typst", "A PDF", "A Word document (.docx) needs nothing more."):
+        import typst  # noqa: PLC0415 - few commands write documents, and it need not be installed
+    fonts = typst.Fonts(include_system_fonts=system_fonts)
+    told = _told(report, language, logo, _families(fonts, language))
+    text = json.dumps(told, ensure_ascii=False)
+    made, missing = _laid_out(text, fonts, when)
+    if missing:
+        own = "".join([told["contents-title"], told["logo-alt"], *(part["text"] for part in told["numbering"])])
+        if not missing.isdisjoint(own):
+            raise _no_font(*_scripts(missing))
+        warn(Undrawn("".join(sorted(missing)), _scripts(missing)[1]))
+        made, missing = _laid_out(text.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)), fonts, when)
+        if missing:
+            raise _no_font(*_scripts(missing))
+    return made
+
+
+def _families(fonts: Any, language: Language) -> set[str]:  # noqa: ANN401 - of a library without types
+    """Return the families of fonts that there are; raises PortfolioError if none has the script of a language."""
+    families = set(fonts.families())
+    if language.code == "ar" and families.isdisjoint(_ARABIC):
+        # Typst's own fonts have Arabic letters of one width alone, which nobody would send.
+        raise _no_font("Arabic", "fonts-noto-core")
+    return families
+
+
+def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]]:  # noqa: ANN401 - as above
+    """Return the document, or else the characters that no font has; raises PortfolioError if more is wrong."""
+    import typst  # noqa: PLC0415 - see `pdf_bytes`
+
+    try:
+        made: bytes = typst.compile(
+            resources.files("portfolio.formats").joinpath("report.typ").read_bytes(),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"report": text},
+            # Both standards forbid a character without a glyph, so that Typst names it instead of drawing a box.
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=when.astimezone(dt.UTC),
+        )
+    except typst.TypstError as error:
+        if missing := _missing(error.diagnostic):
+            return b"", missing
+        raise _explained(error.message) from error
+    return made, set()
+
+
+def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
+    """Return all that the layout shows, as what JSON can hold."""
+    found = parts(report, language)
+    _check(sum(_cells(piece) for part in found for piece in part.pieces))
+    headings = sum(isinstance(piece, Heading) for part in found for piece in part.pieces)
+    wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
+    fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "lang": language.code,
+        "region": _REGIONS.get(language.code),
+        "rtl": language.right_to_left,
+        "fonts": [font for font in dict.fromkeys(fonts) if font in families],
+        "marking": report.marking,
+        "logo": list(logo) if logo else None,
+        "logo-alt": language.word("Logo"),
+        "numbering": _numbering(language.word("Page {page} of {pages}")),
+        "front": _piece(front(report, language), keep=False),
+        "contents": headings >= _MANY_HEADINGS,
+        "contents-title": language.word("Contents"),
+        "parts": [_part(part) for part in found],
+    }
+
+
+def _cells(piece: Piece) -> int:
+    """Return how many pieces of text are laid out one by one."""
+    match piece:
+        case Cells(headings=headings, rows=rows):
+            return len(headings) * (len(rows) + 1)
+        case Pairs(pairs) | Bars(bars=pairs):
+            return 3 * len(pairs)
+    return 1
+
+
+def _check(cells: int) -> None:
+    if cells > _MOST_CELLS:
+        raise PortfolioError(
+            f"The report is too long for a PDF: it has {cells:,} cells, and a PDF can be laid out of {_MOST_CELLS:,}. "
+            "Make it an .xlsx or .html file, or of a period."
+        )
+
+
+def _numbering(words: str) -> list[dict[str, str]]:
+    """Return the parts of the page number's line: text, or the name of a number."""
+    found = re.split(r"\{(pages?)\}", words)
+    return [{"field": word, "text": ""} if place % 2 else {"text": word} for place, word in enumerate(found)]
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"sideways": part.sideways, "pieces": [_piece(piece, keep=keep) for piece, keep in introduced(part.pieces)]}
+
+
+def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
+    match piece:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": text}
+        case Paragraph(text, tone):
+            return {"kind": "paragraph", "tone": tone, "lines": text.split("\n"), "keep": keep}
+        case Pairs(pairs):
+            return {"kind": "pairs", "pairs": pairs}
+        case Bars():
+            return {"kind": "bars", **piece._asdict(), "bars": [bar._asdict() for bar in piece.bars]}
+        case Cells():
+            rows = [
+                {"residue": residue, "cells": row, "long": any(len(cell[0]) > _LONG_CELL for cell in row)}
+                for residue, row in piece.rows
+            ]
+            return {"kind": "cells", **piece._asdict(), "rows": rows}
+
+
+def _explained(message: str) -> PortfolioError:
+    """Return the error that says what Typst could not do, and what can be done instead."""
+    if "decode image" in message:
+        return no_picture()
+    return PortfolioError(f"The report cannot be laid out as a PDF ({message}); a Word document (.docx) can be made.")
+
+
+def _missing(diagnostic: str) -> set[str]:
+    """Return the characters that Typst says no font has; it names all of them at once."""
+    texts = (_plain(found["text"]) for found in _NO_GLYPH.finditer(diagnostic))
+    return {character for text in texts for character in text if not character.isascii()}
+
+
+def _scripts(missing: set[str]) -> tuple[str, str]:
+    """Return what no font has, by script and with some characters, and the packages that bring fonts for it."""
+    packages = {
+        script: package
+        for character in sorted(missing)
+        for script, low, high, package in _SCRIPTS
+        if low <= ord(character) <= high
+    }
+    names = " and ".join(packages) or "these characters"
+    return f"{names} ({' '.join(sorted(missing)[:10])})", " and ".join(sorted(set(packages.values()))) or "fonts-noto"
+
+
+def _no_font(script: str, package: str) -> PortfolioError:
+    return PortfolioError(
+        f"No font on this computer has {script}. On Debian and Ubuntu install {package}; Windows and macOS have such "
+        "fonts among their optional ones. A Word document (.docx) can be made without."
+    )
+
+
+def _plain(text: str) -> str:
+    """Return text as Typst writes it in a message, each character as itself and none by its number."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

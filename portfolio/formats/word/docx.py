@@ -1,0 +1,175 @@
+"""A report as a Word document that staff can restyle: real styles, or their own template's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from importlib import resources
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from portfolio.errors import SettingsError
+from portfolio.formats.layout import Heading, front, introduced, parts
+from portfolio.formats.logo import no_picture
+from portfolio.formats.word import letterhead, wordml
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from docx.document import Document
+
+    from portfolio.formats.layout import Part
+    from portfolio.formats.word.letterhead import Element
+    from portfolio.formats.word.wordml import Setting
+    from portfolio.language.language import Language
+    from portfolio.pages.tree import Report
+
+_LOGO_EMU = 18 * 36_000  # 18 mm high
+# From so many headings on, a reader is helped by a table of contents.
+_MANY_HEADINGS = 6
+_LISTED_LEVELS = 2
+# Where the body comes into the saved document: as a tree, a table of thousands of rows takes minutes to be put there.
+_HERE = "<?report?>"
+_LONGEST_PROPERTY = 255
+_FIRST_TIME_OF_ZIP = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - times in a ZIP file have no zone
+
+
+def docx_bytes(
+    report: Report, language: Language, *, template: Path | None, logo: bytes | None, when: dt.datetime
+) -> bytes:
+    """Return a report as a Word document; equal reports of one moment are equal bytes.
+
+    Args:
+        report: What it says.
+        language: The report's.
+        template: A Word document whose styles, headers, footers and margins are kept, and whose text is not.
+        logo: A picture (PNG or JPEG) for the title block.
+        when: When it was made, with its time zone; the document names no other time, and no person.
+
+    Raises:
+        SettingsError: The template is no Word document, or the logo no picture.
+    """
+    from docx.oxml import parse_xml  # noqa: PLC0415 - takes a tenth of a second, and few commands write documents
+
+    document = _opened(template)
+    ours = parse_xml(resources.files("portfolio.formats.word").joinpath("styles.xml").read_bytes())
+    letterhead.speak(ours, language.code)
+    styles = letterhead.add_styles(document, ours)
+    letterhead.clear(document)
+    upright, sideways = letterhead.orientations(document)
+    settings = [
+        wordml.Setting(styles, language.right_to_left, letterhead.text_width(layout)) for layout in (upright, sideways)
+    ]
+    last = document.element.body.sectPr
+    number = wordml.page_number(_page_words(language), settings[0])
+    letterhead.head_and_foot(document, report.marking, number, settings[0], parse_xml)
+    logo_line = wordml.paragraph("normal", "", settings[0]) if logo else ""
+    for element in parse_xml(f'<w:body xmlns:w="{wordml.NAMESPACE}">{logo_line}{_HERE}</w:body>').xpath("node()"):
+        last.addprevious(element)
+    if logo:
+        _add_logo(document, logo, language)
+    body = _body(report, language, settings, last, (upright, sideways))
+    _name(document, report, language, when)
+    return _packed(document, body, when)
+
+
+def _opened(template: Path | None) -> Document:
+    import docx  # noqa: PLC0415 - see docx_bytes
+
+    if template is None:
+        return letterhead.bare(docx.Document())
+    try:
+        return docx.Document(str(template))
+    except Exception as error:
+        reason = "cannot be read as a Word document (.docx)" if template.exists() else "is not there"
+        raise SettingsError(
+            f"The template {template} ([report] template) {reason}; open it in Word and save it as .docx, or take the "
+            "setting out."
+        ) from error
+
+
+def _add_logo(document: Document, logo: bytes, language: Language) -> None:
+    """Put the logo into the last paragraph, with words for those who cannot see it."""
+    try:
+        shape = document.paragraphs[-1].add_run().add_picture(BytesIO(logo), height=_LOGO_EMU)
+    except Exception as error:
+        raise no_picture() from error
+    described = shape._inline.docPr  # noqa: SLF001 - python-docx has no public way to the description
+    described.set("name", "logo")
+    described.set("descr", language.word("Logo"))
+
+
+def _page_words(language: Language) -> list[str]:
+    return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
+
+
+def _body(
+    report: Report, language: Language, settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
+) -> str:
+    """Return all of a report in the words of WordprocessingML, and let the document end in the right section.
+
+    Args:
+        report: What it says.
+        language: The report's.
+        settings: What text is set in on upright and on sideways pages.
+        last: The properties of the document's only section, which has the headers and footers.
+        layouts: The properties of further sections, upright and sideways.
+    """
+    found = parts(report, language)
+    written = [_title(report, language, settings[0]), _contents(found, language, settings[0])]
+    turned, breaks, mark = False, 0, 0
+    for part in found:
+        if part.sideways != turned:
+            written.append(wordml.section_break(layouts[turned].xml if breaks else last.xml))
+            turned, breaks = part.sideways, breaks + 1
+        for piece, keep in introduced(part.pieces):
+            mark += isinstance(piece, Heading)
+            written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
+    if breaks:
+        last.getparent().replace(last, layouts[turned])
+    return "".join(written)
+
+
+def _title(report: Report, language: Language, setting: Setting) -> str:
+    title = wordml.paragraph("title", wordml.runs(report.title, setting), setting)
+    subtitle = wordml.paragraph("subtitle", wordml.runs(report.subtitle, setting), setting) if report.subtitle else ""
+    return title + subtitle + (wordml.facts(front(report, language).pairs, setting) if report.front else "")
+
+
+def _contents(found: Sequence[Part], language: Language, setting: Setting) -> str:
+    headings = [piece for part in found for piece in part.pieces if isinstance(piece, Heading)]
+    listed = [(mark, each.level, each.text) for mark, each in enumerate(headings, 1) if each.level <= _LISTED_LEVELS]
+    return wordml.contents(listed, language.word("Contents"), setting) if len(listed) >= _MANY_HEADINGS else ""
+
+
+def _name(document: Document, report: Report, language: Language, when: dt.datetime) -> None:
+    """Fill in the document's properties, none of which is a person's or a computer's."""
+    properties = document.core_properties
+    moment = when.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+    for name in ("author", "last_modified_by", "comments", "keywords", "category", "content_status", "version"):
+        setattr(properties, name, "")
+    properties.identifier = ""
+    properties.title, properties.subject = (
+        wordml.clean(text)[:_LONGEST_PROPERTY] for text in (report.title, report.subtitle)
+    )
+    properties.language = language.code
+    properties.created = properties.modified = moment
+    properties.revision = 1
+
+
+def _packed(document: Document, body: str, when: dt.datetime) -> bytes:
+    """Return the document's file with the body put into it, and one time on all of its parts."""
+    saved, packed = BytesIO(), BytesIO()
+    document.save(saved)
+    moment = max(when.astimezone(dt.UTC).replace(tzinfo=None), _FIRST_TIME_OF_ZIP).timetuple()[:6]
+    with zipfile.ZipFile(saved) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            entry = zipfile.ZipInfo(name, moment)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            content = before.read(name)
+            if name == str(document.part.partname).lstrip("/"):
+                content = content.replace(_HERE.encode(), body.encode())
+            after.writestr(entry, content)
+    return packed.getvalue()

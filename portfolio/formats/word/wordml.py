@@ -1,0 +1,292 @@
+"""A report's body in the words of WordprocessingML: text that is escaped in one place, under styles by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from portfolio.formats.layout import Bars, Cells, Heading, Pairs
+from portfolio.pages.tree import Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.formats.layout import Lines, Piece
+
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+_TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note"}
+_LABELS = 0.3
+# The size of the style Table Text, in half points.
+_TABLE_SIZE = 17
+# In right-to-left tables lines are so high, in sizes of their text: programs put the base line of an exact line at one
+# height, whatever the script, and that of a line that fits its font lower under Arabic than under Latin.
+_EXACT = 1.5
+# Twentieths of a point that the table styles leave on either side of a cell.
+_MARGIN = 70
+# So few facts, and the bars of so small a chart, are kept on one page.
+_SHORT = 24
+
+_RTL = r"\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc"
+_RIGHT_TO_LEFT = re.compile(f"[{_RTL}]")
+# From the first to the last word of a left-to-right script that no word of the other direction parts.
+_LEFT_TO_RIGHT = re.compile(rf"[^\W\d_{_RTL}](?:[^{_RTL}]*[^\W_{_RTL}])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+class Setting(NamedTuple):
+    """What the text is set in.
+
+    Attributes:
+        styles: The name of a style to its id in this document.
+        rtl: Whether the report is written from right to left.
+        width: The width of the text on the page, in twentieths of a point.
+        size: In half points, of text that is smaller than its style says; 0 of all other.
+    """
+
+    styles: Mapping[str, str]
+    rtl: bool
+    width: int
+    size: int = 0
+
+
+def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) -> str:
+    """Return one piece of a report.
+
+    Args:
+        found: The piece.
+        setting: What the text is set in.
+        bookmark: The number of the bookmark that a heading carries.
+        keep: Whether a paragraph stays with what follows it.
+    """
+    match found:
+        case Heading(level, text):
+            mark = f'<w:bookmarkStart w:id="{bookmark}" w:name="_Toc{bookmark:08}"/>'
+            inside = f'{mark}{runs(text, setting)}<w:bookmarkEnd w:id="{bookmark}"/>'
+            return paragraph(f"heading {level}", inside, setting)
+        case Paragraph(text, tone):
+            return paragraph(_TONES[tone], runs(text, setting), setting, keep=keep)
+        case Pairs(pairs):
+            return facts(pairs, setting)
+        case Bars():
+            return chart(found, setting)
+        case Cells():
+            return table(found, setting)
+
+
+def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, layout: str = "") -> str:
+    """Return a paragraph under a style.
+
+    Args:
+        style: The name of the style.
+        inside: Its runs.
+        setting: What it is set in.
+        keep: Whether it stays with the next one.
+        layout: What it has of its own: spacing, indents and alignment.
+    """
+    flags = "<w:keepNext/>" if keep else ""
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{setting.styles[style]}"/>{flags}'
+        f"{'<w:bidi/>' if setting.rtl else ''}{layout}</w:pPr>{inside}</w:p>"
+    )
+
+
+def runs(text: str, setting: Setting) -> str:
+    """Return text as runs, each of one direction; what XML cannot hold is left out, line ends are kept."""
+    return "<w:r><w:br/></w:r>".join(_line(line, setting) for line in text.split("\n"))
+
+
+def _line(text: str, setting: Setting) -> str:
+    text, rtl = clean(text), setting.rtl
+    if not rtl and not _RIGHT_TO_LEFT.search(text):
+        return _run(text, setting.size)
+    # Word takes the order of a whole run from one mark, so that a code or an English name in Arabic text needs its own.
+    found, at = [], 0
+    for match in _LEFT_TO_RIGHT.finditer(text):
+        found += [(text[at : match.start()], True), (match[0], False)]
+        at = match.end()
+    found.append((text[at:], True))
+    return "".join(
+        _run(part, setting.size, rtl=back and bool(rtl or _RIGHT_TO_LEFT.search(part))) for part, back in found if part
+    )
+
+
+def clean(text: str) -> str:
+    """Return text without the characters that XML cannot hold."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
+
+
+def _run(text: str, size: int, *, rtl: bool = False) -> str:
+    small = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
+    look = f"<w:rPr>{small}{'<w:rtl/>' if rtl else ''}</w:rPr>" if small or rtl else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def section_break(properties: str) -> str:
+    """Return the end of a section with those properties (XML), in a line without height."""
+    spacing = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return f"<w:p><w:pPr>{spacing}{properties}</w:pPr></w:p>"
+
+
+def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Setting) -> str:
+    """Return the table of contents as a field whose entries are filled in, each a link to its heading.
+
+    The field asks for no page numbers: only a word processor knows them, and a wrong one would be worse than none.
+
+    Args:
+        headings: Bookmark, level and text of each.
+        title: What stands above it.
+        setting: What the text is set in.
+    """
+    code = r' TOC \o "1-2" \n \h \z \u '
+    start = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    found = [paragraph("toc heading", runs(title, setting), setting)]
+    for place, (bookmark, level, text) in enumerate(headings):
+        link = f'<w:hyperlink w:anchor="_Toc{bookmark:08}" w:history="1">{runs(text, setting)}</w:hyperlink>'
+        inside = f"{start if place == 0 else ''}{link}{end if place == len(headings) - 1 else ''}"
+        found.append(paragraph(f"toc {level}", inside, setting))
+    return "".join(found)
+
+
+def page_number(words: Sequence[str], setting: Setting) -> str:
+    """Return the line of the page's number; of the words, `{page}` and `{pages}` stand for the numbers."""
+    fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+    inside = "".join(
+        f'<w:fldSimple w:instr=" {fields[word]} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        if word in fields
+        else runs(word, setting)
+        for word in words
+        if word
+    )
+    return paragraph("Report Page Number", inside, setting)
+
+
+def facts(pairs: Sequence[tuple[str, Lines]], setting: Setting) -> str:
+    """Return labels and values as a table of two columns."""
+    short = len(pairs) <= _SHORT
+    rows = []
+    for place, (label, value) in enumerate(pairs):
+        keep = short and place < len(pairs) - 1
+        cells = [_cell("Table Label", (label,), setting, keep=keep), _cell("Table Text", value, setting, keep=keep)]
+        rows.append(_Row(cells))
+    return _table("Report Table", (_LABELS, 1 - _LABELS), rows, setting) + _AFTER
+
+
+def table(cells: Cells, setting: Setting) -> str:
+    """Return a table with its caption and notes; its header row is repeated on each page."""
+    page = setting
+    setting = setting._replace(size=0 if cells.scale == 1 else int(_TABLE_SIZE * cells.scale))
+    ending = len(cells.rows) - 1
+    heads = [
+        _cell("Table Heading Number" if right else "Table Heading", (heading,), setting)
+        for heading, right in zip(cells.headings, cells.right, strict=True)
+    ]
+    rows = [_Row(heads, header=True)]
+    for place, (residue, row) in enumerate(cells.rows):
+        # The first row is kept with the header, the last ones with the total.
+        keep = (cells.short or place in {0, ending - 1, ending}) and (place < ending or cells.total is not None)
+        styles = ("Table Residue", "Table Residue Number") if residue else ("Table Text", "Table Number")
+        rows.append(_Row(_cells(row, cells.right, styles, setting, keep=keep)))
+    if cells.total is not None:
+        rows.append(_Row(_cells(cells.total, cells.right, ("Table Total", "Table Total Number"), setting)))
+    caption = paragraph("caption", runs(cells.caption, page), page) if cells.caption else ""
+    notes = "".join(paragraph("Report Note", runs(note, page), page) for note in cells.notes)
+    laid = _table("Report Table", cells.widths, rows, setting, last=cells.total is not None, title=cells.caption)
+    return f"{caption}{laid}{notes or _AFTER}"
+
+
+def chart(bars: Bars, setting: Setting) -> str:
+    """Return a chart as a table: label, a paragraph whose shading is the bar, and the figure.
+
+    A bar takes its colour from its paragraph style, so that whoever restyles the document restyles the charts.
+    """
+    room = int(setting.width * bars.widths[1]) - 2 * _MARGIN
+    short = len(bars.bars) <= _SHORT
+    rows = []
+    for place, bar in enumerate(bars.bars):
+        keep = short and place < len(bars.bars) - 1
+        before, after = round(bar.start * room), round((1 - bar.start - bar.length) * room)
+        style = "Chart Bar" if room - before - after > 0 else "Table Text"
+        words, figure = ("Table Residue", "Table Residue Number") if bar.apart else ("Table Text", "Table Number")
+        indent = f'<w:ind w:left="{before}" w:right="{after}"/>'
+        drawn = paragraph(style, "", setting, keep=keep, layout=indent)
+        label = _cell(words, (bar.label,), setting, keep=keep)
+        rows.append(_Row([label, drawn, _cell(figure, (bar.text,), setting, keep=keep)]))
+    title = paragraph("caption", runs(bars.title, setting), setting)
+    return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
+
+
+# What keeps two tables from growing together, and the text below from touching one.
+_AFTER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
+
+
+class _Row(NamedTuple):
+    """The insides of a row's cells, and whether it is the header."""
+
+    cells: Sequence[str]
+    header: bool = False
+
+
+def _cells(
+    row: Iterable[Lines], right: Sequence[bool], styles: tuple[str, str], setting: Setting, *, keep: bool = False
+) -> list[str]:
+    """Return a row's cells under a style for text and one for numbers."""
+    return [_cell(styles[flush], lines, setting, keep=keep) for lines, flush in zip(row, right, strict=True)]
+
+
+def _cell(style: str, lines: Lines, setting: Setting, *, keep: bool = False) -> str:
+    """Return a cell's lines, each a paragraph."""
+    look = _cell_look(style, setting) if setting.rtl else ""
+    return "".join(paragraph(style, runs(line, setting), setting, keep=keep, layout=look) for line in lines)
+
+
+def _cell_look(style: str, setting: Setting) -> str:
+    """Return what a cell in a table from right to left has of its own: lines of one height, figures flush right.
+
+    In a right-to-left paragraph `left` is the side where lines start. Figures run from left to right there too, so that
+    units stand below units on the right, where the style's `right` would set them flush left.
+    """
+    height = round((setting.size or _TABLE_SIZE) * 10 * _EXACT)
+    line = f'<w:spacing w:line="{height}" w:lineRule="exact"/>'
+    return f'{line}<w:jc w:val="left"/>' if style.endswith("Number") else line
+
+
+def _table(
+    style: str,
+    widths: Sequence[float],
+    rows: Sequence[_Row],
+    setting: Setting,
+    *,
+    last: bool = False,
+    title: str = "",
+) -> str:
+    """Return a table as wide as the text, its last row a total or not; `title` is what screen readers say of it."""
+    twips = [round(share * setting.width) for share in widths]
+    columns = [f'<w:tc><w:tcPr><w:tcW w:w="{each}" w:type="dxa"/></w:tcPr>' for each in twips]
+    header = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+    body = "".join(
+        (header if row.header else "<w:tr><w:trPr><w:cantSplit/></w:trPr>")
+        + "".join(f"{start}{inside}</w:tc>" for start, inside in zip(columns, row.cells, strict=True))
+        + "</w:tr>"
+        for row in rows
+    )
+    first = bool(rows and rows[0].header)
+    # Word reads the attributes and LibreOffice the sum of their bits.
+    bits = 0x0600 + 0x0020 * first + 0x0040 * last
+    look = (
+        f'w:val="{bits:04X}" w:firstRow="{first:d}" w:lastRow="{last:d}" w:firstColumn="0" w:lastColumn="0" '
+        'w:noHBand="1" w:noVBand="1"'
+    )
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in twips)
+    said = f"<w:tblCaption w:val={quoteattr(clean(title))}/>" if title else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{setting.styles[style]}"/>{"<w:bidiVisual/>" if setting.rtl else ""}'
+        f'<w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook {look}/>{said}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+    )

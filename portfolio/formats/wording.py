@@ -1,0 +1,112 @@
+"""What the values of a report read as: text in the report's language, the same in every document that people read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from portfolio.dates import PartialDate
+from portfolio.pages.cell_text import DOUBT, NONE, is_planned, money_look, not_known, uncertain
+from portfolio.pages.tree import REPEATED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from portfolio.language.language import Language
+    from portfolio.pages.shown import Column, Row
+    from portfolio.pages.tree import Fact, Table
+
+# Kinds of column whose values are numbers: they stand to the right, and their figures one below the other.
+FIGURES = frozenset({"money", "count", "number", "share"})
+
+
+class Wording:
+    """How the values of a report are written.
+
+    Attributes:
+        language: The language of the report.
+    """
+
+    def __init__(self, language: Language) -> None:
+        """Take the language of the report."""
+        self.language = language
+
+    def fact(self, fact: Fact) -> tuple[str, ...]:
+        """Return the value of a fact, a line for each currency of money."""
+        if fact.unknown:
+            return self._partly(self._lines(fact.value, fact.kind, doubted=fact.uncertain) if fact.value else ())
+        return self._dated(self._lines(fact.value, fact.kind, doubted=fact.uncertain), planned=fact.planned)
+
+    def cell(
+        self, row: Row, column: Column, bare: str = "", *, of_many: bool = False, alone: bool = False
+    ) -> tuple[str, ...]:
+        """Return a cell of a table, a line for each currency of money.
+
+        Args:
+            row: The row.
+            column: The column.
+            bare: The currency whose code is left out, as the heading names it.
+            of_many: Whether it is a total, or stands for what fell to no group: what it has no value for stays empty.
+            alone: Whether the row is read by itself, as one of a sheet that is sorted is; else what it repeats of
+                the row above stays empty.
+        """
+        if not alone and column.key in cast("Collection[str]", row.get(REPEATED, ())):
+            return ("",)
+        value, unknown, doubted = row.get(column.key), not_known(row, column.key), uncertain(row, column.key)
+        if value in (None, "") and not unknown and (of_many or row.get("residue")):
+            return ("",)
+        if not unknown:
+            return self._dated(self._lines(value, column.kind, bare, doubted), planned=is_planned(row, column.key))
+        return self._partly(() if value in (None, "", {}) else self._lines(value, column.kind, bare, doubted))
+
+    def _partly(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the lines of an amount of which some is not known."""
+        words = self.language.word("not known")
+        return (*lines, f"+ {words}") if lines else (words,)
+
+    def headings(self, table: Table) -> list[tuple[str, str]]:
+        """Return what stands above each column, and the currency that it names because all its money is in it."""
+        rows = [*table.rows, table.total] if table.total else table.rows
+        found = money_look(rows, table.columns).currencies
+        return [
+            (f"{column.heading} {self.language.apart(f'({found[column.key]})')}", found[column.key])
+            if column.key in found
+            else (column.heading, "")
+            for column in table.columns
+        ]
+
+    def _dated(self, lines: tuple[str, ...], *, planned: bool) -> tuple[str, ...]:
+        return tuple(self.language.word("{date} (planned)", date=line) for line in lines) if planned else lines
+
+    def _lines(self, value: object, kind: str, bare: str = "", doubted: Collection[str] = ()) -> tuple[str, ...]:
+        if kind == "lines" and isinstance(value, list | tuple):
+            return tuple(map(str, value)) or (NONE,)
+        if not isinstance(value, Mapping):
+            written = self._word(value, kind) or NONE
+            return (f"{DOUBT}{written}" if doubted else written,)
+        number, money = self.language.number, self.language.money
+        lines = (
+            (DOUBT if currency in doubted else "") + (number(amount) if currency == bare else money(currency, amount))
+            for currency, amount in sorted(value.items())
+        )
+        return tuple(lines) or (NONE,)
+
+    def _word(self, value: object, kind: str) -> str:
+        """Return a value that is no money; a whole number in a column of words, such as a year, is one of them."""
+        language = self.language
+        if isinstance(value, bool):
+            return language.word("yes") if value else language.word("no")
+        if isinstance(value, int | Decimal):
+            return self._number(value, kind)
+        if isinstance(value, PartialDate | dt.date):
+            return language.date(value)
+        if isinstance(value, list | tuple):
+            return language.listed(tuple(map(str, value)))
+        return "" if value is None else str(value)
+
+    def _number(self, value: int | Decimal, kind: str) -> str:
+        if kind == "share":
+            return self.language.percent(Decimal(value))
+        return self.language.number(value) if kind in FIGURES or isinstance(value, Decimal) else str(value)

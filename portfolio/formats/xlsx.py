@@ -1,0 +1,297 @@
+"""A report as a workbook: a summary with charts, then a sheet for each kind of table, whose numbers are numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from portfolio.dates import PartialDate
+from portfolio.files.grid import column_letters
+from portfolio.files.sheets import (
+    ChartOut,
+    ColumnOut,
+    FigureOut,
+    Look,
+    RangeOut,
+    RowOut,
+    SheetOut,
+    SumOut,
+    chart_height,
+)
+from portfolio.files.workbook import reads_back, write_workbook
+from portfolio.formats.gathered import every, gathered, name_of
+from portfolio.formats.wording import FIGURES, Wording
+from portfolio.language.forms import unmarked
+from portfolio.pages.cell_text import amounts_of, is_planned, not_known, uncertain
+from portfolio.pages.tree import Chart, Facts, Paragraph, Table
+from portfolio.reference.currencies import digits
+from portfolio.text import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portfolio.files.grid import Cell
+    from portfolio.files.sheets import Kind, Style
+    from portfolio.formats.gathered import Gathered
+    from portfolio.language.language import Language
+    from portfolio.pages.shown import Column, Row
+    from portfolio.pages.tree import Bar, Fact, Report, Section
+
+# How the columns of a sheet that are no text are shown.
+_KINDS: Mapping[str, Kind] = {"count": "count", "number": "number", "share": "share", "date": "date"}
+_LABELS, _FIRST, _VALUES = 50, 30, 18
+_NARROW, _WIDE = 10, 60
+# Decimals of money whose currency no column names.
+_CENTS = 2
+# How many columns of values a summary has at least.
+_LEAST = 2
+# Rows that are looked at for the width of a column.
+_MEASURED = 200
+
+
+def xlsx_bytes(report: Report, language: Language, *, when: dt.datetime) -> bytes:
+    """Return a report as a workbook for Excel; equal reports of one moment are equal bytes.
+
+    Args:
+        report: What it says.
+        language: The report's.
+        when: When it was made, with its time zone; the workbook names no other time, and no person.
+
+    Raises:
+        RefusedError: A text is longer than a cell can be.
+    """
+    wording, tables = Wording(language), gathered(report, language)
+    sheets = [_Summary(report, wording, tables).sheet()]
+    sheets += [_table(each.table, unmarked(each.name), wording) for each in tables]
+    target = BytesIO()
+    look = Look(language.right_to_left, unmarked(report.marking))
+    write_workbook(target, sheets, created=when.astimezone(dt.UTC), title=unmarked(report.title), look=look)
+    return target.getvalue()
+
+
+def _facts_of(report: Report) -> Iterator[Sequence[Fact]]:
+    """Yield the facts of each block that stands on the summary."""
+    yield report.front
+    for section in every(report.sections):
+        if not section.of:
+            yield from (block.facts for block in section.blocks if isinstance(block, Facts))
+
+
+def _codes(facts: Sequence[Fact]) -> list[str]:
+    """Return the currencies of the money in facts."""
+    return sorted({code for fact in facts if isinstance(fact.value, Mapping) for code in fact.value})
+
+
+class _Summary:
+    """The first sheet: all that a report says but its tables, its charts beside it."""
+
+    def __init__(self, report: Report, wording: Wording, tables: Sequence[Gathered]) -> None:
+        self._report, self._wording = report, wording
+        # What sections about records of a kind say stands on sheets of their own, named once.
+        self._kinds: dict[str, list[str]] = {}
+        for each in tables:
+            self._kinds.setdefault(each.of, []).append(each.name)
+        self._rows: list[RowOut] = []
+        self._charts: list[ChartOut] = []
+        self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(report))])
+
+    def sheet(self) -> SheetOut:
+        """Return it."""
+        report = self._report
+        self._say(report.marking, "note")
+        self._say(report.title, "title")
+        self._say(report.subtitle, "prose")
+        self._facts(report.front)
+        for section in every(report.sections):
+            if section.of:
+                self._one_of_many(section)
+            else:
+                self._section(section)
+        self._skip()
+        for paragraph in report.closing:
+            self._say(paragraph.text, _style(paragraph))
+        columns = [ColumnOut("", "text", _LABELS), ColumnOut("", "number", _FIRST)]
+        columns += [ColumnOut("", "number", _VALUES)] * (self._across - 1)
+        name = self._wording.language.word("Summary")
+        return SheetOut(name, columns, self._rows, filter=False, charts=self._charts, headings=False, wrap=True)
+
+    def _section(self, section: Section) -> None:
+        self._skip()
+        self._say(section.heading, "section")
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                self._say(block.text, _style(block))
+            elif isinstance(block, Facts):
+                self._facts(block.facts)
+            elif isinstance(block, Chart):
+                self._chart(block)
+            else:
+                self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
+
+    def _one_of_many(self, section: Section) -> None:
+        """Name the sheets that such sections share, and say what has no place there: charts, what there is none of."""
+        for name in self._kinds.pop(section.of, ()):
+            self._say(f"→ {name}", "prose")
+        empty = [block for block in section.blocks if isinstance(block, Table) and not block.rows and block.empty]
+        charts = [block for block in section.blocks if isinstance(block, Chart)]
+        if empty or charts:
+            self._section(dataclasses.replace(section, blocks=(*empty, *charts)))
+
+    def _say(self, text: str, style: Style) -> None:
+        if text:
+            self._rows.append(RowOut((unmarked(text),), style))
+
+    def _skip(self) -> None:
+        self._rows.append(RowOut((), ""))
+
+    def _facts(self, facts: Sequence[Fact]) -> None:
+        """Write labels and values; money has a column for each of its currencies, under its code."""
+        codes = _codes(facts)
+        if codes:
+            self._rows.append(RowOut(("", *codes), "heading"))
+        for fact in facts:
+            values: list[Cell | FigureOut]
+            if isinstance(fact.value, Mapping) and fact.value:
+                amounts = [fact.value.get(code) for code in codes]
+                values = [
+                    None if amount is None else FigureOut(amount, "money", digits(code))
+                    for code, amount in zip(codes, amounts, strict=True)
+                ]
+            else:
+                values = [self._value(fact)]
+            label = f"{fact.label} ({self._wording.language.word('planned')})" if fact.planned else fact.label
+            self._rows.append(RowOut((unmarked(label), *values), ""))
+
+    def _value(self, fact: Fact) -> FigureOut | Cell:
+        """Return a value that is no money: figures and days as such, all else as the report's language writes it."""
+        if fact.kind in FIGURES and isinstance(fact.value, int | Decimal):
+            return FigureOut(Decimal(fact.value), cast("Kind", fact.kind))
+        if isinstance(day := fact.value, PartialDate) and day.day is not None:
+            return day.first
+        if isinstance(fact.value, dt.date):
+            return fact.value
+        return unmarked("\n".join(self._wording.fact(fact)))
+
+    def _chart(self, chart: Chart) -> None:
+        """Write the figures of a chart, and beside them the chart, below which there is room for the next one."""
+        self._skip()
+        self._say(chart.title, "heading")
+        first = len(self._rows) + 1
+
+        def row(bar: Bar, style: Style) -> RowOut:
+            figure = FigureOut(bar.value, "money", digits(chart.unit)) if chart.unit else FigureOut(bar.value, "number")
+            return RowOut((unmarked(bar.label), figure), style)
+
+        self._rows += [row(bar, "") for bar in chart.bars]
+        last = len(self._rows)
+        self._rows += [row(bar, "residue") for bar in chart.apart]
+        position = f"{column_letters(self._across + 2)}{first - 1}"
+        ranges = RangeOut(0, first, last), RangeOut(1, first, last)
+        self._charts.append(ChartOut(unmarked(chart.title), *ranges, position))
+        for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - len(chart.apart) - 1):
+            self._skip()
+
+
+def _style(paragraph: Paragraph) -> Style:
+    return "note" if paragraph.tone == "note" else "prose"
+
+
+class _Laid(NamedTuple):
+    """A column of a sheet: a column of the table, or of its money one currency or for how many it is not known."""
+
+    heading: str
+    column: Column
+    kind: Kind
+    code: str = ""
+    unknown: bool = False
+    planned: bool = False
+    uncertain: bool = False
+
+
+def _table(table: Table, name: str, wording: Wording) -> SheetOut:
+    laid = list(_laid(table, wording))
+    rows = [[_cell(row, each, wording) for each in laid] for row in table.rows]
+    columns = [
+        ColumnOut(
+            each.heading,
+            each.kind,
+            _width(each.heading, (row[place] for row in rows[:_MEASURED])),
+            digits=digits(each.code) if each.code else _CENTS,
+        )
+        for place, each in enumerate(laid)
+    ]
+    styled = [
+        RowOut(cells, "residue") if row.get("residue") else cells for row, cells in zip(table.rows, rows, strict=True)
+    ]
+    tail = [RowOut([*_total(table.total, rows, laid, wording)], "total")] if table.total is not None else []
+    notes = [RowOut((), ""), *(RowOut((unmarked(note),), "note") for note in table.notes)] if table.notes else []
+    return SheetOut(name, columns, styled, tail=[*tail, *notes], wrap=True)
+
+
+def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
+    """Yield the columns that a table needs in a sheet."""
+    rows = [*table.rows, *([table.total] if table.total is not None else [])]
+    for column in table.columns:
+        heading = unmarked(column.heading)
+        if column.kind == "money":
+            codes = sorted({code for row in rows for code in amounts_of(row, column)})
+            for code in codes or [""]:
+                yield _Laid(f"{heading} ({code})" if code else heading, column, "money", code)
+        else:
+            yield _Laid(heading, column, _KINDS.get(column.kind, "text"))
+        if any(is_planned(row, column.key) for row in rows):
+            yield _Laid(f"{heading} ({wording.language.word('planned')})", column, "text", planned=True)
+        if any(not_known(row, column.key) for row in rows):
+            yield _Laid(f"{heading} ({wording.language.word('not known')})", column, "count", unknown=True)
+        if any(uncertain(row, column.key) for row in rows):
+            yield _Laid(f"{heading} ({wording.language.word('uncertain')})", column, "text", uncertain=True)
+
+
+def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
+    """Return a cell: a number where it is one, and empty where nothing is recorded."""
+    if laid.planned or laid.unknown or laid.uncertain:
+        return _mark(row, laid, wording)
+    if laid.kind == "money":
+        return amounts_of(row, laid.column).get(laid.code)
+    value = row.get(laid.column.key)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, PartialDate):
+        return str(value) if value.day is None else value.first
+    if value is None or value in ("", ()):
+        return None
+    return value if isinstance(value, dt.date) else unmarked("\n".join(wording.cell(row, laid.column, alone=True)))
+
+
+def _mark(row: Row, laid: _Laid, wording: Wording) -> Cell:
+    """Return the cell of a column that says of another's whether a date is planned, or for how many it is not known."""
+    if laid.uncertain:
+        return "; ".join(sorted(uncertain(row, laid.column.key))) or None
+    if laid.planned:
+        return wording.language.word("yes") if is_planned(row, laid.column.key) else None
+    return Decimal(found) if (found := not_known(row, laid.column.key)) else None
+
+
+def _total(
+    total: Row, rows: Sequence[Sequence[Cell]], laid: Sequence[_Laid], wording: Wording
+) -> Iterator[Cell | SumOut]:
+    """Yield the last row: sums of the columns, and as it is a figure that is no sum, such as a distinct count."""
+    for place, each in enumerate(laid):
+        found = _cell(total, each, wording)
+        above = [row[place] for row in rows if row[place] is not None]
+        numbers = [cell for cell in above if isinstance(cell, Decimal) and reads_back(cell)]
+        adds_up = len(numbers) == len(above) and sum(numbers) == found
+        if adds_up and isinstance(found, Decimal) and each.column.kind in FIGURES:
+            yield SumOut(2, len(rows) + 1, found)
+        else:
+            yield found
+
+
+def _width(heading: str, cells: Iterator[Cell]) -> int:
+    """Return how wide a column is, in characters."""
+    shown = (f"{cell:,.2f}" if isinstance(cell, Decimal) else str(cell or "") for cell in cells)
+    return min(max(_NARROW, width(heading), *map(width, shown)) + 3, _WIDE)

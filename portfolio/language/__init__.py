@@ -1,0 +1,1 @@
+"""The six languages of reports."""

@@ -1,0 +1,53 @@
+"""The one rule of what a chart draws: groups that can be compared, and apart from them what fell to no group."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from portfolio.pages.shown import Bars
+from portfolio.pages.tree import Bar, Chart
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    # What a row is called, how much it has, and whether it holds what fell to no group.
+    Measured = tuple[str, int | Decimal, bool]
+
+_FEWEST = 2
+
+
+def tells(values: Collection[int | Decimal]) -> bool:
+    """Return whether bars of these lengths say something: there are two at least, and not all are as long."""
+    return sum(map(bool, values)) >= _FEWEST and len(set(values)) > 1
+
+
+def charted(key: str, title: str, rows: Iterable[Measured], unit: str = "") -> tuple[Chart, ...]:
+    """Return the chart of some rows, or none where its groups tell nothing.
+
+    Args:
+        key: What identifies it in the report.
+        title: What it shows.
+        rows: From top to bottom; those of no group are named below the bars, without one.
+        unit: The currency of the amounts, or "".
+    """
+    groups, apart = _parted(rows)
+    if not tells([value for _, value in groups]):
+        return ()
+    bars, rest = (tuple(Bar(label, Decimal(value)) for label, value in each) for each in (groups, apart))
+    return (Chart(key, title, bars, unit, rest),)
+
+
+def bars(title: str, rows: Iterable[Measured], note: str = "") -> Bars:
+    """Return rows that stand in no table beside: as bars, or where these would tell nothing as figures alone."""
+    groups, apart = _parted(rows)
+    drawn = tells([value for _, value in groups])
+    return Bars(title, groups if drawn else (), note, apart=apart if drawn else [*groups, *apart])
+
+
+def _parted(
+    rows: Iterable[Measured],
+) -> tuple[Sequence[tuple[str, int | Decimal]], Sequence[tuple[str, int | Decimal]]]:
+    found = list(rows)
+    groups = [(label, value) for label, value, residue in found if not residue]
+    return groups, [(label, value) for label, value, residue in found if residue]

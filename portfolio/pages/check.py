@@ -1,0 +1,92 @@
+"""What is missing or contradictory in the register, a finding a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.checks import Holdings, findings, severities
+from portfolio.errors import refuse
+from portfolio.models.tables import TABLES
+from portfolio.pages import columns
+from portfolio.pages.question import Listing, counted
+from portfolio.pages.related import belonging
+from portfolio.pages.shown import Table
+from portfolio.reference.checks import SEVERITY, resolve
+from portfolio.reference.name_matching import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.checks import Finding
+    from portfolio.pages.question import Question
+    from portfolio.pages.shown import Row
+
+
+class Checked(NamedTuple):
+    """The findings as a list, how many there are in a sentence, and how many of them are errors."""
+
+    listing: Listing
+    summary: str
+    errors: int
+
+
+def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
+    """Return what the rules find in the chosen work, what belongs to it and who takes part in it.
+
+    Args:
+        question: Filters that choose the work; without any, every record is looked at.
+        rules: The rules asked for, as typed, or none for all that are not off.
+        severity: The least severity that is wanted, as typed, or "" for all.
+
+    Raises:
+        UnknownNameError: There is no such rule.
+        RefusedError: There is no such severity.
+    """
+    office = question.office
+    applied = severities(office.settings.severities, [resolve(each) for each in rules], _least(severity))
+    held = Holdings(office.reader, office.today, office.settings.stale_days)
+    found = findings(held, applied)
+    if question.raw:
+        chosen = belonging(question)
+        found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]
+    summary = _summary(found)
+    footer = [summary, *question.footer("")[1:]]
+    empty = f"Nothing found by {counted(len(applied), 'rule')}."
+    table = Table(columns.CHECKS, [_row(each, held) for each in found], footer=footer, empty=empty)
+    errors = sum(each.severity == "error" for each in found)
+    return Checked(Listing(table, question.notes() if question.raw else ()), summary, errors)
+
+
+def _least(severity: str) -> str:
+    try:
+        word = SEVERITY.parse(severity) if severity else "info"
+    except ValueError as error:
+        raise refuse("--severity", severity, str(error)) from None
+    if word == "off":
+        raise refuse("--severity", severity, "chooses nothing; accepted are error, warning and info")
+    return word
+
+
+def _row(finding: Finding, held: Holdings) -> Row:
+    found = finding.found
+    kind = TABLES[found.table]
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "record": found.record,
+        "field": found.field,
+        "message": found.message,
+        "fix": found.fix,
+        "kind": kind.noun,
+        "title": held.by_key(found.table)[found.record].get(kind.title),
+    }
+
+
+def _summary(found: Sequence[Finding]) -> str:
+    """Return how many findings there are of each severity, and in how many records."""
+    counts = Counter(each.severity for each in found)
+    records = len({(each.found.table, each.found.record) for each in found})
+    parts = [counted(counts["error"], "error"), counted(counts["warning"], "warning")]
+    parts += [f"{counts['info']:,} for information"] if counts["info"] else []
+    return f"{joined(parts, 'and')} in {counted(records, 'record')}."

@@ -1,0 +1,140 @@
+"""A donor's report: what it gave, for what, where, and with what result, as a tree of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.figures import activities
+from portfolio.pages.donor import agreements, glance, statement, supported, where
+from portfolio.pages.donor.gift import Giving, Options
+from portfolio.pages.donor.whom import gives
+from portfolio.pages.question import counted
+from portfolio.pages.tree import Answer, Fact, Paragraph, Report, texts
+from portfolio.query.released import withheld_contributions
+
+if TYPE_CHECKING:
+    from portfolio.language.language import Language
+    from portfolio.pages.question import Office
+    from portfolio.pages.release import Release
+
+__all__ = ["Answer", "Options", "answer", "donor_report"]
+
+
+def answer(
+    release: Release, donor: str, options: Options, language: Language, *, allow_withheld: bool = False
+) -> Answer:
+    """Return a donor's report with only what may be released.
+
+    Args:
+        release: Of whose register, and up to which classification, whatever level `options` name.
+        donor: The donor, by code or name.
+        options: How the report is wanted.
+        language: The language that it is written in.
+        allow_withheld: Whether it may lack contributions of the donor that are above the level.
+
+    Raises:
+        UnknownNameError: There is no such donor, or it is above the level.
+        RefusedError: One of its contributions is above the level and that is not allowed; or it gave nothing and funds
+            nothing that may be shown; or see `donor_report`.
+    """
+    whole, seen = release.whole, release.seen
+    giving = Giving(release.office, donor, options._replace(level=seen.level), language)
+    notes = [*giving.question.notes(), *_left_out(giving)]
+    # Of a donor that is part of this one and is withheld itself, too.
+    missing = withheld_contributions(whole.reader, seen, whole.names.donors(giving.code))
+    if missing:
+        if not allow_withheld:
+            why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
+            of = f"of {whole.names.organisation_name(giving.code)}"
+            raise RefusedError([Problem(f"contribution {each} {of}", "", "", why) for each in missing])
+        notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
+    else:
+        _check_giver(giving)
+    report = _report(giving)
+    wrong = release.wrong(report, lambda office, tongue: donor_report(office, giving.code, giving.options, tongue))
+    return Answer(report, [*notes, *release.notes(texts(report)), *wrong])
+
+
+def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
+    """Return a donor's report of what an office sees, which is taken to be what may be released.
+
+    Raises:
+        UnknownNameError: The office sees no such donor.
+        RefusedError: It is the office itself, or another filter than a period is among the options.
+        UsageError: The period is none.
+    """
+    return _report(Giving(office, donor, options, language))
+
+
+def _check_giver(giving: Giving) -> None:
+    """Refuse a report to an organisation that is no donor; raises RefusedError."""
+    if not gives(giving.office, giving.donors):
+        why = "is not a donor: it gave nothing and funds no project that may be shown"
+        raise refuse("donor", giving.office.names.organisation_name(giving.code), why)
+
+
+def _left_out(giving: Giving) -> list[str]:
+    """Return how many activities are left out, as it cannot be told whether they were in the period."""
+    undated = activities(giving.register._replace(activities=giving.all_activities), giving.view).undated
+    some = counted(undated, "activity", "activities")
+    return [f"Left out of the period, as undated or dated too roughly: {some}."] if undated else []
+
+
+def _report(giving: Giving) -> Report:
+    word, name = giving.language.word, giving.told(giving.code)
+    sections = [glance.section(giving), supported.section(giving), where.section(giving)]
+    if giving.agreements:
+        sections.insert(1, agreements.section(giving))
+    if stated := statement.section(giving):
+        sections.append(stated)
+    return Report(
+        kind="donor",
+        language=giving.language.code,
+        title=word("Summary for {donor}", donor=name),
+        subtitle=word("What was given, for what, where, and what came of it"),
+        front=_front(giving),
+        sections=tuple(sections),
+        closing=_closing(giving),
+        marking=giving.words.markings[giving.options.level],
+        as_of=giving.office.today,
+    )
+
+
+def _front(giving: Giving) -> tuple[Fact, ...]:
+    word = giving.language.word
+    about = [
+        Fact("donor", word("Donor"), giving.name(giving.code)),
+        Fact("includes", word("Including"), giving.named(giving.donors - {giving.code}), "names"),
+        Fact("period", word("Period"), giving.days(giving.view.period)),
+    ]
+    return giving.front(about, giving.options.level)
+
+
+def _closing(giving: Giving) -> tuple[Paragraph, ...]:
+    """Return whom to write to, and the line that credits the donor."""
+    settings, word = giving.office.settings, giving.language.word
+    lines = [Paragraph(word("Contact: {contact}", contact=settings.report_contact))] if settings.report_contact else []
+    if settings.report_address:
+        lines.append(Paragraph(settings.report_address))
+    if credit := _credit(giving):
+        lines.append(Paragraph(credit, "lead"))
+    return tuple(lines)
+
+
+def _credit(giving: Giving) -> str:
+    """Return the line that credits the donor and those that are part of it, as far as each gave or funds something."""
+    language, word = giving.language, giving.language.word
+    others = sorted(giving.donors - {giving.code})
+    names = [giving.forms(code) for code in (giving.code, *others) if gives(giving.office, {code})]
+    if not names:
+        return ""
+    inflected = tuple(name.of for name in names if name.of)
+    if len(inflected) == len(names):
+        if len(names) == 1:
+            return word("Funded by the generous contribution of {donor}.", donor=inflected[0])
+        return word("Funded by the generous contributions of {donors}.", donors=language.joined(inflected))
+    alone = tuple(name.alone for name in names)
+    if len(names) == 1:
+        return word("Funded by the generous contribution of this donor: {donor}.", donor=alone[0])
+    return word("Funded by the generous contributions of these donors: {donors}.", donors=language.joined(alone))

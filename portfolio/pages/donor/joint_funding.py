@@ -1,0 +1,61 @@
+"""What all donors together give to a project, for a report that may show other donors' amounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from portfolio.figures import Register, by_donor
+from portfolio.pages.donor.gift import MONEY
+from portfolio.pages.marks import marks, said
+from portfolio.pages.shown import Column
+from portfolio.pages.tree import Table
+
+if TYPE_CHECKING:
+    from portfolio.pages.donor.gift import Giving
+    from portfolio.store import Document
+
+
+class CoFunding:
+    """The money of every donor in the work of one, each contribution looked up by what it pays for."""
+
+    def __init__(self, giving: Giving) -> None:
+        """Take the donor whose work it is."""
+        self._giving = giving
+        reader = giving.office.reader
+        contributions: Any = reader.find("contributions")
+        self._paying: defaultdict[str, list[Any]] = defaultdict(list)
+        for contribution in contributions:
+            touched = {each["target"] for each in contribution.get("allocations", ())}
+            for target in touched:
+                self._paying[target].append(contribution)
+        self._spent: defaultdict[str, list[Any]] = defaultdict(list)
+        for expenditure in reader.find("expenditures"):
+            self._spent[expenditure["target"]].append(expenditure)
+        self._by_id = {each["id"]: each for each in contributions}
+
+    def table(self, record: Document) -> Table | None:
+        """Return the money of a programme or project by donor, or None where there is none."""
+        giving, code = self._giving, record["code"]
+        spent = self._spent[code]
+        charged = [self._by_id[each["contribution"]] for each in spent if each.get("contribution") in self._by_id]
+        paying = {each["id"]: each for each in (*self._paying[code], *charged)}
+        register = Register(
+            organisations=giving.register.organisations,
+            contributions=list(paying.values()),
+            expenditures=spent,
+            rates=giving.register.rates,
+        )
+        view = giving.view._replace(targets=frozenset({code}), donors=None, counted=None, programmes=None)
+        found = by_donor(register, view)
+        rows = [row for row in found.rows if any(row.columns)]
+        if not rows:
+            return None
+        cells = tuple({**giving.giver(row), **row.columns._asdict(), **marks(row)} for row in rows)
+        word = giving.language.word
+        columns = (
+            Column("donor", word("Donor")),
+            *(Column(name, giving.words.measures[name], "money") for name in MONEY),
+        )
+        total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
+        return Table("co_funding", columns, cells, word("All donors"), said(giving.language, found.total), total)

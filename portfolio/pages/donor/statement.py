@@ -1,0 +1,155 @@
+"""The statement of each agreement: what was there, what came in, what was spent and given back, and what is left.
+
+Both balances are of the entries whose dates have wholly come by their day: what a statement closes with, the next
+opens with. What lies wholly in the period is a flow of it; what else makes the difference between the balances has a
+column of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from portfolio.dates import has_come
+from portfolio.figures.doubts import doubts
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.values import View
+from portfolio.money import ZERO, Amounts
+from portfolio.pages.donor.agreements import agreement_cells, agreement_columns
+from portfolio.pages.shown import Column
+from portfolio.pages.tree import Paragraph, Section, Table
+from portfolio.query.spans import inside, unplaceable
+from portfolio.reference.currencies import digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from portfolio.figures.splits import Entry
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.pages.donor.gift import Giving
+    from portfolio.pages.shown import Row
+
+_COLUMNS = ("opening", "received", "spent", "refunded", "unplaced", "closing")
+_RECEIVED = {"received", "refunded"}
+
+
+def section(giving: Giving) -> Section | None:
+    """Return the section of the statements, in the currency of each agreement; None where there is no money at all.
+
+    A balance that was left before the period is money, though nothing else of the agreement is in the period.
+    """
+    word = giving.language.word
+    headings = {
+        "opening": word("Opening balance"),
+        "received": word("Received"),
+        "spent": word("Spent"),
+        "refunded": word("Refunded"),
+        "unplaced": word("Dated too roughly"),
+        "closing": word("Closing balance"),
+    }
+    rows, uncertain = _rows(giving)
+    if not (rows or giving.has_money):
+        return None
+    rough = any(row["unplaced"] for row in rows)
+    shown = [key for key in _COLUMNS if rough or key != "unplaced"]
+    columns = (*agreement_columns(giving), *(Column(key, headings[key], "money") for key in shown))
+    notes: tuple[str, ...] = (
+        word("Opening balance + received − spent − refunded = closing balance, in the currency of the agreement."),
+        word("Spent is what is recorded for the work that this report lists."),
+        word("What was spent in another currency is shown as it is booked, or at the rate of its day."),
+    )
+    if any("received_uncertain" in row for row in rows):
+        notes += (word("~ before an amount: it is uncertain, in whole or in part."),)
+    if uncertain:
+        notes += (
+            giving.language.words(
+                "{count} entry counts in the balances, though its date does not say whether it lies in the period.",
+                "{count} entries count in the balances, though their dates do not say whether they lie in the period.",
+                uncertain,
+            ),
+        )
+    if rough:
+        notes += (word("What is dated too roughly to lie in the period for certain is added to the opening balance."),)
+    lead = Paragraph(word("From the programme register; not a certified financial statement."), "lead")
+    table = Table("statement", columns, tuple(rows), notes=notes, empty=word("No money was received or spent."))
+    return Section("statement", word("Statement by agreement"), (lead, table))
+
+
+def _rows(giving: Giving) -> tuple[list[Row], int]:
+    """Return a row for each agreement that has money or a balance, and how many entries in them could not be placed."""
+    period = giving.view.period
+    before = period.first - dt.timedelta(days=1) if period.first else None
+    listed = {each["id"] for each in giving.agreements}
+    rows: list[Row] = []
+    uncertain = 0
+    for each, entries in _entries(giving):
+        opening = _balance(each, (entry for entry in entries if before and has_come(entry.date, before)))
+        counted = [entry for entry in entries if not period.last or has_come(entry.date, period.last)]
+        closing = _balance(each, counted)
+        flows = [entry for entry in entries if inside(period, entry.date)]
+        if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
+            rows.append(
+                {**agreement_cells(giving, each), **_row(each, opening, flows, closing), **_doubted(each, flows)}
+            )
+            uncertain += len({entry.id for entry in counted if unplaceable(period, entry.date)})
+    return rows, uncertain
+
+
+def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[Entry]]]:
+    """Return each agreement that has a currency with its receipts, refunds and charges as entries in that."""
+    found: list[tuple[ContributionDocument, list[Entry]]] = []
+    for currency in sorted({each["currency"] for each in giving.contributions if "currency" in each}):
+        view = View(giving.view.today, donors=giving.donors, currency=currency, base=giving.view.base)
+        ledger = Ledger(giving.register, view)
+        spent: defaultdict[str, list[Entry]] = defaultdict(list)
+        for each in ledger.spending():
+            spent[each.expenditure.get("contribution", "")].append(each.entry)
+        found += [
+            (each, [entry for entry in ledger.entries(each) if entry.column in _RECEIVED] + spent[each["id"]])
+            for each in giving.contributions
+            if each.get("currency") == currency
+        ]
+    order = {each["id"]: place for place, each in enumerate(giving.contributions)}
+    return sorted(found, key=lambda pair: order[pair[0]["id"]])
+
+
+def _row(
+    contribution: ContributionDocument, opening: Amounts, flows: Iterable[Entry], closing: Amounts
+) -> dict[str, object]:
+    """Return the amounts of one agreement; where nothing is known of what was paid, no balance is either."""
+    sums: dict[str, Amounts] = {"received": Amounts(), "refunded": Amounts(), "spent": Amounts()}
+    for entry in flows:
+        sums[entry.column].add(entry.currency, entry.amount)
+    # A refund is in both columns: it lowers what was received, and is told by itself.
+    sums["received"].add_all(sums["refunded"])
+    if contribution.get("receipts_unknown"):
+        unknown = {f"{key}_not_known": 1 for key in ("opening", "received", "closing")}
+        return {**sums, "opening": {}, "received": {}, "unplaced": {}, "closing": {}, **unknown}
+    rest = Amounts(closing)
+    rest.add_all(_taken(_balance(contribution, flows)))
+    rest.add_all(_taken(opening))
+    unplaced = Amounts({currency: amount for currency, amount in rest.items() if amount})
+    return {**sums, "opening": opening, "unplaced": unplaced, "closing": closing}
+
+
+def _doubted(contribution: ContributionDocument, flows: Iterable[Entry]) -> dict[str, dict[str, int]]:
+    """Return the cells that say how many of an agreement's receipts in the period are uncertain."""
+    found = doubts(contribution)
+    ids = {entry.id for entry in flows if entry.column == "received" and entry.id in found}
+    return {"received_uncertain": {contribution["currency"]: len(ids)}} if ids else {}
+
+
+def _balance(contribution: ContributionDocument, entries: Iterable[Entry]) -> Amounts:
+    """Return what is left of what came in, was spent and was given back; zero in the agreement's own currency."""
+    currency = contribution["currency"]
+    left = Amounts({currency: ZERO.scaleb(-digits(currency))})
+    for entry in entries:
+        if entry.column != "refunded":
+            left.add(entry.currency, -entry.amount if entry.column == "spent" else entry.amount)
+    return left
+
+
+def _taken(found: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {currency: -amount for currency, amount in found.items()}

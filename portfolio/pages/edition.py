@@ -1,0 +1,211 @@
+"""How records are told in a report: what they are called, when and where they are, in the report's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.dates import ALWAYS, parse_date
+from portfolio.figures.values import OWN_FUNDS
+from portfolio.language.naming import Name
+from portfolio.language.vocabulary import Vocabulary
+from portfolio.pages.tree import Fact
+from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import INHERITED, with_programme
+from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from portfolio.dates import PartialDate, Period
+    from portfolio.figures import Row as Figures
+    from portfolio.language.language import Language
+    from portfolio.pages.question import Office
+    from portfolio.pages.shown import Columns, Row
+    from portfolio.store import Document
+
+
+class Telling:
+    """An office's records told in a language.
+
+    Attributes:
+        office: The office; its reader sees only what may be released.
+        language: The language of the report.
+        words: What coded words are called in it.
+    """
+
+    def __init__(self, office: Office, language: Language) -> None:
+        """Take the office and the language."""
+        self.office = office
+        self.language = language
+        self.words = Vocabulary(language)
+
+    @cached_property
+    def programmes(self) -> Mapping[str, Document]:
+        """Code to programme, of all programmes."""
+        return {each["code"]: each for each in self.office.reader.find("programmes")}
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The codes of the office's own organisations."""
+        return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
+
+    def record(self, code: str) -> Document:
+        """Return a programme or project, a phase with its parent's programme; nothing of a code that is neither."""
+        projects = partial(self.office.reader.get, "projects")
+        found = projects(code)
+        return with_programme(found, projects) if found else self.programmes.get(code, {})
+
+    def name(self, organisation: str) -> str:
+        """Return what an organisation is called in a list, under a label or after a colon."""
+        return self.forms(organisation).alone
+
+    def told(self, organisation: str) -> str:
+        """Return what an organisation is called in a sentence."""
+        return self.forms(organisation).told
+
+    def forms(self, organisation: str) -> Name:
+        """Return what an organisation is called, in each of the forms that sentences need."""
+        found = self.office.reader.get("organisations", organisation)
+        return self.words.organisation(found) if found else Name(organisation, organisation, None)
+
+    def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """Return what organisations are called, in alphabetical order."""
+        return tuple(sorted(map(self.name, organisations), key=fold))
+
+    def named_in_text(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """Return what organisations are called in a sentence, in alphabetical order."""
+        names = sorted(map(self.forms, organisations), key=lambda name: fold(name.alone))
+        return tuple(name.told for name in names)
+
+    def funders(self, organisations: Collection[str]) -> tuple[str, ...]:
+        """Return who funds some work: donors in alphabetical order; the office itself, last, as its own funds."""
+        donors = self.named(set(organisations) - self.own)
+        return donors if self.own.isdisjoint(organisations) else (*donors, self.words.residues[OWN_FUNDS])
+
+    def giver(self, row: Figures) -> dict[str, object]:
+        """Return the cells that say whose a row by donor is: `donor`, `key`, and `residue` where it is of none."""
+        if row.residue:
+            return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
+        return {"key": row.key, "donor": self.name(row.key)}
+
+    def days(self, period: Period) -> str:
+        """Return a period in words: its first and last day, or all years."""
+        word, date = self.language.word, self.language.date
+        first, last = period
+        if first and last:
+            return word("{first} to {last}", first=date(first), last=date(last))
+        if first:
+            return word("From {first}", first=date(first))
+        return word("Until {last}", last=date(last)) if last else word("All years, cumulative")
+
+    def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the regions of a programme or project."""
+        known = self.office.names.regions
+        return tuple(self.language.region(each["region"], known) for each in record.get("regions", ()))
+
+    def countries(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the countries of a programme, project or activity."""
+        return tuple(self.language.country(each["country"]) for each in record.get("countries", ()))
+
+    def pillars(self, record: Document) -> tuple[str, ...]:
+        """Return the pillars of a programme or project, or those of its programme, marked as inherited."""
+        found, inherited = pillars_of(record, self.programmes)
+        names = tuple(self.words.pillars.get(each["pillar"], each["pillar"]) for each in found)
+        return tuple(map(self._inherited, names)) if inherited else names
+
+    def _inherited(self, name: str) -> str:
+        return self.language.word("{name} (inherited)", name=name)
+
+    def status(self, record: Document) -> str | None:
+        """Return where a programme or project stands."""
+        return self.words.statuses.get(record.get("status", ""))
+
+    def programme(self, record: Document) -> str | None:
+        """Return the programme that a project belongs to, marked where it is that of the project it continues."""
+        found = self.programmes.get(record.get("programme", ""))
+        if not found:
+            return None
+        return self._inherited(found["title"]) if INHERITED in record else str(found["title"])
+
+    @property
+    def span(self) -> Period:
+        """The period that the report is about."""
+        return ALWAYS
+
+    @property
+    def status_label(self) -> str:
+        """What stands above statuses: in a report on the past, the day of which they are."""
+        last, today, word = self.span.last, self.office.today, self.language.word
+        if last and last < today:
+            return word("Status as of {date}", date=self.language.date(today))
+        return word("Status")
+
+    def standing(self, record: Document) -> list[Fact]:
+        """Return what a programme or project is, when and where; some of it may not be known."""
+        word = self.language.word
+        parent = self.office.names.title(record["parent"]) if "parent" in record else None
+        return [
+            Fact("code", word("Code"), record["code"], "code"),
+            Fact("parent", word("Phase of"), parent),
+            Fact("phase", word("Phase"), record.get("phase")),
+            Fact("status", self.status_label, self.status(record)),
+            Fact("start", word("Start"), dated(start_of(record)), "date", is_planned(record, "start")),
+            Fact("end", word("End"), dated(end_of(record)), "date", is_planned(record, "end")),
+            Fact("scope", word("Scope"), self.words.scopes.get(record.get("scope", ""))),
+            Fact("regions", word("Regions"), self.regions(record), "names"),
+            Fact("countries", word("Countries"), self.countries(record), "names"),
+            Fact("pillars", word("Pillars"), self.pillars(record), "names"),
+        ]
+
+    def front(self, about: Iterable[Fact], level: str) -> tuple[Fact, ...]:
+        """Return the title block: the office, what the report is about, as of when, and its marking.
+
+        Args:
+            about: What it is about.
+            level: The classification with which it is marked.
+        """
+        word, office = self.language.word, self.office
+        facts = [
+            Fact("office", word("Office"), self.language.organisation(office.settings.organisation).alone),
+            *about,
+            Fact("as_of", word("As of"), office.today, "date"),
+            Fact("marking", word("Classification"), self.words.markings[level]),
+        ]
+        return known(facts)
+
+
+def dates_of(record: Document) -> dict[str, object]:
+    """Return the cells of a row that say when work starts and ends, and whether that is planned."""
+    return {"start": dated(start_of(record)), "end": dated(end_of(record)), **planned_marks(record)}
+
+
+def dated(text: str | None) -> PartialDate | None:
+    """Return a stored date, or None where there is none."""
+    return parse_date(text) if text else None
+
+
+def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:
+    """Return the columns in which some row has something, the first and those to be kept in any case.
+
+    A column of dashes takes room from those that say something, and is read as if something were missing.
+    """
+    return tuple(
+        column
+        for place, column in enumerate(columns)
+        if not place or column.key in keep or any(_has(row, column.key) for row in rows)
+    )
+
+
+def _has(row: Row, key: str) -> bool:
+    value = row.get(key)
+    nothing = value is None or (isinstance(value, str | tuple | list | Mapping) and not value)
+    return not nothing or bool(row.get(f"{key}_not_known"))
+
+
+def known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the labelled values of which something is known, or that it is not known; zero is known."""
+    nothing: tuple[object, ...] = (None, "", (), {})
+    return tuple(fact for fact in facts if fact.unknown or cast("object", fact.value) not in nothing)

@@ -1,0 +1,119 @@
+"""Every record that mentions a text, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio.models.tables import TABLES
+from portfolio.pages import columns
+from portfolio.pages.question import Listing, counted
+from portfolio.pages.shown import Table
+from portfolio.reference import places
+from portfolio.store import Either, In, Mentions
+from portfolio.text import fold, holding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from portfolio.pages.question import Office
+    from portfolio.store import Document, Where
+
+# How much of a long text is shown before and behind what was found in it.
+_BEFORE, _BEHIND = 30, 60
+# Where records hold codes of countries, regions and other records instead of their names.
+_COUNTRIES = ("countries.country", "venue_country", "country")
+_REGIONS = ("regions.region", "regions")
+_RECORDS = ("organisations.organisation", "donor", "donors", "partners", "parties", "parent", "programme", "project")
+_NAMED = ("organisations", "programmes", "projects")
+
+
+def find(office: Office, text: str) -> Listing:
+    """Return the records that hold a text or the name of a place or record of that text, case and accents aside.
+
+    Of each record the first place is shown.
+    """
+    phrase = fold(text)
+    holds = holding(phrase)
+    names = _named(office, holds) if phrase else {}
+    rows = []
+    for table, kind in TABLES.items():
+        for record in office.reader.find(table, _where(table, phrase, names)) if phrase else ():
+            field, found = next(_places(record, holds, names))
+            rows.append(
+                {
+                    "key": record[kind.key],
+                    "kind": kind.noun,
+                    "title": _title(record, table, office),
+                    "field": field.partition(".")[0].replace("_", " "),
+                    "text": _around(found, phrase),
+                }
+            )
+    empty = f"No record mentions “{text}”."
+    return Listing(Table(columns.FOUND, rows, footer=[f"{counted(len(rows), 'record')} of all kinds."], empty=empty))
+
+
+def _where(table: str, phrase: str, names: Mapping[str, Mapping[str, str]]) -> Where:
+    # Activities hold the codes of their regions, where other records hold regions with their shares.
+    parts = "regions.region" if table == "activities" else "regions"
+    fields = [In(field, frozenset(codes)) for field, codes in names.items() if codes and field != parts]
+    return Either((Mentions(phrase), *fields))
+
+
+def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, str]]:
+    """Return field to the codes in it that stand for a name with the phrase, each with that name."""
+    countries = {
+        code: country.name
+        for code, country in places.countries().items()
+        if any(holds(name) for name in (*country.names.values(), *country.formal.values(), *country.aliases))
+    }
+    regions = {
+        code: region.name
+        for code, region in office.names.regions.items()
+        if any(holds(name) for name in (*region.names.values(), *region.aliases))
+    }
+    records = {
+        record["code"]: str(record[TABLES[table].title])
+        for table in _NAMED
+        for record in office.reader.find(table)
+        if any(holds(name) for name in (record[TABLES[table].title], record.get("short_name", "")))
+    }
+    return {
+        **dict.fromkeys(_COUNTRIES, countries),
+        **dict.fromkeys(_REGIONS, regions),
+        **dict.fromkeys(_RECORDS, records),
+    }
+
+
+def _title(record: Document, table: str, office: Office) -> str:
+    title = record.get(TABLES[table].title)
+    return str(title or (office.names.organisation_name(record["donor"]) if "donor" in record else ""))
+
+
+def _places(
+    value: Any,  # noqa: ANN401 - any stored value
+    holds: Callable[[str], bool],
+    names: Mapping[str, Mapping[str, str]],
+    field: str = "",
+) -> Iterator[tuple[str, str]]:
+    """Yield field and text of each text that holds the phrase or stands for a name that does, however deep."""
+    if isinstance(value, str):
+        if name := names.get(field, {}).get(value):
+            yield field, name
+        elif holds(value):
+            yield field, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from _places(member, holds, names, f"{field}.{name}" if field else name)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _places(member, holds, names, field)
+
+
+def _around(text: str, phrase: str) -> str:
+    """Return a text, or of a long one what stands around the phrase."""
+    if len(text) <= _BEFORE + _BEHIND:
+        return text
+    # Folding may change the length, so the place is that of the folded text, near enough.
+    place = max(0, fold(text).find(phrase))
+    start, end = max(0, place - _BEFORE), place + len(phrase) + _BEHIND
+    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

@@ -1,0 +1,321 @@
+"""The history as people read it: which changes, by whom and when, and what each did to every record."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.changes.compare import FieldChange, field_changes, said
+from portfolio.changes.preview import Altered
+from portfolio.changes.undo import unknown
+from portfolio.dates import PartialDate, Period, understand_date
+from portfolio.errors import StoreError, UnknownNameError, refuse
+from portfolio.models.tables import TABLES
+from portfolio.pages.question import Listing, Page, counted
+from portfolio.pages.shown import Bullets, Column, Facts, Sheet, Table
+from portfolio.query.standing import meaning, standing
+from portfolio.store import Hole
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from portfolio.pages.question import Office
+    from portfolio.query.names import Names
+    from portfolio.store import Difference, Entry, Store
+
+_VERBS = ("added", "changed", "removed")
+# So many records of one change stand in the story; `history show` tells of all.
+_LISTED = 5
+_CHANGES = (
+    Column("revision", "Change", "count"),
+    Column("time", "When (UTC)", "date"),
+    Column("who", "Who", "code"),
+    Column("did", "What was done"),
+    Column("records", "Records", "names", 2),
+    Column("changes", "Changes", "names", 1),
+    Column("command", "Command", "text", 3),
+    Column("taken_back_by", "Taken back by", "count", 4),
+    Column("digest", "Digest", "code", 9, optional=True),
+)
+_FIELDS = (Column("field", "Field", "code"), Column("before", "Before"), Column("after", "After"))
+_DATES = ("since", "until")
+_NOTHING = "No such change is recorded."
+
+
+class Asked(NamedTuple):
+    """Which changes are asked for.
+
+    Attributes:
+        record: The key of the only record, or "".
+        period: The days (UTC) on which they were made.
+        by: What the name of who made them holds, folded; "" is anybody.
+        fields: The fields, one of which they changed, folded; none is any.
+    """
+
+    record: str = ""
+    period: Period = Period()
+    by: str = ""
+    fields: frozenset[str] = frozenset()
+
+
+class Told(NamedTuple):
+    """One change that was asked for.
+
+    Attributes:
+        entry: The change.
+        by: The number of the change that took it back, or None.
+        records: What it did to the records that were asked for, with the fields that were.
+    """
+
+    entry: Entry
+    by: int | None
+    records: tuple[tuple[Altered, tuple[FieldChange, ...]], ...]
+
+
+def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> Asked:
+    """Return which changes are asked for.
+
+    Args:
+        store: The register, whose history knows removed records too.
+        office: Whom to ask about the records that are there.
+        record: A record's key or name, a part's id, or "".
+        given: The options `since`, `until`, `by` and `field`, as typed.
+
+    Raises:
+        UnknownNameError: No record is or was called so.
+        RefusedError: A date is none.
+    """
+    since, until = (_date(f"--{name}", given[name][0], office.today) if name in given else None for name in _DATES)
+    return Asked(
+        _key(store, office, record) if record else "",
+        Period(since and since.first, until and until.last),
+        fold(" ".join(given.get("by", ()))),
+        frozenset(map(fold, given.get("field", ()))),
+    )
+
+
+def listing(store: Store, question: Asked, limit: int | None = None) -> Listing:
+    """Return the table of the changes that are asked for, the last one first, up to so many or all."""
+    found = list(islice(_chosen(store, question), limit))
+    return Listing(Table(_CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
+
+
+def story(store: Store, question: Asked, limit: int) -> Page:
+    """Return the page that tells of the changes that are asked for, the last one first, up to so many."""
+    found = list(islice(_chosen(store, question), limit + 1))
+    shown = found[:limit]
+    more = "The last ones; --limit N tells of more." if len(found) > limit else ""
+    what = f"History of {question.record}" if question.record else "History of the register"
+    blocks = [
+        Bullets(f"{each.first}  {each}", [])
+        if isinstance(each, Hole)
+        else Bullets(_heading(each), [*_lines(each), each.entry.command])
+        for each in shown
+    ]
+    data = {"changes": list(map(_row, shown))}
+    return Page(Sheet(what, more, blocks, data), _remedy(shown) if shown else [_NOTHING])
+
+
+def _remedy(found: Sequence[Told | Hole]) -> list[str]:
+    """Return what to say beside changes of which some cannot be told."""
+    holes = [str(each) for each in found if isinstance(each, Hole)]
+    return [*holes, "To mend what can be mended, run: portfolio store restore"] if holes else []
+
+
+def change(store: Store, revision: int) -> Page:
+    """Return the page of one change: who, when and how, and each record before and after, field by field.
+
+    Raises:
+        UnknownNameError: The history holds no such change.
+    """
+    for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            if entry.first <= revision <= entry.revision:
+                raise StoreError(f"{entry} To mend what can be mended, run: portfolio store restore")
+        elif entry.revision == revision:
+            return _page(entry, by)
+    raise unknown(store, revision)
+
+
+def _page(entry: Entry, by: int | None) -> Page:
+    told = _told(entry, by, Asked())
+    facts = Facts(
+        [
+            ("When", f"{_when(entry)} UTC"),
+            ("Who", entry.who),
+            ("Command", entry.command),
+            *([("Taken back by", f"change {by}")] if by is not None else []),
+            ("Digest", entry.digest),
+        ]
+    )
+    tables = [
+        Table(
+            _FIELDS,
+            [{"field": it.field, "before": _told_value(it.before), "after": _told_value(it.after)} for it in fields],
+            f"{altered.verb.capitalize()} {altered.name}",
+            empty="",
+        )
+        for altered, fields in told.records
+    ]
+    data = {
+        **entry._asdict(),
+        "taken_back_by": by,
+        "differences": [
+            {**each._asdict(), "fields": [it._asdict() for it in field_changes(each.before, each.after)]}
+            for each in entry.differences
+        ],
+    }
+    return Page(Sheet(f"Change {entry.revision}", _did(told), [facts, *tables], data))
+
+
+def _date(option: str, text: str, today: dt.date) -> PartialDate:
+    try:
+        return understand_date(text, today)
+    except ValueError as error:
+        raise refuse(option, text, str(error)) from None
+
+
+def _key(store: Store, office: Office, typed: str) -> str:
+    """Return the key of the record that a text means: one that is there, or one that the history knows."""
+    text = typed.strip()
+    # A part is told of with the record around it.
+    for key in (text, text.upper(), text.upper().partition(".")[0]):
+        if any(office.reader.get(table, key) for table in TABLES):
+            return key
+    for entry in store.history():
+        for each in () if isinstance(entry, Hole) else entry.differences:
+            if each.key.casefold() == text.casefold():
+                return each.key
+    return _named(office.names, text)
+
+
+def _named(names: Names, typed: str) -> str:
+    """Return the key of the work or party of a name; raises UnknownNameError."""
+    errors = []
+    for resolve in (names.target, names.organisation):
+        try:
+            return resolve(typed)
+        except UnknownNameError as error:
+            errors.append(error)
+    raise UnknownNameError(f"No record is or was called “{typed}”.", [it for each in errors for it in each.suggestions])
+
+
+def _chosen(store: Store, question: Asked) -> Iterator[Told | Hole]:
+    """Yield the changes that are asked for, the last one first; a clock may have been set back between them.
+
+    What the history cannot tell of may be what is asked for.
+    """
+    first, last = question.period
+    for entry, by in standing(store.history()):
+        if isinstance(entry, Hole):
+            yield entry
+            continue
+        day = entry.time[:10]
+        if (
+            (first and day < first.isoformat())
+            or (last and day > last.isoformat())
+            or (question.by and question.by not in fold(entry.who))
+        ):
+            continue
+        told = _told(entry, by, question)
+        if told.records or not (question.record or question.fields):
+            yield told
+
+
+def _told(entry: Entry, by: int | None, question: Asked) -> Told:
+    found = []
+    for each in entry.differences:
+        if question.record and each.key != question.record:
+            continue
+        fields = tuple(it for it in field_changes(each.before, each.after) if _is_asked(it, question))
+        if fields:
+            found.append((_altered(each), fields))
+    return Told(entry, by, tuple(found))
+
+
+def _is_asked(field: FieldChange, question: Asked) -> bool:
+    """Whether a field is asked for: by its own name, by what it is part of, or by its id."""
+    if not question.fields:
+        return True
+    words = set(fold(field.field).split())
+    return any(words.issuperset(asked.split()) for asked in question.fields)
+
+
+def _altered(each: Difference) -> Altered:
+    return Altered(each.table, each.key, each.before, each.after)
+
+
+def _when(entry: Entry) -> str:
+    return entry.time[:16].replace("T", " ")
+
+
+def _heading(told: Told) -> str:
+    entry = told.entry
+    back = f" (taken back by change {told.by})" if told.by is not None else ""
+    return f"{entry.revision}  {_when(entry)}  {entry.who}: {_did(told)}{back}"
+
+
+def _did(told: Told) -> str:
+    """Return what a change did, in a sentence without its end: `Changed project P-012 “Title”`."""
+    verb, _ = means = meaning(told.entry)
+    what = _summary([altered for altered, _ in told.records]) or "changed no record"
+    if verb:
+        done = f"took back {means.named}" if verb == "undo" else f"made {means.named} again"
+        what = f"{done}: {what}"
+    return what[0].upper() + what[1:]
+
+
+def _summary(records: Sequence[Altered]) -> str:
+    """Return what was done to records: the name of a single one, else how many of each kind."""
+    if len(records) == 1:
+        return f"{records[0].verb} {records[0].name}"
+    parts = []
+    for verb in _VERBS:
+        kinds = [each.table for each in records if each.verb == verb]
+        counts = [counted(kinds.count(table), TABLES[table].noun, _plural(table)) for table in dict.fromkeys(kinds)]
+        if counts:
+            parts.append(f"{verb} {', '.join(counts)}")
+    return "; ".join(parts)
+
+
+def _plural(table: str) -> str:
+    return "exchange rates" if table == "rates" else table
+
+
+def _lines(told: Told) -> list[str]:
+    """Return what a change did to each record, a line each; of one record a line for each field."""
+    altered = [(each, fields) for each, fields in told.records if each.verb == "changed"]
+    if len(told.records) == 1:
+        return [str(field) for _, fields in altered for field in fields]
+    lines = [f"{each.name}: {'; '.join(map(str, fields))}" for each, fields in altered[:_LISTED]]
+    more = len(altered) - _LISTED
+    return [*lines, f"… and {more:,} more: portfolio history show {told.entry.revision}"] if more > 0 else lines
+
+
+def _row(told: Told | Hole) -> dict[str, object]:
+    if isinstance(told, Hole):
+        return {"revision": told.revision, "did": str(told)}
+    entry = told.entry
+    several = len(told.records) > 1
+    return {
+        "revision": entry.revision,
+        "time": entry.time,
+        "who": entry.who,
+        "did": _did(told),
+        "records": [altered.key for altered, _ in told.records],
+        "changes": [
+            f"{altered.key} {field}" if several else str(field)
+            for altered, fields in told.records
+            if altered.verb == "changed"
+            for field in fields
+        ],
+        "command": entry.command,
+        "taken_back_by": told.by,
+        "digest": entry.digest,
+    }
+
+
+def _told_value(value: object) -> str | None:
+    return None if value is None else said(value)

@@ -1,0 +1,189 @@
+"""Donors, partners, contributions and expenditures as rows of tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from portfolio.figures import accounts, by_donor
+from portfolio.figures.activities import partners as partner_rows
+from portfolio.figures.ledger import Ledger
+from portfolio.pages import columns
+from portfolio.pages.lists.projects import region_cell
+from portfolio.pages.marks import footer as marks_footer, marks
+from portfolio.pages.question import Listing, counted, figure_notes, rate_footer
+from portfolio.pages.shown import Table
+from portfolio.query.links import is_donor, is_partner
+
+if TYPE_CHECKING:
+    from portfolio.figures import Breakdown, Row as Figures
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
+    from portfolio.pages.question import Question
+    from portfolio.pages.shown import Row
+    from portfolio.query.names import Names
+    from portfolio.store import Document
+
+_WORK = ("projects", "programmes")
+_NO_WORK = {"projects": 0, "programmes": 0}
+
+
+def donors(question: Question) -> Listing:
+    """Return the donors of the chosen work with what they gave; without filters, every donor."""
+    asked = question.about_work()
+    breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
+    figures = {row.key: row for row in breakdown.rows if not row.residue}
+    rows = [
+        {**organisation_cells(each, question.office.names), **donor_cells(figures.get(each["code"]))}
+        for each in question.own("organisations")
+        if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
+    ]
+    footer = [*question.footer(counted(len(rows), "donor"), "with money or work"), *question.money_footer()]
+    said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
+    empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
+    table = Table(columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *said], empty=empty)
+    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)], said)
+
+
+def partners(question: Question) -> Listing:
+    """Return the partners of the chosen work; without filters, every organisation entered as one."""
+    asked = question.about_work()
+    register = asked.register(*_WORK, "organisations", "contributions", "expenditures", "activities")
+    figures = {row.key: row for row in partner_rows(register, asked.view)}
+    rows = []
+    for each in question.own("organisations"):
+        figure = figures.get(each["code"])
+        if figure or (not asked.raw and is_partner(each)):
+            cells = organisation_cells(each, question.office.names)
+            counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else _NO_WORK
+            rows.append({**cells, **counts})
+    footer = question.footer(counted(len(rows), "partner"), "in work active")
+    empty = (
+        "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
+    )
+    return Listing(Table(columns.PARTNERS, rows, footer=footer, empty=empty), asked.notes())
+
+
+def contributions(question: Question) -> Listing:
+    """Return the contributions of the chosen donors or to the chosen work, each with where it stands.
+
+    In a period those have a row that have money in it or a balance at its end.
+    """
+    asked = question.about_work()
+    own = cast("list[ContributionDocument]", question.own("contributions"))
+    register = asked.register(*_WORK, "organisations", "expenditures")._replace(contributions=own)
+    charged = [each for each in register.expenditures if "contribution" in each]
+    figures, notes = accounts(register._replace(expenditures=charged), asked.view)
+    rows = [
+        contribution_row(each, figures[each["id"]], question.office.names)
+        for each in own
+        if each["id"] in figures and (not question.timed or has_money(figures[each["id"]]))
+    ]
+    shown = {str(row["id"]) for row in rows}
+    said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
+    count = counted(len(rows), "contribution")
+    footer = [*question.footer(count, "with money or a balance"), *question.money_footer(), *said]
+    empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
+    table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
+    return Listing(table, [*_of_work(asked), *figure_notes(notes)], said)
+
+
+def has_money(figures: Figures) -> bool:
+    """Return whether anything was recorded in the period, or something is outstanding or could be used at its end."""
+    balances = figures.balances
+    standing = (balances.outstanding, balances.allocated, balances.unallocated) if balances else ()
+    return any(figures.columns) or any(any(amounts.values()) for amounts in standing)
+
+
+def expenditures(question: Question) -> Listing:
+    """Return what was spent on the chosen work, or charged to the chosen donors."""
+    asked = question.about_work()
+    ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
+    kept = {each["id"] for each in question.own("expenditures")}
+    rows = [
+        {
+            **expenditure_row(each.expenditure, asked.office.names),
+            "amount": {each.entry.currency: each.entry.amount},
+            **({"amount_uncertain": {each.entry.currency: 1}} if each.marks else {}),
+        }
+        for each in ledger.spending()
+        if each.expenditure["id"] in kept
+    ]
+    notes = ledger.notes()
+    rates = rate_footer(notes)
+    footer = [*question.footer(counted(len(rows), "expenditure"), "dated"), *question.money_footer(), *rates]
+    empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
+    table = Table(columns.EXPENDITURES, rows, footer=footer, empty=empty)
+    return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
+
+
+def _of_work(asked: Question) -> list[str]:
+    """Return which projects were left out, where what is listed is chosen by its project."""
+    return asked.notes() if asked.selection.chooses_projects else []
+
+
+def own_funds_footer(breakdown: Breakdown) -> list[str]:
+    """Return what the office funds itself, which stands outside every total of donors."""
+    parts = [
+        f"{currency} {amount:,f} {column}"
+        for column, amounts in breakdown.own_funds._asdict().items()
+        for currency, amount in amounts.items()
+    ]
+    return [f"Own funds, outside these amounts: {'; '.join(parts)}."] if parts else []
+
+
+def organisation_cells(organisation: Document, names: Names) -> dict[str, object]:
+    """Return the cells of an organisation, figures aside."""
+    parent = organisation.get("parent")
+    return {
+        "code": organisation["code"],
+        "name": organisation["name"],
+        "type": organisation.get("type"),
+        "parent": names.organisation_name(parent) if parent else None,
+    }
+
+
+def donor_cells(figures: Figures | None) -> Row:
+    """Return what was given and where it stands, as cells; none where nothing is recorded."""
+    if figures is None:
+        return {**_NO_WORK}
+    cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
+    if figures.balances:
+        cells |= {"programmes": figures.programmes, **figures.balances._asdict()}
+    return cells | marks(figures)
+
+
+def contribution_row(contribution: ContributionDocument, figures: Figures, names: Names) -> Row:
+    """Return a contribution's cells."""
+    fields = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
+    return {
+        **donor_cells(figures),
+        **{field: contribution.get(field) for field in fields},
+        "id": contribution["id"],
+        "donor": names.organisation_name(contribution["donor"]),
+        "tags": contribution.get("tags", []),
+    }
+
+
+def movement_row(movement: MovementDocument, currency: str) -> Row:
+    """Return a movement's cells; what takes away is negative."""
+    return {**movement, **_amounts(movement, currency)}
+
+
+def expenditure_row(expenditure: ExpenditureDocument, names: Names) -> Row:
+    """Return an expenditure's cells, with the place of its own by name; what takes away is negative."""
+    country, region = expenditure.get("country"), expenditure.get("region")
+    place = region_cell(names, region) if region else None
+    return {
+        **expenditure,
+        **_amounts(expenditure, expenditure["currency"]),
+        "place": names.country_name(country) if country else place,
+    }
+
+
+def _amounts(entry: MovementDocument | ExpenditureDocument, currency: str) -> Row:
+    """Return the amount of an entry and its booked value; those of a reversal are negative."""
+    sign, booked = -1 if entry.get("reversal") else 1, entry.get("booked")
+    return {
+        "amount": {currency: sign * Decimal(entry["amount"])},
+        "booked": {booked["currency"]: sign * Decimal(booked["amount"])} if booked else {},
+    }

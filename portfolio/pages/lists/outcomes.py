@@ -1,0 +1,200 @@
+"""Outcomes, activities, documents and rates as rows of tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from portfolio.disaggregation import by_dimension
+from portfolio.figures.activities import activities as activities_counted, activities_of
+from portfolio.figures.indicators import groups, progress, value_of
+from portfolio.figures.results import is_rising, outcomes as outcome_rows
+from portfolio.figures.values import Register, View
+from portfolio.pages import columns
+from portfolio.pages.edition import filled
+from portfolio.pages.question import Listing, counted
+from portfolio.pages.shown import Table, picked
+from portfolio.query.choose import Fit, fits_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portfolio.dates import Period
+    from portfolio.disaggregation import Groups
+    from portfolio.figures import Activities, Progress
+    from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
+    from portfolio.pages.question import Office, Question
+    from portfolio.pages.shown import Row
+    from portfolio.query.names import Names
+    from portfolio.store import Document
+
+_PLACES = ("region", "country", "wide")
+_FIGURES_ALWAYS = ("baseline", "target", "actual", "period")
+_FIGURES = ("baseline", "target", "actual", "fraction", "as_of", "per_cent", "compared", "groups", "period")
+
+
+def outcomes(question: Question) -> Listing:
+    """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
+    asked = question.about_work()
+    found = outcome_rows(asked.register("outcomes"), asked.results_view)
+    # What is carried into a period was not measured in it.
+    kept = {row.outcome for row in found.rows if not row.progress.carried_into(asked.selection.period)}
+    rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
+    empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
+    footer = question.footer(counted(len(rows), "outcome"), "dated or measured")
+    left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
+    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*asked.notes_of_results(), *left_out])
+
+
+def activities(question: Question) -> Listing:
+    """Return the activities in the places asked for and of the chosen work."""
+    rows = [activity_row(each, question.office.names) for each in held(question)]
+    footer = question.footer(f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
+    empty = "No activity fits." if question.raw else "No activity is recorded yet."
+    return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
+
+
+def activity_figures(question: Question) -> Activities:
+    """Return those activities counted, and the people trained in them."""
+    view = View(question.office.today, question.selection.period)
+    return activities_counted(Register(activities=held(question)), view)
+
+
+def held(question: Question) -> list[ActivityDocument]:
+    """Return the activities that are asked for. Places count that they have themselves.
+
+    An activity without places of its own is where its project is.
+    """
+    asked = question.about_work()
+    anywhere = asked.without(*_PLACES)
+    register = anywhere.register("activities", "projects", "programmes", "contributions", "expenditures")
+    found = activities_of(register, anywhere.view)
+    own = {each["id"] for each in question.own("activities")}
+    return [each for each in found if each["id"] in own and _is_there(each, asked)]
+
+
+def documents(question: Question) -> Listing:
+    """Return the documents that the chosen work cites or that a donor or partner asked for is a party to."""
+    asked = question.about_work()
+    found = question.own("documents")
+    if asked.raw:
+        parties = asked.selection.donors | asked.selection.partners
+        work = (*asked.chosen.projects, *asked.chosen.programmes)
+        cited = {cited for each in work for cited in each.get("documents", ())}
+        found = [each for each in found if each["id"] in cited or not parties.isdisjoint(each.get("parties", ()))]
+    rows = [document_row(each, question.office.names) for each in found]
+    empty = "No document fits." if question.raw else "No document is recorded yet."
+    footer = question.footer(counted(len(rows), "document"), "cited by work active")
+    return Listing(Table(columns.DOCUMENTS, rows, footer=footer, empty=empty))
+
+
+def rates(office: Office) -> Listing:
+    """Return the exchange rates, the latest first."""
+    found = sorted(office.reader.find("rates"), key=lambda each: str(each["date"]), reverse=True)
+    rows = [{**each, "rate": Decimal(each["rate"])} for each in found]
+    footer = [f"{counted(len(rows), 'rate')}; one unit of the currency was worth so much of the base."]
+    empty = "No rate is recorded yet. To enter one: portfolio rate add EUR 1.08 --date 2024-06-30"
+    return Listing(Table(columns.RATES, rows, footer=footer, empty=empty))
+
+
+def outcome_row(outcome: Document) -> Row:
+    """Return an outcome's cells."""
+    return {**outcome, "indicators": len(outcome.get("indicators", ()))}
+
+
+def indicator_rows(outcomes: Iterable[OutcomeDocument], period: Period) -> list[Row]:
+    """Return a row for each indicator of some outcomes, with target and actual over a period."""
+    return [
+        {
+            **{key: value for key, value in indicator.items() if key not in {"baseline", "periods"}},
+            **_values(indicator, period),
+            "outcome": outcome["id"],
+            "project": outcome["project"],
+        }
+        for outcome in outcomes
+        for indicator in outcome.get("indicators", ())
+    ]
+
+
+def indicator_table(rows: list[Row], keys: Iterable[str]) -> Table:
+    """Return indicators under some columns that say what they are, and their figures as far as there are any."""
+    shown = filled(picked(columns.INDICATORS, (*keys, *_FIGURES)), rows, keep={*keys, *_FIGURES_ALWAYS})
+    return Table(shown, rows, "Indicators", empty="")
+
+
+def period_row(period: IndicatorPeriodDocument) -> Row:
+    """Return the cells of what was aimed at and reached in one period."""
+    reached = value_of(period, "actual")
+    target = value_of(period, "target")
+    return {
+        **period,
+        "target": target and target.number,
+        "actual": reached and reached.number,
+        "fraction": reached and reached.fraction,
+        "groups": group_lines(by_dimension(period.get("disaggregation", ()))),
+    }
+
+
+def activity_row(activity: ActivityDocument, names: Names) -> Row:
+    """Return an activity's cells."""
+    venue = [activity.get("venue"), names.country_name(code) if (code := activity.get("venue_country")) else None]
+    return {
+        **activity,
+        **activity.get("participants", {}),
+        "venue": ", ".join(part for part in venue if part) or None,
+        "countries": [names.country_name(place["country"]) for place in activity.get("countries", ())],
+    }
+
+
+def document_row(document: Document, names: Names) -> Row:
+    """Return a document's cells."""
+    return {**document, "parties": [names.short_name(code) for code in document.get("parties", ())]}
+
+
+def progress_cells(reached: Progress, per_cent: Decimal | None) -> dict[str, object]:
+    """Return what was aimed at and reached, and what of it is compared where that is not all."""
+    compared = reached.compared if reached.partly_compared and per_cent is not None else None
+    return {
+        "target": reached.target and reached.target.number,
+        "actual": reached.actual and reached.actual.number,
+        "fraction": reached.actual and reached.actual.fraction,
+        "per_cent": per_cent,
+        "compared": f"{compared.actual.number:,f} of {compared.target.number:,f}" if compared else None,
+    }
+
+
+def group_lines(groups: Groups) -> list[str]:
+    """Return what falls to each group, a line a dimension: `sex: women 12, men 8`."""
+    return [
+        f"{dimension}: {', '.join(f'{category} {value:,f}' for category, value in parts.items())}"
+        for dimension, parts in groups.items()
+    ]
+
+
+def _values(indicator: IndicatorDocument, period: Period) -> dict[str, object]:
+    reached = progress(indicator, period)
+    baseline = indicator.get("baseline", {}).get("value")
+    ends = [(each["end"], each["start"]) for each in indicator.get("periods", ())]
+    latest = f"{max(ends)[1]} to {max(ends)[0]}" if ends else None
+    start = Decimal(baseline) if baseline is not None else None
+    broken_down = groups(indicator, period)
+    return {
+        "baseline": start,
+        **progress_cells(reached, reached.per_cent if is_rising(indicator) else None),
+        "as_of": reached.as_of,
+        "groups": group_lines(broken_down),
+        "disaggregation": broken_down,
+        "period": latest,
+    }
+
+
+def _is_there(activity: ActivityDocument, asked: Question) -> bool:
+    selection, regions = asked.selection, asked.office.names.regions
+    if not selection.regions and not selection.countries:
+        return True
+    if not activity.get("countries") and not activity.get("regions"):
+        return activity.get("project") in asked.view.targets if asked.view.targets is not None else True
+    record = cast("Document", activity)
+    wanted = {Fit.YES, Fit.WIDER} if selection.wide else {Fit.YES}
+    places = (selection.regions, selection.countries)
+    return all(fits_place(record, place, regions) in wanted for place in places if place)

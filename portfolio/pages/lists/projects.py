@@ -1,0 +1,207 @@
+"""Programmes and projects as rows of tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.figures import Notes, budgets, by_programme, by_project, by_target
+from portfolio.figures.counted import OFFICE
+from portfolio.figures.doubts import doubt_of, speaks
+from portfolio.pages import columns
+from portfolio.pages.marks import footer as marks_footer, marks
+from portfolio.pages.own_shares import share_cells, share_columns
+from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
+from portfolio.pages.question import Listing, counted, figure_notes, rate_footer
+from portfolio.pages.shown import Labelled, Rows, Table
+from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import INHERITED
+from portfolio.query.links import funders_of, partners_of, reached
+from portfolio.query.spans import end_of, planned_marks, start_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from portfolio.figures import Budgets, Register, Row as Figures, View
+    from portfolio.figures.doubts import Doubt
+    from portfolio.pages.own_shares import Share
+    from portfolio.pages.question import Question
+    from portfolio.pages.shown import Row
+    from portfolio.query.names import Names
+    from portfolio.store import Document
+
+
+def projects(question: Question) -> Listing:
+    """Return the chosen projects, one a row, each with its money."""
+    chosen = question.chosen.projects
+    register = question.register("organisations", "contributions", "expenditures")
+    shares = question.shares
+    rows, notes, planned = _rows(question, register, shares)
+    count = sum(each["kind"] != OFFICE for each in chosen)
+    offices = len(chosen) - count
+    beside = f", {counted(offices, 'office')} beside them" if offices else ""
+    said, doubts = _said(question, register)
+    notes = notes._replace(doubts=doubts)
+    rates, statuses = [*said, *rate_footer(notes)], question.status_footer()
+    when = question.footer(f"{counted(count, 'distinct project')}{beside}", statuses=True)
+    footer = [*when, *beside_projects(question), *question.money_footer(), *rates]
+    empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
+    table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
+    return Listing(table, [*question.notes(), *figure_notes(notes), *planned], [*rates, *statuses])
+
+
+def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doubt, ...]]:
+    """Return what stands below the amounts of the chosen projects, and which of them are uncertain.
+
+    Only contributions of which there is something to say are read, as rows are made when they are looked at.
+    """
+    spent = [each for each in register.expenditures if doubt_of(each)]
+    given = [each for each in register.contributions if speaks(each)]
+    if not spent and not given:
+        return [], ()
+    view = question.view._replace(targets=question.chosen.codes)
+    rows, notes = by_target(register._replace(contributions=given, expenditures=spent), view)
+    return marks_footer(*rows.values()), notes.doubts
+
+
+def beside_projects(question: Question) -> list[str]:
+    """Return how many programmes fit the filters too, which no list of projects has; nothing without filters."""
+    found = len(question.chosen.programmes)
+    if not found or not any(question.raw.values()):
+        return []
+    return [f"{counted(found, 'programme')} {'fits' if found == 1 else 'fit'} too: portfolio programme list."]
+
+
+def _rows(question: Question, register: Register, shares: Sequence[Share]) -> tuple[Rows, Notes, Sequence[str]]:
+    """Return the rows of the chosen projects, and what to say of their money and of their budgets.
+
+    Where amounts may be left out or converted all of it is read at once, as there is something to say of all.
+    """
+    chosen, view, names = question.chosen.projects, question.view, question.office.names
+    programmes = {each["code"]: each for each in question.office.reader.find("programmes")}
+    known, notes, plans, planned = None, Notes(), None, overlap_notes(chosen)
+    if question.currency or question.timed:
+        work = question.register("projects", "programmes")
+        breakdown = by_project(register._replace(projects=work.projects, programmes=work.programmes), view)
+        plans = _plans(register, view, chosen)
+        known, notes = {row.key: row for row in breakdown.rows}, with_plans(breakdown.notes, plans)
+        planned = plan_notes(plans)
+
+    def make(some: Sequence[Document]) -> list[Row]:
+        codes = frozenset(each["code"] for each in some)
+        part = view._replace(targets=codes) if len(some) < len(chosen) else view
+        money = by_target(register, part).rows if known is None else known
+        planning = (plans or _plans(register, view, some)).targets
+        givers = funders(register, codes)
+        return [
+            {
+                **project_row(each, programmes, names, givers.get(each["code"], ())),
+                **money_cells(money.get(each["code"])),
+                **plan_cells(planning.get(each["code"])),
+                **share_cells(shares, (each["code"],)),
+            }
+            for each in some
+        ]
+
+    return Rows(chosen, make), notes, planned
+
+
+def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
+    """Return the plans of some projects, each by itself."""
+    return budgets(register._replace(projects=some), view._replace(targets=frozenset(each["code"] for each in some)))
+
+
+def programmes(question: Question) -> Listing:
+    """Return the chosen programmes, one a row, each with its own money and its projects'."""
+    register = question.register("programmes", "projects", "organisations", "contributions", "expenditures")
+    breakdown = by_programme(register, question.view)
+    figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view)
+    names = question.office.names
+    rows, shown = [], []
+    for programme in cast("list[Document]", question.chosen.programmes):
+        figure = figures.get(programme["code"])
+        shown += [figure] if figure else []
+        code = programme["code"]
+        within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
+        money = {**money_cells(figure), **plan_cells(plans.programmes.get(code))}
+        money |= share_cells(question.shares, within)
+        rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
+    told = with_plans(breakdown.notes, plans)
+    when = question.footer(counted(len(rows), "programme"), statuses=True)
+    rates = [*marks_footer(*shown), *rate_footer(told)]
+    footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
+    table = Table(
+        share_columns(columns.PROGRAMMES, question.shares),
+        rows,
+        footer=[*footer, *question.money_footer(), *rates],
+        empty="No programme fits." if question.raw else "No programme is recorded yet.",
+    )
+    notes = [*question.notes(), *figure_notes(told), *plan_notes(plans)]
+    return Listing(table, notes, [*rates, *question.status_footer()])
+
+
+def project_row(
+    project: Document, programmes: Mapping[str, Document], names: Names, givers: Iterable[str] = ()
+) -> dict[str, object]:
+    """Return a project's cells, money aside.
+
+    Args:
+        project: The stored record.
+        programmes: All programmes by code.
+        names: What codes are called.
+        givers: Codes of the donors whose money pays for it, who may not be linked to it.
+    """
+    programme = project.get("programme")
+    return {
+        **work_row(project, programmes, names, givers),
+        "programme": names.title(programme) if programme else None,
+        **({INHERITED: True} if INHERITED in project else {}),
+        "kind": project["kind"],
+    }
+
+
+def work_row(
+    record: Document, programmes: Mapping[str, Document], names: Names, givers: Iterable[str] = ()
+) -> dict[str, object]:
+    """Return the cells that programmes and projects share. Pillars of the programme's are marked as inherited."""
+    pillars, inherited = pillars_of(record, programmes)
+    return {
+        "code": record["code"],
+        "title": record["title"],
+        "pillars": [pillar["pillar"] for pillar in pillars],
+        **({"pillars_inherited": True} if inherited else {}),
+        "owner": record.get("owner"),
+        "scope": record.get("scope"),
+        "status": record.get("status"),
+        "regions": [region_cell(names, place["region"]) for place in record.get("regions", ())],
+        "countries": [names.country_name(place["country"]) for place in record.get("countries", ())],
+        "donors": [names.organisation_name(code) for code in dict.fromkeys([*funders_of(record), *givers])],
+        "partners": [names.short_name(code) for code in partners_of(record)],
+        "start": start_of(record),
+        "end": end_of(record),
+        **planned_marks(record),
+        "classification": record["classification"],
+        "officer": record.get("officer"),
+        "tags": record.get("tags", []),
+        "revision": record["revision"],
+    }
+
+
+def region_cell(names: Names, code: str) -> Labelled:
+    """Return a region as a cell: its name, and for people what marks the office's own groups."""
+    return Labelled(names.region_name(code), names.region_label(code))
+
+
+def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]]:
+    """Return those of the targets that donors' money pays for, with the codes of the donors; see `links.reached`."""
+    found: dict[str, list[str]] = {}
+    for contribution, target in reached(register.contributions, register.expenditures):
+        if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
+            donors.append(contribution["donor"])
+    return found
+
+
+def money_cells(figures: Figures | None) -> Row:
+    """Return the four columns of money as cells, with what qualifies them; none where nothing is recorded."""
+    if figures is None:
+        return {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
+    return {**figures.columns._asdict(), **marks(figures)}

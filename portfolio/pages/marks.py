@@ -1,0 +1,121 @@
+"""Qualified amounts as cells and notes: what is not known of them, what is uncertain, and what was refunded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.money import Amounts
+from portfolio.pages.cell_text import DOUBT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from portfolio.figures import Row as Figures
+    from portfolio.language.language import Language
+
+_PARTS = {
+    "received": "received",
+    "due": "due",
+    "committed": "committed, with nothing known of what was paid",
+    "pledged": "only pledged",
+}
+
+
+def marks(figures: Figures) -> dict[str, object]:
+    """Return the cells that qualify the amounts of a row, beside them; none where all is known and sure."""
+    cells: dict[str, object] = {f"{column}_not_known": count for column, count in figures.unknown.items()}
+    cells |= {f"{column}_uncertain": counts for column, counts in figures.uncertain.items()}
+    if figures.refunded:
+        cells["refunded"] = figures.refunded
+    if figures.unallocated_of:
+        cells["unallocated_of"] = figures.unallocated_of
+    return cells
+
+
+def footer(*figures: Figures) -> list[str]:
+    """Return what stands below the amounts of rows: what is net, what unallocated is made of, what is uncertain."""
+    return [*_refund_footer(*figures), *unallocated_footer(*figures), *uncertain_footer(*figures)]
+
+
+def footer_of_marks(*figures: Figures) -> list[str]:
+    """Return the same of rows that do not show what is unallocated."""
+    return [*_refund_footer(*figures), *uncertain_footer(*figures)]
+
+
+def unallocated_footer(*figures: Figures) -> list[str]:
+    """Return how much of what is unallocated was received, is due, and was only pledged; nothing of nothing."""
+    found = {part: _together(row.unallocated_of.get(part, {}) for row in figures) for part in _PARTS}
+    parts = [f"{' and '.join(found[part])} {words}" for part, words in _PARTS.items() if found[part]]
+    return [f"Unallocated: {'; '.join(parts)}."] if parts else []
+
+
+def uncertain_footer(*figures: Figures) -> list[str]:
+    """Return what the sign of uncertain amounts means, where there are any."""
+    sure = not any(row.uncertain for row in figures)
+    return [] if sure else [f"{DOUBT} Uncertain, in whole or in part: portfolio contribution show ID tells why."]
+
+
+def _refund_footer(*figures: Figures) -> list[str]:
+    """Return that what was received is net of refunds, and what these were; nothing where there are none."""
+    refunded = _together(row.refunded for row in figures)
+    were = "was" if len(refunded) == 1 else "were"
+    return [f"Received is net of refunds: {' and '.join(refunded)} {were} refunded."] if refunded else []
+
+
+def _together(amounts: Iterable[Mapping[str, Decimal]]) -> list[str]:
+    """Return what amounts add up to, a currency a member; none of nothing."""
+    total = Amounts()
+    for each in amounts:
+        total.add_all(each)
+    return [f"{currency} {amount:,f}" for currency, amount in sorted(total.items()) if amount]
+
+
+def said(language: Language, *figures: Figures, unallocated: bool = False) -> tuple[str, ...]:
+    """Return what a report says below the amounts of rows, as `footer` does below a list.
+
+    Args:
+        language: The language of the report.
+        figures: The rows.
+        unallocated: Whether they show what is unallocated.
+    """
+    word, notes = language.word, list[str]()
+    if refunded := _written(language, (row.refunded for row in figures)):
+        notes.append(word("Received is net of refunds. Refunded: {amounts}.", amounts=refunded))
+    if unallocated:
+        notes += _said_of_unallocated(language, figures)
+    if any(row.uncertain for row in figures):
+        notes.append(word("~ before an amount: it is uncertain, in whole or in part."))
+    return tuple(notes)
+
+
+def _said_of_unallocated(language: Language, figures: Sequence[Figures]) -> list[str]:
+    word, notes = language.word, list[str]()
+    parts = {part: _written(language, (row.unallocated_of.get(part, {}) for row in figures)) for part in _PARTS}
+    if amounts := parts["received"]:
+        notes.append(word("Not attributed, of what was received: {amounts}.", amounts=amounts))
+    if amounts := parts["due"]:
+        notes.append(word("Not attributed, of what is due: {amounts}.", amounts=amounts))
+    if amounts := parts["committed"]:
+        notes.append(
+            word(
+                "Not attributed, of commitments of which nothing is known of what was paid: {amounts}.", amounts=amounts
+            )
+        )
+    if amounts := parts["pledged"]:
+        notes.append(word("Not attributed, of what is only pledged: {amounts}.", amounts=amounts))
+    if any("unallocated" in row.unknown for row in figures):
+        notes.append(
+            word("What is not attributed is not known in whole: nothing is known of how some contributions were used.")
+        )
+    return notes
+
+
+def _written(language: Language, amounts: Iterable[Mapping[str, Decimal]]) -> str:
+    """Return what amounts add up to in the words of a report; "" of nothing."""
+    total = Amounts()
+    for each in amounts:
+        total.add_all(each)
+    return language.joined(
+        tuple(language.money(currency, amount) for currency, amount in sorted(total.items()) if amount)
+    )

@@ -1,0 +1,84 @@
+"""The own share of the places and pillars that filters ask for, beside the whole amounts of what they choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.figures.values import Columns as Money
+from portfolio.money import Amounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from portfolio.figures.place_parts import Part
+    from portfolio.pages.shown import Columns, Row
+
+
+class Share(NamedTuple):
+    """The share of what one kind of filter asks for.
+
+    Attributes:
+        kind: `place` or `pillar`, which the keys of its columns begin with.
+        name: What is asked for, as people read it.
+        parts: Code of programme or project to its part.
+    """
+
+    kind: str
+    name: str
+    parts: Mapping[str, Part]
+
+
+def share_columns(columns: Columns, shares: Iterable[Share]) -> Columns:
+    """Return columns with those of the shares in which there is anything, headed by what it is the share of."""
+    shown = {
+        f"{share.kind}_{name}": share.name
+        for share in shares
+        for name in Money._fields
+        if any(name in part.unknown or getattr(part.columns, name) for part in share.parts.values())
+    }
+    return tuple(
+        column._replace(optional=False, heading=f"{column.heading}, {shown[column.key]}")
+        if column.key in shown
+        else column
+        for column in columns
+    )
+
+
+def share_cells(shares: Iterable[Share], targets: Iterable[str] | None = None) -> Row:
+    """Return the cells of the shares in some programmes and projects together, or in all."""
+    cells: dict[str, object] = {}
+    codes = None if targets is None else set(targets)
+    for share in shares:
+        parts = [part for code, part in share.parts.items() if codes is None or code in codes]
+        for name in Money._fields:
+            unknown = sum(name in part.unknown for part in parts)
+            total = Amounts()
+            for part in parts:
+                total.add_all(getattr(part.columns, name))
+            cells[f"{share.kind}_{name}"] = total
+            if unknown:
+                cells[f"{share.kind}_{name}_not_known"] = unknown
+    return cells
+
+
+def share_footer(shares: Iterable[Share]) -> list[str]:
+    """Return how much of all amounts is the share of what is asked for, and of how much that is not known."""
+    lines = []
+    for share in shares:
+        cells = share_cells([share])
+        told = [
+            f"{name} {currency} {amount:,f}"
+            for name in Money._fields
+            for currency, amount in _amounts(cells, f"{share.kind}_{name}").items()
+            if amount
+        ]
+        unknown = sum(bool(part.unknown) for part in share.parts.values())
+        line = f"The share of {share.name} in these amounts: {', '.join(told) or 'none is recorded'}."
+        some = "1 project or programme" if unknown == 1 else f"{unknown:,} projects and programmes"
+        lines.append(f"{line} Of {some} it is not known." if unknown else line)
+    return lines
+
+
+def _amounts(cells: Row, key: str) -> Amounts:
+    found = cells[key]
+    return found if isinstance(found, Amounts) else Amounts()

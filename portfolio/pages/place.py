@@ -1,0 +1,214 @@
+"""The pages that answer a manager: what a donor gave and what came of it, what runs in a region or country."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from portfolio.figures import Notes, by_donor
+from portfolio.pages import amounts, marks
+from portfolio.pages.conversions import conversion_data
+from portfolio.pages.lists import contributions, outcomes as results, projects as work
+from portfolio.pages.question import Page, Question, counted, figure_notes, rate_footer
+from portfolio.pages.shown import Facts, Sheet, Table, picked
+from portfolio.reference import places
+from portfolio.store import In
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.figures import Activities
+    from portfolio.pages.shown import Block
+    from portfolio.store import Document
+
+# What a page has room for; the rest is counted, with the command that lists it.
+_MOST = 8
+# The columns of each part, with how soon each goes where there is little room: what was asked about goes last.
+_PROJECTS = {"code": 0, "title": 0, "status": 1, "donors": 5, "end": 6, "committed": 3, "received": 2, "spent": 4}
+_PROGRAMMES = {"code": 0, "title": 0, "status": 1, "projects": 5, "committed": 3, "received": 2, "spent": 4}
+_FUNDED = {key: priority for key, priority in _PROJECTS.items() if key != "donors"}
+_OUTCOMES = {"id": 0, "project": 0, "title": 0, "date": 1}
+_ACTIVITIES = {"id": 0, "project": 1, "title": 0, "type": 2, "start": 3, "countries": 4}
+_GIFTS = {"id": 0, "donor": 6, "title": 5, "pledged": 3, "committed": 1, "received": 0, "outstanding": 2, "signed": 4}
+_MONEY = ("projects", "programmes", "organisations", "contributions", "expenditures")
+
+
+def organisation(question: Question, key: str) -> Page:
+    """Return the page of a donor or partner: its gifts, the work that it funds or carries out, and what came of it.
+
+    Args:
+        question: Filters that narrow the page.
+        key: The organisation's code.
+    """
+    office = question.office
+    record = office.reader.get("organisations", key) or {}
+    funds = _asked(question, "donor", key)
+    carries = _asked(question, "partner", key)
+    gives = _gives(funds) or not carries.chosen.matching
+    asked = funds if gives else carries
+    blocks: list[Block] = [_about(record, question)]
+    data: dict[str, object] = dict(record)
+    notes = Notes()
+    if gives:
+        given, notes = _money(asked, data)
+        blocks.append(given)
+        gifts = contributions.contributions(asked).table
+        data["contributions"] = gifts.rows
+        blocks.append(_part(gifts, "Contributions", _GIFTS, f"contribution list --donor {key}"))
+    command = f"--{'donor' if gives else 'partner'} {key}"
+    headed = (str(record["name"]), _kind(record))
+    return _page(asked, command, headed, blocks, data, notes, _FUNDED if gives else _PROJECTS)
+
+
+def region(question: Question, text: str) -> Page:
+    """Return the page of a region: the work that lies wholly inside it; raises UnknownNameError."""
+    names = question.office.names
+    code, vocabulary = names.region(text)
+    found = names.regions[code]
+    name = found.names["en"]
+    asked = _asked(question, "region", code)
+    basis = f"UN M49 {code}" if vocabulary == places.M49 else f"Group of the office’s own, {code}"
+    members = sorted(names.country_name(member) for member in found.members)
+    data: dict[str, object] = {"code": code, "vocabulary": vocabulary, "name": name, "countries": sorted(found.members)}
+    given, notes = _money(asked, data)
+    blocks = [Facts([("Countries and areas", members)]), given]
+    return _page(asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data, notes)
+
+
+def country(question: Question, text: str) -> Page:
+    """Return the page of a country or area: the work in it; raises UnknownNameError."""
+    names = question.office.names
+    code = names.country(text)
+    found = places.countries()[code]
+    asked = _asked(question, "country", code)
+    groups = [each for each in names.regions.values() if code in each.members and each.code != places.WORLD]
+    lists = {
+        "least developed country": found.ldc,
+        "landlocked developing country": found.lldc,
+        "small island developing State": found.sids,
+    }
+    pairs: list[tuple[str, object]] = [
+        ("Regions", [places.region_label(each) for each in groups]),
+        ("United Nations lists", [words for words, holds in lists.items() if holds]),
+        ("Currency", found.currency),
+    ]
+    facts = Facts([pair for pair in pairs if pair[1]])
+    data: dict[str, object] = {"code": code, "alpha3": found.alpha3, "m49": found.m49, "name": found.names["en"]}
+    data |= {"formal_name": found.formal.get("en"), "regions": [each.code for each in groups]}
+    codes = f"{code}, {found.alpha3}, {f'UN M49 {found.m49}' if found.m49 else 'not listed by UN M49'}"
+    headed = (found.names["en"], "; ".join(part for part in (found.formal.get("en"), codes) if part))
+    given, notes = _money(asked, data)
+    return _page(asked, f"--country {code}", headed, [facts, given], data, notes)
+
+
+def _asked(question: Question, option: str, value: str) -> Question:
+    return Question(question.office, {**question.raw, option: [value]}, question.currency)
+
+
+def _page(
+    asked: Question,
+    command: str,
+    headed: tuple[str, str],
+    blocks: Sequence[Block],
+    data: dict[str, object],
+    figures: Notes,
+    of_projects: Mapping[str, int] = _PROJECTS,
+) -> Page:
+    """Return the page of what was asked: the blocks given, then projects, programmes, outcomes and activities.
+
+    Args:
+        asked: The question.
+        command: The filters that ask it, as one would type them.
+        headed: Title and subtitle.
+        blocks: What stands first.
+        data: The page as an object, to which the rest is added.
+        figures: What is to be said of the money.
+        of_projects: The columns of the projects, with how soon each goes.
+    """
+    projects = work.projects(asked)
+    outcomes, activities = results.outcomes(asked).table, results.activities(asked).table
+    programmes = work.programmes(asked).table
+    data |= {"projects": projects.table.rows, "programmes": programmes.rows}
+    data |= {"outcomes": outcomes.rows, "activities": activities.rows}
+    trained = results.activity_figures(asked)
+    data["participants"] = trained.people._asdict()
+    title = projects.table.footer[0].rstrip(".")
+    parts = [
+        _part(projects.table, title, of_projects, f"project list {command}"),
+        _programmes(programmes, f"programme list {command}"),
+        _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOMES, f"outcome list {command}"),
+        _part(activities, _activities_title(trained), _ACTIVITIES, f"activity list {command}"),
+    ]
+    notes = [*asked.notes(), *figure_notes(figures)]
+    return Page(Sheet(*headed, [*blocks, *parts], data), notes, rate_footer(figures))
+
+
+def _gives(asked: Question) -> bool:
+    """Return whether any work is funded by those asked about, or any contribution theirs."""
+    theirs = In("donor", asked.selection.donors)
+    return bool(asked.chosen.matching or asked.office.reader.find("contributions", theirs))
+
+
+def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
+    """Return the money asked about in its columns, where it stands and what to say of it; add it to the data."""
+    breakdown = by_donor(asked.register(*_MONEY), asked.view)
+    cells = {key: value for key, value in contributions.donor_cells(breakdown.total).items() if key != "projects"}
+    data.update(figures=cells, **conversion_data(breakdown.notes))
+    footer = [
+        *asked.money_footer(donors="donor" not in asked.raw),
+        *marks.unallocated_footer(breakdown.total),
+        *contributions.own_funds_footer(breakdown),
+        *rate_footer(breakdown.notes),
+    ]
+    return amounts.table(cells, footer), breakdown.notes
+
+
+def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Table:
+    """Return as much of a list as a page has room for, with the command that gives the rest."""
+    more = len(table.rows) - _MOST
+    footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
+    return Table(picked(table.columns, keys), table.rows[:_MOST], title, footer, empty="None is recorded.")
+
+
+def _programmes(table: Table, command: str) -> Table:
+    """Return the programmes that fit as such; no part of the page where none does."""
+    title = table.footer[0].rstrip(".")
+    return _part(table, title, _PROGRAMMES, command)._replace(empty="")
+
+
+def _activities_title(figures: Activities) -> str:
+    people = figures.people
+    title = f"Activities: {figures.total}"
+    if not people.activities:
+        return title
+    of = f"of {counted(people.activities, 'training or workshop', 'trainings and workshops')} reported"
+    if not people.reported:
+        return f"{title}; participants not known, as none {of} any"
+    return f"{title}; {people.total:,} participants (attendances), {people.reported} {of}"
+
+
+def _about(record: Document, question: Question) -> Facts:
+    names = question.office.names
+    pairs: list[tuple[str, object]] = [
+        ("Also known as", [*record.get("aliases", ()), *record.get("former_names", ())]),
+        ("Part of", names.organisation_name(record["parent"]) if "parent" in record else None),
+        (
+            "Includes",
+            [
+                each["name"]
+                for each in question.office.reader.find("organisations")
+                if each.get("parent") == record["code"]
+            ],
+        ),
+        ("Contact", record.get("contact")),
+        ("Note", record.get("note")),
+    ]
+    return Facts([pair for pair in pairs if pair[1]])
+
+
+def _kind(record: Document) -> str:
+    named = dict.fromkeys((record["code"], record.get("short_name")))
+    words = [*named, str(record.get("type", "")).replace("_", " ")]
+    roles = ", ".join(record.get("roles", ()))
+    own = "the office itself" if record.get("own") else ""
+    return "; ".join(part for part in (*words, roles, own, record.get("reference")) if part)

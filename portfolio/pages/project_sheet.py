@@ -1,0 +1,185 @@
+"""A sheet about one project or programme: what it is, what pays for it, and what came of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from portfolio.figures import Register, View, budgets, by_donor
+from portfolio.pages.achievements import Outcomes, activity_table, outcome_table, people_table, when
+from portfolio.pages.cofunding import AMOUNTS
+from portfolio.pages.edition import Telling, dated, known
+from portfolio.pages.lists.projects import funders
+from portfolio.pages.marks import marks, said
+from portfolio.pages.shown import Column
+from portfolio.pages.tree import Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.query.lineage import with_programmes
+from portfolio.query.links import funders_of, partners_of
+from portfolio.store import In
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.language.language import Language
+    from portfolio.models.documents import ActivityDocument
+    from portfolio.pages.question import Office
+    from portfolio.pages.tree import Block
+    from portfolio.store import Document
+
+_MONEY = ("pledged", "committed", "received", "spent")
+
+
+def project_sheet(
+    office: Office,
+    name: str,
+    language: Language,
+    level: str = "unclassified",
+    co_funding: Literal["names", "amounts"] = "names",
+) -> Report:
+    """Return the sheet of a project or programme.
+
+    Args:
+        office: Whom it is asked; its reader sees only what may be released.
+        name: The code or a name of the project or programme.
+        language: The language of the sheet.
+        level: The classification with which it is marked.
+        co_funding: Whether its donors are named alone, or shown with their amounts. Without them there is no money in
+            it at all: each donor could subtract what it gave itself from a total.
+
+    Raises:
+        UnknownNameError: There is no such work, or it may not be released.
+    """
+    telling = Telling(office, language)
+    code = office.names.target(name)
+    record = telling.record(code)
+    contact = office.settings.report_contact
+    money = (_money(telling, record),) if co_funding == AMOUNTS else ()
+    programme = Fact("programme", language.word("Programme"), telling.programme(record))
+    return Report(
+        kind="project",
+        language=language.code,
+        title=str(record["title"]),
+        subtitle=_programme_title(telling, record) or office.settings.title,
+        front=telling.front([programme], level),
+        sections=(_about(telling, record), *money, _results(telling, code)),
+        closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
+        marking=telling.words.markings[level],
+        as_of=office.today,
+    )
+
+
+def _programme_title(telling: Telling, record: Document) -> str | None:
+    found = telling.programmes.get(record.get("programme", ""))
+    return str(found["title"]) if found else None
+
+
+def _about(telling: Telling, record: Document) -> Section:
+    word = telling.language.word
+    facts = [
+        *telling.standing(record),
+        Fact("donors", word("Donors"), telling.funders(_donors(telling, record)), "names"),
+        Fact("partners", word("Partners"), telling.named(partners_of(record)), "names"),
+    ]
+    blocks: list[Block] = [Facts("facts", known(facts))]
+    if "description" in record:
+        blocks.insert(0, Paragraph(str(record["description"])))
+    return Section("about", word("What it is"), tuple(blocks))
+
+
+def _donors(telling: Telling, record: Document) -> set[str]:
+    """Return those who fund it, by a link or by money, own funds among them."""
+    paying = funders(Register(**_paying(telling, record["code"])), {record["code"]})
+    return {*funders_of(record), *paying.get(record["code"], ())}
+
+
+def _paying(telling: Telling, code: str) -> dict[str, Any]:
+    reader = telling.office.reader
+    spent = reader.find("expenditures", In("target", frozenset({code})))
+    return {"contributions": reader.find("contributions"), "expenditures": spent}
+
+
+def _money(telling: Telling, record: Document) -> Section:
+    """Return what it has from each donor, and its budget."""
+    word, code = telling.language.word, record["code"]
+    organisations: Any = telling.office.reader.find("organisations")
+    register = Register(organisations=organisations, **_paying(telling, code))
+    found = by_donor(register, View(telling.office.today, targets=frozenset({code})))
+    columns = (
+        Column("donor", word("Donor")),
+        *(Column(name, telling.words.measures[name], "money") for name in _MONEY),
+    )
+    rows = [row for row in found.rows if any(row.columns)]
+    cells = [{**telling.giver(row), **row.columns._asdict(), **marks(row)} for row in rows]
+    total = {"key": "total", "donor": word("Total"), **found.total.columns._asdict(), **marks(found.total)}
+    notes = (word("Own funds of the office are outside these amounts."), *said(telling.language, found.total))
+    empty = word("No money is recorded.")
+    table = Table("money", columns, tuple(cells), "", notes, total if cells else None, empty)
+    budget = _budget(telling, record)
+    return Section("money", word("Money"), (table, budget, _plan(telling, code)) if budget.rows else (table,))
+
+
+def _plan(telling: Telling, code: str) -> Table:
+    """Return its budget in force, what is allocated, and what nobody funds; of a programme with its projects'."""
+    word, reader = telling.language.word, telling.office.reader
+    tables = ("projects", "programmes", "organisations", "contributions")
+    documents: dict[str, Any] = {table: reader.find(table) for table in tables}
+    documents["projects"] = with_programmes(documents["projects"])
+    of_programme = code in telling.programmes
+    targets = None if of_programme else frozenset({code})
+    found = budgets(Register(**documents), View(telling.office.today, targets=targets))
+    plan = (found.programmes if of_programme else found.targets)[code]
+    columns = (
+        Column("budget", word("Budget"), "money"),
+        Column("allocated", telling.words.measures["allocated"], "money"),
+        Column("gap", word("Funded by nobody"), "money"),
+    )
+    note = word("Budget and allocations of a programme include those of its projects.")
+    return Table("plan", columns, ({"key": code, **plan._asdict()},), notes=(note,) if of_programme else ())
+
+
+def _budget(telling: Telling, record: Document) -> Table:
+    word = telling.language.word
+    columns = (
+        Column("start", word("From"), "date"),
+        Column("end", word("To"), "date"),
+        Column("amount", word("Amount"), "money"),
+        Column("type", word("Type")),
+    )
+    types = {"original": word("Original"), "revised": word("Revised")}
+    rows = tuple(
+        {
+            "key": each["id"],
+            "start": dated(each.get("start")),
+            "end": dated(each.get("end")),
+            "amount": {each["currency"]: Decimal(each["amount"])},
+            "type": types[each["type"]],
+        }
+        for each in record.get("budgets", ())
+    )
+    note = word("A revised budget replaces the original; they are never added.")
+    return Table("budget", columns, rows, word("Budget"), (note,))
+
+
+def _results(telling: Telling, code: str) -> Section:
+    word = telling.language.word
+    view = View(telling.office.today)
+    held: Any = telling.office.reader.find("activities", In("project", frozenset({code})))
+    held = sorted(held, key=when)
+    blocks: list[Block] = []
+    if rows := Outcomes(telling, view, {code}).rows(code):
+        blocks.append(outcome_table(telling, rows))
+    if held:
+        blocks.append(activity_table(telling, held))
+    people = people_table(telling, view, _by_type(telling, held), word("Type"))
+    if people.rows:
+        blocks.append(people)
+    if not blocks:
+        blocks.append(Paragraph(word("No result is recorded yet.")))
+    return Section("results", word("What came of it"), tuple(blocks))
+
+
+def _by_type(telling: Telling, held: Sequence[ActivityDocument]) -> dict[str, tuple[str, list[ActivityDocument]]]:
+    return {
+        kind: (telling.words.activity_types[kind], [each for each in held if each.get("type") == kind])
+        for kind in ("workshop", "training")
+    }

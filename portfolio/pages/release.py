@@ -1,0 +1,73 @@
+"""What of an office's register may leave it, and what whoever sends it must know but its reader must not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import PortfolioError
+from portfolio.language.language import Language
+from portfolio.pages.overstated import overstated
+from portfolio.query.released import as_counted, released, withheld_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from portfolio.pages.question import Office
+    from portfolio.pages.tree import Report
+    from portfolio.query.released import Released
+
+
+class Release(NamedTuple):
+    """An office's register up to a classification.
+
+    Attributes:
+        whole: The office with all of its register, each record classified as it counts.
+        seen: What may be seen of the register.
+        office: The office as it may be seen.
+    """
+
+    whole: Office
+    seen: Released
+    office: Office
+
+    def notes(self, texts: Iterable[str]) -> list[str]:
+        """Return how much is withheld, and what of it some texts of the document name, a sentence each."""
+        told = withheld_sentence(self.seen)
+        mentions = [
+            f"A text mentions “{name}”, which is withheld; read it before you send it."
+            for name in self.seen.named_in(texts)
+        ]
+        return [told, *mentions] if told else mentions
+
+    def wrong(self, report: Report, again: Callable[[Office, Language], Report]) -> list[str]:
+        """Return which figures of a report what is withheld would change, and by how much, a sentence each.
+
+        Args:
+            report: The report.
+            again: Makes it again, of an office and in a language.
+        """
+        if not withheld_sentence(self.seen):
+            return []
+        english = Language("en")
+        shown = report if report.language == english.code else again(self.office, english)
+        try:
+            return overstated(shown, again(self.whole, english))
+        except PortfolioError:
+            # A withheld record may have the name of another, by which the report was asked for.
+            return ["What is withheld may make figures of the report wrong; by how much could not be worked out."]
+
+
+def release(office: Office, level: str) -> Release:
+    """Return what may leave an office.
+
+    Args:
+        office: The office; its reader sees all.
+        level: The classification up to which records may be seen, as typed.
+
+    Raises:
+        RefusedError: There is no such classification.
+        UnknownNameError: It is the register as it was, and the history since has a gap.
+    """
+    whole = office._replace(reader=as_counted(office.reader))
+    seen = released(whole.reader, level)
+    return Release(whole, seen, office._replace(reader=seen, names=type(office.names)(seen, office.settings)))

@@ -1,0 +1,106 @@
+"""Where the register is kept and whether it is whole, as pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.dates import understand_date
+from portfolio.errors import refuse
+from portfolio.models.tables import TABLES
+from portfolio.pages.question import Page, counted
+from portfolio.pages.shown import Bullets, Facts, Sheet
+from portfolio.query.moment import moment
+from portfolio.store import SCHEMA, Entry, upkeep
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from portfolio.pages.shown import Block
+    from portfolio.store import Reader, Verification
+    from portfolio.store.tiny import TinyStore
+
+
+def information(store: TinyStore) -> Page:
+    """Return the page that says where a register is, who wrote last, and what to beware of."""
+    about = upkeep.info(store)
+    place, last = about.place, about.last
+    backups = list(store.backups.files())
+    writing = place.holder and f"{place.holder.who}, process {place.holder.process}, since {place.holder.since}"
+    facts: list[tuple[str, object]] = [
+        ("File", str(place.path)),
+        ("Size", f"{place.size:,} bytes"),
+        ("File system", place.file_system or None),
+        ("Schema", SCHEMA),
+        *_standing(about.revision, about.head, last),
+        ("Backups", f"{counted(len(backups), 'file')} in {store.backups.folder}"),
+        ("Writing now", writing or "nobody"),
+    ]
+    data = {
+        "file": str(place.path),
+        "size": place.size,
+        "file_system": place.file_system or None,
+        "schema": SCHEMA,
+        **_standing_object(about.revision, about.head, last),
+        "backups": [str(path) for path in backups],
+        "writing": place.holder and place.holder._asdict(),
+        "warnings": list(place.warnings),
+    }
+    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None]), Bullets("Beware", place.warnings)]
+    return Page(Sheet("The register", "", blocks, data))
+
+
+def on(store: TinyStore, typed: str, today: dt.date) -> Page:
+    """Return the page that says at which revision the register stood at the end of a day, and with which head.
+
+    Documents that left the office bear the day alone.
+
+    Raises:
+        UnknownNameError: The history does not reach back so far.
+        RefusedError: It is no day, or one that has not been yet.
+    """
+    try:
+        day = understand_date(typed, today).last
+    except ValueError as error:
+        raise refuse("--on", typed, str(error)) from None
+    then = moment(store, day.isoformat(), today, "--on").reader
+    head = str(getattr(then, "head", ""))
+    last = next((entry for entry in store.history() if entry.revision == then.revision), None)
+    last = last if isinstance(last, Entry) else None
+    facts = [fact for fact in _standing(then.revision, head, last) if fact[1] is not None]
+    data = {"day": day.isoformat(), **_standing_object(then.revision, head, last)}
+    return Page(Sheet(f"The register on {day}", "", [Facts(facts)], data))
+
+
+def _standing(revision: int, head: str, last: Entry | None) -> list[tuple[str, object]]:
+    """Return at which change a register stands, as facts."""
+    return [
+        ("Revision", revision),
+        ("Last change", last and f"{last.time[:16].replace('T', ' ')} UTC, {last.who}: {last.command}"),
+        ("Head", head or None),
+    ]
+
+
+def _standing_object(revision: int, head: str, last: Entry | None) -> dict[str, object]:
+    return {
+        "revision": revision,
+        "head": head or None,
+        "last_change": last and {name: getattr(last, name) for name in ("revision", "time", "who", "command")},
+    }
+
+
+def verified(found: Verification, reader: Reader, deep: bool) -> Page:
+    """Return the page that says what of a register was checked and is as it should be."""
+    notes = [
+        f"Change {number} was lost and made again of what was before and after it; who made it nobody knows."
+        for number in found.rebuilt
+    ]
+    records = sum(len(reader.find(table)) for table in TABLES)
+    checked = [f"{counted(records, 'record')} and {counted(found.entries, 'change')} of the history, every byte"]
+    if deep:
+        checked.append("every record against its model, and the rules between records")
+    facts = [("Checked", "; ".join(checked)), ("Revision", found.revision), ("Head", found.head or None)]
+    data = {**found._asdict(), "head": found.head or None, "records": records, "deep": deep, "problems": []}
+    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None])]
+    if notes:
+        blocks.append(Bullets("Beware", notes))
+    return Page(Sheet("The register is whole", "", blocks, data))

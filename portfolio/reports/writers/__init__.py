@@ -1,1 +1,0 @@
-"""Reports laid out: one writer a format, each of the same tree of values."""
