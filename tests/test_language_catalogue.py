@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
-PROGRAM = LOCALE.parents[1]
+ROOMS = [LOCALE.parents[1] / room for room in ("formats", "language", "pages")]
 _INFLECTED = {"fr", "es", "ru"}
 CODE_LISTS = [each for each in vars(codes).values() if isinstance(each, CodeList)]
 
@@ -187,10 +187,9 @@ def as_entries(missing: list[tuple[str, str, str]]) -> str:
 
 @cache
 def said_in_reports() -> frozenset[Said]:
-    """Return every message that a module of reports says or marks."""
-    return frozenset(
-        said for path in sorted(PROGRAM.rglob("*.py")) for said in said_in(path.read_text("utf-8"), path.name)
-    )
+    """Return every message that a module which speaks languages says or marks."""
+    paths = sorted(path for room in ROOMS for path in room.rglob("*.py"))
+    return frozenset(said for path in paths for said in said_in(path.read_text("utf-8"), path.name))
 
 
 def said_in(source: str, name: str) -> Iterator[Said]:
