@@ -112,7 +112,7 @@ def money_text(
     return "\n".join([*lines, f"+ {NOT_KNOWN}"] if unknown else lines)
 
 
-def word(value: object) -> str:
+def one_line(value: object) -> str:
     """Return any value but money and names as one line for a terminal; unknown is a dash."""
     if value is None or value == "":
         return NONE
@@ -166,7 +166,7 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
     if column.kind in {"figure", "lines"}:
         return written(value)
     if column.kind in {"count", "number", "share"}:
-        return f"{word(value)}%" if column.kind == "share" and value is not None else word(value)
+        return f"{one_line(value)}%" if column.kind == "share" and value is not None else one_line(value)
     mark = mark_of(row, column.key)
     return f"{safe(value)}{mark}" if mark else safe(value) or NONE
 

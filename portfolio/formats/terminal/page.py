@@ -13,7 +13,7 @@ from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
 from portfolio.formats.terminal.table import TableView, sentences
-from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, safe, word, written
+from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, one_line, safe, written
 from portfolio.pages.shown import Bars, Bullets, Facts, Heading, Prose, declared, has_content
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _value(label: str, value: object, *, whole: bool) -> Text:
         return Text(written(value))
     if isinstance(value, list):
         return Text(", ".join(map(safe, value)) or NONE)
-    return Text(word(value), STATUS_STYLES.get(str(value), "") if label == "Status" else "")
+    return Text(one_line(value), STATUS_STYLES.get(str(value), "") if label == "Status" else "")
 
 
 def _is_small(block: Block) -> bool:
