@@ -61,19 +61,24 @@ class Standing(NamedTuple):
     def unallocated(self, allocated: Decimal) -> dict[str, Decimal]:
         """Return what is left of what may be allocated: of what was received, of what is due, or of its basis.
 
-        What was allocated is taken from what was received first, then from what is due.
+        What was allocated is taken from what was received first, then from what is due. Nothing is said of a part of
+        which nothing is left.
         """
-        rest = max(self.allocatable - allocated, ZERO)
+        rest = self.allocatable - allocated
+        if rest <= ZERO:
+            return {}
         if self.basis != "received":
             return {self.basis: rest}
-        received = min(max((self.balance.received or ZERO) - allocated, ZERO), rest)
-        return {"received": received, "due": rest - received}
+        received = (self.balance.received or ZERO) - allocated
+        if received <= ZERO:
+            return {"due": rest}
+        return {"received": received, "due": rest - received} if received < rest else {"received": rest}
 
 
 def signed(movement: MovementDocument) -> Decimal:
     """Return what a movement adds to its column; reversals and refunds take away."""
     amount = Decimal(movement["amount"])
-    return amount if bool(movement.get("reversal")) == (movement["kind"] == REFUND) else -amount
+    return amount if movement.get("reversal", False) == (movement["kind"] == REFUND) else -amount
 
 
 def balance(movements: Iterable[MovementDocument]) -> Balance:
@@ -121,8 +126,8 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     if received is None:
         due = ZERO if closed else firm
         return Standing(sums, due, due)
-    due = ZERO if closed else firm - (received if refunded is None else sums.paid)
-    due = max(due, ZERO)
+    paid = received if refunded is None else sums.paid
+    due = ZERO if closed or paid >= firm else firm - paid
     covered = received + due
     return Standing(sums, due, max(covered, ZERO))
 
@@ -152,15 +157,17 @@ def net_allocations(contribution: ContributionDocument, last: dt.date | None = N
         net[entry["target"]] = net.get(entry["target"], ZERO) + amount
         if source := entry.get("moved_from"):
             net[source] = net.get(source, ZERO) - amount
-    return {target: amount for target, amount in net.items() if amount}
+    return net if all(net.values()) else {target: amount for target, amount in net.items() if amount}
 
 
 def funded_targets(contribution: ContributionDocument) -> list[str]:
     """Return the codes of the programmes and projects to which something is allocated as allocations stand."""
-    allocations = contribution.get("allocations", ())
-    if not any("moved_from" in entry or "reversal" in entry for entry in allocations):
-        return [entry["target"] for entry in allocations]
-    return [target for target, amount in net_allocations(contribution).items() if amount > 0]
+    targets: list[str] = []
+    for entry in contribution.get("allocations", ()):
+        if "moved_from" in entry or "reversal" in entry:
+            return [target for target, amount in net_allocations(contribution).items() if amount > 0]
+        targets.append(entry["target"])
+    return targets
 
 
 def _promised(pledged: Decimal | None, closed: bool) -> Decimal:

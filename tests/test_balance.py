@@ -77,6 +77,30 @@ class TestMovements:
         given = cast("ContributionDocument", {"id": "C-001", "donor": "ARC", "movements": movements})
         assert standing(given).allocatable == allocatable
 
+    @pytest.mark.parametrize(
+        ("movements", "unknown", "allocated", "left"),
+        [
+            # Of 60 received and 40 due, what is allocated is taken from what was received first.
+            ({"commitment": 100, "receipt": 60}, False, 0, {"received": 60, "due": 40}),
+            ({"commitment": 100, "receipt": 60}, False, 45, {"received": 15, "due": 40}),
+            ({"commitment": 100, "receipt": 60}, False, 60, {"due": 40}),
+            ({"commitment": 100, "receipt": 60}, False, 75, {"due": 25}),
+            ({"commitment": 100, "receipt": 60}, False, 100, {}),
+            ({"commitment": 100, "receipt": 60}, False, 130, {}),
+            ({"commitment": 50, "receipt": 60}, False, 20, {"received": 40}),
+            ({"pledge": 30}, False, 10, {"pledged": 20}),
+            ({"commitment": 30}, True, 10, {"committed": 20}),
+            ({"commitment": 30}, True, 30, {}),
+        ],
+    )
+    def test_what_is_left_is_of_what_was_received_or_is_due(
+        self, movements: dict[str, int], unknown: bool, allocated: int, left: dict[str, int]
+    ) -> None:
+        entries = [movement(kind, str(amount)) for kind, amount in movements.items()]
+        document = {"id": "C-001", "donor": "ARC", "movements": entries, "receipts_unknown": unknown}
+        found = standing(cast("ContributionDocument", document)).unallocated(Decimal(allocated))
+        assert found == {part: Decimal(amount) for part, amount in left.items()}
+
 
 class TestAllocations:
     def test_net_of_what_was_moved_on(self) -> None:

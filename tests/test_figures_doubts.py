@@ -68,3 +68,11 @@ def test_what_several_rows_share_counts_once() -> None:
     ]
     assert unknown(marks) == {"received": 2}
     assert uncertain(marks) == {"committed": {"EUR": 2, "USD": 1}}
+
+
+def test_what_is_said_of_columns_stands_in_their_order_whatever_the_order_of_marks() -> None:
+    marks = [Mark("received", "C-2"), Mark("outstanding", "C-1"), Mark("pledged", "C-3.m1", "USD")]
+    marks += [Mark("committed", "C-4.m1", "EUR")]
+    for order in (marks, marks[::-1]):
+        assert list(unknown(order)) == ["outstanding", "received"]
+        assert list(uncertain(order)) == ["committed", "pledged"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from portfolio.query.links import funders_of, reached
@@ -45,15 +46,15 @@ def work_of_donors(register: Register, view: View, works: Collection[str]) -> di
         works: Codes of the projects and programmes.
     """
     donors = view.donors
-    found: dict[str, set[str]] = {}
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for record in (*register.projects, *register.programmes):
         for donor in funders_of(record) if record["code"] in works else ():
             if donors is None or donor in donors:
-                found.setdefault(donor, set()).add(record["code"])
+                found[donor].add(record["code"])
     given = [each for each in register.contributions if donors is None or each["donor"] in donors]
     for contribution, target in reached(given, register.expenditures):
         if target in works:
-            found.setdefault(contribution["donor"], set()).add(target)
+            found[contribution["donor"]].add(target)
     return found
 
 

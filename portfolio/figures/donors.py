@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from portfolio.figures.account import add_account
 from portfolio.figures.counted import counted_programmes, counted_projects, work_of_donors
 from portfolio.figures.doubts import Mark
 from portfolio.figures.ledger import Ledger
@@ -45,13 +46,11 @@ def by_donor(register: Register, view: View) -> Breakdown:
     own: Entries = {}
     marks: defaultdict[str, set[Mark]] = defaultdict(set)
     for contribution in ledger.contributions():
-        donor, account = contribution["donor"], ledger.account(contribution)
+        donor = contribution["donor"]
         if donor in ledger.own:
-            add_entries(own, account.entries)
-        else:
-            add_entries(money[donor], account.entries)
-            if account.marks:
-                marks[donor] |= account.marks
+            add_account(ledger, contribution, own)
+        elif found := add_account(ledger, contribution, money[donor]):
+            marks[donor] |= found
     for spent in ledger.spending():
         add_entries(money[spent.donor], {("spent", spent.entry.currency): spent.entry.amount})
         marks[spent.donor] |= spent.marks
@@ -84,9 +83,8 @@ def accounts(register: Register, view: View) -> Accounts:
     ledger = Ledger(register, view)
     counted, programmes = counted_projects(register, view), counted_programmes(register, view)
     kept = list(ledger.contributions())
-    found = {contribution["id"]: ledger.account(contribution) for contribution in kept}
-    money: dict[str, Entries] = {key: account.entries for key, account in found.items()}
-    marks: dict[str, frozenset[Mark]] = {key: account.marks for key, account in found.items()}
+    money: dict[str, Entries] = {contribution["id"]: {} for contribution in kept}
+    marks = {each["id"]: {*add_account(ledger, each, money[each["id"]])} for each in kept}
     for spent in ledger.spending():
         if (key := spent.expenditure.get("contribution", "")) in money:
             add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
@@ -95,5 +93,5 @@ def accounts(register: Register, view: View) -> Accounts:
     for contribution, target in reached(kept, register.expenditures):
         if target in counted or target in programmes:
             work[contribution["id"]].add(target)
-    rows = {key: _row(key, money[key], work[key], counted, marks[key]) for key in found}
+    rows = {key: _row(key, money[key], work[key], counted, marks[key]) for key in money}
     return Accounts(rows, ledger.notes())

@@ -10,7 +10,7 @@ from portfolio.dates import has_come
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from portfolio.balance import Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument, SourceDocument
@@ -75,18 +75,22 @@ def doubt_of(expenditure: ExpenditureDocument) -> Doubt | None:
 
 
 def doubtful_balances(
-    contribution: ContributionDocument, stands: Standing, last: dt.date | None, *, whole: bool
+    contribution: ContributionDocument,
+    found: Mapping[str, Doubt],
+    stands: Standing,
+    last: dt.date | None,
+    *,
+    whole: bool,
 ) -> set[tuple[str, str]]:
     """Return the balances of a contribution that rest on movements that are uncertain, each with the movement's id.
 
     Args:
         contribution: The contribution.
+        found: Its movements that are uncertain, of which there are some.
         stands: Where it stands.
         last: The day at whose end it does, or None for all time.
         whole: Whether what is unallocated of it is told.
     """
-    if not (found := doubts(contribution)):
-        return set()
     basis = {stands.basis}
     if stands.basis == "received" and stands.balance.committed is not None:
         basis.add("committed")
@@ -112,13 +116,13 @@ def speaks(contribution: ContributionDocument) -> bool:
 
 def unknown(marks: Iterable[Mark]) -> dict[str, int]:
     """Return column to of how many contributions it is not known."""
-    return dict(Counter(column for column, _, currency in set(marks) if not currency))
+    return dict(Counter(column for column, _, currency in sorted(set(marks)) if not currency))
 
 
 def uncertain(marks: Iterable[Mark]) -> dict[str, dict[str, int]]:
     """Return column to how many of its entries are uncertain, by currency."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for column, _, currency in set(marks):
+    for column, _, currency in sorted(set(marks)):
         if currency:
             found[column][currency] += 1
     return {column: dict(sorted(counts.items())) for column, counts in found.items()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from portfolio.balance import COLUMN_OF, REFUND, Balance, dated, funded_targets, net_allocations, signed, standing
 from portfolio.dates import has_come
 from portfolio.figures.conversion import converter
-from portfolio.figures.doubts import Mark, doubt_of, doubtful_balances, doubts
+from portfolio.figures.doubts import Mark, doubt_of, doubts
 from portfolio.figures.splits import Entry, allotted, apportioned, each_part, running
 from portfolio.figures.values import (
     NOT_CHARGED,
@@ -18,7 +18,6 @@ from portfolio.figures.values import (
     USE_NOT_RECORDED,
     Notes,
     add_entries,
-    unallocated_part,
 )
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span, unplaceable
@@ -27,24 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from portfolio.balance import Standing
-    from portfolio.figures.conversion import Converter
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.values import Entries, Register, View
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
 
-_NOTHING = Balance()
-
-
-class Account(NamedTuple):
-    """A contribution as its row shows it.
-
-    Attributes:
-        entries: The columns of money in the period, and `outstanding`, `allocated` and `unallocated` as at its end.
-        marks: What is not known or uncertain of it.
-    """
-
-    entries: Entries
-    marks: frozenset[Mark] = frozenset()
+_ALL_SURE: frozenset[Mark] = frozenset()
 
 
 class Spending(NamedTuple):
@@ -68,19 +54,22 @@ class Ledger:
     """Reads the amounts of a register under a view, and notes on the way what a reader must be told.
 
     Attributes:
+        view: The view.
         own: Codes of the office's own organisations, whose contributions stand outside the columns of money.
         always: Whether the view's period is all time.
+        undated: Ids of what cannot be placed in the period.
     """
 
     def __init__(self, register: Register, view: View) -> None:
         self.own = frozenset(found["code"] for found in register.organisations if found.get("own"))
-        self._register, self._view = register, view
+        self._register = register
+        self.view = view
         self.always = view.period.first is None and view.period.last is None
         self._as_at = min(view.period.last, view.today) if view.period.last else view.today
         self._converter = converter(register, view)
         # Amounts that only move running totals are converted without a word about their rates.
         self._unasked = converter(register, view)
-        self._undated: set[str] = set()
+        self.undated: set[str] = set()
         self._stand_ins: set[str] = set()
         self._doubts: dict[str, Doubt] = {}
         self._entries: dict[str, list[Entry]] = {}
@@ -88,7 +77,7 @@ class Ledger:
 
     def contributions(self) -> Iterator[ContributionDocument]:
         """Yield the contributions that count under the view, the office's own among them."""
-        donors, targets = self._view.donors, self._view.targets
+        donors, targets = self.view.donors, self.view.targets
         for found in self._register.contributions:
             if donors is not None and found["donor"] not in donors:
                 continue
@@ -97,7 +86,7 @@ class Ledger:
 
     def _reached(self, contribution: ContributionDocument) -> Collection[str]:
         """Return the targets that a contribution is allocated to, as allocations stand or did at the period's end."""
-        last = self._view.period.last
+        last = self.view.period.last
         if last is None or not contribution.get("allocations"):
             return funded_targets(contribution)
         return {*funded_targets(contribution), *net_allocations(contribution, last)}
@@ -113,7 +102,7 @@ class Ledger:
     def all_spending(self) -> list[Spending]:
         """Return the expenditures on the chosen targets, those that do not count under donors and period among them."""
         if self._spending is None:
-            targets = self._view.targets
+            targets = self.view.targets
             donor_of = {found["id"]: found["donor"] for found in self._register.contributions}
             self._spending = [
                 self._spent(found, donor_of.get(found.get("contribution", ""), NOT_CHARGED))
@@ -123,10 +112,10 @@ class Ledger:
         return self._spending
 
     def _spent(self, found: ExpenditureDocument, donor: str) -> Spending:
-        asked = self._view.donors is None or donor in self._view.donors
-        counts = asked and inside(self._view.period, found.get("date"))
-        if asked and not counts and unplaceable(self._view.period, found.get("date")):
-            self._undated.add(found["id"])
+        asked = self.view.donors is None or donor in self.view.donors
+        counts = asked and inside(self.view.period, found.get("date"))
+        if asked and not counts and unplaceable(self.view.period, found.get("date")):
+            self.undated.add(found["id"])
         amount = Decimal(found["amount"]) * (-1 if found.get("reversal") else 1)
         entry = self._entry(found, "spent", amount, found["currency"], counts)
         whose = OWN_FUNDS if donor in self.own else donor
@@ -150,14 +139,14 @@ class Ledger:
 
     def _read(self, contribution: ContributionDocument, *, whole: bool) -> Iterator[Entry]:
         """Yield the entries of a contribution that count; of the whole of it, the others too."""
-        donors, period = self._view.donors, self._view.period
+        donors, period = self.view.donors, self.view.period
         asked = donors is None or contribution["donor"] in donors
         currency = contribution.get("currency", "")
         for movement in contribution.get("movements", ()):
             date = dated(movement, contribution)
             counts = asked and inside(period, date)
             if asked and not counts and unplaceable(period, date):
-                self._undated.add(movement["id"])
+                self.undated.add(movement["id"])
             if not (counts or whole):
                 continue
             if counts and date is not None and "date" not in movement:
@@ -195,7 +184,7 @@ class Ledger:
             contribution: The contribution.
             last: The day as at the end of which; without it, as allocations stand.
         """
-        return self._weights(contribution, standing(contribution, last, self._view.today), last)
+        return self._weights(contribution, standing(contribution, last, self.view.today), last)
 
     def _weights(
         self, contribution: ContributionDocument, stands: Standing, last: dt.date | None = None
@@ -213,55 +202,48 @@ class Ledger:
             net[rest_row] = max(rest, ZERO) or Decimal(1)
         return net
 
-    def columns(self, contribution: ContributionDocument, stands: Standing | None = None) -> Entries:
-        """Return the columns of a contribution in the period, in the view's currency.
+    def add_columns(self, entries: Entries, contribution: ContributionDocument, stands: Standing) -> None:
+        """Add the columns of a contribution in the period, in the view's currency.
 
         Args:
+            entries: What is held.
             contribution: The contribution.
-            stands: Where it stands over all time, if that is known already.
+            stands: Where it stands at the period's end.
         """
         if self.always and self._converter is None:
-            found = stands or standing(contribution, None, self._view.today)
-            return self._whole(contribution, found.balance)
-        entries: Entries = {}
+            self._add_whole(entries, contribution, stands.balance)
+            return
         for entry in self._counting(contribution):
             add_entries(entries, {(entry.column, entry.currency): entry.amount})
-        return entries
 
-    def _whole(self, contribution: ContributionDocument, sums: Balance) -> Entries:
-        """Return all the columns of a contribution as recorded."""
+    def _add_whole(self, entries: Entries, contribution: ContributionDocument, sums: Balance) -> None:
+        """Add all the columns of a contribution as recorded."""
         if "signed" in contribution or "start" in contribution:
             self._stand_ins.update(each["id"] for each in contribution.get("movements", ()) if "date" not in each)
         currency = contribution.get("currency", "")
-        pledged, committed, received, refunded = sums
-        entries: Entries = {}
-        if pledged is not None:
-            entries["pledged", currency] = pledged
-        if committed is not None:
-            entries["committed", currency] = committed
-        if received is not None:
-            entries["received", currency] = received
-        if refunded is not None:
-            entries["refunded", currency] = refunded
-        return entries
+        for column, amount in zip(Balance._fields, sums, strict=True):
+            if amount is not None:
+                key = (column, currency)
+                entries[key] = entries[key] + amount if key in entries else amount
 
     def parts(self, contribution: ContributionDocument) -> dict[str, Entries]:
         """Return the columns of a contribution split over its targets and the rest; of chosen targets if some are."""
-        stands = standing(contribution, None, self._view.today)
+        stands = standing(contribution, None, self.view.today)
         weights = self._weights(contribution, stands)
         if self.always or len(weights) == 1:
-            entries = self.columns(contribution, stands)
+            entries: Entries = {}
+            self.add_columns(entries, contribution, stands)
             if not entries:
                 return {}
             parts = allotted(entries, weights)
         else:
             parts = {key: part for key, part in running(self.entries(contribution), weights).items() if part}
-        chosen = self._view.targets
+        chosen = self.view.targets
         return parts if chosen is None else {key: part for key, part in parts.items() if key in chosen}
 
     def marked_targets(self, contribution: ContributionDocument) -> Collection[str]:
         """Return the targets and the rest that a contribution is split over; of chosen targets if some are."""
-        chosen = self._view.targets
+        chosen = self.view.targets
         return {key for key in self.weights(contribution) if chosen is None or key in chosen}
 
     def parts_of_each(self, contribution: ContributionDocument, target: str) -> Iterator[Entry]:
@@ -272,7 +254,7 @@ class Ledger:
 
     def dated_parts(self, contribution: ContributionDocument) -> Iterator[Entry]:
         """Yield the movements of a contribution that count; under chosen targets, the part of each of these in them."""
-        chosen = self._view.targets
+        chosen = self.view.targets
         if chosen is None:
             yield from self._counting(contribution)
             return
@@ -281,95 +263,35 @@ class Ledger:
         for target in chosen & weights.keys():
             yield from (entry for entry in each_part(entries, weights, target) if entry.counts)
 
-    def account(self, contribution: ContributionDocument) -> Account:
-        """Return what a contribution adds to its row; under chosen targets, the part of these."""
-        last = self._view.period.last
-        stands = standing(contribution, last, self._view.today)
-        if self._view.targets is None:
-            entries = self.columns(contribution, stands)
-        else:
-            entries = {}
-            for part in self.parts(contribution).values():
-                add_entries(entries, part)
-        net = net_allocations(contribution, last)
-        allocations = contribution.get("allocations", ()) if last else ()
-        self._undated |= {each["id"] for each in allocations if not dated(each, contribution)}
-        recorded = bool(net) or stands.balance != _NOTHING
-        unknown = self._unknown(contribution, stands) if recorded or self.always else frozenset()
-        if recorded:
-            self._add_balances(entries, contribution, stands, net, unknown)
-        marks = {Mark(column, contribution["id"]) for column in unknown} | self.doubtful(contribution)
-        whole = self._view.targets is None and "unallocated" not in unknown
-        shaky = doubtful_balances(contribution, stands, last, whole=whole)
-        currency = self._view.currency or contribution.get("currency", "")
-        return Account(entries, frozenset(marks | {Mark(balance, of, currency) for balance, of in shaky}))
-
     def marks(self, contribution: ContributionDocument) -> frozenset[Mark]:
         """Return what is not known or uncertain of the columns of a contribution, in the period or at its end."""
-        found = self.doubtful(contribution)
-        last = self._view.period.last
+        doubted, last = doubts(contribution), self.view.period.last
+        found = self.doubtful(contribution, doubted) if doubted else _ALL_SURE
         if contribution.get("receipts_unknown") and (
             last is None or any(has_come(dated(each, contribution), last) for each in contribution.get("movements", ()))
         ):
             found = found | {Mark("received", contribution["id"])}
         return found
 
-    def doubtful(self, contribution: ContributionDocument) -> frozenset[Mark]:
-        """Return which entries of a contribution that count are uncertain."""
-        if not (found := doubts(contribution)):
-            return frozenset()
+    def doubtful(self, contribution: ContributionDocument, found: Mapping[str, Doubt]) -> frozenset[Mark]:
+        """Return which entries of a contribution that count are among those found to be uncertain."""
         entries = [each for each in self.entries(contribution) if each.counts and each.id in found]
         self._doubts |= {each.id: found[each.id] for each in entries}
         return frozenset(Mark(each.column, each.id, each.currency) for each in entries if each.column != "refunded")
 
-    def _unknown(self, contribution: ContributionDocument, stands: Standing) -> frozenset[str]:
-        """Return the columns and balances of a contribution that are not known at the period's end."""
-        if "receipts_unknown" not in contribution and "use_unknown" not in contribution:
-            return frozenset()
-        found: set[str] = set()
-        if contribution.get("receipts_unknown"):
-            found |= {"received"} if stands.outstanding is not None else {"received", "outstanding"}
-        if contribution.get("use_unknown") and self._view.targets is None:
-            found.add("unallocated")
-        return frozenset(found)
+    def allocated(
+        self, contribution: ContributionDocument, net: Mapping[str, Decimal] | None = None
+    ) -> dict[str, Entries]:
+        """Return target to what is allocated to it of a contribution at the period's end, at the rate of that day.
 
-    def _add_balances(
-        self,
-        entries: Entries,
-        contribution: ContributionDocument,
-        stands: Standing,
-        net: Mapping[str, Decimal],
-        unknown: frozenset[str],
-    ) -> None:
-        """Add where a contribution stands at the period's end, at the rate of that day."""
-        currency, chosen = contribution.get("currency", ""), self._view.targets
-        if stands.outstanding is not None:
-            self.add_at_end(entries, "outstanding", self._due(contribution, stands.outstanding), currency)
-        self.add_at_end(entries, "allocated", ZERO, currency)
-        for target, part in self._allocated(contribution, net).items():
-            if chosen is None or target in chosen:
-                add_entries(entries, part)
-        if chosen is None and "unallocated" not in unknown:
-            allocated = sum(net.values(), ZERO)
-            self.add_at_end(entries, "unallocated", max(stands.allocatable - allocated, ZERO), currency)
-            for name, amount in stands.unallocated(allocated).items():
-                self.add_at_end(entries, unallocated_part(name), amount, currency, self._unasked)
+        Converted, it is converted as one and split, so that the parts add up to it.
 
-    def _due(self, contribution: ContributionDocument, outstanding: Decimal) -> Decimal:
-        """Return what is outstanding of a contribution: the whole, or the part of the chosen targets."""
-        chosen = self._view.targets
-        if chosen is None:
-            return outstanding
-        key = ("outstanding", contribution.get("currency", ""))
-        parts = apportioned({key: outstanding}, self.weights(contribution, self._view.period.last))
-        return sum((part[key] for target, part in parts.items() if target in chosen), ZERO)
-
-    def allocated(self, contribution: ContributionDocument) -> dict[str, Entries]:
-        """Return target to what is allocated to it of a contribution at the period's end, at the rate of that day."""
-        return self._allocated(contribution, net_allocations(contribution, self._view.period.last))
-
-    def _allocated(self, contribution: ContributionDocument, net: Mapping[str, Decimal]) -> dict[str, Entries]:
-        """Return the parts of what is allocated: converted as one and split, so that they add up to it."""
+        Args:
+            contribution: The contribution.
+            net: What `net_allocations` returns of it at the period's end, if that is known already.
+        """
+        if net is None:
+            net = net_allocations(contribution, self.view.period.last)
         column, currency = "allocated", contribution.get("currency", "")
         if self._converter is None:
             return {target: {(column, currency): amount} for target, amount in net.items()}
@@ -382,12 +304,18 @@ class Ledger:
         self.add_at_end(whole, column, sum(net.values(), ZERO), currency)
         return apportioned(whole, net) if net else {}
 
-    def add_at_end(
-        self, entries: Entries, column: str, amount: Decimal, currency: str, by: Converter | None = None
-    ) -> None:
-        """Add an amount as it stands at the period's end, at the rate of that day."""
-        if (by := by or self._converter) is not None:
-            currency, amount = by.at(self._as_at, amount, currency, column)
+    def add_at_end(self, entries: Entries, column: str, amount: Decimal, currency: str, *, told: bool = True) -> None:
+        """Add an amount as it stands at the period's end, at the rate of that day.
+
+        Args:
+            entries: What is held.
+            column: What it is an amount of.
+            amount: The amount.
+            currency: The currency it is in.
+            told: Whether notes tell of the rate.
+        """
+        if (converter := self._converter if told else self._unasked) is not None:
+            currency, amount = converter.at(self._as_at, amount, currency, column)
         key = (column, currency)
         entries[key] = entries[key] + amount if key in entries else amount
 
@@ -395,6 +323,6 @@ class Ledger:
         """Return what was met while reading; to be asked when all amounts have been read."""
         found = tuple(self._doubts[key] for key in sorted(self._doubts))
         if self._converter is None:
-            return Notes(len(self._undated), len(self._stand_ins), doubts=found)
+            return Notes(len(self.undated), len(self._stand_ins), doubts=found)
         rates = sorted(self._converter.used, key=lambda used: (used.date, used.currency, used.base))
-        return Notes(len(self._undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates), found)
+        return Notes(len(self.undated), len(self._stand_ins), tuple(self._converter.gaps), tuple(rates), found)

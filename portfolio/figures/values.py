@@ -71,7 +71,8 @@ _WORDS = {
 }
 
 
-_PARTS = ("received", "due", "committed", "pledged")
+UNALLOCATED_PARTS = {part: f"unallocated {part}" for part in ("received", "due", "committed", "pledged")}
+"""What is unallocated is part of, to the column of entries that it stands in."""
 
 
 def is_residue(key: str) -> bool:
@@ -313,17 +314,12 @@ def balances(entries: Entries) -> Balances:
 
 def unallocated_of(entries: Entries) -> dict[str, Amounts]:
     """Return what is unallocated by what it is part of; nothing of parts in which there is nothing."""
-    found = {part: amounts(entries, unallocated_part(part)) for part in _PARTS}
+    found = {part: amounts(entries, column) for part, column in UNALLOCATED_PARTS.items()}
     return {
         part: Amounts({currency: amount for currency, amount in held.items() if amount})
         for part, held in found.items()
         if any(held.values())
     }
-
-
-def unallocated_part(part: str) -> str:
-    """Return the column of entries of a part of what is unallocated."""
-    return f"unallocated {part}"
 
 
 def ordered(keys: Iterable[str]) -> list[str]:

@@ -251,22 +251,34 @@ def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
     """Return the records that pass, and how many more would but for one thing: a wider place or a missing date."""
     found = _Sifted([], set(), set(), Counter())
     for record in records:
-        if not all(test(record) for test in sieve.tests):
+        if not _passes(record, sieve.tests):
             continue
-        fits = {measure(record) for measure in sieve.placed} - {Fit.YES}
+        fits = _misfits(record, sieve.placed)
         if not fits:
             found.targets.add(record["code"])
-        if not all(test(record) for test in sieve.funded):
+        if not _passes(record, sieve.funded):
             continue
         if not fits:
             found.matching.add(record["code"])
-        fits |= {measure(record) for measure in sieve.timed} - {Fit.YES}
+        fits |= _misfits(record, sieve.timed)
         if not fits:
             found.chosen.append(record)
         elif len(fits) == 1:
             # What two things keep out is not brought in by either remedy.
             found.left_out.update(fits)
     return found
+
+
+def _passes(record: Document, tests: Iterable[Test]) -> bool:
+    for test in tests:  # noqa: SIM110 - `all` takes twice as long over few tests of many records
+        if not test(record):
+            return False
+    return True
+
+
+def _misfits(record: Document, measures: Sequence[Callable[[Document], Fit]]) -> set[Fit]:
+    """Return the ways in which a record does not fit what is measured."""
+    return {measure(record) for measure in measures} - {Fit.YES} if measures else set()
 
 
 def _placed(reader: Reader, selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:

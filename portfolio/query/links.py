@@ -18,7 +18,7 @@ _FUNDING = "funding"
 
 def funders_of(record: Mapping[str, Any]) -> list[str]:
     """Return the codes of the organisations that a programme or project names as funding it, each once."""
-    return list(dict.fromkeys(link["organisation"] for link in _links(record) if link["role"] == _FUNDING))
+    return list(dict.fromkeys([link["organisation"] for link in _links(record) if link["role"] == _FUNDING]))
 
 
 def partners_of(record: Mapping[str, Any]) -> list[str]:

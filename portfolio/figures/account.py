@@ -1,0 +1,104 @@
+"""Accounts of contributions: what each adds to its row, in a period and where it stands at the period's end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.balance import Balance, dated, net_allocations, standing
+from portfolio.figures.doubts import Mark, doubtful_balances, doubts
+from portfolio.figures.splits import apportioned
+from portfolio.figures.values import UNALLOCATED_PARTS, add_entries
+from portfolio.money import ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Set as AbstractSet
+    from decimal import Decimal
+
+    from portfolio.balance import Standing
+    from portfolio.figures.ledger import Ledger
+    from portfolio.figures.values import Entries
+    from portfolio.models.documents import ContributionDocument
+
+_NOTHING = Balance()
+_ALL_SURE: frozenset[Mark] = frozenset()
+
+
+def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Entries) -> AbstractSet[Mark]:
+    """Add a contribution to the entries of its row; under chosen targets, the part of these.
+
+    Its columns of money are those of the period; `outstanding`, `allocated` and `unallocated` are as at its end.
+
+    Args:
+        ledger: What reads it.
+        contribution: The contribution.
+        entries: What is held of the row.
+
+    Returns:
+        What is not known or uncertain of it.
+    """
+    view, last = ledger.view, ledger.view.period.last
+    stands = standing(contribution, last, view.today)
+    if view.targets is None:
+        ledger.add_columns(entries, contribution, stands)
+    else:
+        for part in ledger.parts(contribution).values():
+            add_entries(entries, part)
+    net = net_allocations(contribution, last)
+    if last:
+        allocations = contribution.get("allocations", ())
+        ledger.undated.update(each["id"] for each in allocations if not dated(each, contribution))
+    recorded = bool(net) or stands.balance != _NOTHING
+    unknown = _unknown(ledger, contribution, stands) if recorded or ledger.always else ()
+    if recorded:
+        _add_balances(ledger, contribution, stands, net, entries)
+    marks = {Mark(column, contribution["id"]) for column in unknown} if unknown else _ALL_SURE
+    if not (found := doubts(contribution)):
+        return marks
+    whole = view.targets is None and "unallocated" not in unknown
+    shaky = doubtful_balances(contribution, found, stands, last, whole=whole)
+    currency = view.currency or contribution.get("currency", "")
+    return marks | ledger.doubtful(contribution, found) | {Mark(balance, of, currency) for balance, of in shaky}
+
+
+def _unknown(ledger: Ledger, contribution: ContributionDocument, stands: Standing) -> Collection[str]:
+    """Return the columns and balances of a contribution that are not known at the period's end."""
+    found: list[str] = []
+    if contribution.get("receipts_unknown"):
+        found += ["received"] if stands.outstanding is not None else ["received", "outstanding"]
+    if contribution.get("use_unknown") and ledger.view.targets is None:
+        found.append("unallocated")
+    return found
+
+
+def _add_balances(
+    ledger: Ledger,
+    contribution: ContributionDocument,
+    stands: Standing,
+    net: Mapping[str, Decimal],
+    entries: Entries,
+) -> None:
+    """Add where a contribution stands at the period's end, at the rate of that day."""
+    currency, chosen = contribution.get("currency", ""), ledger.view.targets
+    allocated = sum(net.values(), ZERO)
+    if stands.outstanding is not None:
+        due = stands.outstanding if chosen is None else _due(ledger, contribution, stands.outstanding, chosen)
+        ledger.add_at_end(entries, "outstanding", due, currency)
+    if chosen is None and ledger.view.currency is None:
+        ledger.add_at_end(entries, "allocated", allocated, currency)
+    else:
+        ledger.add_at_end(entries, "allocated", ZERO, currency)
+        for target, part in ledger.allocated(contribution, net).items():
+            if chosen is None or target in chosen:
+                add_entries(entries, part)
+    if chosen is None and not contribution.get("use_unknown"):
+        parts = stands.unallocated(allocated)
+        ledger.add_at_end(entries, "unallocated", sum(parts.values(), ZERO), currency)
+        for name, amount in parts.items():
+            ledger.add_at_end(entries, UNALLOCATED_PARTS[name], amount, currency, told=False)
+
+
+def _due(ledger: Ledger, contribution: ContributionDocument, outstanding: Decimal, chosen: AbstractSet[str]) -> Decimal:
+    """Return the part of the chosen targets in what is outstanding of a contribution."""
+    key = ("outstanding", contribution.get("currency", ""))
+    parts = apportioned({key: outstanding}, ledger.weights(contribution, ledger.view.period.last))
+    return sum((part[key] for target, part in parts.items() if target in chosen), ZERO)
