@@ -183,6 +183,31 @@ def test_spending_is_held_against_what_was_received_net_of_refunds() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("movements", "amounts", "fix"),
+    [
+        # 30 of the 100 agreed are still to come, and 20 of them cover what was spent.
+        ([("commitment", "100.00"), ("receipt", "70.00")], ["90.00"], "contribution receive C-001 20.00 USD"),
+        ([("pledge", "100.00"), ("receipt", "70.00")], ["90.00"], "contribution receive C-001 20.00 USD"),
+        # Nothing says how much a gift was to be.
+        ([("receipt", "70.00")], ["90.00"], "contribution receive C-001 20.00 USD"),
+        # All of the 100 have come, or would have: another agreement has to bear the larger of what was charged.
+        ([("commitment", "100.00"), ("receipt", "100.00")], ["60.00", "90.00"], "contribution commit C-001 50.00 USD"),
+        ([("commitment", "100.00"), ("receipt", "10.00")], ["60.00", "90.00"], "contribution commit C-001 50.00 USD"),
+        ([("pledge", "100.00"), ("receipt", "100.00")], ["60.00", "90.00"], "contribution commit C-001 150.00 USD"),
+    ],
+)
+def test_a_receipt_covers_what_was_spent_only_as_far_as_it_was_agreed(
+    movements: list[tuple[str, str]], amounts: list[str], fix: str
+) -> None:
+    spent = [each for at, amount in enumerate(amounts, 1) for each in charged(amount, number=at)]
+    tables = {**gift(*(moved(kind, amount) for kind, amount in movements)), "expenditures": spent}
+    (found,) = RULES["spent-above-received"](held(tables, TODAY))
+    other = "Charge what is above it to another agreement: portfolio expenditure edit E-002 --set contribution=ID"
+    elsewhere = f"{other}; or enter what more was agreed: " if "commit" in fix else ""
+    assert found.fix == f"{elsewhere}portfolio {fix} --date DATE"
+
+
 def test_a_closed_agreement_that_is_allocated_too_much_is_mended_by_returning_the_rest() -> None:
     """Of 100 committed 60 were paid before it was closed: of the 90 that are allocated, 30 go back."""
     given = gift(

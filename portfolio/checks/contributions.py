@@ -100,12 +100,24 @@ def spent_above_received(held: Holdings) -> Iterator[Found]:
         unknown = each.get("receipts_unknown")
         covered = (standing(each).allocatable if unknown else stands.received) or ZERO
         if spent is not None and spent > covered:
-            currency = each["currency"]
-            word, verb = ("agreed", "commit") if unknown else ("received", "receive")
+            currency, word = each["currency"], "agreed" if unknown else "received"
             message = f"{currency} {spent:,} is charged to it, but {_only(covered, currency)} was {word}."
-            missing = spent - (stands.committed or ZERO) if unknown else spent - covered
-            fix = f"portfolio contribution {verb} {each['id']} {missing:f} {currency} --date DATE"
-            yield Found(_TABLE, each["id"], "expenditures", message, fix)
+            yield Found(_TABLE, each["id"], "expenditures", message, _to_cover(held, each, spent, covered))
+
+
+def _to_cover(held: Holdings, contribution: ContributionDocument, spent: Decimal, covered: Decimal) -> str:
+    """Return how what is charged is covered: by a receipt as far as that was agreed, else by another agreement."""
+    key, currency = contribution["id"], contribution["currency"]
+    stands = balance(contribution.get("movements", ()))
+    agreed = stands.pledged if stands.committed is None else stands.committed
+    if not contribution.get("receipts_unknown") and (agreed is None or spent <= agreed):
+        return f"portfolio contribution receive {key} {spent - covered:f} {currency} --date DATE"
+    charged = (each for each in held.charges if each.contribution["id"] == key)
+    spending = (each for each in charged if not each.expenditure.get("reversal"))
+    largest = max(spending, key=lambda each: each.value or ZERO).expenditure["id"]
+    other = edit("expenditures", largest, "contribution=ID")
+    more = f"portfolio contribution commit {key} {spent - (stands.committed or ZERO):f} {currency} --date DATE"
+    return f"Charge what is above it to another agreement: {other}; or enter what more was agreed: {more}"
 
 
 def charge_unbooked(held: Holdings) -> Iterator[Found]:
