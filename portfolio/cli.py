@@ -163,11 +163,23 @@ def _exit_code(run: Callable[[], object], saved: Callable[[], int]) -> int:
         return _usage(error)
     except BrokenPipeError:
         return 0
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Typer and Rich end so where nobody reads on
+            return _unread()
+        raise
     except BaseException as error:  # noqa: BLE001 - nobody is to meet a traceback
         said, code = _failure(error)
         _say(f"Saved as revision {revision}; what failed came after that. {said}" if (revision := saved()) else said)
         return code
     return code if isinstance(code, int) else 0
+
+
+def _unread() -> int:
+    """Let what is still held for a reader that has gone away go nowhere, and return the exit code: that is no error."""
+    from portfolio.render.stream import silence  # noqa: PLC0415 - most commands end well
+
+    silence(sys.stdout)
+    return 0
 
 
 def _failure(error: BaseException) -> tuple[str, int]:

@@ -200,3 +200,18 @@ def test_interrupted_after_the_commit_it_says_what_was_saved(tmp_path: Path) -> 
         [sys.executable, "-c", textwrap.dedent(script)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (130, "Saved as revision 1; what failed came after that. Interrupted.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of Windows have no end that is closed before the program starts")
+@pytest.mark.parametrize("line", ["--help", "", "project --help", "--version", "config", "schema project"])
+def test_a_reader_that_has_gone_away_is_no_error(tmp_path: Path, line: str) -> None:
+    installed("init", folder=tmp_path)
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [PROGRAM, *line.split()], cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, "")

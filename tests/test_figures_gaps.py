@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 from portfolios import DIGITS, OWN, Document, Portfolio, portfolios, recorded, register_of, units_of, written
@@ -16,6 +16,9 @@ from portfolio.dates import ALWAYS, Period, year_period
 from portfolio.figures import FundedPlan, View, budgets
 from portfolio.query.budgets import in_force, overlapping
 from portfolio.query.lineage import with_programmes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 VIEW = View(TODAY)
 
@@ -59,6 +62,22 @@ class TestInForce:
         held: Any = [planned("100"), planned("50", "2024"), revised("120")]
         assert amounts_of(list(in_force(held))) == ["120"]
         assert not list(overlapping(held))
+
+    def test_of_two_revisions_for_the_same_days_the_one_entered_later_stands(self) -> None:
+        held: Any = [planned("100", "2024"), revised("80", "2024"), revised("90", "2024-01", "2024-12")]
+        assert amounts_of(list(in_force(held))) == ["90"]
+        assert not list(overlapping(held))
+
+    def test_a_revision_replaces_earlier_revisions_inside_its_period_and_no_later_one(self) -> None:
+        part, whole = revised("40", "2024-06"), revised("90", "2024")
+        assert amounts_of(list(in_force([part, whole]))) == ["90"]  # type: ignore[list-item]
+        held: Any = [whole, part]
+        assert amounts_of(list(in_force(held))) == ["90", "40"]
+        assert [amounts_of([*pair]) for pair in overlapping(held)] == [["90", "40"]]
+
+    def test_an_original_is_replaced_whenever_it_was_entered(self) -> None:
+        held: Any = [revised("90", "2024"), planned("100", "2024")]
+        assert amounts_of(list(in_force(held))) == ["90"]
 
 
 PROGRAMME: Document = {"code": "PRG", "title": "Borders", "budgets": [planned("1000.00", "2020")]}
@@ -151,6 +170,67 @@ class TestPlans:
         assert [(each.date, each.rate) for each in found.notes.rates] == [(dt.date(2021, 6, 15), Decimal("1.2"))]
 
 
+class TestBesideTheProgrammes:
+    """A programme plans USD 100 for 2024; its projects plan inside that, after it, and in euros."""
+
+    REGISTER = register_of(
+        {
+            "programmes": [{"code": "PRG", "title": "Borders", "budgets": [planned("100.00", "2024")]}],
+            "projects": [
+                {
+                    "code": "P-1",
+                    "title": "One",
+                    "kind": "project",
+                    "programme": "PRG",
+                    "budgets": [
+                        planned("60.00", "2024-03"),
+                        planned("40.00", "2025"),
+                        planned("30.00", currency="EUR"),
+                    ],
+                },
+                # For some of the days of the programme's budget, which contains it.
+                {
+                    "code": "P-2",
+                    "title": "Two",
+                    "kind": "project",
+                    "programme": "PRG",
+                    "budgets": [planned("25.00", "2023-07", "2024-06"), planned("8.00", "2024", currency="EUR")],
+                },
+            ],
+            "organisations": [],
+            "contributions": [
+                gift("ARCADIA", allotted("PRG", "50.00", "2024-01-01"), allotted("P-1", "70.00", "2024-01-02")),
+                gift("ARCADIA", allotted("P-2", "11.00", "2024-01-02"), currency="EUR"),
+            ],
+        }
+    )
+
+    def test_other_days_and_currencies_stand_beside_the_programmes_budget(self) -> None:
+        found = budgets(self.REGISTER, VIEW)
+        # USD 100 + 40 for 2025, of which 50 + 70 are allocated. EUR 30 + 8: the 11 of P-2 fill no gap of P-1.
+        whole = ["EUR 38.00 USD 140.00", "EUR 11.00 USD 120.00", "EUR 30.00 USD 20.00"]
+        assert told(found.targets["PRG"]) == told(found.programmes["PRG"]) == told(found.total) == whole
+        assert told(found.targets["P-1"]) == ["EUR 30.00 USD 100.00", "USD 70.00", "EUR 30.00 USD 30.00"]
+        assert found.within == {"P-1": "PRG", "P-2": "PRG"}
+
+    def test_in_a_period_it_is_the_same_of_the_budgets_that_count_in_it(self) -> None:
+        found = budgets(self.REGISTER, View(TODAY, year_period(2025)))
+        # The programme plans nothing for 2025, so that its projects' plans add up to its.
+        assert told(found.programmes["PRG"])[0] == "USD 40.00"
+        assert not found.within
+        # In 2024 the euros that P-2 plans for it count; those of P-1 have no time.
+        found = budgets(self.REGISTER, View(TODAY, year_period(2024)))
+        assert told(found.programmes["PRG"]) == ["EUR 8.00 USD 100.00", "EUR 11.00 USD 120.00", "EUR 0.00 USD 0.00"]
+
+    def test_converted_it_is_one_gap_and_a_missing_rate_is_told_once(self) -> None:
+        rate = {"id": "R-1", "date": str(TODAY), "currency": "EUR", "base": "USD", "rate": "2"}
+        found = budgets(self.REGISTER._replace(rates=[rate]), View(TODAY, currency="USD"))  # type: ignore[list-item]
+        # 100 + 40 + twice 38 are 216, of which 50 + 70 + twice 11 are allocated.
+        assert told(found.total) == ["USD 216.00", "USD 142.00", "USD 74.00"]
+        gaps = budgets(self.REGISTER, View(TODAY, currency="USD")).notes.missing_rates
+        assert {each.column: str(each.amount) for each in gaps if each.column == "budget"} == {"budget": "38.00"}
+
+
 DAYS = ("2019", "2019-07", "2020", "2020-06", "2020-12-31", "2021")
 PERIODS = (ALWAYS, year_period(2020), Period(None, dt.date(2020, 6, 15)), Period(dt.date(2020, 7, 1), None))
 
@@ -178,22 +258,51 @@ def planned_portfolios(draw: st.DrawFn) -> Portfolio:
     return portfolio
 
 
-def counting(record: Document, period: Period) -> Counter[str]:
-    """Add up the budgets of a record in a period: each whose days no revision has, in minor units."""
-    found: Counter[str] = Counter()
-    days = [
-        (first_day(each.get("start", "0001")), final_day(each.get("end", "9999"))) for each in record.get("budgets", [])
-    ]
-    for (first, last), each in zip(days, record.get("budgets", []), strict=True):
-        covered = each["type"] == "original" and any(
-            other["type"] == "revised" and other["currency"] == each["currency"] and start <= first and last <= end
-            for (start, end), other in zip(days, record["budgets"], strict=True)
+class Plan(NamedTuple):
+    """A budget in minor units, with its days."""
+
+    currency: str
+    first: str
+    last: str
+    units: int
+
+
+def counting(record: Document, period: Period) -> list[Plan]:
+    """Find the budgets of a record in a period: each whose days no revision has that comes after it or is of it."""
+    found = []
+    held = [
+        (each, Plan(each["currency"], first_day(each.get("start", "0001")), final_day(each.get("end", "9999")),
+                    units_of(each["amount"], each["currency"])))
+        for each in record.get("budgets", [])
+    ]  # fmt: skip
+    for place, (each, plan) in enumerate(held):
+        revisions = [other for at, (more, other) in enumerate(held)
+                     if more["type"] == "revised" and (at > place or each["type"] == "original")]  # fmt: skip
+        covered = any(
+            other.currency == plan.currency and other.first <= plan.first and plan.last <= other.last
+            for other in revisions
         )
         inside = period == ALWAYS or ("start" in each and "end" in each)
-        begun = period.last is None or first <= str(period.last)
-        if not covered and inside and begun and (period.first is None or last >= str(period.first)):
-            found[each["currency"]] += units_of(each["amount"], each["currency"])
+        begun = period.last is None or plan.first <= str(period.last)
+        if not covered and inside and begun and (period.first is None or plan.last >= str(period.first)):
+            found.append(plan)
     return found
+
+
+def together(plans: Iterable[Plan]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for plan in plans:
+        found[plan.currency] += plan.units
+    return found
+
+
+def beside(plans: Iterable[Plan], own: Sequence[Plan]) -> list[Plan]:
+    """Keep what is in another currency than any of a programme's own budgets, or shares no day with it."""
+    return [
+        plan
+        for plan in plans
+        if all(each.currency != plan.currency or each.last < plan.first or plan.last < each.first for each in own)
+    ]
 
 
 def allocated_of(portfolio: Portfolio, codes: set[str], period: Period, *, own: bool) -> Counter[str]:
@@ -220,15 +329,24 @@ def test_plans_recombine_and_are_what_budgets_and_allocations_add_up_to(portfoli
         rows[each.get("programme", "~no programme")].add(each["code"])
     records = {each["code"]: each for each in (*portfolio["programmes"], *portfolio["projects"])}
     for key, codes in rows.items():
-        own = counting(records[key], period) if key in records else Counter[str]()
-        holds = key in records and key in found.targets and bool(found.targets[key].budget)
-        groups = [codes] if holds else [{code} for code in codes]
+        own = counting(records[key], period) if key in records else []
         row: list[Counter[str]] = [Counter(), allocated_of(portfolio, codes, period, own=False), Counter()]
-        for group in groups:
-            budget = own if holds else sum((counting(records[code], period) for code in group), Counter[str]())
+        needs: list[tuple[set[str], Counter[str]]] = []
+        plans_of = {code: counting(records[code], period) for code in codes}
+        if own:
+            pooled = together([*own, *(plan for code in codes - {key} for plan in beside(plans_of[code], own))])
+            currencies = {plan.currency for plan in own}
+            needs = [(codes, Counter({each: pooled[each] for each in currencies}))]
+            row[0].update(pooled)
+            for code in codes - {key}:
+                alone = together(plan for plan in beside(plans_of[code], own) if plan.currency not in currencies)
+                needs.append(({code}, alone))
+        else:
+            needs = [({code}, together(plans_of[code])) for code in codes]
+            row[0].update(together(plan for code in codes for plan in plans_of[code]))
+        for group, need in needs:
             funded = allocated_of(portfolio, group, period, own=True)
-            row[0].update(budget)
-            row[2].update({currency: max(0, amount - funded[currency]) for currency, amount in budget.items()})
+            row[2].update({currency: max(0, amount - funded[currency]) for currency, amount in need.items()})
         empty: Any = ({}, {}, {})
         assert units(found.programmes.get(key, FundedPlan(*empty))) == [
             {currency: amount for currency, amount in each.items() if amount} for each in row

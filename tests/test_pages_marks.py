@@ -278,3 +278,19 @@ def test_a_phase_says_that_programme_and_pillars_are_inherited(desk: Program) ->
     assert "Harbours (inherited)" in desk("report", "project", "P-2", "-f", "md").out
     assert "Harbours (inherited)" not in desk("report", "project", "P-1", "-f", "md").out
     assert "Harbours (repris)" in desk("report", "project", "P-2", "--lang", "fr", "-f", "md").out
+
+
+def test_the_report_to_a_donor_marks_what_a_phase_inherits_in_its_table_and_its_section(desk: Program) -> None:
+    desk("project", "add", "--title", "Cranes again", "--code", "P-2", "--parent", "P-1", "--donor", "SYL")
+    desk("project", "edit", "P-1", "--set", "donor+=SYL")
+    text = desk("report", "donor", "SYL", "-f", "md").out
+    rows = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| Cranes")]
+    assert [[cell.strip() for cell in each] for each in rows] == [
+        ["Cranes", "Harbours"],
+        ["Cranes again", "Harbours (inherited)"],
+    ]
+    first, again = text.partition("#### Cranes again")[::2]
+    assert "- **Programme:** Harbours (inherited)" in again
+    assert "- **Programme:** Harbours" not in first
+    (section,) = shown(desk, "report", "donor", "SYL")["sections"]["projects"]["sections"].values()
+    assert [each["facts"].get("programme") for each in section["sections"].values()] == [None, "Harbours (inherited)"]

@@ -1,6 +1,7 @@
 """Budgets beside what is allocated, by project and programme: what is planned, and the gap that nobody funds.
 
-A programme's own budget contains its projects': these are not added to it, and what is allocated to them fills its gap.
+A programme's own budget contains what its projects plan in its currency for its days: this is not added to it, and what
+is allocated to them fills its gap. What they plan in other currencies or for other days stands beside it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from portfolio.figures import shares
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import NO_PROGRAMME, add_entries, amounts, summed
 from portfolio.money import ZERO, Amounts
-from portfolio.query.budgets import days_of, in_force, overlapping
+from portfolio.query.budgets import days_of, for_same_days, in_force, overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set as AbstractSet
+    from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.figures.values import Entries, Notes, Register, Target, View
+    from portfolio.models.documents import BudgetDocument
+
+    # A budget that counts, and its amount in the currency asked for.
+    Planned = tuple[BudgetDocument, Entries]
 
 
 class FundedPlan(NamedTuple):
@@ -39,9 +44,9 @@ class Budgets(NamedTuple):
     """Plans that add up.
 
     Attributes:
-        targets: Code of programme or project to its plan. A programme with a budget of its own has what is allocated to
-            its projects too, any other only what is allocated to itself.
-        within: Code of project to the programme whose own budget has the project's, and whose plan has its money.
+        targets: Code of programme or project to its plan. A programme with a budget of its own has the plans of its
+            projects too, any other only what is allocated to itself.
+        within: Code of project to the programme with a budget of its own, whose plan has the project's.
         programmes: Code of programme, or `NO_PROGRAMME`, to the plan of it and its projects.
         total: The sum of the programmes, and of the targets that are within no other.
         undated: How many budgets are left out of the period, as they have no start or no end.
@@ -62,22 +67,29 @@ def budgets(register: Register, view: View) -> Budgets:
     """Return the plans of the chosen programmes and projects.
 
     A budget counts with all of its amount in a period that any of its days lies in. Where a programme has budgets of
-    its own in the period, those of its projects are within them.
+    its own in the period, those of its projects in the same currency with days in common are within them.
     """
     ledger = Ledger(register, view)
     programmes = {each["code"]: each for each in register.programmes}
     works = (*register.programmes, *register.projects)
     chosen = [each for each in works if view.targets is None or each["code"] in view.targets]
     row = {each["code"]: shares.programme_row(each, programmes) for each in works}
-    planned, undated = _planned(chosen, ledger, view)
+    kept, undated = _kept(chosen, ledger, view)
+    planned = {code: summed(entries for _, entries in found) for code, found in kept.items()}
     within = {code: key for code, key in row.items() if code != key and key in planned}
     asked, funded = _allocated(register, ledger, view, planned.keys() | within.keys())
     plans = {code: summed((planned.get(code, {}), asked.get(code, {}))) for code in {*planned, *asked}}
+    needed = {code: summed((entries,)) for code, entries in planned.items()}
     for code, programme in within.items():
-        add_entries(plans[programme], asked.get(code, {}))
+        beside = _beside(kept.get(code, ()), kept[programme])
+        add_entries(plans[programme], summed((asked.get(code, {}), beside)))
+        # In a currency that the programme plans in itself, what is allocated to any of its projects fills one gap.
+        add_entries(needed[programme], {key: beside[key] for key in beside.keys() & planned[programme].keys()})
+        alone = {key: beside[key] for key in beside.keys() - planned[programme].keys()}
+        add_entries(plans[programme], _gap(alone, funded[code]))
         add_entries(funded[programme], funded[code])
-    for code, entries in planned.items():
-        plans[code] |= _gap(entries, funded[code])
+    for code, entries in needed.items():
+        add_entries(plans[code], _gap(entries, funded[code]))
     of_row: defaultdict[str, Entries] = defaultdict(dict)
     for code, entries in plans.items():
         if code not in within:
@@ -93,17 +105,25 @@ def budgets(register: Register, view: View) -> Budgets:
     )
 
 
-def _planned(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[dict[str, Entries], int]:
-    """Return the code of each work with budgets that count to their sum, and how many are left out as undated."""
-    found: defaultdict[str, Entries] = defaultdict(dict)
+def _kept(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[Mapping[str, Sequence[Planned]], int]:
+    """Return the code of each work with budgets that count to these, and how many are left out as undated."""
+    found: defaultdict[str, list[Planned]] = defaultdict(list)
     undated = 0
     for work in (each for each in works if "budgets" in each):
         for budget in in_force(work["budgets"]):
             if not ledger.always and not ("start" in budget and "end" in budget):
                 undated += 1
             elif view.period.overlaps(*days_of(budget)):
-                ledger.add_at_end(found[work["code"]], "budget", Decimal(budget["amount"]), budget["currency"])
+                entries: Entries = {}
+                ledger.add_at_end(entries, "budget", Decimal(budget["amount"]), budget["currency"])
+                found[work["code"]].append((budget, entries))
     return found, undated
+
+
+def _beside(budgets: Iterable[Planned], of_programme: Iterable[Planned]) -> Entries:
+    """Return what a project plans that no budget of its programme contains: in another currency or for other days."""
+    own = [budget for budget, _ in of_programme]
+    return summed(entries for budget, entries in budgets if not any(for_same_days(each, budget) for each in own))
 
 
 def _allocated(

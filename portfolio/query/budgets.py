@@ -24,22 +24,33 @@ def days_of(budget: BudgetDocument) -> tuple[dt.date, dt.date]:
 
 
 def in_force(budgets: Sequence[BudgetDocument]) -> Sequence[BudgetDocument]:
-    """Return the budgets that count: all but the originals that a revision of their currency has wholly in its days."""
-    revisions = [(each["currency"], days_of(each)) for each in budgets if each["type"] == _REVISED]
-    return [each for each in budgets if each["type"] == _REVISED or not _replaced(each, revisions)]
+    """Return the budgets that count: all but those that a revision of their currency has wholly in its days.
+
+    A revision replaces originals, whenever they were entered, and the revisions that were entered before it.
+    """
+    revisions = [(place, each) for place, each in enumerate(budgets) if each["type"] == _REVISED]
+    return [
+        each
+        for place, each in enumerate(budgets)
+        if not any(
+            _has_within(revision, each) for later, revision in revisions if later > place or each["type"] != _REVISED
+        )
+    ]
 
 
 def overlapping(budgets: Sequence[BudgetDocument]) -> Iterator[tuple[BudgetDocument, BudgetDocument]]:
-    """Yield the pairs of budgets of one currency that are in force and have days in common, so that both count."""
+    """Yield the pairs of budgets that are in force and for the same days, so that both count."""
     for one, other in combinations(in_force(budgets), 2):
-        if one["currency"] == other["currency"]:
-            (first, last), (start, end) = days_of(one), days_of(other)
-            if first <= end and start <= last:
-                yield one, other
+        if for_same_days(one, other):
+            yield one, other
 
 
-def _replaced(budget: BudgetDocument, revisions: Sequence[tuple[str, tuple[dt.date, dt.date]]]) -> bool:
-    first, last = days_of(budget)
-    return any(
-        currency == budget["currency"] and start <= first and last <= end for currency, (start, end) in revisions
-    )
+def for_same_days(one: BudgetDocument, other: BudgetDocument) -> bool:
+    """Return whether two budgets are of one currency and have days in common."""
+    (first, last), (start, end) = days_of(one), days_of(other)
+    return one["currency"] == other["currency"] and first <= end and start <= last
+
+
+def _has_within(revision: BudgetDocument, budget: BudgetDocument) -> bool:
+    (start, end), (first, last) = days_of(revision), days_of(budget)
+    return revision["currency"] == budget["currency"] and start <= first and last <= end

@@ -15,6 +15,7 @@ from portfolio.pages.edition import dates_of, filled, known
 from portfolio.pages.marks import said
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import Fact, Facts, Paragraph, Section, Table
+from portfolio.query.lineage import INHERITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,8 +82,10 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
 def _facts(giving: Giving, record: Document) -> Facts:
     """Return what a programme or project is, who else funds it, and the donor's share in it; only what is known."""
     word, words = giving.language.word, giving.words
+    # Its own programme stands above it, as the heading.
+    programme = Fact("programme", word("Programme"), giving.programme(record) if INHERITED in record else None)
     others = Fact("other_donors", word("Also funded by"), giving.also_funded_by(record["code"]), "names")
-    facts = [*giving.standing(record), others]
+    facts = [programme, *giving.standing(record), others]
     if giving.has_money and (share := giving.shares.get(record["code"])):
         for name in MONEY:
             label = word("{measure} (this donor’s share)", measure=words.measures[name])
