@@ -101,6 +101,23 @@ class TestMovements:
 
 
 class TestAllocations:
+    @pytest.mark.parametrize(("field", "date"), [("signed", "2020"), ("start", "2020-03"), ("", "")])
+    def test_are_said_to_be_in_no_year_only_where_neither_they_nor_the_agreement_have_a_date(
+        self, office: Office, field: str, date: str
+    ) -> None:
+        if field:
+            office.edit("contributions", "C-001", f"{field}={date}")
+        office.move("C-001", "receipt", "100", "USD", date="2020")
+        assert office.allocate("C-001", "Alpha", "5", date="2021").notes == []
+        told = (
+            "C-001.a2 has no date, and C-001 neither a signature nor a start, so that balances of years leave it out; "
+            "to date it: portfolio contribution edit C-001.a2 --set date=DATE"
+        )
+        assert office.allocate("C-001", "Alpha", "5").notes == ([] if field else [told])
+        if not field:
+            (note,) = office.allocate("C-001", "Alpha", "1", reverse="yes").notes
+            assert note.startswith("C-001.a3 has no date")
+
     def test_are_said_in_a_sentence(self, office: Office) -> None:
         office.move("C-001", "receipt", "1000000")
         change = office.allocate("C-001", "alpha", "600,000", note="n", date="2024-05")

@@ -290,3 +290,13 @@ def test_every_declaration_has_its_keys_once_and_something_that_always_shows() -
         keys = [column.key for column in columns]
         assert len(keys) == len(set(keys))
         assert any(column.priority == 0 for column in columns)
+
+
+def test_a_page_has_no_table_without_rows_in_cells_either() -> None:
+    columns = (Column("code", "Code", "code"),)
+    tables = [
+        Table(columns, (), "Programmes: 0", empty=""),
+        Table(columns, (), "Outcomes: 0", empty="None is recorded."),
+    ]
+    assert sheet_text(Sheet("T", "", tables, {}), "tsv") == "title\tT\n\nOutcomes: 0\nNone is recorded.\n"
+    assert sheet_text(Sheet("T", "", tables, {}), "csv") == "title,T\r\n\r\nOutcomes: 0\r\nNone is recorded.\r\n"

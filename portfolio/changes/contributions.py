@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from portfolio.balance import dated
 from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
@@ -106,7 +107,19 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
         said = f"Returned {money} of {stored['id']} from {written['target']} to what is unallocated ({written['id']})."
     spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
     following = "" if back else f"{spend} --date DATE --contribution {stored['id']}"
-    return Change("contributions", stored["id"], stored, said, reading.notes, following)
+    return Change(
+        "contributions", stored["id"], stored, said, [*reading.notes, *_in_no_year(stored, written)], following
+    )
+
+
+def _in_no_year(stored: Any, allocation: Any) -> list[str]:  # noqa: ANN401 - a stored contribution and a part of it
+    """Return what to say where neither an allocation nor its agreement has a date."""
+    if dated(allocation, stored):
+        return []
+    key = allocation["id"]
+    date = f"portfolio contribution edit {key} --set date=DATE"
+    undated = f"{key} has no date, and {stored['id']} neither a signature nor a start"
+    return [f"{undated}, so that balances of years leave it out; to date it: {date}"]
 
 
 @gate.repeated

@@ -74,7 +74,7 @@ def sheet_text(sheet: Sheet, form: str) -> str:
         ]
         return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
     records: list[_Cells] = [["title", sheet.title]]
-    for block in sheet.blocks:
+    for block in filter(has_content, sheet.blocks):
         records += _sheet_records(block)
     return _write(form, records)
 
@@ -161,7 +161,8 @@ def _sheet_records(block: Block) -> list[_Cells]:
     if isinstance(block, Prose):
         return [[line] for line in block.lines]
     columns = declared(block.columns)
-    return [[], [block.title], [column.key for column in columns], *_records(block, columns)]
+    records = [[column.key for column in columns], *_records(block, columns)] if block.rows else [[block.empty]]
+    return [[], [block.title], *records]
 
 
 def _write(form: str, records: Iterable[_Cells]) -> str:
