@@ -95,8 +95,8 @@ class Target:
 def originals(form: str, tables: register.Tables) -> list[bytes]:
     """Return the files that are damaged: exports of the register whole and in parts, and files of other people."""
     from portfolio.exchange.sheets import exporting  # noqa: PLC0415 - only what is damaged needs it
-    from portfolio.pages.question import Office  # noqa: PLC0415
     from portfolio.query.names import Names  # noqa: PLC0415
+    from portfolio.query.question import Office  # noqa: PLC0415
 
     reader = Memory(tables).read()
     office = Office(reader, Names(reader, Settings()), Settings(), TODAY)

@@ -10,8 +10,8 @@ from portfolio.dates import today
 from portfolio.formats.layout import Bars, Cells, Pairs, front, parts
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
-from portfolio.pages.question import Office
 from portfolio.query.names import Names
+from portfolio.query.question import Office
 from portfolio.settings import load
 from portfolio.store.tiny import TinyStore
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from portfolio.comparing import Market
     from portfolio.desk import Desk
-    from portfolio.pages.question import Office, Question
     from portfolio.query.moment import Moment
     from portfolio.query.names import Names
+    from portfolio.query.question import Office, Question
     from portfolio.settings import Settings
     from portfolio.settingtables import View
     from portfolio.store import Reader
@@ -134,7 +134,7 @@ class Context:
     @cached_property
     def office(self) -> Office:
         """Whom questions are put to."""
-        from portfolio.pages.question import Office  # noqa: PLC0415 - see `store`
+        from portfolio.query.question import Office  # noqa: PLC0415 - see `store`
 
         return Office(self.reader, self.names, self.settings, self.today)
 
@@ -148,7 +148,7 @@ class Context:
         Raises:
             RefusedError: There is no such currency.
         """
-        from portfolio.pages.question import Question  # noqa: PLC0415
+        from portfolio.query.question import Question  # noqa: PLC0415
         from portfolio.reference import currencies  # noqa: PLC0415 - see `store`
 
         try:

@@ -109,3 +109,8 @@ def width(text: str) -> int:
         return len(text)
     wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
     return len(text) + wide - sum(unicodedata.category(each) in {"Mn", "Cf"} for each in text)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 project`, `1,200 projects`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -15,7 +15,7 @@ from portfolio.exchange.intake.request import Asked
 from portfolio.exchange.sheets import exporting
 from portfolio.files.grid import Limits
 from portfolio.models.tables import TABLES
-from portfolio.pages import question
+from portfolio.query import question
 from portfolio.query.names import Names
 from portfolio.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from portfolio.figures import Register
+from portfolio.query.view import Register
 from portfolio.store import register
 from portfolio.store.snapshot import Snapshot, TinyReader
 

@@ -199,7 +199,7 @@ class TestLoading:
     def test_no_read_loads_pydantic(self, office: Program, tmp_path: Path, line: str) -> None:
         assert office is not None
         found = loaded(tmp_path, *line.split())
-        assert "portfolio.pages.question" in found or line == "config"
+        assert "portfolio.query.question" in found or line == "config"
         assert not {"pydantic", "rapidfuzz", "importlib.metadata"} & found
 
 

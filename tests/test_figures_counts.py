@@ -8,8 +8,9 @@ import pytest
 from portfolios import Document, register_of
 
 from portfolio.dates import year_period
-from portfolio.figures import Due, PartnerRow, People, View, activities, activities_of, overview, partners
+from portfolio.figures import Due, PartnerRow, People, activities, activities_of, overview, partners
 from portfolio.figures.shares import uncertain_pillars
+from portfolio.query.view import View
 
 TODAY = dt.date(2021, 6, 30)
 VIEW = View(TODAY)

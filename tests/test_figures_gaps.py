@@ -13,9 +13,10 @@ from summary_oracle import final_day, first_day, net_of
 from worked_portfolio import TODAY, allotted
 
 from portfolio.dates import ALWAYS, Period, year_period
-from portfolio.figures import FundedPlan, View, budgets
+from portfolio.figures import FundedPlan, budgets
 from portfolio.query.budgets import in_force, overlapping
 from portfolio.query.lineage import with_programmes
+from portfolio.query.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,9 +10,10 @@ from portfolios import COUNTRIES, PILLARS, Document, Portfolio, portfolios, regi
 from worked_portfolio import allotted, moved
 
 from portfolio.dates import ALWAYS, Period, year_period
-from portfolio.figures import View, by_country, by_pillar
+from portfolio.figures import by_country, by_pillar
 from portfolio.figures.place_parts import Part, of_pillars, of_places
 from portfolio.money import Amounts
+from portfolio.query.view import View
 from portfolio.reference import places
 
 if TYPE_CHECKING:

@@ -36,7 +36,6 @@ from summary_oracle import (
 
 from portfolio.dates import ALWAYS, FiscalYear, Period, understand_period, year_period
 from portfolio.figures import (
-    View,
     accounts,
     by_country,
     by_donor,
@@ -48,6 +47,7 @@ from portfolio.figures import (
     by_target,
     by_year,
 )
+from portfolio.query.view import View
 
 RESTS = {"~unallocated", "~use not recorded"}
 BREAKDOWNS = {

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio import dates, publicrecords
-from portfolio.figures import Register
 from portfolio.figures.recorded import recorded_money, recorded_work
+from portfolio.query.view import Register
 
 if TYPE_CHECKING:
     from conftest import Program

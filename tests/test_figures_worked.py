@@ -15,8 +15,6 @@ from portfolio.figures import (
     Breakdown,
     Columns,
     Gap,
-    Register,
-    View,
     accounts,
     by_country,
     by_donor,
@@ -29,6 +27,7 @@ from portfolio.figures import (
     by_year,
     residue_words,
 )
+from portfolio.query.view import Register, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,11 +23,11 @@ from portfolio.errors import RefusedError, UnknownNameError
 from portfolio.language.language import Language
 from portfolio.pages.donor import Answer, Options, answer, donor_report
 from portfolio.pages.donor.whom import givers
-from portfolio.pages.question import Office, Question
 from portfolio.pages.release import release
 from portfolio.pages.summary import summary
 from portfolio.pages.tree import Chart, Paragraph, Report, Table
 from portfolio.query.names import Names
+from portfolio.query.question import Office, Question
 from portfolio.query.released import released
 
 if TYPE_CHECKING:

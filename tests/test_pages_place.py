@@ -15,8 +15,8 @@ from portfolio import cli
 from portfolio.formats.output import FORMATS
 from portfolio.pages import find, overview, place as answers, summary
 from portfolio.pages.lists import contributions, outcomes as results, projects as work
-from portfolio.pages.question import Office as Asked, Question
 from portfolio.pages.shown import Facts, Rows, Table
+from portfolio.query.question import Office as Asked, Question
 from portfolio.settings import Settings
 from portfolio.store.tiny import TinyStore
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from conftest import Program
     from desks import Office
 
-    from portfolio.pages.question import Page
+    from portfolio.pages.answer import Page
     from portfolio.pages.shown import Row
 
 Filters = dict[str, list[str]]

@@ -18,9 +18,9 @@ from portfolio.errors import RefusedError
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
 from portfolio.pages.quarter import quarter_report
-from portfolio.pages.question import Office, Question
 from portfolio.pages.tree import Paragraph, Report, Table
 from portfolio.query.names import Names
+from portfolio.query.question import Office, Question
 from portfolio.query.released import released
 
 ENGLISH = Language("en")

@@ -14,10 +14,10 @@ from worked_report import PORTFOLIO, SETTINGS, TODAY, office, stored
 
 from portfolio.errors import RefusedError
 from portfolio.language.language import Language
-from portfolio.pages.question import Office, Question
 from portfolio.pages.tree import Chart
 from portfolio.pages.year import yearly_report
 from portfolio.query.names import Names
+from portfolio.query.question import Office, Question
 from portfolio.query.released import released
 
 if TYPE_CHECKING:

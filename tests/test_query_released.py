@@ -16,9 +16,9 @@ from test_figures_properties import BREAKDOWNS, periods
 
 from portfolio.balance import net_allocations
 from portfolio.errors import RefusedError
-from portfolio.figures import View
 from portfolio.models.tables import TABLES
 from portfolio.query.released import released, visible_allocations, withheld_sentence
+from portfolio.query.view import View
 from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 

@@ -15,8 +15,8 @@ from worked_portfolio import allotted, moved, spent
 
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
-from portfolio.pages.question import Office
 from portfolio.query.names import Names
+from portfolio.query.question import Office
 from portfolio.query.released import released
 from portfolio.settings import Settings
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.desk import Change
     from portfolio.formats.output import Output
-    from portfolio.pages.question import Listing, Office, Page, Question
+    from portfolio.pages.answer import Listing, Page
+    from portfolio.query.question import Office, Question
 
 
 class Noun(NamedTuple):

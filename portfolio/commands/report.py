@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from portfolio.commands.reporting import Wanted
     from portfolio.context import Context
     from portfolio.language.language import Language
-    from portfolio.pages.question import Office
     from portfolio.pages.tree import Answer
+    from portfolio.query.question import Office
 
 app = typer.Typer(help="Documents that are ready to send: Word, PDF, Excel, HTML, Markdown, CSV and JSON.")
 
@@ -80,7 +80,7 @@ def quarter(
     """
 
     def make(office: "Office", language: "Language") -> "Answer":
-        question = later("pages.question", "Question")(office, wanted.filters, wanted.currency)
+        question = later("query.question", "Question")(office, wanted.filters, wanted.currency)
         quarter_report = later("pages.quarter", "quarter_report")
         made: Answer = quarter_report(question, period, language, wanted.level, wanted.co_funding)
         return made
@@ -125,7 +125,7 @@ def whole_portfolio(
     """
 
     def make(office: "Office", language: "Language") -> "Answer":
-        question = later("pages.question", "Question")(office, wanted.filters, wanted.currency)
+        question = later("query.question", "Question")(office, wanted.filters, wanted.currency)
         made: Answer = later("pages.year", "yearly_report")(question, year, language, wanted.level)
         return made
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from portfolio.formats.output import Output
     from portfolio.formats.registry import Dress
     from portfolio.language.language import Language
-    from portfolio.pages.question import Office
     from portfolio.pages.tree import Answer, Report
     from portfolio.pages.undrawn import Undrawn
+    from portfolio.query.question import Office
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")

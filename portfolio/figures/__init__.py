@@ -22,9 +22,7 @@ from portfolio.figures.values import (
     Columns,
     Gap,
     Notes,
-    Register,
     Row,
-    View,
     residue_words,
 )
 from portfolio.figures.years import by_year, first_fiscal_year
@@ -48,11 +46,9 @@ __all__ = [
     "PartnerRow",
     "People",
     "Progress",
-    "Register",
     "Row",
     "SharedIndicator",
     "Value",
-    "View",
     "accounts",
     "activities",
     "activities_of",

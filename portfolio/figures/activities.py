@@ -10,8 +10,8 @@ from portfolio.query.links import partners_of
 from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
 
 if TYPE_CHECKING:
-    from portfolio.figures.values import Register, View
     from portfolio.models.documents import ActivityDocument
+    from portfolio.query.view import Register, View
 
 # Only these train people; who attends a briefing or an expert meeting is not counted as trained.
 TRAINING = frozenset({"workshop", "training"})

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from portfolio.figures.shares import Regions
-    from portfolio.figures.values import Entries, Register, Target, View
+    from portfolio.figures.values import Entries, Target
+    from portfolio.query.view import Register, View
 
 _ONE = Decimal(1)
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from portfolio.figures.values import Register, View
     from portfolio.models.documents import ExpenditureDocument, MovementDocument, RateDocument
+    from portfolio.query.view import Register, View
     from portfolio.rates import RateUsed
 
 

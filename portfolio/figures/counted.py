@@ -10,8 +10,8 @@ from portfolio.query.links import funders_of, reached
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from portfolio.figures.values import Register, View
     from portfolio.models.documents import ProjectDocument
+    from portfolio.query.view import Register, View
 
 OFFICE = "office"
 

@@ -29,7 +29,8 @@ from portfolio.query.links import reached
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from portfolio.figures.values import Entries, Register, View
+    from portfolio.figures.values import Entries
+    from portfolio.query.view import Register, View
 
 
 def by_donor(register: Register, view: View) -> Breakdown:

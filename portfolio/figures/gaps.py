@@ -19,8 +19,9 @@ from portfolio.query.budgets import days_of, for_same_days, in_force, overlappin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
-    from portfolio.figures.values import Entries, Notes, Register, Target, View
+    from portfolio.figures.values import Entries, Notes, Target
     from portfolio.models.documents import BudgetDocument
+    from portfolio.query.view import Register, View
 
     # A budget that counts, and its amount in the currency asked for.
     Planned = tuple[BudgetDocument, Entries]

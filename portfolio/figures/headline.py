@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from portfolio.figures.values import Breakdown, Register, Row, Target, View
+    from portfolio.figures.values import Breakdown, Row, Target
     from portfolio.models.documents import ProjectDocument
+    from portfolio.query.view import Register, View
 
 SOON = dt.timedelta(days=90)
 

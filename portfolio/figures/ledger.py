@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from portfolio.balance import Standing
     from portfolio.figures.doubts import Doubt
-    from portfolio.figures.values import Entries, Register, View
+    from portfolio.figures.values import Entries
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
+    from portfolio.query.view import Register, View
 
 _ALL_SURE: frozenset[Mark] = frozenset()
 

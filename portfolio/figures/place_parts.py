@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from portfolio.figures.breakdowns import Grouping
-    from portfolio.figures.values import Columns, Register, Target, View
+    from portfolio.figures.values import Columns, Target
+    from portfolio.query.view import Register, View
 
     # Whether a key that money falls to is asked for; None where that is not known.
     Asked = Callable[[str], bool | None]

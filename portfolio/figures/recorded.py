@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.dates import Period, parse_date
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.donors import accounts
-from portfolio.figures.values import View
 from portfolio.money import ZERO, Amounts
 from portfolio.query.spans import days_of
+from portfolio.query.view import View
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
-    from portfolio.figures.values import Columns, Register, Target
+    from portfolio.figures.values import Columns, Target
     from portfolio.models.documents import ContributionDocument
+    from portfolio.query.view import Register
 
     # A figure as `portfolio.publicrecords.checks` has it.
     Figure = Mapping[str, Any]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from portfolio.dates import Period
-    from portfolio.figures.values import Register, View
     from portfolio.models.documents import IndicatorDocument, OutcomeDocument
+    from portfolio.query.view import Register, View
 
 # Of these a percentage of the target says something; of ranks and words none does.
 _MEASURED = frozenset({UNIT, PERCENTAGE})

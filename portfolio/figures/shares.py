@@ -21,8 +21,9 @@ from portfolio.reference import places
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portfolio.figures.values import Target, View
+    from portfolio.figures.values import Target
     from portfolio.models.documents import RegionShareDocument
+    from portfolio.query.view import View
     from portfolio.reference.places import Region
 
     # Code to region, the office's own groups among them.

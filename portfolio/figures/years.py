@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.dates import Period
-    from portfolio.figures.values import Entries, Register, Target, View
+    from portfolio.figures.values import Entries, Target
     from portfolio.models.documents import ContributionDocument
+    from portfolio.query.view import Register, View
 
 _RESIDUES = {TOO_ROUGH: 1, UNDATED: 2}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures import Register, View, activities, outcomes
+from portfolio.figures import activities, outcomes
 from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.indicators import groups, periods_of
 from portfolio.pages.edition import dated, filled
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import REPEATED, Table
 from portfolio.query.spans import end_of, start_of
+from portfolio.query.view import Register, View
 from portfolio.text import fold
 
 if TYPE_CHECKING:

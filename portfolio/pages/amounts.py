@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.pages import columns
 from portfolio.pages.cell_text import NOT_KNOWN, money_text, not_known, uncertain
-from portfolio.pages.question import counted
 from portfolio.pages.shown import Column, Table
 from portfolio.reference.name_matching import joined
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

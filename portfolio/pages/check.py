@@ -9,18 +9,20 @@ from portfolio.checks import Holdings, findings, severities
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.question import Listing, counted
+from portfolio.pages.answer import Listing
+from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.related import belonging
 from portfolio.pages.shown import Table
 from portfolio.reference.checks import SEVERITY, resolve
 from portfolio.reference.name_matching import joined
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.checks import Finding
-    from portfolio.pages.question import Question
     from portfolio.pages.shown import Row
+    from portfolio.query.question import Question
 
 
 class Checked(NamedTuple):
@@ -51,11 +53,11 @@ def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
         chosen = belonging(question)
         found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]
     summary = _summary(found)
-    footer = [summary, *question.footer("")[1:]]
+    footer = [summary, *count_footer(question, "")[1:]]
     empty = f"Nothing found by {counted(len(applied), 'rule')}."
     table = Table(columns.CHECKS, [_row(each, held) for each in found], footer=footer, empty=empty)
     errors = sum(each.severity == "error" for each in found)
-    return Checked(Listing(table, question.notes() if question.raw else ()), summary, errors)
+    return Checked(Listing(table, left_out_notes(question) if question.raw else ()), summary, errors)
 
 
 def _least(severity: str) -> str:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.pages.edition import Telling
-    from portfolio.pages.question import Office, Question
     from portfolio.pages.shown import Row
     from portfolio.pages.tree import Block
+    from portfolio.query.question import Office, Question
 
 AMOUNTS = "amounts"
 # Of two donors each knows the other's amount, once it knows the total.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from portfolio.dates import PartialDate, Period
     from portfolio.figures import Row as Figures
     from portfolio.language.language import Language
-    from portfolio.pages.question import Office
     from portfolio.pages.shown import Columns, Row
+    from portfolio.query.question import Office
     from portfolio.store import Document
 
 

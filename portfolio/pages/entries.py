@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.balance import dated
 from portfolio.dates import ALWAYS
-from portfolio.figures import Register, View, accounts
+from portfolio.figures import accounts
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
+from portfolio.pages.answer import Page
 from portfolio.pages.edition import filled
+from portfolio.pages.footnotes import doubt_lines
 from portfolio.pages.lists import contributions, outcomes
-from portfolio.pages.question import Page, doubt_lines
 from portfolio.pages.record import about, allocation_rows, some, spent_table
 from portfolio.pages.shown import Bullets, Column, Facts, Sheet
+from portfolio.query.view import Register, View
 from portfolio.store import In
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portfolio.models.documents import ContributionDocument, OutcomeDocument
-    from portfolio.pages.question import Office
     from portfolio.pages.shown import Block, Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Office
     from portfolio.store import Document
 
 _MOVEMENT_KEYS = ("id", "kind", "amount", "date", "reversal", "booked", "uncertain", "reference", "note")

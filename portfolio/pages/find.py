@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.question import Listing, counted
+from portfolio.pages.answer import Listing
 from portfolio.pages.shown import Table
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
-from portfolio.text import fold, holding
+from portfolio.text import counted, fold, holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from portfolio.pages.question import Office
+    from portfolio.query.question import Office
     from portfolio.store import Document, Where
 
 # How much of a long text is shown before and behind what was found in it.

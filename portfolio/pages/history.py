@@ -11,18 +11,18 @@ from portfolio.changes.undo import unknown
 from portfolio.dates import PartialDate, Period, understand_date
 from portfolio.errors import StoreError, UnknownNameError, refuse
 from portfolio.models.tables import TABLES
-from portfolio.pages.question import Listing, Page, counted
+from portfolio.pages.answer import Listing, Page
 from portfolio.pages.shown import Bullets, Column, Facts, Sheet, Table
 from portfolio.query.standing import meaning, standing
 from portfolio.store import Hole
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.pages.question import Office
     from portfolio.query.names import Names
+    from portfolio.query.question import Office
     from portfolio.store import Difference, Entry, Store
 
 _VERBS = ("added", "changed", "removed")

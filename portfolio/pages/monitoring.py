@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from portfolio.figures import overview
 from portfolio.pages.check import check
 from portfolio.pages.edition import dated
-from portfolio.pages.question import Question
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import Fact, Facts, Section, Table
+from portfolio.query.question import Question
 
 if TYPE_CHECKING:
     from portfolio.pages.quarter import Quarter

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.pages.edition import Telling
-    from portfolio.pages.question import Question
+    from portfolio.query.question import Question
 
 _CODED = {
     "pillar": codes.PILLAR,

@@ -7,21 +7,31 @@ from typing import TYPE_CHECKING
 from portfolio.figures import budgets, overview as figures_of, residue_words
 from portfolio.figures.activities import PUBLICATION
 from portfolio.pages import amounts, columns, marks
+from portfolio.pages.answer import Page
 from portfolio.pages.charts import bars
 from portfolio.pages.conversions import conversion_data
+from portfolio.pages.footnotes import (
+    count_footer,
+    figure_notes,
+    left_out_notes,
+    money_footer,
+    pillar_footer,
+    rate_footer,
+    status_footer,
+)
 from portfolio.pages.lists import contributions, outcomes
 from portfolio.pages.planning import plan_footer, plan_notes, with_plans
-from portfolio.pages.question import Page, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.pages.shown import Column, Facts, Sheet, Table, picked
 from portfolio.reference import codes
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.figures import Budgets, Due, Overview
-    from portfolio.pages.question import Question
     from portfolio.pages.shown import Bars, Block, Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Question
 
 _TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities", "rates")
 _DUE = (Column("code", "Code", "code"), Column("title", "Title"), Column("date", "Date", "date"))
@@ -38,14 +48,14 @@ def overview(question: Question) -> Page:
     plans = budgets(register if planned else register._replace(contributions=()), question.view)
     found = found._replace(activities=outcomes.activity_figures(question))
     names, settings = question.office.names, question.office.settings
-    when = question.footer(counted(found.projects, "distinct project"))
+    when = count_footer(question, counted(found.projects, "distinct project"))
     programmes = {key: residue_words(key) or names.title(key) for key in found.by_programme}
     pillars = {code.word: f"{code.word} {code.label}" for code in codes.PILLAR.codes}
     blocks: list[Block] = [
         _counts(found),
         _money(question, found, plans),
         _top(found, names),
-        bars("Projects by status", _counted(found.by_status, {}), " ".join(question.status_footer())),
+        bars("Projects by status", _counted(found.by_status, {}), " ".join(status_footer(question))),
         bars("Projects by scope", _counted(found.by_scope, {})),
         bars("Projects by pillar", _counted(found.by_pillar, pillars), _by_pillar(found)),
         _largest("Projects by programme", _counted(found.by_programme, programmes)),
@@ -54,7 +64,7 @@ def overview(question: Question) -> Page:
         _due("Past their end and not closed", found.overdue, names),
     ]
     figures = with_plans(found.donors.notes, plans)
-    notes = [*question.notes(), *figure_notes(figures), *plan_notes(plans)]
+    notes = [*left_out_notes(question), *figure_notes(figures), *plan_notes(plans)]
     subtitle = " ".join([f"{settings.organisation}.", *when])
     sheet = Sheet(settings.title, subtitle, blocks, _data(found, names, plans))
     compared = [found.top_donors_by] if found.top_donors_by else []
@@ -79,7 +89,7 @@ def _counts(found: Overview) -> Facts:
 
 
 def _money(question: Question, found: Overview, plans: Budgets) -> Table:
-    footer = [*question.money_footer(), *plan_footer(question, plans), *marks.unallocated_footer(found.donors.total)]
+    footer = [*money_footer(question), *plan_footer(question, plans), *marks.unallocated_footer(found.donors.total)]
     footer += contributions.own_funds_footer(found.donors)
     return amounts.table(_figures(found, plans), [*footer, *rate_footer(with_plans(found.donors.notes, plans))])
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.figures.place_parts import of_pillars, of_places
 from portfolio.figures.values import Columns as Money
 from portfolio.money import Amounts
+from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.figures.place_parts import Part
     from portfolio.pages.shown import Columns, Row
+    from portfolio.query.question import Question
 
 
 class Share(NamedTuple):
@@ -26,6 +29,22 @@ class Share(NamedTuple):
     kind: str
     name: str
     parts: Mapping[str, Part]
+
+
+def shares_of(question: Question) -> Sequence[Share]:
+    """The own shares of the places and pillars asked for in the money of the chosen work."""
+    selection = question.selection
+    if not selection.asks_for_parts:
+        return ()
+    found: list[Share] = []
+    register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
+    if asked := [kind for kind in (selection.regions, selection.countries) if kind]:
+        parts = of_places(register, question.view, [{place.members for place in kind} for kind in asked])
+        found.append(Share("place", " and ".join(selection.places), parts))
+    if pillars := selection.words.get("pillar"):
+        name = f"pillar {joined(sorted(pillars), 'and')}"
+        found.append(Share("pillar", name, of_pillars(register, question.view, pillars)))
+    return found
 
 
 def share_columns(columns: Columns, shares: Iterable[Share]) -> Columns:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures import Notes, by_donor
 from portfolio.pages import amounts, marks
+from portfolio.pages.answer import Page
 from portfolio.pages.conversions import conversion_data
+from portfolio.pages.footnotes import figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists import contributions, outcomes as results, projects as work
-from portfolio.pages.question import Page, Question, counted, figure_notes, rate_footer
 from portfolio.pages.shown import Facts, Sheet, Table, picked
+from portfolio.query.question import Question
 from portfolio.reference import places
 from portfolio.store import In
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -139,7 +142,7 @@ def _page(
         _part(outcomes, f"Outcomes: {len(outcomes.rows)}", _OUTCOMES, f"outcome list {command}"),
         _part(activities, _activities_title(trained), _ACTIVITIES, f"activity list {command}"),
     ]
-    notes = [*asked.notes(), *figure_notes(figures)]
+    notes = [*left_out_notes(asked), *figure_notes(figures)]
     return Page(Sheet(*headed, [*blocks, *parts], data), notes, rate_footer(figures))
 
 
@@ -155,7 +158,7 @@ def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
     cells = {key: value for key, value in contributions.donor_cells(breakdown.total).items() if key != "projects"}
     data.update(figures=cells, **conversion_data(breakdown.notes))
     footer = [
-        *asked.money_footer(donors="donor" not in asked.raw),
+        *money_footer(asked, donors="donor" not in asked.raw),
         *marks.unallocated_footer(breakdown.total),
         *contributions.own_funds_footer(breakdown),
         *rate_footer(breakdown.notes),

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures import budgets, by_programme, by_target
 from portfolio.pages import columns
-from portfolio.pages.question import Listing, counted, figure_notes, rate_footer
+from portfolio.pages.answer import Listing
+from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.shown import Table
 from portfolio.query.budgets import overlapping
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from portfolio.figures import Budgets, FundedPlan, Notes
-    from portfolio.pages.question import Question
     from portfolio.pages.shown import Row
+    from portfolio.query.question import Question
     from portfolio.store import Document
 
 _MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
@@ -90,10 +91,10 @@ def summary_budgets(question: Question) -> Listing:
     rows.sort(key=lambda row: (fold(str(row["programme"] or row["title"])), row["code"] not in programmes, row["code"]))
     total = {"code": "Total", **plan_cells(found.total), "spent": whole.total.columns.spent} if rows else None
     notes = with_plans(whole.notes, found)
-    footer = [*question.footer(counted(len(rows), "programme or project", "programmes and projects"), "money")]
+    footer = [*count_footer(question, counted(len(rows), "programme or project", "programmes and projects"), "money")]
     if found.within:
         footer.append("What is within the budget of a programme is in the programme's row, and is not added again.")
-    footer += [*plan_footer(question, found), *question.money_footer(), *rate_footer(notes)]
+    footer += [*plan_footer(question, found), *money_footer(question), *rate_footer(notes)]
     empty = "No budget is recorded. To enter one: portfolio project budget CODE AMOUNT CURRENCY"
     table = Table(columns.SUMMARY_BUDGETS, rows, footer=footer, total=total, empty=empty)
-    return Listing(table, [*question.notes(), *figure_notes(notes), *plan_notes(found)], rate_footer(notes))
+    return Listing(table, [*left_out_notes(question), *figure_notes(notes), *plan_notes(found)], rate_footer(notes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from portfolio.figures import Register, View, budgets, by_donor
+from portfolio.figures import budgets, by_donor
 from portfolio.pages.achievements import Outcomes, activity_table, outcome_table, people_table, when
 from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.edition import Telling, dated, known
@@ -15,6 +15,7 @@ from portfolio.pages.shown import Column
 from portfolio.pages.tree import Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of, partners_of
+from portfolio.query.view import Register, View
 from portfolio.store import In
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
-    from portfolio.pages.question import Office
     from portfolio.pages.tree import Block
+    from portfolio.query.question import Office
     from portfolio.store import Document
 
 _MONEY = ("pledged", "committed", "received", "spent")

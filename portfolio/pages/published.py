@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 from portfolio import publicrecords
 from portfolio.figures.recorded import recorded_money, recorded_work
 from portfolio.money import ZERO
-from portfolio.pages.question import Page, counted
+from portfolio.pages.answer import Page
 from portfolio.pages.shown import Bullets, Column, Sheet, Table
 from portfolio.reference.name_matching import joined
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from portfolio.figures import Register
-    from portfolio.pages.question import Question
     from portfolio.pages.shown import Block
+    from portfolio.query.question import Question
+    from portfolio.query.view import Register
 
     Figure = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import understand_period
 from portfolio.errors import refuse
-from portfolio.figures import Breakdown, Register, by_donor
+from portfolio.figures import Breakdown, by_donor
 from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.shares import pillars_of
 from portfolio.figures.values import NOT_RECORDED
@@ -25,17 +25,19 @@ from portfolio.pages.achievements import (
 )
 from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.edition import Telling, dates_of, filled, known
+from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
 from portfolio.pages.lists.contributions import donor_cells, has_money
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import said
-from portfolio.pages.question import Question, counted, figure_notes
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import Answer, Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.query.links import funders_of
+from portfolio.query.question import Question
 from portfolio.query.spans import end_of, start_of, unplaceable
+from portfolio.query.view import Register
 from portfolio.reference.codes import PILLAR
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -136,7 +138,7 @@ class Quarter(Telling):
     def left_out(self) -> list[str]:
         """Return what is left out of the quarter or not converted, a sentence each, for whoever makes the report."""
         held = results.held(Question(self.office, self.filters))
-        lines = [*self.question.notes(), *figure_notes(self.money.notes)]
+        lines = [*left_out_notes(self.question), *figure_notes(self.money.notes)]
         if undated := sum(unplaceable(self.period, start_of(each) or end_of(each)) for each in held):
             some = counted(undated, "activity", "activities")
             lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")

@@ -7,26 +7,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
-from portfolio.figures import Register, View, budgets, by_programme, by_target
+from portfolio.figures import budgets, by_programme, by_target
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns
+from portfolio.pages.answer import Page
 from portfolio.pages.edition import filled
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
 from portfolio.pages.planning import overlap_notes, plan_cells
-from portfolio.pages.question import Page
 from portfolio.pages.shown import Bullets, Facts, Sheet, Table, picked
 from portfolio.query.choose import pillars_are_uncertain, pillars_of
 from portfolio.query.lineage import INHERITED, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles
+from portfolio.query.view import Register, View
 from portfolio.store import In
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ExpenditureDocument
-    from portfolio.pages.question import Office
     from portfolio.pages.shown import Block, Columns, Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Office
     from portfolio.store import Document
 
 _KEYS = {

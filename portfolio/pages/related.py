@@ -8,7 +8,7 @@ from portfolio.balance import funded_targets
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument
-    from portfolio.pages.question import Question
+    from portfolio.query.question import Question
 
 
 def belonging(question: Question) -> dict[str, set[str]]:

@@ -12,8 +12,8 @@ from portfolio.query.released import as_counted, released, withheld_sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from portfolio.pages.question import Office
     from portfolio.pages.tree import Report
+    from portfolio.query.question import Office
     from portfolio.query.released import Released
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from portfolio.dates import understand_date
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
-from portfolio.pages.question import Page, counted
+from portfolio.pages.answer import Page
 from portfolio.pages.shown import Bullets, Facts, Sheet
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry, upkeep
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -24,25 +24,36 @@ from portfolio.figures.indicators import PERCENTAGE
 from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import TOTAL
 from portfolio.pages import columns
+from portfolio.pages.answer import Listing
+from portfolio.pages.footnotes import (
+    count_footer,
+    figure_notes,
+    left_out_notes,
+    money_footer,
+    pillar_footer,
+    rate_footer,
+    status_footer,
+    wider_notes,
+)
 from portfolio.pages.lists.contributions import donor_cells, own_funds_footer
 from portfolio.pages.lists.outcomes import progress_cells
 from portfolio.pages.lists.projects import money_cells
 from portfolio.pages.marks import footer as marks_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.question import Listing, counted, figure_notes, pillar_footer, rate_footer
 from portfolio.pages.shown import Labelled, Table
 from portfolio.reference import codes
 from portfolio.reference.name_matching import joined
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portfolio.dates import FiscalYear
-    from portfolio.figures import Breakdown, Budgets, Register, Row as Figures, SharedIndicator, View
-    from portfolio.pages.question import Question
+    from portfolio.figures import Breakdown, Budgets, Row as Figures, SharedIndicator
     from portfolio.pages.shown import Columns, Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Question
+    from portfolio.query.view import Register, View
 
     # What a group is called from its key.
     Label = Callable[[Names, str], str]
@@ -110,11 +121,11 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
     total = {key: "Total", **_figures(breakdown.total), **_planned(plans, breakdown.total.key)} if rows else None
     notes = with_plans(breakdown.notes, plans) if plans else breakdown.notes
     footer = [*_footer(group, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]
-    footer += [*(plan_footer(question, plans) if plans else ()), *question.money_footer()]
+    footer += [*(plan_footer(question, plans) if plans else ()), *money_footer(question)]
     qualified = [*marks_footer(breakdown.total), *rate_footer(notes)]
     footer += [*own_funds_footer(breakdown), *qualified]
-    rates = [*doubts, *qualified, *(question.status_footer() if group == "statuses" else ())]
-    said = [*question.notes(), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
+    rates = [*doubts, *qualified, *(status_footer(question) if group == "statuses" else ())]
+    said = [*left_out_notes(question), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
     return Listing(Table(declared, rows, footer=footer, total=total), said, rates)
 
 
@@ -127,7 +138,7 @@ def _planned(plans: Budgets | None, key: str) -> Row:
 
 def _footer(group: str, question: Question, breakdown: Breakdown) -> list[str]:
     """Return what was counted, and how groups overlap."""
-    footer = question.footer(_counted(breakdown.total), statuses=group == "statuses")
+    footer = count_footer(question, _counted(breakdown.total), statuses=group == "statuses")
     if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
         footer.append(f"A project counts in each of its {group}, and once in the total.")
     if group == "pillars":
@@ -172,11 +183,11 @@ def _partners(question: Question) -> Listing:
     ]
     rows.sort(key=lambda row: fold(str(row["partner"])))
     footer = [
-        *question.footer(counted(len(rows), "partner"), "in work active"),
+        *count_footer(question, counted(len(rows), "partner"), "in work active"),
         "A project counts for each of its partners.",
     ]
     return Listing(
-        Table(columns.SUMMARY_PARTNERS, rows, footer=footer, empty="No partner is linked."), question.notes()
+        Table(columns.SUMMARY_PARTNERS, rows, footer=footer, empty="No partner is linked."), left_out_notes(question)
     )
 
 
@@ -194,7 +205,7 @@ def _outcomes(question: Question) -> Listing:
         for row in shared
     ]
     footer = [
-        *question.footer(counted(len(rows), "shared indicator"), "measured"),
+        *count_footer(question, counted(len(rows), "shared indicator"), "measured"),
         "Only values under one indicator code, of one measure and unit, are added over projects.",
     ]
     if any(row.carried for row in shared):
@@ -204,7 +215,7 @@ def _outcomes(question: Question) -> Listing:
     empty = "No indicator carries a code under which projects could be added."
     unadded = [said for row in shared for said in (_unadded(row), _untargeted(row)) if said]
     table = Table(columns.SUMMARY_OUTCOMES, rows, footer=[*footer, *unadded], empty=empty)
-    return Listing(table, question.notes_of_results(), unadded)
+    return Listing(table, wider_notes(question), unadded)
 
 
 def _untargeted(row: SharedIndicator) -> str:

@@ -15,13 +15,15 @@ from portfolio.pages import notes as chosen
 from portfolio.pages.achievements import parted, people_table
 from portfolio.pages.charts import charted
 from portfolio.pages.edition import Telling
+from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.lists import outcomes
-from portfolio.pages.question import Question, counted
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import Answer, Fact, Paragraph, Report, Section, Table
 from portfolio.query.choose import Fit, fits_period, projects_within
+from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
 from portfolio.reference.codes import PILLAR
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -108,7 +110,7 @@ class _Year(Telling):
 
     def left_out(self) -> list[str]:
         """Return what is left out of the year, a sentence each, for whoever makes the report."""
-        lines = list(self.asked.notes())
+        lines = list(left_out_notes(self.asked))
         if programmes := len(self.undated.programmes):
             lines.append(f"Left out of the year, as undated: {counted(programmes, 'programme')}.")
         if activities := sum(unplaceable(self.period, _date(each)) for each in self.ever.activities):

@@ -10,9 +10,10 @@ from portfolio.exchange.intake.tracking import unseen
 from portfolio.exchange.sheets.export import About, Export, export
 from portfolio.fields.sheets import WHAT
 from portfolio.files.separated import DIALECTS
-from portfolio.pages.question import Question
+from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.related import belonging
 from portfolio.pages.release import release
+from portfolio.query.question import Question
 from portfolio.reference.codes import CLASSIFICATION
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.exchange.intake.tracking import Track
-    from portfolio.pages.question import Office
     from portfolio.query.filters import RawFilters
+    from portfolio.query.question import Office
 
 # Sheets are made to come back, and say so.
 _NUMBERED = (
@@ -99,7 +100,7 @@ def exported(
     )
     chosen = belonging(question) if filters else None
     found = export(about, shown.reader, shown.names, chosen, track)
-    return found, shown, [*(question.notes() if filters else ()), *may_leave.notes(_texts(found.tables))]
+    return found, shown, [*(left_out_notes(question) if filters else ()), *may_leave.notes(_texts(found.tables))]
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - records, and whatever they hold

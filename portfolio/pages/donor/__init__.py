@@ -9,14 +9,15 @@ from portfolio.figures import activities
 from portfolio.pages.donor import agreements, glance, statement, supported, where
 from portfolio.pages.donor.gift import Giving, Options
 from portfolio.pages.donor.whom import gives
-from portfolio.pages.question import counted
+from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.tree import Answer, Fact, Paragraph, Report, texts
 from portfolio.query.released import withheld_contributions
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.language.language import Language
-    from portfolio.pages.question import Office
     from portfolio.pages.release import Release
+    from portfolio.query.question import Office
 
 __all__ = ["Answer", "Options", "answer", "donor_report"]
 
@@ -40,7 +41,7 @@ def answer(
     """
     whole, seen = release.whole, release.seen
     giving = Giving(release.office, donor, options._replace(level=seen.level), language)
-    notes = [*giving.question.notes(), *_left_out(giving)]
+    notes = [*left_out_notes(giving.question), *_left_out(giving)]
     # Of a donor that is part of this one and is withheld itself, too.
     missing = withheld_contributions(whole.reader, seen, whole.names.donors(giving.code))
     if missing:

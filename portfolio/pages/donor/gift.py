@@ -7,16 +7,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from portfolio.errors import refuse
-from portfolio.figures import Register, accounts, activities_of, by_donor, by_project, by_target
+from portfolio.figures import accounts, activities_of, by_donor, by_project, by_target
 from portfolio.pages.edition import Telling
 from portfolio.pages.lists import contributions as funding
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import marks
-from portfolio.pages.question import Question
 from portfolio.pages.shown import Column
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of
+from portfolio.query.question import Question
 from portfolio.query.spans import inside
+from portfolio.query.view import Register
 from portfolio.store import In
 from portfolio.text import fold
 
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.dates import Period
-    from portfolio.figures import Accounts, Breakdown, Row, View
+    from portfolio.figures import Accounts, Breakdown, Row
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument, ContributionDocument
-    from portfolio.pages.question import Office
     from portfolio.pages.shown import Columns as Declared, Row as Cells
     from portfolio.query.filters import RawFilters
+    from portfolio.query.question import Office
+    from portfolio.query.view import View
     from portfolio.store import Document
 
 MONEY = ("pledged", "committed", "received", "spent")

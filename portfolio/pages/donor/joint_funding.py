@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures import Register, by_donor
+from portfolio.figures import by_donor
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.marks import marks, said
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import Table
+from portfolio.query.view import Register
 
 if TYPE_CHECKING:
     from portfolio.pages.donor.gift import Giving

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from portfolio.dates import has_come
 from portfolio.figures.doubts import doubts
 from portfolio.figures.ledger import Ledger
-from portfolio.figures.values import View
 from portfolio.money import ZERO, Amounts
 from portfolio.pages.donor.agreements import agreement_cells, agreement_columns
 from portfolio.pages.shown import Column
 from portfolio.pages.tree import Paragraph, Section, Table
 from portfolio.query.spans import inside, unplaceable
+from portfolio.query.view import View
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portfolio.figures import Breakdown, Register, Row, View
+    from portfolio.figures import Breakdown, Row
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Block
+    from portfolio.query.view import Register, View
 
     # A group's heading and that of its column, its breakdown, and what a row is called by its key.
     Group = tuple[str, str, Callable[[Register, View], Breakdown], Callable[[str], str]]

@@ -9,18 +9,20 @@ from portfolio.figures import accounts, by_donor
 from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
+from portfolio.pages.answer import Listing
+from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import footer as marks_footer, marks
-from portfolio.pages.question import Listing, counted, figure_notes, rate_footer
 from portfolio.pages.shown import Table
 from portfolio.query.links import is_donor, is_partner
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.figures import Breakdown, Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
-    from portfolio.pages.question import Question
     from portfolio.pages.shown import Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Question
     from portfolio.store import Document
 
 _WORK = ("projects", "programmes")
@@ -37,11 +39,11 @@ def donors(question: Question) -> Listing:
         for each in question.own("organisations")
         if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
-    footer = [*question.footer(counted(len(rows), "donor"), "with money or work"), *question.money_footer()]
+    footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(question)]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
     table = Table(columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *said], empty=empty)
-    return Listing(table, [*asked.notes(), *figure_notes(breakdown.notes)], said)
+    return Listing(table, [*left_out_notes(asked), *figure_notes(breakdown.notes)], said)
 
 
 def partners(question: Question) -> Listing:
@@ -56,11 +58,11 @@ def partners(question: Question) -> Listing:
             cells = organisation_cells(each, question.office.names)
             counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else _NO_WORK
             rows.append({**cells, **counts})
-    footer = question.footer(counted(len(rows), "partner"), "in work active")
+    footer = count_footer(question, counted(len(rows), "partner"), "in work active")
     empty = (
         "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
     )
-    return Listing(Table(columns.PARTNERS, rows, footer=footer, empty=empty), asked.notes())
+    return Listing(Table(columns.PARTNERS, rows, footer=footer, empty=empty), left_out_notes(asked))
 
 
 def contributions(question: Question) -> Listing:
@@ -81,7 +83,7 @@ def contributions(question: Question) -> Listing:
     shown = {str(row["id"]) for row in rows}
     said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
     count = counted(len(rows), "contribution")
-    footer = [*question.footer(count, "with money or a balance"), *question.money_footer(), *said]
+    footer = [*count_footer(question, count, "with money or a balance"), *money_footer(question), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
     table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
     return Listing(table, [*_of_work(asked), *figure_notes(notes)], said)
@@ -110,7 +112,7 @@ def expenditures(question: Question) -> Listing:
     ]
     notes = ledger.notes()
     rates = rate_footer(notes)
-    footer = [*question.footer(counted(len(rows), "expenditure"), "dated"), *question.money_footer(), *rates]
+    footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(question), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
     table = Table(columns.EXPENDITURES, rows, footer=footer, empty=empty)
     return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
@@ -118,7 +120,7 @@ def expenditures(question: Question) -> Listing:
 
 def _of_work(asked: Question) -> list[str]:
     """Return which projects were left out, where what is listed is chosen by its project."""
-    return asked.notes() if asked.selection.chooses_projects else []
+    return left_out_notes(asked) if asked.selection.chooses_projects else []
 
 
 def own_funds_footer(breakdown: Breakdown) -> list[str]:

@@ -9,12 +9,14 @@ from portfolio.disaggregation import by_dimension
 from portfolio.figures.activities import activities as activities_counted, activities_of
 from portfolio.figures.indicators import groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
-from portfolio.figures.values import Register, View
 from portfolio.pages import columns
+from portfolio.pages.answer import Listing
 from portfolio.pages.edition import filled
-from portfolio.pages.question import Listing, counted
+from portfolio.pages.footnotes import count_footer, wider_notes
 from portfolio.pages.shown import Table, picked
 from portfolio.query.choose import Fit, fits_place
+from portfolio.query.view import Register, View
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
     from portfolio.disaggregation import Groups
     from portfolio.figures import Activities, Progress
     from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
-    from portfolio.pages.question import Office, Question
     from portfolio.pages.shown import Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Office, Question
     from portfolio.store import Document
 
 _PLACES = ("region", "country", "wide")
@@ -41,15 +43,15 @@ def outcomes(question: Question) -> Listing:
     kept = {row.outcome for row in found.rows if not row.progress.carried_into(asked.selection.period)}
     rows = [outcome_row(each) for each in question.own("outcomes") if each["id"] in kept]
     empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
-    footer = question.footer(counted(len(rows), "outcome"), "dated or measured")
+    footer = count_footer(question, counted(len(rows), "outcome"), "dated or measured")
     left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
-    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*asked.notes_of_results(), *left_out])
+    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*wider_notes(asked), *left_out])
 
 
 def activities(question: Question) -> Listing:
     """Return the activities in the places asked for and of the chosen work."""
     rows = [activity_row(each, question.office.names) for each in held(question)]
-    footer = question.footer(f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
+    footer = count_footer(question, f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
     empty = "No activity fits." if question.raw else "No activity is recorded yet."
     return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
 
@@ -84,7 +86,7 @@ def documents(question: Question) -> Listing:
         found = [each for each in found if each["id"] in cited or not parties.isdisjoint(each.get("parties", ()))]
     rows = [document_row(each, question.office.names) for each in found]
     empty = "No document fits." if question.raw else "No document is recorded yet."
-    footer = question.footer(counted(len(rows), "document"), "cited by work active")
+    footer = count_footer(question, counted(len(rows), "document"), "cited by work active")
     return Listing(Table(columns.DOCUMENTS, rows, footer=footer, empty=empty))
 
 

@@ -8,25 +8,35 @@ from portfolio.figures import Notes, budgets, by_programme, by_project, by_targe
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.doubts import doubt_of, speaks
 from portfolio.pages import columns
+from portfolio.pages.answer import Listing
+from portfolio.pages.footnotes import (
+    count_footer,
+    figure_notes,
+    left_out_notes,
+    money_footer,
+    rate_footer,
+    status_footer,
+)
 from portfolio.pages.marks import footer as marks_footer, marks
-from portfolio.pages.own_shares import share_cells, share_columns
+from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
-from portfolio.pages.question import Listing, counted, figure_notes, rate_footer
 from portfolio.pages.shown import Labelled, Rows, Table
 from portfolio.query.choose import pillars_of
 from portfolio.query.lineage import INHERITED
 from portfolio.query.links import funders_of, partners_of, reached
 from portfolio.query.spans import end_of, planned_marks, start_of
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.figures import Budgets, Register, Row as Figures, View
+    from portfolio.figures import Budgets, Row as Figures
     from portfolio.figures.doubts import Doubt
     from portfolio.pages.own_shares import Share
-    from portfolio.pages.question import Question
     from portfolio.pages.shown import Row
     from portfolio.query.names import Names
+    from portfolio.query.question import Question
+    from portfolio.query.view import Register, View
     from portfolio.store import Document
 
 
@@ -34,19 +44,19 @@ def projects(question: Question) -> Listing:
     """Return the chosen projects, one a row, each with its money."""
     chosen = question.chosen.projects
     register = question.register("organisations", "contributions", "expenditures")
-    shares = question.shares
+    shares = shares_of(question)
     rows, notes, planned = _rows(question, register, shares)
     count = sum(each["kind"] != OFFICE for each in chosen)
     offices = len(chosen) - count
     beside = f", {counted(offices, 'office')} beside them" if offices else ""
     said, doubts = _said(question, register)
     notes = notes._replace(doubts=doubts)
-    rates, statuses = [*said, *rate_footer(notes)], question.status_footer()
-    when = question.footer(f"{counted(count, 'distinct project')}{beside}", statuses=True)
-    footer = [*when, *beside_projects(question), *question.money_footer(), *rates]
+    rates, statuses = [*said, *rate_footer(notes)], status_footer(question)
+    when = count_footer(question, f"{counted(count, 'distinct project')}{beside}", statuses=True)
+    footer = [*when, *beside_projects(question), *money_footer(question, shares), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
     table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
-    return Listing(table, [*question.notes(), *figure_notes(notes), *planned], [*rates, *statuses])
+    return Listing(table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
 
 
 def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doubt, ...]]:
@@ -116,6 +126,7 @@ def programmes(question: Question) -> Listing:
     breakdown = by_programme(register, question.view)
     figures, plans = {row.key: row for row in breakdown.rows}, budgets(register, question.view)
     names = question.office.names
+    shares = shares_of(question)
     rows, shown = [], []
     for programme in cast("list[Document]", question.chosen.programmes):
         figure = figures.get(programme["code"])
@@ -123,20 +134,20 @@ def programmes(question: Question) -> Listing:
         code = programme["code"]
         within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
         money = {**money_cells(figure), **plan_cells(plans.programmes.get(code))}
-        money |= share_cells(question.shares, within)
+        money |= share_cells(shares, within)
         rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
     told = with_plans(breakdown.notes, plans)
-    when = question.footer(counted(len(rows), "programme"), statuses=True)
+    when = count_footer(question, counted(len(rows), "programme"), statuses=True)
     rates = [*marks_footer(*shown), *rate_footer(told)]
     footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
     table = Table(
-        share_columns(columns.PROGRAMMES, question.shares),
+        share_columns(columns.PROGRAMMES, shares),
         rows,
-        footer=[*footer, *question.money_footer(), *rates],
+        footer=[*footer, *money_footer(question, shares), *rates],
         empty="No programme fits." if question.raw else "No programme is recorded yet.",
     )
-    notes = [*question.notes(), *figure_notes(told), *plan_notes(plans)]
-    return Listing(table, notes, [*rates, *question.status_footer()])
+    notes = [*left_out_notes(question), *figure_notes(told), *plan_notes(plans)]
+    return Listing(table, notes, [*rates, *status_footer(question)])
 
 
 def project_row(

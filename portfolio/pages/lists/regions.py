@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.counted import OFFICE
 from portfolio.pages import columns
-from portfolio.pages.question import Listing, counted
+from portfolio.pages.answer import Listing
 from portfolio.pages.shown import Labelled, Table
 from portfolio.query.choose import covered
 from portfolio.query.spent import spent_at
 from portfolio.reference import places
+from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from portfolio.pages.question import Office
+    from portfolio.query.question import Office
 
 
 def regions(office: Office) -> Listing:

@@ -1,0 +1,153 @@
+"""Sentences beside an answer: what it counts and over which time, what it leaves out, and by which rates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.language import naming
+from portfolio.pages.own_shares import share_footer, shares_of
+from portfolio.rates import OLDEST
+from portfolio.reference.name_matching import joined
+from portfolio.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.figures.values import Gap, Notes
+    from portfolio.pages.own_shares import Share
+    from portfolio.query.question import Question
+
+_YEAR_DIGITS = 4
+# More gaps than this are counted, not listed.
+_GAPS_LISTED = 5
+# The same of amounts that are uncertain.
+_DOUBTS_LISTED = 5
+
+
+def count_footer(question: Question, count: str, timed: str = "active", *, statuses: bool = False) -> list[str]:
+    """Return what stands below an answer: what was counted, over which time, under which filters.
+
+    Args:
+        question: What is asked.
+        count: What was counted, as in `23 distinct projects`.
+        timed: What it was in the period asked for.
+        statuses: Whether statuses are shown above.
+    """
+    lines = [f"{count}; {timed} {_when(question)}." if question.timed else f"{count}; cumulative, all years."]
+    if question.selection.described:
+        lines.append(f"Filters: {'; '.join(question.selection.described)}.")
+    if statuses or question.selection.words.get("status"):
+        lines += status_footer(question)
+    return lines
+
+
+def status_footer(question: Question) -> list[str]:
+    """Return that statuses are of today, where a past period is asked for: what they were in it is not recorded."""
+    last, today = question.selection.period.last, question.office.today
+    return [f"Statuses are as of {today}, not of the period."] if last and last < today else []
+
+
+def money_footer(question: Question, shares: Sequence[Share] | None = None, *, donors: bool = True) -> list[str]:
+    """Return what stands below money: whose it is, and that it is whole where places were asked for.
+
+    Args:
+        question: What is asked.
+        shares: The own shares of the places and pillars asked for, where they are known already.
+        donors: Whether to say whose it is.
+    """
+    lines = []
+    if donors and question.selection.donor_names:
+        givers = joined(tuple(map(naming.in_english, question.selection.donor_names)), "and")
+        lines.append(f"Amounts are what {givers} gave, not all that the projects have.")
+    if shares is None:
+        shares = shares_of(question)
+    if shares:
+        lines += ["Amounts are whole amounts of the work chosen.", *share_footer(shares)]
+    return lines
+
+
+def left_out_notes(question: Question) -> list[str]:
+    """Return which projects were left out, and how to have them, for the error stream."""
+    undated, rough = question.chosen.undated, question.chosen.rough
+    lines = wider_notes(question)
+    if undated:
+        lines.append(f"Left out, as undated: {counted(undated, 'project')}.")
+    if rough:
+        lines.append(f"Left out, as it starts or ends on a date known too roughly: {counted(rough, 'project')}.")
+    return lines
+
+
+def wider_notes(question: Question) -> list[str]:
+    """Return the same of results: they are dated themselves, so that no dates of projects leave any of them out."""
+    wider = question.chosen.wider
+    if not wider:
+        return []
+    one = "1 more covers a wider area: --wide takes it in."
+    return [one if wider == 1 else f"{wider} more cover a wider area: --wide takes them in."]
+
+
+def _when(question: Question) -> str:
+    years = question.raw.get("year", ())
+    period = str(question.selection.period)
+    if not years or question.raw.get("since") or question.raw.get("until"):
+        return period
+    plain = all(year.isdecimal() and len(year) == _YEAR_DIGITS for year in years)
+    return f"in {joined(years, 'and')}" + ("" if plain else f" ({period})")
+
+
+def pillar_footer(uncertain: int) -> list[str]:
+    """Return of how many projects the pillars are uncertain."""
+    return [f"The pillars of {counted(uncertain, 'project')} are uncertain: no source gives them."] if uncertain else []
+
+
+def figure_notes(notes: Notes) -> list[str]:
+    """Return what the figures leave out: amounts outside the period for want of a date, amounts without a rate."""
+    lines = []
+    if notes.undated:
+        some = counted(notes.undated, "amount")
+        lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
+    if notes.stand_ins:
+        some = counted(notes.stand_ins, "undated amount")
+        lines.append(f"Dated by the signature or the start of the agreement: {some}.")
+    lines += [f"Uncertain: {line}" for line in doubt_lines(notes)]
+    gaps = notes.missing_rates
+    for gap in gaps[:_GAPS_LISTED]:
+        when = f" of {gap.date}" if gap.date else ", undated"
+        rates = joined([f"{currency} in {base}" for currency, base in gap.lacking], "and")
+        rate = f"a rate of {rates}" if rates else "a rate"
+        lines.append(f"NOT CONVERTED for want of {rate}: {gap.currency} {gap.amount:,f} {gap.column}{when}.")
+    if (more := len(gaps) - _GAPS_LISTED) > 0:
+        lines.append(f"NOT CONVERTED for want of a rate: {counted(more, 'more amount')}.")
+    return [*lines, *_to_enter_a_rate(gaps)]
+
+
+def _to_enter_a_rate(gaps: Sequence[Gap]) -> list[str]:
+    """Return how the first rate that is missing is entered."""
+    for gap in gaps:
+        for currency, base in gap.lacking if gap.date else ():
+            add = f"portfolio rate add {currency} RATE --base {base} --date {gap.date}"
+            return [f"A rate counts on its day and {OLDEST.days} days after. To enter one: {add}"]
+    return []
+
+
+def doubt_lines(notes: Notes) -> list[str]:
+    """Return which amounts are uncertain, and why."""
+    shown = notes.doubts[:_DOUBTS_LISTED]
+    reasons = [f" ({doubt.reason})" if doubt.reason else "" for doubt in shown]
+    lines = [f"{doubt.id}, {doubt.column}{why}." for doubt, why in zip(shown, reasons, strict=True)]
+    more = len(notes.doubts) - _DOUBTS_LISTED
+    return [*lines, f"{counted(more, 'more amount')}."] if more > 0 else lines
+
+
+def rate_footer(notes: Notes) -> list[str]:
+    """Return by which rates amounts were converted, and why converted columns need not subtract."""
+    if not notes.rates:
+        return []
+    rates = [
+        f"{rate.date}: 1 {rate.currency} = {rate.rate.normalize():f} {rate.base} ({rate.source or 'no source'})"
+        for rate in notes.rates
+    ]
+    return [
+        f"Converted by the rates of {'; '.join(rates)}.",
+        "Each amount is converted at the rate of its own day, so converted columns need not subtract from one another.",
+    ]

@@ -1,0 +1,70 @@
+"""The documents that figures are drawn from, and what part of them is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.dates import ALWAYS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.dates import Period
+    from portfolio.models.documents import (
+        ActivityDocument,
+        ContributionDocument,
+        ExpenditureDocument,
+        OrganisationDocument,
+        OutcomeDocument,
+        ProgrammeDocument,
+        ProjectDocument,
+        RateDocument,
+    )
+    from portfolio.reference.places import Region
+
+
+class Register(NamedTuple):
+    """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty."""
+
+    projects: Sequence[ProjectDocument] = ()
+    programmes: Sequence[ProgrammeDocument] = ()
+    organisations: Sequence[OrganisationDocument] = ()
+    contributions: Sequence[ContributionDocument] = ()
+    expenditures: Sequence[ExpenditureDocument] = ()
+    activities: Sequence[ActivityDocument] = ()
+    outcomes: Sequence[OutcomeDocument] = ()
+    rates: Sequence[RateDocument] = ()
+
+
+class View(NamedTuple):
+    """What part of the register the figures are asked for, and in which currency.
+
+    Attributes:
+        today: The day on which it is asked.
+        period: The days in which movements, expenditures, activities and indicator values count.
+        targets: Codes of the projects and programmes chosen, or None for all, whether active in the period or not.
+            Contributions then count only through their allocations to these, and nothing is unallocated.
+        donors: Codes of the donors whose contributions count, with the expenditures charged to them; None for all.
+        counted: Codes of the projects that are counted (those active in the period, as a rule). Without it, the
+            chosen targets are; without those, the projects linked to the chosen donors; without those, all.
+        programmes: Codes of the programmes that are counted, or None for all.
+        currency: The currency to convert to, or None to leave amounts as recorded.
+        base: The currency through which two rates are joined, and in which amounts of several are compared.
+        regions: Code to region, the office's own groups among them, or None for those that come with the program.
+    """
+
+    today: dt.date
+    period: Period = ALWAYS
+    targets: frozenset[str] | None = None
+    donors: frozenset[str] | None = None
+    counted: frozenset[str] | None = None
+    programmes: frozenset[str] | None = None
+    currency: str | None = None
+    base: str = "USD"
+    regions: Mapping[str, Region] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry counts, of all donors and all time."""
+        return self.donors is None and self.period == ALWAYS
