@@ -1,4 +1,4 @@
-"""What a command is given: the settings, the register and what it needs to answer or to change something."""
+"""The settings, the register and all else that a command is given to answer or to change something."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question
     from portfolio.settings import Settings
-    from portfolio.settingtables import View
+    from portfolio.settings.office_tables import SavedView
     from portfolio.store import Reader
     from portfolio.store.tiny import TinyStore
 
@@ -86,7 +86,7 @@ class Context:
 
         return Names(self.reader, self.settings)
 
-    def view(self, name: str) -> View:
+    def view(self, name: str) -> SavedView:
         """Return a saved view of the settings; raises UnknownNameError."""
         if found := self.settings.views.get(name):
             return found

@@ -1,4 +1,4 @@
-"""What an action works with, and what it gives back."""
+"""The register and settings that a change works with, and the value that it gives back."""
 
 from __future__ import annotations
 

@@ -28,7 +28,6 @@ LAYERS = (
     ("publicrecords",),
     ("comparing",),
     ("balance", "disaggregation", "rates", "settings", "store"),
-    ("settingtables", "settingvalues"),
     ("models",),
     ("reference",),
     ("files",),

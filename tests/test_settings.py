@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from portfolio import settings as config, settingtables
+from portfolio import settings as config
 from portfolio.commands import options
 from portfolio.errors import SettingsError
-from portfolio.settings import Settings, find, load, template
-from portfolio.settingtables import View
+from portfolio.settings import Settings, find, load, office_tables, template
+from portfolio.settings.office_tables import SavedView
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +143,7 @@ class TestValues:
             "year": ("2024",),
             "wide": ("yes",),
         }
-        assert settings.views == {"sahel": View(filters, "code,title", "-end")}
+        assert settings.views == {"sahel": SavedView(filters, "code,title", "-end")}
         assert settings.origins["portfolio.title"] == "file"
         assert settings.origins["store.url"] == "default"
         assert ("views.sahel", "region Sahel; status pipeline, implementation; year 2024; wide yes", "file") in (
@@ -265,7 +265,7 @@ class TestTemplate:
 
 
 def test_a_view_may_hold_every_filter_and_no_other() -> None:
-    assert set(settingtables.VIEW_FILTERS) == set(options.FILTERS)
+    assert set(office_tables.VIEW_FILTERS) == set(options.FILTERS)
 
 
 @pytest.mark.parametrize("pattern", ["{number:0999999999}", "P-{number:{number}}", "{number:>99999}"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.changes import rules
 from portfolio.changes.compare import said
-from portfolio.changes.proposed import View, named
+from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.models.tables import TABLES
 
@@ -27,7 +27,7 @@ def faults(desk: Desk, reader: Reader) -> list[Problem]:
     changes = tuple((table, document[kind.key], document, document) for table, kind in TABLES.items()
                     for document in reader.find(table))  # fmt: skip
     # What the rules ask of a transaction alone has to do with new keys, of which there are none.
-    view = View(cast("Transaction", reader), changes, desk.settings, desk.today, again=True)
+    view = Proposed(cast("Transaction", reader), changes, desk.settings, desk.today, again=True)
     problems = [problem for rule in rules.REFUSALS for problem in rule(view)]
     return problems + [Problem("", "", "", sentence) for rule in rules.CONFLICTS for sentence in rule(view)]
 

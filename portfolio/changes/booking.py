@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.changes.proposed import View, named
+from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.money import rounded
 from portfolio.query.spans import day_of, span
@@ -53,7 +53,7 @@ class _Charge(NamedTuple):
         )
 
 
-def book(view: View) -> None:
+def book(view: Proposed) -> None:
     """Give charged expenditures the booked value that they need, by the recorded rates of their day."""
     rates: Rates | None = None
     for charge in list(_charges(view)):
@@ -69,7 +69,7 @@ def book(view: View) -> None:
             _put(view, {**rest, "booked": booked} if booked else rest)
 
 
-def charges_booked(view: View) -> Iterator[Problem]:
+def charges_booked(view: Proposed) -> Iterator[Problem]:
     """An expenditure that is charged to an agreement in another currency says how much of that it is."""
     rates: Rates | None = None
     for charge in _charges(view):
@@ -95,7 +95,7 @@ def booked_note(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
     return [f"Booked as {held['currency']} {held['amount']} by the {held['source']}."]
 
 
-def _charges(view: View) -> Iterator[_Charge]:
+def _charges(view: Proposed) -> Iterator[_Charge]:
     settled = {
         after["id"]
         for before, after in view.changed("contributions")
@@ -113,7 +113,7 @@ def _charges(view: View) -> Iterator[_Charge]:
                 yield _Charge(each, each, _needs(view, each))
 
 
-def _needs(view: View, expenditure: Document) -> str:
+def _needs(view: Proposed, expenditure: Document) -> str:
     if "contribution" not in expenditure:
         return ""
     agreed = (view.after.get("contributions", expenditure["contribution"]) or {}).get("currency", "")
@@ -124,7 +124,7 @@ def _by_rate(booked: Mapping[str, Any]) -> bool:
     return str(booked.get("source", "")).startswith(_BY_RATE)
 
 
-def _rates(view: View) -> Rates:
+def _rates(view: Proposed) -> Rates:
     return Rates(view.after.find("rates"), view.settings.base_currency)  # type: ignore[arg-type] # as stored
 
 
@@ -169,7 +169,7 @@ def _day(expenditure: Document, today: dt.date) -> dt.date | None:
     return day_of(span(expenditure["date"]), today) if "date" in expenditure else None
 
 
-def _put(view: View, expenditure: Document) -> None:
+def _put(view: Proposed, expenditure: Document) -> None:
     from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
 
     document, problems = stored_form("expenditures", expenditure)

@@ -1,4 +1,4 @@
-"""What is planned for a programme or project: its budgets."""
+"""Budgets of programmes and projects, as they are entered."""
 
 from __future__ import annotations
 

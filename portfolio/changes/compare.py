@@ -1,4 +1,4 @@
-"""What differs between two states of a record, field by field, in words."""
+"""Differences between two states of a record, field by field, in words."""
 
 from __future__ import annotations
 

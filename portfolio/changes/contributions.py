@@ -1,4 +1,4 @@
-"""What happens to a contribution: money moves, is allocated, falls due; reports fall due; it is closed."""
+"""Events of a contribution: money moves, is allocated, falls due; reports fall due; it is closed."""
 
 from __future__ import annotations
 

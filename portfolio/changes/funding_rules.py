@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.balance import balance, net_allocations, standing
-from portfolio.changes.proposed import View, named
+from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.money import ZERO, exact
 from portfolio.query.choose import covered
@@ -27,7 +27,7 @@ _LIKENESS = {
 }
 
 
-def currency_stays(view: View) -> Iterator[Problem]:
+def currency_stays(view: Proposed) -> Iterator[Problem]:
     """A contribution that has amounts keeps its currency."""
     for before, after in view.changed("contributions"):
         amounts = before and any(before.get(parts) for parts in ("movements", "allocations", "instalments"))
@@ -36,7 +36,7 @@ def currency_stays(view: View) -> Iterator[Problem]:
             yield Problem(named("contributions", after), "currency", str(after.get("currency", "")), message)
 
 
-def columns_not_negative(view: View) -> Iterator[Problem]:
+def columns_not_negative(view: Proposed) -> Iterator[Problem]:
     """No more is reversed or refunded than was entered."""
     for _, document in view.changed("contributions"):
         contribution = cast("ContributionDocument", document)
@@ -46,7 +46,7 @@ def columns_not_negative(view: View) -> Iterator[Problem]:
                 yield Problem(named("contributions", document), column, "", message)
 
 
-def allocations_covered(view: View) -> Iterator[Problem]:
+def allocations_covered(view: Proposed) -> Iterator[Problem]:
     """Allocations never exceed what can be allocated, and none is taken away that is not there.
 
     What older rules allowed is a finding of the checks; a change may leave it as it is, or mend it in part.
@@ -87,7 +87,7 @@ def _not_covered(contribution: ContributionDocument, net: Mapping[str, Decimal],
     return "; ".join([f"{reason}{closed}", ", or ".join(ways) or "allocate nothing of it"])
 
 
-def spending_not_negative(view: View) -> Iterator[Problem]:
+def spending_not_negative(view: Proposed) -> Iterator[Problem]:
     """No more is reversed than was spent on the same work, in the same currency, from the same contribution."""
     changes = [(before, after) for table, _, before, after in view.changes if table == "expenditures"]
     touched = {_spent_from(each): each for change in changes for each in change if each is not None}
@@ -108,7 +108,7 @@ def _spent_from(expenditure: Document) -> tuple[str, str, str]:
     return expenditure["target"], expenditure["currency"], expenditure.get("contribution", "")
 
 
-def charges_allowed(view: View) -> Iterator[Problem]:
+def charges_allowed(view: Proposed) -> Iterator[Problem]:
     """A contribution that is charged is allocated to the project, to what that is part of, or to nothing yet."""
     for expenditure in _expenditures_touched(view):
         contribution = cast("ContributionDocument | None", view.after.get("contributions", expenditure["contribution"]))
@@ -124,7 +124,7 @@ def charges_allowed(view: View) -> Iterator[Problem]:
             yield Problem(named("expenditures", cast("Document", expenditure)), "contribution", key, message)
 
 
-def spent_among_its_places(view: View) -> Iterator[Problem]:
+def spent_among_its_places(view: Proposed) -> Iterator[Problem]:
     """An expenditure's own place lies inside one of those of its programme or project, where that has any."""
     regions = places.regions(view.settings.regions)
     for _, document in view.changed("expenditures"):
@@ -146,7 +146,7 @@ def _noun(record: Document) -> str:
     return "project" if "kind" in record else "programme"
 
 
-def entries_differ(view: View) -> Iterator[str]:
+def entries_differ(view: Proposed) -> Iterator[str]:
     """The same entry twice is a slip unless it is said to be meant, however the second one came about."""
     if view.again:
         return
@@ -156,7 +156,7 @@ def entries_differ(view: View) -> Iterator[str]:
     yield from _twin_expenditures(view)
 
 
-def rates_differ(view: View) -> Iterator[str]:
+def rates_differ(view: Proposed) -> Iterator[str]:
     """On one day, one currency has one rate in another."""
     altered = {
         _rate_likeness(after)
@@ -192,7 +192,7 @@ def _twin_parts(before: Document, after: Document, parts: str) -> Iterator[str]:
             return
 
 
-def _twin_expenditures(view: View) -> Iterator[str]:
+def _twin_expenditures(view: Proposed) -> Iterator[str]:
     altered = [
         after
         for before, after in view.changed("expenditures")
@@ -216,7 +216,7 @@ def _rate_likeness(rate: Document) -> tuple[str, ...]:
     return rate["date"], rate["currency"], rate["base"]
 
 
-def _expenditures_touched(view: View) -> Iterator[ExpenditureDocument]:
+def _expenditures_touched(view: Proposed) -> Iterator[ExpenditureDocument]:
     """Yield the charged expenditures to which a change of theirs, their contribution or a project's place matters."""
     contributions = {after["id"] for _, after in view.changed("contributions")}
     moved = any(before and _place(before) != _place(after) for before, after in view.changed("projects"))
@@ -233,7 +233,7 @@ def _place(project: Document) -> tuple[str | None, str | None]:
     return project.get("programme"), project.get("parent")
 
 
-def _lineage(view: View, target: str) -> Iterator[str]:
+def _lineage(view: Proposed, target: str) -> Iterator[str]:
     """Yield a programme or project and all that it is part of."""
     seen: set[str] = set()
     waiting = [target]

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from portfolio.changes import booking, rules
-from portfolio.changes.proposed import View
+from portfolio.changes.proposed import Proposed
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.store import Intent, OutdatedError, RacedError
 
@@ -146,11 +146,11 @@ _DATES = {"planned_start", "actual_start", "planned_end", "actual_end", "start",
 _SHARED = ("countries", "regions", "pillars", "organisations")
 
 
-def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> View:
+def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> Proposed:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
     apart: AbstractSet[str] = desk.apart or frozenset()
-    return View(transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back)
+    return Proposed(transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back)
 
 
-def _found(held: Iterable[Callable[[View], Iterable[Problem]]], view: View) -> list[Problem]:
+def _found(held: Iterable[Callable[[Proposed], Iterable[Problem]]], view: Proposed) -> list[Problem]:
     return [problem for rule in held for problem in rule(view)]

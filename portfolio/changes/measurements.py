@@ -1,4 +1,4 @@
-"""What is measured of an outcome: its indicators, and what was aimed at and reached in a period."""
+"""Measurements of an outcome: its indicators, and their targets and values of periods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules between records look at: the register as it would be, and what changed."""
+"""The register as it would be after a change, as the rules between records look at it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class View:
+class Proposed:
     """What the rules look at.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.changes.proposed import View, named
+from portfolio.changes.proposed import Proposed, named
 from portfolio.disaggregation import excesses
 from portfolio.errors import Problem
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def disaggregations_within(view: View) -> Iterator[Problem]:
+def disaggregations_within(view: Proposed) -> Iterator[Problem]:
     """The parts of a value are not more than it, in any dimension; what was so before the change is left to `check`."""
     for before, after in view.changed("outcomes"):
         known = set(map(str, excesses(before or {})))

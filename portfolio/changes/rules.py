@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.changes import booking, funding_rules, result_rules
 from portfolio.changes.parts import part_ids
-from portfolio.changes.proposed import View, named, values_at
+from portfolio.changes.proposed import Proposed, named, values_at
 from portfolio.dates import parse_date
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES, WORK
@@ -34,7 +34,7 @@ _PAST = {
 }
 
 
-def references_resolve(view: View) -> Iterator[Problem]:
+def references_resolve(view: Proposed) -> Iterator[Problem]:
     """Every key that a changed record names is that of a record."""
     for table, path, targets in REFERENCES:
         for _, document in view.changed(table):
@@ -46,7 +46,7 @@ def references_resolve(view: View) -> Iterator[Problem]:
                     )
 
 
-def regions_known(view: View) -> Iterator[Problem]:
+def regions_known(view: Proposed) -> Iterator[Problem]:
     """Every region of the office's own is one of its groups."""
     known = places.regions(view.settings.regions)
     paths = {"programmes": "regions.region", "projects": "regions.region", "activities": "regions"}
@@ -58,7 +58,7 @@ def regions_known(view: View) -> Iterator[Problem]:
                     yield Problem(named(table, document), field, code, "is no region of UN M49 or of the settings")
 
 
-def no_circles(view: View) -> Iterator[Problem]:
+def no_circles(view: Proposed) -> Iterator[Problem]:
     """No record is its own parent, at any remove."""
     for table in ("projects", "organisations"):
         for _, document in view.changed(table):
@@ -77,7 +77,7 @@ def no_circles(view: View) -> Iterator[Problem]:
                 step = view.after.get(table, parent)
 
 
-def nothing_in_the_future(view: View) -> Iterator[Problem]:
+def nothing_in_the_future(view: Proposed) -> Iterator[Problem]:
     """What has happened is not dated after today."""
     for table, paths in _PAST.items():
         for _, document in view.changed(table):
@@ -88,7 +88,7 @@ def nothing_in_the_future(view: View) -> Iterator[Problem]:
                         yield Problem(named(table, document), path.replace(".", " "), date, f"is in the future{hint}")
 
 
-def nothing_reached_before_its_time(view: View) -> Iterator[Problem]:
+def nothing_reached_before_its_time(view: Proposed) -> Iterator[Problem]:
     """Nothing is reached in a period that is yet to begin, and nobody has attended what is yet to take place."""
     for _, outcome in view.changed("outcomes"):
         for period in (
@@ -104,7 +104,7 @@ def nothing_reached_before_its_time(view: View) -> Iterator[Problem]:
             yield Problem(named("activities", activity), "start", start, message)
 
 
-def part_ids_differ(view: View) -> Iterator[Problem]:
+def part_ids_differ(view: Proposed) -> Iterator[Problem]:
     """No two parts of a record have one id, and none has that of a part since removed."""
     for table, _, _, after in view.changes:
         ids = list(part_ids(after))
@@ -115,7 +115,7 @@ def part_ids_differ(view: View) -> Iterator[Problem]:
                 yield Problem(named(table, after), "id", part_id, "was that of a part since removed; give it another")
 
 
-def part_ids_are_of_their_record(view: View) -> Iterator[Problem]:
+def part_ids_are_of_their_record(view: Proposed) -> Iterator[Problem]:
     """The id of a new part begins with the key of its record, so that no two records have parts of one id."""
     for table, key, before, after in view.changes:
         known = set(part_ids(before))
@@ -124,7 +124,7 @@ def part_ids_are_of_their_record(view: View) -> Iterator[Problem]:
                 yield Problem(named(table, after or {}), "id", part_id, f"does not begin with {key}.")
 
 
-def keys_are_free(view: View) -> Iterator[str]:
+def keys_are_free(view: Proposed) -> Iterator[str]:
     """A code is given once and for all: not again after removal, not to a programme and a project."""
     added = [(table, key) for table, key, before, after in view.changes if before is None and after is not None]
     spaces = {table: WORK if table in WORK else (table,) for table, _ in added}
@@ -143,7 +143,7 @@ def keys_are_free(view: View) -> Iterator[str]:
                 yield f"The code {key} cannot be given twice: {' and '.join(held)}. Choose another."
 
 
-def titles_differ(view: View) -> Iterator[str]:
+def titles_differ(view: Proposed) -> Iterator[str]:
     """Two programmes or projects have one title only if that is meant; two organisations never share a name."""
     if not view.again:
         for table in WORK:
@@ -151,7 +151,7 @@ def titles_differ(view: View) -> Iterator[str]:
     yield from _name_twins(view)
 
 
-def nothing_in_use_is_removed(view: View) -> Iterator[str]:
+def nothing_in_use_is_removed(view: Proposed) -> Iterator[str]:
     """Nothing is removed while something refers to it."""
     for table, key, _, after in view.changes:
         if after is not None:
@@ -172,7 +172,7 @@ def _some(names: list[str]) -> str:
     return f"{', '.join(shown)} and {more} more" if more > 0 else ", ".join(shown)
 
 
-def _title_twins(view: View, table: str) -> Iterator[str]:
+def _title_twins(view: Proposed, table: str) -> Iterator[str]:
     renamed = [
         (before, after) for before, after in view.changed(table) if before is None or before["title"] != after["title"]
     ]
@@ -201,7 +201,7 @@ def _comparable(title: str) -> str:
     return fold(title) or title
 
 
-def _name_twins(view: View) -> Iterator[str]:
+def _name_twins(view: Proposed) -> Iterator[str]:
     renamed = [(before, after) for before, after in view.changed("organisations") if _names(before) != _names(after)]
     if not renamed:
         return
@@ -225,7 +225,7 @@ def _of_a_state(folded: str, *organisations: Document) -> bool:
     return any(folded in map(fold, states.names_of(state)) for state in found)
 
 
-def states_keep_their_names(view: View) -> Iterator[str]:
+def states_keep_their_names(view: Proposed) -> Iterator[str]:
     """A State's code and names are its own: no other organisation takes them, whichever was entered first."""
     if view.brought_back:
         return
@@ -239,7 +239,7 @@ def states_keep_their_names(view: View) -> Iterator[str]:
             )
 
 
-def states_are_entered_once(view: View) -> Iterator[str]:
+def states_are_entered_once(view: Proposed) -> Iterator[str]:
     """A State is one organisation, by whichever of its names, and not while another holds its code or a name of it."""
     entered = {
         state: after
@@ -285,7 +285,7 @@ def _names(document: Document | None) -> dict[str, str]:
 
 
 # What a record can be refused for whatever else is wrong with others.
-OF_RECORDS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+OF_RECORDS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     references_resolve,
     regions_known,
     nothing_in_the_future,
@@ -294,7 +294,7 @@ OF_RECORDS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     part_ids_differ,
     part_ids_are_of_their_record,
 )
-REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+REFUSALS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     *OF_RECORDS,
     no_circles,
     funding_rules.currency_stays,
@@ -305,7 +305,7 @@ REFUSALS: tuple[Callable[[View], Iterable[Problem]], ...] = (
     booking.charges_booked,
     funding_rules.spending_not_negative,
 )
-CONFLICTS: tuple[Callable[[View], Iterable[str]], ...] = (
+CONFLICTS: tuple[Callable[[Proposed], Iterable[str]], ...] = (
     keys_are_free,
     titles_differ,
     states_keep_their_names,

@@ -1,4 +1,4 @@
-"""Whether the register holds what it should: rules, each a function from the register to what it finds."""
+"""Checks of the register: rules, each a function from the register to its findings."""
 
 from __future__ import annotations
 

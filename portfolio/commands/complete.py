@@ -1,4 +1,4 @@
-"""What the shell offers for the value of an option: codes and names, read without loading more than they need."""
+"""Codes and names that the shell offers for the value of an option, read without loading more than they need."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

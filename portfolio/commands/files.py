@@ -1,4 +1,4 @@
-"""What commands write over: never a file that the register needs, and another only if that is meant."""
+"""Files that commands write: never over one that the register needs, and over another only if that is meant."""
 
 from collections.abc import Sequence
 from pathlib import Path

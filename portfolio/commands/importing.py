@@ -1,4 +1,4 @@
-"""How an import goes: the file is understood, what it would change is shown, and it is done if that is meant."""
+"""The course of an import: the file is understood, its changes are shown, and they are made if that is meant."""
 
 import datetime as dt
 import io

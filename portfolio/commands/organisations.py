@@ -1,4 +1,4 @@
-"""What donors and partners have in common, as both are organisations."""
+"""Commands that donors and partners have in common, as both are organisations."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 

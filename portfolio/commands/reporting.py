@@ -1,4 +1,4 @@
-"""How reports are asked for and handed over: their options, and the file, output or terminal that they go to."""
+"""Options of reports, and the file, output or terminal that a report goes to."""
 
 import sys
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""How `portfolio store restore` goes: a register that cannot be read is mended first, then records are brought back."""
+"""The course of `portfolio store restore`: a damaged register is mended, then records are brought back."""
 
 import contextlib
 import tempfile

@@ -1,4 +1,4 @@
-"""Which projects are counted, and which donors they are linked to, with or without money."""
+"""Projects and programmes that are counted, and the donors that they are linked to, with or without money."""
 
 from __future__ import annotations
 

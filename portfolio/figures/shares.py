@@ -1,4 +1,4 @@
-"""How the money of a programme or project falls to the rows of a breakdown, and in which rows a project is counted."""
+"""Shares of the rows of a breakdown in the money of a programme or project, and the rows in which it is counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a spreadsheet holds, whichever format it came in: grids of cells, each row with the number that people see."""
+"""Grids of cells of spreadsheets, whichever format they came in, each row with the number that people see."""
 
 from __future__ import annotations
 

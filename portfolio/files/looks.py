@@ -1,4 +1,4 @@
-"""How workbooks look: the formats of cells, the set-up of printed pages, and charts."""
+"""Looks of workbooks: the formats of cells, the set-up of printed pages, and charts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be written as a workbook: sheets of typed columns, pages of text, charts, and comments on cells."""
+"""Sheets of a workbook to be written: typed columns, pages of text, charts, and comments on cells."""
 
 from __future__ import annotations
 

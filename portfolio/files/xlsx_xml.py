@@ -1,4 +1,4 @@
-"""What the parts of a workbook hold, counted while they are unpacked and before anything is made of them."""
+"""Parts of a workbook, counted while they are unpacked and before anything is made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which records of every kind belong to the work that filters choose."""
+"""Records of every kind that belong to the work that filters choose."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How records are found: names to codes, filters to a selection, and which records a selection chooses."""
+"""Records found: names to codes, filters to a selection, and the records that it chooses."""

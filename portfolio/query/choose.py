@@ -1,4 +1,4 @@
-"""Which programmes and projects a selection chooses, and what a reader of the result should be told beside it."""
+"""The programmes and projects that a selection chooses, and those that it leaves out for want of dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How organisations and work are linked: who funds it, who takes part in it, and what a donor's money reaches."""
+"""Links of organisations and work: who funds it, who takes part in it, and what a donor's money reaches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the register may leave the office: the records up to a classification, and no trace of the others in them."""
+"""The register as it may leave the office: the records up to a classification, and no trace of the others in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the names that people type are matched with what they mean: exactly and by any name, or not at all."""
+"""Names that people type, matched with what they mean: exactly and by any name, or not at all."""
 
 from __future__ import annotations
 

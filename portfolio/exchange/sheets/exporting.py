@@ -1,4 +1,4 @@
-"""What is asked of an export, and its files as bytes by their names."""
+"""A request for an export, and its files as bytes by their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the settings hold under names of the office's own: its regions, saved views, and severities of rules."""
+"""Tables of the settings under names of the office's own: regions, saved views and severities of rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VIEW_FILTERS = (
 )  # fmt: skip
 
 
-class View(NamedTuple):
+class SavedView(NamedTuple):
     """A saved question: filters by option name with the texts given for each, columns and order as typed."""
 
     filters: Mapping[str, Sequence[str]]
@@ -61,7 +61,7 @@ def regions(given: dict[str, Any], problems: list[str]) -> dict[str, GroupSettin
     return _tables(given, "regions", _region, problems)
 
 
-def views(given: dict[str, Any], problems: list[str]) -> dict[str, View]:
+def views(given: dict[str, Any], problems: list[str]) -> dict[str, SavedView]:
     """Return the saved views by name, and note what is wrong."""
     return _tables(given, "views", _view, problems)
 
@@ -79,7 +79,7 @@ def _region(place: str, table: dict[str, Any], problems: list[str]) -> GroupSett
     return group
 
 
-def _view(place: str, table: dict[str, Any], problems: list[str]) -> View:
+def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
     filters: dict[str, Sequence[str]] = {}
     arranged = {"columns": "", "sort": ""}
     for key, value in table.items():
@@ -91,7 +91,7 @@ def _view(place: str, table: dict[str, Any], problems: list[str]) -> View:
             arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
         else:
             problems.append(unknown("key", f"{place} {key}", key, (*VIEW_FILTERS, *arranged)))
-    return View(filters, arranged["columns"], arranged["sort"])
+    return SavedView(filters, arranged["columns"], arranged["sort"])
 
 
 def table_of(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio import settingtables, settingvalues
 from portfolio.errors import SettingsError
+from portfolio.settings import accepted, office_tables
 from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portfolio.dates import FiscalYear
     from portfolio.files.grid import Limits
     from portfolio.reference.places import GroupSettings
-    from portfolio.settingtables import View
+    from portfolio.settings.office_tables import SavedView
 
 FILE_NAME = "portfolio.toml"
 CONFIG_VARIABLE = "PORTFOLIO_CONFIG"
@@ -77,7 +77,7 @@ class Settings(NamedTuple):
     lock_timeout: float = 60.0
     shared: bool = False
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
-    views: Mapping[str, View] = MappingProxyType({})
+    views: Mapping[str, SavedView] = MappingProxyType({})
     stale_days: int = 365
     severities: Mapping[str, str] = MappingProxyType({})
     import_megabytes: int = 50
@@ -166,15 +166,15 @@ def load(explicit: Path | None = None) -> Settings:
     path = find(explicit)
     given = _read(path) if path else {}
     problems: list[str] = []
-    severities = settingtables.severities(given, problems)
+    severities = office_tables.severities(given, problems)
     values, origins = _sections(given, problems)
-    regions, views = settingtables.regions(given, problems), settingtables.views(given, problems)
+    regions, views = office_tables.regions(given, problems), office_tables.views(given, problems)
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
     store = path.parent / values["store.url"] if path else Path(values["store.url"])
     if override := os.environ.get(STORE_VARIABLE):
         try:
-            store = Path(settingvalues.file(override))
+            store = Path(accepted.file(override))
         except ValueError as error:
             shown_value = masked(shown(override))
             raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{shown_value}” {error}.") from None
@@ -205,36 +205,36 @@ def _read(path: Path) -> dict[str, Any]:
 # Section and key to what reads the value; each raises ValueError with what is wrong.
 _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
     "portfolio": {
-        "title": settingvalues.text,
-        "organisation": settingvalues.text,
-        "reporting_org": settingvalues.text,
-        "base_currency": settingvalues.currency,
-        "code_pattern": settingvalues.pattern,
-        "fiscal_year_start": settingvalues.month,
-        "fiscal_year_named_by": settingvalues.end_or_start,
+        "title": accepted.text,
+        "organisation": accepted.text,
+        "reporting_org": accepted.text,
+        "base_currency": accepted.currency,
+        "code_pattern": accepted.pattern,
+        "fiscal_year_start": accepted.month,
+        "fiscal_year_named_by": accepted.end_or_start,
     },
     "store": {
-        "url": settingvalues.file,
-        "backups": settingvalues.count(_MOST_BACKUPS),
-        "daily": settingvalues.count(_MOST_BACKUPS),
-        "lock_timeout": settingvalues.seconds,
-        "shared": settingvalues.yes_or_no,
+        "url": accepted.file,
+        "backups": accepted.count(_MOST_BACKUPS),
+        "daily": accepted.count(_MOST_BACKUPS),
+        "lock_timeout": accepted.seconds,
+        "shared": accepted.yes_or_no,
     },
-    "check": {"stale_days": settingvalues.days},
+    "check": {"stale_days": accepted.days},
     "import": {
-        "megabytes": settingvalues.count(_MOST_MEGABYTES, 1),
-        "unpacked_megabytes": settingvalues.count(_MOST_MEGABYTES, 1),
-        "rows": settingvalues.count(_MOST_ROWS, 1),
-        "columns": settingvalues.count(_MOST_COLUMNS, 1),
-        "cell": settingvalues.count(_LONGEST_CELL, 1),
-        "cells": settingvalues.count(_MOST_CELLS, 1),
+        "megabytes": accepted.count(_MOST_MEGABYTES, 1),
+        "unpacked_megabytes": accepted.count(_MOST_MEGABYTES, 1),
+        "rows": accepted.count(_MOST_ROWS, 1),
+        "columns": accepted.count(_MOST_COLUMNS, 1),
+        "cell": accepted.count(_LONGEST_CELL, 1),
+        "cells": accepted.count(_MOST_CELLS, 1),
     },
     "report": {
-        "address": settingvalues.text,
-        "contact": settingvalues.text,
-        "language": settingvalues.language,
-        "logo": settingvalues.file,
-        "template": settingvalues.file,
+        "address": accepted.text,
+        "contact": accepted.text,
+        "language": accepted.language,
+        "logo": accepted.file,
+        "template": accepted.file,
     },
 }
 # Sections whose keys are fields of `Settings` under the name of their section too.
@@ -251,12 +251,12 @@ def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any
     """Return `section.key` to value and to origin, and note what is wrong."""
     values, origins = dict(_DEFAULTS), dict.fromkeys(_DEFAULTS, "default")
     problems += [
-        settingtables.unknown("section", f"[{name}]", name, _SECTIONS) for name in given if name not in _SECTIONS
+        office_tables.unknown("section", f"[{name}]", name, _SECTIONS) for name in given if name not in _SECTIONS
     ]
     for section, readers in _KEYS.items():
-        for key, value in settingtables.table_of(given, section, problems).items():
+        for key, value in office_tables.table_of(given, section, problems).items():
             if key not in readers:
-                problems.append(settingtables.unknown("key", f"[{section}] {key}", key, readers))
+                problems.append(office_tables.unknown("key", f"[{section}] {key}", key, readers))
                 continue
             try:
                 values[f"{section}.{key}"] = readers[key](value)

@@ -1,4 +1,4 @@
-"""What the value of one setting may be: each function returns it as it is used, or says what is wrong with it."""
+"""Values of single settings: each function returns one as it is used, or says what is wrong with it."""
 
 from __future__ import annotations
 
