@@ -260,7 +260,7 @@ class TestTemplate:
         assert bare == Settings()
 
     def test_the_settings_of_the_repository_are_the_template(self) -> None:
-        shipped = Path(config.__file__).parents[1] / "portfolio.toml"
+        shipped = Path(config.__file__).parents[2] / "portfolio.toml"
         assert shipped.read_text(encoding="utf-8") == template()
 
 
