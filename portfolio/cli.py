@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -14,6 +15,7 @@ from portfolio import __version__
 from portfolio.commands.lazy import LazyGroup, Stub, Verbs, made
 from portfolio.context import Context
 from portfolio.errors import PortfolioError, StoreError
+from portfolio.formats.stream import prepared, silence, write
 
 if TYPE_CHECKING:
     from typer._click import Command
@@ -78,6 +80,8 @@ class Root(LazyGroup):
     ) -> NoReturn:
         """Run a command line and end the program with its exit code."""
         del standalone_mode, prog_name
+        # Help writes by itself, before anything else has looked at the streams.
+        sys.stdout, sys.stderr = prepared(sys.stdout), prepared(sys.stderr)
         typed = list(sys.argv[1:] if args is None else args)
         extra.setdefault("obj", Context(typed))
 
@@ -188,14 +192,23 @@ def _failure(error: BaseException) -> tuple[str, int]:
         return str(error), error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return "Interrupted.", _INTERRUPTED
-    if isinstance(error, OSError) and error.errno and not error.filename:  # of a stream, such as the help's
-        from portfolio.formats.stream import silence  # noqa: PLC0415 - most commands end well
-
-        silence(sys.stdout)
-        return f"The output cannot be written: {error.strerror}.", StoreError.exit_code
+    if isinstance(error, OSError) and error.errno:
+        return _refused(error), StoreError.exit_code
     if not isinstance(error, Exception):
         raise error
     return _report(error), 1
+
+
+def _refused(error: OSError) -> str:
+    """Return what is said where the system refuses a file that no command foresaw, or a stream."""
+    if error.filename:
+        return f"{os.fsdecode(error.filename)} cannot be read or written: {error.strerror}."
+    try:
+        Path.cwd()
+    except OSError:
+        return "The folder that you are in is gone, or is closed to you; change to another one with cd."
+    silence(sys.stdout)
+    return f"The output cannot be written: {error.strerror}."
 
 
 def _usage(error: typer.TyperException) -> int:
@@ -215,17 +228,20 @@ def _report(error: Exception) -> str:
     import tempfile  # noqa: PLC0415 - only a bug needs these
     import traceback  # noqa: PLC0415
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="portfolio-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
-    ) as file:
-        file.writelines(traceback.format_exception(error))
-    return f"Something is wrong in the program itself ({type(error).__name__}). What happened was saved in {file.name}."
+    told = f"Something is wrong in the program itself ({type(error).__name__})."
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="portfolio-error-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.writelines(traceback.format_exception(error))
+    except OSError as unsaved:
+        return f"{told} What happened could not be saved: {unsaved.strerror}."
+    return f"{told} What happened was saved in {file.name}."
 
 
 def _say(text: str) -> None:
-    from portfolio.formats.stream import prepared, write  # noqa: PLC0415 - most commands end well
     from portfolio.text import shown  # noqa: PLC0415
 
     if text:
         with contextlib.suppress(StoreError):  # there is nowhere left to say it
-            write(prepared(sys.stderr), "".join(f"{shown(line)}\n" for line in text.splitlines()))
+            write(sys.stderr, "".join(f"{shown(line)}\n" for line in text.splitlines()))
