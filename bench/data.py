@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio.store import register
+from portfolio.store.file import register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,8 @@ from portfolio.files.reading import read
 from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook
 from portfolio.settings import Settings
-from portfolio.store import register
-from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
+from portfolio.store.file import register
+from portfolio.store.file.snapshot import Snapshot, TinyReader, TinyTransaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

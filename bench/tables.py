@@ -13,7 +13,7 @@ from portfolio.pages.donor import Options, donor_report
 from portfolio.query.names import Names
 from portfolio.query.question import Office
 from portfolio.settings import load
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 
 def tables(register: Path, donor: str) -> list[list[list[str]]]:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from portfolio.store import register
+from portfolio.store.file import register
 
 _SHIPPED = Path(__file__).parents[1] / "records" / "portfolio.json"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.settings import Settings
     from portfolio.settings.office_tables import SavedView
     from portfolio.store import Reader
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.tiny import TinyStore
 
 
 class Context:
@@ -52,7 +52,7 @@ class Context:
     @cached_property
     def store(self) -> TinyStore:
         """The register, not yet opened."""
-        from portfolio.store.tiny import TinyStore  # noqa: PLC0415 - loads TinyDB, which not every command needs
+        from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - loads TinyDB, which not every command needs
 
         kept = self.settings
         return TinyStore(kept.store, kept.lock_timeout, kept.backups, kept.daily, shared=kept.shared)

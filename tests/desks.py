@@ -12,7 +12,7 @@ from portfolio.changes import contributions, gate, records
 from portfolio.desk import Change, Desk
 from portfolio.query.names import Names
 from portfolio.settings import Settings
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from portfolio.query.view import Register
-from portfolio.store import register
-from portfolio.store.snapshot import Snapshot, TinyReader
+from portfolio.store.file import register
+from portfolio.store.file.snapshot import Snapshot, TinyReader
 
 Document = dict[str, Any]
 Portfolio = dict[str, list[Document]]

@@ -7,7 +7,7 @@ import pytest
 from bench.fuzz import fuzz
 from bench.fuzz_import import Target, originals, small_register
 from portfolio.models.stored import stored_form
-from portfolio.store import register
+from portfolio.store.file import register
 
 
 @pytest.mark.parametrize(("form", "cases"), [("csv", 150), ("xlsx", 80), ("ods", 80)])

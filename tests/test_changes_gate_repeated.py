@@ -13,7 +13,7 @@ from portfolio.desk import Desk
 from portfolio.errors import ConflictError
 from portfolio.settings import Settings
 from portfolio.store import RacedError
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from portfolio.changes import preview, records, undo
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent, mending, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent
+from portfolio.store.file import mending, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 # A record of the model: its title, and whichever of status, note, parent and donor it has.
 Record = dict[str, str]

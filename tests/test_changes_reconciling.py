@@ -14,8 +14,9 @@ from portfolio.dates import today
 from portfolio.desk import Desk
 from portfolio.errors import ConflictError
 from portfolio.settings import Settings
-from portfolio.store import Intent, sides
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent
+from portfolio.store.file import sides
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from portfolio import settings as config
 from portfolio.changes.setup import create
 from portfolio.desk import Desk
 from portfolio.errors import PortfolioError
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from test_cli import loaded
 
 from bench.data import write
 from portfolio.checks import Holdings, findings, severities
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from conftest import Program

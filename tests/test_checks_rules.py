@@ -18,7 +18,7 @@ from portfolio.desk import Desk
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.reference.checks import IATI, SEVERITY, checks
 from portfolio.settings import Settings
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -172,7 +172,7 @@ class TestLoading:
 
     def test_completing_a_code_loads_neither_rich_nor_pydantic_nor_tinydb(self, register: Path) -> None:
         found = loaded(register.parents[1], **completing("portfolio project show P-"))
-        assert "portfolio.store.register" in found
+        assert "portfolio.store.file.register" in found
         assert not {"rich", "pydantic", "tinydb", "rapidfuzz"} & found
 
     @pytest.mark.parametrize(

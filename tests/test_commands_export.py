@@ -20,7 +20,7 @@ from portfolio.fields.sheets import BY_NAME, SHEETS, WHAT
 from portfolio.files.grid import Limits
 from portfolio.files.separated import DIALECTS, read_separated
 from portfolio.files.workbook_in import read_workbook
-from portfolio.store import register as stored_form
+from portfolio.store.file import register as stored_form
 
 if TYPE_CHECKING:
     from conftest import Program

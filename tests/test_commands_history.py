@@ -10,7 +10,7 @@ import pytest
 from test_cli import at_a_terminal, loaded
 
 from portfolio import dates
-from portfolio.store import lock
+from portfolio.store.file import lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -354,5 +354,5 @@ class TestAsOf:
 def test_no_look_at_the_past_loads_pydantic(told: Program, tmp_path: Path, line: str) -> None:
     assert told is not None
     found = loaded(tmp_path, *line.split())
-    assert "portfolio.store.history" in found
+    assert "portfolio.store.file.history" in found
     assert not {"pydantic", "rapidfuzz", "filelock"} & found

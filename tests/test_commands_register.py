@@ -13,7 +13,7 @@ from filelock import FileLock
 from portfolio import dates
 from portfolio.models.tables import TABLES
 from portfolio.settings import template
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

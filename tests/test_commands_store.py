@@ -13,7 +13,7 @@ from test_cli import at_a_terminal
 
 from portfolio.context import Context
 from portfolio.settings import Settings
-from portfolio.store import register as registers
+from portfolio.store.file import register as registers
 
 if TYPE_CHECKING:
     from pathlib import Path

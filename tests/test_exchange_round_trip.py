@@ -17,7 +17,7 @@ from whole_portfolios import FIELDS, admitted, whole_portfolios
 
 from portfolio.models.stored import MODELS
 from portfolio.models.tables import TABLES
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 ROOT = Path(__file__).parents[1]
 

@@ -21,7 +21,7 @@ from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
 from portfolio.settings import Settings
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 SHIPPED = Path(__file__).parents[1] / "records" / "portfolio.json"
 

@@ -46,7 +46,7 @@ CIRCLES: tuple[set[str], ...] = (
     {"exchange.intake.claims", "exchange.intake.draft"},
     {"exchange.intake.map", "exchange.intake.matching"},
     {"pages.monitoring", "pages.quarter"},
-    {"store.recovery", "store.tiny", "store.verify"},
+    {"store.file.recovery", "store.file.tiny", "store.file.verify"},
 )
 # File stems that stand twice.
 STEMS: set[str] = {
@@ -112,14 +112,14 @@ LONG_FUNCTIONS: set[str] = {
 
 # An outside package to the modules that may import it.
 OWNERS = {
-    "tinydb": {"store.snapshot"},
-    "filelock": {"store.lock"},
+    "tinydb": {"store.file.snapshot"},
+    "filelock": {"store.file.lock"},
     "rich": {"formats", "cli", "commands"},
     "pydantic": {"models"},
     "pydantic_core": {"models"},
     "psycopg": {"store.postgres"},
     "typer": {"cli", "commands"},
-    "pyrage": {"store.sealed"},
+    "pyrage": {"store.file.sealed"},
     "xlsxwriter": {"files.workbook"},
     "python_calamine": {"files.workbook_in"},
     "docx": {"formats.word.docx"},

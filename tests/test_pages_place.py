@@ -18,7 +18,7 @@ from portfolio.pages.lists import contributions, outcomes as results, projects a
 from portfolio.pages.shown import Facts, Rows, Table
 from portfolio.query.question import Office as Asked, Question
 from portfolio.settings import Settings
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import pytest
 
 from portfolio.query.past import since
 from portfolio.store import Hole
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from conftest import Program

@@ -9,7 +9,7 @@ import pytest
 
 from portfolio.errors import ConflictError
 from portfolio.store import Either, Every, In, Intent, Mentions, Store
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 from portfolio.text import fold
 
 if TYPE_CHECKING:

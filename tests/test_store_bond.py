@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent, register, sound
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent, sound
+from portfolio.store.file import register
+from portfolio.store.file.tiny import TinyStore
 
 INTENT = Intent("portfolio test")
 

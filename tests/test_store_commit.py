@@ -16,8 +16,9 @@ import pytest
 from faulty import interposed
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, RacedError, commit, files, lock
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent, RacedError
+from portfolio.store.file import commit, files, lock
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +110,7 @@ class TestSomebodyElse:
         assert lock.holder(store.path) is None
 
     def test_is_dead(self, store: TinyStore) -> None:
-        script = "import sys, time; from pathlib import Path; from portfolio.store.tiny import TinyStore\n"
+        script = "import sys, time; from pathlib import Path; from portfolio.store.file.tiny import TinyStore\n"
         script += "with TinyStore(Path(sys.argv[1])).writing():\n    print('in', flush=True); time.sleep(60)"
         with subprocess.Popen([sys.executable, "-c", script, store.path], stdout=subprocess.PIPE, text=True) as other:
             assert other.stdout is not None

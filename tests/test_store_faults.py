@@ -17,8 +17,9 @@ import pytest
 from faulty import CALLS, FAILING, Failing, interposed
 
 from portfolio.errors import PortfolioError
-from portfolio.store import Intent, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent
+from portfolio.store.file import upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +149,7 @@ WRITER = """
 import itertools, sys
 from pathlib import Path
 from portfolio.store import Intent
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 store = TinyStore(Path(sys.argv[1]))
 for number in itertools.count():
@@ -202,8 +203,8 @@ from pathlib import Path
 from portfolio.changes import records
 from portfolio.desk import Desk
 from portfolio.settings import Settings
-from portfolio.store import lock
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file import lock
+from portfolio.store.file.tiny import TinyStore
 
 if sys.argv[2] == "broken":
     lock.locked = lambda *_: contextlib.nullcontext()
@@ -214,7 +215,7 @@ for number in range(int(sys.argv[4])):
 WATCHER = """
 import sys
 from pathlib import Path
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 store, last = TinyStore(Path(sys.argv[1])), 0
 while not Path(sys.argv[2]).exists():

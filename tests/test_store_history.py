@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import StoreError, UnknownNameError
-from portfolio.store import SCHEMA, Hole, Intent, history, lock, register, sound, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import SCHEMA, Hole, Intent, sound
+from portfolio.store.file import history, lock, register, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from portfolio.store import files, lock
+from portfolio.store.file import files, lock
 
 if TYPE_CHECKING:
     from pathlib import Path

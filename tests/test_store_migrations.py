@@ -12,8 +12,9 @@ from portfolio.dates import today
 from portfolio.desk import Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
-from portfolio.store import Intent, OutdatedError, history, migrations, register, sound, tiny, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent, OutdatedError, migrations, sound
+from portfolio.store.file import history, register, tiny, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ from faulty import interposed
 from powercut import Image, Recorder, images, lay
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent, files, register, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent
+from portfolio.store.file import files, register, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portfolio.errors import StoreError, UnknownNameError
-from portfolio.store import Hole, Intent, rebuilding, sound
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Hole, Intent, sound
+from portfolio.store.file import rebuilding
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

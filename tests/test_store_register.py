@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import SCHEMA, Intent, mending, register, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import SCHEMA, Intent
+from portfolio.store.file import mending, register, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,9 @@ from tinydb import TinyDB
 
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Intent, register, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import SCHEMA, Intent
+from portfolio.store.file import register, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -279,7 +280,7 @@ import resource, sys
 from pathlib import Path
 from portfolio.errors import PortfolioError
 from portfolio.store import Intent
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 store = TinyStore(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
@@ -316,7 +317,7 @@ class TestFailingWrites:
             import os, sys
             from pathlib import Path
             from portfolio.store import Intent
-            from portfolio.store.tiny import TinyStore
+            from portfolio.store.file.tiny import TinyStore
 
             sys.addaudithook(lambda event, arguments: os._exit(9) if event == sys.argv[2] else None)
             with TinyStore(Path(sys.argv[1])).transaction(Intent("die")) as transaction:
@@ -380,7 +381,7 @@ class TestLock:
             import sys
             from pathlib import Path
             from portfolio.store import Intent
-            from portfolio.store.tiny import TinyStore
+            from portfolio.store.file.tiny import TinyStore
 
             for _ in range(10):
                 with TinyStore(Path(sys.argv[1])).transaction(Intent("race")) as transaction:
@@ -404,7 +405,7 @@ def test_reading_loads_neither_pydantic_nor_the_lock(store: TinyStore) -> None:
         """
         import sys
         from pathlib import Path
-        from portfolio.store.tiny import TinyStore
+        from portfolio.store.file.tiny import TinyStore
 
         TinyStore(Path(sys.argv[1])).read().find("projects")
         print([name for name in ("pydantic", "filelock", "rapidfuzz") if name in sys.modules])

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, backups, mending, register, sound, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent, sound
+from portfolio.store.file import backups, mending, register, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path

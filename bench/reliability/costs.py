@@ -14,8 +14,8 @@ from tinydb import TinyDB
 
 from bench import data
 from bench.reliability.part import CHANCE, INTENT, Row
-from portfolio.store import register, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file import register, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +104,7 @@ def _stock(path: Path) -> None:
 _UNCHECKED = """
 import sys, types
 sys.modules["hashlib"] = types.ModuleType("hashlib")  # what it takes to load is saved too
-from portfolio.store import register
+from portfolio.store.file import register
 register._is_whole = lambda _: True
 """
 

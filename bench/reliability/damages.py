@@ -11,8 +11,9 @@ import test_store_register as damage
 from bench import data
 from bench.reliability.part import CHANCE, REFUSED, Row, run
 from portfolio.errors import StoreError
-from portfolio.store import rebuilding, register, sound
-from portfolio.store.tiny import TinyStore
+from portfolio.store import sound
+from portfolio.store.file import rebuilding, register
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import test_store_faults as faults
 import test_store_powercut as powercut
 
 from bench.reliability.part import CHANCE, COMMAND, INTENT, REFUSED, Row
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ import resource, sys
 from pathlib import Path
 from portfolio.errors import StoreError
 from portfolio.store import Intent
-from portfolio.store.tiny import TinyStore
+from portfolio.store.file.tiny import TinyStore
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from portfolio.changes import preview, public
 from portfolio.errors import StoreError
 from portfolio.settings import FILE_NAME
-from portfolio.store import Intent, upkeep
+from portfolio.store import Intent
+from portfolio.store.file import upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -130,7 +130,7 @@ def _context(ctx: typer.Context) -> "Context":
 def _records(ctx: typer.Context, tables: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Return key and names of the records, straight from the file: a keystroke is not worth opening a database."""
     from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
-    from portfolio.store import register  # noqa: PLC0415
+    from portfolio.store.file import register  # noqa: PLC0415
 
     try:
         stored = register.load(_context(ctx).settings.store)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError, UsageError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent, bond, mending, rebuilding, recovery, register, sealed, upkeep
+from portfolio.store import Intent
+from portfolio.store.file import bond, mending, rebuilding, recovery, register, sealed, upkeep
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
     from portfolio.store import Transaction
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.tiny import TinyStore
 
 
 @contextlib.contextmanager

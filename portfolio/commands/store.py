@@ -74,7 +74,8 @@ def adopt(
 
       portfolio store adopt
     """
-    from portfolio.store import Intent, upkeep  # noqa: PLC0415 - only this needs it
+    from portfolio.store import Intent  # noqa: PLC0415 - only this needs it
+    from portfolio.store.file import upkeep  # noqa: PLC0415 - only this needs it
 
     store = context.store
     opening: Opening = lambda desk: upkeep.adopt(store, Intent(desk.command))  # noqa: E731 - no more than a name
@@ -109,7 +110,7 @@ def backup(
     """
     from functools import partial  # noqa: PLC0415 - only this needs them
 
-    from portfolio.store import sealed, upkeep  # noqa: PLC0415
+    from portfolio.store.file import sealed, upkeep  # noqa: PLC0415
 
     wrapped = partial(sealed.seal, recipients=to) if to else bytes
     revision = upkeep.backup(context.store, file, wrapped)
@@ -181,7 +182,7 @@ def merge(
       portfolio store merge --on-conflict skip --yes
     """
     from portfolio.commands.uniting import Uniting  # noqa: PLC0415 - only this needs them
-    from portfolio.store import sides  # noqa: PLC0415
+    from portfolio.store.file import sides  # noqa: PLC0415
 
     found = [file] if file else sides.found(context.store)
     if not found:
@@ -210,7 +211,7 @@ def pack(
 
       portfolio store pack
     """
-    from portfolio.store.upkeep import pack as packed  # noqa: PLC0415 - only this needs it
+    from portfolio.store.file.upkeep import pack as packed  # noqa: PLC0415 - only this needs it
 
     count = packed(context.store, newest)
     said = f"Packed {count:,} {'change' if count == 1 else 'changes'} of the history into one file."

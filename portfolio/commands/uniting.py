@@ -9,7 +9,8 @@ import typer
 
 from portfolio.changes import reconciling
 from portfolio.errors import ConflictError, refuse
-from portfolio.store import Hole, Intent, sides
+from portfolio.store import Hole, Intent
+from portfolio.store.file import sides
 
 if TYPE_CHECKING:
     from portfolio.changes.reconciling import Dispute
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
     from portfolio.store import Transaction
-    from portfolio.store.sides import Sides
+    from portfolio.store.file.sides import Sides
 
 _CHOICES = {"skip": False, "update": True}
 # As many changes of a side as are told.

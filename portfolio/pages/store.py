@@ -10,7 +10,8 @@ from portfolio.models.tables import TABLES
 from portfolio.pages.answer import Page
 from portfolio.pages.shown import Bullets, Facts, Sheet
 from portfolio.query.moment import moment
-from portfolio.store import SCHEMA, Entry, upkeep
+from portfolio.store import SCHEMA, Entry
+from portfolio.store.file import upkeep
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from portfolio.pages.shown import Block
     from portfolio.store import Reader, Verification
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.tiny import TinyStore
 
 
 def information(store: TinyStore) -> Page:

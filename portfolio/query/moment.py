@@ -13,7 +13,7 @@ from portfolio.store import Entry
 
 if TYPE_CHECKING:
     from portfolio.store import Reader
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.tiny import TinyStore
 
 _YEAR_DIGITS = 4
 _FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.store import Entry, Hole, Verification, bond, register
+from portfolio.store import Entry, Hole, Verification
+from portfolio.store.file import bond, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portfolio.store.history import History, States
-    from portfolio.store.snapshot import Snapshot
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.history import History, States
+    from portfolio.store.file.snapshot import Snapshot
+    from portfolio.store.file.tiny import TinyStore
 
 # So many digits of a digest at least, so that they cannot fit by chance.
 _DIGITS = 8

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import ConflictError, StoreError
-from portfolio.store import files
+from portfolio.store.file import files
 from portfolio.text import clean, shown
 
 if TYPE_CHECKING:

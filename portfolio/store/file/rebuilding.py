@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Difference, Entry, Hole, commit, files, history, register
-from portfolio.store.lock import now
-from portfolio.store.recovery import beside, state_at
+from portfolio.store import Difference, Entry, Hole
+from portfolio.store.file import commit, files, history, register
+from portfolio.store.file.lock import now
+from portfolio.store.file.recovery import beside, state_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from portfolio.store.snapshot import Snapshot
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.snapshot import Snapshot
+    from portfolio.store.file.tiny import TinyStore
 
 _UNKNOWN = "unknown"
 _CHANGES = b'\n"changes":['

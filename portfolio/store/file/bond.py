@@ -11,14 +11,14 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import register
-from portfolio.store.history import ASIDE, sign
+from portfolio.store.file import register
+from portfolio.store.file.history import ASIDE, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store.history import History, Tail
+    from portfolio.store.file.history import History, Tail
 
 _BEGINS = b'{"meta":{"1":{"format":"portfolio register"'
 # Bytes: nearly any first line has less.

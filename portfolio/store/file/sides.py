@@ -6,18 +6,19 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError, UnknownNameError
-from portfolio.store import Entry, Hole, bond, commit, files, history, register
-from portfolio.store.recovery import beside, identity, recover, state_at
-from portfolio.store.snapshot import Snapshot, TinyTransaction
-from portfolio.store.tiny import current
+from portfolio.store import Entry, Hole
+from portfolio.store.file import bond, commit, files, history, register
+from portfolio.store.file.recovery import beside, identity, recover, state_at
+from portfolio.store.file.snapshot import Snapshot, TinyTransaction
+from portfolio.store.file.tiny import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Intent
-    from portfolio.store.snapshot import TinyReader
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.snapshot import TinyReader
+    from portfolio.store.file.tiny import TinyStore
 
 
 class Sides(NamedTuple):

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Entry, Hole, commit, files, migrations, register
-from portfolio.store.place import Place, describe
-from portfolio.store.recovery import beside, recover
-from portfolio.store.snapshot import Snapshot, TinyTransaction
-from portfolio.store.tiny import migrate
+from portfolio.store import SCHEMA, Entry, Hole, migrations
+from portfolio.store.file import commit, files, register
+from portfolio.store.file.medium import Place, describe
+from portfolio.store.file.recovery import beside, recover
+from portfolio.store.file.snapshot import Snapshot, TinyTransaction
+from portfolio.store.file.tiny import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Document, Intent
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.tiny import TinyStore
 
 
 class Info(NamedTuple):

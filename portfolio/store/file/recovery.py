@@ -7,15 +7,15 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import bond, register
-from portfolio.store.snapshot import Snapshot
+from portfolio.store.file import bond, register
+from portfolio.store.file.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Entry
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.tiny import TinyStore
 
 
 class Recovered(NamedTuple):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent, lock, mending, place, upkeep
-from portfolio.store.tiny import TinyStore
+from portfolio.store import Intent
+from portfolio.store.file import lock, medium, mending, upkeep
+from portfolio.store.file.tiny import TinyStore
 
 INTENT = Intent("portfolio test")
 
@@ -42,7 +43,7 @@ def store(tmp_path: Path) -> TinyStore:
     ],
 )
 def test_the_kind_of_file_system(path: str, kind: str) -> None:
-    assert place.mounted(Path(path), MOUNTS) == kind
+    assert medium.mounted(Path(path), MOUNTS) == kind
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_the_kind_of_file_system(path: str, kind: str) -> None:
     ],
 )
 def test_folders_that_are_synchronised(path: str, name: str) -> None:
-    assert place.synced_folder(Path(path)) == name
+    assert medium.synced_folder(Path(path)) == name
 
 
 def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +67,7 @@ def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) 
     assert found.last.who == lock.identity()
     assert found.place.holder is None
     assert found.place.warnings == ()
-    monkeypatch.setattr(place, "file_system", lambda _: "nfs4")
+    monkeypatch.setattr(medium, "file_system", lambda _: "nfs4")
     store.path.parent.chmod(0o755)
     store.path.chmod(0o644)
     with store.transaction(INTENT):

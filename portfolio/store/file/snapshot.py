@@ -11,16 +11,17 @@ from tinydb.table import Document as TinyDocument
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Difference, history, register
-from portfolio.store.bond import Bond
+from portfolio.store import Difference
 from portfolio.store.conditions import matcher
+from portfolio.store.file import history, register
+from portfolio.store.file.bond import Bond
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store import Document, Entry, Where
-    from portfolio.store.history import States
+    from portfolio.store.file.history import States
 
 
 class Snapshot(Storage):

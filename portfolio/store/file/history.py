@@ -14,8 +14,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import SCHEMA, Difference, Entry, Hole, register
-from portfolio.store.files import patiently
+from portfolio.store import SCHEMA, Difference, Entry, Hole
+from portfolio.store.file import register
+from portfolio.store.file.files import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from portfolio.store import files
-from portfolio.store.lock import Holder, holder
+from portfolio.store.file import files
+from portfolio.store.file.lock import Holder, holder
 
 # File systems by the names that Linux and macOS give them.
 _NETWORK = frozenset(

@@ -16,7 +16,8 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import RacedError, files
+from portfolio.store import RacedError
+from portfolio.store.file import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

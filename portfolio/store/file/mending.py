@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store import commit, files, register
-from portfolio.store.rebuilding import rebuild
-from portfolio.store.recovery import beside, recover
+from portfolio.store.file import commit, files, register
+from portfolio.store.file.rebuilding import rebuild
+from portfolio.store.file.recovery import beside, recover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from portfolio.store.recovery import Recovered
-    from portfolio.store.tiny import TinyStore
+    from portfolio.store.file.recovery import Recovered
+    from portfolio.store.file.tiny import TinyStore
 
 
 class Mended(NamedTuple):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, bond, commit, files, history, migrations, register
-from portfolio.store.backups import Backups, Keep
-from portfolio.store.snapshot import Snapshot, TinyReader, TinyTransaction
+from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, migrations
+from portfolio.store.file import bond, commit, files, history, register
+from portfolio.store.file.backups import Backups, Keep
+from portfolio.store.file.snapshot import Snapshot, TinyReader, TinyTransaction
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -163,7 +164,7 @@ class TinyStore:
         Args:
             missing: Whether the register's file need not be there.
         """
-        from portfolio.store.lock import locked, was_locked  # noqa: PLC0415 - reads have no use for it
+        from portfolio.store.file.lock import locked, was_locked  # noqa: PLC0415 - reads have no use for it
 
         if not missing:
             register.require(self.path)
@@ -262,7 +263,7 @@ class TinyStore:
 
     def _beyond(self, hole: Hole, when: int | dt.date) -> TinyReader:
         """Return the register as it was before changes of which the history cannot tell, from a backup that follows."""
-        from portfolio.store.recovery import state_at  # noqa: PLC0415 - hardly ever needed
+        from portfolio.store.file.recovery import state_at  # noqa: PLC0415 - hardly ever needed
 
         if isinstance(when, int) and (found := state_at(self, when)):
             return current(found)
@@ -275,7 +276,7 @@ class TinyStore:
 
     def verify(self, head: str = "") -> Verification:
         """Check every byte of the register and its history, and that each record is what the history made it."""
-        from portfolio.store.verify import verification  # noqa: PLC0415 - only one command needs it
+        from portfolio.store.file.verify import verification  # noqa: PLC0415 - only one command needs it
 
         found = verification(self, head)
         if found.problems:  # a change that was made between the two looks like one
@@ -298,7 +299,7 @@ def _next(
 
     The file's are its first line and the rest, which is too large to be there twice.
     """
-    from portfolio.store.lock import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
+    from portfolio.store.file.lock import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
 
     snapshot, texts = transaction.storage, transaction.texts
     about = snapshot.about

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import Problem, StoreError
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA
-from portfolio.store.files import patiently
+from portfolio.store.file.files import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
