@@ -11,7 +11,7 @@ from worked_portfolio import allotted, moved
 
 from portfolio.dates import ALWAYS, Period, year_period
 from portfolio.figures import by_country, by_pillar
-from portfolio.figures.place_parts import Part, of_pillars, of_places
+from portfolio.figures.place_parts import OwnPart, of_pillars, of_places
 from portfolio.money import Amounts
 from portfolio.query.view import View
 from portfolio.reference import places
@@ -45,7 +45,7 @@ REGISTER = register_of({"projects": WORK, "contributions": [GIFT], "organisation
 VIEW = View(TODAY)
 
 
-def committed(parts: dict[str, Part]) -> dict[str, tuple[str, bool]]:
+def committed(parts: dict[str, OwnPart]) -> dict[str, tuple[str, bool]]:
     return {
         code: (str(part.columns.committed.get("USD", "-")), "committed" in part.unknown) for code, part in parts.items()
     }
@@ -137,7 +137,7 @@ def pillars_of(record: Document, programmes: dict[str, Document]) -> list[dict[s
     return list(record.get("pillars") or above.get("pillars", []))
 
 
-def added(parts: dict[str, Part]) -> list[dict[str, object]]:
+def added(parts: dict[str, OwnPart]) -> list[dict[str, object]]:
     sums = [Amounts() for _ in range(4)]
     for part in parts.values():
         for held, amounts in zip(sums, part.columns, strict=True):

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from portfolio.errors import SettingsError
 from portfolio.language import catalogue
-from portfolio.language.catalogue import Catalogue, Entry, entries
+from portfolio.language.catalogue import Catalogue, Message, entries
 from portfolio.language.language import LOCALE, ORGANISATIONS
 from portfolio.reference import codes
 from portfolio.reference.codelist import CodeList
@@ -67,8 +67,8 @@ class TestCatalogueFiles:
 
     def test_a_plural_form_may_spell_the_count_out_and_nothing_else(self) -> None:
         forms = {0: "un de {name}", 1: "{count} de {name}"}
-        assert Entry(message="{count} of {name}", plural="{count} of {name}", forms=forms).usable
-        assert not Entry(message="{count} of {name}", plural="{count} of {name}", forms={**forms, 0: "un"}).usable
+        assert Message(message="{count} of {name}", plural="{count} of {name}", forms=forms).usable
+        assert not Message(message="{count} of {name}", plural="{count} of {name}", forms={**forms, 0: "un"}).usable
 
     @pytest.mark.parametrize(
         "line", ["Received", 'msgid Received"', 'msgid "Received', 'msgstr[x] "R"', '"R"', "\ufeff"]
@@ -171,7 +171,7 @@ class Said(NamedTuple):
 
 
 @cache
-def in_file(code: str) -> list[Entry]:
+def in_file(code: str) -> list[Message]:
     return entries((LOCALE / f"{code}.po").read_text(encoding="utf-8"), f"{code}.po")
 
 

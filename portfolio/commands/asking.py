@@ -21,7 +21,7 @@ Heading = Sequence[str] | Callable[[tuple["Altered", ...]], Sequence[str]]
 _LISTED = 20
 
 
-class Answer:
+class Consent:
     """How a person answers the question whether something is meant: by an option, at a terminal, or not at all."""
 
     def __init__(self, context: "Context", output: "Output", *, yes: bool, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.commands.asking import Answer
+from portfolio.commands.asking import Consent
 from portfolio.commands.files import spare
 from portfolio.commands.options import Given
 from portfolio.desk import TAKE_BACK
@@ -117,7 +117,7 @@ def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways
     # A column that holds something is never lost in a count of others.
     for line in [*importing.file.unread, *_some(importing.file.left_out)]:
         output.note(line)
-    answer = Answer(context, output, yes=ways.yes, dry_run=ways.dry_run)
+    consent = Consent(context, output, yes=ways.yes, dry_run=ways.dry_run)
     desk = context.desk(again=again)._replace(many=True, apart=set())
 
     def heading(changes: Sequence["Altered"]) -> list[str]:
@@ -127,7 +127,7 @@ def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways
         same = "1 record is" if importing.unchanged == 1 else f"{importing.unchanged:,} records are"
         return f"Nothing to change: {same} as the file says." + "".join(f"\n{each}" for each in importing.skipped_notes)
 
-    kept = answer.made(desk, importing.opening, heading, "Bring this in?", nothing)
+    kept = consent.made(desk, importing.opening, heading, "Bring this in?", nothing)
     if kept:
         data = kept.as_object(unchanged=importing.unchanged)
         output.said(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.asking import Answer, DryRun, Yes
+from portfolio.commands.asking import Consent, DryRun, Yes
 from portfolio.commands.undo import turn_back
 
 if TYPE_CHECKING:
@@ -26,4 +26,4 @@ def redo(context: "Context", output: "Output", yes: Yes = False, dry_run: DryRun
     """
     from portfolio.changes.undo import again  # noqa: PLC0415 - only this needs it
 
-    turn_back(context, output, again(context.store), Answer(context, output, yes=yes, dry_run=dry_run))
+    turn_back(context, output, again(context.store), Consent(context, output, yes=yes, dry_run=dry_run))

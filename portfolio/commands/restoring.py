@@ -14,7 +14,6 @@ from portfolio.store.file import bond, mending, rebuilding, recovery, register, 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from portfolio.commands.asking import Answer
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
@@ -49,24 +48,24 @@ def wanted(source: str | None, identity: Path | None) -> Iterator[tuple[int | No
         yield None, opened
 
 
-def restore(context: "Context", output: "Output", answer: "Answer", revision: int | None, copy: Path | None) -> None:
+def restore(context: "Context", output: "Output", consent: "Consent", revision: int | None, copy: Path | None) -> None:
     """Mend a register that cannot be read; then bring back a revision or a backup, if one is named."""
     store = context.store
     damage = _damage(store)
-    if copy and not damage and not _is_meant(context, output, answer, copy):
+    if copy and not damage and not _is_meant(context, output, consent, copy):
         return
-    if damage and not _mend(store, output, answer, damage, copy):
+    if damage and not _mend(store, output, consent, damage, copy):
         return
     source = revision if copy is None else copy
     if source is not None:
-        _bring_back(context, output, answer, source)
-    elif not damage and not _mend_history(store, output, answer):
+        _bring_back(context, output, consent, source)
+    elif not damage and not _mend_history(store, output, consent):
         said = f"The register is whole, at revision {store.read().revision}; nothing was changed."
         output.said(said, {"revision": store.read().revision, "damaged": []})
         output.note("To bring back an earlier state, name its revision: portfolio history lists them.")
 
 
-def _is_meant(context: "Context", output: "Output", answer: "Answer", copy: Path) -> bool:
+def _is_meant(context: "Context", output: "Output", consent: "Consent", copy: Path) -> bool:
     """Whether a backup is of this register, or its records are to take the place of this one's all the same.
 
     Raises:
@@ -77,12 +76,12 @@ def _is_meant(context: "Context", output: "Output", answer: "Answer", copy: Path
     if not other or other == known or not any(store.read().find(table) for table in TABLES):
         return True
     what = f"The backup {copy} is of another register than {store.path}: its records would take the place of all here."
-    if answer.is_yes or answer.is_dry_run:
+    if consent.is_yes or consent.is_dry_run:
         output.note(what)
         return True
     if not context.may_ask:
         raise ConflictError(f'{what} If that is meant, say --yes. To have both, run: portfolio store merge "{copy}"')
-    return answer.meant([what], "Go on?")
+    return consent.meant([what], "Go on?")
 
 
 def _damage(store: "TinyStore") -> StoreError | None:
@@ -96,7 +95,7 @@ def _damage(store: "TinyStore") -> StoreError | None:
     return None
 
 
-def _mend(store: "TinyStore", output: "Output", answer: "Answer", damage: StoreError, copy: Path | None) -> bool:
+def _mend(store: "TinyStore", output: "Output", consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
     """Put a register back to the latest state that can be had, once that is meant, and return whether it was."""
     found = recovery.recover(store, copy)
     source = f"{found.source}, with the history" if found.source else "the history alone"
@@ -106,7 +105,7 @@ def _mend(store: "TinyStore", output: "Output", answer: "Answer", damage: StoreE
         f"It can be put back to revision {found.revision}, from {source}. What is damaged is kept beside it.",
         *([f"What cannot be had: changes {lost[0]} to {lost[-1]}, whose entries are damaged."] if lost else []),
     ]
-    if not answer.meant(lines, "Put it back?"):
+    if not consent.meant(lines, "Put it back?"):
         return False
     mended = mending.mend(store, copy)
     data = {"revision": mended.revision, "source": str(mended.source), "damaged": list(map(str, mended.damaged))}
@@ -116,14 +115,14 @@ def _mend(store: "TinyStore", output: "Output", answer: "Answer", damage: StoreE
     return True
 
 
-def _mend_history(store: "TinyStore", output: "Output", answer: "Answer") -> bool:
+def _mend_history(store: "TinyStore", output: "Output", consent: "Consent") -> bool:
     """Mend a history with holes, as far as it can be, and return whether it has any."""
     found = rebuilding.plan(store)
     if not found.is_needed:
         for hole in found.lost:
             output.note(f"{hole} Nothing tells any more what was done.")
         return False
-    if answer.meant(found.sentences, "Mend the history?"):
+    if consent.meant(found.sentences, "Mend the history?"):
         found = rebuilding.rebuild(store)
         store.warnings.clear()
         revisions = [each.revision for each in found.found]
@@ -133,7 +132,7 @@ def _mend_history(store: "TinyStore", output: "Output", answer: "Answer") -> boo
     return True
 
 
-def _bring_back(context: "Context", output: "Output", answer: "Answer", source: int | Path) -> None:
+def _bring_back(context: "Context", output: "Output", consent: "Consent", source: int | Path) -> None:
     """Bring back the records of a revision or a backup, as a change, once that is meant."""
     store = context.store
 
@@ -144,7 +143,7 @@ def _bring_back(context: "Context", output: "Output", answer: "Answer", source: 
     heading = [f"To bring back {what}, these records would change:"]
     nothing = f"The records are those of {what} already; nothing was changed."
     desk = context.desk(again=True)._replace(brought_back=True)
-    kept = answer.made(desk, opening, heading, f"Bring back {what}?", nothing)
+    kept = consent.made(desk, opening, heading, f"Bring back {what}?", nothing)
     if kept:
         output.said(f"Brought back the records of {what}, as change {kept.revision}.", kept.as_object())
         output.note("To take it back: portfolio undo")

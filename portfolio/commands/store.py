@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.asking import Answer, DryRun, Yes
+from portfolio.commands.asking import Consent, DryRun, Yes
 from portfolio.commands.nouns import later, show_page
 from portfolio.errors import RefusedError, StoreError, UsageError
 
@@ -79,9 +79,9 @@ def adopt(
 
     store = context.store
     opening: Opening = lambda desk: upkeep.adopt(store, Intent(desk.command))  # noqa: E731 - no more than a name
-    answer = Answer(context, output, yes=yes, dry_run=dry_run)
+    consent = Consent(context, output, yes=yes, dry_run=dry_run)
     heading = ["The register was changed by something else than this program. What differs:"]
-    kept = answer.made(context.desk(again=again), opening, heading, "Take this in?")
+    kept = consent.made(context.desk(again=again), opening, heading, "Take this in?")
     if kept and kept.changes:
         output.said(f"Took in what was changed by hand, as change {kept.revision}.", kept.as_object())
         output.note("To take it back: portfolio undo")
@@ -149,9 +149,9 @@ def restore(
 
     if source and latest:
         raise UsageError("Name what to restore, or --latest; not both.")
-    answer = Answer(context, output, yes=yes, dry_run=dry_run)
+    consent = Consent(context, output, yes=yes, dry_run=dry_run)
     with restoring.wanted(source, identity) as (revision, copy):
-        restoring.restore(context, output, answer, revision, copy)
+        restoring.restore(context, output, consent, revision, copy)
 
 
 @app.command("merge")
@@ -190,8 +190,8 @@ def merge(
             "The register and its history belong together, and no other copy of it lies there.", {"merged": None}
         )
         return
-    answer = Answer(context, output, yes=yes, dry_run=dry_run)
-    Uniting(context, output, found[0], on_conflict or "").merge(answer, again=again, yes=yes)
+    consent = Consent(context, output, yes=yes, dry_run=dry_run)
+    Uniting(context, output, found[0], on_conflict or "").merge(consent, again=again, yes=yes)
     for other in found[1:]:
         output.note(f'There is one more: portfolio store merge "{other}"')
 

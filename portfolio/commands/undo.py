@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.asking import Answer, DryRun, Yes
+from portfolio.commands.asking import Consent, DryRun, Yes
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def undo(
         raise UsageError("Say how many of the last commands, or --revision for one change; not both.")
     store = context.store
     plan = actions.single(store, revision) if revision is not None else actions.last(store, count or 1)
-    turn_back(context, output, plan, Answer(context, output, yes=yes, dry_run=dry_run))
+    turn_back(context, output, plan, Consent(context, output, yes=yes, dry_run=dry_run))
 
 
-def turn_back(context: "Context", output: "Output", plan: "Plan", answer: Answer) -> None:
+def turn_back(context: "Context", output: "Output", plan: "Plan", consent: Consent) -> None:
     """Carry out an undo or a redo once it is meant, and say so."""
     verb, revisions = plan.meaning
     named = plan.meaning.named
@@ -61,7 +61,9 @@ def turn_back(context: "Context", output: "Output", plan: "Plan", answer: Answer
     ]
     question = f"Take back {named}?" if verb == "undo" else f"Make {named} again?"
     nothing = f"Together {named} left every record as it was; nothing was changed."
-    kept = answer.made(context.desk(again=True)._replace(brought_back=True), plan.opening(), heading, question, nothing)
+    kept = consent.made(
+        context.desk(again=True)._replace(brought_back=True), plan.opening(), heading, question, nothing
+    )
     if kept is None:
         return
     did = f"Took back {named}." if verb == "undo" else f"Made {named} again."

@@ -14,7 +14,6 @@ from portfolio.store.file import sides
 
 if TYPE_CHECKING:
     from portfolio.changes.reconciling import Dispute
-    from portfolio.commands.asking import Answer
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
@@ -38,7 +37,7 @@ class Uniting:
         self._decided: dict[Dispute, bool] = {}
         self._is_shown = False
 
-    def merge(self, answer: "Answer", *, again: bool, yes: bool) -> None:
+    def merge(self, consent: "Consent", *, again: bool, yes: bool) -> None:
         """Show both sides and what would come in, and bring it in once that is meant."""
         context, output = self._context, self._output
 
@@ -54,7 +53,7 @@ class Uniting:
                 reconciling.reconcile(desk, transaction, found.base, found.theirs, self._choose)
                 yield transaction
 
-        kept = answer.made(context.desk(again=again), opening, ["What it has and this one lacks:"], "Bring this in?")
+        kept = consent.made(context.desk(again=again), opening, ["What it has and this one lacks:"], "Bring this in?")
         if kept and kept.changes:
             output.said(f"Brought both sides together, as change {kept.revision}.", kept.as_object())
             output.note("The other side’s file is kept, under a name with “merged”. To take it back: portfolio undo")

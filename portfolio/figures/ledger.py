@@ -10,7 +10,7 @@ from portfolio.balance import COLUMN_OF, REFUND, Balance, dated, funded_targets,
 from portfolio.dates import has_come
 from portfolio.figures.conversion import converter
 from portfolio.figures.doubts import Mark, doubt_of, doubts
-from portfolio.figures.splits import Entry, allotted, apportioned, each_part, running
+from portfolio.figures.splits import DatedAmount, allotted, apportioned, each_part, running
 from portfolio.figures.values import (
     NOT_CHARGED,
     OWN_FUNDS,
@@ -47,7 +47,7 @@ class Spending(NamedTuple):
 
     expenditure: ExpenditureDocument
     donor: str
-    entry: Entry
+    entry: DatedAmount
     marks: frozenset[Mark] = frozenset()
 
 
@@ -73,7 +73,7 @@ class Ledger:
         self.undated: set[str] = set()
         self._stand_ins: set[str] = set()
         self._doubts: dict[str, Doubt] = {}
-        self._entries: dict[str, list[Entry]] = {}
+        self._entries: dict[str, list[DatedAmount]] = {}
         self._spending: list[Spending] | None = None
 
     def contributions(self) -> Iterator[ContributionDocument]:
@@ -125,20 +125,20 @@ class Ledger:
         self._doubts[doubt.id] = doubt
         return Spending(found, whose, entry, frozenset({Mark("spent", doubt.id, entry.currency)}))
 
-    def entries(self, contribution: ContributionDocument) -> list[Entry]:
+    def entries(self, contribution: ContributionDocument) -> list[DatedAmount]:
         """Return the movements of a contribution as entries, refunds as entries of `refunded` too."""
         key = contribution["id"]
         if key not in self._entries:
             self._entries[key] = list(self._read(contribution, whole=True))
         return self._entries[key]
 
-    def _counting(self, contribution: ContributionDocument) -> Iterable[Entry]:
+    def _counting(self, contribution: ContributionDocument) -> Iterable[DatedAmount]:
         """Return the entries of a contribution that count; converted ones are read once, as each is told of once."""
         if self._converter is None:
             return self._read(contribution, whole=False)
         return (entry for entry in self.entries(contribution) if entry.counts)
 
-    def _read(self, contribution: ContributionDocument, *, whole: bool) -> Iterator[Entry]:
+    def _read(self, contribution: ContributionDocument, *, whole: bool) -> Iterator[DatedAmount]:
         """Yield the entries of a contribution that count; of the whole of it, the others too."""
         donors, period = self.view.donors, self.view.period
         asked = donors is None or contribution["donor"] in donors
@@ -168,12 +168,14 @@ class Ledger:
         amount: Decimal,
         currency: str,
         counts: bool,
-    ) -> Entry:
+    ) -> DatedAmount:
         converter = self._converter if counts else self._unasked
         if converter is not None:
             currency, amount = converter.entry(document, amount, currency, column)
         date = document.get("date")
-        return Entry(span(date)[1] if date else dt.date.max, document["id"], column, currency, amount, counts, date)
+        return DatedAmount(
+            span(date)[1] if date else dt.date.max, document["id"], column, currency, amount, counts, date
+        )
 
     def weights(self, contribution: ContributionDocument, last: dt.date | None = None) -> Mapping[str, Decimal]:
         """Return in which proportion a contribution is split: its allocations, and the rest.
@@ -247,13 +249,13 @@ class Ledger:
         chosen = self.view.targets
         return {key for key in self.weights(contribution) if chosen is None or key in chosen}
 
-    def parts_of_each(self, contribution: ContributionDocument, target: str) -> Iterator[Entry]:
+    def parts_of_each(self, contribution: ContributionDocument, target: str) -> Iterator[DatedAmount]:
         """Yield the part that a target has in each movement of a contribution, those that do not count among them."""
         weights = self.weights(contribution)
         if target in weights:
             yield from each_part(self.entries(contribution), weights, target)
 
-    def dated_parts(self, contribution: ContributionDocument) -> Iterator[Entry]:
+    def dated_parts(self, contribution: ContributionDocument) -> Iterator[DatedAmount]:
         """Yield the movements of a contribution that count; under chosen targets, the part of each of these in them."""
         chosen = self.view.targets
         if chosen is None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Whole = Callable[[Target], bool]
 
 
-class Part(NamedTuple):
+class OwnPart(NamedTuple):
     """What of a programme's or project's money is for what is asked.
 
     Attributes:
@@ -36,7 +36,7 @@ class Part(NamedTuple):
     unknown: frozenset[str]
 
 
-def of_places(register: Register, view: View, asked: Sequence[Collection[frozenset[str]]]) -> dict[str, Part]:
+def of_places(register: Register, view: View, asked: Sequence[Collection[frozenset[str]]]) -> dict[str, OwnPart]:
     """Return programme or project to the part of the places asked for.
 
     Args:
@@ -62,7 +62,7 @@ def of_places(register: Register, view: View, asked: Sequence[Collection[frozens
     return _parts(register, view, breakdowns.places(register, view), fits, whole)
 
 
-def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, Part]:
+def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, OwnPart]:
     """Return programme or project to the part of the pillars asked for."""
     programmes = {each["code"]: each for each in register.programmes}
 
@@ -82,15 +82,17 @@ def _fits(members: frozenset[str], alternatives: Collection[frozenset[str]]) -> 
     return None if any(geography.overlaps(members, each) for each in alternatives) else False
 
 
-def _parts(register: Register, view: View, grouping: Grouping, asked: Asked, whole: Whole) -> dict[str, Part]:
+def _parts(register: Register, view: View, grouping: Grouping, asked: Asked, whole: Whole) -> dict[str, OwnPart]:
     targets = TargetMoney(Ledger(register, view), grouping.placed)
     entire = {each["code"] for each in (*register.programmes, *register.projects) if whole(each)}
-    found: dict[str, Part] = {}
+    found: dict[str, OwnPart] = {}
     for target, keys in breakdowns.over_keys(targets, register, view, grouping).items():
         if target not in RESTS:
             unsplit = True if target in entire else None
             fits = {key: unsplit if (fitting := asked(key)) is None else fitting for key in keys}
             part = summed(entries for key, entries in keys.items() if fits[key])
             unsure = summed(entries for key, entries in keys.items() if fits[key] is None)
-            found[target] = Part(columns(part), frozenset(column for (column, _), amount in unsure.items() if amount))
+            found[target] = OwnPart(
+                columns(part), frozenset(column for (column, _), amount in unsure.items() if amount)
+            )
     return found

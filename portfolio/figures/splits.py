@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portfolio.figures.values import Entries
 
 
-class Entry(NamedTuple):
+class DatedAmount(NamedTuple):
     """An amount of one column and currency, in the order in which amounts run.
 
     Attributes:
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     date: str | None
 
 
-def running(entries: Iterable[Entry], weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+def running(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal]) -> dict[str, Entries]:
     """Return each key of the weights with its part of the entries that count."""
     parts: dict[str, Entries] = {key: {} for key in weights}
     for (column, currency), amounts in _by_column(entries).items():
@@ -54,7 +54,7 @@ def running(entries: Iterable[Entry], weights: Mapping[str, Decimal]) -> dict[st
     return parts
 
 
-def each_part(entries: Iterable[Entry], weights: Mapping[str, Decimal], key: str) -> Iterator[Entry]:
+def each_part(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal], key: str) -> Iterator[DatedAmount]:
     """Yield one key's part of each entry, those that do not count among them."""
     for (_, currency), amounts in _by_column(entries).items():
         total = held = ZERO
@@ -88,15 +88,15 @@ def allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entr
     return parts
 
 
-def _by_column(entries: Iterable[Entry]) -> Mapping[tuple[str, str], list[Entry]]:
+def _by_column(entries: Iterable[DatedAmount]) -> Mapping[tuple[str, str], list[DatedAmount]]:
     """Return the entries of each column and currency in the order in which they run."""
-    found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    found: defaultdict[tuple[str, str], list[DatedAmount]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.last, entry.id)):
         found[entry.column, entry.currency].append(entry)
     return found
 
 
-def _runs(entries: Iterable[Entry]) -> Iterator[tuple[Decimal, Decimal]]:
+def _runs(entries: Iterable[DatedAmount]) -> Iterator[tuple[Decimal, Decimal]]:
     """Yield the running totals before and after each run of entries that count."""
     total = before = ZERO
     counted = False

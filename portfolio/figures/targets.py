@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.doubts import Mark
     from portfolio.figures.ledger import Ledger
-    from portfolio.figures.splits import Entry
+    from portfolio.figures.splits import DatedAmount
     from portfolio.figures.values import Entries
 
 
@@ -58,12 +58,12 @@ class TargetMoney:
         """Return target to the columns that count, but for what was spent at a place of its own."""
         return {target: entries for target, entries in self.money.items() if target not in RESTS}
 
-    def entries(self, targets: Collection[str]) -> dict[str, list[Entry]]:
+    def entries(self, targets: Collection[str]) -> dict[str, list[DatedAmount]]:
         """Return the parts that some targets have in every entry that has no place of its own.
 
         Those that do not count are among them: of other donors, and out of the period.
         """
-        found: dict[str, list[Entry]] = {target: [] for target in targets}
+        found: dict[str, list[DatedAmount]] = {target: [] for target in targets}
         if not found:
             return found
         for contribution in self._ledger.of_all_donors():

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import RefusedError, refuse
-from portfolio.files.xlsx_xml import WANTED, Book, Part
+from portfolio.files.xlsx_xml import WANTED, Book, XmlPart
 from portfolio.files.xmlparser import UnfitError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Package(NamedTuple):
     """
 
     data: bytes
-    sheets: Mapping[str, Part]
+    sheets: Mapping[str, XmlPart]
 
 
 def checked(data: bytes, name: str, limits: Limits) -> Package:
@@ -111,14 +111,14 @@ class _Packing:
         self._limits = limits
         self._book = Book()
         self._target = io.BytesIO()
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, XmlPart] = {}
         self._unpacked = 0
 
     def run(self, members: Iterable[zipfile.ZipInfo]) -> Package:
         """Return the package of what is wanted of the members."""
         with zipfile.ZipFile(self._target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as anew:
             for member in members:
-                part = Part(self._limits, self._book)
+                part = XmlPart(self._limits, self._book)
                 try:
                     self._pack(part, member, anew)
                 except UnfitError as error:
@@ -126,7 +126,7 @@ class _Packing:
                 self._book.cells += part.rows * part.columns
         return Package(self._target.getvalue(), self._by_sheet())
 
-    def _pack(self, part: Part, member: zipfile.ZipInfo, anew: zipfile.ZipFile) -> None:
+    def _pack(self, part: XmlPart, member: zipfile.ZipInfo, anew: zipfile.ZipFile) -> None:
         waiting: list[bytes] = []
         with self._archive.open(member) as opened:
             while not part.root and (piece := self._next(opened)):
@@ -167,7 +167,7 @@ class _Packing:
         targets = relations.relations if relations else {}
         return {name: _member(folder, targets.get(relation, "")) for name, relation in book.sheets}
 
-    def _by_sheet(self) -> dict[str, Part]:
+    def _by_sheet(self) -> dict[str, XmlPart]:
         parts = {path.lower(): part for path, part in self._parts.items()}
         paths = self._paths()
         if not paths or any(path not in parts for path in paths.values()):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
     from portfolio.files.grid import Cell, Limits
-    from portfolio.files.xlsx_xml import Part
+    from portfolio.files.xlsx_xml import XmlPart
 
 # From here on numbers are written with an exponent.
 _PLAIN = 10**16
@@ -56,7 +56,7 @@ def read_workbook(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
         raise
 
 
-def _grid(book: CalamineWorkbook, name: str, part: Part, *, hidden: bool) -> Grid:
+def _grid(book: CalamineWorkbook, name: str, part: XmlPart, *, hidden: bool) -> Grid:
     covered = _covered(part)
     faults = dict(part.faults)
     lines = tuple(_lines(book.get_sheet_by_name(name), covered, faults))
@@ -65,7 +65,7 @@ def _grid(book: CalamineWorkbook, name: str, part: Part, *, hidden: bool) -> Gri
     return Grid(name, lines, seen, hidden=hidden, merged=_merged(part))
 
 
-def _merged(part: Part) -> dict[tuple[int, int], int]:
+def _merged(part: XmlPart) -> dict[tuple[int, int], int]:
     """Return the cells below the first of merged ranges, in its column, each with the row of the first."""
     return {
         (row, left): top
@@ -75,7 +75,7 @@ def _merged(part: Part) -> dict[tuple[int, int], int]:
     }
 
 
-def _covered(part: Part) -> dict[int, list[tuple[int, int]]]:
+def _covered(part: XmlPart) -> dict[int, list[tuple[int, int]]]:
     """Return what merged ranges hide of each row: its number to the first column and the one after the last.
 
     Raises:

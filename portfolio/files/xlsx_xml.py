@@ -67,7 +67,7 @@ class Book:
         self.text = self.elements = self.cells = 0
 
 
-class Part:
+class XmlPart:
     """Counts what a part of a workbook holds while it is fed to it.
 
     Attributes:

@@ -21,7 +21,7 @@ _PLURAL = re.compile(r"^Plural-Forms:\s*nplurals=[0-9]+;\s*plural=(?P<rule>[^;\n
 
 
 @dataclass
-class Entry:
+class Message:
     """One message of a catalogue.
 
     Attributes:
@@ -54,7 +54,7 @@ class Entry:
 class Catalogue:
     """The translations of one language. What is missing, uncertain or does not fit its English is not there."""
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self, entries: list[Message]) -> None:
         """Take the entries of a file, of which the one without a message says how plurals are formed."""
         header = next((entry.forms.get(0, "") for entry in entries if not entry.message), "")
         found = _PLURAL.search(header)
@@ -90,7 +90,7 @@ def parts(text: str) -> frozenset[str]:
         return frozenset("?")
 
 
-def entries(text: str, name: str) -> list[Entry]:
+def entries(text: str, name: str) -> list[Message]:
     """Return the entries of a PO file, in its order; the obsolete ones, which `#~` begins, are left out.
 
     Args:
@@ -100,8 +100,8 @@ def entries(text: str, name: str) -> list[Entry]:
     Raises:
         SettingsError: A line is none that a PO file may hold.
     """
-    found: list[Entry] = []
-    entry, keyword, fuzzy = Entry(), "", False
+    found: list[Message] = []
+    entry, keyword, fuzzy = Message(), "", False
     for number, line in enumerate(text.split("\n"), start=1):
         line = line.strip()  # noqa: PLW2901 - the line without its indentation is the line
         if not line or line.startswith("#"):
@@ -111,7 +111,7 @@ def entries(text: str, name: str) -> list[Entry]:
         if not said or not (said[1] or keyword):
             raise SettingsError(f'{name}, line {number}: write a keyword and a text, as in msgid "Received".')
         if said[1] == "msgctxt" or (said[1] == "msgid" and keyword != "msgctxt"):
-            entry = Entry(fuzzy=fuzzy, line=number)
+            entry = Message(fuzzy=fuzzy, line=number)
             found.append(entry)
             fuzzy = False
         keyword = said[1] or keyword
@@ -119,7 +119,7 @@ def entries(text: str, name: str) -> list[Entry]:
     return found
 
 
-def _extend(entry: Entry, keyword: str, text: str) -> None:
+def _extend(entry: Message, keyword: str, text: str) -> None:
     """Add the text of one line to what its keyword began."""
     if keyword == "msgctxt":
         entry.context += text

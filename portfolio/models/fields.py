@@ -189,7 +189,7 @@ ActivityType = Annotated[str, Coded(codes.ACTIVITY_TYPE)]
 Mode = Annotated[str, Coded(codes.MODE)]
 
 
-class Fault(NamedTuple):
+class Flaw(NamedTuple):
     """What is wrong between the fields of a record or part: the field to look at, its value, and why it is refused."""
 
     field: str
@@ -200,7 +200,7 @@ class Fault(NamedTuple):
 class FaultsError(ValueError):
     """All that is wrong between the fields of one record or part."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Flaw, ...]) -> None:
         self.faults = faults
         super().__init__("; ".join(fault.message for fault in faults))
 
@@ -209,7 +209,7 @@ class FaultsError(ValueError):
 EMPTY: Any = Field(default_factory=list, json_schema_extra={"default": []})
 
 
-class Part(BaseModel):
+class StoredPart(BaseModel):
     """What records and their parts share: no unknown field is taken, and nothing changes once made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -220,26 +220,26 @@ class Part(BaseModel):
             raise FaultsError(faults)
         return self
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield what is wrong between fields that are each right by themselves."""
         yield from ()
 
 
-def in_order(start: PartialDate | None, end: PartialDate | None, field: str = "end") -> Iterator[Fault]:
+def in_order(start: PartialDate | None, end: PartialDate | None, field: str = "end") -> Iterator[Flaw]:
     """Yield the fault of an end that lies wholly before its start; unknown dates have none."""
     if start and end and end.last < start.first:
-        yield Fault(field, str(end), f"is before the start, {start}")
+        yield Flaw(field, str(end), f"is before the start, {start}")
 
 
-def to_the_minor_unit(amount: Decimal, currency: str, field: str = "amount") -> Iterator[Fault]:
+def to_the_minor_unit(amount: Decimal, currency: str, field: str = "amount") -> Iterator[Flaw]:
     """Yield the fault of an amount that its currency cannot express (ISO 4217)."""
     try:
         exact(amount, currencies.digits(currency))
     except ValueError as error:
-        yield Fault(field, format(amount, "f"), str(error))
+        yield Flaw(field, format(amount, "f"), str(error))
 
 
-class Source(Part):
+class Source(StoredPart):
     """Where a fact comes from, when it was so, and which value it supports."""
 
     url: WebAddress | None = None
@@ -251,7 +251,7 @@ class Source(Part):
     note: Note | None = None
 
 
-class Record(Part):
+class Record(StoredPart):
     """What every record carries beside its own facts.
 
     `revision` is the register's revision that last wrote the record.

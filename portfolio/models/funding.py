@@ -13,11 +13,11 @@ from portfolio.models.fields import (
     Date,
     Earmarking,
     ExpenditureKind,
-    Fault,
+    Flaw,
     Line,
     MovementKind,
-    Part,
     Record,
+    StoredPart,
     in_order,
     to_the_minor_unit,
 )
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Booked(Part):
+class Booked(StoredPart):
     """The value at which an amount stands in the books, in another currency."""
 
     amount: Amount
@@ -34,17 +34,17 @@ class Booked(Part):
     rate: Amount | None = None
     source: Line | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency."""
         yield from to_the_minor_unit(self.amount, self.currency)
 
 
-def _booked_in_another(booked: Booked | None, currency: str | None, field: str) -> Iterator[Fault]:
+def _booked_in_another(booked: Booked | None, currency: str | None, field: str) -> Iterator[Flaw]:
     if booked and booked.currency == currency:
-        yield Fault(field, booked.currency, "is the currency of the amount itself; a booked value is in another")
+        yield Flaw(field, booked.currency, "is the currency of the amount itself; a booked value is in another")
 
 
-class Movement(Part):
+class Movement(StoredPart):
     """Money that was pledged, committed, received or given back, in the contribution's currency.
 
     The kinds are IATI transaction types 13 (pledge), 11 (commitment) and 1 (receipt); a refund gives back what
@@ -62,7 +62,7 @@ class Movement(Part):
     note: Line | None = None
 
 
-class Allocation(Part):
+class Allocation(StoredPart):
     """The office's decision to use part of a contribution for a programme or project.
 
     `target` and `moved_from` are codes; the amount is in the contribution's currency. A reversal returns the amount
@@ -77,13 +77,13 @@ class Allocation(Part):
     date: Date | None = None
     note: Line | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield a reversal that moves money too."""
         if self.reversal and self.moved_from:
-            yield Fault("moved_from", self.moved_from, "cannot stand beside a reversal, which returns money to nothing")
+            yield Flaw("moved_from", self.moved_from, "cannot stand beside a reversal, which returns money to nothing")
 
 
-class Instalment(Part):
+class Instalment(StoredPart):
     """Money that the donor is due to pay (IATI planned-disbursement); never counted as a movement."""
 
     id: Line
@@ -92,7 +92,7 @@ class Instalment(Part):
     note: Line | None = None
 
 
-class ReportDue(Part):
+class ReportDue(StoredPart):
     """A report that the agreement asks for, and the day it was sent."""
 
     id: Line
@@ -133,11 +133,11 @@ class Contribution(Record):
     officer: Line | None = None
     removed_parts: list[Line] = EMPTY
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield amounts and booked values that do not fit the one currency, an end too early, and receipts that are."""
         parts: list[Movement | Allocation | Instalment] = [*self.movements, *self.allocations, *self.instalments]
         if parts and self.currency is None:
-            yield Fault("currency", "", "is needed where there are amounts")
+            yield Flaw("currency", "", "is needed where there are amounts")
         if self.currency:
             for part in parts:
                 yield from to_the_minor_unit(part.amount, self.currency, f"{part.id} amount")
@@ -145,7 +145,7 @@ class Contribution(Record):
             yield from _booked_in_another(movement.booked, self.currency, f"{movement.id} booked")
         yield from in_order(self.start, self.end)
         if self.receipts_unknown and any(movement.kind in {"receipt", "refund"} for movement in self.movements):
-            yield Fault("receipts_unknown", "", "cannot be said where receipts are recorded")
+            yield Flaw("receipts_unknown", "", "cannot be said where receipts are recorded")
 
 
 class Expenditure(Record):
@@ -169,10 +169,10 @@ class Expenditure(Record):
     country: Country | None = None
     region: Line | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency, a booked value that is in it, and two places of its own."""
         if self.country and self.region:
-            yield Fault("region", self.region, "stands beside a country; an expenditure has one place of its own")
+            yield Flaw("region", self.region, "stands beside a country; an expenditure has one place of its own")
         yield from to_the_minor_unit(self.amount, self.currency)
         yield from _booked_in_another(self.booked, self.currency, "booked")
 
@@ -187,9 +187,9 @@ class Rate(Record):
     rate: Amount
     source: Line | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield a currency against itself, and a date that is not a day."""
         if self.currency == self.base:
-            yield Fault("base", self.base, "is the currency itself; a rate is between two")
+            yield Flaw("base", self.base, "is the currency itself; a rate is between two")
         if self.date.day is None:
-            yield Fault("date", str(self.date), "is not a day, which a rate is of")
+            yield Flaw("date", str(self.date), "is not a day, which a rate is of")

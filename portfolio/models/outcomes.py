@@ -14,16 +14,16 @@ from portfolio.models.fields import (
     Code,
     Country,
     Date,
-    Fault,
     FaultsError,
+    Flaw,
     Line,
     Measure,
     Mode,
     Note,
     Number,
-    Part,
     Record,
     ResultLevel,
+    StoredPart,
     in_order,
 )
 from portfolio.models.projects import CountryShare
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 
 
-class Disaggregated(Part):
+class Disaggregated(StoredPart):
     """The part of a value that falls to one group: a dimension (sex), its category (women), the value."""
 
     dimension: Line
@@ -43,7 +43,7 @@ class Disaggregated(Part):
     value: Number
 
 
-class Baseline(Part):
+class Baseline(StoredPart):
     """Where an indicator stood at the start. Qualitative indicators use the comment, not the value."""
 
     value: Number | None = None
@@ -53,12 +53,12 @@ class Baseline(Part):
     comment: Note | None = None
     disaggregation: list[Disaggregated] = EMPTY
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield a value that is not what its numerator and denominator say."""
         yield from percentages.faults(vars(self), percentages.BASELINE)
 
 
-class IndicatorPeriod(Part):
+class IndicatorPeriod(StoredPart):
     """What was aimed at and what was reached in one period. Numerators and denominators are of values in per cent."""
 
     id: Line
@@ -73,14 +73,14 @@ class IndicatorPeriod(Part):
     comment: Note | None = None
     disaggregation: list[Disaggregated] = EMPTY
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield an end before the start, and values that are not what their numerators and denominators say."""
         yield from in_order(self.start, self.end)
         for place in (percentages.TARGET, percentages.ACTUAL):
             yield from percentages.faults(vars(self), place)
 
 
-class Indicator(Part):
+class Indicator(StoredPart):
     """What is measured to know whether the outcome came about.
 
     `measure` follows IATI IndicatorMeasure; `unit` is what is counted (*officers*). Values of several periods are
@@ -120,22 +120,22 @@ class Indicator(Part):
             ]
         return found
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield numbers of a qualitative indicator (IATI rules 8.8 to 8.10), and periods that would count twice."""
         if self.measure == "qualitative":
             message = "is a number, but the indicator is qualitative and takes comments"
             if self.baseline and self.baseline.value is not None:
-                yield Fault("baseline value", format(self.baseline.value, "f"), message)
+                yield Flaw("baseline value", format(self.baseline.value, "f"), message)
             for period in self.periods:
                 for field, value in (("target", period.target), ("actual", period.actual)):
                     if value is not None:
-                        yield Fault(f"{period.id} {field}", format(value, "f"), message)
+                        yield Flaw(f"{period.id} {field}", format(value, "f"), message)
         if self.values == "per_period":
             ordered = sorted(self.periods, key=lambda period: (period.start.first, period.end.last))
             for earlier, later in itertools.pairwise(ordered):
                 if later.start.first <= earlier.end.last:
                     span = f"{later.start} to {later.end}"
-                    yield Fault(f"{later.id}", span, f"overlaps with {earlier.id}, so that values would count twice")
+                    yield Flaw(f"{later.id}", span, f"overlaps with {earlier.id}, so that values would count twice")
 
 
 def _is_percentage(measure: object) -> bool:
@@ -145,16 +145,16 @@ def _is_percentage(measure: object) -> bool:
         return False
 
 
-def _percentages_in(baseline: object, periods: Iterable[object]) -> Iterator[Fault]:
+def _percentages_in(baseline: object, periods: Iterable[object]) -> Iterator[Flaw]:
     """Yield the values written in per cent of an indicator that has none."""
     message = "is a percentage, and the indicator is not measured in per cent; set its measure to percentage first"
     if text := percentages.written(baseline, percentages.BASELINE):
-        yield Fault("baseline value", text, message)
+        yield Flaw("baseline value", text, message)
     for place, period in enumerate(periods, 1):
         for values in (percentages.TARGET, percentages.ACTUAL):
             if text := percentages.written(period, values):
                 named = period.get("id", place) if isinstance(period, dict) else place
-                yield Fault(f"{named} {values.value}", text, message)
+                yield Flaw(f"{named} {values.value}", text, message)
 
 
 class Outcome(Record):
@@ -173,7 +173,7 @@ class Outcome(Record):
     removed_parts: list[Line] = EMPTY
 
 
-class Participants(Part):
+class Participants(StoredPart):
     """Who took part, by attendance: one person at two events counts twice."""
 
     women: Count | None = None
@@ -205,6 +205,6 @@ class Activity(Record):
     documents: list[Code] = EMPTY
     description: Note | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield an end before the start."""
         yield from in_order(self.start, self.end)

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.models.fields import Fault, plain_decimal
+from portfolio.models.fields import Flaw, plain_decimal
 from portfolio.money import percentage
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _FRACTION = re.compile(r"\s*([^/%]+?)\s*/\s*([^/%]+?)\s*")
 _LIMIT = Decimal(10) ** 15
 
 
-class Place(NamedTuple):
+class Ratio(NamedTuple):
     """The fields in which a part keeps one value, and what it was divided from."""
 
     value: str
@@ -26,12 +26,12 @@ class Place(NamedTuple):
     denominator: str
 
 
-BASELINE = Place("value", "numerator", "denominator")
-TARGET = Place("target", "target_numerator", "target_denominator")
-ACTUAL = Place("actual", "actual_numerator", "actual_denominator")
+BASELINE = Ratio("value", "numerator", "denominator")
+TARGET = Ratio("target", "target_numerator", "target_denominator")
+ACTUAL = Ratio("actual", "actual_numerator", "actual_denominator")
 
 
-def written(part: object, place: Place) -> str:
+def written(part: object, place: Ratio) -> str:
     """Return how a value is written that is one in per cent (`15%`, `15/100`, or in fields of its own), else ""."""
     if not isinstance(part, dict):
         return ""
@@ -41,7 +41,7 @@ def written(part: object, place: Place) -> str:
     return text if isinstance(text, str) and (_PER_CENT.fullmatch(text) or _FRACTION.fullmatch(text)) else ""
 
 
-def read(part: object, place: Place) -> Any:  # noqa: ANN401 - whatever was given, which its model checks
+def read(part: object, place: Ratio) -> Any:  # noqa: ANN401 - whatever was given, which its model checks
     """Return a part whose value is a plain number, with numerator and denominator beside it where they are given.
 
     A value that agrees with them is written to two decimals; one that does not is left as it is, for `faults`.
@@ -64,22 +64,22 @@ def read(part: object, place: Place) -> Any:  # noqa: ANN401 - whatever was give
     return found
 
 
-def faults(part: Mapping[str, Decimal | None], place: Place) -> Iterator[Fault]:
+def faults(part: Mapping[str, Decimal | None], place: Ratio) -> Iterator[Flaw]:
     """Yield what is wrong with the numerator and denominator of a value."""
     value, numerator, denominator = (part[field] for field in place)
-    words = Place(*(field.replace("_", " ") for field in place))
+    words = Ratio(*(field.replace("_", " ") for field in place))
     if numerator is None and denominator is None:
         return
     if numerator is None or denominator is None:
         missing, there = (words.numerator, denominator) if numerator is None else (words.denominator, numerator)
-        yield Fault(missing, "", f"is needed beside {there:f}; write the value as numerator/denominator, as in 15/100")
+        yield Flaw(missing, "", f"is needed beside {there:f}; write the value as numerator/denominator, as in 15/100")
     elif denominator <= 0:
-        yield Fault(words.denominator, format(denominator, "f"), "is not above zero, so nothing can be divided by it")
+        yield Flaw(words.denominator, format(denominator, "f"), "is not above zero, so nothing can be divided by it")
     elif value is None:
-        yield Fault(words.numerator, format(numerator, "f"), "is too large to be a percentage of the denominator")
+        yield Flaw(words.numerator, format(numerator, "f"), "is too large to be a percentage of the denominator")
     elif not _agrees(value, numerator, denominator):
         exact = f"{numerator:f}/{denominator:f}, which is {percentage(numerator, denominator):f} per cent"
-        yield Fault(words.value, format(value, "f"), f"is not {exact}; correct one, or clear the value")
+        yield Flaw(words.value, format(value, "f"), f"is not {exact}; correct one, or clear the value")
 
 
 def _agrees(value: Decimal | None, numerator: Decimal, denominator: Decimal) -> bool:

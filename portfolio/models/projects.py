@@ -15,18 +15,18 @@ from portfolio.models.fields import (
     Country,
     Currency,
     Date,
-    Fault,
+    Flaw,
     Kind,
     Line,
     Note,
     Owner,
-    Part,
     Pillar,
     Record,
     Role,
     Scope,
     Share,
     Status,
+    StoredPart,
     in_order,
     to_the_minor_unit,
 )
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 _WHOLE = 100
 
 
-class Reference(Part):
+class Reference(StoredPart):
     """A number that somebody else gave the undertaking: a funder's project number, a Council Decision."""
 
     owner: Line
     reference: Line
 
 
-class Link(Part):
+class Link(StoredPart):
     """An organisation's part in an undertaking (IATI participating-org), with or without money."""
 
     organisation: Code
@@ -54,21 +54,21 @@ class Link(Part):
     note: Line | None = None
 
 
-class PillarShare(Part):
+class PillarShare(StoredPart):
     """A pillar of the Global Strategy that the undertaking serves, with its share in per cent if it is known."""
 
     pillar: Pillar
     share: Share | None = None
 
 
-class CountryShare(Part):
+class CountryShare(StoredPart):
     """A country that benefits (ISO 3166 alpha-2), with its share in per cent if it is known."""
 
     country: Country
     share: Share | None = None
 
 
-class RegionShare(Part):
+class RegionShare(StoredPart):
     """A region that benefits, with its share in per cent if it is known.
 
     `vocabulary` is IATI's: 2 for UN M49, 99 for the office's own groups.
@@ -78,15 +78,15 @@ class RegionShare(Part):
     vocabulary: Line
     share: Share | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield an unknown vocabulary, or a code that UN M49 does not have."""
         if self.vocabulary not in {places.M49, places.OWN}:
-            yield Fault("vocabulary", self.vocabulary, "is neither 2 (UN M49) nor 99 (the office's own)")
+            yield Flaw("vocabulary", self.vocabulary, "is neither 2 (UN M49) nor 99 (the office's own)")
         if self.vocabulary == places.M49 and self.region not in places.m49_regions():
-            yield Fault("region", self.region, "is not the three-digit code of a UN M49 region")
+            yield Flaw("region", self.region, "is not the three-digit code of a UN M49 region")
 
 
-class Budget(Part):
+class Budget(StoredPart):
     """What an undertaking is planned to cost in a period; a revised budget replaces the original, never adds to it."""
 
     id: Line
@@ -98,7 +98,7 @@ class Budget(Part):
     status: BudgetStatus = "indicative"
     note: Line | None = None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency, and an end before the start."""
         yield from to_the_minor_unit(self.amount, self.currency)
         yield from in_order(self.start, self.end)
@@ -139,7 +139,7 @@ class Undertaking(Record):
     officer: Line | None = None
     removed_parts: list[Line] = EMPTY
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[Flaw]:
         """Yield ends before starts, what is named twice, and shares that are not whole."""
         yield from in_order(self.planned_start, self.planned_end, "planned_end")
         yield from in_order(self.actual_start, self.actual_end, "actual_end")
@@ -153,7 +153,7 @@ class Undertaking(Record):
         yield from _not_whole("pillars", [pillar.share for pillar in self.pillars])
         yield from self._places_not_whole()
 
-    def _places_not_whole(self) -> Iterator[Fault]:
+    def _places_not_whole(self) -> Iterator[Flaw]:
         countries = [place.share for place in self.countries]
         vocabularies = sorted({place.vocabulary for place in self.regions if place.share is not None})
         if not vocabularies:
@@ -164,19 +164,19 @@ class Undertaking(Record):
             yield from _not_whole("countries and regions" if shared else "regions", [*shared, *regions])
 
 
-def _twice(field: str, values: Sequence[str]) -> Iterator[Fault]:
+def _twice(field: str, values: Sequence[str]) -> Iterator[Flaw]:
     for value in dict.fromkeys(values):
         if values.count(value) > 1:
-            yield Fault(field, value, "is named twice")
+            yield Flaw(field, value, "is named twice")
 
 
-def _not_whole(field: str, shares: Sequence[Decimal | None]) -> Iterator[Fault]:
+def _not_whole(field: str, shares: Sequence[Decimal | None]) -> Iterator[Flaw]:
     """Hold IATI rules 2.1.2, 3.1.2 and 3.4.2: shares of a vocabulary are given for all or none, and sum to 100."""
     known = [share for share in shares if share is not None]
     if known and len(known) < len(shares):
-        yield Fault(field, "", "have a share for some and not for others")
+        yield Flaw(field, "", "have a share for some and not for others")
     elif known and sum(known) != _WHOLE:
-        yield Fault(field, "", f"have shares that add up to {sum(known):f}, not to 100")
+        yield Flaw(field, "", f"have shares that add up to {sum(known):f}, not to 100")
 
 
 class Programme(Undertaking):

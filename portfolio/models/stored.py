@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError, create_model
 
 from portfolio.errors import Problem
-from portfolio.models.fields import Fault, FaultsError, Record
+from portfolio.models.fields import FaultsError, Flaw, Record
 from portfolio.models.funding import Contribution, Expenditure, Rate
 from portfolio.models.organisations import Document, Organisation
 from portfolio.models.outcomes import Activity, Outcome
@@ -149,7 +149,7 @@ def _problems(name: str, table: str, document: Mapping[str, Any], details: Error
     yield Problem(name, field, shown, message)
 
 
-def _within(place: str, fault: Fault) -> str:
+def _within(place: str, fault: Flaw) -> str:
     """Return the words that lead to a fault's field; the id of a part that begins with its place's is enough."""
     last = place.rpartition(" ")[2]
     return fault.field if last and fault.field.startswith(f"{last}.") else f"{place} {fault.field}".strip()

@@ -31,7 +31,7 @@ _OF_OUTCOME = frozenset({"project", "outcome", "level"})
 _SEXES = ("women", "men", "unspecified")
 
 
-class Outcomes:
+class OutcomesOfWork:
     """The outcomes of some work with what was reached in a period, found once and asked for by programme or project."""
 
     def __init__(self, telling: Telling, view: View, codes: Collection[str]) -> None:
@@ -111,7 +111,7 @@ class Outcomes:
 def outcome_table(
     telling: Telling, rows: Sequence[Mapping[str, object]], titles: Mapping[str, str] | None = None
 ) -> Table:
-    """Return rows of `Outcomes` as a table, without the columns in which none of them has anything.
+    """Return rows of `OutcomesOfWork` as a table, without the columns in which none of them has anything.
 
     Args:
         telling: How it is told.

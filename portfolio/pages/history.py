@@ -44,7 +44,7 @@ _DATES = ("since", "until")
 _NOTHING = "No such change is recorded."
 
 
-class Asked(NamedTuple):
+class ChangesAsked(NamedTuple):
     """Which changes are asked for.
 
     Attributes:
@@ -74,7 +74,7 @@ class Told(NamedTuple):
     records: tuple[tuple[Altered, tuple[FieldChange, ...]], ...]
 
 
-def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> Asked:
+def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> ChangesAsked:
     """Return which changes are asked for.
 
     Args:
@@ -88,7 +88,7 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
         RefusedError: A date is none.
     """
     since, until = (_date(f"--{name}", given[name][0], office.today) if name in given else None for name in _DATES)
-    return Asked(
+    return ChangesAsked(
         _key(store, office, record) if record else "",
         Period(since and since.first, until and until.last),
         fold(" ".join(given.get("by", ()))),
@@ -96,13 +96,13 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
     )
 
 
-def listing(store: Store, question: Asked, limit: int | None = None) -> Listing:
+def listing(store: Store, question: ChangesAsked, limit: int | None = None) -> Listing:
     """Return the table of the changes that are asked for, the last one first, up to so many or all."""
     found = list(islice(_chosen(store, question), limit))
     return Listing(Table(_CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
 
 
-def story(store: Store, question: Asked, limit: int) -> Page:
+def story(store: Store, question: ChangesAsked, limit: int) -> Page:
     """Return the page that tells of the changes that are asked for, the last one first, up to so many."""
     found = list(islice(_chosen(store, question), limit + 1))
     shown = found[:limit]
@@ -140,7 +140,7 @@ def change(store: Store, revision: int) -> Page:
 
 
 def _page(entry: Entry, by: int | None) -> Page:
-    told = _told(entry, by, Asked())
+    told = _told(entry, by, ChangesAsked())
     facts = Facts(
         [
             ("When", f"{_when(entry)} UTC"),
@@ -202,7 +202,7 @@ def _named(names: Names, typed: str) -> str:
     raise UnknownNameError(f"No record is or was called “{typed}”.", [it for each in errors for it in each.suggestions])
 
 
-def _chosen(store: Store, question: Asked) -> Iterator[Told | Hole]:
+def _chosen(store: Store, question: ChangesAsked) -> Iterator[Told | Hole]:
     """Yield the changes that are asked for, the last one first; a clock may have been set back between them.
 
     What the history cannot tell of may be what is asked for.
@@ -224,7 +224,7 @@ def _chosen(store: Store, question: Asked) -> Iterator[Told | Hole]:
             yield told
 
 
-def _told(entry: Entry, by: int | None, question: Asked) -> Told:
+def _told(entry: Entry, by: int | None, question: ChangesAsked) -> Told:
     found = []
     for each in entry.differences:
         if question.record and each.key != question.record:
@@ -235,7 +235,7 @@ def _told(entry: Entry, by: int | None, question: Asked) -> Told:
     return Told(entry, by, tuple(found))
 
 
-def _is_asked(field: FieldChange, question: Asked) -> bool:
+def _is_asked(field: FieldChange, question: ChangesAsked) -> bool:
     """Whether a field is asked for: by its own name, by what it is part of, or by its id."""
     if not question.fields:
         return True

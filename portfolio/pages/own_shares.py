@@ -12,7 +12,7 @@ from portfolio.reference.name_matching import joined
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.figures.place_parts import Part
+    from portfolio.figures.place_parts import OwnPart
     from portfolio.pages.shown import Columns, Row
     from portfolio.query.question import Question
 
@@ -28,7 +28,7 @@ class Share(NamedTuple):
 
     kind: str
     name: str
-    parts: Mapping[str, Part]
+    parts: Mapping[str, OwnPart]
 
 
 def shares_of(question: Question) -> Sequence[Share]:

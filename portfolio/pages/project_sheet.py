@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from portfolio.figures import budgets, by_donor
-from portfolio.pages.achievements import Outcomes, activity_table, outcome_table, people_table, when
+from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
 from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.lists.projects import funders
@@ -167,7 +167,7 @@ def _results(telling: Telling, code: str) -> Section:
     held: Any = telling.office.reader.find("activities", In("project", frozenset({code})))
     held = sorted(held, key=when)
     blocks: list[Block] = []
-    if rows := Outcomes(telling, view, {code}).rows(code):
+    if rows := OutcomesOfWork(telling, view, {code}).rows(code):
         blocks.append(outcome_table(telling, rows))
     if held:
         blocks.append(activity_table(telling, held))

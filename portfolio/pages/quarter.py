@@ -13,7 +13,7 @@ from portfolio.figures.shares import pillars_of
 from portfolio.figures.values import NOT_RECORDED
 from portfolio.pages import cofunding, monitoring, notes as chosen
 from portfolio.pages.achievements import (
-    Outcomes,
+    OutcomesOfWork,
     activity_table,
     attendances,
     outcome_table,
@@ -145,9 +145,9 @@ class Quarter(Telling):
         return lines
 
     @cached_property
-    def outcomes(self) -> Outcomes:
+    def outcomes(self) -> OutcomesOfWork:
         """What was reached in the quarter."""
-        return Outcomes(self, self.question.view, self.titles.keys())
+        return OutcomesOfWork(self, self.question.view, self.titles.keys())
 
     @cached_property
     def donors(self) -> Mapping[str, tuple[str, ...]]:

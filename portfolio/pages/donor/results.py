@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.pages.achievements import Outcomes, activity_table, outcome_table, people_table, when
+from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ActivityDocument
@@ -18,7 +18,7 @@ class Results:
     def __init__(self, giving: Giving) -> None:
         """Take the donor that is asked about."""
         self._giving = giving
-        self._outcomes = Outcomes(giving, giving.view, giving.others.keys())
+        self._outcomes = OutcomesOfWork(giving, giving.view, giving.others.keys())
         self._activities: dict[str, list[ActivityDocument]] = {}
         for activity in sorted(giving.activities, key=when):
             self._activities.setdefault(activity.get("project", ""), []).append(activity)

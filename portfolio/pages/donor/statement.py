@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from portfolio.figures.splits import Entry
+    from portfolio.figures.splits import DatedAmount
     from portfolio.models.documents import ContributionDocument
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.shown import Row
@@ -97,13 +97,13 @@ def _rows(giving: Giving) -> tuple[list[Row], int]:
     return rows, uncertain
 
 
-def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[Entry]]]:
+def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[DatedAmount]]]:
     """Return each agreement that has a currency with its receipts, refunds and charges as entries in that."""
-    found: list[tuple[ContributionDocument, list[Entry]]] = []
+    found: list[tuple[ContributionDocument, list[DatedAmount]]] = []
     for currency in sorted({each["currency"] for each in giving.contributions if "currency" in each}):
         view = View(giving.view.today, donors=giving.donors, currency=currency, base=giving.view.base)
         ledger = Ledger(giving.register, view)
-        spent: defaultdict[str, list[Entry]] = defaultdict(list)
+        spent: defaultdict[str, list[DatedAmount]] = defaultdict(list)
         for each in ledger.spending():
             spent[each.expenditure.get("contribution", "")].append(each.entry)
         found += [
@@ -116,7 +116,7 @@ def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[Entry]]]:
 
 
 def _row(
-    contribution: ContributionDocument, opening: Amounts, flows: Iterable[Entry], closing: Amounts
+    contribution: ContributionDocument, opening: Amounts, flows: Iterable[DatedAmount], closing: Amounts
 ) -> dict[str, object]:
     """Return the amounts of one agreement; where nothing is known of what was paid, no balance is either."""
     sums: dict[str, Amounts] = {"received": Amounts(), "refunded": Amounts(), "spent": Amounts()}
@@ -134,14 +134,14 @@ def _row(
     return {**sums, "opening": opening, "unplaced": unplaced, "closing": closing}
 
 
-def _doubted(contribution: ContributionDocument, flows: Iterable[Entry]) -> dict[str, dict[str, int]]:
+def _doubted(contribution: ContributionDocument, flows: Iterable[DatedAmount]) -> dict[str, dict[str, int]]:
     """Return the cells that say how many of an agreement's receipts in the period are uncertain."""
     found = doubts(contribution)
     ids = {entry.id for entry in flows if entry.column == "received" and entry.id in found}
     return {"received_uncertain": {contribution["currency"]: len(ids)}} if ids else {}
 
 
-def _balance(contribution: ContributionDocument, entries: Iterable[Entry]) -> Amounts:
+def _balance(contribution: ContributionDocument, entries: Iterable[DatedAmount]) -> Amounts:
     """Return what is left of what came in, was spent and was given back; zero in the agreement's own currency."""
     currency = contribution["currency"]
     left = Amounts({currency: ZERO.scaleb(-digits(currency))})
