@@ -14,6 +14,7 @@ from portfolio.store.file import bond, mending, rebuilding, recovery, register, 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output

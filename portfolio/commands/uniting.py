@@ -14,6 +14,7 @@ from portfolio.store.file import sides
 
 if TYPE_CHECKING:
     from portfolio.changes.reconciling import Dispute
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
