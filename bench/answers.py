@@ -75,6 +75,7 @@ def main() -> None:
     arguments.add_argument("before", type=Path)
     arguments.add_argument("after", type=Path)
     arguments.add_argument("--only", default="", help="commands that match this pattern")
+    arguments.add_argument("--every", type=int, default=1, help="only every so many-th command, and all that change")
     arguments.add_argument("--processes", type=int, default=2)
     arguments.add_argument("--lines", type=int, default=_LINES, help="how many lines of a difference are printed")
     arguments.add_argument("--kept", type=Path, help="a folder where the registers and answers of BEFORE are kept")
@@ -94,6 +95,8 @@ def _compare(given: argparse.Namespace, kept: Path) -> bool:
         _register(kept / name, before)
     known = _known(kept / "answers.json")
     wanted = [each for each in _units(before, kept) if re.search(given.only, str(each))]
+    journeys = [each for each in wanted if isinstance(each, Journey)]  # first, as they take longest
+    wanted = list(dict.fromkeys((*journeys, *wanted[:: given.every])))
 
     def both(unit: Question | Journey) -> tuple[str, list[Answer], list[Answer]]:
         name = str(unit)
@@ -183,7 +186,7 @@ def _run(
         "PORTFOLIO_CONFIG": str(register / "portfolio.toml"),
         **dict(environment),
     }
-    if words[0] == "init":
+    if words[:1] == ("init",):
         del surroundings["PORTFOLIO_CONFIG"]
     surroundings |= {"TERMINAL_WIDTH": surroundings["COLUMNS"], "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
     done = subprocess.run(
@@ -244,7 +247,7 @@ def _known(path: Path) -> dict[str, list[Answer]]:
 
 def _keep(path: Path, known: dict[str, list[Answer]]) -> None:
     written = path.with_suffix(f".{os.getpid()}")
-    written.write_text(json.dumps(known), encoding="utf-8")
+    written.write_text(json.dumps(known | _known(path)), encoding="utf-8")
     written.replace(path)
 
 
