@@ -110,8 +110,8 @@ def _compare(given: argparse.Namespace, kept: Path) -> bool:
                 asked += 1
                 if one != other:
                     title = unit.title(step)
-                    lines = list(_difference(one, other))
-                    pardoned = _pardoned(title, lines)
+                    lines = list(difference(one, other))
+                    pardoned = is_allowed(title, lines)
                     allowed, different = allowed + pardoned, different + (not pardoned)
                     if not pardoned:
                         print("\n".join((f"≠ {title}", *lines[: given.lines])), flush=True)
@@ -218,7 +218,7 @@ def _text(content: bytes, scratch: str, *, masked: bool) -> str:
     return text
 
 
-def _difference(one: Answer, other: Answer) -> Iterator[str]:
+def difference(one: Answer, other: Answer) -> Iterator[str]:
     """Yield the lines in which two answers differ."""
     if one.code != other.code:
         yield f"-exit {one.code}"
@@ -231,7 +231,7 @@ def _difference(one: Answer, other: Answer) -> Iterator[str]:
         yield from (line[:300] for line in lines if not line.startswith("+++"))
 
 
-def _pardoned(title: str, lines: list[str]) -> bool:
+def is_allowed(title: str, lines: list[str]) -> bool:
     """Return whether all that differs is allowed, by one allowance or several."""
     patterns = [re.compile(lines) for commands, lines, _ in ALLOWED if re.search(commands, title)]
     changed = [line for line in lines if line[:1] in "+-" and line[:4] != "--- "]
