@@ -15,7 +15,7 @@ from portfolio.dates import ALWAYS, Period
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portfolio.figures import Breakdown
+    from portfolio.figures.values import Breakdown
 
 TODAY = dt.date(2021, 4, 1)
 COLUMNS = ("pledged", "committed", "received", "spent")

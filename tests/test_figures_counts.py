@@ -8,7 +8,8 @@ import pytest
 from portfolios import Document, register_of
 
 from portfolio.dates import year_period
-from portfolio.figures import Due, PartnerRow, People, activities, activities_of, overview, partners
+from portfolio.figures.activities import PartnerRow, People, activities, activities_of, partners
+from portfolio.figures.headline import Due, overview
 from portfolio.figures.shares import uncertain_pillars
 from portfolio.query.view import View
 

@@ -13,7 +13,7 @@ from summary_oracle import final_day, first_day, net_of
 from worked_portfolio import TODAY, allotted
 
 from portfolio.dates import ALWAYS, Period, year_period
-from portfolio.figures import FundedPlan, budgets
+from portfolio.figures.gaps import FundedPlan, budgets
 from portfolio.query.budgets import in_force, overlapping
 from portfolio.query.lineage import with_programmes
 from portfolio.query.view import View

@@ -10,14 +10,14 @@ from portfolios import COUNTRIES, PILLARS, Document, Portfolio, portfolios, regi
 from worked_portfolio import allotted, moved
 
 from portfolio.dates import ALWAYS, Period, year_period
-from portfolio.figures import by_country, by_pillar
+from portfolio.figures.breakdowns import by_country, by_pillar
 from portfolio.figures.place_parts import OwnPart, of_pillars, of_places
 from portfolio.money import Amounts
 from portfolio.query.view import View
 from portfolio.reference import places
 
 if TYPE_CHECKING:
-    from portfolio.figures import Columns
+    from portfolio.figures.values import Columns
 
 TODAY = dt.date(2024, 6, 30)
 EAST_AFRICA = places.m49_regions()["014"].members

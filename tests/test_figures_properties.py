@@ -35,18 +35,17 @@ from summary_oracle import (
 )
 
 from portfolio.dates import ALWAYS, FiscalYear, Period, understand_period, year_period
-from portfolio.figures import (
-    accounts,
+from portfolio.figures.breakdowns import (
     by_country,
-    by_donor,
     by_pillar,
     by_programme,
     by_project,
     by_region,
     by_status,
     by_target,
-    by_year,
 )
+from portfolio.figures.donors import accounts, by_donor
+from portfolio.figures.years import by_year
 from portfolio.query.view import View
 
 RESTS = {"~unallocated", "~use not recorded"}

@@ -12,8 +12,8 @@ from hypothesis import given, settings, strategies as st
 from portfolios import Document, register_of
 
 from portfolio.dates import ALWAYS, Period, year_period
-from portfolio.figures import Carried, Compared, Progress, Value, outcomes, progress, shared_indicators
-from portfolio.figures.indicators import groups
+from portfolio.figures.indicators import Compared, Progress, Value, groups, progress
+from portfolio.figures.results import Carried, outcomes, shared_indicators
 from portfolio.query.view import View
 
 TODAY = dt.date(2021, 6, 30)

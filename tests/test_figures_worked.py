@@ -11,22 +11,18 @@ from portfolios import DIGITS, register_of
 from worked_portfolio import EXPENDITURES, REGISTER, TODAY
 
 from portfolio.dates import FiscalYear, Period, year_period
-from portfolio.figures import (
-    Breakdown,
-    Columns,
-    Gap,
-    accounts,
+from portfolio.figures.breakdowns import (
     by_country,
-    by_donor,
     by_pillar,
     by_programme,
     by_project,
     by_region,
     by_status,
     by_target,
-    by_year,
-    residue_words,
 )
+from portfolio.figures.donors import accounts, by_donor
+from portfolio.figures.values import Breakdown, Columns, Gap, residue_words
+from portfolio.figures.years import by_year
 from portfolio.query.view import Register, View
 
 if TYPE_CHECKING:

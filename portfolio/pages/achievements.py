@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures import activities, outcomes
-from portfolio.figures.activities import PUBLICATION
+from portfolio.figures.activities import PUBLICATION, activities
 from portfolio.figures.indicators import groups, periods_of
-from portfolio.pages.edition import dated, filled
-from portfolio.pages.shown import Column
+from portfolio.figures.results import outcomes
+from portfolio.pages.edition import dated
+from portfolio.pages.shown import Column, filled
 from portfolio.pages.tree import REPEATED, Table
 from portfolio.query.spans import end_of, start_of
 from portfolio.query.view import Register, View
@@ -17,7 +17,8 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.figures import OutcomeRow, People
+    from portfolio.figures.activities import People
+    from portfolio.figures.results import OutcomeRow
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.edition import Telling
     from portfolio.pages.shown import Columns, Row

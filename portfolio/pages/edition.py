@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,12 +16,11 @@ from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from portfolio.dates import PartialDate, Period
-    from portfolio.figures import Row as Figures
+    from portfolio.figures.values import Row as Figures
     from portfolio.language.language import Language
-    from portfolio.pages.shown import Columns, Row
     from portfolio.query.question import Office
     from portfolio.store import Document
 
@@ -185,24 +183,6 @@ def dates_of(record: Document) -> dict[str, object]:
 def dated(text: str | None) -> PartialDate | None:
     """Return a stored date, or None where there is none."""
     return parse_date(text) if text else None
-
-
-def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:
-    """Return the columns in which some row has something, the first and those to be kept in any case.
-
-    A column of dashes takes room from those that say something, and is read as if something were missing.
-    """
-    return tuple(
-        column
-        for place, column in enumerate(columns)
-        if not place or column.key in keep or any(_has(row, column.key) for row in rows)
-    )
-
-
-def _has(row: Row, key: str) -> bool:
-    value = row.get(key)
-    nothing = value is None or (isinstance(value, str | tuple | list | Mapping) and not value)
-    return not nothing or bool(row.get(f"{key}_not_known"))
 
 
 def known(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.balance import dated
 from portfolio.dates import ALWAYS
-from portfolio.figures import accounts
+from portfolio.figures.donors import accounts
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
 from portfolio.pages.answer import Page
-from portfolio.pages.edition import filled
 from portfolio.pages.footnotes import doubt_lines
 from portfolio.pages.lists import contributions, outcomes
 from portfolio.pages.record import about, allocation_rows, some, spent_table
-from portfolio.pages.shown import Bullets, Column, Facts, Sheet
+from portfolio.pages.shown import Bullets, Column, Facts, Sheet, filled
 from portfolio.query.view import Register, View
 from portfolio.store import In
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from portfolio.figures import Row as Figures
+    from portfolio.figures.values import Row as Figures
     from portfolio.language.language import Language
 
 _PARTS = {

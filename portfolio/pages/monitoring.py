@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from portfolio.figures import overview
+from portfolio.figures.headline import overview
 from portfolio.pages.check import check
 from portfolio.pages.edition import dated
 from portfolio.pages.shown import Column

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.figures import budgets, overview as figures_of, residue_words
 from portfolio.figures.activities import PUBLICATION
+from portfolio.figures.gaps import budgets
+from portfolio.figures.headline import overview as figures_of
+from portfolio.figures.values import residue_words
 from portfolio.pages import amounts, columns, marks
 from portfolio.pages.answer import Page
 from portfolio.pages.charts import bars
@@ -28,7 +30,8 @@ from portfolio.text import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.figures import Budgets, Due, Overview
+    from portfolio.figures.gaps import Budgets
+    from portfolio.figures.headline import Due, Overview
     from portfolio.pages.shown import Bars, Block, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from portfolio.figures import Notes, by_donor
+from portfolio.figures.donors import by_donor
+from portfolio.figures.values import Notes
 from portfolio.pages import amounts, marks
 from portfolio.pages.answer import Page
 from portfolio.pages.conversions import conversion_data
@@ -20,7 +21,7 @@ from portfolio.text import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.figures import Activities
+    from portfolio.figures.activities import Activities
     from portfolio.pages.shown import Block
     from portfolio.store import Document
 

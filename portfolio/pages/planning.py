@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.figures import budgets, by_programme, by_target
+from portfolio.figures.breakdowns import by_programme, by_target
+from portfolio.figures.gaps import budgets
 from portfolio.pages import columns
 from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
@@ -15,7 +16,8 @@ from portfolio.text import counted, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portfolio.figures import Budgets, FundedPlan, Notes
+    from portfolio.figures.gaps import Budgets, FundedPlan
+    from portfolio.figures.values import Notes
     from portfolio.pages.shown import Row
     from portfolio.query.question import Question
     from portfolio.store import Document

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from portfolio.figures import budgets, by_donor
+from portfolio.figures.donors import by_donor
+from portfolio.figures.gaps import budgets
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
 from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.edition import Telling, dated, known

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import understand_period
 from portfolio.errors import refuse
-from portfolio.figures import Breakdown, by_donor
 from portfolio.figures.activities import PUBLICATION
+from portfolio.figures.donors import by_donor
 from portfolio.figures.shares import pillars_of
-from portfolio.figures.values import NOT_RECORDED
+from portfolio.figures.values import NOT_RECORDED, Breakdown
 from portfolio.pages import cofunding, monitoring, notes as chosen
 from portfolio.pages.achievements import (
     OutcomesOfWork,
@@ -24,13 +24,13 @@ from portfolio.pages.achievements import (
     when,
 )
 from portfolio.pages.conversions import conversions, converted_note
-from portfolio.pages.edition import Telling, dates_of, filled, known
+from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
 from portfolio.pages.lists.contributions import donor_cells, has_money
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import said
-from portfolio.pages.shown import Column
+from portfolio.pages.shown import Column, filled
 from portfolio.pages.tree import Answer, Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.query.links import funders_of
 from portfolio.query.question import Question

@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
-from portfolio.figures import budgets, by_programme, by_target
+from portfolio.figures.breakdowns import by_programme, by_target
+from portfolio.figures.gaps import budgets
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns
 from portfolio.pages.answer import Page
-from portfolio.pages.edition import filled
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
 from portfolio.pages.planning import overlap_notes, plan_cells
-from portfolio.pages.shown import Bullets, Facts, Sheet, Table, picked
+from portfolio.pages.shown import Bullets, Facts, Sheet, Table, filled, picked
 from portfolio.query.choose import pillars_are_uncertain, pillars_of
 from portfolio.query.lineage import INHERITED, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles

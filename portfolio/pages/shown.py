@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 
 if TYPE_CHECKING:
@@ -57,6 +57,24 @@ Columns: TypeAlias = tuple[Column, ...]
 def declared(columns: Columns) -> Columns:
     """Return the columns that are shown without being asked for."""
     return tuple(column for column in columns if not column.optional)
+
+
+def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:
+    """Return the columns in which some row has something, the first and those to be kept in any case.
+
+    A column of dashes takes room from those that say something, and is read as if something were missing.
+    """
+    return tuple(
+        column
+        for place, column in enumerate(columns)
+        if not place or column.key in keep or any(_has(row, column.key) for row in rows)
+    )
+
+
+def _has(row: Row, key: str) -> bool:
+    value = row.get(key)
+    nothing = value is None or (isinstance(value, str | tuple | list | Mapping) and not value)
+    return not nothing or bool(row.get(f"{key}_not_known"))
 
 
 def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns:

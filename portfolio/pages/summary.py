@@ -5,24 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from portfolio.figures import (
-    budgets,
-    by_country,
-    by_donor,
-    by_pillar,
-    by_programme,
-    by_region,
-    by_status,
-    by_year,
-    first_fiscal_year,
-    partners,
-    residue_words,
-    shared_indicators,
-)
+from portfolio.figures.activities import partners
+from portfolio.figures.breakdowns import by_country, by_pillar, by_programme, by_region, by_status
 from portfolio.figures.counted import counted_projects
+from portfolio.figures.donors import by_donor
+from portfolio.figures.gaps import budgets
 from portfolio.figures.indicators import PERCENTAGE
+from portfolio.figures.results import shared_indicators
 from portfolio.figures.shares import uncertain_pillars
-from portfolio.figures.values import TOTAL
+from portfolio.figures.values import TOTAL, residue_words
+from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
 from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import (
@@ -49,7 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portfolio.dates import FiscalYear
-    from portfolio.figures import Breakdown, Budgets, Row as Figures, SharedIndicator
+    from portfolio.figures.gaps import Budgets
+    from portfolio.figures.results import SharedIndicator
+    from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.pages.shown import Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LAST_MONTH = 12
 # A number in more digits than any code has, or in as many as another says.
-_WIDE = re.compile(r"\{[^}]*(?:\d{3}|\{)")
+_WIDE = r"\{[^}]*(?:\d{3}|\{)"
 _LONGEST_WAIT = 3600
 # Days: ten years, after which nobody calls anything open.
 _LONGEST = 3650
@@ -41,7 +41,7 @@ def currency(value: object) -> str:
 def pattern(value: object) -> str:
     """Return a pattern that makes another code of each number; raises ValueError."""
     form = text(value)
-    if _WIDE.search(form):
+    if re.search(_WIDE, form):
         raise ValueError("makes codes that are too long; {number:03} has three digits")
     try:
         made = [form.format(number=number) for number in (1, 2, _MANY)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.errors import Problem, RefusedError, refuse
-from portfolio.figures import activities
+from portfolio.figures.activities import activities
 from portfolio.pages.donor import agreements, glance, statement, supported, where
 from portfolio.pages.donor.gift import Giving, Options
 from portfolio.pages.donor.whom import gives

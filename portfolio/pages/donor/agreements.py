@@ -9,9 +9,9 @@ from portfolio.balance import is_closed, standing
 from portfolio.dates import has_come, parse_date
 from portfolio.figures.headline import SOON
 from portfolio.money import ZERO
-from portfolio.pages.edition import dated, filled
+from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, said
-from portfolio.pages.shown import Column
+from portfolio.pages.shown import Column, filled
 from portfolio.pages.tree import Section, Table
 from portfolio.query.spans import inside, span
 

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from portfolio.errors import refuse
-from portfolio.figures import accounts, activities_of, by_donor, by_project, by_target
+from portfolio.figures.activities import activities_of
+from portfolio.figures.breakdowns import by_project, by_target
+from portfolio.figures.donors import accounts, by_donor
 from portfolio.pages.edition import Telling
 from portfolio.pages.lists import contributions as funding
 from portfolio.pages.lists.projects import funders
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.dates import Period
-    from portfolio.figures import Accounts, Breakdown, Row
+    from portfolio.figures.values import Accounts, Breakdown, Row
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument, ContributionDocument
     from portfolio.pages.shown import Columns as Declared, Row as Cells

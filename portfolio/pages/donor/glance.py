@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from portfolio.figures import Row
+    from portfolio.figures.values import Row
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Block
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from portfolio.figures import by_donor
+from portfolio.figures.donors import by_donor
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.marks import marks, said
 from portfolio.pages.shown import Column

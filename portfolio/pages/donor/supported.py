@@ -11,16 +11,16 @@ from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.donor.joint_funding import CoFunding
 from portfolio.pages.donor.results import Results, people
-from portfolio.pages.edition import dates_of, filled, known
+from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import said
-from portfolio.pages.shown import Column
+from portfolio.pages.shown import Column, filled
 from portfolio.pages.tree import Fact, Facts, Paragraph, Section, Table
 from portfolio.query.lineage import INHERITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from portfolio.figures import Row as Figures
+    from portfolio.figures.values import Row as Figures
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.shown import Row
     from portfolio.pages.tree import Block

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from portfolio.figures import by_pillar, by_programme, by_region, by_year, first_fiscal_year
+from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
+from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
-from portfolio.pages.edition import filled
 from portfolio.pages.marks import said
-from portfolio.pages.shown import Column
+from portfolio.pages.shown import Column, filled
 from portfolio.pages.tree import Section, Table
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portfolio.figures import Breakdown, Row
+    from portfolio.figures.values import Breakdown, Row
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Block
     from portfolio.query.view import Register, View

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from portfolio.figures import accounts, by_donor
 from portfolio.figures.activities import partners as partner_rows
+from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
 from portfolio.pages.answer import Listing
@@ -18,7 +18,7 @@ from portfolio.query.links import is_donor, is_partner
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from portfolio.figures import Breakdown, Row as Figures
+    from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.pages.shown import Row
     from portfolio.query.names import Names

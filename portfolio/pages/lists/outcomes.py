@@ -11,9 +11,8 @@ from portfolio.figures.indicators import groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
 from portfolio.pages import columns
 from portfolio.pages.answer import Listing
-from portfolio.pages.edition import filled
 from portfolio.pages.footnotes import count_footer, wider_notes
-from portfolio.pages.shown import Table, picked
+from portfolio.pages.shown import Table, filled, picked
 from portfolio.query.choose import Fit, fits_place
 from portfolio.query.view import Register, View
 from portfolio.text import counted
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
     from portfolio.dates import Period
     from portfolio.disaggregation import Groups
-    from portfolio.figures import Activities, Progress
+    from portfolio.figures.activities import Activities
+    from portfolio.figures.indicators import Progress
     from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
     from portfolio.pages.shown import Row
     from portfolio.query.names import Names

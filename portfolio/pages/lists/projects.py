@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from portfolio.figures import Notes, budgets, by_programme, by_project, by_target
+from portfolio.figures.breakdowns import by_programme, by_project, by_target
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.doubts import doubt_of, speaks
+from portfolio.figures.gaps import budgets
+from portfolio.figures.values import Notes
 from portfolio.pages import columns
 from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import (
@@ -30,8 +32,9 @@ from portfolio.text import counted
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from portfolio.figures import Budgets, Row as Figures
     from portfolio.figures.doubts import Doubt
+    from portfolio.figures.gaps import Budgets
+    from portfolio.figures.values import Row as Figures
     from portfolio.pages.own_shares import Share
     from portfolio.pages.shown import Row
     from portfolio.query.names import Names
