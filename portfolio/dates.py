@@ -177,11 +177,6 @@ def is_fiscal(text: str) -> bool:
     return any(ends) and all(_FISCAL.fullmatch(end) for end in ends if end)
 
 
-def year_period(year: int) -> Period:
-    """Return the days of a calendar year."""
-    return _months(year, 1, 12)
-
-
 def _sensible(year: int) -> int:
     """Return the year; raises ValueError if no record can be of it."""
     if year < _EARLIEST:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from portfolios import Document, register_of
 
-from portfolio.dates import year_period
+from portfolio.dates import FiscalYear
 from portfolio.figures.activities import PartnerRow, People, activities, activities_of, partners
 from portfolio.figures.headline import Due, overview
 from portfolio.figures.shares import uncertain_pillars
@@ -15,7 +15,7 @@ from portfolio.query.view import View
 
 TODAY = dt.date(2021, 6, 30)
 VIEW = View(TODAY)
-IN_2020 = View(TODAY, year_period(2020))
+IN_2020 = View(TODAY, FiscalYear().period(2020))
 
 
 def project(code: str, **more: object) -> Document:
@@ -87,7 +87,7 @@ class TestActivities:
         assert found.undated == 0
 
     def test_an_activity_counts_in_the_period_in_which_it_begins(self) -> None:
-        in_2021 = VIEW._replace(period=year_period(2021))
+        in_2021 = VIEW._replace(period=FiscalYear().period(2021))
         assert [found["id"] for found in activities_of(REGISTER, in_2021)] == ["A-5"]
 
     def test_a_donor_has_those_that_credit_it_and_the_uncredited_of_its_projects(self) -> None:

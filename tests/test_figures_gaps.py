@@ -12,7 +12,7 @@ from portfolios import DIGITS, OWN, Document, Portfolio, portfolios, recorded, r
 from summary_oracle import final_day, first_day, net_of
 from worked_portfolio import TODAY, allotted
 
-from portfolio.dates import ALWAYS, Period, year_period
+from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.gaps import FundedPlan, budgets
 from portfolio.query.budgets import in_force, overlapping
 from portfolio.query.lineage import with_programmes
@@ -142,7 +142,7 @@ class TestPlans:
         assert told(found.total) == ["EUR 50.00 USD 1130.00", "EUR 10.00 USD 740.00", "EUR 50.00 USD 385.00"]
 
     def test_a_period_has_the_budgets_that_have_days_in_it_and_allocations_as_at_its_end(self) -> None:
-        found = budgets(REGISTER, View(TODAY, year_period(2020)))
+        found = budgets(REGISTER, View(TODAY, FiscalYear().period(2020)))
         assert told(found.targets["PRG"]) == ["USD 1000.00", "USD 400.00", "USD 600.00"]
         assert told(found.targets["P-3"]) == ["USD 80.00", "USD 90.00", "USD 0.00"]
         assert told(found.targets["P-5"]) == ["USD 20.00", "", "USD 5.00"]
@@ -215,12 +215,12 @@ class TestBesideTheProgrammes:
         assert found.within == {"P-1": "PRG", "P-2": "PRG"}
 
     def test_in_a_period_it_is_the_same_of_the_budgets_that_count_in_it(self) -> None:
-        found = budgets(self.REGISTER, View(TODAY, year_period(2025)))
+        found = budgets(self.REGISTER, View(TODAY, FiscalYear().period(2025)))
         # The programme plans nothing for 2025, so that its projects' plans add up to its.
         assert told(found.programmes["PRG"])[0] == "USD 40.00"
         assert not found.within
         # In 2024 the euros that P-2 plans for it count; those of P-1 have no time.
-        found = budgets(self.REGISTER, View(TODAY, year_period(2024)))
+        found = budgets(self.REGISTER, View(TODAY, FiscalYear().period(2024)))
         assert told(found.programmes["PRG"]) == ["EUR 8.00 USD 100.00", "EUR 11.00 USD 120.00", "EUR 0.00 USD 0.00"]
 
     def test_converted_it_is_one_gap_and_a_missing_rate_is_told_once(self) -> None:
@@ -233,7 +233,7 @@ class TestBesideTheProgrammes:
 
 
 DAYS = ("2019", "2019-07", "2020", "2020-06", "2020-12-31", "2021")
-PERIODS = (ALWAYS, year_period(2020), Period(None, dt.date(2020, 6, 15)), Period(dt.date(2020, 7, 1), None))
+PERIODS = (ALWAYS, FiscalYear().period(2020), Period(None, dt.date(2020, 6, 15)), Period(dt.date(2020, 7, 1), None))
 
 
 @st.composite

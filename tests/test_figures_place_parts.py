@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from portfolios import COUNTRIES, PILLARS, Document, Portfolio, portfolios, register_of
 from worked_portfolio import allotted, moved
 
-from portfolio.dates import ALWAYS, Period, year_period
+from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.breakdowns import by_country, by_pillar
 from portfolio.figures.place_parts import OwnPart, of_pillars, of_places
 from portfolio.money import Amounts
@@ -112,7 +112,7 @@ def test_two_countries_together_have_no_more_than_was_given() -> None:
     assert found == ["60.00", "40.00"]
 
 
-periods = st.sampled_from([ALWAYS, year_period(2020), Period(None, dt.date(2020, 6, 14))])
+periods = st.sampled_from([ALWAYS, FiscalYear().period(2020), Period(None, dt.date(2020, 6, 14))])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

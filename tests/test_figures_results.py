@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from portfolios import Document, register_of
 
-from portfolio.dates import ALWAYS, Period, year_period
+from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.indicators import Compared, Progress, Value, groups, progress
 from portfolio.figures.results import Carried, outcomes, shared_indicators
 from portfolio.query.view import View
@@ -110,7 +110,7 @@ class TestRows:
         assert [row.indicator for row in rows[4:]] == [None, None]
 
     def test_only_what_lies_in_the_period_counts(self) -> None:
-        found = outcomes(RESULTS, VIEW._replace(period=year_period(2019)))
+        found = outcomes(RESULTS, VIEW._replace(period=FiscalYear().period(2019)))
         assert [(row.outcome, *numbers(row.progress)[:2]) for row in found.rows] == [
             ("O-1", "100", "80"),
             ("O-2", "10", "9"),
@@ -136,7 +136,7 @@ class TestRows:
 
     def test_an_outcome_measured_at_other_times_still_has_its_own_date(self) -> None:
         held = outcome("O-1", "P-1", indicator("unit", "per_period", reached(2018, None, "5")), date="2020-03")
-        (row,) = outcomes(register_of({"outcomes": [held]}), VIEW._replace(period=year_period(2020))).rows
+        (row,) = outcomes(register_of({"outcomes": [held]}), VIEW._replace(period=FiscalYear().period(2020))).rows
         assert row.indicator is None
 
 
@@ -185,32 +185,32 @@ class TestCarriedForward:
     BETA = indicator("unit", "cumulative", reached(2022, None, "40"))
 
     def test_a_cumulative_value_counts_until_there_is_a_later_one(self) -> None:
-        (found,) = added(self.ALPHA, self.BETA, period=year_period(2023))
+        (found,) = added(self.ALPHA, self.BETA, period=FiscalYear().period(2023))
         assert found.progress.actual == Value(Decimal(190))
         assert found.carried == (Carried("P-2", Value(Decimal(40)), "2022-12"),)
         assert (found.projects, found.reported) == (2, 2)
 
     def test_and_not_before_it_was_reached(self) -> None:
-        (found,) = added(self.ALPHA, self.BETA, period=year_period(2022))
+        (found,) = added(self.ALPHA, self.BETA, period=FiscalYear().period(2022))
         assert (found.progress.actual, found.carried) == (Value(Decimal(140)), ())
-        (before,) = added(self.ALPHA, self.BETA, period=year_period(2021))
+        (before,) = added(self.ALPHA, self.BETA, period=FiscalYear().period(2021))
         assert (before.progress.actual, before.reported) == (None, 0)
 
     def test_later_still_each_has_its_date(self) -> None:
-        (found,) = added(self.ALPHA, self.BETA, period=year_period(2025))
+        (found,) = added(self.ALPHA, self.BETA, period=FiscalYear().period(2025))
         assert found.progress.actual == Value(Decimal(190))
         assert [(each.project, each.as_of) for each in found.carried] == [("P-2", "2022-12"), ("P-1", "2023-12")]
 
     def test_of_a_quarter_inside_the_year_the_day_is_told(self) -> None:
         quarter = {"id": "p", "start": "2023-01-01", "end": "2023-03-31", "actual": "7"}
         held = indicator("unit", "cumulative", quarter)
-        found = progress(held, year_period(2023))
-        assert (found.as_of, found.carried_into(year_period(2023))) == ("2023-03-31", False)
-        assert progress(held, year_period(2024)).carried_into(year_period(2024))
+        found = progress(held, FiscalYear().period(2023))
+        assert (found.as_of, found.carried_into(FiscalYear().period(2023))) == ("2023-03-31", False)
+        assert progress(held, FiscalYear().period(2024)).carried_into(FiscalYear().period(2024))
 
     def test_values_of_a_period_are_of_that_period_alone(self) -> None:
         held = indicator("unit", "per_period", reached(2022, None, "100"), reached(2023, None, "150"))
-        assert progress(held, year_period(2024)) == Progress()
+        assert progress(held, FiscalYear().period(2024)) == Progress()
         assert numbers(progress(held, Period(dt.date(2022, 1, 1), dt.date(2023, 12, 31))))[1] == "250"
 
 
@@ -294,7 +294,7 @@ class TestShared:
         ]
 
     def test_a_project_without_a_value_in_the_period_has_not_reported(self) -> None:
-        (officers,) = shared_indicators(RESULTS, View(TODAY, year_period(2021), targets=frozenset({"P-1"})))
+        (officers,) = shared_indicators(RESULTS, View(TODAY, FiscalYear().period(2021), targets=frozenset({"P-1"})))
         assert (officers.projects, officers.reported) == (1, 0)
         assert numbers(officers.progress) == ("50", None, None, None)
 
@@ -316,7 +316,7 @@ class TestGroups:
             reached(2023, None, "5", disaggregation=AGE),
         )
         assert groups(held, ALWAYS) == {"sex": {"women": 10, "men": 11}, "age": {"youth": 3}}
-        assert groups(held, year_period(2022)) == {"sex": {"women": 9, "men": 11}}
+        assert groups(held, FiscalYear().period(2022)) == {"sex": {"women": 9, "men": 11}}
 
     def test_of_cumulative_values_they_are_those_of_the_value_that_holds(self) -> None:
         held = indicator(
@@ -325,8 +325,8 @@ class TestGroups:
             reached(2022, None, "20", disaggregation=SEX),
             reached(2023, None, "25", disaggregation=AGE),
         )
-        assert groups(held, year_period(2022)) == {"sex": {"women": 9, "men": 11}}
-        assert groups(held, year_period(2025)) == {"age": {"youth": 3}, "Sex": {"Women": 1}}
+        assert groups(held, FiscalYear().period(2022)) == {"sex": {"women": 9, "men": 11}}
+        assert groups(held, FiscalYear().period(2025)) == {"age": {"youth": 3}, "Sex": {"Women": 1}}
 
 
 YEARS = range(2019, 2024)

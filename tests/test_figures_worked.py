@@ -10,7 +10,7 @@ import pytest
 from portfolios import DIGITS, register_of
 from worked_portfolio import EXPENDITURES, REGISTER, TODAY
 
-from portfolio.dates import FiscalYear, Period, year_period
+from portfolio.dates import FiscalYear, Period
 from portfolio.figures.breakdowns import (
     by_country,
     by_pillar,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VIEW = View(TODAY)
-IN_2019 = View(TODAY, year_period(2019))
+IN_2019 = View(TODAY, FiscalYear().period(2019))
 IN_USD = VIEW._replace(currency="USD")
 
 

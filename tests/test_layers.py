@@ -31,7 +31,7 @@ LAYERS = (
     ("models",),
     ("reference",),
     ("files",),
-    ("money", "dates", "text", "optional"),
+    ("money", "dates", "text", "optional", "wholes"),
     ("errors",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

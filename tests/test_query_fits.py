@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.dates import ALWAYS, Period, parse_date, year_period
+from portfolio.dates import ALWAYS, FiscalYear, Period, parse_date
 from portfolio.query.choose import Fit, choose, fits_period
 from portfolio.query.filters import Place, Selection
 from portfolio.query.names import Names
@@ -42,23 +42,23 @@ class TestDays:
 
     def test_no_dates_are_no_days(self) -> None:
         assert days_of({"title": "Alpha"}) is None
-        assert fits_period({"title": "Alpha"}, year_period(2024)) is Fit.UNDATED
+        assert fits_period({"title": "Alpha"}, FiscalYear().period(2024)) is Fit.UNDATED
         assert fits_period({"title": "Alpha"}, ALWAYS) is Fit.YES
 
     def test_a_programme_without_dates_has_those_of_its_projects(self) -> None:
         parts = [{"actual_start": "2018", "actual_end": "2018"}, {"actual_start": "2020", "actual_end": "2020"}, {}]
         years = [2017, 2018, 2019, 2020, 2021]
-        assert [fits_period({}, year_period(year), parts) is Fit.YES for year in years] == [
+        assert [fits_period({}, FiscalYear().period(year), parts) is Fit.YES for year in years] == [
             False, True, False, True, False,
         ]  # fmt: skip
-        assert fits_period({"actual_start": "2021"}, year_period(2020), parts) is Fit.NO
-        assert fits_period({}, year_period(2020), [{}]) is Fit.UNDATED
+        assert fits_period({"actual_start": "2021"}, FiscalYear().period(2020), parts) is Fit.NO
+        assert fits_period({}, FiscalYear().period(2020), [{}]) is Fit.UNDATED
 
     @pytest.mark.parametrize(
         ("date", "happened"), [("2024-05", True), ("2024", True), ("2023-12-31", False), (None, False)]
     )
     def test_what_happened_in_a_period_lies_wholly_in_it(self, date: str | None, happened: bool) -> None:
-        assert inside(year_period(2024), date) is happened
+        assert inside(FiscalYear().period(2024), date) is happened
         assert inside(ALWAYS, date)
 
     def test_a_year_did_not_happen_in_a_quarter(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.store import STAMP
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.store import Document
 
 NOTHING = "–"
-# What the store itself keeps in a record.
-_OWN = "revision"
 
 
 class FieldChange(NamedTuple):
@@ -52,20 +52,11 @@ def said(value: object) -> str:
     return str(value)
 
 
-def same(before: Document | None, after: Document | None) -> bool:
-    """Whether two states of a record are one, whichever change wrote them."""
-    return _unstamped(before) == _unstamped(after)
-
-
-def _unstamped(document: Document | None) -> dict[str, Any] | None:
-    return None if document is None else {name: value for name, value in document.items() if name != _OWN}
-
-
 def _within(place: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
     """Yield what differs between two mappings that stand at a place."""
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
-        if old == new or name == _OWN:
+        if old == new or name == STAMP:
             continue
         field = f"{place} {name.replace('_', ' ')}".strip()
         if _is_parts(old) and _is_parts(new):

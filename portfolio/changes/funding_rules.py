@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.balance import balance, net_allocations, standing
+from portfolio.changes.identity import likeness
 from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.money import ZERO, exact
 from portfolio.query.choose import covered
+from portfolio.query.lineage import lineage
 from portfolio.reference import places
 from portfolio.reference.currencies import digits
 
@@ -19,18 +22,14 @@ if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
     from portfolio.store import Document
 
-# What two entries of a contribution have in common that are one and the same, by the list that they are in.
-_LIKENESS = {
-    "movements": ("kind", "amount", "date", "reference", "reversal"),
-    "allocations": ("target", "moved_from", "amount", "date", "reversal"),
-    "instalments": ("amount", "date"),
-}
+# The lists of a contribution in which no two entries are alike.
+_ENTRIES = ("movements", "allocations", "instalments")
 
 
 def currency_stays(view: Proposed) -> Iterator[Problem]:
     """A contribution that has amounts keeps its currency."""
     for before, after in view.changed("contributions"):
-        amounts = before and any(before.get(parts) for parts in ("movements", "allocations", "instalments"))
+        amounts = before and any(before.get(parts) for parts in _ENTRIES)
         if before and amounts and before.get("currency") != after.get("currency"):
             message = f"cannot replace {before.get('currency')}, in which its amounts are"
             yield Problem(named("contributions", after), "currency", str(after.get("currency", "")), message)
@@ -114,9 +113,9 @@ def charges_allowed(view: Proposed) -> Iterator[Problem]:
         contribution = cast("ContributionDocument | None", view.after.get("contributions", expenditure["contribution"]))
         if contribution is None:
             continue
-        allocated = set(net_allocations(contribution))
-        if allocated and not allocated & set(_lineage(view, expenditure["target"])):
-            target, key = expenditure["target"], contribution["id"]
+        allocated, target = set(net_allocations(contribution)), expenditure["target"]
+        if allocated and allocated.isdisjoint(lineage(target, partial(view.after.get, "projects"))):
+            key = contribution["id"]
             message = (
                 f"is allocated to {', '.join(sorted(allocated))} and not to {target} or what it is part of; "
                 f"allocate a part first: portfolio contribution allocate {key} {target} AMOUNT"
@@ -151,7 +150,7 @@ def entries_differ(view: Proposed) -> Iterator[str]:
     if view.again:
         return
     for before, after in view.changed("contributions"):
-        for parts in _LIKENESS:
+        for parts in _ENTRIES:
             yield from _twin_parts(before or {}, after, parts)
     yield from _twin_expenditures(view)
 
@@ -167,9 +166,8 @@ def rates_differ(view: Proposed) -> Iterator[str]:
     for rate in view.after.find("rates") if altered else ():
         held.setdefault(_rate_likeness(rate), []).append(rate["id"])
     new = {after["id"] for before, after in view.changed("rates") if before is None}
-    for likeness in sorted(altered):
-        first, *others = held[likeness]
-        date, currency, base = likeness
+    for date, currency, base in sorted(altered):
+        first, *others = held[date, currency, base]
         if others and first in new:
             yield f"The rate of {currency} in {base} on {date} is given twice; give it once."
         elif others:
@@ -179,12 +177,9 @@ def rates_differ(view: Proposed) -> Iterator[str]:
 
 def _twin_parts(before: Document, after: Document, parts: str) -> Iterator[str]:
     """Yield the first entry of a contribution that was added or altered and is like another."""
-    then, now = (
-        {part["id"]: tuple(part.get(field) for field in _LIKENESS[parts]) for part in state.get(parts, ())}
-        for state in (before, after)
-    )
+    then, now = ({part["id"]: likeness(parts, part) for part in state.get(parts, ())} for state in (before, after))
     for part in after.get(parts, ()):
-        alike = [other for other, likeness in now.items() if other != part["id"] and likeness == now[part["id"]]]
+        alike = [other for other, facts in now.items() if other != part["id"] and facts == now[part["id"]]]
         if alike and then.get(part["id"]) != now[part["id"]]:
             noun = part.get("kind", parts.removesuffix("s"))
             amount = f"{after['currency']} {part['amount']}"
@@ -200,20 +195,15 @@ def _twin_expenditures(view: Proposed) -> Iterator[str]:
     ]
     alike: dict[tuple[Any, ...], list[str]] = {_likeness(after): [] for after in altered}
     for document in view.after.find("expenditures") if altered else ():
-        if (likeness := _likeness(document)) in alike:
-            alike[likeness].append(document["id"])
+        if (facts := _likeness(document)) in alike:
+            alike[facts].append(document["id"])
     for after in altered:
         if twins := [key for key in alike[_likeness(after)] if key != after["id"]]:
             yield f"{twins[0]} is the same expenditure on {after['target']} already. If it happened twice, say --again."
 
 
-def _likeness(expenditure: Document) -> tuple[Any, ...]:
-    fields = ("target", "amount", "currency", "date", "contribution", "kind", "reference", "reversal")
-    return tuple(expenditure.get(field) for field in fields)
-
-
-def _rate_likeness(rate: Document) -> tuple[str, ...]:
-    return rate["date"], rate["currency"], rate["base"]
+_likeness = partial(likeness, "expenditures")
+_rate_likeness = partial(likeness, "rates")
 
 
 def _expenditures_touched(view: Proposed) -> Iterator[ExpenditureDocument]:
@@ -231,16 +221,3 @@ def _expenditures_touched(view: Proposed) -> Iterator[ExpenditureDocument]:
 
 def _place(project: Document) -> tuple[str | None, str | None]:
     return project.get("programme"), project.get("parent")
-
-
-def _lineage(view: Proposed, target: str) -> Iterator[str]:
-    """Yield a programme or project and all that it is part of."""
-    seen: set[str] = set()
-    waiting = [target]
-    while waiting:
-        code = waiting.pop()
-        if code not in seen:
-            seen.add(code)
-            yield code
-            project = view.after.get("projects", code) or {}
-            waiting += [above for above in (project.get("parent"), project.get("programme")) if above]

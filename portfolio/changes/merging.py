@@ -17,10 +17,10 @@ from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.desk import Desk
-    from portfolio.store import Document, Reader
+    from portfolio.store import Document, Reader, Transaction
 
 _TABLE = "organisations"
 # Where records name organisations: table and path to the code.
@@ -131,17 +131,37 @@ def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None, classif
     """
     with gate.change(desk) as transaction:
         planned = plan(transaction, gone, kept, classification)
-        if agreed is not None and planned != agreed:
-            raise ConflictError("The records were changed meanwhile; look at what the merge would do now.")
-        transaction.remove(_TABLE, gone)
-        transaction.put(_TABLE, planned.kept)
-        for table, document in planned.others:
-            transaction.put(table, document)
+        hold_to("merge", planned, agreed)
+        count = put(transaction, gone, [planned.kept], planned.others)
     stored = transaction.get(_TABLE, kept) or {}
-    count = len(planned.others)
-    said = f"Merged {called(planned.gone)} into {called(stored)}; {count} record{'' if count == 1 else 's'} changed."
+    said = f"Merged {called(planned.gone)} into {called(stored)}; {count}."
     notes = [planned.marked, TAKE_BACK] if planned.marked and agreed is None else [TAKE_BACK]
     return Change(_TABLE, kept, stored, said, notes, f"portfolio donor show {kept}")
+
+
+def hold_to(act: str, planned: object, agreed: object) -> None:
+    """Hold what is planned against what somebody was shown and agreed to, if it was shown; raises ConflictError."""
+    if agreed is not None and planned != agreed:
+        raise ConflictError(f"The records were changed meanwhile; look at what the {act} would do now.")
+
+
+def put(
+    transaction: Transaction, gone: str, organisations: Iterable[Document], others: Sequence[tuple[str, Document]]
+) -> str:
+    """Put organisations in the place of one that goes, with all records that name them; return how many, in words.
+
+    Args:
+        transaction: The register.
+        gone: The code of the one that goes, or "".
+        organisations: Those that stay.
+        others: Table and record of what names them.
+    """
+    if gone:
+        transaction.remove(_TABLE, gone)
+    transaction.put(_TABLE, *organisations)
+    for table, document in others:
+        transaction.put(table, document)
+    return f"{len(others)} record{'' if len(others) == 1 else 's'} changed"
 
 
 def _differences(reader: Reader, first: Document, second: Document) -> Iterator[Problem]:

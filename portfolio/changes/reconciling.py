@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.changes.compare import said, same
+from portfolio.changes.compare import said
 from portfolio.changes.merging import repointed
 from portfolio.changes.parts import next_part_id
 from portfolio.changes.proposed import named
@@ -14,6 +14,7 @@ from portfolio.changes.records import next_key
 from portfolio.errors import ConflictError
 from portfolio.fields.typed import taken
 from portfolio.models.tables import REFERENCES, TABLES
+from portfolio.store import same
 from portfolio.text import fold
 
 if TYPE_CHECKING:

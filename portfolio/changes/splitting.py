@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
-from portfolio.changes.merging import PATHS, called, repointed
+from portfolio.changes.merging import PATHS, called, hold_to, put, repointed
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.desk import TAKE_BACK, Change
@@ -142,17 +142,11 @@ def split(desk: Desk, code: str, wish: Wish, agreed: Split | None = None) -> Cha
     """
     with gate.change(desk) as transaction:
         planned = plan(desk, transaction, code, wish)
-        if agreed is not None and planned != agreed:
-            raise ConflictError("The records were changed meanwhile; look at what the split would do now.")
-        if planned.replaced:
-            transaction.remove(_TABLE, planned.replaced)
-        for each in (planned.state, planned.agency):
-            transaction.put(_TABLE, each)
-        for table, document in planned.others:
-            transaction.put(table, document)
+        hold_to("split", planned, agreed)
+        count = put(transaction, planned.replaced, [planned.state, planned.agency], planned.others)
     key = planned.agency["code"]
-    stored, count = transaction.get(_TABLE, key) or {}, len(planned.others)
-    said = f"Parted {called(stored)} from {called(planned.state)}; {count} record{'' if count == 1 else 's'} changed."
+    stored = transaction.get(_TABLE, key) or {}
+    said = f"Parted {called(stored)} from {called(planned.state)}; {count}."
     return Change(_TABLE, key, stored, said, [TAKE_BACK], f"portfolio donor show {planned.state['code']}")
 
 

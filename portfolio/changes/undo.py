@@ -6,11 +6,10 @@ import contextlib
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.changes.compare import same
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import Meaning, meaning, standing
-from portfolio.store import SCHEMA, Hole, Intent
+from portfolio.store import SCHEMA, Hole, Intent, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

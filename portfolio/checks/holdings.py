@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 from portfolio.balance import net_allocations
 from portfolio.models.tables import TABLES, WORK
 from portfolio.money import ZERO
+from portfolio.query.lineage import lineage
 from portfolio.query.spans import span
 
 if TYPE_CHECKING:
@@ -92,16 +93,8 @@ class Holdings:
 
     def lineage(self, record: Document) -> list[Document]:
         """Return a project or programme and all that it is part of, itself first."""
-        found: dict[str, Document] = {}
-        waiting = [record]
-        while waiting:
-            each = waiting.pop(0)
-            if each["code"] in found:
-                continue
-            found[each["code"]] = each
-            above = (("projects", each.get("parent")), ("programmes", each.get("programme")))
-            waiting += [self.by_key(table)[code] for table, code in above if code in self.by_key(table)]
-        return list(found.values())
+        found = map(self.undertaking, lineage(record["code"], self.by_key("projects").get))
+        return [each for each in found if each is not None]
 
     def projects_of(self, programme: str) -> list[Document]:
         """Return the projects of a programme; a project has none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.checks.holdings import Found, Holdings, edit, when
@@ -11,16 +10,16 @@ from portfolio.query.budgets import overlapping
 from portfolio.query.choose import pillars_of
 from portfolio.query.spans import is_open
 from portfolio.reference.name_matching import joined
+from portfolio.wholes import not_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from portfolio.store import Document
 
 DATES = ("planned_start", "actual_start", "planned_end", "actual_end")
 _OFFICE = "office"
 _PIPELINE = "pipeline"
-_WHOLE = 100
 
 
 def ended_open(held: Holdings) -> Iterator[Found]:
@@ -114,13 +113,11 @@ def undated(held: Holdings) -> Iterator[Found]:
 def shares_not_whole(held: Holdings) -> Iterator[Found]:
     """Shares are given for all places or pillars of a vocabulary or for none, and add up to 100."""
     for table, record in held.work():
-        for field, shares in _shared(record):
-            known = [Decimal(share) for share in shares if share is not None]
-            if not known or (len(known) == len(shares) and sum(known) == _WHOLE):
-                continue
-            total = f"add up to {sum(known):f} and not to 100"
-            wrong = "are given for some and not for others" if len(known) < len(shares) else total
-            message = f"The shares of {field} {wrong}."
+        pillars, countries = ([each.get("share") for each in record.get(name, ())] for name in ("pillars", "countries"))
+        regions = [(each["vocabulary"], each.get("share")) for each in record.get("regions", ())]
+        for field, total in not_whole(pillars, countries, regions):
+            some = "are given for some and not for others"
+            message = f"The shares of {field} {some if total is None else f'add up to {total:f} and not to 100'}."
             yield Found(table, record["code"], field.partition(" ")[0], message, edit(table, record["code"]))
 
 
@@ -148,17 +145,3 @@ def budget_overlap(held: Holdings) -> Iterator[Found]:
 
 def _placed(record: Document) -> bool:
     return bool(record.get("countries") or record.get("regions")) or record.get("scope") == "global"
-
-
-def _shared(record: Document) -> Iterator[tuple[str, Sequence[str | None]]]:
-    """Yield what has to be whole together, with its shares: as `portfolio.models.projects` has it."""
-    yield "pillars", [each.get("share") for each in record.get("pillars", ())]
-    countries = [each.get("share") for each in record.get("countries", ())]
-    regions = record.get("regions", ())
-    vocabularies = sorted({each["vocabulary"] for each in regions if "share" in each})
-    if not vocabularies:
-        yield "countries", countries
-    for vocabulary in vocabularies:
-        own = [each.get("share") for each in regions if each["vocabulary"] == vocabulary]
-        together = any(share is not None for share in countries)
-        yield ("countries and regions", [*countries, *own]) if together else ("regions", own)

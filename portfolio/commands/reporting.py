@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")
-_CO_FUNDING = ("names", "amounts")
 
 
 class Wanted(NamedTuple):
@@ -73,7 +72,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
         filters=options.given_texts({name: values[name] for name in options.FILTERS if name in values}),
         currency=_parsed("--currency", currency, currencies.parse) if currency else None,
         level=_parsed("--max-classification", level, codes.CLASSIFICATION.parse),
-        co_funding=_parsed("--co-funding", values.get("co_funding") or _CO_FUNDING[0], _co_funding),
+        co_funding=_parsed("--co-funding", values.get("co_funding") or "", _co_funding),
         allow_withheld=values.get("allow_withheld", False),
         fiscal=values.get("fiscal", False),
         language=Language(values["lang"] or context.settings.report_language),
@@ -92,9 +91,11 @@ def _parsed(option: str, typed: str, parse: Callable[[str], str]) -> str:
 
 
 def _co_funding(typed: str) -> str:
-    if typed not in _CO_FUNDING:
-        raise ValueError(f"is not one of {', '.join(_CO_FUNDING)}")
-    return typed
+    from portfolio.pages.cofunding import NAMES, SHOWN  # noqa: PLC0415 - not to be loaded for completion
+
+    if typed and typed not in SHOWN:
+        raise ValueError(f"is not one of {', '.join(SHOWN)}")
+    return typed or NAMES
 
 
 _TIME: Mapping[str, Opt] = {name: options.FILTERS[name]._replace(panel=_SHOWN) for name in _PERIOD}
@@ -102,9 +103,7 @@ _CHOSEN: Mapping[str, Opt] = {name: opt for name, opt in options.FILTERS.items()
 _FISCAL = {"fiscal": Opt("", "By fiscal years, as where the period is given in these.", panel=_SHOWN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _SHOWN)}
 _DONORS = {
-    "co_funding": Opt(
-        "WHAT", "Of other donors the names, or the amounts too.", False, complete.words(_CO_FUNDING), _SHOWN
-    )
+    "co_funding": Opt("WHAT", "Of other donors the names, or the amounts too.", False, complete.co_funding, _SHOWN)
 }
 _WITHHELD = {"allow_withheld": Opt("", "Even if contributions of the donor are above that.", panel=_SHOWN)}
 _FORM: Mapping[str, Opt] = {

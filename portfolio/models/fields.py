@@ -259,6 +259,6 @@ class Record(StoredPart):
 
     note: Note | None = None
     tags: list[Line] = EMPTY
-    classification: Classification = "unclassified"
+    classification: Classification = codes.UNCLASSIFIED
     sources: list[Source] = EMPTY
     revision: int = 0

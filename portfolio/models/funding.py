@@ -21,6 +21,7 @@ from portfolio.models.fields import (
     in_order,
     to_the_minor_unit,
 )
+from portfolio.reference import codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,7 +163,7 @@ class Expenditure(Record):
     currency: Currency
     date: Date | None = None
     contribution: Code | None = None
-    kind: ExpenditureKind = "direct"
+    kind: ExpenditureKind = codes.DIRECT
     reversal: bool = False
     reference: Line | None = None
     booked: Booked | None = None

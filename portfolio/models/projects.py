@@ -31,12 +31,10 @@ from portfolio.models.fields import (
     to_the_minor_unit,
 )
 from portfolio.reference import codes, places
+from portfolio.wholes import not_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
-
-_WHOLE = 100
 
 
 class Reference(StoredPart):
@@ -94,7 +92,7 @@ class Budget(StoredPart):
     currency: Currency
     start: Date | None = None
     end: Date | None = None
-    type: BudgetType = "original"
+    type: BudgetType = codes.ORIGINAL
     status: BudgetStatus = "indicative"
     note: Line | None = None
 
@@ -150,33 +148,16 @@ class Undertaking(Record):
         yield from _twice("regions", [place.region for place in self.regions])
         yield from _twice("pillars", [pillar.pillar for pillar in self.pillars])
         yield from _twice("organisations", [f"{link.organisation} as {link.role}" for link in self.organisations])
-        yield from _not_whole("pillars", [pillar.share for pillar in self.pillars])
-        yield from self._places_not_whole()
-
-    def _places_not_whole(self) -> Iterator[Flaw]:
-        countries = [place.share for place in self.countries]
-        vocabularies = sorted({place.vocabulary for place in self.regions if place.share is not None})
-        if not vocabularies:
-            yield from _not_whole("countries", countries)
-        for vocabulary in vocabularies:
-            regions = [place.share for place in self.regions if place.vocabulary == vocabulary]
-            shared = countries if any(share is not None for share in countries) else []
-            yield from _not_whole("countries and regions" if shared else "regions", [*shared, *regions])
+        pillars, countries = [each.share for each in self.pillars], [each.share for each in self.countries]
+        for field, total in not_whole(pillars, countries, [(each.vocabulary, each.share) for each in self.regions]):
+            some = "have a share for some and not for others"
+            yield Flaw(field, "", some if total is None else f"have shares that add up to {total:f}, not to 100")
 
 
 def _twice(field: str, values: Sequence[str]) -> Iterator[Flaw]:
     for value in dict.fromkeys(values):
         if values.count(value) > 1:
             yield Flaw(field, value, "is named twice")
-
-
-def _not_whole(field: str, shares: Sequence[Decimal | None]) -> Iterator[Flaw]:
-    """Hold IATI rules 2.1.2, 3.1.2 and 3.4.2: shares of a vocabulary are given for all or none, and sum to 100."""
-    known = [share for share in shares if share is not None]
-    if known and len(known) < len(shares):
-        yield Flaw(field, "", "have a share for some and not for others")
-    elif known and sum(known) != _WHOLE:
-        yield Flaw(field, "", f"have shares that add up to {sum(known):f}, not to 100")
 
 
 class Programme(Undertaking):

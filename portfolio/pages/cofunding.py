@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Block
     from portfolio.query.question import Office, Question
 
-AMOUNTS = "amounts"
+# What reports show of other donors: the first is what they do where nobody says more.
+NAMES, AMOUNTS = SHOWN = ("names", "amounts")
 # Of two donors each knows the other's amount, once it knows the total.
 _ENOUGH = 3
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
-from portfolio.pages.cofunding import AMOUNTS
+from portfolio.pages.cofunding import AMOUNTS, NAMES
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import marks, said
@@ -17,6 +17,7 @@ from portfolio.pages.tree import Fact, Facts, Paragraph, Report, Section, Table
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of, partners_of
 from portfolio.query.view import Register, View
+from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def project_sheet(
     office: Office,
     name: str,
     language: Language,
-    level: str = "unclassified",
-    co_funding: Literal["names", "amounts"] = "names",
+    level: str = UNCLASSIFIED,
+    co_funding: str = NAMES,
 ) -> Report:
     """Return the sheet of a project or programme.
 

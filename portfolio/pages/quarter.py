@@ -36,7 +36,7 @@ from portfolio.query.links import funders_of
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, start_of, unplaceable
 from portfolio.query.view import Register
-from portfolio.reference.codes import PILLAR
+from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _BALANCES = ("outstanding", "allocated", "unallocated")
 
 
 def quarter_report(
-    question: Question, quarter: str, language: Language, level: str = "unclassified", co_funding: str = "names"
+    question: Question, quarter: str, language: Language, level: str = UNCLASSIFIED, co_funding: str = cofunding.NAMES
 ) -> Answer:
     """Return the report of a quarter, and what it leaves out.
 

@@ -22,7 +22,7 @@ from portfolio.pages.tree import Answer, Fact, Paragraph, Report, Section, Table
 from portfolio.query.choose import Fit, fits_period, projects_within
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
-from portfolio.reference.codes import PILLAR
+from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Keys = Callable[[Any], Iterable[str]]
 
 
-def yearly_report(question: Question, year: str, language: Language, level: str = "unclassified") -> Answer:
+def yearly_report(question: Question, year: str, language: Language, level: str = UNCLASSIFIED) -> Answer:
     """Return the report of a year, every count in the year and cumulative up to its end, and what the year leaves out.
 
     Args:

@@ -9,6 +9,22 @@ if TYPE_CHECKING:
 
     Work = TypeVar("Work", bound=Mapping[str, Any])
 
+
+def lineage(code: str, project: Callable[[str], Mapping[str, Any] | None]) -> list[str]:
+    """Return the code of a programme or project and those of all that it is part of, itself first.
+
+    Args:
+        code: The code.
+        project: The project of a code, or None.
+    """
+    found = [code]
+    # A part of itself is a finding of the checks; here it ends the search.
+    for each in found:
+        above = project(each) or {}
+        found += [code for code in (above.get("parent"), above.get("programme")) if code and code not in found]
+    return found
+
+
 INHERITED = "programme_inherited"
 """The mark of a programme that a project has from its parent. No stored record has it."""
 

@@ -110,6 +110,9 @@ EXPENDITURE = CodeList(
 )
 """What an expenditure pays for."""
 
+DIRECT = EXPENDITURE.words[0]
+"""What an expenditure is that says nothing else."""
+
 EARMARKING = CodeList(  # IATI EarmarkingCategory
     "earmarking",
     Code("unearmarked", "Unearmarked", "1", ("none", "core")),
@@ -125,6 +128,9 @@ BUDGET_TYPE = CodeList(  # IATI BudgetType
     Code("revised", "Revised", "2", ("revision",)),
 )
 """Whether a budget is the first or replaces one."""
+
+ORIGINAL = BUDGET_TYPE.words[0]
+"""What a budget is that says nothing else."""
 
 BUDGET_STATUS = CodeList(  # IATI BudgetStatus
     "budget status",

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _LIKELIEST = ("USD", "EUR", "GBP", "CHF")
 
 
+# Signs that are one currency's each, and those that several have with the word in their names.
+SIGNS: Mapping[str, str] = MappingProxyType({"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"})
+SHARED_SIGNS: Mapping[str, str] = MappingProxyType({"$": "dollar", "¥": "yen"})
+
+
 class Currency(NamedTuple):
     """A currency of ISO 4217.
 

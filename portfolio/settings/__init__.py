@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import SettingsError
+from portfolio.files.grid import Limits
 from portfolio.settings import accepted, office_tables
 from portfolio.text import masked, shown
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portfolio.dates import FiscalYear
-    from portfolio.files.grid import Limits
     from portfolio.reference.places import GroupSettings
     from portfolio.settings.office_tables import SavedView
 
@@ -54,8 +54,7 @@ class Settings(NamedTuple):
         views: Saved views by name.
         stale_days: After how many days without news open work is stale.
         severities: Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
-        import_megabytes, import_unpacked_megabytes, import_rows, import_columns, import_cell, import_cells: What a file
-            that is imported may have at most; see `portfolio.files.grid.Limits`.
+        limits: What a file that is imported may have at most.
         report_address, report_contact: What reports give as the office's address and as whom to write to, or "".
         report_language: The language of reports where none is asked for: en, fr, es, ru, zh or ar.
         report_logo: A picture (PNG or JPEG) for the title block of reports, or None.
@@ -80,12 +79,7 @@ class Settings(NamedTuple):
     views: Mapping[str, SavedView] = MappingProxyType({})
     stale_days: int = 365
     severities: Mapping[str, str] = MappingProxyType({})
-    import_megabytes: int = 50
-    import_unpacked_megabytes: int = 200
-    import_rows: int = 200_000
-    import_columns: int = 500
-    import_cell: int = 40_000
-    import_cells: int = 3_000_000
+    limits: Limits = Limits()
     report_address: str = ""
     report_contact: str = ""
     report_language: str = "en"
@@ -100,18 +94,10 @@ class Settings(NamedTuple):
 
         return FiscalYear(self.fiscal_year_start, self.fiscal_year_named_by == "start")
 
-    @property
-    def limits(self) -> Limits:
-        """What a file that is imported may have at most."""
-        from portfolio.files.grid import Limits  # noqa: PLC0415 - only an import needs it
-
-        found = (self.import_megabytes, self.import_unpacked_megabytes, self.import_rows, self.import_columns)
-        return Limits(*found, self.import_cell, self.import_cells)
-
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
         settings = [
-            (name, _written(self.store if name == "store.url" else getattr(self, _field(name))), origin)
+            (name, _written(getattr(self.limits if name.startswith(_LIMIT) else self, _field(name))), origin)
             for name, origin in self.origins.items()
         ]
         regions = [
@@ -126,9 +112,9 @@ class Settings(NamedTuple):
 
 
 def _field(name: str) -> str:
-    """Return the attribute of `Settings` that holds a setting `section.key`."""
+    """Return the attribute of `Settings`, or of its limits, that holds a setting `section.key`."""
     section, _, key = name.partition(".")
-    return f"{section}_{key}" if section in _PREFIXED else key
+    return "store" if key == "url" else f"{section}_{key}" if section == "report" else key
 
 
 def _written(value: object) -> str:
@@ -179,12 +165,13 @@ def load(explicit: Path | None = None) -> Settings:
             shown_value = masked(shown(override))
             raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{shown_value}” {error}.") from None
         origins["store.url"] = STORE_VARIABLE
-    given_values = {_field(name): value for name, value in values.items() if name != "store.url"}
+    limits = Limits(**{_field(name): value for name, value in values.items() if name.startswith(_LIMIT)})
+    given_values = {_field(name): value for name, value in values.items() if not name.startswith(_LIMIT)}
     for name in ("report_logo", "report_template"):
         # Seen from the folder of the settings, as the register is.
         given_values[name] = path.parent / given_values[name] if path and given_values[name] else None
     tables: dict[str, Any] = {"regions": regions, "views": views, "severities": severities}
-    return Settings(path=path, **given_values, store=store, **tables, origins=origins)
+    return Settings(path=path, **{**given_values, "store": store}, limits=limits, **tables, origins=origins)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -237,13 +224,12 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "template": accepted.file,
     },
 }
-# Sections whose keys are fields of `Settings` under the name of their section too.
-_PREFIXED = {"import", "report"}
+# How the settings begin that are limits of a file.
+_LIMIT = "import."
 _SECTIONS = (*_KEYS, "regions", "views")
 _DEFAULTS = {
-    f"{section}.{key}": Settings._field_defaults["store" if key == "url" else _field(f"{section}.{key}")]
-    for section, readers in _KEYS.items()
-    for key in readers
+    name: (Limits if name.startswith(_LIMIT) else Settings)._field_defaults[_field(name)]
+    for name in (f"{section}.{key}" for section, readers in _KEYS.items() for key in readers)
 }
 
 

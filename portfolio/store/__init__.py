@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 # The shape of documents and of the file that this program writes. An older program refuses a newer one.
 SCHEMA = 1
+# What the store itself keeps in a record: the change that last wrote it.
+STAMP = "revision"
+
+
+def same(one: Document | None, other: Document | None) -> bool:
+    """Whether two states of a record are one, whichever change wrote them."""
+    return _unstamped(one) == _unstamped(other)
+
+
+def _unstamped(document: Document | None) -> dict[str, Any] | None:
+    return None if document is None else {name: value for name, value in document.items() if name != STAMP}
 
 
 class In(NamedTuple):

@@ -128,7 +128,7 @@ class CellReader:
         if column.place not in self._signs:
             named = {column.currency} if column.currency else self._currencies
             names = [currencies.currencies()[code].name.lower() for code in named if code in currencies.currencies()]
-            found = [sign for sign, word in _SIGNS.items() if any(word in name for name in names)]
+            found = [sign for sign, word in currencies.SHARED_SIGNS.items() if any(word in name for name in names)]
             self._signs[column.place] = "".join(found)
         return self._signs[column.place]
 
@@ -175,8 +175,6 @@ class CellReader:
         return (line.cells[place] for line in self._match.lines if place < len(line.cells))
 
 
-# Signs that several currencies have, each with the word in their names.
-_SIGNS = {"$": "dollar", "¥": "yen"}
 # Languages in which nobody writes the month first.
 _DAY_FIRST = frozenset(("fr", "es", "ar", "ru"))
 _SPOILED = (

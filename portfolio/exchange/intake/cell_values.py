@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS, parse_date
+from portfolio.reference.currencies import SHARED_SIGNS, SIGNS
 from portfolio.text import fold, unhidden
 
 if TYPE_CHECKING:
@@ -68,7 +69,6 @@ _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 # What may stand beside day, month and year; "before" or "end of" would not say the same without it.
 _BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el", "г", "года", "год"))
 
-_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"}
 _CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
 _ABBREVIATED = re.compile(
     r"[0-9]\s*(?:k|m|mn|mio|mil|bn|millions?|thousand|billions?|milliards?|mill[oó]n(?:es)?)\.?\s*(?:[A-Z]{3}|[€£$¥])?$",
@@ -336,9 +336,9 @@ def _signed(text: str) -> tuple[bool, str]:
 
 def _currency(before: str, behind: str) -> str:
     sign = before or behind
-    if (before and behind) or sign in ("$", "¥"):
+    if (before and behind) or sign in SHARED_SIGNS:
         raise ValueError(f"does not say whose {sign} it is; write the code, as in USD 1,250,000")
-    return _SIGNS.get(sign, sign.upper())
+    return SIGNS.get(sign, sign.upper())
 
 
 def _number(text: str, decimal: str, *, money: bool) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.changes.compare import field_changes, said, same
+from portfolio.changes.compare import field_changes, said
 from portfolio.changes.proposed import named
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
+from portfolio.store import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

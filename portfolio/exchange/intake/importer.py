@@ -6,7 +6,6 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
-from portfolio.changes.compare import same
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.errors import Problem, RefusedError, refuse
@@ -25,7 +24,7 @@ from portfolio.exchange.sheets.export import STATE, state_of
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent
+from portfolio.store import Intent, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.parts import next_part_id
 from portfolio.exchange.intake.cell_values import plain
-from portfolio.exchange.intake.record_rows import comparable
+from portfolio.exchange.intake.record_rows import likeness
 from portfolio.fields import typed as read
 from portfolio.fields.sheets import SHEETS
 from portfolio.models.tables import TABLES, WORK
@@ -23,20 +23,7 @@ if TYPE_CHECKING:
     from portfolio.fields.typed import Reading
     from portfolio.store import Document
 
-# What two parts have in common that are one, where a row has no id; the letter of a new id.
-_IDENTITY = {
-    "budgets": ("amount", "currency", "start", "end", "type"),
-    "movements": ("kind", "amount", "date", "reference", "reversal"),
-    "allocations": ("target", "moved_from", "amount", "date"),
-    "instalments": ("amount", "date"),
-    "reports_due": ("date", "title"),
-    "indicators": ("title",),
-    "indicators.periods": ("start", "end"),
-    "organisations": ("organisation", "role"),
-    "sources": ("url", "citation", "field", "value"),
-    "disaggregation": ("dimension", "category"),
-}
-_DEFAULTS = {"budgets": {"type": "original"}}
+# The letter of a new id where it is not the first of its list.
 _LETTERS = {"indicators.periods": "p"}
 _WITHOUT_IDS = {"organisations", "sources", "disaggregation"}
 # The column that says what a row belongs to.
@@ -258,9 +245,9 @@ class Parts:
 
     def _alike(self, path: str, held: list[dict[str, Any]], values: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the part that a row without an id means, each once if it could have one; None if there is none."""
-        wanted = _likeness(path, values)
+        wanted = likeness(path, values)
         for part in held:
-            if (path == "organisations" or id(part) not in self._met) and _likeness(path, part) == wanted:
+            if (path == "organisations" or id(part) not in self._met) and likeness(path, part) == wanted:
                 return part
         return None
 
@@ -275,11 +262,6 @@ def _currency_of(row: Row) -> str:
     """Return the currency that a row names, in its own column or with its amount, or ""."""
     taken = row.cell("amount")
     return row.text("currency").upper() or (taken.currency if taken else "")
-
-
-def _likeness(path: str, part: Mapping[str, Any]) -> tuple[Any, ...]:
-    given = {**_DEFAULTS.get(path, {}), **part}
-    return tuple(comparable(field, given.get(field)) for field in _IDENTITY[path])
 
 
 def _part_in(document: Document, part_id: str) -> Document | None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from portfolio.changes.identity import IDENTITY, likeness as alike_as_stored
 from portfolio.changes.records import as_government, next_key
 from portfolio.errors import UnknownNameError
 from portfolio.exchange.intake.tracking import unseen
@@ -36,18 +37,6 @@ _NAMES = {
     "programmes": ("title", "alias", "former_title"),
     "projects": ("title", "alias", "former_title"),
 }
-# What two records have in common that are one, where a row has no key.
-_IDENTITY = {
-    "programmes": ("title",),
-    "projects": ("title",),
-    "documents": ("title",),
-    "contributions": ("donor", "title", "reference", "signed", "start", "end"),
-    "expenditures": ("target", "amount", "currency", "date", "contribution", "kind", "reference", "reversal"),
-    "outcomes": ("project", "title"),
-    "activities": ("project", "title", "start", "end"),
-    "rates": ("date", "currency", "base"),
-}
-_DEFAULTS = {"expenditures": {"kind": "direct"}}
 
 
 class Records:
@@ -298,10 +287,9 @@ class Records:
         return waiting.pop(0) if waiting else None
 
 
-def likeness(table: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what two records have in common that are one."""
-    given = {**_DEFAULTS.get(table, {}), **document}
-    return tuple(comparable(field, given.get(field)) for field in _IDENTITY[table])
+def likeness(what: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what two records of a table, or parts of a list, have in common that are one, however it is written."""
+    return tuple(map(comparable, IDENTITY[what], alike_as_stored(what, document)))
 
 
 def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value

@@ -33,9 +33,7 @@ _SPELLED = (
     (re.compile(r"\beuros?\b", re.IGNORECASE), "EUR"),
     (re.compile(r"\bdollars?\b", re.IGNORECASE), "$"),
 )
-_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"}
-_SHARED_SIGNS = frozenset("$¥")
-_ALL_SIGNS = frozenset((*_SIGNS, *_SHARED_SIGNS))
+_ALL_SIGNS = frozenset((*currencies.SIGNS, *currencies.SHARED_SIGNS))
 _SCALES = frozenset(
     re.split(
         r"\|",
@@ -130,7 +128,7 @@ def _units(words: Sequence[str]) -> Units:
         if code:
             named.append(code)
             scaled |= scale
-        elif word in _SHARED_SIGNS:
+        elif word in currencies.SHARED_SIGNS:
             sign = word
         elif word.lower() in _SCALES:
             scaled = True
@@ -148,8 +146,8 @@ def _units(words: Sequence[str]) -> Units:
 
 def _parted(word: str) -> tuple[str, bool]:
     """Return the currency in a word, or "", and whether a scale is written to it, as in kEUR or USDm."""
-    if word in _SIGNS:
-        return _SIGNS[word], False
+    if word in currencies.SIGNS:
+        return currencies.SIGNS[word], False
     known = currencies.currencies()
     if len(word) == _CODE:
         return (word.upper() if word.upper() in known and word not in _WORDS_TOO else ""), False

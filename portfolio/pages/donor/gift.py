@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import refuse
 from portfolio.figures.activities import activities_of
 from portfolio.figures.breakdowns import by_project, by_target
 from portfolio.figures.donors import accounts, by_donor
+from portfolio.pages.cofunding import NAMES
 from portfolio.pages.edition import Telling
 from portfolio.pages.lists import contributions as funding
 from portfolio.pages.lists.projects import funders
@@ -20,6 +21,7 @@ from portfolio.query.links import funders_of
 from portfolio.query.question import Question
 from portfolio.query.spans import inside
 from portfolio.query.view import Register
+from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 from portfolio.text import fold
 
@@ -53,8 +55,8 @@ class Options(NamedTuple):
 
     period: RawFilters = MappingProxyType({})
     currency: str | None = None
-    co_funding: Literal["names", "amounts"] = "names"
-    level: str = "unclassified"
+    co_funding: str = NAMES
+    level: str = UNCLASSIFIED
     fiscal: bool = False
 
 

@@ -11,7 +11,7 @@ from tinydb.table import Document as TinyDocument
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Difference
+from portfolio.store import Difference, same
 from portfolio.store.conditions import matcher
 from portfolio.store.file import history, register
 from portfolio.store.file.bond import Bond
@@ -205,7 +205,7 @@ class TinyTransaction(TinyReader):
         held = self._by_key(table)
         self.remove(table, *(key for key in list(held) if key not in wanted))
         for key, document in wanted.items():
-            if unstamped(document) != unstamped(held.get(key)):
+            if not same(document, held.get(key)):
                 self.revive(table, key)
                 self.put(table, document)
 
@@ -213,8 +213,3 @@ class TinyTransaction(TinyReader):
     def numbers(self) -> Mapping[str, int]:
         """The last number given in each sequence."""
         return self._numbers
-
-
-def unstamped(document: Document | None) -> dict[str, Any] | None:
-    """Return a record without the revision that last wrote it."""
-    return None if document is None else {name: value for name, value in document.items() if name != "revision"}
