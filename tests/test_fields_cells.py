@@ -11,7 +11,7 @@ from hypothesis import example, given, settings, strategies as st
 from portfolios import reader_of
 
 from portfolio.fields import cells as w
-from portfolio.fields.shared_columns import COUNTRY, ORGANISATION, PROGRAMME, REGION
+from portfolio.fields.cells import COUNTRY, ORGANISATION, PROGRAMME, REGION
 from portfolio.query.names import Names
 from portfolio.reference import codes, places
 from portfolio.settings import Settings

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from portfolio.exchange.intake.cell_values import Amount, Habits, amount, date_text, decimal_shown, plain, understood
-from portfolio.fields.field import Kind
+from portfolio.fields.kinds import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NONE = Habits()
 # Workbooks know no time zones.
 MOMENT = dt.datetime(2018, 7, 15, 9, 30)  # noqa: DTZ001
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[CellKind, ...] = get_args(CellKind)
 MONTHS = {
     "English": "January February March April May June July August September October November December",
     "French": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -362,7 +362,7 @@ class TestNothingElse:
     @given(cells, st.sampled_from(KINDS), habits)
     @example(Decimal("sNaN"), "number", NONE)
     @example("\x00", "date", NONE)
-    def test_any_cell_is_understood_or_refused_with_a_sentence(self, cell: Cell, kind: Kind, said: Habits) -> None:
+    def test_any_cell_is_understood_or_refused_with_a_sentence(self, cell: Cell, kind: CellKind, said: Habits) -> None:
         said_of = refusal(lambda: understood(cell, kind, said)), refusal(lambda: amount(cell, said).text)
         assert all(each is None or re.match("(is|can|has|does) ", each) for each in said_of)
 

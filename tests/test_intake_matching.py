@@ -17,7 +17,7 @@ from portfolio.files.grid import Grid, Line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.fields.field import SheetKind
+    from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Cell
 
 every_sheet = pytest.mark.parametrize("sheet", [pytest.param(sheet, id=sheet.name) for sheet in SHEETS])

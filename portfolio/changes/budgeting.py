@@ -8,23 +8,14 @@ from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
 from portfolio.fields import typed as read
-from portfolio.fields.setters import one
+from portfolio.fields.settable import options_set
 from portfolio.fields.typed import Reading
 from portfolio.query.budgets import overlapping
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
     from portfolio.desk import Desk, Values
-    from portfolio.fields.setters import Setter
     from portfolio.store import Document
-
-_BUDGET: dict[str, Setter] = {
-    "from": one("start", read.date),
-    "to": one("end", read.date),
-    "type": one("type"),
-    "status": one("status"),
-    "note": one("note"),
-}
 
 
 @gate.repeated
@@ -41,8 +32,9 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
         table = "projects" if transaction.get("projects", code) else "programmes"
         document = dict(transaction.get(table, code) or {})
         entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount), "currency": currency}
+        known = options_set("budgets")
         for option, texts in values.items():
-            _BUDGET[option](reading, entry, "=", texts)
+            known[option](reading, entry, "=", texts)
         reading.finish()
         entry["id"] = next_part_id(document, code, "b")
         document["budgets"] = [*document.get("budgets", []), entry]

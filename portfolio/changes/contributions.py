@@ -11,7 +11,7 @@ from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
 from portfolio.errors import refuse
 from portfolio.fields import typed as read
-from portfolio.fields.setters import one
+from portfolio.fields.settable import options_set
 from portfolio.fields.typed import Reading
 from portfolio.reference import codes, currencies
 
@@ -19,24 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.desk import Desk, Values
-    from portfolio.fields.setters import Setter
-
-_MOVEMENT: dict[str, Setter] = {
-    "date": one("date", read.date),
-    "reverse": one("reversal", read.yes_or_no),
-    "ref": one("reference"),
-    "note": one("note"),
-    "booked": one("booked", read.booked),
-    "uncertain": one("uncertain", read.yes_or_no),
-}
-_ALLOCATION: dict[str, Setter] = {
-    "from": one("moved_from", read.target),
-    "reverse": one("reversal", read.yes_or_no),
-    "date": one("date", read.date),
-    "note": one("note"),
-}
-_INSTALMENT: dict[str, Setter] = {"date": one("date", read.date), "note": one("note")}
-_REPORT: dict[str, Setter] = {"title": one("title"), "sent": one("sent", read.date)}
 
 
 @gate.repeated
@@ -58,7 +40,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     with _opened(desk, name) as (reading, document):
         entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
         document["currency"] = _currency(reading, document, currency)
-        _append(reading, document, "movements", entry, _MOVEMENT, values)
+        _append(reading, document, "movements", entry, values)
         if kind in {"receipt", "refund"}:
             document.pop("receipts_unknown", None)
     stored = _stored(reading, document)
@@ -95,7 +77,7 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
             "target": reading.names.target(target),
             "amount": reading.value("amount", amount, read.amount),
         }
-        _append(reading, document, "allocations", entry, _ALLOCATION, values)
+        _append(reading, document, "allocations", entry, values)
         if entry.get("moved_from") == entry["target"]:
             raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
     stored = _stored(reading, document)
@@ -128,7 +110,7 @@ def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values
     with _opened(desk, name) as (reading, document):
         entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount)}
         document["currency"] = _currency(reading, document, currency)
-        _append(reading, document, "instalments", entry, _INSTALMENT, values)
+        _append(reading, document, "instalments", entry, values)
     stored = _stored(reading, document)
     written = stored["instalments"][-1]
     said = f"Entered instalment {written['id']}: {_money(stored, written)} due {written['date']}."
@@ -140,7 +122,7 @@ def report_due(desk: Desk, name: str, date: str, values: Values) -> Change:
     """Enter a report that the agreement asks for by a date; values: title, sent."""
     with _opened(desk, name) as (reading, document):
         entry: dict[str, Any] = {"date": reading.value("date", date, read.date)}
-        _append(reading, document, "reports_due", entry, _REPORT, values)
+        _append(reading, document, "reports_due", entry, values)
     stored = _stored(reading, document)
     said = f"Entered report {entry['id']}, due {entry['date']}."
     return Change("contributions", stored["id"], stored, said)
@@ -169,15 +151,9 @@ def _opened(desk: Desk, name: str) -> Iterator[tuple[Reading, dict[str, Any]]]:
         transaction.put("contributions", document)
 
 
-def _append(
-    reading: Reading,
-    document: dict[str, Any],
-    parts: str,
-    entry: dict[str, Any],
-    known: Mapping[str, Setter],
-    values: Values,
-) -> None:
+def _append(reading: Reading, document: dict[str, Any], parts: str, entry: dict[str, Any], values: Values) -> None:
     """Give an entry its values and the next id, and put it behind those of its kind."""
+    known = options_set(parts)
     for name, texts in values.items():
         known[name](reading, entry, "=", texts)
     entry["id"] = next_part_id(document, document["id"], parts[0])

@@ -13,7 +13,6 @@ from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.fields import settable
-from portfolio.fields.settable_parts import PARTS
 from portfolio.fields.typed import Reading, free_key, government, taken
 from portfolio.models.tables import TABLES
 from portfolio.reference import states
@@ -197,7 +196,7 @@ def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequen
     document = copy.deepcopy(dict(reading.transaction.get(table, key) or {}))
     before = dict(document)
     place = part_of(document, part) if part else document
-    known = PARTS[table] if part else None
+    known = settable.PARTS[table] if part else None
     settable.assign(reading, table, place, _assignments(sets), known)
     settable.assign(reading, table, place, [(name, "clear", ()) for name in clears], known)
     reading.transaction.put(table, _with_former_title(table, before, document))

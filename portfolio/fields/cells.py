@@ -1,4 +1,4 @@
-"""How the stored value of one field is written into a cell that people work in, so that it is read back as it was."""
+"""Cells that people work in: the stored value of a field, written so that it is read back as it was."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from weakref import ReferenceType, ref
 
 from portfolio.dates import parse_date
 from portfolio.errors import UnknownNameError
+from portfolio.reference import codes
 
 if TYPE_CHECKING:
+    from portfolio.fields.kinds import Kind
     from portfolio.files.grid import Cell
     from portfolio.query.names import Names
     from portfolio.reference.codelist import CodeList
@@ -156,3 +158,34 @@ def reference(_: Names, stored: Mapping[str, str]) -> Cell:
     """Return somebody's number for the work: `UNPDF: 2016-05`."""
     owner = f'"{stored["owner"]}"' if ":" in stored["owner"] else stored["owner"]
     return f"{owner}: {stored['reference']}"
+
+
+ORGANISATION = named(lambda names, code: names.organisation_name(code), lambda names, text: names.organisation(text))
+COUNTRY = named(lambda names, code: names.country_name(code), lambda names, text: names.country(text))
+REGION = named(lambda names, code: names.region_name(code), lambda names, text: names.region(text)[0])
+PROGRAMME = named(lambda names, code: names.title(code), lambda names, text: names.programme(text))
+# Kind to what writes a value; values of the others are written as they are.
+_WRITERS: Mapping[str, Writer] = {
+    **dict.fromkeys(("amount", "number", "rate", "measured", "divided", "count", "people"), number),
+    **dict.fromkeys(("organisation", "donor"), ORGANISATION),
+    **dict.fromkeys(("organisations", "donors"), many(ORGANISATION)),
+    **dict.fromkeys(("texts", "documents"), many(text)),
+    "date": date,
+    "flag": flag,
+    "country": COUNTRY,
+    "region": REGION,
+    "programme": PROGRAMME,
+    "countries": shared(COUNTRY, "country"),
+    "shared regions": shared(REGION, "region"),
+    "regions": many(REGION),
+    "pillars": shared(text, "pillar"),
+    "roles": many(word(codes.ROLE)),
+    "references": many(reference),
+}
+
+
+def writer_of(kind: Kind) -> Writer:
+    """Return what writes the values of a kind."""
+    if kind.name == "word":
+        return word(getattr(codes, kind.codes))
+    return in_role(kind.role, ORGANISATION) if kind.name == "linked" else _WRITERS.get(kind.name, text)

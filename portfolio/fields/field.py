@@ -1,142 +1,94 @@
-"""What a column and a sheet of the register are, and how the cells of a record are made."""
+"""Declarations of fields: plain data, of which setters, options, sheets, lists, filters and pages are made."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-from portfolio.fields import cells as w
-from portfolio.fields.settable import FIELDS
-from portfolio.fields.settable_parts import NEW_PARTS
-from portfolio.models.tables import TABLES
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from portfolio.fields.cells import Writer
-    from portfolio.fields.setters import Setter
-    from portfolio.files.grid import Cell
-    from portfolio.query.names import Names
-    from portfolio.reference.codelist import CodeList
-    from portfolio.store import Document
-
-# What the cells of a column hold, which decides how they are shown and how other people's are understood.
-Kind = Literal["text", "note", "date", "amount", "number", "count", "flag", "word", "list", "names", "code"]
-
+    from portfolio.fields.kinds import Kind
 
 # The path that leads to the id of what a part belongs to: its record, or the part around it.
 OWNER = "@owner"
+# The place in lists of what they show only where it is asked for.
+ASIDE = 20
 
 
 class Field(NamedTuple):
-    """One column.
+    """One field of a record or of a part of one.
 
     Attributes:
-        key: What sets it, in `portfolio.fields`; what files of other people are mapped to.
-        heading: What stands above it.
-        kind: What its cells hold.
-        path: Where its value is stored in the record or part, dots leading inside; `OWNER` is the id of what a part
-            belongs to.
-        write: The cell of a stored value.
-        choices: What a drop-down list offers: a name that `portfolio.fields.choices` knows, or "".
-        rare: Whether it is left out where no record has it.
-        hint: What is said of it on its heading, or "".
+        key: What `edit --set` calls it, and files of other people are mapped to; of a list, one member.
+        kind: What its values are.
+        help: What its option says, in one line without square brackets; "" where nothing is asked for it.
+        path: Where its value is stored, if not under its key; dots lead inside.
+        name: What records and lists call it, if not by its path.
+        label: What stands above it in lists and beside it on pages, if not its name in words.
+        heading: What stands above it in sheets, if not its path in words.
+        in_sheets: Whether sheets have a column of it.
+        listed: Its place in lists: 0 is never left out on a narrow terminal, the higher the sooner; `ASIDE` is shown
+            only where it is asked for; None where lists do not have it.
+        filter: What its option as a filter says, or "" where it chooses nothing.
+        option: What `add` calls it, if not by its key.
+        metavar: What help calls a value, if not as its kind does.
+        settable: Whether it is set by `edit`, only when its part is entered, or never, as it identifies or informs.
+        rare: Whether sheets leave it out where no record has it.
+        hint: What is said of it on its heading in a sheet, if not what is said of its kind.
     """
 
     key: str
-    heading: str
     kind: Kind
-    path: str
-    write: Writer
-    choices: str = ""
+    help: str = ""
+    path: str = ""
+    name: str = ""
+    label: str = ""
+    heading: str = ""
+    in_sheets: bool = True
+    listed: int | None = None
+    filter: str = ""
+    option: str = ""
+    metavar: str = ""
+    settable: Literal["always", "entered", "never"] = "always"
     rare: bool = False
     hint: str = ""
 
-
-class SheetKind(NamedTuple):
-    """One kind of sheet: a row a record, or a row a part of a record.
-
-    Attributes:
-        name: What `--kind` and file names call it.
-        title: What the sheet is called.
-        table: The table of the records; of parts of several kinds of record, "".
-        fields: Its columns, those that identify a row first.
-        parts: The path to the list in the record that the rows are of, or "" where a row is a record.
-    """
-
-    name: str
-    title: str
-    table: str
-    fields: tuple[Field, ...]
-    parts: str = ""
+    @property
+    def stored(self) -> str:
+        """Where its value is stored."""
+        return self.path or self.key
 
     @property
-    def key(self) -> str:
-        """The key of the column that names the record of a row."""
-        return TABLES[self.table].key if self.table else "code"
+    def called(self) -> str:
+        """What records and lists call it: of a value inside a part, its key."""
+        return self.name or (self.key if self._is_elsewhere else self.stored)
 
     @property
-    def setters(self) -> Mapping[str, Setter]:
-        """Key to what sets it; those that identify or only inform set nothing and are not in it."""
-        return NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
+    def headed(self) -> str:
+        """What stands above its column in a sheet."""
+        return self.heading or in_words(self.key if self._is_elsewhere else self.stored)
+
+    @property
+    def labelled(self) -> str:
+        """What stands above it in lists and beside it on pages."""
+        return self.label or self.heading or in_words(self.called)
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        return "." in self.stored or self.stored == OWNER
 
 
-def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored value
-    """Return the value at a path of a record or part, or None."""
-    found: Any = document
-    for step in path.split("."):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+Fields: TypeAlias = tuple[Field, ...]
 
 
-def cells(fields: Iterable[Field], documents: Iterable[Document], names: Names) -> Iterator[list[Cell]]:
-    """Yield the cells of records or parts under some fields of their sheet."""
-    plan = [(field.path, "." in field.path, None if field.write is w.text else field.write) for field in fields]
-    for document in documents:
-        row: list[Cell] = []
-        for path, is_inside, write in plan:
-            cell = value_at(document, path) if is_inside else document.get(path)
-            if cell is not None:
-                cell = write(names, cell) if write else cell
-                if isinstance(cell, str) and cell[:1] in w.GUARDED_FIRST:
-                    cell = w.guarded(cell)
-            row.append(cell)
-        yield row
-
-
-def _heading(key: str) -> str:
+def in_words(key: str) -> str:
+    """Return a key as a heading."""
     return key.replace("_", " ").capitalize()
 
 
-def field(key: str, kind: Kind, write: Writer, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401 - attributes of Field
-    """Return a column, headed by its key in words and stored under its key unless said otherwise."""
-    return Field(key, heading or _heading(key), kind, path or key, write, **more)
+def listed(fields: Fields, **places: int | None) -> Fields:
+    """Return fields with the places that they have in the lists of a noun, by their keys."""
+    return tuple(field._replace(listed=places.get(field.key, field.listed)) for field in fields)
 
 
-def text(key: str, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401 - as above
-    """Return a column of text."""
-    return field(key, "text", w.text, path, heading, **more)
-
-
-def code(key: str, path: str = "", heading: str = "", **more: Any) -> Field:  # noqa: ANN401 - as above
-    """Return a column of codes or ids, written as they are."""
-    return field(key, "code", w.text, path, heading, **more)
-
-
-def dates(*keys: str, **more: Any) -> tuple[Field, ...]:  # noqa: ANN401 - as above
-    """Return columns of dates."""
-    return tuple(field(key, "date", w.date, **more) for key in keys)
-
-
-def word(key: str, codelist: CodeList, choices: str, **more: Any) -> Field:  # noqa: ANN401 - as above
-    """Return a column of coded values, which people see by their labels."""
-    return field(key, "word", w.word(codelist), choices=choices, **more)
-
-
-def listing(key: str, path: str, heading: str, **more: Any) -> Field:  # noqa: ANN401 - as above
-    """Return a column of lists of text."""
-    return field(key, "list", w.many(w.text), path, heading, **more)
-
-
-def amount(key: str = "amount", path: str = "", **more: Any) -> Field:  # noqa: ANN401 - as above
-    """Return a column of amounts."""
-    return field(key, "amount", w.number, path, **more)
+def without_option(fields: Fields, *keys: str) -> Fields:
+    """Return fields of which some are not asked for when a record is entered."""
+    return tuple(field._replace(help="") if field.key in keys else field for field in fields)

@@ -1,4 +1,4 @@
-"""How the value of a field is set, added to, taken out or cleared: what the tables of fields are made of."""
+"""Setters of fields, by their kinds: how a value is set, added to, taken out or cleared."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from portfolio.dates import parse_date
 from portfolio.errors import refuse
 from portfolio.fields import typed as read
+from portfolio.reference import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from portfolio.fields.field import Field
     from portfolio.fields.typed import Reading
-    from portfolio.reference.codelist import CodeList
 
     Document = dict[str, Any]
     Operation = Literal["=", "+=", "-=", "clear"]
@@ -35,11 +36,6 @@ def one(key: str, reader: Reader = read.plain) -> Setter:
             raise refuse(key.replace("_", " "), texts[0], "has one value; use = to set it")
 
     return put
-
-
-def coded(key: str, codelist: CodeList) -> Setter:
-    """Return the setter of a field whose values are words of a code list."""
-    return one(key, read.word(codelist))
 
 
 def inside(key: str, setter: Setter) -> Setter:
@@ -203,7 +199,7 @@ def source_date(reading: Reading, document: Document, operation: Operation, text
 
 
 def people(group: str) -> Setter:
-    """Return the setter of one group of an activity's participants."""
+    """Return the setter of one group of people who took part."""
 
     def put(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
         counts = dict(document.get("participants", {}))
@@ -213,3 +209,74 @@ def people(group: str) -> Setter:
         document["participants"] = counts
 
     return put
+
+
+# Kind of one value to what reads it.
+_READERS: Mapping[str, Reader] = {
+    "text": read.plain,
+    "currency": read.currency,
+    "date": read.date,
+    "amount": read.amount,
+    "number": read.number,
+    "rate": read.rate,
+    "flag": read.yes_or_no,
+    "country": read.country,
+    "region": read.region_code,
+    "organisation": read.organisation,
+    "donor": read.donor,
+    "programme": read.programme,
+    "project": read.project,
+    "target": read.target,
+    "contribution": read.record_of("contributions"),
+    "booked": read.booked,
+}
+# Kind of several values to what reads one, and what tells it from others where that is not all of it.
+_MEMBERS: Mapping[str, tuple[Reader, Identity | None]] = {
+    "texts": (read.line, None),
+    "countries": (read.country_share, by("country")),
+    "shared regions": (read.region_share, by("region")),
+    "regions": (read.region_code, None),
+    "pillars": (read.pillar_share, by("pillar")),
+    "organisations": (read.organisation, None),
+    "donors": (read.donor, None),
+    "roles": (read.role, None),
+    "documents": (read.record_of("documents"), None),
+    "references": (read.reference, by("owner", "reference")),
+}
+# Kind to what makes the setter of a field that is set in a way of its own, from the field and the key of its value.
+_OWN: Mapping[str, Callable[[Field, str], Setter]] = {
+    "word": lambda field, key: one(key, read.word(getattr(codes, field.kind.codes))),
+    "measured": lambda _, key: measured(key, *_divided_from(key)),
+    "divided": lambda _, key: divided(key, _value_of(key), *_divided_from(_value_of(key))),
+    "linked": lambda field, _: linked(
+        field.kind.role, read.donor if field.kind.role == "funding" else read.organisation
+    ),
+    "people": lambda field, _: people(field.key),
+    "work date": lambda field, _: work_date(field.key),
+    "sources": lambda *_: sources,
+    "source date": lambda *_: source_date,
+}
+
+
+def setter_of(field: Field) -> Setter:
+    """Return what sets a field, as its kind is set."""
+    outer, _, inner = field.stored.partition(".")
+    kind, key = field.kind.name, inner or outer
+    if kind in _OWN:
+        made = _OWN[kind](field, key)
+    elif field.kind.many:
+        member, identity = _MEMBERS[kind]
+        made = many(key, member, identity, known=read.organisation if kind == "donors" else None)
+    else:
+        made = one(key, _READERS[kind])
+    return inside(outer, made) if inner and kind != "people" else made
+
+
+def _value_of(part: str) -> str:
+    """Return the value that a numerator or denominator is of: `target` of `target_numerator`."""
+    return part.removesuffix("numerator").removesuffix("denominator").removesuffix("_") or "value"
+
+
+def _divided_from(value: str) -> tuple[str, str]:
+    before = "" if value == "value" else f"{value}_"
+    return f"{before}numerator", f"{before}denominator"

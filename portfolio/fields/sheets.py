@@ -4,35 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.fields import part_sheets as p, record_sheets as r
+from portfolio.fields.declared import PARTS, RECORDS
+from portfolio.fields.sheet import SheetKind, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from portfolio.fields.field import SheetKind
+    from portfolio.fields.field import Field
+    from portfolio.fields.sheet import SheetColumn
 
 # The sheet that explains a workbook, before all others.
 ABOUT = "About"
+
+
+def _columns(fields: Iterable[Field]) -> tuple[SheetColumn, ...]:
+    return tuple(column_of(field) for field in fields if field.in_sheets)
+
+
+def _records(title: str, table: str) -> SheetKind:
+    return SheetKind(table, title, table, _columns(RECORDS[table]))
+
+
+def _parts(title: str, table: str, parts: str, name: str = "") -> SheetKind:
+    return SheetKind(name or parts, title, table, _columns(PARTS[parts]), parts)
+
+
 SHEETS: tuple[SheetKind, ...] = (
-    r.PROGRAMMES,
-    r.PROJECTS,
-    p.BUDGETS,
-    p.LINKS,
-    r.ORGANISATIONS,
-    r.CONTRIBUTIONS,
-    p.MOVEMENTS,
-    p.ALLOCATIONS,
-    p.INSTALMENTS,
-    p.REPORTS_DUE,
-    r.EXPENDITURES,
-    r.OUTCOMES,
-    p.INDICATORS,
-    p.PERIODS,
-    p.DISAGGREGATION,
-    r.ACTIVITIES,
-    r.DOCUMENTS,
-    r.RATES,
-    p.SOURCES,
+    _records("Programmes", "programmes"),
+    _records("Projects", "projects"),
+    _parts("Budgets", "", "budgets"),
+    _parts("Notes on roles", "", "organisations", "links"),
+    _records("Organisations", "organisations"),
+    _records("Contributions", "contributions"),
+    _parts("Movements", "contributions", "movements"),
+    _parts("Allocations", "contributions", "allocations"),
+    _parts("Instalments due", "contributions", "instalments"),
+    _parts("Reports due", "contributions", "reports_due"),
+    _records("Expenditures", "expenditures"),
+    _records("Outcomes", "outcomes"),
+    _parts("Indicators", "outcomes", "indicators"),
+    _parts("Indicator values", "outcomes", "indicators.periods", "periods"),
+    _parts("Disaggregation", "outcomes", "disaggregation"),
+    _records("Activities", "activities"),
+    _records("Documents", "documents"),
+    _records("Exchange rates", "rates"),
+    _parts("Sources", "", "sources"),
 )
 BY_NAME: Mapping[str, SheetKind] = {sheet.name: sheet for sheet in SHEETS}
 # What `export` takes, with the sheets of each.

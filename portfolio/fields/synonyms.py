@@ -1,4 +1,4 @@
-"""What people call the columns of their spreadsheets, beside the headings that exports give them."""
+"""Synonyms of the headings that exports give to columns: what people call those of their own spreadsheets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.fields import cells as w
-from portfolio.fields.field import Field, Kind, SheetKind
+from portfolio.fields.sheet import SheetColumn, SheetKind
 from portfolio.fields.sheets import SHEETS
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from portfolio.fields.kinds import CellKind
 
 
 class KnownHeading(NamedTuple):
@@ -23,7 +25,7 @@ class KnownHeading(NamedTuple):
         language: The language that it is in, or "" for English.
     """
 
-    field: Field
+    field: SheetColumn
     language: str = ""
 
 
@@ -52,8 +54,8 @@ def said(name: str, language: str) -> Iterator[tuple[str, str]]:
             yield from ((word, key) for word in texts[place].split("|") if word)
 
 
-def _only(key: str, kind: Kind, heading: str = "") -> Field:
-    return Field(key, heading or key.replace("_", " ").capitalize(), kind, key, w.text)
+def _only(key: str, kind: CellKind, heading: str = "") -> SheetColumn:
+    return SheetColumn(key, heading or key.replace("_", " ").capitalize(), kind, key, w.text)
 
 
 _SOURCES = (_only("source", "list"), _only("source_date", "date"))
@@ -62,7 +64,7 @@ _MONEY = tuple(_only(key, "amount") for key in SUMS)
 # A date of none in particular is that of the first sum of its row; see `portfolio.exchange.intake.ledger_rows`.
 _DATES = tuple(_only(key, "date") for key in ("date", *(f"{each}_date" for each in SUMS)))
 # What sheets of other people have and exports have not, by the sheet that it is taken in with.
-_TAKEN: Mapping[str, tuple[Field, ...]] = {
+_TAKEN: Mapping[str, tuple[SheetColumn, ...]] = {
     **dict.fromkeys(
         ("projects", "programmes"),
         (
@@ -104,15 +106,15 @@ BESIDE = ("budgets", "links", "transactions")
 GIFTS = ("pledged", "committed", "received", "signed", "reference", "earmarking", *(field.key for field in _DATES))
 
 
-def fields(sheet: SheetKind) -> tuple[Field, ...]:
+def fields(sheet: SheetKind) -> tuple[SheetColumn, ...]:
     """Return all that is taken in with a sheet."""
     return (*sheet.fields, *_TAKEN.get(sheet.name, ()))
 
 
 @cache
-def understood(name: str) -> Mapping[str, Field]:
+def understood(name: str) -> Mapping[str, SheetColumn]:
     """Return every heading that is understood in a kind of sheet in English, folded, with what it means."""
-    found: dict[str, Field] = {}
+    found: dict[str, SheetColumn] = {}
     by_key = {field.key: field for field in fields(KINDS[name])}
     # Its own names are a column's before they can be what people call another.
     own = ((word, field) for field in by_key.values() for word in (field.heading, field.key))
@@ -141,12 +143,12 @@ def meaning(name: str, folded: str) -> KnownHeading | None:
 
 
 @cache
-def _money() -> Mapping[str, Field]:
+def _money() -> Mapping[str, SheetColumn]:
     by_key = {field.key: field for field in fields(KINDS["contributions"])}
     return {heading(word): by_key[key] for language in LANGUAGES for word, key in said("money", language)}
 
 
-def money(folded: str) -> Field | None:
+def money(folded: str) -> SheetColumn | None:
     """Return the sum of a contribution that a name means only where a currency stands beside it."""
     return _money().get(folded)
 

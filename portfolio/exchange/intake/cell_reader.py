@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.cell_values import Habits
     from portfolio.exchange.intake.headings import Column
     from portfolio.exchange.intake.matching import Match
-    from portfolio.fields.field import Field
+    from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
 
 
@@ -42,7 +42,7 @@ class Taken(NamedTuple):
         clears: Whether it is to empty the field.
     """
 
-    field: Field
+    field: SheetColumn
     cell: Cell
     text: str
     place: int

@@ -14,7 +14,8 @@ from portfolio.text import fold, unhidden
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from portfolio.fields.field import Field, Kind
+    from portfolio.fields.kinds import CellKind
+    from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -134,7 +135,7 @@ def plain(cell: Cell) -> str:
     return cell.isoformat()
 
 
-def understood(cell: Cell, kind: Kind, habits: Habits) -> str:
+def understood(cell: Cell, kind: CellKind, habits: Habits) -> str:
     """Return what a person would type for a cell of a kind, whose sign or currency is not wanted.
 
     Raises:
@@ -259,7 +260,7 @@ def _worded(text: str) -> str:
     return str(parse_date(text))
 
 
-def spoiled(field: Field, cell: Cell) -> bool:
+def spoiled(field: SheetColumn, cell: Cell) -> bool:
     """Return whether a number of somebody's, no amount, is not the one that was entered: 4.892E+09."""
     if field.kind != "code" and field.key not in {"reference", "ref"}:
         return False

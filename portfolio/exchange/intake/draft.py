@@ -14,7 +14,7 @@ from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.claims import Claims
 from portfolio.exchange.intake.rows import Fault
 from portfolio.fields.cells import members
-from portfolio.fields.field import value_at
+from portfolio.fields.sheet import value_at
 from portfolio.fields.typed import Reading, plain as plain_text
 from portfolio.models.tables import TABLES
 from portfolio.money import rounded

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.exchange.intake.units import Units
-    from portfolio.fields.field import Field, SheetKind
+    from portfolio.fields.sheet import SheetColumn, SheetKind
     from portfolio.files.grid import Grid, Line
 
 _BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
@@ -66,7 +66,7 @@ class Column(NamedTuple):
     place: int
     heading: str
     sheet: SheetKind
-    field: Field
+    field: SheetColumn
     currency: str = ""
     wrong: str = ""
     language: str = ""
@@ -159,7 +159,7 @@ def _beside(sheet: SheetKind, folded: str) -> Iterator[str]:
         yield from synonyms.BESIDE
 
 
-def _money(folded: str, sheet: SheetKind, gives: bool) -> Field | None:
+def _money(folded: str, sheet: SheetKind, gives: bool) -> SheetColumn | None:
     """Return the sum that a name means beside a currency, as in “Grant (EUR)”, where a sheet may have one."""
     return synonyms.money(folded) if gives or sheet.name == "contributions" else None
 

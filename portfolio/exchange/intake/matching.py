@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.intake.headings import Column, Heading
     from portfolio.exchange.intake.map import SheetMap
-    from portfolio.fields.field import SheetKind
+    from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Grid, Line
 
 # Headings stand somewhere in the first rows, below a title and a logo.

@@ -15,7 +15,7 @@ from portfolio.files.sheets import LISTS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.fields.field import SheetKind
+    from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Grid
 
 # Sheets beside the records, by the names that a workbook has them under.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.headings import Column
     from portfolio.exchange.intake.matching import Match
     from portfolio.exchange.intake.tracking import Track
-    from portfolio.fields.field import SheetKind
+    from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Cell, Line
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.exchange.sheets.export import About, Export, Sheet
-    from portfolio.fields.field import Field
+    from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
     from portfolio.files.sheets import Kind
     from portfolio.store import Reader
@@ -137,14 +137,14 @@ def _sheet(sheet: Sheet, reader: Reader) -> SheetOut:
     return SheetOut(sheet.kind.title, columns, chain(first, rows), held=_HELD, wrap=True, highest=_HIGHEST)
 
 
-def _column(field: Field, reader: Reader, sheet: Sheet, first: Sequence[Cell]) -> ColumnOut:
+def _column(field: SheetColumn, reader: Reader, sheet: Sheet, first: Sequence[Cell]) -> ColumnOut:
     offered = choices(field.choices, reader, sheet.names) if field.choices else ()
     kind = _KINDS.get(field.kind, "text")
     width = min(_width(field, first), _WIDEST_NOTE if field.kind == "note" else _WIDEST)
     return ColumnOut(field.heading, kind, width, choices=offered, strict=field.kind not in _OPEN, note=field.hint)
 
 
-def _width(field: Field, cells: Sequence[Cell]) -> int:
+def _width(field: SheetColumn, cells: Sequence[Cell]) -> int:
     """Return how wide a column is for its heading and its first cells to stand on one line."""
     shown = (f"{cell:,}" if isinstance(cell, Decimal) else str(cell) for cell in cells if cell is not None)
     longest = max((len(line) for text in shown for line in text.split("\n")), default=0)

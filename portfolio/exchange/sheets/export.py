@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.exchange.intake.tracking import unseen
-from portfolio.fields.field import OWNER, cells, value_at
-from portfolio.fields.shared_columns import REVISION
+from portfolio.fields.field import OWNER
+from portfolio.fields.shared import REMOVED, REVISION
+from portfolio.fields.sheet import cells, value_at
 from portfolio.fields.sheets import BY_NAME, WHAT
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from portfolio.exchange.intake.tracking import Track
-    from portfolio.fields.field import Field, SheetKind
+    from portfolio.fields.sheet import SheetColumn, SheetKind
     from portfolio.files.grid import Cell
     from portfolio.query.names import Names
     from portfolio.store import Document, Reader
@@ -28,7 +29,7 @@ FORMAT = "portfolio export"
 STATE = "state"
 _DIGITS = 16
 # Which change wrote a record, and the numbers of parts that it had once, which no export has.
-_NO_STATE = frozenset({REVISION.path, "removed_parts"})
+_NO_STATE = frozenset({REVISION.key, REMOVED.key})
 
 
 class About(NamedTuple):
@@ -63,7 +64,7 @@ class Sheet(NamedTuple):
     """
 
     kind: SheetKind
-    fields: tuple[Field, ...]
+    fields: tuple[SheetColumn, ...]
     records: Sequence[Document]
     names: Names
     track: Track = unseen
@@ -130,7 +131,7 @@ def export(
 
 def stated(record: Document) -> dict[str, Any]:
     """Return a record with its state in place of its revision, a jump in which tells of other changes."""
-    return {**{field: value for field, value in record.items() if field != REVISION.path}, STATE: state_of(record)}
+    return {**{field: value for field, value in record.items() if field != REVISION.key}, STATE: state_of(record)}
 
 
 def state_of(record: Document) -> str:

@@ -11,9 +11,8 @@ from pydantic import BaseModel
 from specimens import MOST
 
 from portfolio.exchange.sheets.export import About, export
-from portfolio.fields import record_sheets
 from portfolio.fields.choices import choices
-from portfolio.fields.field import OWNER, Field, SheetKind
+from portfolio.fields.field import OWNER
 from portfolio.fields.sheets import BY_NAME, SHEETS, WHAT
 from portfolio.models.stored import MODELS
 from portfolio.models.tables import TABLES
@@ -25,6 +24,7 @@ from portfolio.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from portfolio.fields.sheet import SheetColumn, SheetKind
     from portfolio.files.grid import Cell
 
 ABOUT = About("all", "Register", "Office", "2024-06-15", (), "Unclassified")
@@ -128,19 +128,19 @@ class TestEveryField:
         assert rows(table, without(MOST[table], path.split("."))) != rows(table, MOST[table])
 
     def test_organisations_of_every_role_have_a_column(self) -> None:
-        for sheet in (record_sheets.PROJECTS, record_sheets.PROGRAMMES):
+        for sheet in (BY_NAME["projects"], BY_NAME["programmes"]):
             assert [field.path for field in sheet.fields].count("organisations") == len(codes.ROLE.words)
 
 
 class TestEveryColumn:
     @every_column
-    def test_leads_to_a_field(self, sheet: SheetKind, field: Field) -> None:
+    def test_leads_to_a_field(self, sheet: SheetKind, field: SheetColumn) -> None:
         known = {path for table in MODELS if sheet.table in ("", table) for path in paths(table)}
         known |= {path.rpartition(".")[0] for path in known}
         assert (sheet.parts and field.path in AROUND) or all(f"{each}{field.path}" in known for each in lists_of(sheet))
 
     @every_column
-    def test_can_be_set_or_identifies_or_informs(self, sheet: SheetKind, field: Field) -> None:
+    def test_can_be_set_or_identifies_or_informs(self, sheet: SheetKind, field: SheetColumn) -> None:
         identifies = {OWNER, "id", "record", sheet.key}
         # What links and money are of; a movement in its own currency gives that of its contribution.
         own = sheet.parts and field.key in {"organisation", "role", "currency"}
@@ -148,7 +148,7 @@ class TestEveryColumn:
         assert field.path in identifies | {"revision", "removed_parts"} or own or sheet.setters.get(field.key)
 
     @every_column
-    def test_offers_what_it_is_written_as(self, sheet: SheetKind, field: Field) -> None:
+    def test_offers_what_it_is_written_as(self, sheet: SheetKind, field: SheetColumn) -> None:
         if not field.choices:
             return
         reader = reader_of({"organisations": [{"code": "ARC", "name": "Arcadia"}]})
@@ -188,7 +188,7 @@ class TestSheets:
         assert all(sheet.table in tables for sheet in sheets if sheet.table)
 
     @every_column
-    def test_the_revision_is_last_and_what_identifies_first(self, sheet: SheetKind, field: Field) -> None:
+    def test_the_revision_is_last_and_what_identifies_first(self, sheet: SheetKind, field: SheetColumn) -> None:
         if field.key == "revision":
             assert sheet.fields[-1] is field
         if field.path in {OWNER, "id"} or (not sheet.parts and field.path == sheet.key):

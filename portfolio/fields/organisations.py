@@ -1,0 +1,38 @@
+"""Fields of organisations and of documents, to which these are parties."""
+
+from __future__ import annotations
+
+from portfolio.fields import kinds as k
+from portfolio.fields.field import Field, Fields
+from portfolio.fields.shared import CODE, ID, RECORD, REVISION, TITLE
+
+ORGANISATION: Fields = (
+    CODE,
+    Field("name", k.TEXT, listed=0),
+    Field("short_name", k.TEXT, "Its acronym."),
+    Field("type", k.coded("ORGANISATION_TYPE", "TYPE"), "government, multilateral, foundation …", listed=2),
+    Field("country", k.COUNTRY, "The State that it belongs to."),
+    Field("role", k.ROLES, "funding, accountable, extending or implementing.", "roles"),
+    Field("parent", k.ORGANISATION, "What it is part of, as a parliament of its State.", heading="Part of"),
+    Field("reference", k.TEXT, "Its IATI organisation identifier.", heading="IATI identifier", metavar="ID"),
+    Field("own", k.FLAG, "It is the office itself, whose funds re-use donors’ money.", heading="The office itself"),
+    Field("contact", k.TEXT, "Whom to write to."),
+    Field("url", k.URL, "Its web address.", heading="Web address"),
+    Field("alias", k.TEXTS, "Another name that finds it.", "aliases", heading="Other names"),
+    Field("former_name", k.TEXTS, path="former_names"),
+    *RECORD,
+    REVISION,
+)
+
+DOCUMENT: Fields = (
+    ID,
+    TITLE,
+    Field("kind", k.TEXT, "What it is: agreement, strategy, report.", listed=1),
+    Field("category", k.TEXT, "Its IATI document category.", metavar="CODE"),
+    Field("party", k.ORGANISATIONS, "Who signed or published it.", "parties", listed=3),
+    Field("date", k.DATE, "Of when it is.", listed=2),
+    Field("reference", k.TEXT, "Its symbol or number.", listed=4),
+    Field("url", k.URL, "Where it can be read.", label="Address", heading="Web address", listed=5),
+    *RECORD,
+    REVISION,
+)

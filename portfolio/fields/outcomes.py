@@ -1,0 +1,116 @@
+"""Fields of outcomes, of their indicators and what these reached, and of activities."""
+
+from __future__ import annotations
+
+from portfolio.fields import kinds as k
+from portfolio.fields.field import OWNER, Field, Fields
+from portfolio.fields.shared import (
+    DESCRIPTION,
+    DOCUMENTS,
+    ID,
+    PART_ID,
+    RECORD_ASIDE,
+    REMOVED,
+    REVISION,
+    REVISION_ASIDE,
+    TITLE,
+)
+
+OUTCOME: Fields = (
+    ID,
+    Field("project", k.TARGET, label="Project", heading="Project or programme", listed=0),
+    TITLE,
+    Field("level", k.coded("LEVEL", "LEVEL"), "output, outcome or impact.", listed=1),
+    DESCRIPTION,
+    Field("date", k.DATE, "When it was reached.", listed=2),
+    *RECORD_ASIDE,
+    REMOVED,
+    REVISION_ASIDE,
+)
+
+
+def _divided(key: str, before: str) -> Fields:
+    """Return the fields of what a value in per cent is divided from; `before` begins their paths."""
+    parts = ("numerator", "denominator")
+    return tuple(Field(f"{key}_{part}", k.DIVIDED, path=f"{before}{part}", rare=True) for part in parts)
+
+
+INDICATOR: Fields = (
+    Field("outcome", k.CODE, path=OWNER, listed=5, settable="never"),
+    PART_ID,
+    TITLE,
+    Field("code", k.SHARED_CODE, "A code that projects share, under which values are added.", listed=8),
+    Field("measure", k.coded("MEASURE", "MEASURE"), "unit, percentage, nominal, ordinal or qualitative.", listed=7),
+    Field("unit", k.TEXT, "What is counted: officers, plans.", listed=2),
+    Field(
+        "values",
+        k.VALUES,
+        "per_period, which are summed, or cumulative, which are carried forward.",
+        hint="per_period or cumulative",
+    ),
+    Field("baseline", k.MEASURED, "Where it stood at the start: 24, 15% or 15/100.", path="baseline.value", listed=4),
+    *_divided("baseline", "baseline."),
+    Field("baseline_date", k.DATE, "When it stood there.", "baseline.date"),
+    Field("baseline_comment", k.TEXT, "Where it stood, in words.", "baseline.comment"),
+    REVISION,
+)
+PERIOD: Fields = (
+    Field("indicator", k.CODE, path=OWNER, settable="never", hint="The id of the indicator, as in O-001.i1."),
+    PART_ID,
+    Field("start", k.DATE, label="From", listed=0),
+    Field("end", k.DATE, label="To", listed=0),
+    Field("target", k.MEASURED, "What was aimed at: 24, 15% or 15/100.", listed=0),
+    *_divided("target", "target_"),
+    Field("actual", k.MEASURED, listed=0),
+    *_divided("actual", "actual_"),
+    Field("comment", k.NOTE, "What the value means, or says in words.", listed=3),
+    REVISION,
+)
+DISAGGREGATION: Fields = (
+    Field(
+        "part",
+        k.CODE,
+        path=OWNER,
+        heading="Value of",
+        settable="never",
+        hint="The id of a period; or of an indicator, for its baseline.",
+    ),
+    Field("dimension", k.TEXT),
+    Field("category", k.TEXT),
+    Field("value", k.NUMBER),
+    REVISION,
+)
+
+ACTIVITY: Fields = (
+    ID,
+    TITLE,
+    Field("project", k.TARGET, label="Project", heading="Project or programme", listed=1),
+    Field("type", k.coded("ACTIVITY_TYPE", "TYPE"), "workshop, training, expert_meeting, event …", listed=2),
+    Field("mode", k.coded("MODE", "MODE"), "onsite, virtual or hybrid.", listed=10),
+    Field("start", k.DATE, "When it began.", listed=3),
+    Field("end", k.DATE, "When it ended.", listed=9),
+    Field("venue", k.TEXT, "Where it took place.", listed=4),
+    Field(
+        "venue_country",
+        k.COUNTRY,
+        "The country of the venue, which need not benefit.",
+        heading="Country of the venue",
+    ),
+    Field("women", k.PEOPLE, "How many women took part.", "participants.women", listed=6),
+    Field("men", k.PEOPLE, "How many men took part.", "participants.men", listed=7),
+    Field(
+        "unspecified",
+        k.PEOPLE,
+        "How many took part of whom the sex is not recorded.",
+        "participants.unspecified",
+        listed=8,
+    ),
+    Field("country", k.COUNTRIES, "A country that benefits.", "countries", listed=5),
+    Field("region", k.REGIONS, "A region that benefits.", "regions"),
+    Field("partner", k.ORGANISATIONS, "Who held it with the office.", "partners", metavar="PARTNER"),
+    Field("donor", k.DONORS, "A donor credited for it.", "donors", heading="Donors credited"),
+    DESCRIPTION,
+    DOCUMENTS,
+    *RECORD_ASIDE,
+    REVISION_ASIDE,
+)

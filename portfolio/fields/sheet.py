@@ -1,0 +1,104 @@
+"""Columns and kinds of sheets of the register, and the cells of records under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.fields import cells as w
+from portfolio.fields.settable import FIELDS, NEW_PARTS
+from portfolio.models.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from portfolio.fields.cells import Writer
+    from portfolio.fields.field import Field
+    from portfolio.fields.kinds import CellKind
+    from portfolio.fields.setters import Setter
+    from portfolio.files.grid import Cell
+    from portfolio.query.names import Names
+    from portfolio.store import Document
+
+
+class SheetColumn(NamedTuple):
+    """One column.
+
+    Attributes:
+        key: What sets it; what files of other people are mapped to.
+        heading: What stands above it.
+        kind: What its cells hold.
+        path: Where its value is stored in the record or part; see `portfolio.fields.field.Field`.
+        write: The cell of a stored value.
+        choices: What a drop-down list offers: a name that `portfolio.fields.choices` knows, or "".
+        rare: Whether it is left out where no record has it.
+        hint: What is said of it on its heading, or "".
+    """
+
+    key: str
+    heading: str
+    kind: CellKind
+    path: str
+    write: Writer
+    choices: str = ""
+    rare: bool = False
+    hint: str = ""
+
+
+def column_of(field: Field) -> SheetColumn:
+    """Return the column of a field."""
+    kind = field.kind
+    hint = field.hint or kind.hint
+    return SheetColumn(
+        field.key, field.headed, kind.cell, field.stored, w.writer_of(kind), kind.choices, field.rare, hint
+    )
+
+
+class SheetKind(NamedTuple):
+    """One kind of sheet: a row a record, or a row a part of a record.
+
+    Attributes:
+        name: What `--kind` and file names call it.
+        title: What the sheet is called.
+        table: The table of the records; of parts of several kinds of record, "".
+        fields: Its columns, those that identify a row first.
+        parts: The path to the list in the record that the rows are of, or "" where a row is a record.
+    """
+
+    name: str
+    title: str
+    table: str
+    fields: tuple[SheetColumn, ...]
+    parts: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key of the column that names the record of a row."""
+        return TABLES[self.table].key if self.table else "code"
+
+    @property
+    def setters(self) -> Mapping[str, Setter]:
+        """Key to what sets it; those that identify or only inform set nothing and are not in it."""
+        return NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
+
+
+def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored value
+    """Return the value at a path of a record or part, or None."""
+    found: Any = document
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def cells(columns: Iterable[SheetColumn], documents: Iterable[Document], names: Names) -> Iterator[list[Cell]]:
+    """Yield the cells of records or parts under some columns of their sheet."""
+    plan = [(each.path, "." in each.path, None if each.write is w.text else each.write) for each in columns]
+    for document in documents:
+        row: list[Cell] = []
+        for path, is_inside, write in plan:
+            cell = value_at(document, path) if is_inside else document.get(path)
+            if cell is not None:
+                cell = write(names, cell) if write else cell
+                if isinstance(cell, str) and cell[:1] in w.GUARDED_FIRST:
+                    cell = w.guarded(cell)
+            row.append(cell)
+        yield row
