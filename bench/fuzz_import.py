@@ -22,12 +22,12 @@ from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook
 from portfolio.settings import Settings
 from portfolio.store.file import register
-from portfolio.store.file.snapshot import Snapshot, TinyReader, TinyTransaction
+from portfolio.store.file.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from portfolio.store import Intent
+    from portfolio.store import Intent, Reader, Transaction
 
 TODAY = dt.date(2024, 6, 15)
 _LIMITS = Limits()
@@ -46,15 +46,18 @@ class Memory:
         """Take the tables; they are never changed."""
         self.tables = tables
 
-    def read(self) -> TinyReader:
+    def read(self) -> Reader:
         """Return a snapshot."""
-        return TinyReader(Snapshot(copy.deepcopy(self.tables), Path("portfolio.json")))
+        return self._snapshot().reader()
 
     @contextlib.contextmanager
-    def transaction(self, intent: Intent) -> Iterator[TinyTransaction]:
+    def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction whose changes go nowhere."""
         del intent
-        yield TinyTransaction(Snapshot(copy.deepcopy(self.tables), Path("portfolio.json")))
+        yield self._snapshot().overlay()
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(copy.deepcopy(self.tables), Path("portfolio.json"))
 
 
 class Target:

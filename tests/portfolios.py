@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portfolio.query.view import Register
 from portfolio.store.file import register
-from portfolio.store.file.snapshot import Snapshot, TinyReader
+from portfolio.store.file.snapshot import FileReader, Snapshot
 
 Document = dict[str, Any]
 Portfolio = dict[str, list[Document]]
@@ -47,12 +47,12 @@ def register_of(portfolio: Portfolio) -> Register:
     return Register(**tables)
 
 
-def reader_of(portfolio: Portfolio, revision: int = 1) -> TinyReader:
+def reader_of(portfolio: Portfolio, revision: int = 1) -> FileReader:
     """Hand a portfolio to those who read a register."""
     tables = register.empty()
     tables["meta"]["1"] |= {"revision": revision, "head": "0" * 64}
     tables |= {name: {str(number): each for number, each in enumerate(rows)} for name, rows in portfolio.items()}
-    return TinyReader(Snapshot(tables, Path("portfolio.json")))
+    return FileReader(Snapshot(tables, Path("portfolio.json")))
 
 
 def written(units: int, currency: str) -> str:

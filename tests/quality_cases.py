@@ -21,6 +21,7 @@ class Shelf:
     """A register in memory that gives whole tables."""
 
     revision = 1
+    head = ""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables

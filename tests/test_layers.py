@@ -46,7 +46,6 @@ CIRCLES: tuple[set[str], ...] = (
     {"exchange.intake.claims", "exchange.intake.draft"},
     {"exchange.intake.map", "exchange.intake.matching"},
     {"pages.monitoring", "pages.quarter"},
-    {"store.file.recovery", "store.file.tiny", "store.file.verify"},
 )
 # File stems that stand twice.
 STEMS: set[str] = {
@@ -112,7 +111,7 @@ LONG_FUNCTIONS: set[str] = {
 
 # An outside package to the modules that may import it.
 OWNERS = {
-    "tinydb": {"store.file.snapshot"},
+    "tinydb": {"store.file.database"},
     "filelock": {"store.file.lock"},
     "rich": {"formats", "cli", "commands"},
     "pydantic": {"models"},

@@ -74,6 +74,8 @@ class Shelf:
     def __init__(self, projects: Sequence[Document], expenditures: Sequence[Document] = ()) -> None:
         self._held = {"projects": list(projects), "expenditures": list(expenditures)}
 
+    head = ""
+
     @property
     def revision(self) -> int:
         return 0

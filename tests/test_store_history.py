@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 from portfolio.errors import StoreError, UnknownNameError
 from portfolio.store import SCHEMA, Hole, Intent, sound
 from portfolio.store.file import history, lock, register, upkeep
+from portfolio.store.file.snapshot import FileReader
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ class TestEntries:
     def test_take_texts_that_are_written_already_and_leave_none_behind(self, store: TinyStore) -> None:
         entry = next(each for each in sound(store.history()) if each.revision == 1)
         texts = {
-            (each.table, str(each.number)): register.encode(each.after) for each in entry.differences if each.after
+            (each.table, str(each.number)): register.encode(each.after)
+            for each in history.numbered(entry)
+            if each.after
         }
         assert len(texts) == len(entry.differences) == 2
         assert history.written(entry, texts) == history.written(entry)
@@ -162,9 +165,10 @@ class TestAsOf:
     def test_every_past_register_is_exactly_what_it_was(self, store: TinyStore) -> None:
         for revision in range(1, 5):
             kept = register.load(store.backups.folder / f"{revision:06}.json")
-            snapshot = store.as_of(revision).storage
-            assert register.body(snapshot.read()) == register.body(kept)
-            assert snapshot.about["head"] == kept["meta"]["1"]["head"]
+            past = store.as_of(revision)
+            assert isinstance(past, FileReader)
+            assert register.body(past.snapshot.tables) == register.body(kept)
+            assert past.head == kept["meta"]["1"]["head"]
 
     @pytest.mark.parametrize("revision", [-1, 6])
     def test_what_never_was(self, store: TinyStore, revision: int) -> None:

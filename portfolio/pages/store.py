@@ -65,7 +65,7 @@ def on(store: TinyStore, typed: str, today: dt.date) -> Page:
     except ValueError as error:
         raise refuse("--on", typed, str(error)) from None
     then = moment(store, day.isoformat(), today, "--on").reader
-    head = str(getattr(then, "head", ""))
+    head = then.head
     last = next((entry for entry in store.history() if entry.revision == then.revision), None)
     last = last if isinstance(last, Entry) else None
     facts = [fact for fact in _standing(then.revision, head, last) if fact[1] is not None]

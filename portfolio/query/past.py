@@ -52,7 +52,7 @@ class Past:
     def __init__(self, reader: Reader, history: Callable[[], Iterable[Entry | Hole]]) -> None:
         """Take the reader, and what gives the history of the register until now, the last change first."""
         self.revision = reader.revision
-        self.head = str(getattr(reader, "head", ""))
+        self.head = reader.head
         self._reader = reader
         self._history = history
 

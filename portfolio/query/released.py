@@ -52,7 +52,7 @@ class Released:
         reader = as_counted(reader)
         self.level = level
         self.revision = reader.revision
-        self.head = str(getattr(reader, "head", ""))
+        self.head = reader.head
         self._reader = reader
         self._tables: dict[str, dict[str, Document]] = {}
         self._withheld: dict[str, frozenset[str]] = {}

@@ -79,22 +79,27 @@ class Intent(NamedTuple):
     command: str
 
 
-class Difference(NamedTuple):
-    """What a change did to one record.
+class Difference(Protocol):
+    """What a change did to one record."""
 
-    Attributes:
-        table: The record's table.
-        key: The record's key.
-        number: Its place in the table, by which a store finds it again.
-        before: The record before the change, or None where it is new.
-        after: The record after the change, or None where it was removed.
-    """
+    @property
+    def table(self) -> str:
+        """The record's table."""
 
-    table: str
-    key: str
-    number: int
-    before: Document | None
-    after: Document | None
+    @property
+    def key(self) -> str:
+        """The record's key."""
+
+    @property
+    def before(self) -> Document | None:
+        """The record before the change, or None where it is new."""
+
+    @property
+    def after(self) -> Document | None:
+        """The record after the change, or None where it was removed."""
+
+    def _asdict(self) -> dict[str, Any]:
+        """Return all of this, and what the store keeps beside it, by name."""
 
 
 class Entry(NamedTuple):
@@ -184,6 +189,10 @@ class Reader(Protocol):
     @property
     def revision(self) -> int:
         """How many changes the register has seen."""
+
+    @property
+    def head(self) -> str:
+        """The digest of the last of them, which stands for all before it, or "" where none tells of it."""
 
     def get(self, table: str, key: str) -> Document | None:
         """Return the record of that key, or None."""

@@ -11,10 +11,10 @@ import io
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import StoreError
-from portfolio.store import SCHEMA, Difference, Entry, Hole
+from portfolio.store import SCHEMA, Entry, Hole
 from portfolio.store.file import register
 from portfolio.store.file.files import patiently
 
@@ -40,6 +40,24 @@ _ENDING, _LONGEST = b"\n],\n", 1 << 11
 # Of how many revisions a register remembers what it was: of the last so many, of every such number of them, and so on.
 _STEP = 16
 _DIGITS = 12
+
+
+class Numbered(NamedTuple):
+    """What a change did to one record; see `portfolio.store.Difference`.
+
+    Attributes:
+        table: The record's table.
+        key: The record's key.
+        number: The number of TinyDB's document that it is.
+        before: The record before the change, or None where it is new.
+        after: The record after the change, or None where it was removed.
+    """
+
+    table: str
+    key: str
+    number: int
+    before: Document | None
+    after: Document | None
 
 
 class Tail(NamedTuple):
@@ -74,7 +92,7 @@ def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> by
     }
     # Written line by line, as the register is.
     found, before = io.BytesIO(), f'{register.encode(about)[:-1]},\n"changes":[\n'
-    for each in entry.differences:
+    for each in numbered(entry):
         found.write(f"{before}{_line(each, texts.pop((each.table, str(each.number)), ''))}".encode())
         before = ",\n"
     ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file, entry.mark)._asdict())
@@ -82,7 +100,7 @@ def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> by
     return found.getvalue()
 
 
-def _line(difference: Difference, after: str) -> str:
+def _line(difference: Numbered, after: str) -> str:
     """Return a difference as an entry has it, with the record after it if that is written already."""
     values = difference._asdict()
     if not after:
@@ -103,7 +121,7 @@ def understood(data: bytes, path: Path) -> Entry:
             raise ValueError(path)  # noqa: TRY301 - said below, with all other faults
         if values["schema"] > SCHEMA:
             raise register.newer(path)
-        differences = tuple(Difference(**difference) for difference in values.pop("changes"))
+        differences = tuple(Numbered(**difference) for difference in values.pop("changes"))
         digest = values.pop("stands_for", "")
         return Entry(**values, differences=differences, digest=digest or register.sha256(data), rebuilt=bool(digest))
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -160,14 +178,19 @@ def began(about: Mapping[str, Any]) -> int:
     return int(about.get("begins", min(map(int, about.get("trail") or {"0": ""}))))
 
 
+def numbered(entry: Entry) -> tuple[Numbered, ...]:
+    """Return what a change of this history did; every entry of it has these differences and no others."""
+    return cast("tuple[Numbered, ...]", entry.differences)
+
+
 def made(entries: Iterable[Entry]) -> States:
     """Return what successive changes, the first one first, made of the records that they touched."""
-    return {(each.table, each.number): each.after for entry in entries for each in entry.differences}
+    return {(each.table, each.number): each.after for entry in entries for each in numbered(entry)}
 
 
 def unmade(entries: Iterable[Entry]) -> States:
     """Return what the records that changes touched, the last change first, were before all of them."""
-    return {(each.table, each.number): each.before for entry in entries for each in reversed(entry.differences)}
+    return {(each.table, each.number): each.before for entry in entries for each in reversed(numbered(entry))}
 
 
 class History:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.errors import StoreError
-from portfolio.store.file import commit, files, register
+from portfolio.store.file import commit, register
 from portfolio.store.file.rebuilding import rebuild
-from portfolio.store.file.recovery import beside, recover
+from portfolio.store.file.recovery import recover, set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from portfolio.store.file.folder import Folder
     from portfolio.store.file.recovery import Recovered
-    from portfolio.store.file.tiny import TinyStore
 
 
 class Mended(NamedTuple):
@@ -31,7 +30,7 @@ class Mended(NamedTuple):
     damaged: tuple[Path, ...]
 
 
-def mend(store: TinyStore, copy: Path | None = None) -> Mended:
+def mend(store: Folder, copy: Path | None = None) -> Mended:
     """Put a register that cannot be read back to the latest state that can be had, keeping what is damaged beside it.
 
     A register that is whole is left as it is. See `recover` for the copy.
@@ -47,24 +46,16 @@ def mend(store: TinyStore, copy: Path | None = None) -> Mended:
         if found.is_whole:
             return Mended(found.revision, store.path, ())
         damaged = list(_set_aside(store, found))
-        commit.replace(store.path, register.dump(found.snapshot.read()), store.access)
+        commit.replace(store.path, register.dump(found.snapshot.tables), store.access)
     rebuild(store)
     store.warnings.clear()
     return Mended(found.revision, found.source, tuple(damaged))
 
 
-def _set_aside(store: TinyStore, found: Recovered) -> Iterator[Path]:
+def _set_aside(store: Folder, found: Recovered) -> Iterator[Path]:
     """Give what is damaged other names, and yield these: the register, unless it is the source, and later entries."""
-    try:
-        if found.source != store.path and store.path.exists():
-            kept = beside(store.path, "damaged")
-            files.copy(store.path, kept, store.access.file)
-            yield kept
-        for number in store.entries.numbers():
-            path = store.entries.path(number)
-            if number > found.revision and path.exists():
-                kept = beside(path, "damaged")
-                path.rename(kept)
-                yield kept
-    except OSError as error:
-        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
+    if found.source != store.path:
+        yield from set_aside(store.path, store.access.file)
+    for number in store.entries.numbers():
+        if number > found.revision:
+            yield from set_aside(store.entries.path(number))

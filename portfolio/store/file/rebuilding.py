@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.errors import StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Difference, Entry, Hole
+from portfolio.store import Entry, Hole
 from portfolio.store.file import commit, files, history, register
+from portfolio.store.file.history import Numbered
 from portfolio.store.file.lock import now
-from portfolio.store.file.recovery import beside, state_at
+from portfolio.store.file.recovery import set_aside, state_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from portfolio.store.file.folder import Folder
     from portfolio.store.file.snapshot import Snapshot
-    from portfolio.store.file.tiny import TinyStore
 
 _UNKNOWN = "unknown"
 _CHANGES = b'\n"changes":['
@@ -71,7 +70,7 @@ class Rebuilding(NamedTuple):
         return [*told, "The history goes on behind that."] if self.begins_anew else told
 
 
-def plan(store: TinyStore) -> Rebuilding:
+def plan(store: Folder) -> Rebuilding:
     """Return what can be had again of a register's history, and change nothing; raises StoreError as `read`."""
     snapshot = store.snapshot()
     about = snapshot.about
@@ -92,7 +91,7 @@ def plan(store: TinyStore) -> Rebuilding:
     return Rebuilding(tuple(found), tuple(lost), any(each.revision == about["revision"] for each in lost))
 
 
-def rebuild(store: TinyStore) -> Rebuilding:
+def rebuild(store: Folder) -> Rebuilding:
     """Put back what can be had of a register's history; what is damaged is kept beside it.
 
     Raises:
@@ -105,28 +104,20 @@ def rebuild(store: TinyStore) -> Rebuilding:
             files.make_folder(store.entries.folder, store.access.folder)
         for each in made.found:
             path = store.entries.path(each.revision)
-            _set_aside(path)
+            set_aside(path)
             commit.replace(path, each.data, store.access)
         if made.begins_anew:
             snapshot = store.snapshot()
-            _set_aside(store.entries.path(snapshot.about["revision"]))
+            set_aside(store.entries.path(snapshot.about["revision"]))
             snapshot.about["begins"] = snapshot.about["revision"]
-            commit.replace(store.path, register.dump(snapshot.read()), store.access)
+            commit.replace(store.path, register.dump(snapshot.tables), store.access)
     return made
-
-
-def _set_aside(path: Path) -> None:
-    try:
-        if path.exists():
-            path.rename(beside(path, "damaged"))
-    except OSError as error:
-        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
 
 
 class _Seeking:
     """A walk back through a history, which knows the register and the digest after each change as long as it can."""
 
-    def __init__(self, store: TinyStore, snapshot: Snapshot) -> None:
+    def __init__(self, store: Folder, snapshot: Snapshot) -> None:
         self._store = store
         self._state: Snapshot | None = store.snapshot()
         self._digest = str(snapshot.about["head"])
@@ -174,11 +165,11 @@ def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: 
         time=time or now(),  # it was made before
         who=_UNKNOWN,
         command=_UNKNOWN,
-        differences=tuple(_differences(before.read(), after.read())),
+        differences=tuple(_differences(before.tables, after.tables)),
         numbers=after.about["numbers"],
         schema_before=before.about["schema"],
         schema=after.about["schema"],
-        content=register.sha256(register.body(after.read())),
+        content=register.sha256(register.body(after.tables)),
         previous=before.about["head"],
         digest=digest,
         identity=after.about.get("identity", ""),
@@ -188,10 +179,10 @@ def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: 
     )
 
 
-def _differences(before: register.Tables, after: register.Tables) -> Iterator[Difference]:
+def _differences(before: register.Tables, after: register.Tables) -> Iterator[Numbered]:
     for table, kind in TABLES.items():
         old, new = before.get(table, {}), after.get(table, {})
         for number in sorted({*old, *new}, key=int):
             one, other = old.get(number), new.get(number)
             if one != other:
-                yield Difference(table, str((other or one or {})[kind.key]), int(number), one, other)
+                yield Numbered(table, str((other or one or {})[kind.key]), int(number), one, other)

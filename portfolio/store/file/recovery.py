@@ -7,7 +7,7 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
-from portfolio.store.file import bond, register
+from portfolio.store.file import bond, files, register
 from portfolio.store.file.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Entry
-    from portfolio.store.file.tiny import TinyStore
+    from portfolio.store.file.folder import Folder
 
 
 class Recovered(NamedTuple):
@@ -37,7 +37,7 @@ class Recovered(NamedTuple):
         return int(self.snapshot.about["revision"])
 
 
-def recover(store: TinyStore, copy: Path | None = None) -> Recovered:
+def recover(store: Folder, copy: Path | None = None) -> Recovered:
     """Return the latest state that can be had from the register's file, its backups and its history; changes nothing.
 
     Args:
@@ -68,7 +68,7 @@ def recover(store: TinyStore, copy: Path | None = None) -> Recovered:
     return best
 
 
-def state_at(store: TinyStore, revision: int) -> Snapshot | None:
+def state_at(store: Folder, revision: int) -> Snapshot | None:
     """Return the register as it was at a revision, by a backup or the beginning and what followed, if it is known."""
     for source in (*store.backups.files(), None):
         found = _state(store, source, until=revision)
@@ -77,7 +77,7 @@ def state_at(store: TinyStore, revision: int) -> Snapshot | None:
     return None
 
 
-def _state(store: TinyStore, source: Path | None, until: int | None = None, *, is_own: bool = True) -> Snapshot | None:
+def _state(store: Folder, source: Path | None, until: int | None = None, *, is_own: bool = True) -> Snapshot | None:
     """Return how far the history leads from a file, or from an empty register; None if the file is not sound.
 
     Args:
@@ -102,7 +102,7 @@ def _state(store: TinyStore, source: Path | None, until: int | None = None, *, i
     return snapshot if source or entries or until == 0 else None
 
 
-def _belongs(store: TinyStore, about: Mapping[str, Any]) -> bool:
+def _belongs(store: Folder, about: Mapping[str, Any]) -> bool:
     """Whether a register's first line is of this register, and of what it was on the way that its history tells of."""
     entries, known = store.entries, identity(store)
     if known and about.get("identity", known) != known:
@@ -113,7 +113,7 @@ def _belongs(store: TinyStore, about: Mapping[str, Any]) -> bool:
         return False
 
 
-def identity(store: TinyStore) -> str:
+def identity(store: Folder) -> str:
     """Return the identity of a register, by its history, else by its file; "" where it has none yet or none is read."""
     entries = store.entries
     for number in reversed(entries.numbers()):
@@ -137,3 +137,26 @@ def beside(path: Path, what: str) -> Path:
     stamp = f"{path.name}.{what}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"
     names = (path.with_name(stamp + (f"-{number}" if number else "")) for number in count())
     return next(name for name in names if not name.exists())
+
+
+def set_aside(path: Path, mode: int | None = None) -> list[Path]:
+    """Give a damaged file another name beside its own, and return it; none if there is no such file.
+
+    Args:
+        path: The file.
+        mode: The permissions of a copy where the file itself is to stay until it is replaced.
+
+    Raises:
+        StoreError: That cannot be done.
+    """
+    kept = beside(path, "damaged")
+    try:
+        if not path.exists():
+            return []
+        if mode is None:
+            path.rename(kept)
+        else:
+            files.copy(path, kept, mode)
+    except OSError as error:
+        raise StoreError(f"What is damaged could not be kept: {error.strerror}. Nothing was restored.") from None
+    return [kept]

@@ -9,16 +9,14 @@ from portfolio.errors import StoreError, UnknownNameError
 from portfolio.store import Entry, Hole
 from portfolio.store.file import bond, commit, files, history, register
 from portfolio.store.file.recovery import beside, identity, recover, state_at
-from portfolio.store.file.snapshot import Snapshot, TinyTransaction
-from portfolio.store.file.tiny import current
+from portfolio.store.file.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Intent
-    from portfolio.store.file.snapshot import TinyReader
-    from portfolio.store.file.tiny import TinyStore
+    from portfolio.store import Intent, Reader, Transaction
+    from portfolio.store.file.folder import Folder
 
 
 class Sides(NamedTuple):
@@ -36,14 +34,14 @@ class Sides(NamedTuple):
 
     path: Path
     parted: int | None
-    base: TinyReader
+    base: Reader
     revision: int
-    theirs: TinyReader
+    theirs: Reader
     since: tuple[Entry | Hole, ...]
     is_another: bool
 
 
-def found(store: TinyStore) -> list[Path]:
+def found(store: Folder) -> list[Path]:
     """Return the files in which other sides of a register are: its own, copies beside it, entries in its history."""
     try:
         snapshot = store.snapshot()
@@ -56,7 +54,7 @@ def found(store: TinyStore) -> list[Path]:
 
 
 @contextlib.contextmanager
-def merging(store: TinyStore, intent: Intent, path: Path) -> Iterator[tuple[TinyTransaction, Sides]]:
+def merging(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transaction, Sides]]:
     """Give a transaction on this side, the history's, and both sides; keep it, and put the other side's file aside.
 
     Raises:
@@ -67,22 +65,22 @@ def merging(store: TinyStore, intent: Intent, path: Path) -> Iterator[tuple[Tiny
         is_fork = path.resolve() == store.path
         ours = recover(store).snapshot if is_fork else store.snapshot()
         sides = _sides(store, ours, path)
-        transaction = TinyTransaction(ours)
+        overlay = ours.overlay()
         strays = _behind(store, path)
-        yield transaction, sides
+        yield overlay, sides
         is_beside = path.resolve().parent in (store.path.parent, store.entries.folder)
         if is_fork:
             files.copy(store.path, beside(store.path, "merged"), store.access.file)
         before = store.saved
-        store.keep(transaction, intent, backup=not is_fork)
+        store.keep(ours, overlay, intent, backup=not is_fork)
         if is_fork and store.saved == before:
-            commit.replace(store.path, register.dump(ours.read()), store.access)
+            commit.replace(store.path, register.dump(ours.tables), store.access)
         for other in (*([path] if is_beside and not is_fork else []), *strays):
             other.rename(beside(other, "merged"))
         store.warnings.clear()
 
 
-def _sides(store: TinyStore, ours: Snapshot, path: Path) -> Sides:
+def _sides(store: Folder, ours: Snapshot, path: Path) -> Sides:
     about = ours.about
     if found := bond.first_line(path):
         parted = _common(store, about, found)
@@ -97,15 +95,15 @@ def _sides(store: TinyStore, ours: Snapshot, path: Path) -> Sides:
     return Sides(
         path,
         parted,
-        current(base),
+        base.reader(),
         found["revision"],
-        current(theirs),
+        theirs.reader(),
         tuple(_since(store, about, parted or 0)),
         bool(known and found.get("identity") and found["identity"] != known),
     )
 
 
-def _common(store: TinyStore, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> int | None:
+def _common(store: Folder, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> int | None:
     """Return the last revision at which two registers are known to have been one, by what they remember of it."""
     trail = {**theirs.get("trail", {}), str(theirs["revision"]): history.sign(theirs)}
     for number in sorted(map(int, trail), reverse=True):
@@ -118,7 +116,7 @@ def _common(store: TinyStore, ours: Mapping[str, Any], theirs: Mapping[str, Any]
     return None
 
 
-def _at(store: TinyStore, ours: Snapshot, revision: int) -> Snapshot:
+def _at(store: Folder, ours: Snapshot, revision: int) -> Snapshot:
     """Return this side as it was at a revision; raises StoreError if nothing tells."""
     entries = list(_since(store, ours.about, revision))
     sound = [each for each in entries if isinstance(each, Entry)]
@@ -126,19 +124,19 @@ def _at(store: TinyStore, ours: Snapshot, revision: int) -> Snapshot:
         if past := state_at(store, revision):
             return past
         raise StoreError(f"Nothing tells what the register was at revision {revision}, when both sides parted.")
-    past = Snapshot({name: dict(rows) for name, rows in ours.read().items()}, ours.path)
+    past = Snapshot({name: dict(rows) for name, rows in ours.tables.items()}, ours.path)
     past.set(history.unmade(sound))
     return past
 
 
-def _since(store: TinyStore, about: Mapping[str, Any], revision: int) -> Iterator[Entry | Hole]:
+def _since(store: Folder, about: Mapping[str, Any], revision: int) -> Iterator[Entry | Hole]:
     for each in store.entries.backwards(about["revision"], about["head"], history.began(about)):
         if each.revision <= revision:
             return
         yield each
 
 
-def _behind(store: TinyStore, path: Path) -> list[Path]:
+def _behind(store: Folder, path: Path) -> list[Path]:
     """Return the files of entries of the other side that are brought in with a file, but for itself."""
     strays = {entry.digest: (each, entry) for each, entry in store.entries.strays()}
     about = bond.first_line(path)
@@ -151,7 +149,7 @@ def _behind(store: TinyStore, path: Path) -> list[Path]:
     return found
 
 
-def _chain(store: TinyStore, path: Path) -> list[Path]:
+def _chain(store: Folder, path: Path) -> list[Path]:
     """Return the files of entries that lead to the one in a file, the first one first; a register stands alone."""
     if bond.first_line(path):
         return [path]

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Entry, Hole, migrations
+from portfolio.store import SCHEMA, Entry, Hole
 from portfolio.store.file import commit, files, register
 from portfolio.store.file.medium import Place, describe
 from portfolio.store.file.recovery import beside, recover
-from portfolio.store.file.snapshot import Snapshot, TinyTransaction
-from portfolio.store.file.tiny import migrate
+from portfolio.store.file.snapshot import Snapshot
+from portfolio.store.migrations import migrate, migrated
+from portfolio.store.overlay import bring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Document, Intent
+    from portfolio.store import Document, Intent, Transaction
     from portfolio.store.file.tiny import TinyStore
 
 
@@ -46,7 +47,7 @@ def info(store: TinyStore) -> Info:
 
 
 @contextlib.contextmanager
-def adopt(store: TinyStore, intent: Intent) -> Iterator[TinyTransaction]:
+def adopt(store: TinyStore, intent: Intent) -> Iterator[Transaction]:
     """Give a transaction that holds what was changed in the register's file by hand, and keep it as a change.
 
     Numbers of changes and what else meta says are the register's own, whatever the file says. A file that was written
@@ -62,22 +63,21 @@ def adopt(store: TinyStore, intent: Intent) -> Iterator[TinyTransaction]:
         about, tables = register.edited(register.load_bytes(store.path), store.path)
         wanted = _records(tables)
         base = _before_edit(store, about)
-        schema = base.about["schema"]
-        transaction = TinyTransaction(base)
-        migrate(transaction, schema)
-        for table, records in migrations.migrated(wanted, schema).items():
-            transaction.bring(table, records)
-        yield transaction
+        schema, overlay = base.about["schema"], base.overlay()
+        migrate(overlay, schema)
+        for table, records in migrated(wanted, schema).items():
+            bring(overlay, table, records)
+        yield overlay
         edited = beside(store.path, "edited")
         files.copy(store.path, edited, store.access.file)
-        if any(True for _ in transaction.changes()) or schema < SCHEMA:
-            store.keep(transaction, intent, even_if_empty=True, backup=False)
+        if any(True for _ in overlay.changes()) or schema < SCHEMA:
+            store.keep(base, overlay, intent, even_if_empty=True, backup=False)
         else:
-            commit.replace(store.path, register.dump(base.read()), store.access)
+            commit.replace(store.path, register.dump(base.tables), store.access)
 
 
 @contextlib.contextmanager
-def restore(store: TinyStore, intent: Intent, source: int | Path) -> Iterator[TinyTransaction]:
+def restore(store: TinyStore, intent: Intent, source: int | Path) -> Iterator[Transaction]:
     """Give a transaction that brings back the records of an earlier revision or of a backup, and keep it as a change.
 
     Nothing of the history is undone. A register that cannot be read is to be mended first.
@@ -87,15 +87,11 @@ def restore(store: TinyStore, intent: Intent, source: int | Path) -> Iterator[Ti
         ConflictError: Somebody else has been writing for longer than one waits.
         StoreError: The register or the backup cannot be read.
     """
-    if isinstance(source, int):
-        reader: Any = store.as_of(source)
-    else:
-        reader = TinyTransaction(Snapshot(register.load(source), source))
-        migrate(reader, reader.storage.about["schema"])
+    reader = store.as_of(source) if isinstance(source, int) else Snapshot(register.load(source), source).reader()
     with store.transaction(intent) as transaction:
         for table, kind in TABLES.items():
             wanted = {document[kind.key]: dict(document) for document in reader.find(table)}
-            transaction.bring(table, wanted)
+            bring(transaction, table, wanted)
         yield transaction
 
 
@@ -112,7 +108,7 @@ def backup(store: TinyStore, target: Path, sealed: Callable[[bytes], bytes] = by
         StoreError: The register cannot be read, or the file cannot be written.
     """
     snapshot = store.snapshot()
-    data = sealed(register.dump(snapshot.read()))
+    data = sealed(register.dump(snapshot.tables))
     try:
         files.write_new(target, data, mode=store.access.file)
         files.sync_folder(target.parent)

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.store import Entry, Hole, Verification
 from portfolio.store.file import bond, register
+from portfolio.store.file.history import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from portfolio.store.file.folder import Folder
     from portfolio.store.file.history import History, States
     from portfolio.store.file.snapshot import Snapshot
-    from portfolio.store.file.tiny import TinyStore
 
 # So many digits of a digest at least, so that they cannot fit by chance.
 _DIGITS = 8
 
 
-def verification(store: TinyStore, head: str) -> Verification:
+def verification(store: Folder, head: str) -> Verification:
     """Return what is wrong with a register that can be read; see `portfolio.store.Store.verify`."""
     snapshot = store.snapshot()
     about, history = snapshot.about, store.entries
@@ -66,7 +67,7 @@ def _strangers(about: Mapping[str, Any], found: list[Entry | Hole], history: His
 
 def _differences(snapshot: Snapshot, found: list[Entry | Hole]) -> Iterator[str]:
     """Yield where the register is not what the history made it; changes come last first."""
-    tables = snapshot.read()
+    tables = snapshot.tables
     if found and isinstance(last := found[0], Entry) and last.content != register.sha256(register.body(tables)):
         yield "The register's records are not those that its last change left."
     states: States = {}
@@ -75,7 +76,7 @@ def _differences(snapshot: Snapshot, found: list[Entry | Hole]) -> Iterator[str]
         if isinstance(entry, Hole):  # what records were before it is what entries before it say
             states, known = {}, False
             continue
-        for each in reversed(entry.differences):
+        for each in reversed(numbered(entry)):
             place = (each.table, each.number)
             if place in states or known:
                 held = states[place] if place in states else tables.get(each.table, {}).get(str(each.number))

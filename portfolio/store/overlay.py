@@ -1,0 +1,120 @@
+"""Changes in memory over a snapshot of the register: the transaction of every store, until the store keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio.models.tables import TABLES
+from portfolio.store import STAMP, same
+from portfolio.store.conditions import matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from portfolio.store import Document, Reader, Transaction, Where
+
+
+class Overlay:
+    """A transaction over a snapshot; see `portfolio.store.Transaction`.
+
+    A table is taken from the snapshot as a whole when the first of its records changes.
+
+    Attributes:
+        revision: How many changes the register has seen, this one too once it is kept.
+        head: The digest of the last of them, or "".
+        numbers: The last number given in each sequence.
+    """
+
+    def __init__(self, base: Reader, numbers: Mapping[str, int], retired: Mapping[str, Collection[str]]) -> None:
+        """Begin without changes.
+
+        Args:
+            base: The snapshot.
+            numbers: The last number given in each sequence so far.
+            retired: Table to the keys of its removed records.
+        """
+        self.revision, self.head = base.revision, base.head
+        self.numbers = dict(numbers)
+        self._base = base
+        self._retired = retired
+        self._revived: set[tuple[str, str]] = set()
+        # The changed tables by key, and what changed records were before.
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._before: dict[tuple[str, str], Document | None] = {}
+
+    def get(self, table: str, key: str) -> Document | None:
+        """Return the record of that key, or None."""
+        rows = self._tables.get(table)
+        return self._base.get(table, key) if rows is None else rows.get(key)
+
+    def find(self, table: str, where: Where | None = None) -> list[Document]:
+        """Return the records for which the condition holds, in the order they were entered."""
+        rows = self._tables.get(table)
+        if rows is None:
+            return self._base.find(table, where)
+        return list(rows.values()) if where is None else list(filter(matcher(where), rows.values()))
+
+    def put(self, table: str, *documents: Document) -> None:
+        """Keep whole records, each in place of the one with its key if there is one."""
+        rows, name = self._rows(table), TABLES[table].key
+        for document in documents:
+            key = document[name]
+            self._before.setdefault((table, key), rows.get(key))
+            rows[key] = dict(document)
+
+    def remove(self, table: str, *keys: str) -> None:
+        """Remove records; their keys are never given to others."""
+        rows = self._rows(table)
+        for key in keys:
+            if (old := rows.pop(key, None)) is not None:
+                self._before.setdefault((table, key), old)
+
+    def _rows(self, table: str) -> dict[str, Any]:
+        if table not in self._tables:
+            key = TABLES[table].key
+            self._tables[table] = {document[key]: document for document in self._base.find(table)}
+        return self._tables[table]
+
+    def next_number(self, sequence: str) -> int:
+        """Return the next number of a sequence, which no one has had and no one will get again."""
+        self.numbers[sequence] = self.numbers.get(sequence, 0) + 1
+        return self.numbers[sequence]
+
+    def retired(self, table: str, key: str) -> bool:
+        """Whether a removed record had that key, so that no other may have it."""
+        if self._before.get((table, key)) is not None and self.get(table, key) is None:
+            return True
+        return key in self._retired.get(table, ()) and (table, key) not in self._revived
+
+    def revive(self, table: str, *keys: str) -> None:
+        """Let records that were removed come back under their own keys."""
+        self._revived.update((table, key) for key in keys)
+
+    def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
+        """Yield table, key, the record before and the record after (None: none) of each change so far."""
+        for (table, key), before in list(self._before.items()):
+            after = self.get(table, key)
+            if before != after:
+                yield table, key, before, after
+
+    def settle(self) -> list[tuple[str, str, Document | None, Document | None]]:
+        """Stamp the changed records with the revision that is to write them, and return the changes."""
+        found = list(self.changes())
+        for table, key, _, after in found:
+            if after is not None:
+                self._tables[table][key][STAMP] = self.revision + 1
+        return found
+
+    def kept(self, revision: int, head: str) -> None:
+        """Read from now on as the revision as which the changes were kept."""
+        self.revision, self.head = revision, head
+
+
+def bring(transaction: Transaction, table: str, wanted: Mapping[str, Document]) -> None:
+    """Let a table hold the wanted records, by key, and no others; only what differs is a change."""
+    held = {str(document[TABLES[table].key]): document for document in transaction.find(table)}
+    transaction.remove(table, *(key for key in held if key not in wanted))
+    for key, document in wanted.items():
+        if not same(document, held.get(key)):
+            transaction.revive(table, key)
+            transaction.put(table, document)
