@@ -1,4 +1,4 @@
-"""Dates as offices know them: a day, a month or a year; periods of days; and the words in which people type both."""
+"""Dates as offices know them: a day, a month or a year; and periods of days."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_QUARTER = re.compile(r"([0-9]{4})-?q([1-4])", re.IGNORECASE)
-_FISCAL = re.compile(r"fy\s?([0-9]{4}|[0-9]{2})", re.IGNORECASE)
-_AGO = re.compile(r"([0-9]{1,3}) (day|week|month|year)s? ago")
-_THIS = re.compile(r"(this|last|next) (month|quarter|year)")
-_SLASHED = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}|[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}")
-_RANGE = re.compile(r"([^.]*?)\s*\.\.\s*([^.]*)")
-_MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 
 # A register of this century and the last; an earlier or a far later year is a slip of the keys.
 _CENTURY = 20
@@ -23,7 +16,6 @@ _EARLIEST = 1900
 _LATEST = 2199
 
 DATE_FORMS = "a date such as 2024, 2024-07 or 2024-07-15"
-PERIOD_FORMS = "a period such as 2024, 2024-07, 2024-Q1, FY24, last quarter or 2023..2024"
 
 
 class PartialDate(NamedTuple):
@@ -82,7 +74,7 @@ class FiscalYear(NamedTuple):
     def period(self, year: int) -> Period:
         """Return the days of the fiscal year of that number."""
         starts = year if self.named_by_start or self.start_month == 1 else year - 1
-        return _months(starts, self.start_month, 12)
+        return months_from(starts, self.start_month, 12)
 
     def year_of(self, day: dt.date) -> int:
         """Return the number of the fiscal year in which a day lies."""
@@ -123,60 +115,6 @@ def has_come(text: str | None, last: dt.date) -> bool:
     return bool(text) and parse_date(str(text)).last <= last
 
 
-def understand_date(text: str, now: dt.date) -> PartialDate:
-    """Return the date that a person typed: a stored form, `today`, `yesterday` or `3 months ago`.
-
-    Raises:
-        ValueError: It is ambiguous (`01/03/2024`) or not understood; the message says what is.
-    """
-    value = " ".join(text.split()).lower()
-    if value in {"today", "now"}:
-        return PartialDate(now.year, now.month, now.day)
-    if value == "yesterday":
-        return _day(now - dt.timedelta(days=1))
-    if found := _AGO.fullmatch(value):
-        before = _before(now, int(found[1]), found[2])
-        return PartialDate(_sensible(before.year), before.month, before.day)
-    if _SLASHED.fullmatch(value):
-        raise ValueError("could be read as day-month or month-day; write it year first, as in 2024-03-01")
-    return parse_date(value)
-
-
-def understand_period(text: str, now: dt.date, fiscal: FiscalYear = FiscalYear()) -> Period:  # noqa: B008 - immutable
-    """Return the period that a person typed; see `PERIOD_FORMS`.
-
-    Raises:
-        ValueError: It is not understood, or it ends before it starts.
-    """
-    value = " ".join(text.split()).lower()
-    if found := _RANGE.fullmatch(value):
-        first = understand_period(found[1], now, fiscal).first if found[1] else None
-        last = understand_period(found[2], now, fiscal).last if found[2] else None
-        if first and last and last < first:
-            raise ValueError("ends before it starts")
-        return Period(first, last)
-    if found := _QUARTER.fullmatch(value):
-        return _months(_sensible(int(found[1])), 3 * int(found[2]) - 2, 3)
-    if found := _FISCAL.fullmatch(value):
-        year = int(found[1])
-        return fiscal.period(_sensible(year if len(found[1]) > 2 else 2000 + year))  # noqa: PLR2004 - of this century
-    if found := _THIS.fullmatch(value):
-        return _relative(found[1], _MONTHS_OF[found[2]], now)
-    try:
-        date = understand_date(value, now)
-    except ValueError as error:
-        if DATE_FORMS not in str(error):
-            raise
-        raise ValueError(f"is not {PERIOD_FORMS}") from None
-    return Period(date.first, date.last)
-
-
-def is_fiscal(text: str) -> bool:
-    """Return whether a period that a person typed is one of fiscal years: `FY24`, `FY23..FY24`."""
-    ends = [end.strip() for end in text.split("..")]
-    return any(ends) and all(_FISCAL.fullmatch(end) for end in ends if end)
-
-
 def _sensible(year: int) -> int:
     """Return the year; raises ValueError if no record can be of it."""
     if year < _EARLIEST:
@@ -186,11 +124,8 @@ def _sensible(year: int) -> int:
     return year
 
 
-def _day(date: dt.date) -> PartialDate:
-    return PartialDate(date.year, date.month, date.day)
-
-
-def _before(now: dt.date, count: int, unit: str) -> dt.date:
+def days_before(now: dt.date, count: int, unit: str) -> dt.date:
+    """Return the day that is some days, weeks, months or years before another; after it, if they are less than none."""
     if unit in {"day", "week"}:
         return now - dt.timedelta(days=count * (7 if unit == "week" else 1))
     months = now.year * 12 + now.month - 1 - count * (12 if unit == "year" else 1)
@@ -198,11 +133,7 @@ def _before(now: dt.date, count: int, unit: str) -> dt.date:
     return dt.date(year, month + 1, min(now.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _months(year: int, month: int, count: int) -> Period:
+def months_from(year: int, month: int, count: int) -> Period:
+    """Return the days of some months, the first of which is that of a year."""
     end = year * 12 + month - 1 + count
     return Period(dt.date(year, month, 1), dt.date(end // 12, end % 12 + 1, 1) - dt.timedelta(days=1))
-
-
-def _relative(which: str, count: int, now: dt.date) -> Period:
-    start = (now.month - 1) // count * count + {"last": -count, "this": 0, "next": count}[which]
-    return _months(now.year + start // 12, start % 12 + 1, count)

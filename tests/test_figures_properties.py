@@ -34,7 +34,7 @@ from summary_oracle import (
     together,
 )
 
-from portfolio.dates import ALWAYS, FiscalYear, Period, understand_period
+from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.breakdowns import (
     by_country,
     by_pillar,
@@ -47,6 +47,7 @@ from portfolio.figures.breakdowns import (
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.years import by_year
 from portfolio.query.view import View
+from portfolio.typed_dates import DateHabits, understand_period
 
 RESTS = {"~unallocated", "~use not recorded"}
 BREAKDOWNS = {
@@ -238,7 +239,7 @@ def test_a_fiscal_year_has_what_the_answer_to_its_own_period_has(
     assert together(shown(found)) == shown_total(by_year(register, View(TODAY)))
     for row in found.rows:
         if not row.residue:
-            own = by_donor(register, View(TODAY, understand_period(row.key, TODAY, fiscal)))
+            own = by_donor(register, View(TODAY, understand_period(row.key, TODAY, DateHabits(fiscal))))
             assert row.columns == own.total.columns
 
 

@@ -31,6 +31,7 @@ LAYERS = (
     ("models",),
     ("reference",),
     ("files",),
+    ("typed_dates",),
     ("money", "dates", "text", "optional", "wholes"),
     ("errors",),
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
-from portfolio.dates import understand_period
 from portfolio.desk import Change
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.fields import typed as read
@@ -15,6 +14,7 @@ from portfolio.fields.typed import Reading
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.text import fold
+from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,7 +110,7 @@ def _value(period: Document, what: str) -> str:
 def _entry(reading: Reading, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
     typed = values["period"][0] if "period" in values else ""
     try:
-        period = understand_period(typed, reading.desk.today, reading.desk.settings.fiscal_year)
+        period = understand_period(typed, reading.desk.today, reading.desk.settings.date_habits)
     except ValueError as error:
         raise refuse("period", typed, str(error)) from None
     if not period.first or not period.last:

@@ -42,7 +42,7 @@ languages = listed("reference.places", "LANGUAGES")
 exported = listed("fields.sheets", "WHAT")
 sheet_kinds = listed("fields.synonyms", "KINDS")
 co_funding = listed("pages.cofunding", "SHOWN")
-date_orders = listed("exchange.intake.cell_values", "ORDERS")
+date_orders = listed("typed_dates", "ORDERS")
 decimals = listed("exchange.intake.cell_values", "DECIMALS")
 on_conflict = listed("exchange.intake.request", "ON_CONFLICT")
 

@@ -51,7 +51,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
     _check_beside(context, file, given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
-    asked = _asked(given, said)
+    asked = _asked(given, said, context.settings.date_habits.order)
 
     def understood() -> "Understood | JsonFile":
         return _file(context, file, asked, said, mapping="write_map" in given)
@@ -88,8 +88,8 @@ def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
     return tracked(items, doing, sys.stderr)
 
 
-def _asked(given: Given, said: "FileMap") -> "Asked":
-    """Return how the import is asked for: by the options, else by the map."""
+def _asked(given: Given, said: "FileMap", custom: str) -> "Asked":
+    """Return how the import is asked for: by the options, else by the map, else by the office's custom of dates."""
     from portfolio.exchange.intake.cell_values import Habits  # noqa: PLC0415
     from portfolio.exchange.intake.request import ON_CONFLICT, Allowed, Asked  # noqa: PLC0415 - as above
     from portfolio.fields.synonyms import KINDS  # noqa: PLC0415
@@ -97,7 +97,7 @@ def _asked(given: Given, said: "FileMap") -> "Asked":
     kind = given.get("kind", ("",))[0]
     if kind and kind not in KINDS:
         raise refuse("--kind", kind, f"is no kind of sheet; they are {', '.join(KINDS)}")
-    habits = Habits(given.get("dates", (said.dates,))[0], given.get("decimal", (said.decimal,))[0])
+    habits = Habits(given.get("dates", (said.dates or custom,))[0], given.get("decimal", (said.decimal,))[0])
     adds, rounds = (name in given or getattr(said, name) for name in ("add_organisations", "round_amounts"))
     return Asked(kind, given.get("on_conflict", ON_CONFLICT)[0], habits, Allowed(adds, rounds))
 

@@ -6,13 +6,13 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from portfolio.dates import understand_date
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
 from portfolio.models.tables import WORK
 from portfolio.money import parse_amount
 from portfolio.query.names import Names
 from portfolio.reference import codes, currencies, places, states
 from portfolio.text import clean
+from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -83,8 +83,11 @@ def line(reading: Reading, text: str) -> str:
 
 
 def date(reading: Reading, text: str) -> str:
-    """Return the stored form of a date; raises ValueError."""
-    return str(understand_date(text, reading.desk.today))
+    """Return the stored form of a date, with a note where it was typed in another; raises ValueError."""
+    found = str(understand_date(text, reading.desk.today, reading.desk.settings.date_habits))
+    if found != text.strip():
+        reading.notes.append(f"“{text.strip()}” is {found}.")
+    return found
 
 
 def amount(reading: Reading, text: str) -> str:

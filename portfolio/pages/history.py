@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.changes.compare import FieldChange, field_changes, said
 from portfolio.changes.preview import Altered
 from portfolio.changes.undo import unknown
-from portfolio.dates import PartialDate, Period, understand_date
+from portfolio.dates import PartialDate, Period
 from portfolio.errors import StoreError, UnknownNameError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages.answer import Listing, Page
@@ -16,6 +16,7 @@ from portfolio.pages.shown import Bullets, Column, Facts, Sheet, Table
 from portfolio.query.standing import meaning, standing
 from portfolio.store import Hole
 from portfolio.text import counted, fold
+from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     import datetime as dt

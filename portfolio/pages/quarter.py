@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from portfolio.dates import understand_period
 from portfolio.errors import refuse
 from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.donors import by_donor
@@ -38,6 +37,7 @@ from portfolio.query.spans import end_of, start_of, unplaceable
 from portfolio.query.view import Register
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted, fold
+from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -165,7 +165,7 @@ class Quarter(Telling):
 def _understood(question: Question, quarter: str) -> Period:
     office = question.office
     try:
-        period = understand_period(quarter, office.today, office.settings.fiscal_year)
+        period = understand_period(quarter, office.today, office.settings.date_habits)
     except ValueError as error:
         raise refuse("quarter", quarter, str(error)) from None
     first, last = period

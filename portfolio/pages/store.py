@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.dates import understand_date
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages.answer import Page
@@ -13,6 +12,7 @@ from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.file import upkeep
 from portfolio.text import counted
+from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     import datetime as dt

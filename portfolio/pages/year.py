@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.dates import Period, understand_period
+from portfolio.dates import Period
 from portfolio.errors import refuse
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.shares import pillars_of, uncertain_pillars
@@ -24,6 +24,7 @@ from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted
+from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -139,7 +140,7 @@ def _date(activity: ActivityDocument) -> str | None:
 def _understood(question: Question, year: str) -> Period:
     office = question.office
     try:
-        period = understand_period(year, office.today, office.settings.fiscal_year)
+        period = understand_period(year, office.today, office.settings.date_habits)
     except ValueError as error:
         raise refuse("--year", year, str(error)) from None
     first, last = period

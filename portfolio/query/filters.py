@@ -6,10 +6,11 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.dates import ALWAYS, Period, understand_period
+from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
 from portfolio.reference import codes, places
 from portfolio.text import fold
+from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -150,7 +151,7 @@ def _word(option: str, text: str) -> str:
 def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str) -> Iterator[Period]:
     for text in given.get(option, ()):
         try:
-            yield understand_period(text, today, settings.fiscal_year)
+            yield understand_period(text, today, settings.date_habits)
         except ValueError as error:
             raise refuse(f"--{option}", text, str(error)) from None
 

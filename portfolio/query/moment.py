@@ -6,10 +6,11 @@ import datetime as dt
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.dates import DATE_FORMS, understand_date
+from portfolio.dates import DATE_FORMS
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.query.past import Past
 from portfolio.store import Entry
+from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     from portfolio.store import Reader

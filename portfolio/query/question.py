@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.dates import ALWAYS, is_fiscal
+from portfolio.dates import ALWAYS
 from portfolio.query.choose import choose
 from portfolio.query.filters import resolve_filters
 from portfolio.query.lineage import with_programmes
 from portfolio.query.view import Register, View
 from portfolio.store import Either, Every, In, Mentions
 from portfolio.text import fold
+from portfolio.typed_dates import is_fiscal
 
 if TYPE_CHECKING:
     import datetime as dt

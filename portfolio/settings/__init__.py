@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from portfolio.dates import FiscalYear
     from portfolio.reference.places import GroupSettings
     from portfolio.settings.office_tables import SavedView
+    from portfolio.typed_dates import DateHabits
 
 FILE_NAME = "portfolio.toml"
 CONFIG_VARIABLE = "PORTFOLIO_CONFIG"
@@ -54,6 +55,7 @@ class Settings(NamedTuple):
         views: Saved views by name.
         stale_days: After how many days without news open work is stale.
         severities: Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
+        input_dates: The order of day and month in dates that could be read in two: dmy, mdy, or ymd where neither is.
         limits: What a file that is imported may have at most.
         report_address, report_contact: What reports give as the office's address and as whom to write to, or "".
         report_language: The language of reports where none is asked for: en, fr, es, ru, zh or ar.
@@ -79,6 +81,7 @@ class Settings(NamedTuple):
     views: Mapping[str, SavedView] = MappingProxyType({})
     stale_days: int = 365
     severities: Mapping[str, str] = MappingProxyType({})
+    input_dates: str = "ymd"
     limits: Limits = Limits()
     report_address: str = ""
     report_contact: str = ""
@@ -93,6 +96,13 @@ class Settings(NamedTuple):
         from portfolio.dates import FiscalYear  # noqa: PLC0415 - few questions are put by fiscal year
 
         return FiscalYear(self.fiscal_year_start, self.fiscal_year_named_by == "start")
+
+    @property
+    def date_habits(self) -> DateHabits:
+        """What the office means by a date that says less than it could."""
+        from portfolio.typed_dates import DateHabits  # noqa: PLC0415 - see `fiscal_year`
+
+        return DateHabits(self.fiscal_year, self.input_dates.replace("ymd", ""))
 
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
@@ -114,7 +124,7 @@ class Settings(NamedTuple):
 def _field(name: str) -> str:
     """Return the attribute of `Settings`, or of its limits, that holds a setting `section.key`."""
     section, _, key = name.partition(".")
-    return "store" if key == "url" else f"{section}_{key}" if section == "report" else key
+    return "store" if key == "url" else f"{section}_{key}" if section in ("input", "report") else key
 
 
 def _written(value: object) -> str:
@@ -208,6 +218,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "shared": accepted.yes_or_no,
     },
     "check": {"stale_days": accepted.days},
+    "input": {"dates": accepted.date_order},
     "import": {
         "megabytes": accepted.count(_MOST_MEGABYTES, 1),
         "unpacked_megabytes": accepted.count(_MOST_MEGABYTES, 1),

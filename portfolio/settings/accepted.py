@@ -68,6 +68,13 @@ def end_or_start(value: object) -> str:
     return str(value)
 
 
+def date_order(value: object) -> str:
+    """Return the order in which day, month and year stand in dates: dmy, mdy or ymd."""
+    if value not in ("dmy", "mdy", "ymd"):
+        raise ValueError("is not dmy, mdy or ymd")
+    return str(value)
+
+
 def file(value: object) -> str:
     """Return the path of a file; raises ValueError, also for the address of a database."""
     path = text(value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.dates import DATE_FORMS, parse_date
 from portfolio.reference.currencies import SHARED_SIGNS, SIGNS
 from portfolio.text import fold, unhidden
+from portfolio.typed_dates import LAST_MONTH, YEAR_LAST, TwoReadings, written_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,57 +19,20 @@ if TYPE_CHECKING:
     from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
 
-ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("point", "comma")
 
-# Of the six languages: in Russian in both cases, in Arabic as east and west have them.
-_MONTHS = {
-    fold(name): number
-    for number, names in enumerate(
-        (
-            "jan january janvier janv enero ene январь января янв يناير",
-            "feb february février fev fevr febrero февраль февраля фев февр فبراير شباط",
-            "mar march mars marzo март марта مارس آذار",
-            "apr april avril avr abril abr апрель апреля апр أبريل إبريل نيسان",
-            "may mai mayo май мая مايو أيار",
-            "jun june juin junio июнь июня июн يونيو يونيه حزيران",
-            "jul july juillet juil julio июль июля июл يوليو يوليه تموز",
-            "aug august août agosto ago август августа авг أغسطس آب",
-            "sep sept september septembre septiembre set setiembre сентябрь сентября сен сент سبتمبر أيلول",
-            "oct october octobre octubre октябрь октября окт أكتوبر",
-            "nov november novembre noviembre ноябрь ноября ноя نوفمبر",
-            "dec december décembre diciembre dic декабрь декабря дек ديسمبر",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1950 to 2099
 # What dates are stored as; whether there is such a day is found where it is read.
 _STORED = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _SERIAL = re.compile(r"[0-9]{5}")
 _SERIAL_DIGITS = 5
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-_LAST_YEAR = 2199
-_MONTHS_OF_A_YEAR = 12
 # The time of day behind a day, with the offset of its zone.
 _TIME = re.compile(
     r"(?<=[0-9])(?:T|,? )\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
     r"\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9:]{4,6})?$",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(r"([0-9]{4})\s*年(?:\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?)?")
-# As spreadsheet programs shorten days: in it the day is never last.
-_SHORT_DAY = re.compile(r"([0-9]{1,2})[./-]([^\W\d_]{3,9})\.?[./-]([0-9]{2})")
-_CENTURY, _LAST_OF_CENTURY = 2000, 70
-_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
-_WORDED = re.compile(r"[^\W\d]+|[0-9]+")
-_OTHER_DIGITS = re.compile(r"[^\D0-9]")
-# What may stand beside day, month and year; "before" or "end of" would not say the same without it.
-_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el", "г", "года", "год"))
 
 _CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
 _ABBREVIATED = re.compile(
@@ -180,16 +144,10 @@ def date_text(cell: Cell, habits: Habits) -> str:
         raise ValueError(f"is not {DATE_FORMS}")
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
         return _serial(int(text)) if len(text) == _SERIAL_DIGITS else str(parse_date(text))
-    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text):
-        return _joined(*(int(part) if part else None for part in found.groups()))
-    if found := _DAY_MONTH_YEAR.fullmatch(text):
-        return _in_order(int(found[1]), int(found[2]), int(found[3]), habits.dates)
-    if found := _MONTH_YEAR.fullmatch(text):
-        return _joined(int(found[2]), int(found[1]))
-    if (found := _SHORT_DAY.fullmatch(text)) and (month := _MONTHS.get(fold(found[2]))):
-        century = _CENTURY if int(found[3]) < _LAST_OF_CENTURY else _CENTURY - 100
-        return _joined(century + int(found[3]), month, int(found[1]))
-    return _worded(text)
+    try:
+        return str(written_date(text, habits.dates, strict=True))
+    except TwoReadings as both:
+        raise ValueError(f"can be {both.readings}; say which with --dates dmy or --dates mdy") from None
 
 
 def _serial(number: int) -> str:
@@ -199,65 +157,27 @@ def _serial(number: int) -> str:
     return (_EXCEL_EPOCH + dt.timedelta(number)).isoformat()
 
 
-def _in_order(first: int, second: int, year: int, order: str) -> str:
-    """Return a day written with its year last."""
-    can_be_day_first, can_be_month_first = second <= _MONTHS_OF_A_YEAR, first <= _MONTHS_OF_A_YEAR
-    if not can_be_day_first and not can_be_month_first:
-        raise ValueError("is no date that exists")
-    if first != second and can_be_day_first and can_be_month_first:
-        if order not in ("dmy", "mdy"):
-            one, other = _joined(year, second, first), _joined(year, first, second)
-            raise ValueError(f"can be {one} or {other}; say which with --dates dmy or --dates mdy")
-        return _joined(year, second, first) if order == "dmy" else _joined(year, first, second)
-    if order in ("dmy", "mdy") and (can_be_day_first if order == "mdy" else can_be_month_first) and first != second:
-        raise ValueError(f"is not a date written {order}, as the others are said to be")
-    return _joined(year, second, first) if can_be_day_first else _joined(year, first, second)
-
-
 def order_shown(cells: Iterable[Cell]) -> dict[str, str]:
     """Return the orders of day and month that texts show which can be read in one way only, each with one such text."""
     shown: dict[str, str] = {}
     for first, second, text in _numbered_days(cells):
-        if first > _MONTHS_OF_A_YEAR >= second:
+        if first > LAST_MONTH >= second:
             shown.setdefault("dmy", text)
-        elif second > _MONTHS_OF_A_YEAR >= first:
+        elif second > LAST_MONTH >= first:
             shown.setdefault("mdy", text)
     return shown
 
 
 def is_either(cell: Cell) -> bool:
     """Return whether a text can be read as two days."""
-    return any(
-        first != second and max(first, second) <= _MONTHS_OF_A_YEAR for first, second, _ in _numbered_days((cell,))
-    )
+    return any(first != second and max(first, second) <= LAST_MONTH for first, second, _ in _numbered_days((cell,)))
 
 
 def _numbered_days(cells: Iterable[Cell]) -> Iterator[tuple[int, int, str]]:
     """Yield the two numbers before the year of days that are written as three numbers, each with its text."""
     for cell in cells:
-        if isinstance(cell, str) and len(cell) <= _LONGEST and (found := _DAY_MONTH_YEAR.match(plain(cell))):
+        if isinstance(cell, str) and len(cell) <= _LONGEST and (found := YEAR_LAST.match(plain(cell))):
             yield int(found[1]), int(found[2]), found[0]
-
-
-def _joined(year: int | None, month: int | None = None, day: int | None = None) -> str:
-    parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]
-    return str(parse_date("-".join(parts)))
-
-
-def _worded(text: str) -> str:
-    """Return a date with its month in words, or in its stored form."""
-    # Folding would make digits of other scripts plain ones.
-    words = _WORDED.findall(fold(text)) if _OTHER_DIGITS.search(text) is None else []
-    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 4]  # noqa: PLR2004 - a year
-    months = [_MONTHS[word] for word in words if word in _MONTHS]
-    years = [number for number in numbers if _MONTHS_OF_A_YEAR * 10 < number <= _LAST_YEAR]
-    days = [number for number in numbers if number not in years]
-    others = len(words) - len(numbers) - sum(word in _BESIDE for word in words)
-    if len(months) == len(years) == others == 1 and len(days) <= 1:
-        return _joined(years[0], months[0], *days)
-    if _SHORT_YEAR.fullmatch(text) or (len(months) == others == 1 and not years and len(days) > 1):
-        raise ValueError("has a year of two digits; write all four")
-    return str(parse_date(text))
 
 
 def spoiled(field: SheetColumn, cell: Cell) -> bool:

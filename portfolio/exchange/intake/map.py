@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
-from portfolio.exchange.intake.cell_values import DECIMALS, ORDERS
+from portfolio.exchange.intake.cell_values import DECIMALS
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold
+from portfolio.typed_dates import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

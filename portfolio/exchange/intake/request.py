@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.exchange.intake.cell_values import DECIMALS, ORDERS, Habits
+from portfolio.exchange.intake.cell_values import DECIMALS, Habits
+from portfolio.typed_dates import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,279 @@
+"""Dates and periods as people write them: in numbers, in words of six languages, and counted from today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from portfolio.dates import DATE_FORMS, FiscalYear, PartialDate, Period, days_before, months_from, parse_date
+from portfolio.text import fold
+
+PERIOD_FORMS = "a period such as 2024, 2024-07, 2024-Q1, FY24, last quarter or 2023..2024"
+ORDERS = ("dmy", "mdy", "ymd")
+
+# Characters of a date; more is text, which the patterns below would take long over.
+_LONGEST = 40
+LAST_MONTH = 12
+_LAST_YEAR = 2199
+_QUARTER = re.compile(r"([0-9]{4})-?q([1-4])|q([1-4])[ -]?([0-9]{4})")
+_FISCAL = re.compile(r"fy\s?([0-9]{4}|[0-9]{2})")
+_FISCAL_BOTH = re.compile(r"(?:fy\s?)?([0-9]{4})[/-]([0-9]{2}|[0-9]{4})")
+_COUNTED = re.compile(r"(?:([0-9]{1,3}|an?) (day|week|month|year)s? ago|in ([0-9]{1,3}|an?) (day|week|month|year)s?)")
+_AROUND = re.compile(r"(this|last|next) (week|month|quarter|year)")
+_RANGE = ".."
+_MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+_STEPS = {"last": -1, "this": 0, "next": 1}
+_DAYS = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
+_CHINESE = re.compile(r"([0-9]{4})\s*年(?:\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?)?")
+YEAR_LAST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
+# As spreadsheet programs shorten days: in it the day is never last.
+_SHORT_DAY = re.compile(r"([0-9]{1,2})[./-]([^\W\d_]{3,9})\.?[./-]([0-9]{2})")
+_CENTURY, _LAST_OF_CENTURY = 2000, 70
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'’-]*[0-9]{2}")
+_WORDED = re.compile(r"[^\W\d]+|[0-9]+")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+# What may stand beside day, month and year; "before" or "end of" would not say the same without it.
+_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el", "г", "года", "год"))
+# In Russian in both cases, in Arabic as east and west have them.
+_MONTHS = {
+    fold(name): number
+    for number, names in enumerate(
+        (
+            "jan january janvier janv enero ene январь января янв يناير",
+            "feb february février fev fevr febrero февраль февраля фев февр فبراير شباط",
+            "mar march mars marzo март марта مارس آذار",
+            "apr april avril avr abril abr апрель апреля апр أبريل إبريل نيسان",
+            "may mai mayo май мая مايو أيار",
+            "jun june juin junio июнь июня июн يونيو يونيه حزيران",
+            "jul july juillet juil julio июль июля июл يوليو يوليه تموز",
+            "aug august août agosto ago август августа авг أغسطس آب",
+            "sep sept september septembre septiembre set setiembre сентябрь сентября сен сент سبتمبر أيلول",
+            "oct october octobre octubre октябрь октября окт أكتوبر",
+            "nov november novembre noviembre ноябрь ноября ноя نوفمبر",
+            "dec december décembre diciembre dic декабрь декабря дек ديسمبر",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
+
+class TwoReadings(ValueError):  # noqa: N818 - a refusal, which its message says how to mend
+    """A date that can mean two things; its message shows both and asks for the one that is meant.
+
+    Attributes:
+        readings: Both, in their stored forms, as in `2024-04-03 or 2024-03-04`.
+    """
+
+    def __init__(self, readings: str, remedy: str) -> None:
+        """Take both readings and how to write the one that is meant."""
+        super().__init__(f"can be {readings}; {remedy}")
+        self.readings = readings
+
+
+class DateHabits(NamedTuple):
+    """What an office means where a date says less than it could.
+
+    Attributes:
+        fiscal: How its fiscal years run.
+        order: dmy or mdy, the order of a day and a month before the year; "" or ymd where neither is its custom.
+    """
+
+    fiscal: FiscalYear = FiscalYear()
+    order: str = ""
+
+
+NO_HABITS = DateHabits()
+
+
+def understand_date(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> PartialDate:
+    """Return the date that a person typed: a stored form, a date in words, or one counted from today.
+
+    Understood beside what `written_date` takes: `tomorrow`, `3 months ago`, `in 2 weeks`, `last month`, `this year`.
+
+    Raises:
+        ValueError: It is not understood, is longer than a month and no year, or can mean two days; the message says
+            how to write it.
+    """
+    value = " ".join(text.split()).lower()
+    if value in _DAYS:
+        return _day(now + dt.timedelta(days=_DAYS[value]))
+    if found := _COUNTED.fullmatch(value):
+        number = found[1] or found[3]
+        count = (1 if number[0] == "a" else int(number)) * (1 if found[1] else -1)
+        return _checked(days_before(now, count, found[2] or found[4]))
+    period = _named(value, now, habits)
+    if period is None:
+        return written_date(value, habits.order)
+    if (whole := _as_one(period)) is None:
+        raise ValueError(f"is {period}, and a date is a day, a month or a year; write the one that is meant")
+    return whole
+
+
+def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> Period:
+    """Return the period that a person typed; see `PERIOD_FORMS`.
+
+    Raises:
+        ValueError: It is not understood, can mean two days, or ends before it starts.
+    """
+    value = " ".join(text.split()).lower()
+    if value.count(_RANGE) == 1:
+        start, end = map(str.strip, value.split(_RANGE))
+        first = understand_period(start, now, habits).first if start else None
+        last = understand_period(end, now, habits).last if end else None
+        if first and last and last < first:
+            raise ValueError("ends before it starts")
+        return Period(first, last)
+    if period := _named(value, now, habits):
+        return period
+    try:
+        date = understand_date(value, now, habits)
+    except ValueError as error:
+        if DATE_FORMS not in str(error):
+            raise
+        raise ValueError(f"is not {PERIOD_FORMS}") from None
+    return Period(date.first, date.last)
+
+
+def is_fiscal(text: str) -> bool:
+    """Return whether a period that a person typed is one of fiscal years: `FY24`, `FY23..FY24`, `2024/25`."""
+    ends = [end.strip().lower() for end in text.split(_RANGE)]
+    return any(ends) and all(_FISCAL.fullmatch(end) or _both_years(end) for end in ends if end)
+
+
+def written_date(text: str, order: str = "", *, strict: bool = False) -> PartialDate:
+    """Return a date that is written out, in numbers or in words of the six languages.
+
+    Understood are the stored forms, 15 July 2018, July 2018, 15-Jul-18, 07/2018, 2018/07/15, and 15/07/2018 where it
+    can mean one day only or the order says which.
+
+    Args:
+        text: The date.
+        order: dmy or mdy where it is known in which order day and month stand before the year.
+        strict: Whether a date that can only be in the other order is refused.
+
+    Raises:
+        TwoReadings: It can mean two days.
+        ValueError: It is none of these.
+    """
+    if len(text) > _LONGEST:
+        raise ValueError(f"is not {DATE_FORMS}")
+    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text):
+        return _joined(*(int(part) if part else None for part in found.groups()))
+    if found := YEAR_LAST.fullmatch(text):
+        return _in_order(int(found[1]), int(found[2]), int(found[3]), order, strict=strict)
+    if found := _MONTH_YEAR.fullmatch(text):
+        return _joined(int(found[2]), int(found[1]))
+    if (found := _SHORT_DAY.fullmatch(text)) and (month := _MONTHS.get(fold(found[2]))):
+        century = _CENTURY if int(found[3]) < _LAST_OF_CENTURY else _CENTURY - 100
+        return _joined(century + int(found[3]), month, int(found[1]))
+    return _worded(text)
+
+
+def _named(value: str, now: dt.date, habits: DateHabits) -> Period | None:
+    """Return a quarter, a fiscal year or a period around today that is called by its name; None of anything else."""
+    if found := _QUARTER.fullmatch(value):
+        year, quarter = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return months_from(_checked_year(int(year)), 3 * int(quarter) - 2, 3)
+    if found := _FISCAL.fullmatch(value):
+        year = int(found[1]) if len(found[1]) > len("24") else _CENTURY + int(found[1])
+        return habits.fiscal.period(_checked_year(year))
+    if years := _both_years(value):
+        if _YEAR_FIRST.fullmatch(value) and 0 < (month := years[1] % 100) <= LAST_MONTH:
+            both = f"the fiscal year {years[0]}-{years[1]} or the month {years[0]}-{month:02}"
+            raise TwoReadings(both, f"write FY{years[0]}, FY{years[1]} or {years[0]}-{month:02}")
+        return _across(*years, habits.fiscal)
+    if found := _AROUND.fullmatch(value):
+        return _around(_STEPS[found[1]], found[2], now)
+    return None
+
+
+def _both_years(value: str) -> tuple[int, int] | None:
+    """Return the two years of `2024/25` or `2024-2025`, the second after the first; None of anything else."""
+    found = _FISCAL_BOTH.fullmatch(value)
+    if not found:
+        return None
+    first = int(found[1])
+    second = int(found[2]) if len(found[2]) > len("25") else first // 100 * 100 + int(found[2])
+    if second == first + 1 - 100 and len(found[2]) == len("25"):
+        second += 100
+    is_month = "-" in value and len(found[2]) == len("25") and second % 100 <= LAST_MONTH
+    return None if second != first + 1 or is_month else (first, second)
+
+
+def _across(first: int, second: int, fiscal: FiscalYear) -> Period:
+    """Return the fiscal year that starts in the first and ends in the second of two years."""
+    if fiscal.start_month == 1:
+        raise ValueError(f"is no fiscal year here, as these are calendar years; write {first}..{second} or one of them")
+    return fiscal.period(_checked_year(first if fiscal.named_by_start else second))
+
+
+def _around(steps: int, unit: str, now: dt.date) -> Period:
+    if unit == "week":
+        monday = now + dt.timedelta(days=7 * steps - now.weekday())
+        return Period(monday, monday + dt.timedelta(days=6))
+    count = _MONTHS_OF[unit]
+    start = (now.month - 1) // count * count + steps * count
+    return months_from(now.year + start // 12, start % 12 + 1, count)
+
+
+def _as_one(period: Period) -> PartialDate | None:
+    """Return a period that is a month or a year of the calendar, as that; None of any other."""
+    first, last = period.first, period.last
+    if first is None or last is None:
+        return None
+    whole = (PartialDate(first.year), PartialDate(first.year, first.month))
+    return next((date for date in whole if (date.first, date.last) == (first, last)), None)
+
+
+def _in_order(first: int, second: int, year: int, order: str, *, strict: bool) -> PartialDate:
+    """Return a day written with its year last."""
+    day_first, month_first = second <= LAST_MONTH, first <= LAST_MONTH
+    if not day_first and not month_first:
+        raise ValueError("is no date that exists")
+    if first != second and day_first and month_first:
+        if order in ("dmy", "mdy"):
+            return _joined(year, second, first) if order == "dmy" else _joined(year, first, second)
+        readings = f"{_joined(year, second, first)} or {_joined(year, first, second)}"
+        raise TwoReadings(readings, "write the one that is meant")
+    if strict and order in ("dmy", "mdy") and first != second and (day_first if order == "mdy" else month_first):
+        raise ValueError(f"is not a date written {order}, as the others are said to be")
+    return _joined(year, second, first) if day_first else _joined(year, first, second)
+
+
+def _worded(text: str) -> PartialDate:
+    """Return a date with its month in words, or in its stored form."""
+    # Folding would make digits of other scripts plain ones.
+    words = _WORDED.findall(fold(text)) if _OTHER_DIGITS.search(text) is None else []
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= len("2024")]
+    months = [_MONTHS[word] for word in words if word in _MONTHS]
+    years = [number for number in numbers if LAST_MONTH * 10 < number <= _LAST_YEAR]
+    days = [number for number in numbers if number not in years]
+    others = len(words) - len(numbers) - sum(word in _BESIDE for word in words)
+    if len(months) == len(years) == others == 1 and len(days) <= 1:
+        return _joined(years[0], months[0], *days)
+    if _SHORT_YEAR.fullmatch(text) or (len(months) == others == 1 and not years and len(days) > 1):
+        raise ValueError("has a year of two digits; write all four")
+    return parse_date(text)
+
+
+def _joined(year: int | None, month: int | None = None, day: int | None = None) -> PartialDate:
+    parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]
+    return parse_date("-".join(parts))
+
+
+def _day(date: dt.date) -> PartialDate:
+    return PartialDate(date.year, date.month, date.day)
+
+
+def _checked(date: dt.date) -> PartialDate:
+    return _joined(date.year, date.month, date.day)
+
+
+def _checked_year(year: int) -> int:
+    """Return a year; raises ValueError if no record can be of it."""
+    return parse_date(f"{year:04}").year
