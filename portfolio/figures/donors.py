@@ -17,12 +17,10 @@ from portfolio.figures.values import (
     Breakdown,
     Row,
     add_entries,
-    balances,
     columns,
     ordered,
     row_of,
     summed,
-    unallocated_of,
 )
 from portfolio.query.links import reached
 
@@ -71,9 +69,7 @@ def by_donor(register: Register, view: View) -> Breakdown:
 def _row(key: str, entries: Entries, work: set[str], counted: Collection[str], marks: Collection[Mark]) -> Row:
     """Return the row of a donor or contribution; of its work, the projects are those that are counted."""
     projects = sum(code in counted for code in work)
-    return row_of(key, projects, entries, marks)._replace(
-        balances=balances(entries), programmes=len(work) - projects, unallocated_of=unallocated_of(entries)
-    )
+    return row_of(key, projects, entries, marks, programmes=len(work) - projects, balanced=True)
 
 
 def accounts(register: Register, view: View) -> Accounts:

@@ -109,9 +109,10 @@ def doubtful_balances(
 
 def speaks(contribution: ContributionDocument) -> bool:
     """Return whether something is to be said beside the amounts of a contribution: of refunds, of what is uncertain."""
-    if doubts(contribution):
-        return True
-    return any(each["kind"] == REFUND for each in contribution.get("movements", ()))
+    for each in contribution.get("movements", ()):
+        if each["kind"] == REFUND or each.get("uncertain"):
+            return True
+    return "sources" in contribution and bool(doubts(contribution))
 
 
 def unknown(marks: Iterable[Mark]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures import shares
 from portfolio.figures.ledger import Ledger
-from portfolio.figures.values import NO_PROGRAMME, add_entries, amounts, summed
+from portfolio.figures.values import NO_PROGRAMME, add_entries, by_column, summed
 from portfolio.money import ZERO, Amounts
 from portfolio.query.budgets import days_of, for_same_days, in_force, overlapping
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.figures.values import Entries, Notes, Target
-    from portfolio.models.documents import BudgetDocument
+    from portfolio.models.documents import BudgetDocument, ContributionDocument
     from portfolio.query.view import Register, View
 
     # A budget that counts, and its amount in the currency asked for.
@@ -133,10 +133,11 @@ def _allocated(
     """Return chosen work to what the donors asked for allocated to it, and some work to what anybody did."""
     asked: defaultdict[str, Entries] = defaultdict(dict)
     funded: defaultdict[str, Entries] = defaultdict(dict)
+    donors = view.donors
     for contribution in register.contributions:
         donor = contribution["donor"]
-        shown = donor not in ledger.own and (view.donors is None or donor in view.donors)
-        if not shown and planned.isdisjoint(each["target"] for each in contribution.get("allocations", ())):
+        shown = (donors is None or donor in donors) and donor not in ledger.own
+        if not (shown or (planned and _reaches(contribution, planned))):
             continue
         for target, part in ledger.allocated(contribution).items():
             if shown and (view.targets is None or target in view.targets):
@@ -144,6 +145,11 @@ def _allocated(
             if target in planned:
                 add_entries(funded[target], part)
     return asked, funded
+
+
+def _reaches(contribution: ContributionDocument, targets: AbstractSet[str]) -> bool:
+    """Return whether an allocation of a contribution is to one of some targets."""
+    return not targets.isdisjoint(each["target"] for each in contribution.get("allocations", ()))
 
 
 def _gap(planned: Entries, funded: Entries) -> Entries:
@@ -155,5 +161,5 @@ def _gap(planned: Entries, funded: Entries) -> Entries:
 
 
 def _plan(entries: Entries) -> FundedPlan:
-    held = {column for column, _ in entries}
-    return FundedPlan(*(amounts(entries, column) if column in held else Amounts() for column in FundedPlan._fields))
+    held = by_column(entries)
+    return FundedPlan(*(held.get(column, Amounts()) for column in FundedPlan._fields))

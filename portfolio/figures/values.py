@@ -223,18 +223,36 @@ def summed(parts: Iterable[Entries]) -> Entries:
     return whole
 
 
-def row_of(key: str, projects: int, entries: Entries, said: Collection[Mark] = ()) -> Row:
-    """Return the row of entries that have no balances, and of the marks of its amounts."""
-    refunded = amounts(entries, "refunded")
+def row_of(
+    key: str,
+    projects: int,
+    entries: Entries,
+    said: Collection[Mark] = (),
+    *,
+    programmes: int = 0,
+    balanced: bool = False,
+) -> Row:
+    """Return the row of entries and of the marks of their amounts; `balanced` says whether it carries balances."""
+    held = by_column(entries)
+    row = Row(key, projects, _columns(held), programmes=programmes, refunded=held.get("refunded", _NOTHING))
+    if balanced:
+        balances = Balances(*(held.get(balance, Amounts()) for balance in Balances._fields))
+        row = row._replace(balances=balances, unallocated_of=_unallocated_of(held))
     if not said:
-        return Row(key, projects, columns(entries), refunded=refunded)
-    unknown, uncertain = doubts.unknown(said), doubts.uncertain(said)
-    return Row(key, projects, columns(entries), refunded=refunded, unknown=unknown, uncertain=uncertain)
+        return row
+    return row._replace(unknown=doubts.unknown(said), uncertain=doubts.uncertain(said))
 
 
-def amounts(entries: Entries, column: str) -> Amounts:
-    """Return the amounts of one column, to their currencies' minor units, currencies in alphabetical order."""
-    return Amounts({key[1]: entries[key] + _nothing_of(key[1]) for key in sorted(entries) if key[0] == column})
+def by_column(entries: Entries) -> dict[str, Amounts]:
+    """Return the amounts of each column, to their currencies' minor units, currencies in alphabetical order."""
+    found: dict[str, Amounts] = {}
+    for column, currency in sorted(entries):
+        amount = entries[column, currency] + _nothing_of(currency)
+        if column in found:
+            found[column][currency] = amount
+        else:
+            found[column] = Amounts({currency: amount})
+    return found
 
 
 @cache
@@ -245,21 +263,20 @@ def _nothing_of(currency: str) -> Decimal:
 
 def columns(entries: Entries) -> Columns:
     """Return the four columns of money in entries."""
-    return Columns(*(amounts(entries, column) for column in Columns._fields))
+    return _columns(by_column(entries))
 
 
-def balances(entries: Entries) -> Balances:
-    """Return the balances in entries."""
-    return Balances(*(amounts(entries, balance) for balance in Balances._fields))
+def _columns(held: Mapping[str, Amounts]) -> Columns:
+    return Columns(*(held.get(column, Amounts()) for column in Columns._fields))
 
 
-def unallocated_of(entries: Entries) -> dict[str, Amounts]:
+def _unallocated_of(held: Mapping[str, Amounts]) -> dict[str, Amounts]:
     """Return what is unallocated by what it is part of; nothing of parts in which there is nothing."""
-    found = {part: amounts(entries, column) for part, column in UNALLOCATED_PARTS.items()}
+    found = {part: held.get(column, Amounts()) for part, column in UNALLOCATED_PARTS.items()}
     return {
-        part: Amounts({currency: amount for currency, amount in held.items() if amount})
-        for part, held in found.items()
-        if any(held.values())
+        part: Amounts({currency: amount for currency, amount in amounts.items() if amount})
+        for part, amounts in found.items()
+        if any(amounts.values())
     }
 
 

@@ -14,6 +14,7 @@ from portfolio.pages.cell_text import (
     mark_of,
     not_known,
     plain_cell,
+    qualifiers,
     uncertain,
 )
 from portfolio.pages.shown import Bars, Bullets, Facts, Heading, Prose, declared, has_content
@@ -134,12 +135,12 @@ def _harmless(text: str) -> str:
 
 
 def _records(table: Table, columns: Columns) -> list[_Cells]:
-    # Only balances of money can be not known; asking it of every cell would take as long as writing them.
-    asked = [(column.key, column.kind == "money") for column in columns]
+    # Only money can be not known or uncertain; asking it of every cell would take as long as writing them.
+    asked = [(column.key, *(qualifiers(column.key) if column.kind == "money" else ("", ""))) for column in columns]
     return [
         [
-            plain_cell(row.get(key), not_known(row, key), uncertain(row, key)) if money else plain_cell(row.get(key))
-            for key, money in asked
+            plain_cell(row.get(key), row.get(unknown), row.get(doubted)) if unknown else plain_cell(row.get(key))
+            for key, unknown, doubted in asked
         ]
         for row in table.rows
     ]

@@ -64,12 +64,17 @@ def amounts_of(row: Row, column: Column) -> Mapping[str, Decimal]:
 
 def not_known(row: Row, key: str) -> int:
     """Return for how many records a row's amount is not known."""
-    return cast("int", row.get(f"{key}_not_known") or 0)
+    return cast("int", row.get(qualifiers(key)[0]) or 0)
 
 
 def uncertain(row: Row, key: str) -> Mapping[str, int]:
     """Return in which currencies a row's amount is uncertain, with how many of the amounts that it sums up are."""
-    return cast("Mapping[str, int]", row.get(f"{key}_uncertain") or {})
+    return cast("Mapping[str, int]", row.get(qualifiers(key)[1]) or {})
+
+
+def qualifiers(key: str) -> tuple[str, str]:
+    """Return the keys beside that of an amount: of what is not known of it, and of what is uncertain."""
+    return f"{key}_not_known", f"{key}_uncertain"
 
 
 def money_look(rows: Iterable[Row], columns: Columns) -> MoneyLook:
@@ -171,10 +176,10 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
     return f"{safe(value)}{mark}" if mark else safe(value) or NONE
 
 
-def plain_cell(value: object, unknown: int = 0, doubted: Collection[str] = ()) -> str:
+def plain_cell(value: object, unknown: object = None, doubted: object = None) -> str:
     """Return a value as one cell of TSV, CSV or Markdown: exact, without thousands separators; unknown is empty.
 
-    After money stands what is not known of it, and in which currencies it is uncertain.
+    After money stands what is not known of it, and in which currencies it is uncertain; see `qualifiers`.
     """
     if isinstance(value, str):
         return value
@@ -182,12 +187,15 @@ def plain_cell(value: object, unknown: int = 0, doubted: Collection[str] = ()) -
         return NOT_KNOWN if unknown else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        parts = [f"{currency} {amount:f}" for currency, amount in sorted(value.items())]
-        parts += [NOT_KNOWN] if unknown else []
-        return "; ".join([*parts, f"uncertain: {', '.join(sorted(doubted))}"] if doubted and value else parts)
     if isinstance(value, (list, tuple)) and not isinstance(value, PartialDate):
         return "; ".join(map(str, value))
+    # Money is a dict as a rule; whether something is another mapping takes long to say.
+    if isinstance(value, (dict, Mapping)):
+        parts = [f"{currency} {amount:f}" for currency, amount in sorted(value.items())]
+        parts += [NOT_KNOWN] if unknown else []
+        if doubted and value:
+            parts.append(f"uncertain: {', '.join(sorted(cast('Collection[str]', doubted)))}")
+        return "; ".join(parts)
     return f"{value:f}" if hasattr(value, "quantize") else str(value)
 
 
@@ -195,7 +203,7 @@ def json_value(value: object) -> object:
     """Return a value as JSON holds it: Decimals as plain decimal strings, dates as text, containers as themselves."""
     if value is None or isinstance(value, (str, int)):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {str(key): json_value(part) for key, part in value.items()}
     if isinstance(value, (list, tuple, Rows)) and not isinstance(value, PartialDate):
         return [json_value(part) for part in value]

@@ -68,10 +68,11 @@ def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doub
     Only contributions of which there is something to say are read, as rows are made when they are looked at.
     """
     spent = [each for each in register.expenditures if doubt_of(each)]
-    given = [each for each in register.contributions if speaks(each)]
+    view = question.view._replace(targets=question.chosen.codes)
+    donors = view.donors
+    given = [each for each in register.contributions if (donors is None or each["donor"] in donors) and speaks(each)]
     if not spent and not given:
         return [], ()
-    view = question.view._replace(targets=question.chosen.codes)
     rows, notes = by_target(register._replace(contributions=given, expenditures=spent), view)
     return marks_footer(*rows.values()), notes.doubts
 
