@@ -106,6 +106,7 @@ def _compare(given: argparse.Namespace, kept: Path) -> bool:
     with ThreadPoolExecutor(given.processes) as pool:
         for unit, (name, old, new) in zip(wanted, pool.map(both, wanted), strict=True):
             known[name] = old
+            shown = given.lines
             for step, (one, other) in enumerate(zip(old, new, strict=True)):
                 asked += 1
                 if one != other:
@@ -114,7 +115,8 @@ def _compare(given: argparse.Namespace, kept: Path) -> bool:
                     pardoned = is_allowed(title, lines)
                     allowed, different = allowed + pardoned, different + (not pardoned)
                     if not pardoned:
-                        print("\n".join((f"≠ {title}", *lines[: given.lines])), flush=True)
+                        print("\n".join((f"≠ {title}", *lines[:shown])), flush=True)
+                        shown = 4  # what follows in a journey mostly follows from it
     _keep(kept / "answers.json", known)
     print(f"{asked} commands: {different} answered differently, {allowed} as allowed.")
     return different > 0
@@ -206,6 +208,8 @@ def _files(folder: Path, scratch: str, *, masked: bool) -> dict[str, str]:
                 for part in packed.namelist():
                     text = _text(packed.read(part), scratch, masked=True)
                     found[f"{name}/{part}"] = re.sub(r"(?<=>)(?=<)", "\n", text)
+        elif path.parent.name == "backups":
+            found[name] = ""  # a register that was compared when it was the latest
         elif path.suffix != ".lock":
             found[name] = _text(path.read_bytes(), scratch, masked=masked or path.suffix == ".pdf")
     return found
