@@ -13,7 +13,8 @@ import pytest
 from desks import Office
 from exchanging import FORMS, brought, exported, looked, put_all, tables_of
 from hypothesis import HealthCheck, Phase, assume, given, settings
-from whole_portfolios import FIELDS, admitted, whole_portfolios
+from whole_fields import FIELDS
+from whole_portfolios import admitted, whole_portfolios
 
 from portfolio.models.stored import MODELS
 from portfolio.models.tables import TABLES

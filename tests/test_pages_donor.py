@@ -6,39 +6,28 @@ import copy
 import datetime as dt
 import json
 import re
-from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from desks import stocked
-from hypothesis import HealthCheck, given, settings, strategies as st
-from portfolios import DONORS, Portfolio, portfolios, reader_of
-from test_query_released import with_secrets
 from trees import plain, rows, section, sections, table
 from worked_portfolio import moved
-from worked_report import FIGURES, HIDDEN, PORTFOLIO, REPORT, SETTINGS, TODAY, office, stored
+from worked_report import ENGLISH, FIGURES, PORTFOLIO, REPORT, SETTINGS, TODAY, asked, office, stored, told
 
 from portfolio.errors import RefusedError, UnknownNameError
 from portfolio.language.language import Language
-from portfolio.pages.donor import Answer, Options, answer, donor_report
+from portfolio.pages.donor import Options, donor_report
 from portfolio.pages.donor.whom import givers
 from portfolio.pages.release import release
 from portfolio.pages.summary import summary
-from portfolio.pages.tree import Chart, Paragraph, Report, Table
+from portfolio.pages.tree import Chart, Paragraph, Table
 from portfolio.query.names import Names
 from portfolio.query.question import Office, Question
 from portfolio.query.released import released
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-ENGLISH = Language("en")
-quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def asked(portfolio: Portfolio, donor: str, **options: Any) -> Report:
-    return donor_report(office(portfolio), donor, Options(**options), ENGLISH)
 
 
 @pytest.mark.parametrize(("place", "row", "column", "expected"), FIGURES)
@@ -202,68 +191,6 @@ def test_the_office_itself_and_unknown_donors_are_refused() -> None:
         asked(PORTFOLIO, "Arcadia", period={"region": ["Asia"]})
 
 
-WITHHELD = (
-    "Withheld, as above unclassified: 1 project, 1 contribution, 1 expenditure, 1 outcome, 1 activity "
-    "(--max-classification)."
-)
-
-
-def told(whole: Office, donor: str, options: Options, language: Language, *, allow_withheld: bool = False) -> Answer:
-    return answer(release(whole, options.level), donor, options, language, allow_withheld=allow_withheld)
-
-
-def classified(table_: str, key: str) -> Portfolio:
-    portfolio = copy.deepcopy(PORTFOLIO)
-    name = "id" if table_ == "contributions" else "code"
-    next(each for each in portfolio[table_] if each[name] == key)["classification"] = "confidential"
-    return portfolio
-
-
-def test_a_donor_that_is_withheld_is_not_there() -> None:
-    seen = office(classified("organisations", "RURITANIA"), all_seen=True)
-    with pytest.raises(UnknownNameError, match="Ruritania") as caught:
-        told(seen, "Ruritania", Options(), ENGLISH)
-    assert caught.value.suggestions == ()
-
-
-def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed() -> None:
-    seen = office(classified("contributions", "C-2"), all_seen=True)
-    with pytest.raises(RefusedError, match="contribution C-2 of Arcadia: is above unclassified"):
-        told(seen, "Arcadia", Options(), ENGLISH)
-    report, notes = told(seen, "Arcadia", Options(), ENGLISH, allow_withheld=True)
-    assert "ARC/2022/7" not in json.dumps(plain(report))
-    assert notes[:2] == ["The report lacks contributions of the donor: C-2.", WITHHELD]
-    whole, _ = told(seen, "Arcadia", Options(level="confidential"), ENGLISH)
-    assert whole.marking == "CONFIDENTIAL"
-    assert HIDDEN in json.dumps(plain(whole))
-
-
-def test_whoever_sends_a_report_is_told_of_texts_that_mention_what_is_withheld() -> None:
-    portfolio = copy.deepcopy(PORTFOLIO)
-    portfolio["projects"][0]["description"] = f"Goes with “{HIDDEN.upper()}”, of which nobody may know."
-    _, notes = told(office(portfolio, all_seen=True), "Arcadia", Options(), ENGLISH)
-    mention = f"A text mentions “{HIDDEN}”, which is withheld; read it before you send it."
-    assert notes[1] == mention
-    assert mention not in told(office(all_seen=True), "Arcadia", Options(), ENGLISH).notes
-
-
-def test_a_contribution_of_a_withheld_part_of_the_donor_has_to_be_allowed_too() -> None:
-    with pytest.raises(RefusedError, match="contribution C-3"):
-        told(office(classified("organisations", "ARC-PAR"), all_seen=True), "Arcadia", Options(), ENGLISH)
-
-
-def test_a_report_is_the_same_had_the_secret_work_never_been_entered() -> None:
-    never = copy.deepcopy(PORTFOLIO)
-    for name, field in (("projects", "code"), ("outcomes", "project"), ("activities", "project")):
-        never[name] = [each for each in never[name] if each.get(field) != "P-9"]
-    never["expenditures"] = [each for each in never["expenditures"] if each["target"] != "P-9"]
-    allocations = never["contributions"][0]["allocations"]
-    allocations[0]["amount"] = "500000.00"
-    del allocations[2]
-    assert plain(asked(never, "Arcadia")) == plain(REPORT)
-    assert HIDDEN not in json.dumps(plain(REPORT))
-
-
 def test_money_to_the_cent_is_that_of_the_summary_for_every_column() -> None:
     shown = summary("donors", Question(office(), {})).table
     for donor in ("ARCADIA", "ARC-PAR"):
@@ -271,108 +198,6 @@ def test_money_to_the_cent_is_that_of_the_summary_for_every_column() -> None:
         other = next(each for each in shown.rows if each["donor"] == row["donor"])
         for column in ("pledged", "committed", "received", "allocated", "unallocated", "spent"):
             assert row[column] == other[column], column
-
-
-periods = st.sampled_from([{}, {"year": ["2019"]}, {"since": ["2019-12-31"], "until": ["2020-06-14"]}])
-
-
-@quickly
-@given(with_secrets(), periods, st.sampled_from(["names", "amounts"]), st.sampled_from(DONORS))
-def test_whatever_is_secret_makes_no_difference_to_any_report(
-    portfolios: tuple[Portfolio, Portfolio], period: Any, co_funding: Any, donor: str
-) -> None:
-    options = Options(period, co_funding=co_funding)
-    reports = []
-    for portfolio, revision in zip(portfolios, (3, 4), strict=True):
-        reader: Any = released(reader_of(portfolio, revision), "unclassified")
-        asked_of = Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY)
-        reports.append(donor_report(asked_of, donor, options, ENGLISH))
-    never, withheld = map(plain, reports)
-    assert withheld == never
-
-
-def added(amounts: Any) -> dict[tuple[str, str], Decimal]:
-    """Add up cells of money, given as pairs of a column and its amounts; what is zero is left out."""
-    sums: Counter[tuple[str, str]] = Counter()
-    for column, money in amounts:
-        for currency, amount in money.items():
-            sums[column, currency] += amount
-    return {key: Decimal(amount) for key, amount in sums.items() if amount}
-
-
-MEASURES = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
-
-
-@quickly
-@given(portfolios(), periods)
-def test_the_reports_of_all_donors_add_up_to_the_portfolio(portfolio: Portfolio, period: Any) -> None:
-    # Ruritania is part of Freedonia, so that two reports are those of all donors.
-    for each in portfolio["organisations"]:
-        if each["code"] == "RURITANIA":
-            each["parent"] = "FREEDONIA"
-    reader: Any = reader_of(portfolio)
-    seen = Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY)
-    reports = [donor_report(seen, donor, Options(period), ENGLISH) for donor in ("ARCADIA", "FREEDONIA")]
-    glances = [
-        (row["key"], {key: value for key, value in row.items() if isinstance(value, Decimal)})
-        for report in reports
-        for block in section(report, "glance").blocks
-        if isinstance(block, Table) and block.key == "money"
-        for row in block.rows
-    ]
-    donors = {code.title() for code in DONORS}
-    shown = [row for row in summary("donors", Question(seen, period)).table.rows if row["donor"] in donors]
-    assert added(glances) == added(
-        (measure, row[measure] or {}) for row in shown for measure in MEASURES if measure in row
-    )
-    for report in reports:
-        check_that_it_adds_up(report)
-
-
-def check_that_it_adds_up(report: Report) -> None:
-    """Hold every table with a total against it, and all totals of money against the glance."""
-    columns = ("pledged", "committed", "received", "spent")
-    totals = []
-    for each in sections(report):
-        for block in each.blocks:
-            if isinstance(block, Table) and block.total and "received" in block.total:
-                total = {column: block.total[column] for column in columns}
-                assert added((column, row[column]) for row in block.rows for column in columns) == added(total.items())
-                totals.append(added(total.items()))
-    glance = added(
-        (row["key"], {key: value for key, value in row.items() if isinstance(value, Decimal)})
-        for block in section(report, "glance").blocks
-        if isinstance(block, Table) and block.key == "money"
-        for row in block.rows
-        if row["key"] in columns
-    )
-    assert all(total == glance for total in totals)
-    agreements = [block for each in sections(report) if each.key == "agreements" for block in each.blocks]
-    for block in agreements:
-        if isinstance(block, Table) and block.key == "agreement_money":
-            money = added((measure, row[measure]) for row in block.rows for measure in columns)
-            assert money == glance
-
-
-@quickly
-@given(portfolios(), st.sampled_from(DONORS))
-def test_a_statement_adds_up_and_goes_on_where_the_last_one_ended(portfolio: Portfolio, donor: str) -> None:
-    closing: dict[str, Any] = {}
-    for year in ("2018", "2019", "2020", "2021"):
-        report = asked(portfolio, donor, period={"year": [year]})
-        if "statement" not in {each.key for each in report.sections}:
-            continue
-        statement: Any = table(report, "statement", "statement").rows
-        for row in statement:
-            if "closing_not_known" in row:
-                continue
-            flows = [("", row["opening"]), ("", row["received"]), ("", row["unplaced"])]
-            flows += [("", {currency: -amount for currency, amount in row[column].items()})
-                      for column in ("spent", "refunded")]  # fmt: skip
-            assert added(flows) == added([("", row["closing"])])
-            if row["key"] in closing:
-                assert added([("", row["opening"])]) == closing[row["key"]]
-            closing[row["key"]] = added([("", row["closing"])])
 
 
 def test_undated_entries_count_in_the_balances_of_the_statement_as_in_all_others() -> None:

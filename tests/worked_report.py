@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portfolios import Document, Portfolio, reader_of
 from worked_portfolio import allotted, moved, spent
 
 from portfolio.language.language import Language
-from portfolio.pages.donor import Options, donor_report
+from portfolio.pages.donor import Answer, Options, answer, donor_report
+from portfolio.pages.release import release
 from portfolio.query.names import Names
 from portfolio.query.question import Office
 from portfolio.query.released import released
 from portfolio.settings import Settings
+
+if TYPE_CHECKING:
+    from portfolio.pages.tree import Report
 
 ENGLISH = Language("en")
 TODAY = dt.date(2024, 6, 30)
@@ -373,3 +377,11 @@ FIGURES: list[tuple[str, str, str, object]] = [
 ]  # fmt: skip
 
 REPORT = donor_report(office(), "Arcadia", Options(), ENGLISH)
+
+
+def asked(portfolio: Portfolio, donor: str, **options: Any) -> Report:
+    return donor_report(office(portfolio), donor, Options(**options), ENGLISH)
+
+
+def told(whole: Office, donor: str, options: Options, language: Language, *, allow_withheld: bool = False) -> Answer:
+    return answer(release(whole, options.level), donor, options, language, allow_withheld=allow_withheld)
