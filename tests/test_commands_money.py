@@ -96,6 +96,20 @@ class TestContributions:
         office("contribution", "remove", "C-001.a2")
         assert [each["id"] for each in shown(office, "contribution", "show", "C-001")["allocations"]] == ["C-001.a1"]
 
+    def test_a_period_lists_what_then_stood_of_which_the_use_is_not_recorded(self, office: Program) -> None:
+        office("contribution", "add", "Arcadia", "--title", "Gift", "--currency", "USD", "--use-unknown")
+        gift = shown(office, "contribution", "list")[-1]["id"]
+        office("contribution", "receive", gift, "40", "USD", "--date", "2021-05-01")
+        (before, then, after) = (
+            [row for row in shown(office, "contribution", "list", "--year", year) if row["id"] == gift]
+            for year in ("2020", "2021", "2023")
+        )
+        assert before == []
+        assert [row["received"] for row in (*then, *after)] == [{"USD": "40.00"}, {}]
+        assert [row["unallocated_not_known"] for row in (*then, *after)] == [1, 1]
+        sections = shown(office, "report", "donor", "Arcadia", "--year", "2023")["sections"]
+        assert "Gift" in [row["agreement"] for row in sections["agreements"]["agreements"]]
+
 
 class TestExpenditures:
     def test_it_is_listed_and_filtered(self, office: Program) -> None:

@@ -150,7 +150,7 @@ def _fits(target: Target, name: str, value: str, register: Register, *, wide: bo
         "pillar": lambda: value in register.pillars_of(target.code),
         "country": lambda: value in register.places_of(target),
         "region": lambda: any(reach(place) <= members(value) for place in register.places_of(target)),
-        "partner": lambda: value in target.partners,
+        "partner": lambda: bool(family(register, value) & set(target.partners)),
         "tag": lambda: value in target.tags,
         "status": lambda: target.status == value,
         "scope": lambda: target.scope == value,

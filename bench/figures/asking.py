@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bench.figures.model import DIGITS
-from bench.figures.oracle import LISTED, NOT_CHARGED, PROJECTS, Figures
+from bench.figures.oracle import COUNTS, LISTED, NOT_CHARGED, PROJECTS, Figures
+from bench.figures.unknown import not_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # What an overview counts projects by.
 GROUPED = ("status", "scope", "pillar", "programme")
 FLOWS = ("pledged", "committed", "received", "spent")
+OWN_SHARES = tuple(f"{kind}_{flow}" for kind in ("place", "pillar") for flow in FLOWS)
 BALANCES = ("outstanding", "allocated", "unallocated")
 # How each list and summary is asked for, and which of its keys names the row.
 ASKED: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -26,6 +28,7 @@ ASKED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "regions": (("summary", "regions"), "region"),
     "countries": (("summary", "countries"), "country"),
     "pillars": (("summary", "pillars"), "pillar"),
+    "partners": (("summary", "partners"), "partner"),
     "statuses": (("summary", "statuses"), "status"),
     "years": (("summary", "years"), "year"),
     "fiscal": (("summary", "years", "--fiscal"), "year"),
@@ -68,11 +71,12 @@ def read(rows: Iterable[Mapping[str, Any]], key: str, columns: Iterable[str]) ->
     for row in rows:
         label = _LABELS.get(row[key], row[key])
         for column in columns:
-            if column in {PROJECTS, LISTED}:
-                found[label, column, ""] = 1 if column == LISTED else row.get(PROJECTS) or 0
+            if column in COUNTS:
+                found[label, column, ""] = 1 if column == LISTED else row.get(column) or 0
                 continue
             for currency, amount in (row.get(column) or {}).items():
                 found[label, column, currency] = units(amount, currency)
+            found[label, not_known(column), ""] = row.get(f"{column}_not_known") or 0
     return {place: number for place, number in found.items() if number}
 
 

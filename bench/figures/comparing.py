@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bench.figures.asked import Question
-from bench.figures.asking import ASKED, BALANCES, FLOWS, AnswerError, ask, figures
+from bench.figures.asking import ASKED, BALANCES, FLOWS, OWN_SHARES, AnswerError, ask, figures
 from bench.figures.counting import OWN_FUNDS
 from bench.figures.making import DONORS, PARTNERS, SCOPES, STATUSES
 from bench.figures.model import DIGITS, GROUPS, HOMES, M49
-from bench.figures.oracle import LISTED, PROJECTS, Figures, Oracle
+from bench.figures.oracle import COUNTS, LISTED, PROGRAMMES, PROJECTS, Figures, Oracle
 from bench.figures.pieces import NOT_RECORDED
+from bench.figures.unknown import not_known, with_unknown
 
 if TYPE_CHECKING:
     import random
@@ -46,16 +47,17 @@ PERIODS = (
 )
 # What each answer holds, and under which name the oracle has it.
 _COLUMNS = {
-    "donors": ("donors", (*FLOWS, *BALANCES, PROJECTS)),
+    "donors": ("donors", (*FLOWS, *BALANCES, PROJECTS, PROGRAMMES)),
+    "partners": ("partners", (PROJECTS, PROGRAMMES)),
     "programmes": ("programmes", (*FLOWS, PROJECTS)),
     "regions": ("regions", (*FLOWS, PROJECTS)),
     "countries": ("countries", (*FLOWS, PROJECTS)),
     "pillars": ("pillars", (*FLOWS, PROJECTS)),
     "statuses": ("statuses", (*FLOWS, PROJECTS)),
     "years": ("years", (*FLOWS, PROJECTS)),
-    "projects": ("listed projects", (*FLOWS, LISTED)),
-    "programme list": ("listed programmes", (*FLOWS, LISTED)),
-    "donor list": ("donors", (*FLOWS[:3], *BALANCES, PROJECTS)),
+    "projects": ("listed projects", (*FLOWS, *OWN_SHARES, LISTED)),
+    "programme list": ("listed programmes", (*FLOWS, *OWN_SHARES, LISTED)),
+    "donor list": ("donors", (*FLOWS[:3], *BALANCES, PROJECTS, PROGRAMMES)),
     "contributions": ("contributions", (*FLOWS[:3], *BALANCES)),
     "overview": ("overview", (PROJECTS,)),
     "total": ("total", (*FLOWS, *BALANCES, PROJECTS)),
@@ -84,8 +86,11 @@ class Wrong:
 
     @property
     def kind(self) -> str:
-        """What was asked for, and whether it is money or a count."""
-        return f"{self.name} {'count' if self.place[1] in {PROJECTS, LISTED} else 'money'}"
+        """What was asked for, and whether it is money, a count, or that money is not known."""
+        column = self.place[1]
+        what = "count" if column in COUNTS else "not known" if column.endswith(not_known("")) else "money"
+        what = f"share {what}" if column.startswith(("place_", "pillar_")) else what
+        return f"{self.name} {what}"
 
     def __str__(self) -> str:
         """Say it on a line."""
@@ -121,7 +126,8 @@ def compare_one(
     if name in {"contributions", "donor list"} and question.named("tag"):
         return  # these lists ask for tags of their own
     known_as, columns = _COLUMNS[name]
-    expected = {place: number for place, number in oracle.summary(known_as, question).items() if place[1] in columns}
+    asked = with_unknown(columns)
+    expected = {place: number for place, number in oracle.summary(known_as, question).items() if place[1] in asked}
     if name == "donor list":
         expected = {place: number for place, number in expected.items() if place[0] not in {OWN_FUNDS, NOT_RECORDED}}
     try:

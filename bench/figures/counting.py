@@ -23,6 +23,10 @@ def rows_of(register: Register, target: Target, name: str, asked: Asked) -> Iter
         return _places(register, target, name)
     if name in {"years", "fiscal"}:
         return _years(register, target, asked, fiscal=name == "fiscal")
+    if name == "listed":
+        return iter((target.code, register.programme_of(target.code)))
+    if name == "partners":
+        return (register.named(code).name for code in target.partners)
     rows = {"donors": _funders(register, target, asked), "overview": _groups(register, target)}
     return rows.get(name, _ways(register, target, name))
 

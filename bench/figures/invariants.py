@@ -11,7 +11,7 @@ from bench.figures.comparing import note
 from bench.figures.counting import OWN_FUNDS
 from bench.figures.making import DONORS, STATUSES
 from bench.figures.model import COUNTRY_NAMES, HOMES
-from bench.figures.oracle import NOT_CHARGED, Figures
+from bench.figures.oracle import NOT_CHARGED, PROJECTS, Figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bench.figures.entering import Program
     from bench.figures.model import Register
 
+_COUNTED = (*FLOWS, PROJECTS)
 _BREAKDOWNS = ("donors", "programmes", "regions", "countries", "pillars", "statuses", "years")
 
 
@@ -30,22 +31,27 @@ def hold(program: Program, register: Register, about: Wrong, tally: Tally) -> No
         whole = _flows(program, "total", about.question)
         answers = {name: _flows(program, name, about.question) for name in _BREAKDOWNS}
         for name, answer in answers.items():
-            note(tally, _named(about, f"breakdown {name} adds up"), _together(answer), whole)
+            note(tally, _named(about, f"breakdown {name} adds up"), _together(_amounts(answer)), _amounts(whole))
+        counted = {name: _flows(program, name, about.question, _COUNTED) for name in _BREAKDOWNS}
         for name, option, rows in _filters(register):
             for row, value in rows:
                 narrower = about.question._replace(filters=(*about.question.filters, (option, value)))
                 if option not in dict(about.question.filters):
-                    _row(program, name, row, narrower, answers[name], about, tally)
+                    _row(program, name, row, narrower, counted[name], about, tally)
         if not about.question.named("donor"):
-            _donors_add_up(program, about, answers["donors"], whole, tally)
+            _donors_add_up(program, about, _amounts(answers["donors"]), counted["donors"], _amounts(whole), tally)
         if not about.question.period:
-            _years_add_up(program, about, answers["years"], tally)
+            _years_add_up(program, about, counted["years"], tally)
     except AnswerError as error:
         tally.wrong.append(replace(about, name="no answer", place=(str(error), "", "")))
 
 
-def _flows(program: Program, name: str, question: Question) -> Figures:
-    return figures(ask(program, name, question), name, FLOWS)
+def _flows(program: Program, name: str, question: Question, columns: tuple[str, ...] = FLOWS) -> Figures:
+    return figures(ask(program, name, question), name, columns)
+
+
+def _amounts(answer: Figures) -> Figures:
+    return {place: units for place, units in answer.items() if place[1] in FLOWS}
 
 
 def _named(about: Wrong, name: str) -> Wrong:
@@ -71,26 +77,28 @@ def _row(
 ) -> None:
     """See that a row is what its own filter answers: the whole of it, or the same row where work is chosen whole."""
     mine = {place: units for place, units in answer.items() if place[0] == row}
-    found = _flows(program, name, narrower)
+    found = _flows(program, name, narrower, _COUNTED)
     if name in {"countries", "pillars"}:
         found = {place: units for place, units in found.items() if place[0] == row}
     note(tally, _named(about, f"row of {name}"), _together(found, row), mine)
 
 
-def _donors_add_up(program: Program, about: Wrong, donors: Figures, whole: Figures, tally: Tally) -> None:
+def _donors_add_up(
+    program: Program, about: Wrong, donors: Figures, counted: Figures, whole: Figures, tally: Tally
+) -> None:
     parts = Counter[tuple[str, str, str]]()
     for each in DONORS:
         if not each.parent:
             one = about.question._replace(filters=(*about.question.filters, ("donor", each.code)))
-            parts.update(_flows(program, "total", one))
+            parts.update(_amounts(_flows(program, "total", one)))
     parts.update(_together({place: units for place, units in donors.items() if place[0] == NOT_CHARGED}))
     found = {place: units for place, units in parts.items() if units}
     note(tally, _named(about, "donors one by one add up"), found, whole)
     for each in DONORS:
         row = OWN_FUNDS if each.own else each.name
         one = about.question._replace(filters=(*about.question.filters, ("donor", each.code)))
-        mine = {place: units for place, units in donors.items() if place[0] == row}
-        answer = {place: units for place, units in _flows(program, "donors", one).items() if place[0] == row}
+        mine = {place: units for place, units in counted.items() if place[0] == row}
+        answer = {place: units for place, units in _flows(program, "donors", one, _COUNTED).items() if place[0] == row}
         note(tally, _named(about, "row of donors"), answer, mine)
 
 
@@ -98,4 +106,4 @@ def _years_add_up(program: Program, about: Wrong, years: Figures, tally: Tally) 
     for year in sorted({place[0] for place in years if place[0].isdigit()}):
         one = about.question._replace(period=(("year", year),))
         mine = {place: units for place, units in years.items() if place[0] == year}
-        note(tally, _named(about, "row of years"), _together(_flows(program, "total", one), year), mine)
+        note(tally, _named(about, "row of years"), _together(_flows(program, "total", one, _COUNTED), year), mine)

@@ -33,7 +33,10 @@ DONORS = (
     Organisation("RURITANIA", "Ruritania"),
     Organisation(OWN, "The Office", own=True),
 )
-PARTNERS = (Organisation("INSTITUTE", "Institute of Borders", partner=True),)
+PARTNERS = (
+    Organisation("INSTITUTE", "Institute of Borders", partner=True),
+    Organisation("LAB", "Laboratory of the Institute", parent="INSTITUTE", partner=True),
+)
 STATUSES = ("pipeline", "implementation", "finalisation", "closed", "cancelled", "suspended")
 SCOPES = ("global", "regional", "multi-national", "national")
 DATES = (
@@ -151,7 +154,7 @@ class Maker:
             tags=tuple(self.some(("alpha", "beta"), 1)),
             dates=self.running(),
             funders=tuple(self.some([each.code for each in DONORS], 2)) if self.likely(50) else (),
-            partners=tuple(self.some([each.code for each in PARTNERS], 1)),
+            partners=tuple(self.some([each.code for each in PARTNERS], 2)),
         )
         register.targets[code] = made
         self.made.step(*_adding(made))

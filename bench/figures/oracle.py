@@ -9,28 +9,39 @@ from typing import TYPE_CHECKING
 from bench.figures.asked import EVER, Asked, Question, chosen, donors_of, funded, period_of, runs_in
 from bench.figures.counting import NO_PROGRAMME, OWN_FUNDS, UNDATED, rows_of, year_name
 from bench.figures.model import OWN, Register, span
+from bench.figures.owned import of_pillars, of_places
 from bench.figures.pieces import (
     COLUMNS,
     NOT_RECORDED,
     Converter,
     Piece,
+    Weights,
     broken_down,
     by_country,
     by_pillar,
+    by_place,
     by_region,
     dealt,
     pieces,
 )
 from bench.figures.standing import counts, standing
+from bench.figures.unknown import of_accounts, of_rows, of_years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from bench.figures.model import Contribution, Day, Expenditure
     from bench.figures.pieces import Row
 
 NOT_CHARGED, TOO_ROUGHLY = "not charged", "dated too roughly"
-PROJECTS, LISTED = "projects", "listed"
+PROJECTS, PROGRAMMES, LISTED = "projects", "programmes", "listed"
+COUNTS = frozenset({PROJECTS, PROGRAMMES, LISTED})
+
+_SHARED: Mapping[str, tuple[str, Callable[[Register, str], Weights]]] = {
+    "regions": ("region", by_region),
+    "countries": ("country", by_country),
+    "pillars": ("pillar", by_pillar),
+}
 
 # (row, column, currency) to minor units, or (row, "projects", "") to a count; what is zero is not there.
 Figures = dict[tuple[str, str, str], int]
@@ -57,7 +68,7 @@ class Oracle:
 
     def _broken_down(self, currency: str, dimension: str) -> list[Row]:
         register = self.register
-        shares = {"region": by_region, "country": by_country, "pillar": by_pillar}[dimension]
+        shares = by_place if dimension == "place" else dict(_SHARED.values())[dimension]
         return broken_down(register, self._pieces(currency), lambda code: shares(register, code), dimension)
 
     def _is_in(self, asked: Asked, piece: Piece) -> bool:
@@ -93,11 +104,11 @@ class Oracle:
             return self.summary("fiscal", question)
         if name in {"listed projects", "listed programmes"}:
             return self._listed(question, programmes=name == "listed programmes")
-        if name == "overview":
+        if name in {"overview", "partners"}:
             return self._counts(question, name)
         if name in {"regions", "countries", "pillars"}:
-            dimension = {"regions": "region", "countries": "country", "pillars": "pillar"}[name]
-            return self.shared(question, dimension) | self._counts(question, name)
+            found = self.shared(question, _SHARED[name][0]) | self._unknown_shares(question, name)
+            return found | self._counts(question, name)
         row_of = {
             "donors": self._donor_row,
             "programmes": self._programme_row,
@@ -109,7 +120,9 @@ class Oracle:
         }[name]
         found = self.money(question, row_of, owns=name == "contributions")
         if name in {"donors", "contributions", "total"}:
-            found |= self.balances(question, name)
+            found |= self.balances(question, name) | self._unknown_accounts(question, name)
+        else:
+            found |= self._unknown_rows(question, name, row_of)
         return found | self._counts(question, name)
 
     def _listed(self, question: Question, *, programmes: bool) -> Figures:
@@ -122,8 +135,61 @@ class Oracle:
             known = piece.target in register.targets
             return register.programme_of(piece.target) if programmes and known else piece.target
 
-        found = {place: units for place, units in self.money(question, row_of).items() if place[0] in listed}
-        return found | {(code, LISTED, ""): 1 for code in listed}
+        found = self.money(question, row_of) | self._unknown_rows(question, "listed", row_of)
+        found |= self._owned(question, row_of)
+        return {place: units for place, units in found.items() if place[0] in listed} | {
+            (code, LISTED, ""): 1 for code in listed
+        }
+
+    def _owned(self, question: Question, row_of: Callable[[Piece], str]) -> Figures:
+        """Return the own share of the places and pillars asked for."""
+        asked, found = self._asked(question), Counter[tuple[str, str, str]]()
+        for dimension, options, shares in (
+            ("place", ("region", "country"), of_places),
+            ("pillar", ("pillar",), of_pillars),
+        ):
+            if any(map(question.named, options)):
+                rows = [row for row in self._rows(question.currency, dimension) if self._is_shown(asked, row.piece)]
+                for (code, column, currency), units in shares(self.register, question, rows).items():
+                    found[row_of(_nothing_at(code)), column, currency] += units
+        return _kept(found)
+
+    def _unknown_accounts(self, question: Question, name: str) -> Figures:
+        """Return of how many agreements the amounts of a row with balances are not known."""
+
+        def row_of(made: Contribution) -> str:
+            return {"donors": self.register.named(made.donor).name, "contributions": made.id, "total": ""}[name]
+
+        return _kept(of_accounts(self.register, self._asked(question), row_of, owns=name == "contributions"))
+
+    def _unknown_rows(self, question: Question, name: str, row_of: Callable[[Piece], str]) -> Figures:
+        """Return of how many agreements with a part in a row that there is nobody knows what was paid."""
+        asked = self._asked(question)
+        present = {row_of(piece) for piece in self._pieces(question.currency) if self._is_shown(asked, piece)}
+        present |= {place[0] for place in self._counts(question, name)}
+        if name in {"years", "fiscal"}:
+            fiscal = name == "fiscal"
+            found = of_years(self.register, asked, lambda day: self._year_row(day, fiscal=fiscal), present, UNDATED)
+            return _kept(found)
+        return _kept(of_rows(self.register, asked, lambda code: [row_of(_nothing_at(code))], present))
+
+    def _unknown_shares(self, question: Question, name: str) -> Figures:
+        """Return the same by region, country or pillar."""
+        dimension, shares = _SHARED[name]
+        asked = self._asked(question)
+        rows = self._rows(question.currency, dimension)
+        present = {row.row for row in rows if self._is_shown(asked, row.piece)}
+        present |= {place[0] for place in self._counts(question, name)}
+
+        def rows_of(code: str) -> list[str]:
+            if code not in self.register.targets:
+                return [code]
+            return [key.split("|")[-1] for key in shares(self.register, code)]
+
+        return _kept(of_rows(self.register, asked, rows_of, present))
+
+    def _is_shown(self, asked: Asked, piece: Piece) -> bool:
+        return self._is_in(asked, piece) and not self._is_own(piece)
 
     def _donor_row(self, piece: Piece) -> str:
         if not piece.donor:
@@ -203,13 +269,14 @@ class Oracle:
         return {target: converter.at(units, currency, day)[0] for target, units in net.items()}
 
     def _counts(self, question: Question, name: str) -> Figures:
-        """Return how many projects are in each row; offices are in none."""
+        """Return how many projects are in each row, and programmes where they are counted too; offices are in none."""
         asked = self._asked(question)
         counted = Counter[tuple[str, str, str]]()
         for target in asked.counted.values():
-            if not target.is_programme and target.kind != "office":
+            kind = PROGRAMMES if target.is_programme else PROJECTS
+            if target.kind != "office" and (kind == PROJECTS or name in {"donors", "partners"}):
                 for row in set(rows_of(self.register, target, name, asked)):
-                    counted[row, PROJECTS, ""] += 1
+                    counted[row, kind, ""] += 1
         return _kept(counted)
 
     def work_counts(self, question: Question, dimension: str) -> Figures:
@@ -234,6 +301,10 @@ def _in(made: Contribution, spent: Expenditure) -> int:
     """Return what was charged to a contribution, in its currency: what is in another is booked in it."""
     units = spent.units if spent.currency == made.currency else (spent.booked or (0, ""))[0]
     return -units if spent.reversal else units
+
+
+def _nothing_at(code: str) -> Piece:
+    return Piece("", "", "", code, "", "", 0, "")
 
 
 def _kept(found: Counter[tuple[str, str, str]]) -> Figures:

@@ -202,10 +202,13 @@ def broken_down(
     for piece in whole:
         if piece.target not in register.targets:
             found.append(Row(piece, piece.target, piece.units))
-        elif piece.place and dimension in {"region", "country"}:
-            home = REGION_NAMES[HOMES.get(piece.place, piece.place)]
-            row = home if dimension == "region" else COUNTRY_NAMES.get(piece.place, REGIONAL)
-            found.append(Row(piece, row, piece.units))
+        elif piece.place and dimension != "pillar":
+            rows = {
+                "region": REGION_NAMES[HOMES.get(piece.place, piece.place)],
+                "country": COUNTRY_NAMES.get(piece.place, REGIONAL),
+                "place": piece.place,
+            }
+            found.append(Row(piece, rows[dimension], piece.units))
         else:
             split.append(piece)
 
@@ -213,8 +216,8 @@ def broken_down(
         own = piece.donor == OWN and piece.column != "spent"
         return piece.target, piece.column, piece.currency, own
 
-    for rows in _runs(split, line, lambda piece: shares(piece.target)):
-        found += [Row(row.piece, row.row.split("|")[-1], row.units) for row in rows]
+    for parts in _runs(split, line, lambda piece: shares(piece.target)):
+        found += [Row(row.piece, row.row.split("|")[-1], row.units) for row in parts]
     return found
 
 
@@ -246,7 +249,18 @@ def by_region(register: Register, code: str) -> Weights:
         return {f"{_coded(place)}|{REGION_NAMES[HOMES.get(place, place)]}": share for place, share in shared.items()}
     if not places:
         return {GLOBAL if target.scope == "global" else NOT_RECORDED: 1}
-    return {_belongs(target) or NOT_SPLIT: 1}
+    return {REGION_NAMES.get(_belongs(target), NOT_SPLIT): 1}
+
+
+def by_place(register: Register, code: str) -> Weights:
+    """Return the countries and regions that a target's money belongs to, each behind its code."""
+    target = register.targets[code]
+    places = [*target.countries, *target.regions]
+    if shared := shared_places(target.countries, target.regions):
+        return {f"{_coded(place)}|{place}": share for place, share in shared.items()}
+    if not places:
+        return {GLOBAL if target.scope == "global" else NOT_RECORDED: 1}
+    return {places[0] if len(places) == 1 else _belongs(target) or NOT_SPLIT: 1}
 
 
 def _belongs(target: Target) -> str:
@@ -254,11 +268,11 @@ def _belongs(target: Target) -> str:
     places = [*target.countries, *target.regions]
     for region in sorted(target.regions):
         if all(reach(other) <= reach(region) for other in places if other != region):
-            return REGION_NAMES[region]
+            return region
     for homes in (sorted(set(HOMES.values())), SUB_REGIONS):
         for home in homes:
             if all(reach(place) <= reach(home) for place in places):
-                return REGION_NAMES[home]
+                return home
     return ""
 
 

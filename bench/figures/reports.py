@@ -12,7 +12,9 @@ from bench.figures.comparing import note
 from bench.figures.counting import NO_PROGRAMME, UNDATED
 from bench.figures.making import SCOPES
 from bench.figures.model import DIGITS, OWN
+from bench.figures.oracle import COUNTS
 from bench.figures.pieces import NOT_RECORDED, NOT_RECORDED_USE, NOT_SPLIT
+from bench.figures.unknown import with_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,21 +61,24 @@ def compare_donor(program: Program, oracle: Oracle, about: Wrong, tally: Tally) 
     for key, name in _TABLES.items():
         if key in found:
             flows = tuple(column for column in FLOWS if any(column in row for row in found[key]))
-            mine = {place: units for place, units in oracle.summary(name, question).items() if place[1] in flows}
+            mine = _only(oracle.summary(name, question), flows)
             shown = read([{**row, "group": _named(row["group"])} for row in found[key]], "group", flows)
             note(tally, _about(about, f"report donor {key}"), shown, mine)
             if f"{key}_total" in found:
                 whole = read([{**found[f"{key}_total"], "": ""}], "", flows)
                 note(tally, _about(about, f"report donor {key} total"), whole, _only(total, flows))
     money = _measures(found.get("money", []))
-    note(tally, _about(about, "report donor glance"), money, _only(total, {place[1] for place in money}))
+    told = {place[1] for place in money}
+    mine = {place: units for place, units in total.items() if place[1] in told}
+    note(tally, _about(about, "report donor glance"), money, mine)
     rows = found.get("agreement_money", [])
     columns = (*FLOWS[:3], *BALANCES)
     mine = {
         (f"Agreement {place[0]}", *place[1:]): units
-        for place, units in oracle.summary("contributions", question).items()
-        if place[1] in columns
+        for place, units in _only(oracle.summary("contributions", question), columns).items()
     }
+    if not (any(place[1] in columns for place in mine) or rows):
+        mine = {}  # what is not known of agreements without any money is not told
     note(tally, _about(about, "report donor agreements"), read(rows, "agreement", columns), mine)
 
 
@@ -102,7 +107,8 @@ def _donor_report(program: Program, question: Question) -> Any:  # noqa: ANN401 
 
 
 def _only(figures: Figures, columns: Any) -> Figures:  # noqa: ANN401 - any container
-    return {place: units for place, units in figures.items() if place[1] in columns}
+    kept = with_unknown(columns)
+    return {place: units for place, units in figures.items() if place[1] in kept}
 
 
 def _named(group: str) -> str:
@@ -136,7 +142,7 @@ def compare_quarter(program: Program, oracle: Oracle, about: Wrong, tally: Tally
     mine = {
         place: units
         for place, units in oracle.summary("donors", about.question).items()
-        if place[1] != "projects" and place[0] in {each.name for each in oracle.register.organisations}
+        if place[1] not in COUNTS and place[0] in {each.name for each in oracle.register.organisations}
     }
     shown = {
         place: units
@@ -167,11 +173,16 @@ def compare_statements(program: Program, oracle: Oracle, about: Wrong, tally: Ta
         question = about.question._replace(period=(("year", year),), currency="")
         rows = dict(tables(_donor_report(program, question))).get("statement", [])
         opening, closing = (read(rows, "agreement", (column,)) for column in ("opening", "closing"))
-        opens = {(place[0], "closing", place[2]): units for place, units in opening.items()}
+        opens = {
+            (place[0], place[1].replace("opening", "closing"), place[2]): units for place, units in opening.items()
+        }
         if closed is not None:
+            # An agreement that is new in the statement was in no state before of which anything could be unknown.
+            was = {place[0] for place in closed}
+            opens = {place: units for place, units in opens.items() if place[1] == "closing" or place[0] in was}
             note(tally, _about(replace(about, question=question), "statement opens as closed"), opens, closed)
-        mine = oracle.held(question)
-        note(tally, _about(replace(about, question=question), "statement closes"), closing, mine)
+        known = {place: units for place, units in closing.items() if place[1] == "closing"}
+        note(tally, _about(replace(about, question=question), "statement closes"), known, oracle.held(question))
         closed = closing
 
 

@@ -26,7 +26,7 @@ from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
-from portfolio.pages.lists.contributions import donor_cells, has_money
+from portfolio.pages.lists.contributions import donor_cells, has_account
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import said
 from portfolio.pages.shown import Column, filled
@@ -277,7 +277,7 @@ def _finance(quarterly: Quarter) -> Section:
         Column("donor", word("Donor")),
         *(Column(name, words.measures[name], "money") for name in (*_FLOWS, *_BALANCES)),
     )
-    kept = [row for row in found.rows if has_money(row) or row.unknown]
+    kept = [row for row in found.rows if has_account(row)]
     kept.sort(key=lambda row: (row.residue, row.key if row.residue else fold(quarterly.name(row.key))))
     rows = tuple({**quarterly.giver(row), **donor_cells(row)} for row in kept)
     notes = (

@@ -109,14 +109,14 @@ class Giving(Telling):
 
     @cached_property
     def agreements(self) -> Sequence[ContributionDocument]:
-        """Those of its contributions that were signed in the period, had money in it, or a balance at its end."""
+        """Those of its contributions that were signed in the period, or had money in it or a balance, known or not."""
         period, rows = self.view.period, self.accounts.rows
         return [
             each
             for each in self.contributions
             if not self.question.timed
             or ("signed" in each and inside(period, each["signed"]))
-            or (each["id"] in rows and funding.has_money(rows[each["id"]]))
+            or (each["id"] in rows and funding.has_account(rows[each["id"]]))
         ]
 
     @cached_property

@@ -68,7 +68,7 @@ def partners(question: Question) -> Listing:
 def contributions(question: Question) -> Listing:
     """Return the contributions of the chosen donors or to the chosen work, each with where it stands.
 
-    In a period those have a row that have money in it or a balance at its end.
+    In a period those have a row that have money in it or a balance at its end, known or not.
     """
     asked = question.about_work()
     own = cast("list[ContributionDocument]", question.own("contributions"))
@@ -78,7 +78,7 @@ def contributions(question: Question) -> Listing:
     rows = [
         contribution_row(each, figures[each["id"]], question.office.names)
         for each in own
-        if each["id"] in figures and (not question.timed or has_money(figures[each["id"]]))
+        if each["id"] in figures and (not question.timed or has_account(figures[each["id"]]))
     ]
     shown = {str(row["id"]) for row in rows}
     said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
@@ -94,6 +94,11 @@ def has_money(figures: Figures) -> bool:
     balances = figures.balances
     standing = (balances.outstanding, balances.allocated, balances.unallocated) if balances else ()
     return any(figures.columns) or any(any(amounts.values()) for amounts in standing)
+
+
+def has_account(figures: Figures) -> bool:
+    """Return whether there is anything to tell of a period: money or a balance, or one that is not known."""
+    return has_money(figures) or bool(figures.unknown)
 
 
 def expenditures(question: Question) -> Listing:
