@@ -115,9 +115,8 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     pledged, committed, received, refunded = sums
     closed = "closed" in contribution and is_closed(contribution, last, today)
     if contribution.get("receipts_unknown"):
-        known = ZERO if closed and committed is not None else None
         basis = "committed" if committed else "pledged"
-        return Standing(sums, known, max(committed or _promised(pledged, closed), ZERO), basis)
+        return Standing(sums, ZERO if closed else None, max(committed or _promised(pledged, closed), ZERO), basis)
     if not (committed or received or refunded):
         # What was entered and taken back altogether was neither committed nor received.
         due = None if committed is None and received is None else ZERO

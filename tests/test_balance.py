@@ -102,6 +102,16 @@ class TestMovements:
         assert found == {part: Decimal(amount) for part, amount in left.items()}
 
 
+@pytest.mark.parametrize("kind", ["pledge", "commitment"])
+@pytest.mark.parametrize(("closed", "outstanding"), [("", None), ("2024-01-31", Decimal(0))])
+def test_nothing_is_outstanding_of_what_is_closed_whatever_is_known_of_receipts(
+    kind: str, closed: str, outstanding: Decimal | None
+) -> None:
+    document = {"id": "C-001", "donor": "ARC", "movements": [movement(kind, "100.00")], "receipts_unknown": True}
+    document |= {"closed": closed} if closed else {}
+    assert standing(cast("ContributionDocument", document)).outstanding == outstanding
+
+
 class TestAllocations:
     def test_net_of_what_was_moved_on(self) -> None:
         entries = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -331,6 +332,13 @@ class TestSummaries:
         assert (whole["budget"], whole["gap"]) == ({"USD": "900000.00"}, {"USD": "400000.00"})
         (total,) = re.findall(r"^Total .*$", office("summary", "budgets", "--format", "table").out, re.MULTILINE)
         assert re.findall(r"[0-9,]+", total)[:3] == ["900,000", "750,000", "400,000"]  # P-002 has 250,000
+        # What a project without a plan spent is in the programme's row too, and its own row is not added.
+        spent = rows["PRG-001"]["spent"]
+        office("project", "add", "--title", "Spender", "--code", "X-9", "--programme", "PRG-001")
+        office("expenditure", "add", "X-9", "50", "USD", "--date", "2024-03-01")
+        rows = by("code", shown(office, "summary", "budgets"))
+        assert (rows["X-9"]["within"], rows["X-9"]["spent"]) == ("PRG-001", {"USD": "50.00"})
+        assert Decimal(rows["PRG-001"]["spent"]["USD"]) == Decimal(spent["USD"]) + 50
 
     def test_what_budgets_leave_out_or_count_twice_is_said(self, office: Program) -> None:
         office("project", "budget", "P-001", "600,000", "USD", "--from", "2024", "--to", "2024")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 GROUPED = ("status", "scope", "pillar", "programme")
 FLOWS = ("pledged", "committed", "received", "spent")
 OWN_SHARES = tuple(f"{kind}_{flow}" for kind in ("place", "pillar") for flow in FLOWS)
+PLANS = ("budget", "allocated", "gap")
 BALANCES = ("outstanding", "allocated", "unallocated")
 # How each list and summary is asked for, and which of its keys names the row.
 ASKED: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -28,6 +29,7 @@ ASKED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "regions": (("summary", "regions"), "region"),
     "countries": (("summary", "countries"), "country"),
     "pillars": (("summary", "pillars"), "pillar"),
+    "budgets": (("summary", "budgets"), "code"),
     "partners": (("summary", "partners"), "partner"),
     "statuses": (("summary", "statuses"), "status"),
     "years": (("summary", "years"), "year"),

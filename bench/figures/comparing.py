@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bench.figures.asked import Question
-from bench.figures.asking import ASKED, BALANCES, FLOWS, OWN_SHARES, AnswerError, ask, figures
+from bench.figures.asking import ASKED, BALANCES, FLOWS, OWN_SHARES, PLANS, AnswerError, ask, figures
 from bench.figures.counting import OWN_FUNDS
 from bench.figures.making import DONORS, PARTNERS, SCOPES, STATUSES
 from bench.figures.model import DIGITS, GROUPS, HOMES, M49
@@ -48,6 +48,7 @@ PERIODS = (
 # What each answer holds, and under which name the oracle has it.
 _COLUMNS = {
     "donors": ("donors", (*FLOWS, *BALANCES, PROJECTS, PROGRAMMES)),
+    "budgets": ("budgets", (*PLANS, "spent")),
     "partners": ("partners", (PROJECTS, PROGRAMMES)),
     "programmes": ("programmes", (*FLOWS, PROJECTS)),
     "regions": ("regions", (*FLOWS, PROJECTS)),
@@ -55,12 +56,12 @@ _COLUMNS = {
     "pillars": ("pillars", (*FLOWS, PROJECTS)),
     "statuses": ("statuses", (*FLOWS, PROJECTS)),
     "years": ("years", (*FLOWS, PROJECTS)),
-    "projects": ("listed projects", (*FLOWS, *OWN_SHARES, LISTED)),
-    "programme list": ("listed programmes", (*FLOWS, *OWN_SHARES, LISTED)),
+    "projects": ("listed projects", (*FLOWS, *PLANS, *OWN_SHARES, LISTED)),
+    "programme list": ("listed programmes", (*FLOWS, *PLANS, *OWN_SHARES, LISTED)),
     "donor list": ("donors", (*FLOWS[:3], *BALANCES, PROJECTS, PROGRAMMES)),
     "contributions": ("contributions", (*FLOWS[:3], *BALANCES)),
     "overview": ("overview", (PROJECTS,)),
-    "total": ("total", (*FLOWS, *BALANCES, PROJECTS)),
+    "total": ("total", (*FLOWS, *BALANCES, "budget", "gap", PROJECTS)),
 }
 
 

@@ -173,6 +173,18 @@ def _target(made: Target) -> dict[str, Any]:
             for code, share in made.regions.items()
         ],
         organisations=[{"organisation": code, "role": role} for code, role in links],
+        budgets=[
+            _kept(
+                id=each.id,
+                amount=written(each.units, each.currency),
+                currency=each.currency,
+                start=each.start,
+                end=each.end,
+                type="revised" if each.revised else "original",
+                status="indicative",
+            )
+            for each in made.budgets
+        ],
         classification="unclassified",
         **{name.replace("-", "_"): date for name, date in made.dates.items()},
     )

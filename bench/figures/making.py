@@ -14,6 +14,7 @@ from bench.figures.model import (
     HOMES,
     M49,
     OWN,
+    Budget,
     Organisation,
     Rate,
     Register,
@@ -158,6 +159,23 @@ class Maker:
         )
         register.targets[code] = made
         self.made.step(*_adding(made))
+        self.budgets(made)
+
+    def budgets(self, made: Target) -> None:
+        """Plan what a target costs: mostly nothing, else in one or two currencies for days that often overlap."""
+        currencies = self.chance.sample(sorted(DIGITS), 2)
+        for number in range(self.chance.choice((0, 0, 0, 1, 2, 4))):
+            units, currency = self.chance.randint(1, 400_000), self.chance.choice(currencies)
+            start, end = sorted((self.date(missing=0), self.date(missing=0)), key=lambda date: span(date)[0])
+            start, end = ("" if self.likely(15) else start), ("" if self.likely(15) else end)
+            if start and end and span(end)[1] < span(start)[1]:
+                end = start
+            entry = Budget(f"{made.code}.b{number + 1}", units, currency, start, end, revised=self.likely(40))
+            made.budgets = (*made.budgets, entry)
+            words = [word for name, date in (("--from", start), ("--to", end)) if date for word in (name, date)]
+            words += ["--type", "revised"] if entry.revised else []
+            noun = "programme" if made.is_programme else "project"
+            self.made.step(noun, "budget", made.code, written(units, currency), currency, *words)
 
     def running(self) -> dict[str, str]:
         """Choose from when to when work runs, planned and in fact."""

@@ -73,6 +73,18 @@ class Organisation:
     partner: bool = False
 
 
+@dataclass(frozen=True)
+class Budget:
+    """What a target is planned to cost in some days, open on a side where there is no date."""
+
+    id: str
+    units: int
+    currency: str
+    start: str = ""
+    end: str = ""
+    revised: bool = False
+
+
 @dataclass
 class Target:
     """A programme or a project."""
@@ -91,6 +103,7 @@ class Target:
     dates: dict[str, str] = field(default_factory=dict)
     funders: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def title(self) -> str:

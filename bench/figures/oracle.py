@@ -24,6 +24,7 @@ from bench.figures.pieces import (
     dealt,
     pieces,
 )
+from bench.figures.planning import Funded, Planner
 from bench.figures.standing import counts, standing
 from bench.figures.unknown import of_accounts, of_rows, of_years
 
@@ -104,6 +105,8 @@ class Oracle:
             return self.summary("fiscal", question)
         if name in {"listed projects", "listed programmes"}:
             return self._listed(question, programmes=name == "listed programmes")
+        if name == "budgets":
+            return self.budgets(question)
         if name in {"overview", "partners"}:
             return self._counts(question, name)
         if name in {"regions", "countries", "pillars"}:
@@ -121,6 +124,7 @@ class Oracle:
         found = self.money(question, row_of, owns=name == "contributions")
         if name in {"donors", "contributions", "total"}:
             found |= self.balances(question, name) | self._unknown_accounts(question, name)
+            found |= _planned({"": self._planner(question).total()}, ("budget", "gap")) if name == "total" else {}
         else:
             found |= self._unknown_rows(question, name, row_of)
         return found | self._counts(question, name)
@@ -137,6 +141,8 @@ class Oracle:
 
         found = self.money(question, row_of) | self._unknown_rows(question, "listed", row_of)
         found |= self._owned(question, row_of)
+        planner = self._planner(question)
+        found |= _planned({code: planner.programme(code) if programmes else planner.work(code) for code in listed})
         return {place: units for place, units in found.items() if place[0] in listed} | {
             (code, LISTED, ""): 1 for code in listed
         }
@@ -230,14 +236,9 @@ class Oracle:
         """Yield the balances of a contribution; of chosen work only its part of them."""
         end = asked.period.last
         now, converter, day = standing(made, end), self._converter(asked.question.currency), end or self.today
-        allocated, currency = converter.at(now.allocated, made.currency, day)
         positive = {target: units for target, units in now.net.items() if units > 0}
         rest = max(0, now.allocatable - now.allocated)
-        parts = (
-            dealt(allocated, positive)
-            if positive and positive == now.net
-            else self._each(now.net, made.currency, day, converter)
-        )
+        parts, currency = self._allotted(made, asked)
         everything = not asked.question.chooses_work
         yield "allocated", currency, sum(parts[code] for code in parts if everything or code in asked.chosen)
         if everything and not made.use_unknown:
@@ -247,6 +248,39 @@ class Oracle:
             weights = positive | ({"~": rest} if rest or not positive else {})
             split = dealt(due, weights) if any(weights.values()) else {"~": due}
             yield "outstanding", currency, sum(split[code] for code in split if everything or code in asked.chosen)
+
+    def _allotted(self, made: Contribution, asked: Asked) -> tuple[dict[str, int], str]:
+        """Return what is allocated to each target, converted as one, and in which currency."""
+        net, end = standing(made, asked.period.last).net, asked.period.last
+        converter, day = self._converter(asked.question.currency), end or self.today
+        allocated, currency = converter.at(sum(net.values()), made.currency, day)
+        if net and all(units > 0 for units in net.values()):
+            return dealt(allocated, net), currency
+        return {target: converter.at(units, made.currency, day)[0] for target, units in net.items()}, currency
+
+    def _planner(self, question: Question) -> Planner:
+        asked, converter = self._asked(question), self._converter(question.currency)
+        day = asked.period.last or self.today
+        return Planner(
+            self.register,
+            asked,
+            lambda units, currency: converter.at(units, currency, day),
+            lambda made: self._allotted(made, asked),
+        )
+
+    def budgets(self, question: Question) -> Figures:
+        """Return what is planned, allocated, spent and not funded, by programme and project."""
+        rows = self._planner(question).rows()
+        programmes = {code for code in rows if self.register.targets[code].is_programme}
+        holding = {code for code in programmes if self._planner(question).plans(code)}
+        spent = self.money(question, lambda piece: piece.target)
+        found = _planned(rows)
+        for (code, column, currency), units in spent.items():
+            if column == "spent":
+                for row in {code, self.register.programme_of(code)} & {code, *holding}:
+                    place = (row, column, currency)
+                    found[place] = found.get(place, 0) + units
+        return _kept(Counter(found))
 
     def held(self, question: Question) -> Figures:
         """Return what is left of each agreement's receipts at the period's end, where receipts are recorded."""
@@ -264,9 +298,6 @@ class Oracle:
             )
             found[f"Agreement {made.id}", "closing", made.currency] += units
         return _kept(found)
-
-    def _each(self, net: dict[str, int], currency: str, day: Day, converter: Converter) -> dict[str, int]:
-        return {target: converter.at(units, currency, day)[0] for target, units in net.items()}
 
     def _counts(self, question: Question, name: str) -> Figures:
         """Return how many projects are in each row, and programmes where they are counted too; offices are in none."""
@@ -301,6 +332,16 @@ def _in(made: Contribution, spent: Expenditure) -> int:
     """Return what was charged to a contribution, in its currency: what is in another is booked in it."""
     units = spent.units if spent.currency == made.currency else (spent.booked or (0, ""))[0]
     return -units if spent.reversal else units
+
+
+def _planned(plans: Mapping[str, Funded], columns: tuple[str, ...] = Funded._fields) -> Figures:
+    return {
+        (row, column, currency): units
+        for row, plan in plans.items()
+        for column in columns
+        for currency, units in getattr(plan, column).items()
+        if units
+    }
 
 
 def _nothing_at(code: str) -> Piece:

@@ -97,7 +97,7 @@ def budgets(register: Register, view: View) -> Budgets:
             add_entries(of_row[row.get(code, NO_PROGRAMME)], entries)
     return Budgets(
         {code: _plan(plans[code]) for code in sorted(plans)},
-        {code: key for code, key in within.items() if code in plans},
+        within,
         {key: _plan(entries) for key, entries in of_row.items()},
         _plan(summed(of_row.values())),
         undated,

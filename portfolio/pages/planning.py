@@ -94,7 +94,7 @@ def summary_budgets(question: Question) -> Listing:
     total = {"code": "Total", **plan_cells(found.total), "spent": whole.total.columns.spent} if rows else None
     notes = with_plans(whole.notes, found)
     footer = [*count_footer(question, counted(len(rows), "programme or project", "programmes and projects"), "money")]
-    if found.within:
+    if any(row["within"] for row in rows):
         footer.append("What is within the budget of a programme is in the programme's row, and is not added again.")
     footer += [*plan_footer(question, found), *money_footer(question), *rate_footer(notes)]
     empty = "No budget is recorded. To enter one: portfolio project budget CODE AMOUNT CURRENCY"
