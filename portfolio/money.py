@@ -17,10 +17,10 @@ _MAX_DIGITS = 15
 # What amounts and shares have at most (`portfolio.models.fields`), so that weights become whole numbers exactly.
 _WEIGHT_DECIMALS = 10
 # One kind of thousands separator a number (comma, space, no-break or narrow space, apostrophe), then groups of three.
-_AMOUNT = re.compile(
+_AMOUNT = (
     r"(?P<whole>[0-9]+|[0-9]{1,3}(?:(?P<sep>[, \u00a0\u202f'])[0-9]{3})(?:(?P=sep)[0-9]{3})*)(?:\.(?P<part>[0-9]+))?"
 )
-_SHORT = re.compile(r"[0-9.,]+\s*(?:k|m|mn|mio|bn|million|thousand|billion)\.?", re.IGNORECASE)
+_SHORT = r"(?i:[0-9.,]+\s*(?:k|m|mn|mio|bn|million|thousand|billion)\.?)"
 
 
 class Amounts(dict[str, Decimal]):
@@ -50,14 +50,14 @@ def parse_amount(text: str) -> Decimal:
             another script or longer than 15 digits; the message says how to write it.
     """
     value = text.strip()
-    if found := _AMOUNT.fullmatch(value):
+    if found := re.fullmatch(_AMOUNT, value):
         whole = re.sub(r"[^0-9]", "", found["whole"])
         if len(whole.lstrip("0")) > _MAX_DIGITS:
             raise ValueError(f"has more than {_MAX_DIGITS} digits")
         return Decimal(f"{whole}.{found['part']}" if found["part"] else whole)
     if value.startswith("-"):
         raise ValueError("is negative; write the amount without a sign and use refund or --reverse to correct one")
-    if _SHORT.fullmatch(value):
+    if re.fullmatch(_SHORT, value):
         raise ValueError("is abbreviated; write it out, as in 1200000")
     raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _HIDDEN = "\u200b\u2028\u2029\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
-_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}]")
-_UNSAFE_LINE = re.compile(f"[\t\n{_CONTROL}{_BIDI}{_HIDDEN}]")
+# Patterns that are seldom needed are text: `re` compiles and keeps them when they are, and no command waits for them.
+_FORBIDDEN = f"[{_CONTROL}{_BIDI}{_HIDDEN}]"
+_UNSAFE_LINE = f"[\t\n{_CONTROL}{_BIDI}{_HIDDEN}]"
 # What a program could do with a terminal, or with the order of what is read there.
-_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 # What a formula begins with, for a class of characters; in full width some spreadsheet programs take it for the same.
 FORMULA_STARTS = r"=+\-@\t\r＝＋－＠"
 # A plus sign tells names apart ("CT TECH+").
@@ -25,8 +26,8 @@ _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 _SPACES = re.compile(r"\s+")
 # What programs leave in text without anybody seeing it, and without which it says the same.
-_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]")
-_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@\s]*@")
+_UNSEEN = "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]"
+_USERINFO = r"(://[^:/@\s]*:)[^@\s]*@"
 
 # Letters that have no decomposition into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -34,7 +35,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 
 def unhidden(value: str) -> str:
     """Return text without spaces of no width, soft hyphens and marks of direction, which nobody can see."""
-    return value if value.isascii() else _UNSEEN.sub("", value)
+    return value if value.isascii() else re.sub(_UNSEEN, "", value)
 
 
 def clean(value: str, *, lines: bool = False) -> str:
@@ -48,7 +49,7 @@ def clean(value: str, *, lines: bool = False) -> str:
         ValueError: A control, bidi-override or other invisible character is in it; the message names it.
     """
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    if found := _FORBIDDEN.search(text):
+    if not text.isprintable() and (found := re.search(_FORBIDDEN, text)):
         raise ValueError(f"holds the control character U+{ord(found.group()):04X} at position {found.start() + 1}")
     if lines:
         return "\n".join(line.rstrip() for line in text.strip().split("\n")).replace("\t", " ")
@@ -58,18 +59,18 @@ def clean(value: str, *, lines: bool = False) -> str:
 def shown(value: str) -> str:
     """Return text that cannot steer a terminal: control and bidi characters become U+FFFD, line breaks spaces."""
     if value.isprintable():
-        return value if value.isascii() else _UNSAFE_LINE.sub("\ufffd", value)
-    return _UNSAFE_LINE.sub(lambda found: " " if found.group() in "\t\n" else "\ufffd", value)
+        return value if value.isascii() else re.sub(_UNSAFE_LINE, "\ufffd", value)
+    return re.sub(_UNSAFE_LINE, lambda found: " " if found.group() in "\t\n" else "\ufffd", value)
 
 
 def steady(value: str) -> str:
     """Return lines of text, such as a file's, that cannot steer a terminal: what could do so becomes U+FFFD."""
-    return _STEERING.sub("\ufffd", value)
+    return re.sub(_STEERING, "\ufffd", value)
 
 
 def masked(value: str) -> str:
     """Return text without the passwords of addresses in it."""
-    return _PASSWORD.sub(r"\1…@", value)
+    return re.sub(_USERINFO, r"\1…@", value)
 
 
 def fold(value: str) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.values import Gap
 from portfolio.query.spans import day_of, span
-from portfolio.rates import Rates
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ class Converter:
         self.used: set[RateUsed] = set()
         self._today = today
         self._digits = digits(currency)
+        from portfolio.rates import Rates  # noqa: PLC0415 - needed where amounts are converted
+
         self._rates = Rates(rates, base)
 
     def entry(

@@ -13,7 +13,6 @@ from portfolio.figures.doubts import Mark
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import TOO_ROUGH, TOTAL, UNDATED, Breakdown, add_entries, columns, row_of, summed
 from portfolio.query.spans import days_of, span
-from portfolio.typed_dates import DateHabits, understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +60,8 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
 
 def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[str, Period]]:
     """Return the first fiscal year of a breakdown and its days, which say how the others run; nothing of none."""
+    from portfolio.typed_dates import DateHabits, understand_period  # noqa: PLC0415 - needed for fiscal years alone
+
     labels = [row.key for row in breakdown.rows if not row.residue]
     return [(label, understand_period(label, dt.date.min, DateHabits(fiscal))) for label in labels[:1]]
 

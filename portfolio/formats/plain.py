@@ -28,15 +28,13 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # What a spreadsheet takes for a formula; a plain number with its sign is none.
-_FORMULA = re.compile(f"[{FORMULA_STARTS}]")
-_SIGNED_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?")
+_FORMULA = f"[{FORMULA_STARTS}]"
+_SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
 # Of CommonMark, GitHub and the common extensions: emphasis, code, links, tables, HTML and entities; struck out, raised
 # and lowered text, formulas and attributes; highlighted and inserted text; emoji by name; the end of a heading.
-_MARKDOWN = re.compile(
-    r"([\\`*_|<>\[\]~$^{}]|&(?=#?\w+;)|=(?==)|\+(?=\+)|:(?=[a-z][a-z0-9_+-]*:|[+-]1:)|(?<=\s)#(?=#*$))"
-)
+_MARKDOWN = r"([\\`*_|<>\[\]~$^{}]|&(?=#?\w+;)|=(?==)|\+(?=\+)|:(?=[a-z][a-z0-9_+-]*:|[+-]1:)|(?<=\s)#(?=#*$))"
 # What would open a heading or underline one, a list, a definition, a rule or a title where it begins a line.
-_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$|:(?:\W|$)|%))")
+_LINE_START = r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$|:(?:\W|$)|%))"
 _RIGHT = {"money", "count", "number", "share"}
 
 BESIDE = {"received": "refunded", "unallocated": "unallocated_of"}
@@ -191,14 +189,14 @@ def _csv(records: Iterable[_Cells]) -> str:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet program takes for a formula, a number with its sign as it is."""
-    risky = _FORMULA.match(cell) and not _SIGNED_NUMBER.fullmatch(cell)
+    risky = re.match(_FORMULA, cell) and not re.fullmatch(_SIGNED_NUMBER, cell)
     cell = "\n".join(map(shown, cell.split("\n")))
     return f"'{cell}" if risky else cell
 
 
 def marked(text: str) -> str:
     """Return a line of text for Markdown, in which none of it is taken for markup; every writer's text passes it."""
-    return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", shown(text).strip()))
+    return re.sub(_LINE_START, r"\1\\", re.sub(_MARKDOWN, r"\\\1", shown(text).strip()))
 
 
 def _markdown_table(table: Table, columns: Columns) -> str:

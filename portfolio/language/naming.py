@@ -22,13 +22,13 @@ _NOUNS = (
     "Islands|Kingdom|League|Ministry|Mission|Network|Office|Organi[sz]ation|Parliament|Partnership|Principality|"
     "Programme|Program|Republic|Secretariat|Senate|Service|Society|States|Sultanate|Treasury|Trust|Union"
 )
-_HEADED = re.compile(rf"(?:[\w’'.-]+ )*?(?:{_NOUNS}|College|Emirate|State|University) (?:of|for|on|to|in|against) ")
-_ENDING = re.compile(rf".* (?:{_NOUNS})|United Nations")
+_HEADED = rf"(?:[\w’'.-]+ )*?(?:{_NOUNS}|College|Emirate|State|University) (?:of|for|on|to|in|against) "
+_ENDING = rf".* (?:{_NOUNS})|United Nations"
 # What has an article already, or needs none after somebody's: the Fund, Qatar's Fund.
-_COMPLETE = re.compile(r"(?i:the|an?) |(?!People|Women|Children)\w+(?:['’]s|s['’]) ")
-_VOWEL = re.compile(r"[aeiouhàâäéèêëîïôöùûüæœ]", re.IGNORECASE)
+_COMPLETE = r"(?i:the|an?) |(?!People|Women|Children)\w+(?:['’]s|s['’]) "
+_VOWEL = r"(?i:[aeiouhàâäéèêëîïôöùûüæœ])"
 # Spanish y is e before the sound i: Francia e Irlanda, but Arcadia y Hierro.
-_SPANISH_I = re.compile(r"(?:[ií]|hi(?!e))", re.IGNORECASE)
+_SPANISH_I = r"(?i:[ií]|hi(?!e))"
 _FRENCH = {"le": "du ", "la": "de la ", "les": "des ", "l'": "de l’"}
 _SPANISH = {"el": "del ", "la": "de la ", "los": "de los ", "las": "de las "}
 
@@ -57,7 +57,7 @@ def country(language: str, code: str, name: str) -> Name:
     if language == "ru":
         return Name(name, name, forms.ru)
     if language == "fr":
-        elided = "d’" if _VOWEL.match(name) else "de "
+        elided = "d’" if re.match(_VOWEL, name) else "de "
         return Name(name, name, _FRENCH.get(forms.fr, elided) + name)
     if language == "es":
         return Name(name, name, _SPANISH.get(forms.es, "de ") + name)
@@ -74,9 +74,9 @@ def organisation(language: str, name: str, of: str | None = None) -> Name:
 
 def takes_article(name: str) -> bool:
     """Return whether an English sentence says *the* before a name."""
-    if _COMPLETE.match(name):
+    if re.match(_COMPLETE, name):
         return False
-    return bool(_HEADED.match(name) or _ENDING.fullmatch(name))
+    return bool(re.match(_HEADED, name) or re.fullmatch(_ENDING, name))
 
 
 def in_english(name: str) -> str:
@@ -87,4 +87,4 @@ def in_english(name: str) -> str:
 
 def conjunction(language: str, following: str) -> bool:
     """Return whether the word for *and* has its other form before a name: Spanish *e* for *y*."""
-    return language == "es" and bool(_SPANISH_I.match(following))
+    return language == "es" and bool(re.match(_SPANISH_I, following))

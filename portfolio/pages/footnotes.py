@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from portfolio.language import naming
 from portfolio.pages.own_shares import share_footer, shares_of
-from portfolio.rates import OLDEST
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
@@ -126,6 +125,8 @@ def _to_enter_a_rate(gaps: Sequence[Gap]) -> list[str]:
     for gap in gaps:
         for currency, base in gap.lacking if gap.date else ():
             add = f"portfolio rate add {currency} RATE --base {base} --date {gap.date}"
+            from portfolio.rates import OLDEST  # noqa: PLC0415 - needed where a rate is missing
+
             return [f"A rate counts on its day and {OLDEST.days} days after. To enter one: {add}"]
     return []
 

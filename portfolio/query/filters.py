@@ -10,7 +10,6 @@ from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
 from portfolio.reference import codes, places
 from portfolio.text import fold
-from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -150,6 +149,8 @@ def _word(option: str, text: str) -> str:
 
 def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str) -> Iterator[Period]:
     for text in given.get(option, ()):
+        from portfolio.typed_dates import understand_period  # noqa: PLC0415 - needed where a date is typed
+
         try:
             yield understand_period(text, today, settings.date_habits)
         except ValueError as error:

@@ -10,7 +10,6 @@ from portfolio.dates import DATE_FORMS
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.query.past import Past
 from portfolio.store import Entry
-from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     from portfolio.store import Reader
@@ -53,6 +52,8 @@ def moment(store: TinyStore, typed: str, today: dt.date, option: str = "--as-of"
         return Moment(store.read(), today)
     if typed.isascii() and typed.isdecimal():
         return _after_change(store, int(typed), today)
+    from portfolio.typed_dates import understand_date  # noqa: PLC0415 - needed where a date is typed
+
     try:
         day = understand_date(typed, today).last
     except ValueError as error:

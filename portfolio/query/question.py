@@ -12,7 +12,6 @@ from portfolio.query.lineage import with_programmes
 from portfolio.query.view import Register, View
 from portfolio.store import Either, Every, In, Mentions
 from portfolio.text import fold
-from portfolio.typed_dates import is_fiscal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,8 +90,11 @@ class Question:
             asked: Whether they are asked for; they are also where every period is typed as fiscal years.
         """
         typed = [text for option in _PERIODS for text in self.raw.get(option, ())]
-        fiscal = asked or (bool(typed) and all(map(is_fiscal, typed)))
-        return self.office.settings.fiscal_year if fiscal else None
+        if typed and not asked:
+            from portfolio.typed_dates import is_fiscal  # noqa: PLC0415 - needed where a date is typed
+
+            asked = all(map(is_fiscal, typed))
+        return self.office.settings.fiscal_year if asked else None
 
     @property
     def results_view(self) -> View:

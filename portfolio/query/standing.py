@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told", Entry, Entry | Hole)
 # The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
-_COMMAND = re.compile(r"(undo|redo)((?: \d+)+)")
+_COMMAND = r"(undo|redo)((?: \d+)+)"
 
 
 class Meaning(NamedTuple):
@@ -40,7 +40,7 @@ class Meaning(NamedTuple):
 
 def meaning(entry: Entry) -> Meaning:
     """Return what a change of the history means to others."""
-    found = _COMMAND.fullmatch(entry.command)
+    found = re.fullmatch(_COMMAND, entry.command)
     if not found:
         return Meaning("", (entry.revision,))
     return Meaning(found[1], tuple(map(int, found[2].split())))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,6 +73,8 @@ def borrowed(organisation: Mapping[str, Any]) -> Iterator[Borrowed]:
 
 def way_out(organisation: Mapping[str, Any], name: Borrowed) -> str:
     """Return how the register is put right where an organisation has a name of a State: a command, or a sentence."""
+    import shlex  # noqa: PLC0415 - needed where a command is told
+
     code = shlex.quote(organisation["code"])
     if state_of(organisation):
         return f"portfolio donor edit {code}"
