@@ -73,6 +73,17 @@ def masked(value: str) -> str:
     return re.sub(_USERINFO, r"\1…@", value)
 
 
+def figures(value: str) -> str:
+    """Return the text of a figure in the digits, separators and minus of ASCII: `figures("١٬٢٥٠٫٥") == "1,250.5"`.
+
+    Known are the digits of Arabic, in the east too, and those of full width, as Chinese has them.
+    """
+    return value if value.isascii() else value.translate(_FIGURES)
+
+
+_FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９٬٫，．／－\u2212（）", "0123456789" * 3 + ",.,./--()")
+
+
 def fold(value: str) -> str:
     """Return the form in which names are compared: no case, accents, punctuation or repeated space.
 

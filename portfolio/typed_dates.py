@@ -27,6 +27,7 @@ _STEPS = {"last": -1, "this": 0, "next": 1}
 _DAYS = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?")
+_UNPADDED = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _CHINESE = re.compile(r"([0-9]{4})\s*年(?:\s*([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?)?")
 YEAR_LAST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
@@ -37,7 +38,23 @@ _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}|[^\W\d]+[ .'�
 _WORDED = re.compile(r"[^\W\d]+|[0-9]+")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 # What may stand beside day, month and year; "before" or "end of" would not say the same without it.
-_BESIDE = frozenset(("st", "nd", "rd", "th", "er", "re", "de", "del", "of", "the", "le", "el", "г", "года", "год"))
+_BESIDE = frozenset(
+    fold(
+        "st nd rd th er re o de del of the le el г года год يوم "
+        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
+        "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo "
+        "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс "
+        "الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"
+    ).split()
+)
+# Months that the Arab east names in two words.
+_OF_TWO_WORDS = {
+    fold(name): month
+    for name, month in (
+        *(("كانون الثاني", "january"), ("تشرين الأول", "october")),
+        *(("تشرين الثاني", "november"), ("كانون الأول", "december")),
+    )
+}
 # In Russian in both cases, in Arabic as east and west have them.
 _MONTHS = {
     fold(name): number
@@ -53,7 +70,7 @@ _MONTHS = {
             "aug august août agosto ago август августа авг أغسطس آب",
             "sep sept september septembre septiembre set setiembre сентябрь сентября сен сент سبتمبر أيلول",
             "oct october octobre octubre октябрь октября окт أكتوبر",
-            "nov november novembre noviembre ноябрь ноября ноя نوفمبر",
+            "nov november novembre noviembre ноябрь ноября ноя нояб نوفمبر",
             "dec december décembre diciembre dic декабрь декабря дек ديسمبر",
         ),
         1,
@@ -162,7 +179,7 @@ def written_date(text: str, order: str = "", *, strict: bool = False) -> Partial
     """
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
-    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text):
+    if found := _YEAR_FIRST.fullmatch(text) or _CHINESE.fullmatch(text) or _UNPADDED.fullmatch(text):
         return _joined(*(int(part) if part else None for part in found.groups()))
     if found := YEAR_LAST.fullmatch(text):
         return _in_order(int(found[1]), int(found[2]), int(found[3]), order, strict=strict)
@@ -246,17 +263,20 @@ def _in_order(first: int, second: int, year: int, order: str, *, strict: bool) -
 
 
 def _worded(text: str) -> PartialDate:
-    """Return a date with its month in words, or in its stored form."""
+    """Return a date with its month in words, in one language or in two (شباط/فبراير), or in its stored form."""
     # Folding would make digits of other scripts plain ones.
-    words = _WORDED.findall(fold(text)) if _OTHER_DIGITS.search(text) is None else []
+    folded = fold(text) if _OTHER_DIGITS.search(text) is None else ""
+    for name, month in _OF_TWO_WORDS.items():
+        folded = folded.replace(name, month)
+    words = [word for word in _WORDED.findall(folded) if word not in _BESIDE]
     numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= len("2024")]
-    months = [_MONTHS[word] for word in words if word in _MONTHS]
+    named = [_MONTHS[word] for word in words if word in _MONTHS]
     years = [number for number in numbers if LAST_MONTH * 10 < number <= _LAST_YEAR]
     days = [number for number in numbers if number not in years]
-    others = len(words) - len(numbers) - sum(word in _BESIDE for word in words)
-    if len(months) == len(years) == others == 1 and len(days) <= 1:
-        return _joined(years[0], months[0], *days)
-    if _SHORT_YEAR.fullmatch(text) or (len(months) == others == 1 and not years and len(days) > 1):
+    is_month = len(set(named)) == 1 and len(numbers) + len(named) == len(words)
+    if is_month and len(years) == 1 and len(days) <= 1:
+        return _joined(years[0], named[0], *days)
+    if _SHORT_YEAR.fullmatch(text) or (is_month and not years and len(days) > 1):
         raise ValueError("has a year of two digits; write all four")
     return parse_date(text)
 

@@ -67,7 +67,49 @@ LANGUAGES = {
 }
 
 
+# The same in other words, other digits and days with the names of months.
+OTHERWISE = {
+    "en": (
+        "Initiative;Source of funds;Host country;Launch date;Date of completion;Amount (US $)",
+        ("Japan", "Kenya", "Thursday, 1 February 2024", "31-Dec-25", "500,000.00"),
+    ),
+    "fr": (
+        "Libellé du projet;Pays donateur;Pays d’intervention;Date de lancement;Date d'achèvement;Montant ($ É.-U.)",
+        ("Japon", "Kenya", "jeudi 1er févr. 2024", "31 décembre 2025 à 17h00", "500 000,00"),
+    ),
+    "es": (
+        "Denominación del proyecto;País donante;País receptor;Desde;Hasta;Cuantía (USD)",
+        ("Japón", "Kenya", "jueves, 1 de febrero de 2024", "31/12/2025", "500.000,00"),
+    ),
+    "ar": (
+        "المبادرة;الدولة المانحة;بلد التنفيذ;بداية المشروع;نهاية المشروع;المبلغ بدولارات الولايات المتحدة",
+        ("اليابان", "كينيا", "١ شباط/فبراير ٢٠٢٤", "٣١/١٢/٢٠٢٥", "٥٠٠٬٠٠٠٫٠٠"),
+    ),
+    "zh": (
+        "项目名;捐赠国;受援国;启动时间;完成时间;资助金额（美元）",
+        ("日本", "肯尼亚", "２０２４年２月１日", "2025-12-31", "５００，０００．００"),
+    ),
+    "ru": (
+        "Название инициативы;Страна-донор;Страна реализации;Начало проекта;Окончание проекта;"
+        "Объём финансирования, долл. США",
+        ("Япония", "Кения", "четверг, 1 февр. 2024 г.", "31 дек. 2025", "500 000,00"),
+    ),
+}
+
+
 class TestOneSheetOfProjectDonorAndMoney:
+    @pytest.mark.parametrize("language", OTHERWISE)
+    def test_is_one_import_in_other_words_too(self, language: str, office: Office, folder: Path) -> None:
+        headings, values = OTHERWISE[language]
+        path = written(folder, f"\ufeff{headings}\nAlpha;{';'.join(values)}\n")
+        brought(office, path)
+        found = projects(office)["Alpha"]
+        assert [found[name] for name in ("countries", "actual_start", "planned_end")] == [
+            *([{"country": "KE"}], "2024-02-01", "2025-12-31")
+        ]
+        assert given(office) == [("JP", "Alpha", [("commitment", "500000.00", "USD", None)], [("P-001", "500000.00")])]
+        assert changes_of(office, path) == []
+
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_one_import_in_each_of_the_six_languages(self, language: str, office: Office, folder: Path) -> None:
         headings, (japan, kenya, norway, mali), (ongoing, closed) = LANGUAGES[language]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -154,8 +155,14 @@ def money(folded: str) -> SheetColumn | None:
 
 
 def heading(text: str) -> str:
-    """Return the form in which headings are compared: folded, and without the `(s)` of a plural that may be one."""
-    return fold(text.replace("(s)", "").replace("(S)", ""))
+    """Return the form in which headings are compared: folded, and without the `(s)` of a plural that may be one.
+
+    A word that French cuts short before a vowel stays a word: `heading("Date d’achèvement") == "date d achevement"`.
+    """
+    return fold(_ELISION.sub(r"\1 ", text.replace("(s)", "").replace("(S)", "")))
+
+
+_ELISION = re.compile(r"\b([dlns]|qu)['’ʼ`´](?=\w)", re.IGNORECASE)
 
 
 def _spellings(folded: str) -> Iterator[str]:

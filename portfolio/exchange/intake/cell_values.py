@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS, parse_date
 from portfolio.reference.currencies import SHARED_SIGNS, SIGNS
-from portfolio.text import fold, unhidden
+from portfolio.text import figures, fold, unhidden
 from portfolio.typed_dates import LAST_MONTH, YEAR_LAST, TwoReadings, written_date
 
 if TYPE_CHECKING:
@@ -25,11 +25,14 @@ _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1950 to 2099
 # What dates are stored as; whether there is such a day is found where it is read.
 _STORED = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _SERIAL = re.compile(r"[0-9]{5}")
+_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+# A year or a day of a spreadsheet program that another program has made a binary number.
+_POINT_ZERO = re.compile(r"(?<=^[0-9]{4})\.0$|(?<=^[0-9]{5})\.0$")
 _SERIAL_DIGITS = 5
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 # The time of day behind a day, with the offset of its zone.
 _TIME = re.compile(
-    r"(?<=[0-9])(?:T|,? )\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"(?<=[0-9])(?:T|,? (?:à )?)\s*[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
     r"\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9:]{4,6})?$",
     re.IGNORECASE,
 )
@@ -137,17 +140,24 @@ def date_text(cell: Cell, habits: Habits) -> str:
     Raises:
         ValueError: It is none of these, or can mean two days.
     """
-    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else _TIME.sub("", plain(cell)[: _LONGEST + 1])
+    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else _read_day(plain(cell))
     if _says_unknown(cell):
         raise ValueError(f"is not a date; {_LEAVE_EMPTY}")
     if len(text) > _LONGEST:
         raise ValueError(f"is not {DATE_FORMS}")
+    if found := _TOGETHER.fullmatch(text):
+        return str(parse_date("-".join(found.groups())))
     if _STORED.fullmatch(text) or _SERIAL.fullmatch(text):
         return _serial(int(text)) if len(text) == _SERIAL_DIGITS else str(parse_date(text))
     try:
         return str(written_date(text, habits.dates, strict=True))
     except TwoReadings as both:
         raise ValueError(f"can be {both.readings}; say which with --dates dmy or --dates mdy") from None
+
+
+def _read_day(text: str) -> str:
+    """Return the text of a day in the digits of ASCII, without the time of day behind it."""
+    return _POINT_ZERO.sub("", _TIME.sub("", figures(text[: _LONGEST + 1])))
 
 
 def _serial(number: int) -> str:
@@ -176,7 +186,7 @@ def is_either(cell: Cell) -> bool:
 def _numbered_days(cells: Iterable[Cell]) -> Iterator[tuple[int, int, str]]:
     """Yield the two numbers before the year of days that are written as three numbers, each with its text."""
     for cell in cells:
-        if isinstance(cell, str) and len(cell) <= _LONGEST and (found := YEAR_LAST.match(plain(cell))):
+        if isinstance(cell, str) and len(cell) <= _LONGEST and (found := YEAR_LAST.match(figures(plain(cell)))):
             yield int(found[1]), int(found[2]), found[0]
 
 
@@ -204,7 +214,7 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -
         signs: Signs of currencies that may stand in it, as the sheet says elsewhere which currency it is.
 
     Raises:
-        ValueError: It is abbreviated, in the digits of another script, or can be read in two ways.
+        ValueError: It is abbreviated, in digits that few know, or can be read in two ways.
     """
     if isinstance(cell, Decimal):
         if not cell.is_finite() or abs(cell.adjusted()) > _LONGEST:
@@ -212,7 +222,7 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -
         return Amount(_without_noise(format(abs(cell), "f"), money=money), cell < 0)
     if _says_unknown(cell):
         raise ValueError(f"is not an amount; {_LEAVE_EMPTY}")
-    text = plain(cell).replace("\u2212", "-")
+    text = figures(plain(cell))
     if signs:
         text = re.sub(f"[{signs}]", "", text, count=1).strip()
     if len(text) > _LONGEST:
@@ -297,7 +307,7 @@ def decimal_shown(cells: Iterable[Cell]) -> str:
     for cell in cells:
         if not isinstance(cell, str) or len(cell) > _LONGEST:
             continue
-        digits = re.sub(r"[^0-9.,]", "", cell)
+        digits = re.sub(r"[^0-9.,]", "", figures(cell))
         if _EITHER.fullmatch(digits) or _TOO_FINE.fullmatch(digits):
             continue
         last = max(digits.rfind("."), digits.rfind(","))

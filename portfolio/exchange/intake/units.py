@@ -17,6 +17,7 @@ _PLURALS = re.compile(r"\(s\)", re.IGNORECASE)
 # Other brackets than those of ASCII, as Chinese has them.
 BRACKETS_TOO = str.maketrans("（）［］【】", "()[][]")
 _SPELLED = (
+    (re.compile(r"\bU\.?S\.?\s*\$|\$\s*(?:U\.?S\.?\b|[ÉE]\.?-?U\.?\b)|ب?دولار(?:ات)?\s*الولايات\s*المتحدة"), " USD "),
     (re.compile(r"美元|долл(?:ар(?:ов|ы|ах)?|\.)?\s*США|(?:بال)?دولار(?:ات)?\s*(?:ال)?[أا]مريكي(?:ة)?"), " USD "),
     (
         re.compile(
