@@ -208,7 +208,7 @@ from portfolio.store.file.tiny import TinyStore
 
 if sys.argv[2] == "broken":
     lock.locked = lambda *_: contextlib.nullcontext()
-desk = Desk(TinyStore(Path(sys.argv[1]), lock_timeout=30), Settings(), datetime.date(2024, 6, 15), "portfolio test")
+desk = Desk(TinyStore(Path(sys.argv[1]), lock_timeout=300), Settings(), datetime.date(2024, 6, 15), "portfolio test")
 for number in range(int(sys.argv[4])):
     print(records.add(desk, "projects", {"title": [f"{sys.argv[3]}-{number}"]}).key, flush=True)
 """
@@ -250,7 +250,7 @@ def write_at_once(folder: Path, lock: str, writers: int, each: int, killed: int 
         officer.kill()
     said = [(officer.communicate()[0] or "").split() for officer in officers]
     end.touch()
-    assert watcher.wait(30) == 0
+    assert watcher.wait(300) == 0
     assert [officer.returncode for officer in officers[killed:]] == [0] * (writers - killed)
     keys = [key for one in said for key in one]
     held = [str(document["code"]) for document in store.read().find("projects")]
