@@ -23,7 +23,8 @@ _STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 FORMULA_STARTS = r"=+\-@\t\r＝＋－＠"
 # A plus sign tells names apart ("CT TECH+").
 _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
-_APOSTROPHES = re.compile("['’‘ʼ`´]")
+# With what joins or parts letters without being seen.
+_APOSTROPHES = re.compile("['’‘ʼ`´\u200c\u200d]")
 _SPACES = re.compile(r"\s+")
 # What programs leave in text without anybody seeing it, and without which it says the same.
 _UNSEEN = "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]"

@@ -164,6 +164,25 @@ class TestOneSheetOfProjectDonorAndMoney:
         ]
         assert changes_of(office, path) == []
 
+    def test_headings_again_may_say_more_and_follow_a_title(self, office: Office, folder: Path) -> None:
+        path = written(
+            folder,
+            "Project,Donor,Country,Start date\nAlpha,Japan,Kenya,2024-02-01\nSubtotal,,,\n"
+            "Annex 2 (continued),,,\nPROJECT,Donor,Country,Start date (dd/mm)\nBeta,Norway,Mali,2024-03-01\n",
+        )
+        brought(office, path)
+        assert list(projects(office)) == ["Alpha", "Beta"]
+
+    def test_a_title_alone_is_a_project_where_others_are_too(self, office: Office, folder: Path) -> None:
+        rows = "Project,Donor,Country\nAlpha,Japan,Kenya\nGamma,,\nDelta,,\nProject,Donor,Country\nBeta,Norway,Mali\n"
+        brought(office, written(folder, rows))
+        assert list(projects(office)) == ["Alpha", "Gamma", "Delta", "Beta"]
+
+    def test_a_gift_to_a_project_takes_away_none_of_its_donors(self, office: Office, folder: Path) -> None:
+        brought(office, written(folder, "Project,Donor\nAlpha,Japan\n"))
+        brought(office, written(folder, "Project,Donor,Committed (EUR)\nAlpha,Norway,50\n"))
+        assert [each["organisation"] for each in projects(office)["Alpha"]["organisations"]] == ["JP", "NO"]
+
     def test_one_amount_of_two_donors_is_refused_at_the_amount(self, office: Office, folder: Path) -> None:
         path = written(folder, "Project,Donor,Amount (USD)\nAlpha,Japan; Norway,100\n")
         with office.refuses(FileRefusedError, "column C (Amount (USD))", "give each donor a row of its own"):

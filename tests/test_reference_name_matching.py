@@ -60,6 +60,10 @@ class TestFinding:
             ("Republic of Ruritania", "ORG-002"),
             ("Bank of the Republic of Ruritania", "ORG-003"),
             ("rdb", "ORG-003"),
+            ("Ruritania, Bank of the Republic of", "ORG-003"),
+            ("Republic of Ruritania, Bank of the", "ORG-003"),
+            ("Saudi Arabia, Kingdom of", "SA"),
+            ("Ru\u200cri\u200dtania", "ORG-002"),
         ],
     )
     def test_by_key_name_or_other_name(self, text: str, key: str) -> None:

@@ -34,10 +34,13 @@ def commands_killed(folder: Path, share: float) -> Iterator[Row]:
     environment = {**os.environ, "PORTFOLIO_STORE": str(folder / "portfolio.json")}
     store = TinyStore(folder / "portfolio.json")
     store.create()
+    start = time.monotonic()
+    subprocess.run([*COMMAND, "project", "add", "--title", "Whole"], env=environment, check=True, capture_output=True)
+    whole = time.monotonic() - start
     for number in range(trials):
         command = [*COMMAND, "project", "add", "--title", f"Killed {number}"]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-            time.sleep(CHANCE.uniform(0.1, 0.5))
+            time.sleep(CHANCE.uniform(0.3 * whole, 1.5 * whole))
             process.kill()
         titles = [document["title"] for document in store.read().find("projects")]
         said += process.returncode == 0

@@ -166,12 +166,19 @@ def _forms(folded: str) -> Iterator[str]:
         waiting.append(short_form(name))
         waiting += [name.removesuffix(words).strip() for words in _BEHIND if name.endswith(words)]
         waiting += [name.removeprefix(words).strip() for words in _BEFORE if name.startswith(words)]
-        # "Saudi Arabia (Kingdom of)" is "Kingdom of Saudi Arabia".
-        waiting += [
-            f"{words}{name.removesuffix(words.rstrip()).strip()}"
-            for words in _FORMAL
-            if name.endswith(f" {words.rstrip()}")
-        ]
+        waiting += _turned(name)
+
+
+def _turned(folded: str) -> list[str]:
+    """Return what a name that ends with "of" may be turned round: "Germany, Federal Republic of"."""
+    words = folded.split(" ")
+    if words[-1] != "of" or len(words) > _MOST_TURNED:
+        return []
+    return [" ".join([*words[place:], *words[:place]]) for place in range(1, len(words) - 1)]
+
+
+# Words of the longest name of a State, and some more.
+_MOST_TURNED = 12
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from portfolio.exchange.intake.cell_values import Habits, amount, plain
@@ -32,6 +33,7 @@ class Asides:
         # The first records of a sheet are compared by it with its headings; all others by one cell alone.
         self._first = next((place for place, text in enumerate(self._heading) if text), 0)
         self._above: Sequence[Cell] = ()
+        self._sections = self._found_sections()
         self._titles = {
             fold(plain(cell))
             for line in match.grid.lines
@@ -50,7 +52,22 @@ class Asides:
             return "a note"
         if self._titles and [fold(plain(cell)) in self._titles for cell in cells if plain(cell)] == [True]:
             return "the title again"
+        if line.number in self._sections:
+            return "the title of what follows"
         return "the headings again" if self._repeats(cells) else ""
+
+    def _found_sections(self) -> frozenset[int]:
+        """Return the rows of one text right above headings that come again, where no record is one text alone."""
+        lines = list(self._match.lines)
+        above = {line.number for line, below in pairwise(lines) if self._repeats(below.cells)}
+        if not above:
+            return frozenset()
+        alone = {
+            line.number
+            for line in lines
+            if sum(map(bool, map(plain, line.cells))) == 1 and not is_total(line.cells) and not is_note(line.cells)
+        }
+        return frozenset() if alone - above else frozenset(above & alone)
 
     def _may_be_total(self, cells: Sequence[Cell]) -> bool:
         """Whether a row begins with an amount, or with a text or a name with which a word for a total may begin."""
@@ -70,7 +87,7 @@ class Asides:
             return False
         texts = [(place, plain(cell).casefold()) for place, cell in enumerate(cells) if plain(cell)]
         return len(texts) > 1 and all(
-            place < len(self._heading) and text == self._heading[place] for place, text in texts
+            place < len(self._heading) and _is_nearly(text, self._heading[place]) for place, text in texts
         )
 
     def _is_named_total(self, cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
@@ -95,6 +112,11 @@ class Asides:
             _read(line.cells[place]) == sum(_read(each.cells[place]) for each in above if place < len(each.cells))
             for place in held
         )
+
+
+def _is_nearly(text: str, heading: str) -> bool:
+    """Whether a text is a heading, or says a little more or less than it: “Start date (dd/mm)”."""
+    return text == heading or (bool(heading) and (text.startswith(heading) or heading.startswith(text)))
 
 
 def _read(cell: Cell) -> Decimal:

@@ -266,7 +266,9 @@ class Landing:
                 if cells[0].clears:
                     put(land, document, "clear", ())
                 else:
-                    put(land, document, "=", self._texts(key, cells, document))
+                    put(
+                        land, document, "+=" if row.gives and key == "donor" else "=", self._texts(key, cells, document)
+                    )
             except PortfolioError as error:
                 land.fault(str(error))
         land.taken = None

@@ -35,12 +35,14 @@ class Row(NamedTuple):
         number: Its row number.
         sheet: What it is a row of.
         cells: Column's key to its cells: of lists, there may be several, also of the rows below.
+        gives: Whether it tells of gifts, so that its donors are some of the work's and not all.
     """
 
     grid: str
     number: int
     sheet: SheetKind
     cells: dict[str, Sequence[Taken]]
+    gives: bool = False
 
     def cell(self, key: str) -> Taken | None:
         """Return the first cell under a key, or None."""
@@ -170,7 +172,7 @@ class _Reader:
         own = of[main]
         row = self._continued(line, own)
         if row is None:
-            row = Row(self._match.grid.name, line.number, main, dict(own))
+            row = Row(self._match.grid.name, line.number, main, dict(own), gives=self._gifts is not None)
             self._found.rows.append(row)
             self._last = row
             if self._gifts and (name := _name_in(own)):
