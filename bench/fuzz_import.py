@@ -12,6 +12,7 @@ from bench import fuzz
 from bench.opendocuments import opendocument
 from portfolio.changes import preview
 from portfolio.desk import Desk
+from portfolio.errors import UnknownNameError
 from portfolio.exchange.intake.cell_values import Habits
 from portfolio.exchange.intake.importer import Importing, understand
 from portfolio.exchange.intake.map import FileMap
@@ -49,6 +50,10 @@ class Memory:
     def read(self) -> Reader:
         """Return a snapshot."""
         return self._snapshot().reader()
+
+    def as_of(self, when: int) -> Reader:
+        """Return what it was; raises UnknownNameError, as it has no history."""
+        raise UnknownNameError(f"There is no revision {when}.")
 
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:

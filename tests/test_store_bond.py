@@ -134,6 +134,14 @@ class TestLostHistory:
         with pytest.raises(StoreError, match="Nothing was changed"):
             put(store, "P-3")
 
+    def test_whichever_byte_of_the_last_entry_is_damaged_it_is_no_fork(self, store: TinyStore) -> None:
+        path = store.entries.path(2)
+        whole = path.read_bytes()
+        for place in range(len(whole)):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            assert codes(store) == ["P-1", "P-2"]
+            assert [entry.revision for entry in sound(store.history())] == [1]
+
 
 class TestCopy:
     @pytest.mark.parametrize("later", [0, 2])

@@ -77,9 +77,21 @@ def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
         return _lost(about, path, history)
     if copied := _is_of_another(tail, path):
         return copied
-    if tail.content != about["content"] or tail.mark != about.get("mark", tail.mark):
-        raise register.forked(path, revision)
-    return Bond()
+    if tail.content == about["content"] and tail.mark == about.get("mark", tail.mark):
+        return Bond()
+    if _is_damaged(tail, str(about.get("mark", ""))):
+        return Bond(damaged(path, revision))
+    raise register.forked(path, revision)
+
+
+def _is_damaged(tail: Tail, mark: str) -> bool:
+    """Whether the last entry is that of the file all the same, and only damaged: marks are never nearly the same."""
+    others = sum(one != other for one, other in zip(tail.mark, mark, strict=False))
+    return bool(mark) and len(tail.mark) == len(mark) and others <= _FEW
+
+
+# Characters of a mark that damage may have changed; by chance two marks differ in more.
+_FEW = 2
 
 
 def _unbegun(revision: int, path: Path, history: History) -> Bond:
