@@ -68,7 +68,7 @@ class TestMovements:
     def test_every_problem_is_listed(self, office: Office) -> None:
         office.move("C-001", "pledge", "5")
         with office.refuses(RefusedError) as caught:
-            office.move("C-001", "pledge", "1.2m", "eur", date="01/03/2024", booked="5", reverse="maybe")
+            office.move("C-001", "pledge", "1.2.3", "eur", date="01/03/2024", booked="5", reverse="maybe")
         assert isinstance(caught.value, RefusedError)
         assert {problem.field for problem in caught.value.problems} == {
             "amount",

@@ -30,7 +30,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
         name: The contribution's id.
         kind: pledge, commitment, receipt or refund.
         amount: As typed, above zero.
-        currency: ISO 4217 code as typed.
+        currency: ISO 4217 code as typed, or "" for the contribution's.
         values: date, reverse, ref, note, booked, uncertain.
 
     Raises:
@@ -167,6 +167,8 @@ def _stored(reading: Reading, document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _currency(reading: Reading, document: Mapping[str, Any], typed: str) -> str | None:
     """Return the contribution's currency, which a first amount settles and every other one keeps."""
+    if not typed and "currency" in document:
+        return str(document["currency"])
 
     def same(_: Reading, text: str) -> str:
         code = currencies.parse(text)

@@ -38,10 +38,10 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
         context: "Context",
         key: Annotated[str, key_argument(noun)],
         amount: options.Amount,
-        currency: options.Currency,
         values: options.Given,
         output: "Output",
+        currency: options.Currency = "",
     ) -> None:
         from portfolio.changes import budgeting  # noqa: PLC0415 - only changes need it
 
-        tell(output, budgeting.budget(context.desk(), key, amount, currency, values))
+        tell(output, budgeting.budget(context.desk(), key, *options.money(amount, currency), values))

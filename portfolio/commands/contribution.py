@@ -85,15 +85,15 @@ def _add_movement(word: str, kind: str, does: str) -> None:
         context: "Context",
         key: _Id,
         amount: options.Amount,
-        currency: options.Currency,
         values: options.Given,
         output: "Output",
+        currency: options.Currency = "",
         again: options.Again = False,
     ) -> None:
         from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
-        given = dated(context, values)
-        tell(output, contributions.move(context.desk(again=again), key, kind, amount, currency, given))
+        given, typed = dated(context, values), options.money(amount, currency, key)
+        tell(output, contributions.move(context.desk(again=again), key, kind, *typed, given))
 
 
 @app.command("allocate")
@@ -126,9 +126,9 @@ def instalment(
     context: "Context",
     key: _Id,
     amount: options.Amount,
-    currency: options.Currency,
     values: options.Given,
     output: "Output",
+    currency: options.Currency = "",
     again: options.Again = False,
 ) -> None:
     """Enter money that the donor is due to pay; it counts when it is received.
@@ -140,7 +140,7 @@ def instalment(
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, date="The day on which it is due")
-    tell(output, contributions.instalment(context.desk(again=again), key, amount, currency, given))
+    tell(output, contributions.instalment(context.desk(again=again), key, *options.money(amount, currency, key), given))
 
 
 _REPORT = {"title": Opt("TEXT", "What is to be reported."), "sent": Opt("DATE", "When it was sent.")}

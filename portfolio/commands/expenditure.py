@@ -36,9 +36,9 @@ def add_expenditure(
     context: "Context",
     target: options.Target,
     amount: options.Amount,
-    currency: options.Currency,
     values: options.Given,
     output: "Output",
+    currency: options.Currency = "",
     again: options.Again = False,
 ) -> None:
     """Enter what was spent on a project or programme.
@@ -47,6 +47,7 @@ def add_expenditure(
 
       portfolio expenditure add P-004 12,500 USD --date 2024-05 --contribution C-001
     """
+    amount, currency = options.money(amount, currency)
     what = {"target": [target], "amount": [amount], "currency": [currency]}
     enter(context, output, "expenditures", {**what, **dated(context, values)}, again=again)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete
-from portfolio.errors import refuse
+from portfolio.errors import UsageError, refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -24,11 +24,36 @@ _Command = Callable[..., None]
 NoInput = Annotated[bool, typer.Option("--no-input", hidden=True)]
 ConfigFile = Annotated[Path | None, typer.Option("--config", hidden=True)]
 Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000 or 1,250,000.00", show_default=False)]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000, 1,250,000.00 or 1.25m", show_default=False)]
 Currency = Annotated[
     str,
     typer.Argument(metavar="CURRENCY", help="USD, EUR …", autocompletion=complete.currencies, show_default=False),
 ]
+
+
+def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
+    """Return an amount and its currency that were typed as two texts in either order, or as one.
+
+    Args:
+        amount: The first text, or the only one.
+        currency: The second, or "".
+        settled: What settles the currency where none is typed, or "" where nothing does.
+
+    Raises:
+        RefusedError: It can be read in two ways.
+        UsageError: There is no currency.
+    """
+    from portfolio.fields import typed_amounts  # noqa: PLC0415 - completion has no use for it
+
+    try:
+        found = typed_amounts.money(amount, currency)
+    except ValueError as error:
+        raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None
+    if not found.currency and not settled:
+        raise UsageError("The amount has no currency; write it behind, as in 1,250,000 USD.")
+    return found
+
+
 Target = Annotated[
     str,
     typer.Argument(

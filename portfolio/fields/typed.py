@@ -7,15 +7,17 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
+from portfolio.fields.typed_amounts import typed_amount
 from portfolio.models.tables import WORK
-from portfolio.money import parse_amount
 from portfolio.query.names import Names
 from portfolio.reference import codes, currencies, places, states
+from portfolio.reference.name_matching import joined
 from portfolio.text import clean
 from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
 
     from portfolio.desk import Desk
     from portfolio.reference.codelist import CodeList
@@ -47,6 +49,10 @@ class Reading:
         except ValueError as error:
             self.problems.append(Problem(self.record, field.replace("_", " "), text, str(error)))
             return None
+
+    def amount(self, text: str) -> Decimal:
+        """Return the amount that was typed; raises ValueError where it is none, or can be read in two ways."""
+        return typed_amount(text)
 
     def is_name(self, text: str) -> bool:
         """Whether a text may name a country's government that the register has not, by a code as well as by a name."""
@@ -92,8 +98,7 @@ def date(reading: Reading, text: str) -> str:
 
 def amount(reading: Reading, text: str) -> str:
     """Return the stored form of an amount, not yet written to its currency's minor unit; raises ValueError."""
-    del reading
-    return format(parse_amount(text), "f")
+    return format(reading.amount(text), "f")
 
 
 def number(reading: Reading, text: str) -> str:
@@ -198,7 +203,7 @@ def donor(reading: Reading, text: str) -> str:
     except UnknownNameError as unknown:
         document = government(text) if reading.is_name(text) else None
         if document is None:
-            return reading.newcomer(text, "donor", unknown)
+            return reading.newcomer(text, "donor", _or_a_state(text, unknown))
     if holder := reading.transaction.get("organisations", document["code"]):
         _refuse_holder(holder, document["country"])
     document["code"] = free_key(reading.transaction, "organisations", document["code"])
@@ -206,6 +211,12 @@ def donor(reading: Reading, text: str) -> str:
     reading.names = Names(reading.transaction, reading.desk.settings)
     reading.notes.append(f"Added the Government of {document['name']} ({document['code']}) as an organisation.")
     return str(document["code"])
+
+
+def _or_a_state(text: str, unknown: UnknownNameError) -> UnknownNameError:
+    """Return that a donor is unknown, with the States that may be meant where no organisation is near."""
+    near = () if unknown.suggestions else places.country_index().suggestions(text)
+    return UnknownNameError(f"{unknown} Did you mean {joined(near, 'or')}?", near) if near else unknown
 
 
 def free_key(transaction: Transaction, table: str, wanted: str) -> str:

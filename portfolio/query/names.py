@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from portfolio.errors import UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.reference import places
-from portfolio.reference.name_matching import NameIndex
+from portfolio.reference.name_matching import NameIndex, joined
 from portfolio.reference.states import names_of, state_of
+from portfolio.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +64,32 @@ class Names:
         return self._resolve_among(_WORK, text)
 
     def record(self, table: str, text: str) -> str:
-        """Return the key of the record of that key or, where records of the table have names, of that name."""
-        return self._resolve(table, text)
+        """Return the key of the record of that key or, where records of the table have names, of that name.
+
+        A donor's name means its only contribution that is open.
+
+        Raises:
+            UnknownNameError: There is no such record, or the donor has no open contribution or several.
+        """
+        try:
+            return self._resolve(table, text)
+        except UnknownNameError:
+            if table != "contributions" or not self.knows("organisation", text):
+                raise
+            return self._only_open(text)
+
+    def _only_open(self, donor: str) -> str:
+        """Return the id of the one open contribution of a donor; raises UnknownNameError."""
+        code = self.organisation(donor)
+        given = [each for each in self._reader.find("contributions") if each["donor"] == code and "closed" not in each]
+        name = self.organisation_name(code)
+        if not given:
+            raise UnknownNameError(f"{name} has no contribution that is open.")
+        if len(given) > 1:
+            listed = joined([f"{each['id']} ({shown(_title('contributions', each))})" for each in given], "and")
+            ids = [each["id"] for each in given]
+            raise UnknownNameError(f"{name} has {len(given)} open contributions: {listed}. Name one by its id.", ids)
+        return str(given[0]["id"])
 
     def country(self, text: str) -> str:
         """Return the ISO 3166 alpha-2 code of a country or area; raises UnknownNameError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ _SUGGESTIONS = 3
 _SHORTEST = 4
 # Longer texts are no names, and it would take long to find what they are near to.
 _LONGEST = 200
+# The key of a numbered record: its letters, and its number with or without zeros.
+_NUMBERED = re.compile(r"([A-Za-z]*)-?0*([1-9][0-9]{0,8})")
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
@@ -103,13 +106,22 @@ class NameIndex:
             raise UnknownNameError(
                 f"{quoted} is the name of more than one {kind}: {listed}. Write the full name or the code.", found
             )
-        near = self.suggestions(text)
+        near = tuple(dict.fromkeys((*self._numbered(text), *self.suggestions(text))))[:_SUGGESTIONS]
         hint = f" Did you mean {joined([shown(name) for name in near], 'or')}?" if near else ""
         raise UnknownNameError(f"No {kind} is called {quoted}.{hint}", near)
 
     def suggestions(self, text: str) -> tuple[str, ...]:
         """Return up to three names on display (or keys, if what was typed is nearer to a key), the nearest first."""
         return tuple(self._choices.nearest(fold_name(text))) if len(text) <= _LONGEST else ()
+
+    def _numbered(self, text: str) -> list[str]:
+        """Return the keys of the number that was typed, without its zeros or its letters: `c-1`, `5`, `p5`."""
+        if not (typed := _NUMBERED.fullmatch(text.strip())):
+            return []
+        letters, number = typed[1].upper(), int(typed[2])
+        found = ((key, _NUMBERED.fullmatch(key)) for key in self._names)
+        same = [(key, has[1].upper()) for key, has in found if has and int(has[2]) == number]
+        return [key for key, those in same if those and letters in ("", those)]
 
     @cached_property
     def _choices(self) -> _Choices:

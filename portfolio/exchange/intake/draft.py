@@ -17,7 +17,7 @@ from portfolio.fields.cells import members
 from portfolio.fields.sheet import value_at
 from portfolio.fields.typed import Reading, plain as plain_text
 from portfolio.models.tables import TABLES
-from portfolio.money import rounded
+from portfolio.money import parse_amount, rounded
 from portfolio.query.names import Names
 from portfolio.query.released import Released
 from portfolio.query.spans import is_open
@@ -112,6 +112,10 @@ class Land(Reading):
         self.reread()
         self._read: dict[tuple[object, str], Any] = {}
         self._unknown = 0
+
+    def amount(self, text: str) -> Decimal:
+        """Return an amount, which was understood where its cell was read."""
+        return parse_amount(text)
 
     def value(self, field: str, text: str, read: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
         """Return what a reader makes of a text, or None with the fault noted at the cell that is being read."""

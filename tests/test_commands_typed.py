@@ -1,0 +1,47 @@
+"""Amounts, dates and names at the command line, as people type them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+
+def shown(program: Program, *arguments: str) -> Any:
+    """Return what a command prints as JSON."""
+    return json.loads(program(*arguments, "--format", "json").out)
+
+
+class TestTypedAsPeopleType:
+    @pytest.mark.parametrize("typed", [("1.2m", "USD"), ("USD", "1.2m"), ("USD 1.2m",), ("1.200.000,00 USD",)])
+    def test_an_amount_and_its_currency_in_either_order(self, office: Program, typed: tuple[str, ...]) -> None:
+        office("donor", "add", "Graustark", "--type", "government")
+        office("contribution", "add", "Graustark", "--title", "Gift")
+        office("contribution", "commit", "C-003", *typed, "--date", "1 March 2024")
+        (row,) = shown(office, "contribution", "list", "--donor", "Graustark")
+        assert (row["committed"], row["currency"]) == ({"USD": "1200000.00"}, "USD")
+
+    def test_a_donor_means_its_only_open_contribution(self, office: Program) -> None:
+        office("donor", "add", "Graustark", "--type", "government")
+        office("contribution", "add", "Graustark", "--title", "Gift")
+        office("contribution", "commit", "Graustark", "500k", "USD", "--date", "2024")
+        office("contribution", "receive", "Graustark", "20000", "--date", "2024")
+        office("contribution", "add", "Graustark", "--title", "Second gift")
+        ended = office("contribution", "commit", "Graustark", "5", "USD", "--date", "2024", code=3)
+        assert "2 open contributions: C-003 (Gift) and C-004 (Second gift). Name one by its id." in ended.err
+        office("contribution", "close", "C-003", "--date", "2024-06-01")
+        office("contribution", "commit", "Graustark", "7", "EUR", "--date", "2024")
+        assert [row["committed"] for row in shown(office, "contribution", "list", "--donor", "Graustark")] == [
+            {"USD": "500000.00"},
+            {"EUR": "7.00"},
+        ]
+
+    def test_what_can_be_read_in_two_ways_is_refused(self, office: Program) -> None:
+        office("donor", "add", "Graustark", "--type", "government")
+        office("contribution", "add", "Graustark", "--title", "Gift")
+        ended = office("contribution", "commit", "C-003", "500.000", "USD", "--date", "2024", code=5)
+        assert "can be 500,000 or 500; write the one that is meant" in ended.err

@@ -1,0 +1,105 @@
+"""Amounts of money as people type them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, strategies as st
+
+from portfolio.fields.typed_amounts import money, typed_amount
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1250000", "1250000"),
+        ("1,250,000.00", "1250000.00"),
+        ("1 250 000,5", "1250000.5"),
+        ("1.250.000,00", "1250000.00"),
+        ("1.250.000", "1250000"),
+        ("1,250", "1250"),
+        ("12,5", "12.5"),
+        ("0.500", "0.500"),
+        ("1.2m", "1200000"),
+        ("1,2m", "1200000"),
+        ("1.2 million", "1200000"),
+        ("2.5 mio", "2500000"),
+        ("250k", "250000"),
+        ("250K", "250000"),
+        ("1.5bn", "1500000000"),
+        ("1.25m.", "1250000"),
+        ("0.0005k", "0.5"),
+    ],
+)
+def test_understood(text: str, amount: str) -> None:
+    assert format(typed_amount(text), "f") == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("500.000", "500,000 or 500"),
+        ("1.250", "1,250 or 1.25"),
+        ("1.250m", "1,250,000,000 or 1,250,000"),
+        ("1,250m", "1,250,000,000 or 1,250,000"),
+    ],
+)
+def test_two_readings_are_never_guessed(text: str, readings: str) -> None:
+    with pytest.raises(ValueError, match=f"can be {readings}; write the one that is meant"):
+        typed_amount(text)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "m", "-5", "1e6", "1.2mm", "1,25,000", "12.34.56", "1.2m k", "٣"])
+def test_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"amount|negative|abbreviated"):
+        typed_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "currency"),
+    [
+        (("1.2m", "USD"), "1200000", "USD"),
+        (("USD", "1.2m"), "1200000", "USD"),
+        (("USD 1.2m", ""), "1200000", "USD"),
+        (("1.2m USD", ""), "1200000", "USD"),
+        (("1.2mUSD", ""), "1200000", "USD"),
+        (("usd 1,500,000.50", ""), "1500000.50", "usd"),
+        (("€1,250.50", ""), "1250.50", "EUR"),
+        (("1.250,50 €", ""), "1250.50", "EUR"),
+        (("US$ 5", ""), "5", "USD"),
+        (("5 mio CHF", ""), "5000000", "CHF"),
+        (("500.000", "KWD"), "500.000", "KWD"),
+        (("250k", ""), "250000", ""),
+    ],
+)
+def test_with_its_currency_in_one_text_or_two(typed: tuple[str, str], amount: str, currency: str) -> None:
+    assert money(*typed) == (amount, currency)
+
+
+def test_a_sign_of_several_currencies_is_nobodys() -> None:
+    with pytest.raises(ValueError, match="does not say whose"):
+        money("$500")
+
+
+@pytest.mark.parametrize("typed", [("abc", "USD"), ("-5", "USD"), ("USD 5", "EUR"), ("five", "")])
+def test_what_is_no_amount_is_left_to_its_field(typed: tuple[str, str]) -> None:
+    assert money(*typed) == typed
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2, allow_nan=False, allow_infinity=False))
+def test_an_amount_written_out_is_itself(amount: Decimal) -> None:
+    assert typed_amount(f"{amount:,f}") == amount
+    assert money(f"USD {amount:,f}") == (f"{amount:f}", "USD")
+
+
+@given(st.text(max_size=30), st.text(max_size=5))
+def test_nothing_else_is_raised(amount: str, currency: str) -> None:
+    try:
+        found = money(amount, currency)
+    except ValueError:
+        return
+    assert found
