@@ -207,7 +207,9 @@ def pillars_are_uncertain(record: Mapping[str, Any], programmes: Mapping[str, Ma
     """Return whether the pillars of a record, its own or its programme's, rest on a source marked as uncertain."""
     _, inherited = pillars_of(record, programmes)
     holder = programmes[record["programme"]] if inherited else record
-    return any(source.get("field") == "pillars" and source.get("uncertain") for source in holder.get("sources", ()))
+    return "sources" in holder and any(
+        source.get("field") == "pillars" and source.get("uncertain") for source in holder["sources"]
+    )
 
 
 def _where(selection: Selection) -> Either | None:
