@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,16 @@ class Context:
             return found
         listed = ", ".join(self.settings.views) or "none yet; they are saved under [views.NAME]"
         raise UnknownNameError(f"The settings have no view “{name}”. There are: {listed}.", tuple(self.settings.views))
+
+    def up_to(self, level: str) -> Context:
+        """Return the same with a register that has no record above a classification; raises UnknownNameError."""
+        from portfolio.query.released import released  # noqa: PLC0415 - only documents need it
+
+        seen = copy(self)
+        for derived in ("names", "office"):
+            seen.__dict__.pop(derived, None)
+        seen.moment = self.moment._replace(reader=released(self.reader, level))
+        return seen
 
     @property
     def market(self) -> Market:

@@ -16,7 +16,7 @@ import pytest
 
 from portfolio.dates import PartialDate
 from portfolio.language.forms import unmarked
-from portfolio.pages.tree import Chart, Facts, Paragraph, Report, Section, Table
+from portfolio.pages.tree import Block, Chart, Facts, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +38,13 @@ _SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 
 
-def hostile_report() -> Report:
+def hostile_report() -> Page:
     """A report all of whose texts would do harm if they were markup."""
-    from portfolio.pages.shown import Column  # noqa: PLC0415 - of this function alone
-    from portfolio.pages.tree import Bar, Fact  # noqa: PLC0415
+    from portfolio.pages.tree import (  # noqa: PLC0415
+        Bar,
+        Column,
+        Fact,
+    )
 
     table = Table(
         "t",
@@ -56,21 +59,25 @@ def hostile_report() -> Report:
     texts = tuple(Paragraph(text) for text in HOSTILE)
     inside = tuple(Section(f"s{place}", text) for place, text in enumerate(HOSTILE))
     sections = (Section("s", HOSTILE[6], (table, bars, facts, *texts), inside),)
-    return Report("donor", "en", HOSTILE[0], HOSTILE[1], facts.facts, sections, texts, HOSTILE[2], WHEN.date())
+    return Page(
+        "donor",
+        HOSTILE[0],
+        HOSTILE[1],
+        sections,
+        tuple(facts.facts),
+        texts,
+        HOSTILE[2],
+        "en",
+        WHEN.date(),
+    )
 
 
-def blocks(report: Report) -> Iterator[Paragraph | Facts | Table | Chart]:
-    """Yield all blocks of a report in the order of reading."""
-
-    def inside(sections: tuple[Section, ...]) -> Iterator[Paragraph | Facts | Table | Chart]:
-        for section in sections:
-            yield from section.blocks
-            yield from inside(section.sections)
-
-    yield from inside(report.sections)
+def blocks(report: Page) -> list[Block]:
+    """Return all blocks of a report in the order of reading."""
+    return report.blocks
 
 
-def figures(report: Report, language: Language) -> Iterator[str]:
+def figures(report: Page, language: Language) -> Iterator[str]:
     """Yield every figure of a report as its language writes it, once for each time that the report has it."""
     for block in blocks(report):
         if isinstance(block, Chart):

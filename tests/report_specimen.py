@@ -6,8 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from portfolio.dates import PartialDate
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Bar, Chart, Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.pages.tree import Bar, Chart, Column, Fact, Facts, Page, Paragraph, Section, Table
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -111,7 +110,7 @@ def years() -> Chart:
     )
 
 
-def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadia") -> Report:
+def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadia") -> Page:
     chart, table = regions()
     glance = Facts(
         "glance",
@@ -149,17 +148,17 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Table("none", (Column("title", "Outcome"),), (), empty="No outcome is recorded."),
         ),
     )
-    return Report(
-        "donor",
-        language,
-        title,
-        "What was given from 2018 to 2024, for what, and what came of it",
-        (
+    return Page(
+        kind="donor",
+        language=language,
+        title=title,
+        subtitle="What was given from 2018 to 2024, for what, and what came of it",
+        front=(
             Fact("office", "Office", "Centre of Arcadia"),
             Fact("donor", "Donor", "Kingdom of Arcadia <A&B>"),
             Fact("as_of", "As of", dt.date(2024, 10, 1), "date"),
         ),
-        (
+        sections=(
             Section(
                 "glance",
                 "The gift at a glance",
@@ -170,7 +169,7 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Section("places", "Where the money works", (chart, table)),
             results,
         ),
-        (Paragraph("Funded by the generous contribution of Arcadia."),),
-        "UNCLASSIFIED",
-        dt.date(2024, 10, 1),
+        closing=(Paragraph("Funded by the generous contribution of Arcadia."),),
+        marking="UNCLASSIFIED",
+        as_of=dt.date(2024, 10, 1),
     )

@@ -140,8 +140,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("options", "code", "sentence"),
         [
-            (["-o", "report.doc"], 5, "-o: “report.doc” has no suffix that names a format of reports"),
-            (["--format", "tsv"], 5, "--format: “tsv” is not a format of reports; they are docx, pdf"),
+            (["-o", "report.doc"], 5, "-o: “report.doc” has no suffix that names a format; end it in .txt"),
+            (["--format", "doc"], 5, "--format: “doc” is not a format; the formats are table, json, jsonl"),
             (["--format", "docx"], 2, "Name the file that the docx goes to: -o FILE."),
             (["--lang", "de"], 5, "--lang: “de” is not a language of reports"),
             (["--co-funding", "all"], 5, "--co-funding: “all” is not one of names, amounts"),
@@ -227,7 +227,7 @@ class TestDonors:
 
 
 def test_names_of_files_are_safe_and_differ_where_capitals_do_not_count(tmp_path: Path) -> None:
-    found = names(["SA", "sa", "CON", "../../x", "a/b", "a_b"], tmp_path, "pdf")
+    found = names(["SA", "sa", "CON", "../../x", "a/b", "a_b"], tmp_path, ".pdf")
     assert [path.name for path in found.values()] == [
         "donor-SA.pdf",
         "donor-sa-2.pdf",

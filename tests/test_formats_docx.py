@@ -35,13 +35,13 @@ from portfolio.pages.donor import Options, donor_report
 from portfolio.reference.places import LANGUAGES
 
 if TYPE_CHECKING:
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKS = str.maketrans("", "", "\u200e\u200f")
 
 
-def made(found: Report, template: Path | None = None, logo: bytes | None = None) -> tuple[bytes, Any]:
+def made(found: Page, template: Path | None = None, logo: bytes | None = None) -> tuple[bytes, Any]:
     file = docx_bytes(found, Language(found.language), template=template, logo=logo, when=WHEN)
     return file, docx.Document(BytesIO(file))
 

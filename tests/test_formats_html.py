@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 import shutil
@@ -22,7 +21,7 @@ from portfolio.formats.html import html_text
 from portfolio.formats.markup import Markup, css_string, escaped, tag
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
-from portfolio.pages.tree import Chart, Facts, Paragraph, Report, Section, Table
+from portfolio.pages.tree import Chart, Facts, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +42,12 @@ PIXEL = bytes.fromhex(
 )
 
 
-def written(report: Report | None = None, logo: bytes | None = None) -> str:
+def written(report: Page | None = None, logo: bytes | None = None) -> str:
     report = report or specimen.report()
     return html_text(report, Language(report.language), logo)
 
 
-def parsed(report: Report | None = None) -> ET.Element:
+def parsed(report: Page | None = None) -> ET.Element:
     """Return the document as a strict parser of XML reads it, which takes nothing that is not well-formed."""
     return ET.fromstring(written(report).removeprefix("<!DOCTYPE html>"))  # noqa: S314 - our own file
 
@@ -61,7 +60,7 @@ def said(element: ET.Element) -> str:
     return text
 
 
-def sections(report: Report) -> Iterator[Section]:
+def sections(report: Page) -> Iterator[Section]:
     def walk(inside: tuple[Section, ...]) -> Iterator[Section]:
         for each in inside:
             yield each
@@ -137,7 +136,7 @@ class TestCompleteness:
                 title.get("id"),
                 described.get("id"),
             )
-            assert said(title) == chart.title
+            assert said(title) == chart.caption
             assert said(described) == "; ".join(f"{bar.label}: {bar.value:,f}" for bar in (*chart.bars, *chart.apart))
             values = [said(each) for each in element.iter(f"{SVG}text") if "value" in each.get("class", "")]
             assert values == [f"{bar.value:,f}" for bar in (*chart.bars, *chart.apart)]
@@ -186,7 +185,7 @@ class TestStructure:
     def test_a_long_report_lists_only_its_main_parts(self) -> None:
         report = specimen.report()
         many = Section("many", "Many", (), tuple(Section(f"P-{place}", f"Project {place}") for place in range(200)))
-        links = list(parsed(dataclasses.replace(report, sections=(many,))).iter("a"))
+        links = list(parsed(report._replace(sections=(many,))).iter("a"))
         assert [said(each) for each in links] == ["Skip to the contents", "Many"]
 
 

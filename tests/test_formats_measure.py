@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.formats.measure import SIDEWAYS, UPRIGHT, Column, measured
+from portfolio.formats.measure import SIDEWAYS, UPRIGHT, Held, measured
 from portfolio.text import width
 
 if TYPE_CHECKING:
-    from portfolio.pages.shown import Kind
+    from portfolio.pages.tree import Kind
 
 NUMBERS = st.integers(0, 10**12).map(lambda number: f"{number:,}.00")
 WORDS = st.text("abc xyz 中文", min_size=0, max_size=120)
 
 
-def column(kind: Kind, cells: list[str]) -> Column:
-    return Column(kind, "Heading", [(cell,) for cell in cells], ())
+def column(kind: Kind, cells: list[str]) -> Held:
+    return Held(kind, "Heading", [(cell,) for cell in cells], ())
 
 
 @given(st.lists(st.tuples(NUMBERS, WORDS), min_size=1, max_size=6), st.integers(1, 4), st.integers(0, 3))

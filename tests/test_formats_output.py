@@ -16,7 +16,7 @@ import pytest
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.formats.output import Output
-from portfolio.pages.shown import Bars, Bullets, Column, Row, Sheet, Table
+from portfolio.pages.tree import Answer, Bar, Block, Bullets, Chart, Column, Row, Table, listed, page_of
 
 COLUMNS = (
     Column("code", "Code", "code"),
@@ -38,7 +38,7 @@ ROWS: list[Row] = [
     {"code": "P-100", "title": "cyber \x1b[2J", "status": "pipeline", "received": usd("70.00"), "start": "2018-07"},
     {"code": "", "title": "Not split", "status": None, "received": usd("900.00"), "residue": True},
 ]
-TABLE = Table(COLUMNS, ROWS, footer=["3 distinct projects."], empty="No project matches.")
+TABLE = Table("t", COLUMNS, ROWS, notes=["3 distinct projects."], empty="No project matches.")
 
 
 class Terminal(io.StringIO):
@@ -58,7 +58,7 @@ def _colours_as_on_a_plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def printed(table: Table, stream: io.StringIO | None = None, **options: Any) -> str:
     out = stream or io.StringIO()
-    Output(out, io.StringIO(), **options).table(table)
+    Output(out, io.StringIO(), **options).show(listed("T", table))
     return out.getvalue()
 
 
@@ -87,7 +87,7 @@ class TestFormat:
         assert list(tmp_path.iterdir()) == [path]
 
     def test_an_unknown_suffix_or_format_is_refused_with_those_that_are_known(self, tmp_path: Path) -> None:
-        with pytest.raises(RefusedError, match=r"list\.xls.*\.json.*\.txt"):
+        with pytest.raises(RefusedError, match=r"list\.xls.*\.txt.*\.json"):
             printed(TABLE, path=tmp_path / "list.xls")
         with pytest.raises(RefusedError, match=r"yaml.*jsonl"):
             printed(TABLE, form="yaml")
@@ -96,7 +96,7 @@ class TestFormat:
 class TestFile:
     def test_it_is_said_what_was_written(self, tmp_path: Path) -> None:
         notes = io.StringIO()
-        Output(io.StringIO(), notes, path=tmp_path / "list.csv").table(TABLE)
+        Output(io.StringIO(), notes, path=tmp_path / "list.csv").show(listed("T", TABLE))
         assert notes.getvalue() == f"Wrote 4 rows to {tmp_path / 'list.csv'}.\n"
 
     def test_a_folder_or_a_place_that_is_not_there_cannot_be_written(self, tmp_path: Path) -> None:
@@ -162,14 +162,14 @@ class TestArrangement:
         rows: list[Row] = [
             {"code": code, "status": status} for code, status in [("B", "closed"), ("A", "closed"), ("C", "pipeline")]
         ]
-        table = Table(COLUMNS, rows)
+        table = Table("t", COLUMNS, rows)
         assert printed(table, sort="status", columns="code").split() == ["code", "C", "B", "A"]
         assert printed(table, sort="-status,code", columns="code").split() == ["code", "A", "B", "C"]
 
     def test_a_limit_is_said(self) -> None:
         notes = io.StringIO()
         out = io.StringIO()
-        Output(out, notes, limit=2).table(TABLE)
+        Output(out, notes, limit=2).show(listed("T", TABLE))
         assert len(out.getvalue().splitlines()) == 3
         assert notes.getvalue() == "Showing 2 of 4 rows.\n"
         assert "Showing 2 of 4 rows." in printed(TABLE, limit=2, form="table")
@@ -197,7 +197,7 @@ class TestTerminal:
 
     def test_a_table_that_is_piped_has_no_colour_and_cuts_nothing(self) -> None:
         rows: list[Row] = [{"code": "P-1", "title": "word " * 100}]
-        text = printed(Table(COLUMNS, rows), form="table")
+        text = printed(Table("t", COLUMNS, rows), form="table")
         assert text.count("word") == 100
         assert "\x1b" not in text
 
@@ -205,7 +205,7 @@ class TestTerminal:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.delenv("COLUMNS")
-        table = Table(COLUMNS, [{"code": "P-1", "title": "word " * 100, "status": "closed"}])
+        table = Table("t", COLUMNS, [{"code": "P-1", "title": "word " * 100, "status": "closed"}])
         piped = printed(table, form="table")
         assert max(map(len, piped.splitlines())) == 120
         monkeypatch.setenv("FORCE_COLOR", "1")
@@ -214,9 +214,9 @@ class TestTerminal:
 
     def test_a_terminal_without_the_signs_gets_the_nearest(self) -> None:
         rows: list[Row] = [{"code": "P-1", "title": "word " * 200}]
-        page = Sheet(
-            "Page", "", [Table(COLUMNS, rows), Bullets("List", ["line"]), Bars("By", [("a", 1), ("b", 30)])], {}
-        )
+        chart = Chart("by", "By", [Bar("a", 1), Bar("b", 30)], alone=True)
+        blocks: list[Block] = [Table("t", COLUMNS, rows), Bullets("list", "List", ["line"]), chart]
+        page = page_of("p", "Page", "", blocks, {})
         written = io.BytesIO()
 
         class Old(io.TextIOWrapper):
@@ -224,7 +224,7 @@ class TestTerminal:
                 return True
 
         terminal = Old(written, encoding="ascii")
-        Output(terminal, io.StringIO()).sheet(page)
+        Output(terminal, io.StringIO()).show(Answer(page))
         text = re.sub(r"\x1b\[[0-9;]*m", "", written.getvalue().decode("ascii"))
         assert "?" not in text
         assert "* line" in text
@@ -232,10 +232,10 @@ class TestTerminal:
         assert "b  30  ####" in text
 
     def test_an_empty_table_says_so_on_the_stream_where_it_belongs(self) -> None:
-        empty = Table(COLUMNS, [], empty="No project matches.")
+        empty = Table("t", COLUMNS, [], empty="No project matches.")
         assert printed(empty, Terminal()) == "No project matches.\n"
         notes = io.StringIO()
-        Output(io.StringIO(), notes, form="json").table(empty)
+        Output(io.StringIO(), notes, form="json").show(listed("T", empty))
         assert notes.getvalue() == "No project matches.\n"
 
 
@@ -249,11 +249,11 @@ class TestSaid:
         assert json.loads(out.getvalue()) == {"code": "P-001"}
 
     def test_a_page_goes_where_a_table_goes(self, tmp_path: Path) -> None:
-        page = Sheet("Arcadia", "donor", [Bullets("Outcomes", ["trained"])], {"code": "ARC"})
-        Output(io.StringIO(), io.StringIO(), path=tmp_path / "a.md").sheet(page)
+        page = page_of("donor", "Arcadia", "donor", [Bullets("outcomes", "Outcomes", ["trained"])], {"code": "ARC"})
+        Output(io.StringIO(), io.StringIO(), path=tmp_path / "a.md").show(Answer(page))
         assert (tmp_path / "a.md").read_text("utf-8").startswith("# Arcadia\n")
         out = Terminal()
-        Output(out, io.StringIO()).sheet(page)
+        Output(out, io.StringIO()).show(Answer(page))
         assert "• trained" in out.getvalue()
 
 
@@ -261,9 +261,9 @@ SCRIPT = """
 import sys
 from portfolio.pages.columns import PROJECTS
 from portfolio.formats.output import Output
-from portfolio.pages.shown import Table
+from portfolio.pages.tree import Table, listed
 rows = [{"code": f"P-{n}", "title": "Côte → بناء"} for n in range(int(sys.argv[2]))]
-Output(sys.stdout, sys.stderr, form=sys.argv[1]).table(Table(PROJECTS, rows))
+Output(sys.stdout, sys.stderr, form=sys.argv[1]).show(listed("T", Table("t", PROJECTS, rows)))
 print(sorted(name for name in sys.modules if name.split(".")[0] in {"rich", "pydantic", "tinydb"}), file=sys.stderr)
 """
 
@@ -302,4 +302,4 @@ def test_a_reader_that_has_gone_away_is_no_error(form: str, env: dict[str, str])
 
 
 def test_a_closed_stream_is_no_error() -> None:
-    Output(None, None).table(TABLE)
+    Output(None, None).show(listed("T", TABLE))

@@ -13,11 +13,26 @@ from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 
 from portfolio.dates import PartialDate
-from portfolio.formats.plain import marked, object_text, sheet_text, table_text
+from portfolio.formats.json import object_text
+from portfolio.formats.markdown import marked
+from portfolio.formats.registry import write
 from portfolio.money import Amounts
 from portfolio.pages import columns as nouns
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.pages.shown import Bars, Block, Bullets, Column, Facts, Row, Sheet, Table, declared
+from portfolio.pages.tree import (
+    Bar,
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Page,
+    Row,
+    Table,
+    declared,
+    facts_of,
+    listed,
+    page_of,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -55,11 +70,12 @@ ROW: Row = {
     "women": 1200,
     "change": Decimal("-1.50"),
 }
-SHEET = Sheet(
+PAGE = page_of(
+    "donor",
     "Arcadia",
     "donor ARC",
     [
-        Facts(
+        facts_of(
             [
                 ("Type", "government"),
                 ("Received", {"USD": Decimal("5.00")}),
@@ -67,16 +83,26 @@ SHEET = Sheet(
                 ("End", None),
             ]
         ),
-        Table(COLUMNS, [ROW], title="Projects"),
-        Bullets("Outcomes", ["Officers of Arcadia trained.", "=cmd()"]),
-        Bars("By status", [("closed", 3), ("pipeline", 1)], "4 projects, cumulative"),
+        Table("projects", COLUMNS, [ROW], "Projects"),
+        Bullets("outcomes", "Outcomes", ["Officers of Arcadia trained.", "=cmd()"]),
+        Chart("status", "By status", [Bar("closed", 3), Bar("pipeline", 1)], note="4 projects, cumulative", alone=True),
     ],
     {"code": "ARC", "received": {"USD": Decimal("5.00")}, "since": PartialDate(2018), "tags": ["a"], "own": False},
 )
 
 
+def list_text(table: Table, form: str) -> str:
+    return text_of(listed("Projects", table).page, form)
+
+
+def text_of(page: Page, form: str) -> str:
+    text = write(page, form)
+    assert isinstance(text, str)
+    return text
+
+
 def as_json(rows: list[Row], columns: tuple[Column, ...] = COLUMNS) -> Any:
-    return json.loads(table_text(Table(columns, rows), columns, "json"))
+    return json.loads(list_text(Table("t", columns, rows), "json"))
 
 
 def test_json_rows_have_the_declared_keys_and_exact_values() -> None:
@@ -122,27 +148,27 @@ def test_money_that_is_not_known_is_counted() -> None:
 
 
 def test_json_lines_hold_one_object_each() -> None:
-    lines = table_text(Table(COLUMNS, [ROW, ROW]), COLUMNS, "jsonl").splitlines()
+    lines = list_text(Table("t", COLUMNS, [ROW, ROW]), "jsonl").splitlines()
     assert [json.loads(line) for line in lines] == as_json([ROW, ROW])
 
 
 def test_no_rows_is_an_empty_array_and_a_header() -> None:
-    empty = Table(COLUMNS, [])
-    assert table_text(empty, COLUMNS, "json") == "[]\n"
-    assert table_text(empty, COLUMNS, "jsonl") == ""
-    assert table_text(empty, COLUMNS, "tsv").split() == [column.key for column in COLUMNS]
+    empty = Table("t", COLUMNS, [])
+    assert list_text(empty, "json") == "[]\n"
+    assert list_text(empty, "jsonl") == ""
+    assert list_text(empty, "tsv").split() == [column.key for column in COLUMNS]
 
 
 @given(st.text(max_size=30))
 @settings(max_examples=100)
 def test_any_text_comes_back_from_json_and_nothing_in_it_steers_a_terminal(value: str) -> None:
-    text = table_text(Table(COLUMNS, [{"title": value}]), COLUMNS, "json")
+    text = list_text(Table("t", COLUMNS, [{"title": value}]), "json")
     assert json.loads(text)[0]["title"] == value
     assert text.replace("\n", "").isprintable()
 
 
 def test_csv_is_read_back() -> None:
-    (row,) = csv.DictReader(io.StringIO(table_text(Table(COLUMNS, [ROW]), COLUMNS, "csv"), newline=""))
+    (row,) = csv.DictReader(io.StringIO(list_text(Table("t", COLUMNS, [ROW]), "csv"), newline=""))
     assert row == {
         "code": "P-001",
         "title": "Côte, “a\nb”",
@@ -156,7 +182,7 @@ def test_csv_is_read_back() -> None:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_csv_cell_is_a_formula_or_steers_a_terminal(value: str) -> None:
-    text = table_text(Table(COLUMNS, [{"title": value}]), COLUMNS, "csv")
+    text = list_text(Table("t", COLUMNS, [{"title": value}]), "csv")
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert row["title"][0] not in "=+-@\t\r"
     assert row["title"].isprintable()
@@ -164,20 +190,20 @@ def test_no_csv_cell_is_a_formula_or_steers_a_terminal(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["-5", "-1,250.50", "+3.0", "-4%"])
 def test_csv_leaves_signed_numbers_alone(value: str) -> None:
-    assert f",{value}," in table_text(Table(COLUMNS, [{"title": value}]), COLUMNS, "csv").replace('"', "")
+    assert f",{value}," in list_text(Table("t", COLUMNS, [{"title": value}]), "csv").replace('"', "")
 
 
 def test_tsv_keeps_a_row_on_its_line() -> None:
     rows: list[Row] = [{**ROW, "title": "a\tb\nc\r\x1b"}]
-    header, line = table_text(Table(COLUMNS, rows), COLUMNS, "tsv").splitlines()
+    header, line = list_text(Table("t", COLUMNS, rows), "tsv").splitlines()
     assert header.split("\t") == [column.key for column in COLUMNS]
     assert line.split("\t")[:2] == ["P-001", "a b c\ufffd\ufffd"]
 
 
 def test_markdown_escapes_what_would_be_markup() -> None:
-    text = table_text(Table(COLUMNS, [{"title": "a|b <script> *c*"}], footer=["1 project."]), COLUMNS, "md")
+    text = list_text(Table("t", COLUMNS, [{"title": "a|b <script> *c*"}], notes=["1 project."]), "md")
     assert r"a\|b \<script\> \*c\*" in text
-    assert text.endswith("\n\n1 project.\n")
+    assert text.endswith("\n\n*1 project.*\n")
 
 
 @pytest.mark.parametrize(
@@ -239,47 +265,47 @@ def read(token: Token) -> str:
     ],
 )
 def test_markdown_text_opens_no_heading_or_list(line: str, escaped: str) -> None:
-    page = sheet_text(Sheet("T", line, [Bullets("L", [line])], {}), "md")
-    assert page == f"# T\n\n{escaped}\n\n## L\n\n- {escaped}\n"
+    text = text_of(page_of("p", "T", line, [Bullets("l", "L", [line])], {}), "md")
+    assert text == f"# T\n\n{escaped}\n\n**L**\n\n- {escaped}\n"
 
 
 def test_markdown_marks_what_is_inherited_or_planned_and_machine_formats_do_not() -> None:
     columns = (Column("programme", "Programme"), Column("pillars", "Pillars", "names"), Column("end", "End", "date"))
     row: Row = {"programme": "Borders", "pillars": ["I", "II"], "end": "2025-06"}
     marks = {"programme_inherited": True, "pillars_inherited": True, "end_planned": True}
-    table = Table(columns, [{**row, **marks}, row])
-    *_, marked_row, plain_row = table_text(table, columns, "md").splitlines()
-    assert marked_row == "| Borders (inherited) | I (inherited); II (inherited) | 2025-06 (planned) |"
-    assert plain_row == "| Borders | I; II | 2025-06 |"
-    assert "(" not in table_text(table, columns, "tsv") + table_text(table, columns, "csv")
+    table = Table("t", columns, [{**row, **marks}, row])
+    *_, marked_row, plain_row = list_text(table, "md").splitlines()
+    assert marked_row == "| Borders (inherited) | I (inherited), II (inherited) | 2025-06 (planned) |"
+    assert plain_row == "| Borders | I, II | 2025-06 |"
+    assert "(" not in list_text(table, "tsv") + list_text(table, "csv")
 
 
 def test_a_page_in_markdown_leaves_out_what_has_no_content() -> None:
     blocks: list[Block] = [
-        Facts(()),
-        Table(COLUMNS, [], "Spent", empty=""),
-        Bullets("Notes", []),
-        Bullets("Sources", ["a"]),
+        facts_of([]),
+        Table("t", COLUMNS, [], "Spent"),
+        Bullets("notes", "Notes", []),
+        Bullets("sources", "Sources", ["a"]),
     ]
-    assert sheet_text(Sheet("T", "", blocks, {}), "md") == "# T\n\n## Sources\n\n- a\n"
+    assert text_of(page_of("p", "T", "", blocks, {}), "md") == "# T\n\n**Sources**\n\n- a\n"
 
 
 def test_machine_formats_leave_the_total_out_and_markdown_has_it() -> None:
-    table = Table(COLUMNS, [ROW], total={"code": "all"})
-    assert len(json.loads(table_text(table, COLUMNS, "json"))) == 1
-    assert len(table_text(table, COLUMNS, "tsv").splitlines()) == 2
-    assert "| all |" in table_text(table, COLUMNS, "md")
+    table = Table("t", COLUMNS, [ROW], total={"code": "all"})
+    assert len(json.loads(list_text(table, "json"))) == 1
+    assert len(list_text(table, "tsv").splitlines()) == 2
+    assert "| all |" in list_text(table, "md")
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "md", "json"])
-def test_sheets(form: str, snapshot: SnapshotAssertion) -> None:
-    assert sheet_text(SHEET, form) == snapshot
+def test_pages(form: str, snapshot: SnapshotAssertion) -> None:
+    assert text_of(PAGE, form) == snapshot
 
 
-def test_a_sheet_as_json_is_its_data() -> None:
+def test_a_page_as_json_is_its_data() -> None:
     expected = {"code": "ARC", "received": {"USD": "5.00"}, "since": "2018", "tags": ["a"], "own": False}
-    assert json.loads(sheet_text(SHEET, "json")) == expected
-    assert json.loads(sheet_text(SHEET, "jsonl")) == expected
+    assert json.loads(text_of(PAGE, "json")) == expected
+    assert json.loads(text_of(PAGE, "jsonl")) == expected
     assert object_text(expected, "jsonl").count("\n") == 1
 
 
@@ -295,8 +321,10 @@ def test_every_declaration_has_its_keys_once_and_something_that_always_shows() -
 def test_a_page_has_no_table_without_rows_in_cells_either() -> None:
     columns = (Column("code", "Code", "code"),)
     tables = [
-        Table(columns, (), "Programmes: 0", empty=""),
-        Table(columns, (), "Outcomes: 0", empty="None is recorded."),
+        Table("t", columns, (), "Programmes: 0"),
+        Table("t", columns, (), "Outcomes: 0", empty="None is recorded."),
     ]
-    assert sheet_text(Sheet("T", "", tables, {}), "tsv") == "title\tT\n\nOutcomes: 0\nNone is recorded.\n"
-    assert sheet_text(Sheet("T", "", tables, {}), "csv") == "title,T\r\n\r\nOutcomes: 0\r\nNone is recorded.\r\n"
+    page = page_of("p", "T", "", tables, {})
+    lines = ["section,table", "page,title,T", "", "p,t_notes,Outcomes: 0", "p,t_notes,None is recorded."]
+    assert text_of(page, "csv").removeprefix("\ufeff").splitlines() == lines
+    assert text_of(page, "tsv").splitlines() == [line.replace(",", "\t") for line in lines]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import datetime as dt
 import io
 import json
@@ -17,18 +16,12 @@ from rich.console import Console
 
 from portfolio.errors import RefusedError, SettingsError
 from portfolio.formats import registry
-from portfolio.formats.csv import csv_bytes
-from portfolio.formats.json import json_text
-from portfolio.formats.markdown import markdown_text
-from portfolio.formats.terminal.page import SheetView
-from portfolio.formats.terminal.report import page
+from portfolio.formats.terminal.page import page_view
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Fact, Facts, Report, Section, Table
+from portfolio.pages.tree import Column, Fact, Facts, Page, Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
@@ -37,14 +30,14 @@ ENGLISH = Language("en")
 REPORT = specimen.report()
 
 
-def of_blocks(*blocks: Table | Facts) -> Report:
-    return dataclasses.replace(REPORT, sections=(Section("part", "Part", blocks),))
+def of_blocks(*blocks: Table | Facts) -> Page:
+    return REPORT._replace(sections=(Section("part", "Part", blocks),))
 
 
 def on_a_terminal(room: int, language: str = "en") -> str:
     console = Console(file=io.StringIO(), width=room, height=25, force_terminal=True, color_system=None)
     with console.capture() as captured:
-        console.print(SheetView(page(specimen.report(language), Language(language))))
+        console.print(page_view(specimen.report(language)))
     return "\n".join(map(str.rstrip, captured.get().splitlines()))
 
 
@@ -93,10 +86,10 @@ class TestWording:
 
 class TestMarkdown:
     def test_looks(self, snapshot: SnapshotAssertion) -> None:
-        assert markdown_text(REPORT, ENGLISH) == snapshot
+        assert text_of(REPORT, "md") == snapshot
 
     def test_no_text_is_markup(self) -> None:
-        lines = markdown_text(REPORT, ENGLISH).splitlines()
+        lines = text_of(REPORT, "md").splitlines()
         tables = [line for line in lines if line.startswith("|")]
         columns = {line.replace("\\|", "").count("|") - 1 for line in tables}
         assert columns == {len(specimen.PROJECTS), 3, 2}
@@ -105,28 +98,30 @@ class TestMarkdown:
         assert "\\&amp; \\&lt; & \\<b\\>" in "\n".join(lines)
 
 
-def csv_text(report: Report, language: Language) -> str:
-    return csv_bytes(report, language).decode("utf-8-sig")
+def text_of(page: Page, form: str) -> str:
+    text = registry.write(page, form)
+    assert isinstance(text, str)
+    return text
 
 
-@pytest.mark.parametrize("write", [markdown_text, csv_text, json_text])
-def test_has_no_marks_that_nobody_sees(write: Callable[[Report, Language], str]) -> None:
+@pytest.mark.parametrize("form", ["md", "csv", "tsv", "json", "jsonl", "table"])
+def test_has_no_marks_that_nobody_sees(form: str) -> None:
     """Languages mark the direction of names; plain text and machines have no use for it."""
     marked = "\u200f\u200eArcadia\u200e\u200f"
     table = Table("t", (Column("a", marked),), ({"a": marked},), marked, (marked,), {"a": marked})
-    report = dataclasses.replace(of_blocks(table, Facts("f", (Fact("k", marked, (marked,), "names"),))), title=marked)
-    text = write(report, ENGLISH)
+    report = of_blocks(table, Facts("f", (Fact("k", marked, (marked,), "names"),)))._replace(title=marked)
+    text = text_of(report, form)
     assert text.count("Arcadia") >= 6
     assert not {"\u200e", "\u200f", "\ufffd"} & set(text)
     assert "\\u200" not in text
 
 
 class TestSeparated:
-    def rows(self, report: Report = REPORT) -> list[list[str]]:
-        return list(csv.reader(io.StringIO(csv_text(report, ENGLISH), newline="")))
+    def rows(self, report: Page = REPORT) -> list[list[str]]:
+        return list(csv.reader(io.StringIO(text_of(report, "csv").removeprefix("\ufeff"), newline="")))
 
     def test_looks(self, snapshot: SnapshotAssertion) -> None:
-        assert csv_text(REPORT, ENGLISH) == snapshot
+        assert text_of(REPORT, "csv").removeprefix("\ufeff") == snapshot
 
     def test_rows_of_a_table_add_up_to_its_row_of_totals(self) -> None:
         rows = self.rows()
@@ -153,7 +148,7 @@ class TestSeparated:
 
 class TestData:
     def test_every_figure_is_exact_and_under_keys_of_its_own(self) -> None:
-        data = json.loads(json_text(REPORT, ENGLISH))
+        data = json.loads(text_of(REPORT, "json"))
         assert list(data) == [
             *("report", "language", "title", "subtitle", "marking", "as_of", "front", "sections", "closing")
         ]
@@ -191,7 +186,7 @@ class TestData:
         one = of_blocks(Facts("x", (Fact("m", "M", specimen.money(USD="1", EUR="2"), "money"),)))
         other = of_blocks(Facts("x", (Fact("m", "M", specimen.money(EUR="2", USD="1"), "money"),)))
         assert one == other
-        assert json_text(one, ENGLISH) == json_text(other, ENGLISH)
+        assert text_of(one, "json") == text_of(other, "json")
 
     def test_keys_are_the_same_in_every_language(self) -> None:
         def keys(value: object) -> object:
@@ -199,14 +194,14 @@ class TestData:
                 return {key: keys(part) for key, part in value.items()}
             return [keys(part) for part in value] if isinstance(value, list) else None
 
-        english, arabic = (json.loads(json_text(specimen.report(code), Language(code))) for code in ("en", "ar"))
+        english, arabic = (json.loads(text_of(specimen.report(code), "json")) for code in ("en", "ar"))
         assert keys(english) == keys(arabic)
         assert arabic["language"] == "ar"
 
     def test_nothing_is_lost_to_a_key_that_is_there_twice(self) -> None:
         table = Table("x", (Column("a", "A"),), ({"a": "1"},))
         with pytest.raises(KeyError, match="x"):
-            json_text(of_blocks(table, table), ENGLISH)
+            text_of(of_blocks(table, table), "json")
 
 
 class TestTerminal:
@@ -225,12 +220,12 @@ class TestTerminal:
 
 
 class TestRegistry:
-    @pytest.mark.parametrize("form", ["html", "md", "csv", "json"])
+    @pytest.mark.parametrize("form", ["table", "html", "md", "csv", "tsv", "json", "jsonl"])
     def test_writes_a_file_of_each_format(self, form: str) -> None:
-        data = registry.write(REPORT, ENGLISH, form, registry.Dress())
-        assert "Summary for the Kingdom of Arcadia" in data.decode("utf-8")
-        assert data.startswith(b"\xef\xbb\xbf") == (form == "csv")
-        assert data == registry.write(specimen.report(), ENGLISH, form, registry.Dress())
+        text = text_of(REPORT, form)
+        assert "Summary for the Kingdom of Arcadia" in text
+        assert text.startswith("\ufeff") == (form == "csv")
+        assert text == text_of(specimen.report(), form)
 
     def test_a_format_is_the_one_named_else_that_of_the_suffix(self, tmp_path: Path) -> None:
         assert registry.settled("", None) == ""
@@ -240,8 +235,12 @@ class TestRegistry:
     @pytest.mark.parametrize(
         ("form", "name", "sentence"),
         [
-            ("doc", None, r"--format: “doc” is not a format of reports; they are docx, pdf, xlsx, html, md, csv, json"),
-            ("", "a.doc", r"-o: “.*a.doc” has no suffix that names a format of reports; end it in .docx, .pdf, .xlsx,"),
+            (
+                "doc",
+                None,
+                r"--format: “doc” is not a format; the formats are table, json, jsonl, csv, tsv, md, html, xlsx",
+            ),
+            ("", "a.doc", r"-o: “.*a.doc” has no suffix that names a format; end it in .txt, .json, .jsonl, .csv"),
             ("", "a", r"-o: “.*a” has no suffix"),
         ],
     )
@@ -251,4 +250,4 @@ class TestRegistry:
 
     def test_a_logo_that_cannot_be_read_is_a_fault_of_the_settings(self, tmp_path: Path) -> None:
         with pytest.raises(SettingsError, match="No such file"):
-            registry.dressed(tmp_path / "logo.png", None)
+            registry.letterhead(tmp_path / "logo.png", None)

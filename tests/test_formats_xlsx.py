@@ -9,7 +9,6 @@ import socket
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -25,17 +24,16 @@ from worked_report import PORTFOLIO, office, stored
 from portfolio.formats.xlsx import xlsx_bytes
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Chart, Facts, Table
+from portfolio.pages.tree import Chart, Column, Facts, Table
 from portfolio.reference.places import LANGUAGES
 
 if TYPE_CHECKING:
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 Sheet = list[list[Any]]
 
 
-def made(found: Report) -> bytes:
+def made(found: Page) -> bytes:
     return xlsx_bytes(found, Language(found.language), when=WHEN)
 
 
@@ -52,7 +50,7 @@ def formulas(file: bytes) -> dict[str, list[tuple[str, str, str]]]:
     return {name: pattern.findall(text) for name, text in sheets.items()}
 
 
-def values_of(found: Report) -> Iterator[tuple[object, str]]:
+def values_of(found: Page) -> Iterator[tuple[object, str]]:
     """Yield every value of a report with its kind."""
     for block in blocks(found):
         if isinstance(block, Chart):
@@ -64,7 +62,7 @@ def values_of(found: Report) -> Iterator[tuple[object, str]]:
             yield from ((row.get(column.key), column.kind) for row in rows for column in block.columns)
 
 
-def numbers_of(found: Report) -> Counter[Decimal]:
+def numbers_of(found: Page) -> Counter[Decimal]:
     """Return every figure of a report that a workbook must hold as a number, with how often."""
     numbers: Counter[Decimal] = Counter()
     for value, kind in values_of(found):
@@ -175,10 +173,10 @@ def test_splits_money_into_a_column_for_each_currency() -> None:
 def test_what_is_not_known_has_a_column_beside_plain_figures_too() -> None:
     columns = (Column("measure", "Money"), Column("USD", "USD", "number"))
     rows = ({"measure": "Received", "USD": None, "USD_not_known": 2}, {"measure": "Spent", "USD": Decimal(0)})
-    table = replace(next(each for each in blocks(report()) if isinstance(each, Table)), columns=columns, rows=rows,
-                    total=None, caption="Money")  # fmt: skip
-    found = replace(report(), sections=(replace(report().sections[0], blocks=(table,)),))
-    heading, received, spent, *_ = read(made(found))["Money"]
+    found = next(each for each in blocks(report()) if isinstance(each, Table))
+    table = found._replace(columns=columns, rows=rows, total=None, caption="Money")
+    whole = report()._replace(sections=(report().sections[0]._replace(blocks=(table,)),))
+    heading, received, spent, *_ = read(made(whole))["Money"]
     assert (heading, received[1:], spent[1:]) == (["Money", "USD", "USD (not known)"], ["", 2.0], [0.0, ""])
 
 
@@ -201,8 +199,8 @@ def test_a_total_that_is_no_sum_of_the_column_stays_as_it_is() -> None:
     found = report()
     table = next(block for block in blocks(found) if isinstance(block, Table))
     total = {**(table.total or {}), "people": 80_000}
-    section = replace(found.sections[2], blocks=(replace(table, total=total),))
-    file = made(replace(found, sections=(section,)))
+    section = found.sections[2]._replace(blocks=(table._replace(total=total),))
+    file = made(found._replace(sections=(section,)))
     last = next(line for line in read(file)["Projects supported"] if line[0] == "Total")
     assert 80_000 in last
     assert not any(value == "80000" for *_, value in formulas(file)["xl/worksheets/sheet2.xml"])

@@ -17,7 +17,7 @@ from portfolio.reference.places import LANGUAGES, countries
 if TYPE_CHECKING:
     from portfolios import Document
 
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 STATES = {"NL", "SA", "JP", "QA", "US", "GB", "PH", "AE", "DE"}
 EU, FOUNDATION = "European Union", "Quiet Borders Foundation"
@@ -77,7 +77,7 @@ CREDIT = {
 }
 
 
-def report(donor: str, language: str, *also: Document) -> Report:
+def report(donor: str, language: str, *also: Document) -> Page:
     """Return the report to a donor of one project, which others may fund too."""
     links = [{"organisation": code, "role": "funding"} for code in (donor, *(str(each["code"]) for each in also))]
     project = stored(code="P-1", title="Study", kind="project", organisations=links)
@@ -89,7 +89,7 @@ def report(donor: str, language: str, *also: Document) -> Report:
     return donor_report(office(portfolio), donor, Options(), Language(language))
 
 
-def said(found: Report) -> str:
+def said(found: Page) -> str:
     """Return all running text of a report."""
 
     def inside(sections: object) -> list[str]:

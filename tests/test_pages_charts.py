@@ -47,7 +47,7 @@ def test_a_chart_of_one_group_and_a_residue_is_not_drawn() -> None:
 
 
 def test_a_page_without_a_table_beside_keeps_the_figures_of_a_chart_that_is_not_drawn() -> None:
-    found = bars("By scope", [("global", 4, False), ("not recorded", 25, True)])
-    assert (found.rows, found.apart) == ((), [("global", 4), ("not recorded", 25)])
-    found = bars("By scope", [("global", 4, False), ("not recorded", 25, True), ("national", 1, False)])
-    assert (found.rows, found.apart) == ([("global", 4), ("national", 1)], [("not recorded", 25)])
+    found = bars("scopes", "By scope", [("global", 4, False), ("not recorded", 25, True)])
+    assert (found.bars, found.apart) == ((), (("global", 4), ("not recorded", 25)))
+    found = bars("scopes", "By scope", [("global", 4, False), ("not recorded", 25, True), ("national", 1, False)])
+    assert (found.bars, found.apart) == ((("global", 4), ("national", 1)), (("not recorded", 25),))

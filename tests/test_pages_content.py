@@ -10,8 +10,8 @@ import docx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Chart, Fact, Facts, Paragraph, Report, Section, Table, with_content
+from portfolio.pages.content import with_content
+from portfolio.pages.tree import Chart, Column, Fact, Facts, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,10 @@ READ = ("md", "html")
 COLUMNS = (Column("a", "A"),)
 
 
-def report(*sections: Section) -> Report:
+def report(*sections: Section) -> Page:
     from datetime import date  # noqa: PLC0415 - of this function alone
 
-    return Report("donor", "en", "T", "", (), sections, (), "", date(2024, 10, 1))
+    return Page("donor", "T", "", sections, language="en", as_of=date(2024, 10, 1))
 
 
 def test_a_list_without_content_is_no_section() -> None:

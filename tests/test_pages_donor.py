@@ -258,7 +258,7 @@ def test_whoever_gave_nothing_and_funds_nothing_has_no_report_and_no_credit() ->
     seen = office(portfolio, all_seen=True)
     with pytest.raises(RefusedError, match="“Helpers of Zenda” is not a donor: it gave nothing and funds no project"):
         told(seen, "Helpers of Zenda", Options(), ENGLISH)
-    assert told(seen, "Strelsau", Options(), ENGLISH).report.closing[-1].text == (
+    assert told(seen, "Strelsau", Options(), ENGLISH).page.closing[-1].text == (
         "Funded by the generous contribution of the Senate of Strelsau."
     )
     assert givers(release(seen, "unclassified")) == (["ARCADIA", "ARC-PAR", "RURITANIA", "STR-SEN"], [])
@@ -323,7 +323,7 @@ def test_a_report_of_an_earlier_moment_is_the_one_that_was_made_then(tmp_path: P
 def test_activities_that_may_lie_in_the_period_or_not_are_counted_for_whoever_makes_the_report() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     del portfolio["activities"][0]["start"], portfolio["activities"][0]["end"]
-    _, notes = told(office(portfolio, all_seen=True), "Arcadia", Options({"year": ["2022"]}), ENGLISH)
+    _, notes, _ = told(office(portfolio, all_seen=True), "Arcadia", Options({"year": ["2022"]}), ENGLISH)
     assert "Left out of the period, as undated or dated too roughly: 1 activity." in notes
 
 

@@ -14,7 +14,7 @@ from worked_report import ENGLISH, SETTINGS, TODAY, asked
 
 from portfolio.pages.donor import Options, donor_report
 from portfolio.pages.summary import summary
-from portfolio.pages.tree import Report, Table
+from portfolio.pages.tree import Page, Table
 from portfolio.query.names import Names
 from portfolio.query.question import Office, Question
 from portfolio.query.released import released
@@ -78,7 +78,7 @@ def test_the_reports_of_all_donors_add_up_to_the_portfolio(portfolio: Portfolio,
         check_that_it_adds_up(report)
 
 
-def check_that_it_adds_up(report: Report) -> None:
+def check_that_it_adds_up(report: Page) -> None:
     """Hold every table with a total against it, and all totals of money against the glance."""
     columns = ("pledged", "committed", "received", "spent")
     totals = []

@@ -41,10 +41,10 @@ def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed(
     seen = office(classified("contributions", "C-2"), all_seen=True)
     with pytest.raises(RefusedError, match="contribution C-2 of Arcadia: is above unclassified"):
         told(seen, "Arcadia", Options(), ENGLISH)
-    report, notes = told(seen, "Arcadia", Options(), ENGLISH, allow_withheld=True)
+    report, notes, _ = told(seen, "Arcadia", Options(), ENGLISH, allow_withheld=True)
     assert "ARC/2022/7" not in json.dumps(plain(report))
     assert notes[:2] == ["The report lacks contributions of the donor: C-2.", WITHHELD]
-    whole, _ = told(seen, "Arcadia", Options(level="confidential"), ENGLISH)
+    whole, _, _ = told(seen, "Arcadia", Options(level="confidential"), ENGLISH)
     assert whole.marking == "CONFIDENTIAL"
     assert HIDDEN in json.dumps(plain(whole))
 
@@ -52,7 +52,7 @@ def test_a_report_that_would_lack_a_contribution_of_the_donor_has_to_be_allowed(
 def test_whoever_sends_a_report_is_told_of_texts_that_mention_what_is_withheld() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     portfolio["projects"][0]["description"] = f"Goes with “{HIDDEN.upper()}”, of which nobody may know."
-    _, notes = told(office(portfolio, all_seen=True), "Arcadia", Options(), ENGLISH)
+    _, notes, _ = told(office(portfolio, all_seen=True), "Arcadia", Options(), ENGLISH)
     mention = f"A text mentions “{HIDDEN}”, which is withheld; read it before you send it."
     assert notes[1] == mention
     assert mention not in told(office(all_seen=True), "Arcadia", Options(), ENGLISH).notes

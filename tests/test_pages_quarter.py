@@ -18,7 +18,7 @@ from portfolio.errors import RefusedError
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
 from portfolio.pages.quarter import quarter_report
-from portfolio.pages.tree import Paragraph, Report, Table
+from portfolio.pages.tree import Page, Paragraph, Table
 from portfolio.query.names import Names
 from portfolio.query.question import Office, Question
 from portfolio.query.released import released
@@ -27,8 +27,8 @@ ENGLISH = Language("en")
 SHOWN = ("names", "amounts")
 
 
-def asked(quarter: str) -> Report:
-    return quarter_report(Question(office(), {}), quarter, ENGLISH, co_funding="amounts").report
+def asked(quarter: str) -> Page:
+    return quarter_report(Question(office(), {}), quarter, ENGLISH, co_funding="amounts").page
 
 
 SECOND = asked("2023-Q2")
@@ -99,7 +99,7 @@ def test_visibility_has_publications_events_and_outreach() -> None:
 
 def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
     filters = {"country": ["Kenya"], "status": ["implementation"], "starts": ["2022"], "wide": ["yes"]}
-    report, notes = quarter_report(Question(office(), filters), "2023-Q1", ENGLISH, co_funding="amounts")
+    report, notes, _ = quarter_report(Question(office(), filters), "2023-Q1", ENGLISH, co_funding="amounts")
     assert {fact.key: fact.value for fact in report.front}["filters"] == (
         "Country: Kenya",
         f"Status as of {ENGLISH.date(TODAY)}: Implementation",
@@ -110,32 +110,32 @@ def test_filters_are_named_and_whole_amounts_said_to_be_that() -> None:
     assert "Amounts are whole amounts, not the share of these places: Kenya." in below
     assert "Contributions count as far as they are allocated to the work that the filters choose." in below
     assert notes == []
-    _, notes = quarter_report(Question(office(), {"country": ["Uganda"]}), "2023-Q1", ENGLISH, co_funding="amounts")
+    _, notes, _ = quarter_report(Question(office(), {"country": ["Uganda"]}), "2023-Q1", ENGLISH, co_funding="amounts")
     # The project of global scope is undated, so that --wide would not take it into the quarter.
     assert notes == []
 
 
 def test_the_part_of_some_donors_is_said_to_be_that() -> None:
-    report, _ = quarter_report(Question(office(), {"donor": ["Arcadia"]}), "2023-Q2", ENGLISH)
+    report, _, _ = quarter_report(Question(office(), {"donor": ["Arcadia"]}), "2023-Q2", ENGLISH)
     assert {fact.key: fact.value for fact in report.front}["filters"] == ("Donor: Arcadia",)
     told = "Amounts are what these gave, not all that the projects have: Arcadia."
     assert told in table(report, "finance", "donors").notes
 
 
 def test_what_is_left_out_is_told_to_whoever_makes_it() -> None:
-    _, notes = quarter_report(Question(office(), {}), "2023-Q2", ENGLISH)
+    _, notes, _ = quarter_report(Question(office(), {}), "2023-Q2", ENGLISH)
     assert notes[0] == "Left out, as undated: 1 project."
 
 
 def test_converted_money_comes_with_its_rates_and_says_loudly_what_has_none() -> None:
-    report, notes = quarter_report(Question(office(), {}, "USD"), "2022-Q1", ENGLISH, co_funding="amounts")
+    report, notes, _ = quarter_report(Question(office(), {}, "USD"), "2022-Q1", ENGLISH, co_funding="amounts")
     assert [(str(row["date"]), str(row["rate"])) for row in table(report, "finance", "rates").rows] == [
         ("2022-02-15", "1.1"), ("2022-03-01", "1.2"),
     ]  # fmt: skip
     told = "Each amount is converted at the rate of its own day, so converted columns need not subtract."
     assert told in table(report, "finance", "donors").notes
     assert not [note for note in notes if "NOT CONVERTED" in note]
-    report, notes = quarter_report(Question(office(), {}, "USD"), "2023-Q2", ENGLISH, co_funding="amounts")
+    report, notes, _ = quarter_report(Question(office(), {}, "USD"), "2023-Q2", ENGLISH, co_funding="amounts")
     loud = [block.text for block in section(report, "finance").blocks if isinstance(block, Paragraph)]
     yen, june = ENGLISH.money("JPY", Decimal(3000000)), ENGLISH.date(dt.date(2023, 6, 1))
     assert f"NOT CONVERTED, as no rate at most 31 days old is recorded: {yen}, Received, {june} (JPY/USD)." in loud
@@ -164,7 +164,7 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append([plain(quarter_report(question, "2020-Q2", ENGLISH, co_funding=each).report) for each in SHOWN])
+        reports.append([plain(quarter_report(question, "2020-Q2", ENGLISH, co_funding=each).page) for each in SHOWN])
     assert reports[0] == reports[1]
 
 
@@ -178,7 +178,7 @@ def test_a_pillar_without_work_says_whether_all_pillars_are_known() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     # P-1 is of programme and pillar II; P-2 is without any once its own is gone.
     del portfolio["projects"][1]["pillars"]
-    report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).report
+    report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).page
     assert [row["key"] for row in table(report, "pillar_none", "projects").rows] == ["P-2"]
     assert table(report, "pillar_IV", "projects").empty == (
         "No work recorded under this pillar was active in the quarter. "
@@ -189,7 +189,7 @@ def test_a_pillar_without_work_says_whether_all_pillars_are_known() -> None:
 def test_a_publication_is_no_activity_of_the_quarter() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     portfolio["activities"].append(stored(id="A-7", title="Booklet", type="publication", start="2023-06-01"))
-    report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).report
+    report = quarter_report(Question(office(portfolio), {}), "2023-Q2", ENGLISH).page
     counts = {row["key"]: row["value"] for row in rows(report, "glance")}
     assert (counts["activities"], counts["publications"]) == (1, 1)
 

@@ -21,14 +21,14 @@ from portfolio.query.question import Office, Question
 from portfolio.query.released import released
 
 if TYPE_CHECKING:
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 ENGLISH = Language("en")
 WORK = ("programmes_year", "projects_year", "programmes_ever", "projects_ever")
 
 
-def asked(year: str, **filters: list[str]) -> Report:
-    return yearly_report(Question(office(), filters), year, ENGLISH).report
+def asked(year: str, **filters: list[str]) -> Page:
+    return yearly_report(Question(office(), filters), year, ENGLISH).page
 
 
 IN_2023 = asked("2023")
@@ -76,7 +76,7 @@ def test_what_is_undated_is_counted_in_all_and_said_to_be_in_no_year() -> None:
     del portfolio["programmes"][0]["actual_start"]
     portfolio["programmes"].append({**portfolio["programmes"][0], "code": "PRG-2", "title": "Programme of no days"})
     portfolio["activities"].append(stored(id="A-7", title="Course", type="training"))
-    report, notes = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH)
+    report, notes, _ = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH)
     # The dates of P-1 are those of its programme; P-3 and PRG-2 have none at all.
     total = table(report, "scopes", "scopes").total
     assert total
@@ -115,14 +115,14 @@ def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Por
     for portfolio in portfolios:
         reader: Any = released(reader_of(portfolio), "unclassified")
         question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
-        reports.append(plain(yearly_report(question, "2020", ENGLISH).report))
+        reports.append(plain(yearly_report(question, "2020", ENGLISH).page))
     assert reports[0] == reports[1]
 
 
 def test_publications_stand_apart_from_activities_that_are_held() -> None:
     portfolio = copy.deepcopy(PORTFOLIO)
     portfolio["activities"].append(stored(id="A-7", title="Booklet", type="publication", start="2023-06-01"))
-    report = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH).report
+    report = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH).page
     for key in ("types", "modes"):
         total = table(report, "activities", key).total
         assert total
@@ -139,9 +139,9 @@ def test_a_chart_of_the_year_has_projects_alone_and_no_residue_among_its_bars() 
         stored(code=f"P-{place}", title=f"Study {place}", scope=scope, **dates)
         for place, scope in ((20, "national"), (21, "national"), (22, "regional"))
     ]
-    report = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH).report
+    report = yearly_report(Question(office(portfolio), {}), "2023", ENGLISH).page
     (chart,) = [each for each in section(report, "scopes").blocks if isinstance(each, Chart)]
-    assert chart.title == "Projects active in the year"
+    assert chart.caption == "Projects active in the year"
     # The one regional programme is not among them; of P-1 and P-2 no scope is recorded.
     assert [(bar.label, int(bar.value)) for bar in chart.bars] == [
         ("Global", 0), ("Regional", 1), ("Multi-national", 0), ("National", 2),

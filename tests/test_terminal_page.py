@@ -11,18 +11,26 @@ from hypothesis import given, settings, strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from portfolio.formats.terminal.page import SheetView
-from portfolio.pages.shown import Bars, Bullets, Column, Facts, Sheet, Table
+from portfolio.formats.terminal.page import PageView
+from portfolio.pages.content import with_content
+from portfolio.pages.tree import Bar, Block, Bullets, Chart, Column, Page, Table, facts_of, page_of
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 COLUMNS = (Column("code", "Code", "code"), Column("title", "Title"), Column("received", "Received", "money"))
-PAGE = Sheet(
+
+
+def chart(caption: str, rows: list[tuple[str, int]], note: str = "") -> Chart:
+    return Chart("bars", caption, [Bar(label, count) for label, count in rows], note=note, alone=True)
+
+
+PAGE = page_of(
+    "donor",
     "Kingdom of Freedonia",
     "donor FRD · government",
     [
-        Facts(
+        facts_of(
             [
                 ("Status", "implementation"),
                 ("Pledged", {"USD": Decimal("110000000.00")}),
@@ -33,27 +41,27 @@ PAGE = Sheet(
                 ("Description", "Strengthens the borders of Arcadia, and of all who ask for it in writing, " * 3),
             ]
         ),
-        Table(COLUMNS, [{"code": "P-001", "title": "Borders", "received": {"USD": Decimal("5.00")}}], title="Projects"),
-        Table(COLUMNS, [], title="Expenditures", empty=""),
-        Table(COLUMNS, [], title="Activities", empty="No activity is recorded."),
+        Table("p", COLUMNS, [{"code": "P-001", "title": "Borders", "received": {"USD": Decimal("5.00")}}], "Projects"),
+        Table("e", COLUMNS, [], "Expenditures"),
+        Table("a", COLUMNS, [], "Activities", empty="No activity is recorded."),
         Bullets(
-            "Outcomes", ["Officers of Arcadia read what they are sent before it arrives, [red]every time[/]. " * 2]
+            "o", "Outcomes", ["Officers of Arcadia read what they are sent before it arrives, [red]every time[/]. " * 2]
         ),
-        Bars("By status", [("implementation", 33), ("closed", 44), ("suspended", 0)], "77 projects, cumulative"),
-        Bars("By scope", [("global", 30), ("national", 1)]),
-        Bars("By programme", [("Global Programme on the Borders of Arcadia and Ruritania", 7), ("Other", 2)]),
+        chart("By status", [("implementation", 33), ("closed", 44), ("suspended", 0)], "77 projects, cumulative"),
+        chart("By scope", [("global", 30), ("national", 1)]),
+        chart("By programme", [("Global Programme on the Borders of Arcadia and Ruritania", 7), ("Other", 2)]),
     ],
     {},
 )
 
 
-def text(sheet: Sheet, room: int, *, colours: bool = False) -> str:
+def text(page: Page, room: int, *, colours: bool = False) -> str:
     """Return a page as a terminal of that width shows it, without the space at the ends of lines."""
     console = Console(
         file=io.StringIO(), width=room, height=25, force_terminal=True, color_system="standard" if colours else None
     )
     with console.capture() as captured:
-        console.print(SheetView(sheet))
+        console.print(PageView(with_content(page)))
     return "\n".join(map(str.rstrip, captured.get().splitlines()))
 
 
@@ -75,16 +83,17 @@ def test_a_status_is_coloured_among_the_facts() -> None:
 
 
 def test_what_has_no_content_is_left_out() -> None:
-    page = Sheet("T", "", [Facts([]), Bullets("Outcomes", []), Bars("By status", []), Table(COLUMNS, [], empty="")], {})
+    blocks: list[Block] = [facts_of([]), Bullets("o", "Outcomes", []), chart("By status", []), Table("t", COLUMNS, [])]
+    page = page_of("p", "T", "", blocks, {})
     assert text(page, 80) == "T"
 
 
 def test_bars_are_in_proportion() -> None:
-    page = Sheet("T", "", [Bars("By", [("a", 50), ("b", 100), ("c", 0)])], {})
+    page = page_of("p", "T", "", [chart("By", [("a", 50), ("b", 100), ("c", 0)])], {})
     bars = [line.split()[2:] for line in text(page, 80).splitlines()[3:]]
     assert [len(bar[0]) if bar else 0 for bar in bars] == [12, 24, 0]
 
 
 def test_bars_of_nothing_have_no_length() -> None:
-    page = Sheet("T", "", [Bars("By", [("a", 0)])], {})
+    page = page_of("p", "T", "", [chart("By", [("a", 0)])], {})
     assert text(page, 80).splitlines()[-1] == "a  0"

@@ -13,12 +13,12 @@ from rich.console import Console
 
 from portfolio.formats.terminal.table import TableView
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.pages.shown import Column, Row, Table, declared
+from portfolio.pages.tree import Column, Row, Table, declared
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from portfolio.pages.shown import Columns
+    from portfolio.pages.tree import Columns
 
 SHOWN = declared(PROJECTS)
 NONE_RECORDED: dict[str, Decimal] = {}
@@ -83,17 +83,17 @@ def shown(table: Table, columns: Columns, room: int, *, terminal: bool = True, c
         color_system="standard" if colours else None,
     )
     with console.capture() as captured:
-        console.print(TableView(table, columns))
+        console.print(TableView(table._replace(columns=columns)))
     return "\n".join(map(str.rstrip, captured.get().splitlines()))
 
 
 def drawn(rows: list[Row], room: int, columns: Columns = SHOWN, *, terminal: bool = True) -> str:
-    return shown(Table(columns, rows), columns, room, terminal=terminal)
+    return shown(Table("t", columns, rows), columns, room, terminal=terminal)
 
 
 @pytest.mark.parametrize("room", [80, 120, 160, 200])
 def test_projects(room: int, snapshot: SnapshotAssertion) -> None:
-    table = Table(PROJECTS, FICTIONAL, "Projects", ["5 distinct projects (cumulative).", "Region: Sahel."])
+    table = Table("t", PROJECTS, FICTIONAL, "Projects", ["5 distinct projects (cumulative).", "Region: Sahel."])
     text = shown(table, SHOWN, room)
     assert max(map(cell_len, text.splitlines())) <= room
     assert text == snapshot
@@ -102,7 +102,7 @@ def test_projects(room: int, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("room", [80, 160])
 def test_donors_with_residue_and_total(room: int, snapshot: SnapshotAssertion) -> None:
     total = {"donor": "All donors", "projects": 13, "received": usd("100000000.00"), "spent": usd("420000.00")}
-    table = Table(SUMMARY_DONORS, DONORS, total=total, footer=["13 distinct projects."])
+    table = Table("t", SUMMARY_DONORS, DONORS, total=total, notes=["13 distinct projects."])
     assert shown(table, declared(SUMMARY_DONORS), room) == snapshot
 
 
@@ -178,7 +178,7 @@ def test_what_is_not_known_is_said_beside_what_is() -> None:
 def test_statuses_are_coloured_and_still_words_and_residue_rows_are_set_apart() -> None:
     columns = (Column("name", "Name"), Column("status", "Status", "status"))
     rows: list[Row] = [{"name": "A", "status": "suspended"}, {"name": "Not split", "status": "closed", "residue": True}]
-    lines = shown(Table(columns, rows), columns, 80, colours=True).splitlines()
+    lines = shown(Table("t", columns, rows), columns, 80, colours=True).splitlines()
     assert "\x1b[33msuspended" in lines[2]
     assert "\x1b[2;3mNot split" in lines[3]
     assert "\x1b[2;3mclosed" in lines[3]
@@ -214,7 +214,7 @@ def test_one_name_that_is_too_long_is_cut() -> None:
 
 
 def test_a_table_without_rows_says_so() -> None:
-    empty = Table(PROJECTS, [], empty="No project matches.")
+    empty = Table("t", PROJECTS, [], empty="No project matches.")
     assert shown(empty, PROJECTS, 80) == "No project matches."
 
 
@@ -247,7 +247,7 @@ def tables(draw: st.DrawFn) -> Table:
     for _ in range(draw(st.integers(1, 4))):
         row: dict[str, object] = {"code": draw(CODES), "title": draw(TITLES), "money": draw(MONEY)}
         rows.append(row | {column.key: draw(OTHERS[column.kind]) for column in others})
-    return Table(columns, rows, title=draw(TITLES), footer=[draw(TITLES)])
+    return Table("t", columns, rows, draw(TITLES), notes=[draw(TITLES)])
 
 
 @given(tables(), st.integers(60, 220), st.booleans())

@@ -22,7 +22,7 @@ from portfolio.query.released import released
 from portfolio.settings import Settings
 
 if TYPE_CHECKING:
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 ENGLISH = Language("en")
 TODAY = dt.date(2024, 6, 30)
@@ -379,7 +379,7 @@ FIGURES: list[tuple[str, str, str, object]] = [
 REPORT = donor_report(office(), "Arcadia", Options(), ENGLISH)
 
 
-def asked(portfolio: Portfolio, donor: str, **options: Any) -> Report:
+def asked(portfolio: Portfolio, donor: str, **options: Any) -> Page:
     return donor_report(office(portfolio), donor, Options(**options), ENGLISH)
 
 

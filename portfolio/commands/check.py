@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show_listing
+from portfolio.commands.nouns import later
 from portfolio.commands.options import Given, Opt
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
+    from portfolio.pages.check import Checked
 
 app = typer.Typer()
 _ERRORS = 5
@@ -36,9 +37,14 @@ def check(context: "Context", asked: Given, chosen: Given, output: "Output") -> 
       portfolio check --rule stale --rule report-overdue
     """
     severity = asked.get("severity", ("",))[0]
-    checked = later("pages.check", "check")(context.ask(chosen), asked.get("rule", ()), severity)
-    show_listing(output, checked.listing)
-    if output.format != "table" and checked.listing.table.rows:
+
+    def check_of(seen: "Context") -> "Checked":
+        found: Checked = later("pages.check", "check")(seen.ask(chosen), asked.get("rule", ()), severity)
+        return found
+
+    checked = check_of(context)
+    output.show(checked.answer, lambda level: check_of(context.up_to(level)).answer)
+    if output.format != "table" and checked.answer.table.rows:
         output.note(checked.summary)
     if checked.errors:
         raise typer.Exit(_ERRORS)

@@ -36,8 +36,7 @@ def listed(module: str, name: str) -> Completer:
     return complete
 
 
-formats = listed("formats.output", "FORMATS")
-report_formats = listed("formats.registry", "FORMATS")
+formats = listed("formats.registry", "FORMATS")
 languages = listed("reference.places", "LANGUAGES")
 exported = listed("fields.sheets", "WHAT")
 sheet_kinds = listed("fields.synonyms", "KINDS")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.pages.shown import Column, Table
+from portfolio.pages.tree import Column, Table, listed
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -25,4 +25,4 @@ def config(context: "Context", output: "Output") -> None:
     regions(settings.regions)  # to say what is wrong with a group here, and not only where it is used
     rows = [{"setting": name, "value": value, "origin": origin} for name, value, origin in settings.listed()]
     where = f"Settings file: {settings.path}." if settings.path else "No portfolio.toml was found; these are defaults."
-    output.table(Table(_COLUMNS, rows, footer=[where]))
+    output.show(listed("Settings", Table("settings", _COLUMNS, rows, notes=[where])))

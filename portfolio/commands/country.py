@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show_page
+from portfolio.commands.nouns import later, show
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -31,4 +31,8 @@ def show_country(
 
       portfolio country show Kenya
     """
-    show_page(listed.output, later("pages.place", "country")(context.ask(listed.filters, listed.currency), name))
+    show(
+        context,
+        listed.output,
+        lambda seen: later("pages.place", "country")(seen.ask(listed.filters, listed.currency), name),
+    )

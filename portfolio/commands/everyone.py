@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.commands.files import spare
 from portfolio.commands.nouns import later
-from portfolio.commands.reporting import Wanted, dress, warner
+from portfolio.commands.reporting import Wanted, document
 from portfolio.errors import RefusedError, StoreError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from portfolio.errors import Problem
     from portfolio.pages.release import Release
 
-_FORM = "docx"
 # Codes are made of these; what else a file of another hand might hold has no place in the name of a file.
 _UNSAFE = re.compile(r"[^A-Za-z0-9+_.-]")
 
@@ -31,11 +30,11 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
     """
     release = later("pages.release", "release")(context.office, wanted.level)
     codes, idle = later("pages.donor.whom", "givers")(release)
-    paths = names(codes, folder, wanted.form or _FORM)
+    paths = names(codes, folder, later("formats.registry", "suffix_of")(wanted.form))
     spare(context, list(paths.values()), force=wanted.force)
     answers = _answers(release, wanted, codes)
     _make(folder)
-    _write(context, wanted, release, {paths[code]: made.report for code, made in answers.items()})
+    _write(context, wanted, {paths[code]: made.page for code, made in answers.items()})
     if idle:
         wanted.output.note(f"No report for {', '.join(idle)}: nothing was given, and no project is funded.")
     # What is withheld of the register is so of every report, and said once.
@@ -44,7 +43,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
     wanted.output.note(f"Wrote {len(paths):,} {'report' if len(paths) == 1 else 'reports'} to {folder}.")
 
 
-def names(codes: Sequence[str], folder: Path, form: str) -> dict[str, Path]:
+def names(codes: Sequence[str], folder: Path, suffix: str) -> dict[str, Path]:
     """Return the file of each donor: no two are the same where capitals do not count, and none is a device."""
     taken: set[str] = set()
     paths = {}
@@ -54,7 +53,7 @@ def names(codes: Sequence[str], folder: Path, form: str) -> dict[str, Path]:
         while name.casefold() in taken:
             name, number = f"{stem}-{number}", number + 1
         taken.add(name.casefold())
-        paths[code] = folder / f"{name}.{form}"
+        paths[code] = folder / f"{name}{suffix}"
     return paths
 
 
@@ -82,12 +81,11 @@ def _make(folder: Path) -> None:
         raise StoreError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
 
 
-def _write(context: "Context", wanted: Wanted, release: "Release", reports: dict[Path, Any]) -> None:
+def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None:
     from portfolio.formats.progress import tracked  # noqa: PLC0415 - as above
-    from portfolio.formats.registry import write  # noqa: PLC0415
     from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
-    worn = dress(context)
+    made = document(context, wanted.level, wanted.output.note)
     for path in tracked(list(reports), "Writing", sys.stderr):
-        warn = warner(wanted, reports[path], release.office)
-        write_bytes(path, write(reports[path], wanted.language, wanted.form or _FORM, worn, warn))
+        data = made(reports[path], wanted.form, None)
+        write_bytes(path, data.encode() if isinstance(data, str) else data)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import later, show_listing
+from portfolio.commands.nouns import later, show
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -27,4 +27,4 @@ def find(
 
       portfolio find "cote d'ivoire"
     """
-    show_listing(output, later("pages.find", "find")(context.office, text))
+    show(context, output, lambda seen: later("pages.find", "find")(seen.office, text))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show_listing, show_page
+from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
 from portfolio.errors import UsageError
 from portfolio.models.tables import TABLES
@@ -14,6 +14,7 @@ from portfolio.models.tables import TABLES
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
+    from portfolio.pages.tree import Answer
 
 app = typer.Typer(
     help="""What was changed, by whom and when, the last change first.
@@ -84,17 +85,17 @@ def list_changes(
     if "on" in wanted.given:
         if record or len(wanted.given) > 1:
             raise UsageError("--on says how the register stood on a day; it goes with no record and no other choice.")
-        show_page(wanted.output, later("pages.store", "on")(store, wanted.given["on"][0], context.clock))
+        wanted.output.show(later("pages.store", "on")(store, wanted.given["on"][0], context.clock))
         return
     question = later("pages.history", "asked")(store, context.office, record or "", wanted.given)
     if wanted.as_table:
-        show_listing(wanted.output, later("pages.history", "listing")(store, question, wanted.limit))
+        _show(context, wanted.output, later("pages.history", "listing")(store, question, wanted.limit))
     else:
-        show_page(wanted.output, later("pages.history", "story")(store, question, wanted.limit or _TOLD))
+        _show(context, wanted.output, later("pages.history", "story")(store, question, wanted.limit or _TOLD))
 
 
 @app.command("show")
-@options.takes(output=options.printed)
+@options.takes(output=options.stated)
 def show_change(
     context: "Context",
     revision: Annotated[int, typer.Argument(metavar="REV", help="The number of the change.", show_default=False)],
@@ -106,4 +107,8 @@ def show_change(
 
       portfolio history show 12
     """
-    show_page(output, later("pages.history", "change")(context.store, revision))
+    _show(context, output, later("pages.history", "change")(context.store, revision))
+
+
+def _show(context: "Context", output: "Output", answer: "Answer") -> None:
+    output.show(answer, lambda level: later("pages.history", "up_to")(context.store, answer, level))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.desk import Change
     from portfolio.formats.output import Output
-    from portfolio.pages.answer import Listing, Page
+    from portfolio.pages.tree import Answer
     from portfolio.query.question import Office, Question
 
 
@@ -31,7 +31,7 @@ class Noun(NamedTuple):
     word: str
     words: str
     table: str
-    listing: Callable[["Question"], "Listing"] | None = None
+    listing: Callable[["Question"], "Answer"] | None = None
 
 
 def later(module: str, name: str) -> Callable[..., Any]:
@@ -59,22 +59,9 @@ def tell(output: "Output", change: "Change") -> None:
         output.note(f"Next: {change.next}")
 
 
-def show_listing(output: "Output", listing: "Listing") -> None:
-    """Print a table, and beside it what was left out."""
-    output.table(listing.table)
-    _say_beside(output, listing)
-
-
-def show_page(output: "Output", page: "Page") -> None:
-    """Print a page, and beside it what was left out."""
-    output.sheet(page.sheet)
-    _say_beside(output, page)
-
-
-def _say_beside(output: "Output", answer: "Listing | Page") -> None:
-    # Machine formats have no footer to say how amounts were converted.
-    for note in (*answer.notes, *(answer.rates if output.format != "table" else ())):
-        output.note(note)
+def show(context: "Context", output: "Output", make: Callable[["Context"], "Answer"]) -> None:
+    """Print the answer to a question, which `make` answers from what a context sees of the register."""
+    output.show(make(context), lambda level: make(context.up_to(level)))
 
 
 def key_argument(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
@@ -94,16 +81,16 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
     @app.command("list", help=f"List {noun.words}.")
     @options.takes(listed=options.listed)
     def list_records(context: "Context", listed: options.Listed) -> None:
-        show_listing(listed.output, listing(context.ask(listed.filters, listed.currency)))
+        show(context, listed.output, lambda seen: listing(seen.ask(listed.filters, listed.currency)))
 
 
-def add_show(app: typer.Typer, noun: Noun, page: Callable[["Office", str, str], "Page"]) -> None:
+def add_show(app: typer.Typer, noun: Noun, page: Callable[["Office", str, str], "Answer"]) -> None:
     """Give a noun the verb show, with what makes the page of a record from its table and key."""
 
     @app.command("show", help=f"Show one {noun.word} and what belongs to it.")
     @options.takes(output=options.shown)
     def show_record(context: "Context", key: Annotated[str, key_argument(noun)], output: "Output") -> None:
-        show_page(output, page(context.office, noun.table, context.names.record(noun.table, key)))
+        show(context, output, lambda seen: page(seen.office, noun.table, seen.names.record(noun.table, key)))
 
 
 def add_edit(app: typer.Typer, noun: Noun) -> None:

@@ -13,7 +13,9 @@ from portfolio.errors import UsageError, refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.formats.output import Output
+    from portfolio.formats.output import AtLevel, Output
+    from portfolio.formats.registry import Content
+    from portfolio.pages.tree import Page
 
 # Option name, hyphens as underscores, to the texts typed for it; an option that is not given is absent.
 Given = Mapping[str, Sequence[str]]
@@ -210,9 +212,14 @@ _GLOBAL = (
 )
 
 
-def output(context: "Context", values: Mapping[str, Any]) -> "Output":
-    """Return where the result goes, as the options say; raises RefusedError."""
+def output(context: "Context", values: Mapping[str, Any], content: "Content" = "page") -> "Output":
+    """Return where the result goes, as the options say; raises RefusedError and UsageError."""
     from portfolio.formats.output import Output  # noqa: PLC0415 - not to be loaded for completion
+
+    def document(page: "Page", form: str, again: "AtLevel | None") -> str | bytes:
+        from portfolio.commands.delivery import made  # noqa: PLC0415 - few commands write documents
+
+        return made(context, page, form, again)
 
     context.as_of = values.get("as_of") or ""
     if values["output"]:
@@ -225,8 +232,10 @@ def output(context: "Context", values: Mapping[str, Any]) -> "Output":
         sort=values.get("sort") or "",
         limit=limit(values),
         path=values["output"],
+        content=content,
         standing=(lambda: str(context.moment)) if context.as_of else None,
         market=lambda: context.market,
+        document=document,
     )
 
 
@@ -300,8 +309,10 @@ _PATH = {
 }
 
 filters = texts(FILTERS)
-# Where the result of a change goes, and that of what has no past.
-printed = Group({**_FORMAT, **_PATH}, output)
+# Where the result of a change goes.
+printed = Group({**_FORMAT, **_PATH}, lambda context, values: output(context, values, "sentence"))
+# Where a page of what has no past goes.
+stated = Group({**_FORMAT, **_PATH}, output)
 rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)
 # The same for what is read of the register.
 shown = Group({**_AS_OF, **_FORMAT, **_PATH}, output)

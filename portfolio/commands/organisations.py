@@ -6,13 +6,14 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import RECORD, fields
-from portfolio.commands.nouns import Noun, key_argument, show_page, tell
+from portfolio.commands.nouns import Noun, key_argument, show, tell
 from portfolio.commands.options import Opt
 from portfolio.errors import UsageError, refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
+    from portfolio.pages.tree import Answer
 
 FIELDS = fields(
     "code",
@@ -42,11 +43,13 @@ def add_show_answer(app: typer.Typer, noun: Noun) -> None:
 
     @app.command("show", help=f"Show one {noun.word}: money, projects, outcomes and activities on one screen.")
     @options.takes(listed=options.page)
-    def show(context: "Context", key: Annotated[str, key_argument(noun)], listed: options.Listed) -> None:
+    def show_organisation(context: "Context", key: Annotated[str, key_argument(noun)], listed: options.Listed) -> None:
         from portfolio.pages.place import organisation  # noqa: PLC0415 - only this needs it
 
-        question = context.ask(listed.filters, listed.currency)
-        show_page(listed.output, organisation(question, context.names.record(noun.table, key)))
+        def answer(seen: "Context") -> "Answer":
+            return organisation(seen.ask(listed.filters, listed.currency), seen.names.record(noun.table, key))
+
+        show(context, listed.output, answer)
 
 
 def add_merge(app: typer.Typer, noun: Noun) -> None:

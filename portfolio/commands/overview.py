@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import later, show_page
+from portfolio.commands.nouns import later, show
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -23,4 +23,8 @@ def overview(context: "Context", listed: options.Listed) -> None:
       portfolio overview
       portfolio overview --year 2024
     """
-    show_page(listed.output, later("pages.overview", "overview")(context.ask(listed.filters, listed.currency)))
+    show(
+        context,
+        listed.output,
+        lambda seen: later("pages.overview", "overview")(seen.ask(listed.filters, listed.currency)),
+    )

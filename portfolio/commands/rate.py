@@ -7,7 +7,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import fields, filled
-from portfolio.commands.nouns import Noun, add_edit, add_remove, add_show, enter, later, show_listing
+from portfolio.commands.nouns import Noun, add_edit, add_remove, add_show, enter, later, show
 from portfolio.commands.options import Opt
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def add_rate(
 @options.takes(output=options.found)
 def list_rates(context: "Context", output: "Output") -> None:
     """List exchange rates, the latest first."""
-    show_listing(output, later("pages.lists.outcomes", "rates")(context.office))
+    show(context, output, lambda seen: later("pages.lists.outcomes", "rates")(seen.office))
 
 
 @app.command("import")

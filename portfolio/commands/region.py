@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.nouns import later, show_listing, show_page
+from portfolio.commands.nouns import later, show
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -18,7 +18,7 @@ app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and wha
 @options.takes(output=options.found)
 def list_regions(context: "Context", output: "Output") -> None:
     """List regions with their countries."""
-    show_listing(output, later("pages.lists.regions", "regions")(context.office))
+    show(context, output, lambda seen: later("pages.lists.regions", "regions")(seen.office))
 
 
 @app.command("show")
@@ -39,4 +39,8 @@ def show_region(
 
       portfolio region show Sahel --year 2024
     """
-    show_page(listed.output, later("pages.place", "region")(context.ask(listed.filters, listed.currency), name))
+    show(
+        context,
+        listed.output,
+        lambda seen: later("pages.place", "region")(seen.ask(listed.filters, listed.currency), name),
+    )

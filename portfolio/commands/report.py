@@ -37,7 +37,7 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
     made = later("pages.donor", "answer")(
         release, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld
     )
-    reporting.deliver(context, wanted, made.report, release.office)
+    reporting.deliver(wanted, made.page)
     for note in made.notes:
         wanted.output.note(note)
 

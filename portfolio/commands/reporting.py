@@ -5,23 +5,24 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.commands import complete, options
+import typer
+
+from portfolio.commands import complete, delivery, options
 from portfolio.commands.files import spare
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
-from portfolio.errors import UsageError, refuse
+from portfolio.errors import refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
-    from portfolio.formats.output import Output
-    from portfolio.formats.registry import Dress
+    from portfolio.formats.output import Document, Output
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Answer, Report
-    from portfolio.pages.undrawn import Undrawn
+    from portfolio.pages.tree import Answer, Page
     from portfolio.query.question import Office
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")
+_FORM_OF_MANY = "docx"
 
 
 class Wanted(NamedTuple):
@@ -68,18 +69,25 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
     context.as_of = values["as_of"] or ""
     path = None if str(values.get("output")) == "-" else values.get("output")
     currency, level = values.get("currency"), values["max_classification"] or codes.UNCLASSIFIED
+    level = _parsed("--max-classification", level, codes.CLASSIFICATION.parse)
+    settled = later("formats.registry", "settled")
+    # Of many reports each has a file of its own, and only what is said of them goes to the output.
+    alone = "output" in values
+    form = settled(values["format"] or "", path) if alone else settled(values["format"] or _FORM_OF_MANY, Path())
+    made = document(context, level, lambda sentence: typer.echo(sentence, err=True))
+    output = Output(sys.stdout, sys.stderr, form=(form if alone else "") or "table", path=path, document=made)
     return Wanted(
         filters=options.given_texts({name: values[name] for name in options.FILTERS if name in values}),
         currency=_parsed("--currency", currency, currencies.parse) if currency else None,
-        level=_parsed("--max-classification", level, codes.CLASSIFICATION.parse),
+        level=level,
         co_funding=_parsed("--co-funding", values.get("co_funding") or "", _co_funding),
         allow_withheld=values.get("allow_withheld", False),
         fiscal=values.get("fiscal", False),
         language=Language(values["lang"] or context.settings.report_language),
-        form=later("formats.registry", "settled")(values["format"] or "", path),
+        form=form,
         path=path,
         force=values["force"],
-        output=Output(sys.stdout, sys.stderr, form="table"),
+        output=output,
     )
 
 
@@ -114,8 +122,8 @@ _FORM: Mapping[str, Opt] = {
     "lang": Opt("LANGUAGE", "en, fr, es, ru, zh or ar.", False, complete.languages, _WRITTEN),
     "format": Opt(
         "FORMAT",
-        "docx, pdf, xlsx, html, md, csv or json; else by the file’s suffix.",
-        complete=complete.report_formats,
+        "docx, pdf, xlsx, html, md, csv, json …; else by the file’s suffix.",
+        complete=complete.formats,
         panel=_WRITTEN,
         names=("--format", "-f"),
     ),
@@ -143,62 +151,40 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"
     check_delivery(context, wanted)
     release = later("pages.release", "release")(context.office, wanted.level)
     made = make(release.office, wanted.language)
-    deliver(context, wanted, made.report, release.office)
-    wrong = release.wrong(made.report, lambda office, language: make(office, language).report)
-    for note in [*made.notes, *release.notes(later("pages.tree", "texts")(made.report)), *wrong]:
+    deliver(wanted, made.page)
+    wrong = release.wrong(made.page, lambda office, language: make(office, language).page)
+    for note in [*made.notes, *release.notes(later("pages.content", "texts")(made.page)), *wrong]:
         wanted.output.note(note)
 
 
-def dress(context: "Context") -> "Dress":
-    """Return what documents wear of the office's own; raises SettingsError."""
-    kept = context.settings
-    dressed: Dress = later("formats.registry", "dressed")(kept.report_logo, kept.report_template)
-    return dressed
-
-
-def warner(wanted: Wanted, report: "Report", office: "Office") -> "Callable[[Undrawn], None]":
-    """Return what says on the error stream which characters of a report could not be drawn, and whose they are."""
-    return lambda found: wanted.output.note(later("pages.undrawn", "undrawn_sentence")(found, report, office.reader))
-
-
-def deliver(context: "Context", wanted: Wanted, report: "Report", office: "Office") -> None:
-    """Write a report to its file, to the output, or show it on the terminal.
+def document(context: "Context", level: str, note: Callable[[str], None]) -> "Document":
+    """Return what makes a document of a report that shows records up to a classification.
 
     Args:
         context: What the command is given.
-        wanted: How the report is wanted.
-        report: What it says.
-        office: The office as the report sees it.
-
-    Raises:
-        UsageError: Its format is no text, and no file is named.
-        StoreError: It cannot be written.
+        level: The classification.
+        note: Takes what is to be said of the document.
     """
-    from portfolio.formats import registry  # noqa: PLC0415
-    from portfolio.formats.stream import prepared, write_bytes, write_out  # noqa: PLC0415 - not to be loaded for completion
 
-    if not wanted.form:
-        wanted.output.sheet(later("formats.terminal.report", "page")(report, wanted.language))
-        return
-    data = registry.write(report, wanted.language, wanted.form, dress(context), warner(wanted, report, office))
-    if wanted.path:
-        write_bytes(wanted.path, data)
-        wanted.output.note(f"Wrote the report to {wanted.path}.")
-    else:
-        write_out(prepared(sys.stdout), data, is_text=True)
+    def made(page: "Page", form: str, _again: object = None) -> str | bytes:
+        return delivery.written(
+            context, page, form, lambda: later("pages.release", "release")(context.office, level).office, note
+        )
+
+    return made
+
+
+def deliver(wanted: Wanted, page: "Page") -> None:
+    """Write a report to its file, to the output, or show it on the terminal; raises StoreError."""
+    wanted.output.show(later("pages.tree", "Answer")(page))
 
 
 def check_delivery(context: "Context", wanted: Wanted) -> None:
     """See that a report can go where it is wanted before it is worked out.
 
     Raises:
-        UsageError: Its format is no text, and no file is named.
         RefusedError: Its file is one that the register needs.
         ConflictError: Its file is there already.
     """
-    from portfolio.formats import registry  # noqa: PLC0415 - not to be loaded for completion
-
-    if wanted.form in registry.BINARY and not wanted.path:
-        raise UsageError(f"Name the file that the {wanted.form} goes to: -o FILE.")
     if wanted.path:
         spare(context, [wanted.path], force=wanted.force)

@@ -7,7 +7,7 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.asking import Consent, DryRun, Yes
-from portfolio.commands.nouns import later, show_page
+from portfolio.commands.nouns import later
 from portfolio.errors import RefusedError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", sho
 
 
 @app.command("info")
-@options.takes(output=options.printed)
+@options.takes(output=options.stated)
 def info(context: "Context", output: "Output") -> None:
     """Say where the register is, how large, at which revision, who wrote last, and what to beware of.
 
@@ -28,11 +28,11 @@ def info(context: "Context", output: "Output") -> None:
 
       portfolio store info
     """
-    show_page(output, later("pages.store", "information")(context.store))
+    output.show(later("pages.store", "information")(context.store))
 
 
 @app.command("verify")
-@options.takes(output=options.printed)
+@options.takes(output=options.stated)
 def verify(
     context: "Context",
     output: "Output",
@@ -58,7 +58,7 @@ def verify(
 
         if problems := faults(context.desk(), context.reader):
             raise RefusedError(problems)
-    show_page(output, later("pages.store", "verified")(found, context.reader, deep))
+    output.show(later("pages.store", "verified")(found, context.reader, deep))
 
 
 @app.command("adopt")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import later, show_listing, show_page
+from portfolio.commands.nouns import later, show
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -26,8 +26,8 @@ _GROUPS = {
 
 
 def _show(context: "Context", group: str, listed: options.Listed, *, fiscal: bool = False) -> None:
-    question = context.ask(listed.filters, listed.currency)
-    show_listing(listed.output, later("pages.summary", "summary")(group, question, fiscal=fiscal))
+    summary = later("pages.summary", "summary")
+    show(context, listed.output, lambda seen: summary(group, seen.ask(listed.filters, listed.currency), fiscal=fiscal))
 
 
 def _add(group: str, does: str) -> None:
@@ -79,4 +79,4 @@ def published(context: "Context", output: "Output") -> None:
       portfolio summary published
       portfolio summary published --format json
     """
-    show_page(output, later("pages.published", "published")(context.ask({})))
+    show(context, output, lambda seen: later("pages.published", "published")(seen.ask({})))

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 # What the cells of a sheet's column hold, which decides how they are shown and how other people's are understood.
 CellKind = Literal["text", "note", "date", "amount", "number", "count", "flag", "word", "list", "names", "code"]
-# What the values of a list's column are; see `portfolio.pages.shown.Column`.
+# What the values of a list's column are; see `portfolio.pages.tree.Column`.
 ListKind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "flag", "lines"]
 
 

@@ -1,4 +1,4 @@
-"""What `--columns`, `--sort` and `--limit` ask for, checked against a table's declaration and done to its rows."""
+"""The arrangement of a list's columns and rows that `--columns`, `--sort` and `--limit` ask for."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key
-from portfolio.pages.shown import declared
+from portfolio.pages.tree import declared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from portfolio.comparing import Market
-    from portfolio.pages.shown import Column, Columns, Row, Table
+    from portfolio.pages.tree import Column, Columns, Row, Table
 
 
 class Arrangement(NamedTuple):
@@ -47,7 +47,8 @@ class Arrangement(NamedTuple):
         """Return the columns to show: those named, the first the most needed, else all that are not optional."""
         by_key = {column.key: column for column in columns}
         keys = dict.fromkeys(_keys(self.columns))
-        return tuple(by_key[key]._replace(priority=place) for place, key in enumerate(keys)) or declared(columns)
+        named = (by_key[key]._replace(priority=place, optional=False) for place, key in enumerate(keys))
+        return tuple(named) or declared(columns)
 
     def rows(self, table: Table, market: Callable[[], Market]) -> tuple[Sequence[Row], Sequence[str]]:
         """Return the rows sorted and then limited, and how money of several currencies was compared.

@@ -1,60 +1,111 @@
-"""A report as one CSV file: its blocks one below the other, each row saying of which section and table it is."""
+"""Pages as CSV and TSV, exact and complete: a list as its rows; of another page the blocks one below the other."""
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from portfolio.files.separated import write_separated
-from portfolio.language.forms import unmarked
-from portfolio.pages.cell_text import DOUBT, NOT_KNOWN, amounts_of, is_planned, not_known, plain_cell, uncertain
-from portfolio.pages.tree import Facts, Paragraph, Table
+from portfolio.pages.cell_text import (
+    DOUBT,
+    NOT_KNOWN,
+    amounts_of,
+    is_planned,
+    not_known,
+    plain_cell,
+    qualifiers,
+    uncertain,
+)
+from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table
+from portfolio.text import FORMULA_STARTS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from portfolio.language.language import Language
-    from portfolio.pages.shown import Column, Row
-    from portfolio.pages.tree import Block, Fact, Report, Section
+    from portfolio.pages.tree import Block, Column, Fact, Page, Row, Section
 
 _Cells = list[str]
 _PLANNED = "planned"
+# What a spreadsheet takes for a formula; a plain number with its sign is none.
+_FORMULA = f"[{FORMULA_STARTS}]"
+_SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
+# The mark by which spreadsheet programs know UTF-8.
+_UTF_8 = "\ufeff"
 
 
-class _Laid(NamedTuple):
-    """A column of the file: one of the table, or what qualifies it: a currency, not known, uncertain, planned."""
+def csv_text(page: Page, *, form: str) -> str:
+    """Return a page as `csv` for a spreadsheet program, or `tsv`.
 
-    heading: str
-    column: Column
-    part: str = ""
-
-
-def csv_bytes(report: Report, language: Language) -> bytes:
-    """Return a report as CSV for a spreadsheet program.
-
-    The first two columns are keys, the same in every language: choosing one table by them leaves its headings and its
-    rows, which add up. Of a table `x`, the row of totals is under `x_total` and what is said of it under `x_notes`.
-    Money has a column for each currency; figures and dates are exact and plain (`1250000.00`, `2024-07-15`).
+    A list has a row of the columns' keys and a row each, money in one cell. Of another page the first two columns are
+    keys, the same in every language: choosing one table by them leaves its headings and its rows, which add up. Of a
+    table `x`, the row of totals is under `x_total` and what is said of it under `x_notes`. Money has a column for each
+    currency. Figures and dates are exact and plain (`1250000.00`, `2024-07-15`).
     """
-    records: list[_Cells] = [
-        ["section", "table"],
-        ["report", "title", report.title],
-        ["report", "subtitle", report.subtitle],
-        ["report", "marking", report.marking],
-        *(["report", "front", *pair] for pair in _facts(report.front, language)),
+    if page.kind == LIST:
+        return _written(_rows(page.table), form)
+    from portfolio.language.language import Language  # noqa: PLC0415 - lists, which are asked for most, have no words
+
+    records = _records(page, Language(page.language or "en"))
+    return _written(records, form) if form == "tsv" else _UTF_8 + _written(records, form)
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet program takes for a formula, a number with its sign as it is."""
+    risky = re.match(_FORMULA, cell) and not re.fullmatch(_SIGNED_NUMBER, cell)
+    cell = "\n".join(map(shown, cell.split("\n")))
+    return f"'{cell}" if risky else cell
+
+
+def _written(records: Iterable[_Cells], form: str) -> str:
+    if form == "tsv":
+        return "".join("\t".join(_shown(cells)) + "\n" for cells in records)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([guarded(cell) for cell in cells] for cells in records)
+    return text.getvalue()
+
+
+def _shown(cells: _Cells) -> Iterable[str]:
+    together = "".join(cells)
+    return cells if together.isascii() and together.isprintable() else map(shown, cells)
+
+
+def _rows(table: Table) -> Iterator[_Cells]:
+    yield [column.key for column in table.columns]
+    # Only money can be not known or uncertain; asking it of every cell would take as long as writing them.
+    asked = [
+        (column.key, *(qualifiers(column.key) if column.kind == "money" else ("", ""))) for column in table.columns
     ]
-    for section in report.sections:
-        records += _section(section, (), language)
-    records += [[], *(["report", "closing", paragraph.text] for paragraph in report.closing)]
-    return _written(records)
+    for row in table.rows:
+        yield [
+            plain_cell(row.get(key), row.get(unknown), row.get(doubted)) if unknown else plain_cell(row.get(key))
+            for key, unknown, doubted in asked
+        ]
+
+
+def _records(page: Page, language: Language) -> Iterator[_Cells]:
+    head = "report" if page.language else "page"
+    yield ["section", "table"]
+    for name in ("title", "subtitle", "marking"):
+        if (text := getattr(page, name)) or page.language:
+            yield [head, name, text]
+    yield from ([head, "front", *pair] for pair in _facts(page.front, language))
+    for section in page.sections:
+        yield from _section(section, (), language)
+    if page.closing or page.language:
+        yield []
+    yield from ([head, "closing", paragraph.text] for paragraph in page.closing)
 
 
 def _section(section: Section, above: tuple[str, ...], language: Language) -> Iterator[_Cells]:
     """Yield the rows of a section and of those inside it, under the path of keys that leads to it."""
     path = (*above, section.key)
     name = "/".join(path)
-    yield from ([], [name, "heading", section.heading])
+    yield []
+    if section.heading:
+        yield [name, "heading", section.heading]
     for block in section.blocks:
         yield from ([name, *cells] for cells in _block(block, language))
     for each in section.sections:
@@ -62,12 +113,19 @@ def _section(section: Section, above: tuple[str, ...], language: Language) -> It
 
 
 def _block(block: Block, language: Language) -> Iterator[_Cells]:
-    if isinstance(block, Paragraph):
-        yield ["text", block.text]
-    elif isinstance(block, Facts):
-        yield from ([block.key, *pair] for pair in _facts(block.facts, language))
-    elif isinstance(block, Table):
-        yield from _table(block, language)
+    match block:
+        case Paragraph():
+            yield ["text", block.text]
+        case Bullets():
+            yield from ([f"{block.key}_notes", block.caption], *([block.key, line] for line in block.lines))
+        case Facts():
+            yield from ([block.key, *pair] for pair in _facts(block.facts, language))
+        case Chart(alone=True):
+            yield [f"{block.key}_notes", block.caption]
+            yield from ([block.key, bar.label, plain_cell(bar.value)] for bar in (*block.bars, *block.apart))
+            yield from [[f"{block.key}_notes", block.note]] if block.note else []
+        case Table():
+            yield from _table(block, language)
 
 
 def _facts(facts: Iterable[Fact], language: Language) -> Iterator[_Cells]:
@@ -82,6 +140,14 @@ def _facts(facts: Iterable[Fact], language: Language) -> Iterator[_Cells]:
             yield [_in(fact.label, language.word("not known")), str(fact.unknown)]
         if fact.uncertain:
             yield [_in(fact.label, language.word("uncertain")), "; ".join(fact.uncertain)]
+
+
+class _Laid(NamedTuple):
+    """A column of the file: one of the table, or what qualifies it: a currency, not known, uncertain, planned."""
+
+    heading: str
+    column: Column
+    part: str = ""
 
 
 def _table(table: Table, language: Language) -> Iterator[_Cells]:
@@ -131,9 +197,3 @@ def _plain(value: object, language: Language) -> str:
 
 def _in(heading: str, currency: str) -> str:
     return f"{heading} ({currency})" if currency else heading
-
-
-def _written(records: Iterable[_Cells]) -> bytes:
-    data = io.BytesIO()
-    write_separated([list(map(unmarked, cells)) for cells in records], data)
-    return data.getvalue()

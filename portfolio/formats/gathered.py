@@ -1,18 +1,16 @@
-"""The tables of a report, one a kind: what sections say of one record each stands together, and can be filtered."""
+"""The tables of a page, one a kind: what sections say of one record each stands together, and can be filtered."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Facts, Paragraph, Table
+from portfolio.pages.tree import Column, Facts, Paragraph, Table, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Report, Section
+    from portfolio.pages.tree import Page, Section
 
 _WHICH, _TEXT, _FACTS = "~which", "~text", "~facts"
 
@@ -31,22 +29,18 @@ class Gathered(NamedTuple):
     table: Table
 
 
-def every(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield sections and those inside them, in the order of reading."""
-    for section in sections:
-        yield section
-        yield from every(section.sections)
-
-
 def name_of(table: Table, section: Section) -> str:
     """Return what a table is called on its own."""
+    if not section.heading:
+        # What stands above a table of a page without headings is a sentence.
+        return table.key.replace("_", " ").capitalize()
     return table.caption or section.heading
 
 
-def gathered(report: Report, language: Language) -> list[Gathered]:
-    """Return the tables of a report that have rows, in the order in which their kinds first come."""
+def gathered(page: Page, language: Language) -> list[Gathered]:
+    """Return the tables of a page that have rows, in the order in which their kinds first come."""
     found: dict[tuple[object, object], list[tuple[Section, Table]]] = {}
-    for place, section in enumerate(every(report.sections)):
+    for place, section in enumerate(every(page.sections)):
         for number, table in enumerate(_tables(section, language)):
             if table.rows:
                 kind = (section.of, table.key) if section.of else (place, number)
@@ -78,14 +72,15 @@ def _together(parts: Sequence[tuple[Section, Table]]) -> Gathered:
     section, table = parts[0]
     name = name_of(table, section)
     if not section.of:
-        return Gathered("", name, table)
+        caption = [table.caption] if table.caption and not section.heading else []
+        return Gathered("", name, table._replace(notes=[*caption, *table.notes]))
     columns: dict[str, Column] = {}
     for _, each in parts:
         columns = _merged(columns, {column.key: column for column in each.columns})
     rows = tuple({**row, _WHICH: section.heading} for section, each in parts for row in each.rows)
     notes = tuple(note for note in table.notes if all(note in each.notes for _, each in parts))
     which = Column(_WHICH, section.of)
-    whole = dataclasses.replace(table, columns=(which, *columns.values()), rows=rows, notes=notes, total=None)
+    whole = table._replace(columns=(which, *columns.values()), rows=rows, notes=notes, total=None)
     return Gathered(section.of, name, whole)
 
 

@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs nothing else: no network, no script; for screens of any size, and for paper."""
+"""Pages as HTML files that need nothing else: no network, no script; for screens of any size, and for paper."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from portfolio.formats import svg
 from portfolio.formats.logo import media_type
 from portfolio.formats.markup import Markup, css_string, joined, tag
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.tree import Chart, Facts, Paragraph, Table
+from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.shown import Row
-    from portfolio.pages.tree import Block, Fact, Report, Section
+    from portfolio.pages.tree import Block, Fact, Page, Row, Section, Table
 
 _STYLES = Path(__file__).with_name("report.css")
 # Nothing may be fetched or run, whatever a text holds.
@@ -31,103 +30,109 @@ _MANY_COLUMNS = 8
 # Up to how many a table is no wider than a chart, so that figures stay near what they are of.
 _FEW_COLUMNS = 3
 _FEW_FIGURES = 12
+_TITLE = "title"
 
 
-def html_text(report: Report, language: Language, logo: bytes | None = None) -> str:
-    """Return a report as an HTML document.
+def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
+    """Return a page as an HTML document.
 
     Args:
-        report: What it says.
+        page: The page.
         language: The language that it is in.
         logo: A picture for the title block, PNG or JPEG.
 
     Raises:
         SettingsError: The logo is another kind of file.
     """
-    page = _Page(report, language)
+    document = _Document(page, language)
     body = [
         tag("a", language.word("Skip to the contents"), class_="skip", href="#main"),
-        page.head(logo),
-        page.contents(),
-        tag("main", *(page.section(each, (place,)) for place, each in enumerate(report.sections, 1)), id="main"),
-        page.foot(),
+        document.head(logo),
+        document.contents(),
+        tag("main", *(document.section(each, (place,)) for place, each in enumerate(page.sections, 1)), id="main"),
+        document.foot(),
     ]
-    document = tag(
+    whole = tag(
         "html",
-        _head(report, language),
+        _head(page, language),
         tag("body", joined(body, "\n")),
         lang=language.code,
         dir="rtl" if language.right_to_left else "ltr",
     )
-    return f"<!DOCTYPE html>\n{document}\n"
+    return f"<!DOCTYPE html>\n{whole}\n"
 
 
-def _head(report: Report, language: Language) -> Markup:
-    styles = Markup(f"\n{_STYLES.read_text(encoding='utf-8')}{_margins(report, language)}\n")
+def _head(page: Page, language: Language) -> Markup:
+    styles = Markup(f"\n{_STYLES.read_text(encoding='utf-8')}{_margins(page, language)}\n")
     return tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
-        tag("title", f"{report.title} – {report.subtitle}" if report.subtitle else report.title),
+        tag("title", f"{page.title} – {page.subtitle}" if page.subtitle else page.title),
         tag("style", styles),
     )
 
 
-def _margins(report: Report, language: Language) -> str:
+def _margins(page: Page, language: Language) -> str:
     """Return the styles that print the marking above every page, and below it the title and the page's number."""
     start, end = ("right", "left") if language.right_to_left else ("left", "right")
     look = "color: #4d5b68; font-size: 8pt;"
     return f"""@page {{
-  @top-center {{ content: {css_string(report.marking)}; {look} }}
-  @bottom-{start} {{ content: {css_string(report.title)}; {look} }}
+  @top-center {{ content: {css_string(page.marking)}; {look} }}
+  @bottom-{start} {{ content: {css_string(page.title)}; {look} }}
   @bottom-{end} {{ content: counter(page) " / " counter(pages); {look} }}
 }}
 @page :first {{ @top-center {{ content: none; }} }}"""
 
 
-class _Page:
+class _Document:
     """The parts of one document."""
 
-    def __init__(self, report: Report, language: Language) -> None:
-        self._report, self._language = report, language
+    def __init__(self, page: Page, language: Language) -> None:
+        self._page, self._language = page, language
         self._wording = Wording(language)
 
     def head(self, logo: bytes | None) -> Markup:
         """Return the title block."""
-        report = self._report
+        page = self._page
         return tag(
             "header",
-            tag("p", report.marking, class_="marking"),
+            *self._marking(),
             *([tag("img", src=_data_address(logo), alt="", class_="logo")] if logo else []),
-            tag("h1", _bidi(report.title)),
-            *([tag("p", _bidi(report.subtitle), class_="subtitle")] if report.subtitle else []),
-            self._facts(report.front, "front"),
+            tag("h1", _bidi(page.title), id=_TITLE),
+            *([tag("p", _bidi(page.subtitle), class_="subtitle")] if page.subtitle else []),
+            self._facts(page.front, "front"),
         )
 
+    def _marking(self) -> list[Markup]:
+        return [tag("p", self._page.marking, class_="marking")] if self._page.marking else []
+
     def contents(self) -> Markup:
-        """Return the table of contents."""
-        deep = sum(len(section.sections) for section in self._report.sections) <= _LISTED
+        """Return the table of contents; nothing of a page without headings."""
+        if not any(section.heading for section in self._page.sections):
+            return Markup()
+        deep = sum(len(section.sections) for section in self._page.sections) <= _LISTED
         return tag(
             "nav",
             tag("h2", self._language.word("Contents"), id="contents"),
-            _listed(self._report.sections, (), deep=deep),
+            _listed(self._page.sections, (), deep=deep),
             aria_labelledby="contents",
         )
 
     def foot(self) -> Markup:
         """Return the closing lines."""
-        marking = tag("p", self._report.marking, class_="marking")
-        return tag("footer", *map(_paragraph, self._report.closing), marking)
+        return tag("footer", *map(_paragraph, self._page.closing), *self._marking())
 
     def section(self, section: Section, path: tuple[int, ...]) -> Markup:
         """Return a section with those inside it; `path` is its number in each level, from the outermost."""
         name = _anchor(path)
-        parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)]
-        parts += [self._block(block, f"{name}-{place}", name) for place, block in enumerate(section.blocks, 1)]
+        labelled = name if section.heading else _TITLE
+        parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)] if section.heading else []
+        parts += [self._block(block, f"{name}-{place}", labelled) for place, block in enumerate(section.blocks, 1)]
         parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
-        return tag("section", joined(parts, "\n"), aria_labelledby=name)
+        return tag("section", joined(parts, "\n"), aria_labelledby=labelled)
 
     def _block(self, block: Block, name: str, heading: str) -> Markup:
         if isinstance(block, Paragraph):
@@ -135,10 +140,12 @@ class _Page:
         if isinstance(block, Facts):
             figures = len(block.facts) <= _FEW_FIGURES and all(fact.kind in FIGURES for fact in block.facts)
             return self._facts(block.facts, "figures" if figures else "facts")
+        if isinstance(block, Bullets):
+            items = joined([tag("li", _bidi(line)) for line in block.lines], "\n")
+            return tag("figure", tag("figcaption", _bidi(block.caption)), tag("ul", items))
         if isinstance(block, Chart):
-            picture = svg.bars(block, self._wording, name)
-            caption = tag("figcaption", _bidi(block.title))
-            return tag("figure", caption, picture) if block.bars else Markup()
+            note = [tag("p", _bidi(block.note), class_="note")] if block.note else []
+            return tag("figure", tag("figcaption", _bidi(block.caption)), svg.bars(block, self._wording, name), *note)
         return self._table(block, name, heading)
 
     def _facts(self, facts: Sequence[Fact], look: str) -> Markup:

@@ -1,54 +1,104 @@
-"""A report as one JSON object: keys that are the same in every language, money as decimal strings, never rounded."""
+"""Pages as JSON and JSON lines: keys that are the same in every language, money as decimal strings, never rounded."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from portfolio.formats.plain import BESIDE, object_text
-from portfolio.language.forms import unmarked
-from portfolio.pages.cell_text import is_planned, json_value, uncertain
-from portfolio.pages.tree import Facts, Paragraph, Table
+from portfolio.pages.cell_text import is_inherited, is_planned, json_value, not_known, uncertain
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from portfolio.language.language import Language
-    from portfolio.pages.shown import Columns, Row
-    from portfolio.pages.tree import Block, Fact, Report, Section
+    from portfolio.pages.tree import Block, Column, Columns, Fact, Page, Row, Section
 
 _Object = dict[str, object]
-_NOTHING: dict[str, object] = {"money": {}, "names": [], "lines": [], "flag": False}
+# What stands beside a column, where there is any of it.
+_BESIDE = {"received": "refunded", "unallocated": "unallocated_of"}
+_NOTHING: _Object = {"money": {}, "names": [], "lines": [], "flag": False}
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def json_text(report: Report, language: Language) -> str:
-    """Return a report as JSON, for equal reports equal to the byte.
+def json_text(page: Page, *, form: str) -> str:
+    """Return a page as `json` or `jsonl`, for equal pages equal to the byte.
 
-    A section is an object of its facts (an object) and tables (a list of rows), each under its own key; beside a table
-    `x`, `x_total` is what stands below it, and `x_notes` what is said of it. Charts show what tables hold, and are left
-    out.
+    A list is an array of objects, in JSON lines one a line. Another page is one object: its data, or else of each
+    section an object of its facts (an object) and tables (a list of rows), each under its own key; beside a table `x`,
+    `x_total` is what stands below it, and `x_notes` what is said of it. Charts show what tables hold, and are left out.
     """
-    said: _Object = {
-        "report": report.kind,
-        "language": language.code,
-        "title": report.title,
-        "subtitle": report.subtitle,
-        "marking": report.marking,
-        "as_of": report.as_of,
-        "front": _facts(report.front),
-        "sections": _sections(report.sections),
-        "closing": [paragraph.text for paragraph in report.closing],
+    if page.kind == LIST:
+        objects = [_members(row, page.table.columns) for row in page.table.rows]
+        return _lines(objects) if form == "jsonl" else _array(objects)
+    return object_text(_report(page) if page.data is None else page.data, form)
+
+
+def object_text(data: Mapping[str, object], form: str) -> str:
+    """Return one object as `json` (indented) or `jsonl` (on one line)."""
+    indent = 2 if form == "json" else None
+    return _harmless(json.dumps(json_value(data), indent=indent, ensure_ascii=False)) + "\n"
+
+
+def _members(row: Row, columns: Columns) -> dict[str, str]:
+    """Return a list's row as members whose values are encoded already, which is quick: first the columns in order."""
+    members = {column.key: _encode(_cell(row, column)) for column in columns}
+    for column in columns:
+        if unknown := not_known(row, column.key):
+            members[f"{column.key}_not_known"] = str(unknown)
+        if doubted := uncertain(row, column.key):
+            members[f"{column.key}_uncertain"] = json.dumps(doubted)
+        if column.key in _BESIDE and (beside := row.get(_BESIDE[column.key])):
+            members[_BESIDE[column.key]] = _encode(json_value(beside))
+        if is_inherited(row, column.key):
+            members[f"{column.key}_inherited"] = "true"
+        if is_planned(row, column.key):
+            members[f"{column.key}_planned"] = "true"
+    if row.get("residue"):
+        members["residue"] = "true"
+    return members
+
+
+def _cell(row: Row, column: Column) -> object:
+    value = row.get(column.key)
+    if value is None:
+        return _NOTHING.get(column.kind)
+    return bool(value) if column.kind == "flag" else json_value(value)
+
+
+def _array(objects: Sequence[Mapping[str, str]]) -> str:
+    """Return an array with a member a line: as `json.dumps(indent=2)`, but short lists stay on their line."""
+    if not objects:
+        return "[]\n"
+    bodies = (",\n".join(f'    "{key}": {value}' for key, value in members.items()) for members in objects)
+    return _harmless("[\n" + ",\n".join(f"  {{\n{body}\n  }}" for body in bodies) + "\n]\n")
+
+
+def _lines(objects: Iterable[Mapping[str, str]]) -> str:
+    lines = ("{" + ", ".join(f'"{key}": {value}' for key, value in members.items()) + "}\n" for members in objects)
+    return _harmless("".join(lines))
+
+
+def _harmless(text: str) -> str:
+    r"""Return JSON whose unprintable characters are escaped (`\u202e`): the same data, safe to look at."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
+
+
+def _report(page: Page) -> _Object:
+    return {
+        "report": page.kind,
+        "language": page.language,
+        "title": page.title,
+        "subtitle": page.subtitle,
+        "marking": page.marking,
+        "as_of": page.as_of,
+        "front": _facts(page.front),
+        "sections": _sections(page.sections),
+        "closing": [paragraph.text for paragraph in page.closing],
     }
-    return object_text({key: _unmarked(value) for key, value in said.items()}, "json")
-
-
-def _unmarked(value: object) -> object:
-    """Return what an object holds with every text as it reads, without marks of direction."""
-    if isinstance(value, str):
-        return unmarked(value)
-    if isinstance(value, dict):
-        return {key: _unmarked(part) for key, part in value.items()}
-    return [_unmarked(part) for part in value] if isinstance(value, list) else value
 
 
 def _sections(sections: Sequence[Section]) -> _Object:
@@ -73,6 +123,8 @@ def _section(section: Section) -> _Object:
 def _block(block: Block) -> _Object:
     if isinstance(block, Facts):
         return {block.key: _facts(block.facts)}
+    if isinstance(block, Bullets):
+        return {block.key: list(block.lines)}
     if not isinstance(block, Table):
         return {}
     said: _Object = {block.key: [_row(row, block.columns) for row in block.rows]}
@@ -98,16 +150,16 @@ def _facts(facts: Sequence[Fact]) -> _Object:
 
 
 def _row(row: Row, columns: Columns) -> _Object:
-    """Return a row's values in the order of the columns, and then what else it carries."""
+    """Return a report's row: its values in the order of the columns, beside each what qualifies it."""
     members: _Object = {}
     for column in columns:
         members[column.key] = _value(row.get(column.key), column.kind)
-        if unknown := row.get(f"{column.key}_not_known"):
+        if unknown := not_known(row, column.key):
             members[f"{column.key}_not_known"] = unknown
         if doubted := uncertain(row, column.key):
             members[f"{column.key}_uncertain"] = dict(doubted)
-        if column.key in BESIDE and (beside := row.get(BESIDE[column.key])):
-            members[BESIDE[column.key]] = json_value(beside)
+        if column.key in _BESIDE and (beside := row.get(_BESIDE[column.key])):
+            members[_BESIDE[column.key]] = beside
         if is_planned(row, column.key):
             members[f"{column.key}_planned"] = True
     if row.get("residue"):
@@ -117,9 +169,9 @@ def _row(row: Row, columns: Columns) -> _Object:
 
 def _value(value: object, kind: str) -> object:
     """Return a value as JSON holds it; what is not recorded is empty where the column's values are collections."""
-    if value is None and kind in _NOTHING:
-        return _NOTHING[kind]
-    return json_value(dict(sorted(value.items())) if isinstance(value, Mapping) else value)
+    if value is None:
+        return _NOTHING.get(kind)
+    return dict(sorted(value.items())) if isinstance(value, Mapping) else value
 
 
 def _put(into: _Object, key: str, value: object) -> None:

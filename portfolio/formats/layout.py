@@ -1,21 +1,20 @@
-"""A report as pages need it: texts in its language, tables with widths of columns, bars with their lengths."""
+"""Pages as paper needs them: texts in their language, tables with widths of columns, bars with their lengths."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from portfolio.formats.measure import UPRIGHT, Column, measured
-from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.tree import Chart, Facts, Paragraph, Table
+from portfolio.formats.measure import UPRIGHT, Held, measured
+from portfolio.formats.wording import FIGURES, Wording, changed
+from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
 from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.shown import Row
-    from portfolio.pages.tree import Block, Fact, Report, Section
+    from portfolio.pages.tree import Block, Fact, Page, Row, Section, Table
 
 # A cell is its lines: only money of several currencies has more than one.
 Lines: TypeAlias = tuple[str, ...]
@@ -26,9 +25,10 @@ _SHORT = 16
 _SHORT_TEXT = 600
 # The most of a page's width that the labels and the figures of a chart take.
 _LABELS, _FIGURES = 0.36, 0.2
+_LOWEST = 3
 
 
-class Heading(NamedTuple):
+class Headline(NamedTuple):
     """The heading of a section; `level` is 1 to 3."""
 
     level: int
@@ -50,7 +50,7 @@ class Cells(NamedTuple):
         widths: Of each column, its share of the page's width; they add up to 1.
         rows: Each with one cell a column, and whether it holds what fell to no group.
         total: A last row below a rule, or None.
-        caption, notes: As in the report.
+        caption, notes: As in the page.
         short: Whether it is kept on one page.
         scale: What its text has of the size of other tables, 1 or less.
     """
@@ -66,7 +66,7 @@ class Cells(NamedTuple):
     scale: float
 
 
-class Bar(NamedTuple):
+class LaidBar(NamedTuple):
     """One bar of a chart: from `start` over `length` of the width that bars have, both from 0 to 1.
 
     What stands `apart` has a label and a figure alone.
@@ -84,10 +84,12 @@ class Bars(NamedTuple):
 
     title: str
     widths: tuple[float, float, float]
-    bars: tuple[Bar, ...]
+    bars: tuple[LaidBar, ...]
 
 
-Piece: TypeAlias = Heading | Paragraph | Pairs | Cells | Bars
+_Laid = TypeVar("_Laid")
+
+Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Bars
 
 
 class Part(NamedTuple):
@@ -97,24 +99,24 @@ class Part(NamedTuple):
     pieces: list[Piece]
 
 
-def front(report: Report, language: Language) -> Pairs:
+def front(page: Page, language: Language) -> Pairs:
     """Return the title block's labels and values."""
-    found = _pairs(report.front, Wording(language))
-    return cast("Pairs", _ordered(found, language)) if language.right_to_left else found
+    found = _pairs(page.front, Wording(language))
+    return _ordered(found, language)
 
 
-def parts(report: Report, language: Language) -> list[Part]:
-    """Return all of a report below its title block, in order.
+def parts(page: Page, language: Language) -> list[Part]:
+    """Return all of a page below its title block, in order.
 
-    A section of the report with a table that is too wide for upright pages lies sideways as a whole, so that pages are
+    A section of the page with a table that is too wide for upright pages lies sideways as a whole, so that pages are
     not turned, and left half empty, more often than need be.
     """
     found: list[Part] = []
-    for section in report.sections:
+    for section in page.sections:
         _append(found, _section(section, 1, Wording(language)))
-    if report.closing:
-        _append(found, Part(found[-1].sideways if found else False, list(report.closing)))
-    return cast("list[Part]", _ordered(found, language)) if language.right_to_left else found
+    if page.closing:
+        _append(found, Part(found[-1].sideways if found else False, list(page.closing)))
+    return _ordered(found, language)
 
 
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
@@ -134,10 +136,11 @@ def _append(found: list[Part], part: Part) -> None:
 
 def _section(section: Section, level: int, wording: Wording) -> Part:
     """Return a section with those inside it, on pages of the orientation that the widest of their tables needs."""
-    sideways, pieces = False, [cast("Piece", Heading(min(level, 3), section.heading))]
+    pieces: list[Piece] = [Headline(min(level, _LOWEST), section.heading)] if section.heading else []
+    sideways = False
     for block in section.blocks:
-        piece, needs = _piece(block, wording)
-        pieces += [piece] if piece else []
+        found, needs = _pieces(block, level, wording)
+        pieces += found
         sideways = sideways or needs
     for each in section.sections:
         inside = _section(each, level + 1, wording)
@@ -146,18 +149,25 @@ def _section(section: Section, level: int, wording: Wording) -> Part:
     return Part(sideways, pieces)
 
 
-def _piece(block: Block, wording: Wording) -> tuple[Piece | None, bool]:
-    """Return a block as it is laid out, None if nothing of it is shown, and whether it needs sideways pages."""
+def _pieces(block: Block, level: int, wording: Wording) -> tuple[list[Piece], bool]:
+    """Return a block as it is laid out, and whether it needs sideways pages."""
     if isinstance(block, Paragraph):
-        return block, False
+        return [block], False
+    if isinstance(block, Bullets):
+        return [_below(level, block.caption), *(Paragraph(f"• {line}") for line in block.lines)], False
     if isinstance(block, Facts):
-        return _pairs(block.facts, wording), False
+        return [_pairs(block.facts, wording)], False
     if isinstance(block, Chart):
-        return _bars(block, wording), False
+        return [_bars(block, wording), *([Paragraph(block.note, "note")] if block.note else [])], False
     if not block.rows and block.total is None:
         said = "\n".join(filter(None, [block.caption, block.empty]))
-        return (Paragraph(said) if block.empty else None), False
-    return _cells(block, wording)
+        return ([Paragraph(said)] if block.empty else []), False
+    piece, sideways = _cells(block, wording)
+    return [piece], sideways
+
+
+def _below(level: int, text: str) -> Headline:
+    return Headline(min(level + 1, _LOWEST), text)
 
 
 def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:
@@ -176,44 +186,37 @@ def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
     rows = [(bool(row.get("residue")), written(row)) for row in table.rows]
     total = None if table.total is None else written(table.total, of_many=True)
     held = [
-        Column(column.kind, heading, [row[place] for _, row in rows], total[place] if total else ())
+        Held(column.kind, heading, [row[place] for _, row in rows], total[place] if total else ())
         for place, (column, heading) in enumerate(zip(table.columns, headings, strict=True))
     ]
     sideways, widths, height, scale = measured(held)
     right = tuple(column.kind in FIGURES for column in table.columns)
     short = height <= _SHORT
-    return Cells(headings, right, widths, rows, total, table.caption, table.notes, short, scale), sideways
+    return Cells(headings, right, widths, rows, total, table.caption, tuple(table.notes), short, scale), sideways
 
 
 def _bars(chart: Chart, wording: Wording) -> Bars:
-    values = [Decimal(), *(bar.value for bar in chart.bars)]
-    low, high = min(values), max(values)
+    values = [Decimal(bar.value) for bar in chart.bars]
+    low, high = min([Decimal(), *values]), max([Decimal(), *values])
     span = float(high - low) or 1.0
     bars = tuple(
-        Bar(
+        LaidBar(
             bar.label,
             wording.language.number(bar.value),
-            float(min(bar.value, Decimal()) - low) / span,
-            float(abs(bar.value)) / span,
+            float(min(value, Decimal()) - low) / span,
+            float(abs(value)) / span,
             apart=False,
         )
-        for bar in chart.bars
+        for bar, value in zip(chart.bars, values, strict=True)
     )
-    bars += tuple(Bar(bar.label, wording.language.number(bar.value), 0.0, 0.0, apart=True) for bar in chart.apart)
+    bars += tuple(LaidBar(bar.label, wording.language.number(bar.value), 0.0, 0.0, apart=True) for bar in chart.apart)
     labels = min(max((width(bar.label) + 3 for bar in bars), default=0) / UPRIGHT, _LABELS)
     figures = min(max((width(bar.text) + 3 for bar in bars), default=0) / UPRIGHT, _FIGURES)
-    return Bars(chart.title, (labels, 1 - labels - figures, figures), bars)
+    return Bars(chart.caption, (labels, 1 - labels - figures, figures), bars)
 
 
-def _ordered(value: Any, language: Language) -> Any:  # noqa: ANN401 - any piece, and any part of one
+def _ordered(found: _Laid, language: Language) -> _Laid:
     """Return what is shown in right-to-left text so that each line of another direction keeps its own order."""
-    match value:
-        case str():
-            return "\n".join(map(language.apart, value.split("\n"))) if value else value
-        case Paragraph(text, tone):
-            return Paragraph(_ordered(text, language), tone)
-        case tuple() if hasattr(value, "_fields"):
-            return type(value)(*(_ordered(part, language) for part in value))
-        case tuple() | list():
-            return type(value)(_ordered(part, language) for part in value)
-    return value
+    if not language.right_to_left:
+        return found
+    return changed(found, lambda text: "\n".join(map(language.apart, text.split("\n"))) if text else text)

@@ -1,41 +1,57 @@
-"""A report as Markdown: headings, lists of facts and tables; of a chart, the table that stands beside it is enough."""
+"""Pages as Markdown: headings, lists of facts and tables; of a chart, the table that stands beside it is enough."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from portfolio.formats.plain import markdown_row, marked
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.language.forms import unmarked
-from portfolio.pages.tree import Facts, Paragraph, Table
+from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table
+from portfolio.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Fact, Report, Section
+    from portfolio.pages.tree import Block, Fact, Page, Section
 
 # Headings go down to six signs; sections further inside keep that.
 _LOWEST = 6
+# Of CommonMark, GitHub and the common extensions: emphasis, code, links, tables, HTML and entities; struck out, raised
+# and lowered text, formulas and attributes; highlighted and inserted text; emoji by name; the end of a heading.
+_MARKUP = re.compile(
+    r"([\\`*_|<>\[\]~$^{}]|&(?=#?\w+;)|=(?==)|\+(?=\+)|:(?=[a-z][a-z0-9_+-]*:|[+-]1:)|(?<=\s)#(?=#*$))"
+)
+# What would open a heading or underline one, a list, a definition, a rule or a title where it begins a line.
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$|:(?:\W|$)|%))")
 
 
-def markdown_text(report: Report, language: Language) -> str:
-    """Return a report as Markdown, in which no text of a record is taken for markup."""
-    wording = Wording(language)
-    parts = [
-        f"**{_said(report.marking)}**",
-        f"# {_said(report.title)}",
-        _said(report.subtitle),
-        _facts(report.front, wording),
-    ]
-    for section in report.sections:
-        parts += _section(section, 2, wording)
-    parts += [_paragraph(each) for each in report.closing]
+def markdown_text(page: Page, language: Language) -> str:
+    """Return a page as Markdown, in which no text of a record is taken for markup; a list is its table alone."""
+    wording = Wording(language, marks=False)
+    if page.kind == LIST:
+        parts = list(_block(page.table, wording))
+    else:
+        parts = [
+            f"**{marked(page.marking)}**" if page.marking else "",
+            f"# {marked(page.title)}",
+            marked(page.subtitle),
+            _facts(page.front, wording),
+        ]
+        for section in page.sections:
+            parts += _section(section, 2, wording)
+        parts += [_paragraph(each) for each in page.closing]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def marked(text: str) -> str:
+    """Return a line of text in which none is taken for markup."""
+    return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\1", shown(text).strip()))
+
+
 def _section(section: Section, level: int, wording: Wording) -> Iterator[str]:
-    yield f"{'#' * min(level, _LOWEST)} {_said(section.heading)}"
+    if section.heading:
+        yield f"{'#' * min(level, _LOWEST)} {marked(section.heading)}"
     for block in section.blocks:
         yield from _block(block, wording)
     for each in section.sections:
@@ -43,43 +59,56 @@ def _section(section: Section, level: int, wording: Wording) -> Iterator[str]:
 
 
 def _block(block: Block, wording: Wording) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield _paragraph(block)
-    elif isinstance(block, Facts):
-        yield _facts(block.facts, wording)
-    elif isinstance(block, Table):
-        yield f"**{_said(block.caption)}**" if block.caption and block.rows else ""
-        yield _table(block, wording) if block.rows else _said(block.empty)
-        yield from (_emphasised(note) for note in block.notes)
+    match block:
+        case Paragraph():
+            yield _paragraph(block)
+        case Bullets():
+            yield from _captioned(block.caption, "\n".join(f"- {marked(line)}" for line in block.lines))
+        case Facts():
+            yield _facts(block.facts, wording)
+        case Chart(alone=True):
+            bars = [[bar.label, wording.number(bar.value)] for bar in (*block.bars, *block.apart)]
+            yield from _captioned(block.caption, "\n".join(["| | |", "| --- | ---: |", *map(_row, bars)]))
+            yield _emphasised(block.note)
+        case Table():
+            yield from _captioned(block.caption if block.rows else "", _table(block, wording))
+            yield from map(_emphasised, block.notes)
+
+
+def _captioned(caption: str, text: str) -> Iterator[str]:
+    yield f"**{marked(caption)}**" if caption else ""
+    yield text
 
 
 def _paragraph(paragraph: Paragraph) -> str:
     if paragraph.tone == "note":
         return _emphasised(paragraph.text)
     # Two spaces at its end keep a line a line of its own.
-    return "  \n".join(map(_said, paragraph.text.split("\n")))
+    return "  \n".join(map(marked, paragraph.text.split("\n")))
 
 
 def _emphasised(text: str) -> str:
-    return f"*{_said(text)}*" if text.strip() else ""
+    return f"*{marked(text)}*" if text.strip() else ""
 
 
 def _facts(facts: Sequence[Fact], wording: Wording) -> str:
-    return "\n".join(f"- **{_said(fact.label)}:** {_said('; '.join(wording.fact(fact)))}" for fact in facts)
+    return "\n".join(f"- **{marked(fact.label)}:** {marked('; '.join(wording.fact(fact)))}" for fact in facts)
 
 
 def _table(table: Table, wording: Wording) -> str:
+    if not table.rows:
+        return marked(table.empty)
     headings = wording.headings(table)
     lines = [
-        markdown_row(unmarked(heading) for heading, _ in headings),
+        _row(heading for heading, _ in headings),
         "|" + "|".join(" ---: " if column.kind in FIGURES else " --- " for column in table.columns) + "|",
     ]
     for row in [*table.rows, table.total] if table.total else table.rows:
         columns = zip(table.columns, headings, strict=True)
         cells = (wording.cell(row, column, bare, of_many=row is table.total) for column, (_, bare) in columns)
-        lines.append(markdown_row(unmarked("; ".join(cell)) for cell in cells))
+        lines.append(_row("; ".join(cell) for cell in cells))
     return "\n".join(lines)
 
 
-def _said(text: str) -> str:
-    return marked(unmarked(text))
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(map(marked, cells)) + " |"

@@ -11,7 +11,7 @@ from portfolio.text import width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.pages.shown import Kind
+    from portfolio.pages.tree import Kind
 
 # What fits beside one another on an A4 page, in digits of the size in which tables are set, and what of it lies between
 # two columns. Bold digits are wider, and bold letters wider still.
@@ -26,7 +26,7 @@ _SMALLEST, _SMALL, _TIGHT = 0.72, 0.85, 1.3
 _ONE_WORD = {"code", "date", "status"}
 
 
-class Column(NamedTuple):
+class Held(NamedTuple):
     """All that one column holds.
 
     Attributes:
@@ -58,7 +58,7 @@ class Measured(NamedTuple):
     scale: float
 
 
-def measured(columns: Sequence[Column]) -> Measured:
+def measured(columns: Sequence[Held]) -> Measured:
     """Return how a table of these columns is laid out."""
     wants = [_wants(column) for column in columns]
     firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
@@ -70,7 +70,7 @@ def measured(columns: Sequence[Column]) -> Measured:
     return Measured(sideways, widths, _height(columns, [share * available - _GAP for share in widths]), scale)
 
 
-def _wants(column: Column) -> tuple[float, float, float]:
+def _wants(column: Held) -> tuple[float, float, float]:
     """Return the width without which a column is hurt, the one in which it reads well, and all that it would take."""
     lines = {line for cell in column.cells for line in cell}
     longest = max([1, *map(width, lines), *(_BOLD * width(line) for line in column.total)])
@@ -100,7 +100,7 @@ def _widths(wants: Sequence[tuple[float, float, float]], available: float) -> tu
     return tuple(each / sum(widths) for each in widths)
 
 
-def _height(columns: Sequence[Column], room: Sequence[float]) -> int:
+def _height(columns: Sequence[Held], room: Sequence[float]) -> int:
     """Return about how many lines the rows of a table take."""
     tall = [
         [sum(math.ceil(width(line) / max(space, 1)) for line in cell) for cell in column.cells]

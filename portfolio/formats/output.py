@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from portfolio.errors import refuse
+from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
-from portfolio.formats.stream import prepared, write, write_file
+from portfolio.formats.stream import prepared, write, write_bytes, write_file
+from portfolio.pages.tree import LIST
 from portfolio.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from rich.console import RenderableType
-
     from portfolio.comparing import Market
-    from portfolio.pages.shown import Columns, Sheet, Table
+    from portfolio.pages.tree import Answer, Columns, Page
 
-FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "md", ".txt": "table"}
+    # What makes a page again of the register up to a classification.
+    AtLevel = Callable[[str], Page]
+    Document = Callable[[Page, str, AtLevel | None], str | bytes]
 
 
 def _no_rates() -> Market:
@@ -35,7 +35,7 @@ class Output:
     The format is the one asked for, else by the file's suffix, else a table on a terminal and TSV for a pipe.
 
     Attributes:
-        format: One of `FORMATS`.
+        format: One of `registry.FORMATS`.
     """
 
     def __init__(
@@ -48,8 +48,10 @@ class Output:
         sort: str = "",
         limit: int | None = None,
         path: Path | None = None,
+        content: registry.Content = "page",
         standing: Callable[[], str] | None = None,
         market: Callable[[], Market] = _no_rates,
+        document: Document = lambda page, form, _: registry.write(page, form),
     ) -> None:
         """Settle the format and prepare the streams.
 
@@ -61,29 +63,21 @@ class Output:
             sort: `--sort`, keys separated by commas, a leading `-` for the largest first.
             limit: `--limit`, how many rows to show.
             path: `-o`, a file to write instead of `stdout`; `-` is `stdout`.
+            content: What the command has to show.
             standing: Gives the sentence that says of when the results are, if they are not of now.
             market: Gives what amounts of several currencies are compared by where rows are sorted.
+            document: Makes a document of a page in a format, of what is least classified and gives the same page.
 
         Raises:
-            RefusedError: The format or the file's suffix is none that is known.
+            RefusedError: The format or the file's suffix is none that is known or can hold the content.
+            UsageError: The format is no text, and no file is named.
         """
         self._stdout, self._stderr = prepared(stdout), prepared(stderr)
         self._path = None if str(path) == "-" else path
-        self._standing, self._market = standing, market
+        self._standing, self._market, self._document = standing, market, document
         self._arrangement = Arrangement(columns, sort, limit)
-        self.format = self._settled(form)
-
-    def _settled(self, form: str) -> str:
-        if form and form not in FORMATS:
-            raise refuse("--format", form, f"is not a format; the formats are {', '.join(FORMATS)}")
-        if form:
-            return form
-        if self._path is None:
-            return "table" if self._stdout.isatty() else "tsv"
-        if found := SUFFIXES.get(self._path.suffix.lower()):
-            return found
-        message = f"has no suffix that names a format; end it in {', '.join(SUFFIXES)} or give --format"
-        raise refuse("-o", self._path, message)
+        found = registry.settled(form, self._path, content)
+        self.format = found or ("table" if self._stdout.isatty() else "tsv")
 
     def check(self, columns: Columns) -> None:
         """Check `--columns`, `--sort` and `--limit` for a noun, before anything is worked out.
@@ -93,51 +87,57 @@ class Output:
         """
         self._arrangement.check(columns)
 
-    def table(self, table: Table) -> None:
-        """Print a table, arranged as the user asked.
+    def show(self, answer: Answer, again: Callable[[str], Answer] | None = None) -> None:
+        """Print a page, a list arranged as the user asked, and beside it what was left out.
+
+        Args:
+            answer: The page, and what is to be said beside it.
+            again: Gives the same of the register up to a classification; None where no record is shown.
 
         Raises:
             RefusedError: As `check`.
             StoreError: The output or file cannot be written.
         """
+        is_data = registry.FORMATS[self.format].is_data
+        page, said = self._asked(answer.page)
+        self._put(page, again and (lambda level: self._asked(again(level).page)[0]))
+        for sentence in said if is_data else ():
+            self.note(sentence)
+        self._wrote(page)
+        for sentence in [*answer.notes, *(answer.rates if is_data else ())]:
+            self.note(sentence)
+
+    def _asked(self, page: Page) -> tuple[Page, list[str]]:
+        """Return a page as the user asked for it, and what formats of data have no place for."""
+        standing = self._standing() if self._standing else ""
+        if page.kind == LIST:
+            return self._arranged(page, standing)
+        if standing:
+            page = page._replace(subtitle=f"{page.subtitle.rstrip('.')}. {standing}")
+        return page, [standing]
+
+    def _arranged(self, page: Page, standing: str) -> tuple[Page, list[str]]:
+        table = page.table
         self.check(table.columns)
         columns = self._arrangement.chosen(table.columns)
         rows, compared = self._arrangement.rows(table, self._market)
         part = f"Showing {len(rows):,} of {len(table.rows):,} rows." if len(rows) < len(table.rows) else ""
-        if self._standing:
-            table = table._replace(footer=[*table.footer, self._standing()])
-        if self.format == "table":
-            from portfolio.formats.terminal.table import TableView  # noqa: PLC0415 - needed by this format alone
+        notes = [note for note in (part, *compared, *table.notes, standing) if note]
+        section = page.sections[0]._replace(blocks=(table._replace(columns=columns, rows=rows, notes=notes),))
+        return page._replace(sections=(section,)), [part, *compared, "" if table.rows else table.empty, standing]
 
-            footer = [*([part] if part else []), *compared, *table.footer]
-            self._draw(TableView(table._replace(rows=rows, footer=footer), columns))
-        else:
-            from portfolio.formats.plain import table_text  # noqa: PLC0415 - needed by these formats alone
+    def _put(self, page: Page, again: AtLevel | None) -> None:
+        if self.format == "table" and not self._path:
+            from portfolio.formats.terminal.page import draw  # noqa: PLC0415 - Rich is for this format alone
 
-            self._text(table_text(table._replace(rows=rows), columns, self.format))
-            for sentence in (part, *compared, "" if table.rows else table.empty):
-                self.note(sentence)
-            self._say_standing()
-        self._wrote(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")
-
-    def sheet(self, sheet: Sheet) -> None:
-        """Print a page; `--columns`, `--sort` and `--limit` do not bear on it.
-
-        Raises:
-            StoreError: The output or file cannot be written.
-        """
-        if self._standing:
-            sheet = sheet._replace(subtitle=f"{sheet.subtitle.rstrip('.')}. {self._standing()}")
-        if self.format == "table":
-            from portfolio.formats.terminal.page import SheetView  # noqa: PLC0415 - needed by this format alone
-
-            self._draw(SheetView(sheet))
-        else:
-            from portfolio.formats.plain import sheet_text  # noqa: PLC0415 - needed by these formats alone
-
-            self._text(sheet_text(sheet, self.format))
-            self._say_standing()
-        self._wrote("the page")
+            draw(self._stdout, page)
+            return
+        is_document = not registry.FORMATS[self.format].sentences
+        made = self._document(page, self.format, again) if is_document else registry.write(page, self.format)
+        if isinstance(made, str):
+            self._text(made)
+        elif self._path:
+            write_bytes(self._path, made)
 
     def said(self, text: str, record: Mapping[str, object] | None = None) -> None:
         """Say what a change did, in sentences a line each whatever the format; only JSON has an object.
@@ -150,30 +150,17 @@ class Output:
             StoreError: The output or file cannot be written.
         """
         if self.format in {"json", "jsonl"}:
-            from portfolio.formats.plain import object_text  # noqa: PLC0415 - needed by these formats alone
+            from portfolio.formats.json import object_text  # noqa: PLC0415 - needed by these formats alone
 
             self._text(object_text(record or {"said": text}, self.format))
         else:
             self._text(_sentences(text))
-        self._wrote("what was done")
+        self._wrote_to("what was done")
 
     def note(self, text: str) -> None:
         """Write sentences that are not results to the error stream, a line each; "" writes nothing."""
         if text:
             write(self._stderr, _sentences(text))
-
-    def _say_standing(self) -> None:
-        """Say beside a machine's format of when it is; Markdown has it on the page."""
-        if self._standing and self.format != "md":
-            self.note(self._standing())
-
-    def _draw(self, page: RenderableType) -> None:
-        from portfolio.formats.terminal.console import draw, drawn  # noqa: PLC0415 - Rich is for pages alone
-
-        if self._path:
-            write_file(self._path, drawn(page))
-        else:
-            draw(self._stdout, page)
 
     def _text(self, text: str) -> None:
         if self._path:
@@ -181,7 +168,14 @@ class Output:
         else:
             write(self._stdout, text)
 
-    def _wrote(self, what: str) -> None:
+    def _wrote(self, page: Page) -> None:
+        if page.kind == LIST:
+            rows = len(page.table.rows)
+            self._wrote_to(f"{rows:,} {'row' if rows == 1 else 'rows'}")
+        else:
+            self._wrote_to("the report" if page.language else "the page")
+
+    def _wrote_to(self, what: str) -> None:
         if self._path:
             self.note(f"Wrote {what} to {self._path}.")
 

@@ -1,4 +1,4 @@
-"""A report as a PDF for reading and keeping: tagged for screen readers, its fonts embedded (PDF/A-2a and PDF/UA-1)."""
+"""Pages as PDF for reading and keeping: tagged for screen readers, its fonts embedded (PDF/A-2a and PDF/UA-1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.formats.layout import Bars, Cells, Heading, Pairs, front, introduced, parts
+from portfolio.formats.layout import Bars, Cells, Headline, Pairs, front, introduced, parts
 from portfolio.formats.logo import no_picture
 from portfolio.optional import needed
 from portfolio.pages.tree import Paragraph
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from portfolio.formats.layout import Part, Piece
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 # What a font is looked for under, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
 _LATIN = (
@@ -56,7 +56,7 @@ _SCRIPTS = (
 
 
 def pdf_bytes(
-    report: Report,
+    page: Page,
     language: Language,
     *,
     logo: bytes | None,
@@ -64,11 +64,11 @@ def pdf_bytes(
     warn: Callable[[Undrawn], None] = lambda _: None,
     system_fonts: bool = True,
 ) -> bytes:
-    """Return a report as a PDF; equal reports of one moment on one computer are equal bytes.
+    """Return a page as a PDF; equal pages of one moment on one computer are equal bytes.
 
     Args:
-        report: What it says.
-        language: The report's.
+        page: The page.
+        language: Its language.
         logo: A picture (PNG or JPEG) for the title block.
         when: When it was made, with its time zone; the document names no other time, and no person.
         warn: Is told of the characters that no font has, for which a replacement is drawn.
@@ -77,12 +77,12 @@ def pdf_bytes(
     Raises:
         UsageError: The library that writes PDF is not installed.
         SettingsError: The logo is no picture.
-        PortfolioError: No font of this computer has the script of the report's language, or the report is too long.
+        PortfolioError: No font of this computer has the script of the page's language, or the page is too long.
     """
     with needed("typst", "A PDF", "A Word document (.docx) needs nothing more."):
         import typst  # noqa: PLC0415 - few commands write documents, and it need not be installed
     fonts = typst.Fonts(include_system_fonts=system_fonts)
-    told = _told(report, language, logo, _families(fonts, language))
+    told = _told(page, language, logo, _families(fonts, language))
     text = json.dumps(told, ensure_ascii=False)
     made, missing = _laid_out(text, fonts, when)
     if missing:
@@ -126,25 +126,25 @@ def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]
     return made, set()
 
 
-def _told(report: Report, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
+def _told(page: Page, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
     """Return all that the layout shows, as what JSON can hold."""
-    found = parts(report, language)
+    found = parts(page, language)
     _check(sum(_cells(piece) for part in found for piece in part.pieces))
-    headings = sum(isinstance(piece, Heading) for part in found for piece in part.pieces)
+    headings = sum(isinstance(piece, Headline) for part in found for piece in part.pieces)
     wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
     return {
-        "title": report.title,
-        "subtitle": report.subtitle,
+        "title": page.title,
+        "subtitle": page.subtitle,
         "lang": language.code,
         "region": _REGIONS.get(language.code),
         "rtl": language.right_to_left,
         "fonts": [font for font in dict.fromkeys(fonts) if font in families],
-        "marking": report.marking,
+        "marking": page.marking,
         "logo": list(logo) if logo else None,
         "logo-alt": language.word("Logo"),
         "numbering": _numbering(language.word("Page {page} of {pages}")),
-        "front": _piece(front(report, language), keep=False),
+        "front": _piece(front(page, language), keep=False),
         "contents": headings >= _MANY_HEADINGS,
         "contents-title": language.word("Contents"),
         "parts": [_part(part) for part in found],
@@ -181,7 +181,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
     match piece:
-        case Heading(level, text):
+        case Headline(level, text):
             return {"kind": "heading", "level": level, "text": text}
         case Paragraph(text, tone):
             return {"kind": "paragraph", "tone": tone, "lines": text.split("\n"), "keep": keep}

@@ -1,41 +1,49 @@
-"""The formats that a report can be written in, each with its writer, which is loaded when it is used."""
+"""The formats that a page can be shown in: one row each, with the writer, which is loaded when it is used."""
 
 from __future__ import annotations
 
 import datetime as dt
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from portfolio.errors import SettingsError, refuse
-from portfolio.formats.logo import stripped
-from portfolio.pages.tree import with_content
+from portfolio.errors import SettingsError, UsageError, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from portfolio.language.language import Language
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
     from portfolio.pages.undrawn import Undrawn
 
+# What a command has to show: a page, or in a sentence what it did.
+Content: TypeAlias = Literal["page", "sentence"]
 
-class _Writer(NamedTuple):
-    """A function of this package that makes a file of a report and its language.
+
+class Format(NamedTuple):
+    """A format.
 
     Attributes:
-        module: The module that it is in.
-        function: Its name; it returns text or bytes.
-        takes: What of `Dress`, of `when` and `warn`, it takes besides.
-        is_data: Whether programs read it, which expect every list, be there anything in it or not.
+        module: The module of this package that writes it.
+        function: The function there that makes text or bytes of a page.
+        takes: What else it takes: `language`, `form`, a part of `Letterhead`, `when` or `warn`.
+        suffixes: How the names of its files end; the first is that of a new one.
+        is_data: Whether programs read it, which expect every table, be there anything in it or not.
+        is_binary: Whether it is no text, so that a terminal would be left in disarray.
+        has_marks: Whether it shows a language's marks of direction as what they are.
+        sentences: Whether it can hold a sentence too.
     """
 
     module: str
     function: str
     takes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
     is_data: bool = False
+    is_binary: bool = False
+    has_marks: bool = False
+    sentences: bool = True
 
 
-class Dress(NamedTuple):
+class Letterhead(NamedTuple):
     """What of the office's own a document wears, as the settings say.
 
     Attributes:
@@ -47,67 +55,119 @@ class Dress(NamedTuple):
     template: Path | None = None
 
 
-_WRITERS = {
-    "docx": _Writer("word.docx", "docx_bytes", ("template", "logo", "when")),
-    "pdf": _Writer("pdf", "pdf_bytes", ("logo", "when", "warn")),
-    "xlsx": _Writer("xlsx", "xlsx_bytes", ("when",)),
-    "html": _Writer("html", "html_text", ("logo",)),
-    "md": _Writer("markdown", "markdown_text"),
-    "csv": _Writer("csv", "csv_bytes", is_data=True),
-    "json": _Writer("json", "json_text", is_data=True),
+FORMATS = {
+    "table": Format("terminal.page", "page_text", ("language",), (".txt",)),
+    "json": Format("json", "json_text", ("form",), (".json",), is_data=True),
+    "jsonl": Format("json", "json_text", ("form",), (".jsonl",), is_data=True),
+    "csv": Format("csv", "csv_text", ("form",), (".csv",), is_data=True),
+    "tsv": Format("csv", "csv_text", ("form",), (".tsv",), is_data=True),
+    "md": Format("markdown", "markdown_text", ("language",), (".md",)),
+    "html": Format("html", "html_text", ("language", "logo"), (".html", ".htm"), has_marks=True, sentences=False),
+    "xlsx": Format("xlsx", "xlsx_bytes", ("language", "when"), (".xlsx",), is_binary=True, sentences=False),
+    "docx": Format(
+        "word.docx",
+        "docx_bytes",
+        ("language", "template", "logo", "when"),
+        (".docx",),
+        is_binary=True,
+        has_marks=True,
+        sentences=False,
+    ),
+    "pdf": Format(
+        "pdf",
+        "pdf_bytes",
+        ("language", "logo", "when", "warn"),
+        (".pdf",),
+        is_binary=True,
+        has_marks=True,
+        sentences=False,
+    ),
 }
-FORMATS = tuple(_WRITERS)
-# Formats that are no text: a terminal would be left in disarray.
-BINARY = frozenset({"docx", "pdf", "xlsx"})
+
+
+def holding(content: Content) -> list[str]:
+    """Return the formats that can hold a content."""
+    return [name for name, found in FORMATS.items() if content == "page" or found.sentences]
+
+
+def settled(form: str, path: Path | None, content: Content = "page") -> str:
+    """Return the format that was asked for by name, else by a file's suffix; "" where neither says.
+
+    Raises:
+        RefusedError: There is no such format, it cannot hold the content, or the suffix names none.
+        UsageError: It is no text, and no file is named.
+    """
+    names = holding(content)
+    if form and form not in names:
+        why = "cannot hold what this command says" if form in FORMATS else "is not a format"
+        raise refuse("--format", form, f"{why}; the formats are {', '.join(names)}")
+    if not form and path is not None:
+        found = {suffix: name for name in names for suffix in FORMATS[name].suffixes}
+        form = found.get(path.suffix.lower(), "")
+        if not form:
+            message = f"has no suffix that names a format; end it in {', '.join(found)} or give --format"
+            raise refuse("-o", path, message)
+    if form and FORMATS[form].is_binary and path is None:
+        raise UsageError(f"Name the file that the {form} goes to: -o FILE.")
+    return form
+
+
+def suffix_of(form: str) -> str:
+    """Return how the name of a file of a format ends."""
+    return FORMATS[form].suffixes[0]
 
 
 def write(
-    report: Report, language: Language, form: str, dress: Dress, warn: Callable[[Undrawn], None] = lambda _: None
-) -> bytes:
-    """Return a report as a file; of equal reports the files are equal.
+    page: Page,
+    form: str,
+    letterhead: Letterhead = Letterhead(),  # noqa: B008 - it cannot be changed
+    warn: Callable[[Undrawn], None] = lambda _: None,
+) -> str | bytes:
+    """Return a page in a format, as text or as the bytes of a file; of equal pages the files are equal.
 
     Args:
-        report: What it says.
-        language: The language that it is in.
+        page: The page.
         form: One of `FORMATS`.
-        dress: What of the office's own it wears.
+        letterhead: What of the office's own a document wears.
         warn: Is told of what the format cannot show.
 
     Raises:
         UsageError: The format needs a package that is not installed; it says which.
         SettingsError: The logo or the template cannot be used.
     """
-    writer = _WRITERS[form]
-    function: Callable[..., str | bytes] = getattr(import_module(f"portfolio.formats.{writer.module}"), writer.function)
-    # A file says that it was made on the day of which it tells, so that it can be made again.
-    made = dt.datetime.combine(report.as_of, dt.time(), dt.UTC)
-    worn: dict[str, Any] = {**dress._asdict(), "when": made, "warn": warn}
-    told = report if writer.is_data else with_content(report)
-    written = function(told, language, **{name: worn[name] for name in writer.takes})
-    return written.encode("utf-8") if isinstance(written, str) else written
+    found = FORMATS[form]
+    function: Callable[..., str | bytes] = getattr(import_module(f"portfolio.formats.{found.module}"), found.function)
+    given: dict[str, Any] = {**letterhead._asdict(), "form": form, "warn": warn}
+    if "language" in found.takes:
+        from portfolio.language.language import Language  # noqa: PLC0415 - lists as data have no words
+
+        given["language"] = Language(page.language or "en")
+    if "when" in found.takes:
+        # A file says that it was made on the day of which it tells, so that it can be made again.
+        day = page.as_of or dt.datetime.now(tz=dt.UTC).date()
+        given["when"] = dt.datetime.combine(day, dt.time(), dt.UTC)
+    return function(_readable(page, found), **{name: given[name] for name in found.takes})
 
 
-def dressed(logo: Path | None, template: Path | None) -> Dress:
+def _readable(page: Page, form: Format) -> Page:
+    """Return a page as a format shows it: to people without what is empty, without marks that it does not know."""
+    if not (form.is_data and page.language):
+        from portfolio.pages.content import with_content  # noqa: PLC0415 - see `write`
+
+        page = with_content(page)
+    if page.language and not form.has_marks:
+        from portfolio.formats.wording import without_marks  # noqa: PLC0415 - see `write`
+
+        page = without_marks(page)
+    return page
+
+
+def letterhead(logo: Path | None, template: Path | None) -> Letterhead:
     """Return what the settings say that documents wear; raises SettingsError if the logo is none or cannot be read."""
+    from portfolio.formats.logo import stripped  # noqa: PLC0415 - only documents have one
+
     try:
-        return Dress(stripped(logo.read_bytes()) if logo else None, template)
+        return Letterhead(stripped(logo.read_bytes()) if logo else None, template)
     except OSError as error:
         reason = error.strerror or error
         raise SettingsError(f"The logo that report.logo of the settings names cannot be read: {reason}.") from None
-
-
-def settled(form: str, path: Path | None) -> str:
-    """Return the format that was asked for by name, else by a file's suffix; "" where neither says.
-
-    Raises:
-        RefusedError: There is no such format, or the suffix names none.
-    """
-    if form and form not in _WRITERS:
-        raise refuse("--format", form, f"is not a format of reports; they are {', '.join(FORMATS)}")
-    if form or path is None:
-        return form
-    suffix = path.suffix.lower().removeprefix(".")
-    if suffix not in _WRITERS:
-        listed = ", ".join(f".{each}" for each in FORMATS)
-        raise refuse("-o", path, f"has no suffix that names a format of reports; end it in {listed} or give --format")
-    return suffix

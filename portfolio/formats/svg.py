@@ -46,7 +46,7 @@ def bars(chart: Chart, wording: Wording, key: str) -> Markup:
     said = "; ".join(f"{bar.label}: {figure}" for bar, figure in zip(shown, figures, strict=True))
     return tag(
         "svg",
-        tag("title", chart.title, id=f"{key}-title"),
+        tag("title", chart.caption, id=f"{key}-title"),
         tag("desc", said, id=f"{key}-desc"),
         joined(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -74,14 +74,14 @@ class _Scale:
     """Where the bars of a chart begin and end, in per cent of its width."""
 
     def __init__(self, chart_bars: Sequence[Bar], *, right_to_left: bool) -> None:
-        values = [bar.value for bar in chart_bars]
+        values = [Decimal(bar.value) for bar in chart_bars]
         self.right_to_left = right_to_left
         self._least = min([Decimal(0), *values])
         self._span = max([Decimal(0), *values]) - self._least or Decimal(1)
 
-    def place(self, value: Decimal) -> Decimal:
+    def place(self, value: int | Decimal) -> Decimal:
         """Return how far from the left edge a value stands."""
-        part = 100 * (value - self._least) / self._span
+        part = 100 * (Decimal(value) - self._least) / self._span
         return 100 - part if self.right_to_left else part
 
 

@@ -1,37 +1,62 @@
-"""What the values of a report read as: text in the report's language, the same in every document that people read."""
+"""Values in the words of a page's language, the same in every document that people read."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from portfolio.dates import PartialDate
-from portfolio.pages.cell_text import DOUBT, NONE, is_planned, money_look, not_known, uncertain
-from portfolio.pages.tree import REPEATED
+from portfolio.language.forms import unmarked
+from portfolio.pages.cell_text import DOUBT, NONE, as_read, is_inherited, is_planned, money_look, not_known, uncertain
+from portfolio.pages.tree import REPEATED, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from portfolio.language.language import Language
-    from portfolio.pages.shown import Column, Row
-    from portfolio.pages.tree import Fact, Table
+    from portfolio.pages.tree import Column, Fact, Page, Row, Table
+
+_Any = TypeVar("_Any")
 
 # Kinds of column whose values are numbers: they stand to the right, and their figures one below the other.
 FIGURES = frozenset({"money", "count", "number", "share"})
 
 
+def changed(value: _Any, change: Callable[[str], str]) -> _Any:
+    """Return a value with every text in it changed, whatever it is made of."""
+    found: Any = value
+    match value:
+        case str():
+            found = change(value)
+        case Paragraph():
+            found = value._replace(text=change(value.text))
+        case tuple() if hasattr(value, "_fields"):
+            found = type(value)(*(changed(part, change) for part in value))
+        case tuple() | list():
+            found = type(value)(changed(part, change) for part in value)
+        case Mapping():
+            found = {key: changed(part, change) for key, part in value.items()}
+    return cast("_Any", found)
+
+
+def without_marks(page: Page) -> Page:
+    """Return a page without marks of direction, for a format that shows no invisible characters."""
+    return changed(page, unmarked)
+
+
 class Wording:
-    """How the values of a report are written.
+    """How the values of a page are written.
 
     Attributes:
-        language: The language of the report.
+        language: The language of the page.
     """
 
-    def __init__(self, language: Language) -> None:
-        """Take the language of the report."""
+    def __init__(self, language: Language, *, marks: bool = True) -> None:
+        """Take the language of the page, and whether its format shows marks of direction."""
         self.language = language
+        self._marks = marks
 
     def fact(self, fact: Fact) -> tuple[str, ...]:
         """Return the value of a fact, a line for each currency of money."""
@@ -57,41 +82,53 @@ class Wording:
         value, unknown, doubted = row.get(column.key), not_known(row, column.key), uncertain(row, column.key)
         if value in (None, "") and not unknown and (of_many or row.get("residue")):
             return ("",)
+        if is_inherited(row, column.key):
+            names = [value] if isinstance(value, str) else cast("Collection[object]", value)
+            value = [self.language.word("{name} (inherited)", name=as_read(each)) for each in names]
         if not unknown:
             return self._dated(self._lines(value, column.kind, bare, doubted), planned=is_planned(row, column.key))
         return self._partly(() if value in (None, "", {}) else self._lines(value, column.kind, bare, doubted))
-
-    def _partly(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the lines of an amount of which some is not known."""
-        words = self.language.word("not known")
-        return (*lines, f"+ {words}") if lines else (words,)
 
     def headings(self, table: Table) -> list[tuple[str, str]]:
         """Return what stands above each column, and the currency that it names because all its money is in it."""
         rows = [*table.rows, table.total] if table.total else table.rows
         found = money_look(rows, table.columns).currencies
         return [
-            (f"{column.heading} {self.language.apart(f'({found[column.key]})')}", found[column.key])
+            (self._shown(f"{column.heading} {self.language.apart(f'({found[column.key]})')}"), found[column.key])
             if column.key in found
             else (column.heading, "")
             for column in table.columns
         ]
 
+    def number(self, value: int | Decimal) -> str:
+        """Return a number, such as that of a bar."""
+        return self._shown(self.language.number(value))
+
+    def _shown(self, text: str) -> str:
+        return text if self._marks else unmarked(text)
+
+    def _partly(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the lines of an amount of which some is not known."""
+        words = self.language.word("not known")
+        return (*lines, f"+ {words}") if lines else (words,)
+
     def _dated(self, lines: tuple[str, ...], *, planned: bool) -> tuple[str, ...]:
-        return tuple(self.language.word("{date} (planned)", date=line) for line in lines) if planned else lines
+        if not planned:
+            return lines
+        return tuple(self._shown(self.language.word("{date} (planned)", date=line)) for line in lines)
 
     def _lines(self, value: object, kind: str, bare: str = "", doubted: Collection[str] = ()) -> tuple[str, ...]:
         if kind == "lines" and isinstance(value, list | tuple):
             return tuple(map(str, value)) or (NONE,)
         if not isinstance(value, Mapping):
-            written = self._word(value, kind) or NONE
+            written = self._shown(self._word(as_read(value), kind)) or NONE
             return (f"{DOUBT}{written}" if doubted else written,)
         number, money = self.language.number, self.language.money
         lines = (
             (DOUBT if currency in doubted else "") + (number(amount) if currency == bare else money(currency, amount))
             for currency, amount in sorted(value.items())
         )
-        return tuple(lines) or (NONE,)
+        return tuple(map(self._shown, lines)) or (NONE,)
 
     def _word(self, value: object, kind: str) -> str:
         """Return a value that is no money; a whole number in a column of words, such as a year, is one of them."""

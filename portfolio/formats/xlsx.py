@@ -1,8 +1,7 @@
-"""A report as a workbook: a summary with charts, then a sheet for each kind of table, whose numbers are numbers."""
+"""Pages as workbooks: a summary with charts, then a sheet for each kind of table, whose numbers are numbers."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
@@ -23,11 +22,10 @@ from portfolio.files.sheets import (
     chart_height,
 )
 from portfolio.files.workbook import reads_back, write_workbook
-from portfolio.formats.gathered import every, gathered, name_of
+from portfolio.formats.gathered import gathered, name_of
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.language.forms import unmarked
 from portfolio.pages.cell_text import amounts_of, is_planned, not_known, uncertain
-from portfolio.pages.tree import Chart, Facts, Paragraph, Table
+from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
 
@@ -38,8 +36,7 @@ if TYPE_CHECKING:
     from portfolio.files.sheets import Kind, Style
     from portfolio.formats.gathered import Gathered
     from portfolio.language.language import Language
-    from portfolio.pages.shown import Column, Row
-    from portfolio.pages.tree import Bar, Fact, Report, Section
+    from portfolio.pages.tree import Bar, Column, Fact, Page, Row, Section
 
 # How the columns of a sheet that are no text are shown.
 _KINDS: Mapping[str, Kind] = {"count": "count", "number": "number", "share": "share", "date": "date"}
@@ -53,30 +50,38 @@ _LEAST = 2
 _MEASURED = 200
 
 
-def xlsx_bytes(report: Report, language: Language, *, when: dt.datetime) -> bytes:
-    """Return a report as a workbook for Excel; equal reports of one moment are equal bytes.
+def xlsx_bytes(page: Page, language: Language, *, when: dt.datetime) -> bytes:
+    """Return a page as a workbook for Excel; equal pages of one moment are equal bytes.
+
+    A list is one sheet.
 
     Args:
-        report: What it says.
-        language: The report's.
+        page: The page.
+        language: Its language.
         when: When it was made, with its time zone; the workbook names no other time, and no person.
 
     Raises:
         RefusedError: A text is longer than a cell can be.
     """
-    wording, tables = Wording(language), gathered(report, language)
-    sheets = [_Summary(report, wording, tables).sheet()]
-    sheets += [_table(each.table, unmarked(each.name), wording) for each in tables]
+    wording = Wording(language, marks=False)
+    if page.kind == LIST:
+        marking = [page.marking] if page.marking else []
+        marked = page.table._replace(notes=[*page.table.notes, *marking])
+        sheets = [_table(marked, page.title, wording)]
+    else:
+        tables = gathered(page, language)
+        sheets = [_Summary(page, wording, tables).sheet()]
+        sheets += [_table(each.table, each.name, wording) for each in tables]
     target = BytesIO()
-    look = Look(language.right_to_left, unmarked(report.marking))
-    write_workbook(target, sheets, created=when.astimezone(dt.UTC), title=unmarked(report.title), look=look)
+    look = Look(language.right_to_left, page.marking)
+    write_workbook(target, sheets, created=when.astimezone(dt.UTC), title=page.title, look=look)
     return target.getvalue()
 
 
-def _facts_of(report: Report) -> Iterator[Sequence[Fact]]:
+def _facts_of(page: Page) -> Iterator[Sequence[Fact]]:
     """Yield the facts of each block that stands on the summary."""
-    yield report.front
-    for section in every(report.sections):
+    yield page.front
+    for section in every(page.sections):
         if not section.of:
             yield from (block.facts for block in section.blocks if isinstance(block, Facts))
 
@@ -87,32 +92,32 @@ def _codes(facts: Sequence[Fact]) -> list[str]:
 
 
 class _Summary:
-    """The first sheet: all that a report says but its tables, its charts beside it."""
+    """The first sheet: all that a page says but its tables, its charts beside it."""
 
-    def __init__(self, report: Report, wording: Wording, tables: Sequence[Gathered]) -> None:
-        self._report, self._wording = report, wording
+    def __init__(self, page: Page, wording: Wording, tables: Sequence[Gathered]) -> None:
+        self._page, self._wording = page, wording
         # What sections about records of a kind say stands on sheets of their own, named once.
         self._kinds: dict[str, list[str]] = {}
         for each in tables:
             self._kinds.setdefault(each.of, []).append(each.name)
         self._rows: list[RowOut] = []
         self._charts: list[ChartOut] = []
-        self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(report))])
+        self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(page))])
 
     def sheet(self) -> SheetOut:
         """Return it."""
-        report = self._report
-        self._say(report.marking, "note")
-        self._say(report.title, "title")
-        self._say(report.subtitle, "prose")
-        self._facts(report.front)
-        for section in every(report.sections):
+        page = self._page
+        self._say(page.marking, "note")
+        self._say(page.title, "title")
+        self._say(page.subtitle, "prose")
+        self._facts(page.front)
+        for section in every(page.sections):
             if section.of:
                 self._one_of_many(section)
             else:
                 self._section(section)
         self._skip()
-        for paragraph in report.closing:
+        for paragraph in page.closing:
             self._say(paragraph.text, _style(paragraph))
         columns = [ColumnOut("", "text", _LABELS), ColumnOut("", "number", _FIRST)]
         columns += [ColumnOut("", "number", _VALUES)] * (self._across - 1)
@@ -125,6 +130,11 @@ class _Summary:
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._say(block.text, _style(block))
+            elif isinstance(block, Bullets):
+                self._skip()
+                self._say(block.caption, "heading")
+                for line in block.lines:
+                    self._say(line, "prose")
             elif isinstance(block, Facts):
                 self._facts(block.facts)
             elif isinstance(block, Chart):
@@ -139,11 +149,11 @@ class _Summary:
         empty = [block for block in section.blocks if isinstance(block, Table) and not block.rows and block.empty]
         charts = [block for block in section.blocks if isinstance(block, Chart)]
         if empty or charts:
-            self._section(dataclasses.replace(section, blocks=(*empty, *charts)))
+            self._section(section._replace(blocks=(*empty, *charts)))
 
     def _say(self, text: str, style: Style) -> None:
         if text:
-            self._rows.append(RowOut((unmarked(text),), style))
+            self._rows.append(RowOut((text,), style))
 
     def _skip(self) -> None:
         self._rows.append(RowOut((), ""))
@@ -164,34 +174,38 @@ class _Summary:
             else:
                 values = [self._value(fact)]
             label = f"{fact.label} ({self._wording.language.word('planned')})" if fact.planned else fact.label
-            self._rows.append(RowOut((unmarked(label), *values), ""))
+            self._rows.append(RowOut((label, *values), ""))
 
     def _value(self, fact: Fact) -> FigureOut | Cell:
-        """Return a value that is no money: figures and days as such, all else as the report's language writes it."""
+        """Return a value that is no money: figures and days as such, all else as the page's language writes it."""
         if fact.kind in FIGURES and isinstance(fact.value, int | Decimal):
             return FigureOut(Decimal(fact.value), cast("Kind", fact.kind))
         if isinstance(day := fact.value, PartialDate) and day.day is not None:
             return day.first
         if isinstance(fact.value, dt.date):
             return fact.value
-        return unmarked("\n".join(self._wording.fact(fact)))
+        return "\n".join(self._wording.fact(fact))
 
     def _chart(self, chart: Chart) -> None:
         """Write the figures of a chart, and beside them the chart, below which there is room for the next one."""
         self._skip()
-        self._say(chart.title, "heading")
+        self._say(chart.caption, "heading")
         first = len(self._rows) + 1
 
         def row(bar: Bar, style: Style) -> RowOut:
-            figure = FigureOut(bar.value, "money", digits(chart.unit)) if chart.unit else FigureOut(bar.value, "number")
-            return RowOut((unmarked(bar.label), figure), style)
+            value = Decimal(bar.value)
+            figure = FigureOut(value, "money", digits(chart.unit)) if chart.unit else FigureOut(value, "number")
+            return RowOut((bar.label, figure), style)
 
         self._rows += [row(bar, "") for bar in chart.bars]
         last = len(self._rows)
         self._rows += [row(bar, "residue") for bar in chart.apart]
         position = f"{column_letters(self._across + 2)}{first - 1}"
+        self._say(chart.note, "note")
+        if not chart.bars:
+            return
         ranges = RangeOut(0, first, last), RangeOut(1, first, last)
-        self._charts.append(ChartOut(unmarked(chart.title), *ranges, position))
+        self._charts.append(ChartOut(chart.caption, *ranges, position))
         for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - len(chart.apart) - 1):
             self._skip()
 
@@ -228,7 +242,7 @@ def _table(table: Table, name: str, wording: Wording) -> SheetOut:
         RowOut(cells, "residue") if row.get("residue") else cells for row, cells in zip(table.rows, rows, strict=True)
     ]
     tail = [RowOut([*_total(table.total, rows, laid, wording)], "total")] if table.total is not None else []
-    notes = [RowOut((), ""), *(RowOut((unmarked(note),), "note") for note in table.notes)] if table.notes else []
+    notes = [RowOut((), ""), *(RowOut((note,), "note") for note in table.notes)] if table.notes else []
     return SheetOut(name, columns, styled, tail=[*tail, *notes], wrap=True)
 
 
@@ -236,7 +250,7 @@ def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
     """Yield the columns that a table needs in a sheet."""
     rows = [*table.rows, *([table.total] if table.total is not None else [])]
     for column in table.columns:
-        heading = unmarked(column.heading)
+        heading = column.heading
         if column.kind == "money":
             codes = sorted({code for row in rows for code in amounts_of(row, column)})
             for code in codes or [""]:
@@ -264,7 +278,7 @@ def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
         return str(value) if value.day is None else value.first
     if value is None or value in ("", ()):
         return None
-    return value if isinstance(value, dt.date) else unmarked("\n".join(wording.cell(row, laid.column, alone=True)))
+    return value if isinstance(value, dt.date) else "\n".join(wording.cell(row, laid.column, alone=True))
 
 
 def _mark(row: Row, laid: _Laid, wording: Wording) -> Cell:

@@ -8,8 +8,7 @@ from portfolio.figures.activities import PUBLICATION, activities
 from portfolio.figures.indicators import groups, periods_of
 from portfolio.figures.results import outcomes
 from portfolio.pages.edition import dated
-from portfolio.pages.shown import Column, filled
-from portfolio.pages.tree import REPEATED, Table
+from portfolio.pages.tree import REPEATED, Column, Table, filled
 from portfolio.query.spans import end_of, start_of
 from portfolio.query.view import Register, View
 from portfolio.text import fold
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.figures.results import OutcomeRow
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.edition import Telling
-    from portfolio.pages.shown import Columns, Row
+    from portfolio.pages.tree import Columns, Row
     from portfolio.store import Document
 
     # Whether an activity was funded by several donors.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.pages import columns
 from portfolio.pages.cell_text import NOT_KNOWN, money_text, not_known, uncertain
-from portfolio.pages.shown import Column, Table
+from portfolio.pages.tree import Column, Table
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
 
 _HEADINGS = {
     each.key: each.heading for each in (*columns.SUMMARY_DONORS, *columns.SUMMARY_BUDGETS) if each.kind == "money"
@@ -51,10 +51,10 @@ def table(cells: Row, footer: Sequence[str] = ()) -> Table:
     if beside:
         declared.append(Column("besides", "Besides"))
     if not currencies and not unknown:
-        return Table(tuple(declared), (), "", ["Money: none is recorded.", *footer], empty="")
+        return Table("money", tuple(declared), (), notes=["Money: none is recorded.", *footer])
     unsaid = [*dict.fromkeys(_UNSAID[key] for key in unknown if key in _UNSAID)]
     notes = [f"Not known, as of some contributions nothing says {joined(unsaid, 'and')}."] if unsaid else []
-    return Table(tuple(declared), rows, "", [*notes, *footer])
+    return Table("money", tuple(declared), rows, notes=[*notes, *footer])
 
 
 def _beside(cells: Row, key: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.dates import PartialDate
-from portfolio.pages.shown import Labelled, Rows
+from portfolio.pages.tree import Labelled, Rows
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from portfolio.pages.shown import Column, Columns, Row
+    from portfolio.pages.tree import Column, Columns, Row
 
 NONE = "–"
 NOT_KNOWN = "not known"
@@ -130,12 +130,6 @@ def one_line(value: object) -> str:
     return safe(value)
 
 
-def written(value: object) -> str:
-    """Return what is written already, in its own lines; what there is none of is a dash."""
-    lines = value if isinstance(value, tuple | list) else (value,)
-    return "\n".join(map(safe, lines)) or NONE
-
-
 def names_of(row: Row, column: Column) -> list[str]:
     """Return a row's names in a column as text for a terminal."""
     names = [safe(name) for name in cast("Iterable[object]", row.get(column.key) or ())]
@@ -168,8 +162,8 @@ def cell_text(row: Row, column: Column, money: MoneyLook) -> str:
         return ", ".join(names_of(row, column)) or NONE
     if column.kind == "flag":
         return "yes" if value else ""
-    if column.kind in {"figure", "lines"}:
-        return written(value)
+    if column.kind == "lines":
+        return "\n".join(map(safe, cast("Iterable[object]", value or ()))) or NONE
     if column.kind in {"count", "number", "share"}:
         return f"{one_line(value)}%" if column.kind == "share" and value is not None else one_line(value)
     mark = mark_of(row, column.key)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from portfolio.pages.shown import Bars
 from portfolio.pages.tree import Bar, Chart
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
+    from decimal import Decimal
 
     # What a row is called, how much it has, and whether it holds what fell to no group.
     Measured = tuple[str, int | Decimal, bool]
@@ -32,22 +31,20 @@ def charted(key: str, title: str, rows: Iterable[Measured], unit: str = "") -> t
         unit: The currency of the amounts, or "".
     """
     groups, apart = _parted(rows)
-    if not tells([value for _, value in groups]):
+    if not tells([bar.value for bar in groups]):
         return ()
-    bars, rest = (tuple(Bar(label, Decimal(value)) for label, value in each) for each in (groups, apart))
-    return (Chart(key, title, bars, unit, rest),)
+    return (Chart(key, title, groups, unit, apart),)
 
 
-def bars(title: str, rows: Iterable[Measured], note: str = "") -> Bars:
+def bars(key: str, title: str, rows: Iterable[Measured], note: str = "") -> Chart:
     """Return rows that stand in no table beside: as bars, or where these would tell nothing as figures alone."""
     groups, apart = _parted(rows)
-    drawn = tells([value for _, value in groups])
-    return Bars(title, groups if drawn else (), note, apart=apart if drawn else [*groups, *apart])
+    drawn = tells([bar.value for bar in groups])
+    found = (groups, apart) if drawn else ((), (*groups, *apart))
+    return Chart(key, title, found[0], "", found[1], note, alone=True)
 
 
-def _parted(
-    rows: Iterable[Measured],
-) -> tuple[Sequence[tuple[str, int | Decimal]], Sequence[tuple[str, int | Decimal]]]:
+def _parted(rows: Iterable[Measured]) -> tuple[tuple[Bar, ...], tuple[Bar, ...]]:
     found = list(rows)
-    groups = [(label, value) for label, value, residue in found if not residue]
-    return groups, [(label, value) for label, value, residue in found if residue]
+    groups = tuple(Bar(label, value) for label, value, residue in found if not residue)
+    return groups, tuple(Bar(label, value) for label, value, residue in found if residue)

@@ -9,10 +9,9 @@ from portfolio.checks import Holdings, findings, severities
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.related import belonging
-from portfolio.pages.shown import Table
+from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference.checks import SEVERITY, resolve
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.checks import Finding
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
     from portfolio.query.question import Question
 
 
 class Checked(NamedTuple):
     """The findings as a list, how many there are in a sentence, and how many of them are errors."""
 
-    listing: Listing
+    answer: Answer
     summary: str
     errors: int
 
@@ -55,9 +54,10 @@ def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
     summary = _summary(found)
     footer = [summary, *count_footer(question, "")[1:]]
     empty = f"Nothing found by {counted(len(applied), 'rule')}."
-    table = Table(columns.CHECKS, [_row(each, held) for each in found], footer=footer, empty=empty)
+    table = Table("findings", columns.CHECKS, [_row(each, held) for each in found], notes=footer, empty=empty)
     errors = sum(each.severity == "error" for each in found)
-    return Checked(Listing(table, left_out_notes(question) if question.raw else ()), summary, errors)
+    notes = left_out_notes(question) if question.raw else ()
+    return Checked(listed("What is missing or contradictory", table, notes), summary, errors)
 
 
 def _least(severity: str) -> str:

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.pages.edition import Telling
-    from portfolio.pages.shown import Row
-    from portfolio.pages.tree import Block
+    from portfolio.pages.tree import Block, Row
     from portfolio.query.question import Office, Question
 
 # What reports show of other donors: the first is what they do where nobody says more.

@@ -5,7 +5,7 @@ The keys are a contract with whoever reads the JSON; the order is that of the JS
 
 from __future__ import annotations
 
-from portfolio.pages.shown import Column as C, Columns, Kind  # noqa: N817 - two hundred of them follow
+from portfolio.pages.tree import Column as C, Columns, Kind  # noqa: N817 - two hundred of them follow
 
 _CODE = C("code", "Code", "code")
 _ID = C("id", "ID", "code")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Paragraph, Table
+from portfolio.pages.tree import Column, Paragraph, Table
 
 if TYPE_CHECKING:
     from portfolio.figures.values import Gap, Notes

@@ -10,11 +10,10 @@ from portfolio.dates import ALWAYS
 from portfolio.figures.donors import accounts
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
-from portfolio.pages.answer import Page
 from portfolio.pages.footnotes import doubt_lines
 from portfolio.pages.lists import contributions, outcomes
 from portfolio.pages.record import about, allocation_rows, some, spent_table
-from portfolio.pages.shown import Bullets, Column, Facts, Sheet, filled
+from portfolio.pages.tree import Answer, Bullets, Column, Facts, facts_of, filled, page_of
 from portfolio.query.view import Register, View
 from portfolio.store import In
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portfolio.models.documents import ContributionDocument, OutcomeDocument
-    from portfolio.pages.shown import Block, Row
+    from portfolio.pages.tree import Block, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office
     from portfolio.store import Document
@@ -56,7 +55,7 @@ _ASIDE = {"revision", "sources", "note", "description", "movements", "allocation
 _ASIDE |= {"indicators", "title", "classification"}
 
 
-def entry(office: Office, table: str, key: str) -> Page:
+def entry(office: Office, table: str, key: str) -> Answer:
     """Return the page of a contribution, expenditure, outcome, activity, document or rate."""
     record = office.reader.get(table, key) or {}
     parts, figures = _PARTS.get(table, _nothing)(record, office)
@@ -65,7 +64,7 @@ def entry(office: Office, table: str, key: str) -> Page:
     title = str(record.get("title") or f"{noun} {key}")
     subtitle = "; ".join(part for part in (f"{noun} {key}", level) if part)
     blocks = [_facts(record, table, office.names), *parts, *about(record)]
-    return Page(Sheet(title, subtitle, blocks, {**record, **figures}))
+    return Answer(page_of(TABLES[table].noun, title, subtitle, blocks, {**record, **figures}))
 
 
 def _nothing(record: Document, office: Office) -> tuple[list[Block], dict[str, object]]:
@@ -85,12 +84,18 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
     instalments = [{**each, "amount": {currency: Decimal(each["amount"])}} for each in _parts(record, "instalments")]
     blocks = [
         amounts.table(cells, marks.unallocated_footer(figures)),
-        some("Movements", columns.MOVEMENTS, movements, _MOVEMENT_KEYS),
-        Bullets("Uncertain", doubt_lines(found.notes)),
-        some("Allocations", columns.ALLOCATIONS, allocation_rows(record, office), _ALLOCATION_KEYS),
-        spent_table("Charged to it", spent, _CHARGED_KEYS, office.names),
-        some("Instalments due", columns.INSTALMENTS, instalments, ("id", "amount", "date", "note")),
-        some("Reports due", columns.REPORTS_DUE, _parts(record, "reports_due"), ("id", "title", "date", "sent")),
+        some("movements", "Movements", columns.MOVEMENTS, movements, _MOVEMENT_KEYS),
+        Bullets("uncertain", "Uncertain", doubt_lines(found.notes)),
+        some("allocations", "Allocations", columns.ALLOCATIONS, allocation_rows(record, office), _ALLOCATION_KEYS),
+        spent_table("charged", "Charged to it", spent, _CHARGED_KEYS, office.names),
+        some("instalments", "Instalments due", columns.INSTALMENTS, instalments, ("id", "amount", "date", "note")),
+        some(
+            "reports_due",
+            "Reports due",
+            columns.REPORTS_DUE,
+            _parts(record, "reports_due"),
+            ("id", "title", "date", "sent"),
+        ),
     ]
     return blocks, {"figures": cells, "charged": spent}
 
@@ -114,7 +119,9 @@ def _outcome(record: Document, office: Office) -> tuple[list[Block], dict[str, o
     for indicator in record.get("indicators", ()):
         periods = [outcomes.period_row(each) for each in indicator.get("periods", ())]
         columns_shown = filled(_PERIODS, periods, keep=_ALWAYS_SHOWN)
-        blocks.append(some(indicator["title"], columns_shown, periods, [each.key for each in columns_shown]))
+        blocks.append(
+            some(indicator["id"], indicator["title"], columns_shown, periods, [each.key for each in columns_shown])
+        )
     return blocks, {"figures": rows}
 
 
@@ -131,7 +138,7 @@ def _facts(record: Document, table: str, names: Names) -> Facts:
         if key not in _ASIDE and key != TABLES[table].key:
             shown = {record["currency"]: Decimal(value)} if key == "amount" else _words(key, value, names)
             pairs.append((key.replace("_", " ").capitalize(), shown))
-    return Facts(pairs)
+    return facts_of(pairs)
 
 
 def _words(key: str, value: Any, names: Names) -> object:  # noqa: ANN401 - any stored value

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
-from portfolio.pages.shown import Table
+from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
 from portfolio.text import counted, fold, holding
@@ -27,7 +26,7 @@ _RECORDS = ("organisations.organisation", "donor", "donors", "partners", "partie
 _NAMED = ("organisations", "programmes", "projects")
 
 
-def find(office: Office, text: str) -> Listing:
+def find(office: Office, text: str) -> Answer:
     """Return the records that hold a text or the name of a place or record of that text, case and accents aside.
 
     Of each record the first place is shown.
@@ -49,7 +48,8 @@ def find(office: Office, text: str) -> Listing:
                 }
             )
     empty = f"No record mentions “{text}”."
-    return Listing(Table(columns.FOUND, rows, footer=[f"{counted(len(rows), 'record')} of all kinds."], empty=empty))
+    footer = [f"{counted(len(rows), 'record')} of all kinds."]
+    return listed(f"Records that mention “{text}”", Table("found", columns.FOUND, rows, notes=footer, empty=empty))
 
 
 def _where(table: str, phrase: str, names: Mapping[str, Mapping[str, str]]) -> Where:

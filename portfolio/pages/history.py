@@ -11,8 +11,8 @@ from portfolio.changes.undo import unknown
 from portfolio.dates import PartialDate, Period
 from portfolio.errors import StoreError, UnknownNameError, refuse
 from portfolio.models.tables import TABLES
-from portfolio.pages.answer import Listing, Page
-from portfolio.pages.shown import Bullets, Column, Facts, Sheet, Table
+from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, listed, page_of
+from portfolio.query.past import classification_of, rank
 from portfolio.query.standing import meaning, standing
 from portfolio.store import Hole
 from portfolio.text import counted, fold
@@ -97,26 +97,26 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
     )
 
 
-def listing(store: Store, question: ChangesAsked, limit: int | None = None) -> Listing:
+def listing(store: Store, question: ChangesAsked, limit: int | None = None) -> Answer:
     """Return the table of the changes that are asked for, the last one first, up to so many or all."""
     found = list(islice(_chosen(store, question), limit))
-    return Listing(Table(_CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
+    return listed("Changes", Table("changes", _CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
 
 
-def story(store: Store, question: ChangesAsked, limit: int) -> Page:
+def story(store: Store, question: ChangesAsked, limit: int) -> Answer:
     """Return the page that tells of the changes that are asked for, the last one first, up to so many."""
     found = list(islice(_chosen(store, question), limit + 1))
     shown = found[:limit]
     more = "The last ones; --limit N tells of more." if len(found) > limit else ""
     what = f"History of {question.record}" if question.record else "History of the register"
     blocks = [
-        Bullets(f"{each.first}  {each}", [])
+        Bullets(str(each.first), f"{each.first}  {each}", [])
         if isinstance(each, Hole)
-        else Bullets(_heading(each), [*_lines(each), each.entry.command])
+        else Bullets(str(each.entry.revision), _heading(each), [*_lines(each), each.entry.command])
         for each in shown
     ]
     data = {"changes": list(map(_row, shown))}
-    return Page(Sheet(what, more, blocks, data), _remedy(shown) if shown else [_NOTHING])
+    return Answer(page_of("history", what, more, blocks, data), _remedy(shown) if shown else [_NOTHING])
 
 
 def _remedy(found: Sequence[Told | Hole]) -> list[str]:
@@ -125,7 +125,7 @@ def _remedy(found: Sequence[Told | Hole]) -> list[str]:
     return [*holes, "To mend what can be mended, run: portfolio store restore"] if holes else []
 
 
-def change(store: Store, revision: int) -> Page:
+def change(store: Store, revision: int) -> Answer:
     """Return the page of one change: who, when and how, and each record before and after, field by field.
 
     Raises:
@@ -140,9 +140,9 @@ def change(store: Store, revision: int) -> Page:
     raise unknown(store, revision)
 
 
-def _page(entry: Entry, by: int | None) -> Page:
-    told = _told(entry, by, ChangesAsked())
-    facts = Facts(
+def _page(entry: Entry, by: int | None) -> Answer:
+    found = _told(entry, by, ChangesAsked())
+    facts = facts_of(
         [
             ("When", f"{_when(entry)} UTC"),
             ("Who", entry.who),
@@ -153,12 +153,12 @@ def _page(entry: Entry, by: int | None) -> Page:
     )
     tables = [
         Table(
+            altered.key,
             _FIELDS,
             [{"field": it.field, "before": _told_value(it.before), "after": _told_value(it.after)} for it in fields],
             f"{altered.verb.capitalize()} {altered.name}",
-            empty="",
         )
-        for altered, fields in told.records
+        for altered, fields in found.records
     ]
     data = {
         **entry._asdict(),
@@ -168,7 +168,16 @@ def _page(entry: Entry, by: int | None) -> Page:
             for each in entry.differences
         ],
     }
-    return Page(Sheet(f"Change {entry.revision}", _did(told), [facts, *tables], data))
+    return Answer(page_of("change", f"Change {entry.revision}", _did(found), [facts, *tables], data))
+
+
+def up_to(store: Store, answer: Answer, level: str) -> Answer:
+    """Return an answer about the history, if no record in it was ever above a classification; raises StoreError."""
+    for entry in store.history():
+        for each in (None,) if isinstance(entry, Hole) else entry.differences:
+            if each is None or any(rank(classification_of(it)) > rank(level) for it in (each.before, each.after) if it):
+                raise StoreError(f"The history tells of what is or may be above {level}.")
+    return answer
 
 
 def _date(option: str, text: str, today: dt.date) -> PartialDate:

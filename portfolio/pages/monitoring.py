@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from portfolio.figures.headline import overview
 from portfolio.pages.check import check
 from portfolio.pages.edition import dated
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Fact, Facts, Section, Table
+from portfolio.pages.tree import Column, Fact, Facts, Section, Table
 from portfolio.query.question import Question
 
 if TYPE_CHECKING:
     from portfolio.pages.quarter import Quarter
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
 
 
 def section(quarterly: Quarter) -> Section:
@@ -67,7 +66,7 @@ def _findings(quarterly: Quarter, everything: Question) -> Table:
         "report-overdue": word("Reports to donors that are overdue"),
         "instalment-overdue": word("Instalments of donors that are overdue"),
     }
-    found = check(everything, tuple(rules), "").listing.table.rows
+    found = check(everything, tuple(rules), "").answer.table.rows
     counts = Counter(str(row["rule"]) for row in found)
     columns = (Column("finding", word("Finding")), Column("count", word("Number"), "count"))
     rows = tuple(

@@ -11,7 +11,7 @@ from portfolio.pages.tree import Facts, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from portfolio.pages.tree import Report, Section
+    from portfolio.pages.tree import Page, Section
 
 # More lines than this are counted, not listed.
 _LISTED = 8
@@ -33,7 +33,7 @@ class _Line(NamedTuple):
     figures: Mapping[str, tuple[str, _Amounts]]
 
 
-def overstated(shown: Report, whole: Report) -> list[str]:
+def overstated(shown: Page, whole: Page) -> list[str]:
     """Return which figures of a report are too high or too low and by how much, a line of it each, balances first.
 
     Args:

@@ -9,7 +9,6 @@ from portfolio.figures.gaps import budgets
 from portfolio.figures.headline import overview as figures_of
 from portfolio.figures.values import residue_words
 from portfolio.pages import amounts, columns, marks
-from portfolio.pages.answer import Page
 from portfolio.pages.charts import bars
 from portfolio.pages.conversions import conversion_data
 from portfolio.pages.footnotes import (
@@ -23,7 +22,7 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.lists import contributions, outcomes
 from portfolio.pages.planning import plan_footer, plan_notes, with_plans
-from portfolio.pages.shown import Column, Facts, Sheet, Table, picked
+from portfolio.pages.tree import Answer, Chart, Column, Facts, Table, facts_of, page_of, picked
 from portfolio.reference import codes
 from portfolio.text import counted
 
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.gaps import Budgets
     from portfolio.figures.headline import Due, Overview
-    from portfolio.pages.shown import Bars, Block, Row
+    from portfolio.pages.tree import Block, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
 
@@ -42,7 +41,7 @@ _MOST = 5
 _TOP_KEYS = ("donor", "projects", "pledged", "committed", "received", "outstanding")
 
 
-def overview(question: Question) -> Page:
+def overview(question: Question) -> Answer:
     """Return the page of the chosen portfolio: counts, money, top donors, activities, what starts and ends soon."""
     register = question.register(*_TABLES)
     found = figures_of(register, question.view)
@@ -58,20 +57,20 @@ def overview(question: Question) -> Page:
         _counts(found),
         _money(question, found, plans),
         _top(found, names),
-        bars("Projects by status", _counted(found.by_status, {}), " ".join(status_footer(question))),
-        bars("Projects by scope", _counted(found.by_scope, {})),
-        bars("Projects by pillar", _counted(found.by_pillar, pillars), _by_pillar(found)),
+        bars("by_status", "Projects by status", _counted(found.by_status, {}), " ".join(status_footer(question))),
+        bars("by_scope", "Projects by scope", _counted(found.by_scope, {})),
+        bars("by_pillar", "Projects by pillar", _counted(found.by_pillar, pillars), _by_pillar(found)),
         _largest("Projects by programme", _counted(found.by_programme, programmes)),
-        _due("Starting in the next 90 days", found.starting, names),
-        _due("Ending in the next 90 days", found.ending, names),
-        _due("Past their end and not closed", found.overdue, names),
+        _due("starting", "Starting in the next 90 days", found.starting, names),
+        _due("ending", "Ending in the next 90 days", found.ending, names),
+        _due("overdue", "Past their end and not closed", found.overdue, names),
     ]
     figures = with_plans(found.donors.notes, plans)
     notes = [*left_out_notes(question), *figure_notes(figures), *plan_notes(plans)]
     subtitle = " ".join([f"{settings.organisation}.", *when])
-    sheet = Sheet(settings.title, subtitle, blocks, _data(found, names, plans))
+    page = page_of("overview", settings.title, subtitle, blocks, _data(found, names, plans))
     compared = [found.top_donors_by] if found.top_donors_by else []
-    return Page(sheet, notes, [*rate_footer(figures), *compared])
+    return Answer(page, notes, [*rate_footer(figures), *compared])
 
 
 def _counts(found: Overview) -> Facts:
@@ -88,7 +87,7 @@ def _counts(found: Overview) -> Facts:
         ("Publications", found.activities.by_type.get(PUBLICATION)),
         ("Participants", f"{people.total:,} attendances; {reported}" if people.activities else None),
     ]
-    return Facts([pair for pair in pairs if pair[1] is not None])
+    return facts_of(pair for pair in pairs if pair[1] is not None)
 
 
 def _money(question: Question, found: Overview, plans: Budgets) -> Table:
@@ -105,11 +104,11 @@ def _figures(found: Overview, plans: Budgets) -> Row:
 def _top(found: Overview, names: Names) -> Table:
     rows = [{"donor": names.organisation_name(row.key), **contributions.donor_cells(row)} for row in found.top_donors]
     return Table(
+        "top_donors",
         picked(columns.SUMMARY_DONORS, _TOP_KEYS),
         rows,
         "Top donors",
         [*marks.footer_of_marks(*found.top_donors), *([found.top_donors_by] if found.top_donors_by else ())],
-        empty="",
     )
 
 
@@ -126,7 +125,7 @@ def _counted(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple
     ]
 
 
-def _largest(title: str, rows: list[tuple[str, int, bool]]) -> Bars:
+def _largest(title: str, rows: list[tuple[str, int, bool]]) -> Chart:
     """Return the largest of many bars; the others, which the page has no room for, are summed up below."""
     ordered = sorted(rows, key=lambda row: (row[2], -row[1]))
     groups, apart = [row for row in ordered if not row[2]], [row for row in ordered if row[2]]
@@ -136,13 +135,13 @@ def _largest(title: str, rows: list[tuple[str, int, bool]]) -> Bars:
         if rest
         else ""
     )
-    return bars(title, [*groups[:_MOST], *apart], more)
+    return bars("by_programme", title, [*groups[:_MOST], *apart], more)
 
 
-def _due(title: str, found: Sequence[Due], names: Names) -> Table:
+def _due(key: str, title: str, found: Sequence[Due], names: Names) -> Table:
     rows = [{"code": due.project, "title": names.title(due.project), "date": due.date} for due in found]
     more = len(rows) - _MOST
-    return Table(_DUE, rows[:_MOST], title, [f"… and {more} more."] if more > 0 else (), empty="")
+    return Table(key, _DUE, rows[:_MOST], title, [f"… and {more} more."] if more > 0 else ())
 
 
 def _data(found: Overview, names: Names, plans: Budgets) -> dict[str, object]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.figures.place_parts import OwnPart
-    from portfolio.pages.shown import Columns, Row
+    from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
 
 

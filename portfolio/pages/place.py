@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from portfolio.figures.donors import by_donor
 from portfolio.figures.values import Notes
 from portfolio.pages import amounts, marks
-from portfolio.pages.answer import Page
 from portfolio.pages.conversions import conversion_data
 from portfolio.pages.footnotes import figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists import contributions, outcomes as results, projects as work
-from portfolio.pages.shown import Facts, Sheet, Table, picked
+from portfolio.pages.tree import Answer, Facts, Table, facts_of, page_of, picked
 from portfolio.query.question import Question
 from portfolio.reference import places
 from portfolio.store import In
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.figures.activities import Activities
-    from portfolio.pages.shown import Block
+    from portfolio.pages.tree import Block
     from portfolio.store import Document
 
 # What a page has room for; the rest is counted, with the command that lists it.
@@ -37,7 +36,7 @@ _GIFTS = {"id": 0, "donor": 6, "title": 5, "pledged": 3, "committed": 1, "receiv
 _MONEY = ("projects", "programmes", "organisations", "contributions", "expenditures")
 
 
-def organisation(question: Question, key: str) -> Page:
+def organisation(question: Question, key: str) -> Answer:
     """Return the page of a donor or partner: its gifts, the work that it funds or carries out, and what came of it.
 
     Args:
@@ -61,10 +60,12 @@ def organisation(question: Question, key: str) -> Page:
         blocks.append(_part(gifts, "Contributions", _GIFTS, f"contribution list --donor {key}"))
     command = f"--{'donor' if gives else 'partner'} {key}"
     headed = (str(record["name"]), _kind(record))
-    return _page(asked, command, headed, blocks, data, notes, _FUNDED if gives else _PROJECTS)
+    return _page(
+        "donor" if gives else "partner", asked, command, headed, blocks, data, notes, _FUNDED if gives else _PROJECTS
+    )
 
 
-def region(question: Question, text: str) -> Page:
+def region(question: Question, text: str) -> Answer:
     """Return the page of a region: the work that lies wholly inside it; raises UnknownNameError."""
     names = question.office.names
     code, vocabulary = names.region(text)
@@ -75,11 +76,11 @@ def region(question: Question, text: str) -> Page:
     members = sorted(names.country_name(member) for member in found.members)
     data: dict[str, object] = {"code": code, "vocabulary": vocabulary, "name": name, "countries": sorted(found.members)}
     given, notes = _money(asked, data)
-    blocks = [Facts([("Countries and areas", members)]), given]
-    return _page(asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data, notes)
+    blocks = [facts_of([("Countries and areas", members)]), given]
+    return _page("region", asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data, notes)
 
 
-def country(question: Question, text: str) -> Page:
+def country(question: Question, text: str) -> Answer:
     """Return the page of a country or area: the work in it; raises UnknownNameError."""
     names = question.office.names
     code = names.country(text)
@@ -96,13 +97,13 @@ def country(question: Question, text: str) -> Page:
         ("United Nations lists", [words for words, holds in lists.items() if holds]),
         ("Currency", found.currency),
     ]
-    facts = Facts([pair for pair in pairs if pair[1]])
+    facts = facts_of(pair for pair in pairs if pair[1])
     data: dict[str, object] = {"code": code, "alpha3": found.alpha3, "m49": found.m49, "name": found.names["en"]}
     data |= {"formal_name": found.formal.get("en"), "regions": [each.code for each in groups]}
     codes = f"{code}, {found.alpha3}, {f'UN M49 {found.m49}' if found.m49 else 'not listed by UN M49'}"
     headed = (found.names["en"], "; ".join(part for part in (found.formal.get("en"), codes) if part))
     given, notes = _money(asked, data)
-    return _page(asked, f"--country {code}", headed, [facts, given], data, notes)
+    return _page("country", asked, f"--country {code}", headed, [facts, given], data, notes)
 
 
 def _asked(question: Question, option: str, value: str) -> Question:
@@ -110,6 +111,7 @@ def _asked(question: Question, option: str, value: str) -> Question:
 
 
 def _page(
+    kind: str,
     asked: Question,
     command: str,
     headed: tuple[str, str],
@@ -117,10 +119,11 @@ def _page(
     data: dict[str, object],
     figures: Notes,
     of_projects: Mapping[str, int] = _PROJECTS,
-) -> Page:
+) -> Answer:
     """Return the page of what was asked: the blocks given, then projects, programmes, outcomes and activities.
 
     Args:
+        kind: What it is of.
         asked: The question.
         command: The filters that ask it, as one would type them.
         headed: Title and subtitle.
@@ -136,7 +139,7 @@ def _page(
     data |= {"outcomes": outcomes.rows, "activities": activities.rows}
     trained = results.activity_figures(asked)
     data["participants"] = trained.people._asdict()
-    title = projects.table.footer[0].rstrip(".")
+    title = projects.table.notes[0].rstrip(".")
     parts = [
         _part(projects.table, title, of_projects, f"project list {command}"),
         _programmes(programmes, f"programme list {command}"),
@@ -144,7 +147,7 @@ def _page(
         _part(activities, _activities_title(trained), _ACTIVITIES, f"activity list {command}"),
     ]
     notes = [*left_out_notes(asked), *figure_notes(figures)]
-    return Page(Sheet(*headed, [*blocks, *parts], data), notes, rate_footer(figures))
+    return Answer(page_of(kind, *headed, [*blocks, *parts], data), notes, rate_footer(figures))
 
 
 def _gives(asked: Question) -> bool:
@@ -171,12 +174,13 @@ def _part(table: Table, title: str, keys: Mapping[str, int], command: str) -> Ta
     """Return as much of a list as a page has room for, with the command that gives the rest."""
     more = len(table.rows) - _MOST
     footer = [f"… and {more} more: portfolio {command}"] if more > 0 else []
-    return Table(picked(table.columns, keys), table.rows[:_MOST], title, footer, empty="None is recorded.")
+    shown = picked(table.columns, keys)
+    return Table(table.key, shown, table.rows[:_MOST], title, footer, empty="None is recorded.")
 
 
 def _programmes(table: Table, command: str) -> Table:
     """Return the programmes that fit as such; no part of the page where none does."""
-    title = table.footer[0].rstrip(".")
+    title = table.notes[0].rstrip(".")
     return _part(table, title, _PROGRAMMES, command)._replace(empty="")
 
 
@@ -207,7 +211,7 @@ def _about(record: Document, question: Question) -> Facts:
         ("Contact", record.get("contact")),
         ("Note", record.get("note")),
     ]
-    return Facts([pair for pair in pairs if pair[1]])
+    return facts_of(pair for pair in pairs if pair[1])
 
 
 def _kind(record: Document) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
-from portfolio.pages.shown import Table
+from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.budgets import overlapping
 from portfolio.text import counted, fold
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.gaps import Budgets, FundedPlan
     from portfolio.figures.values import Notes
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
     from portfolio.query.question import Question
     from portfolio.store import Document
 
@@ -73,7 +72,7 @@ def with_plans(notes: Notes, found: Budgets) -> Notes:
     return notes._replace(gaps=gaps, rates=tuple(rates))
 
 
-def summary_budgets(question: Question) -> Listing:
+def summary_budgets(question: Question) -> Answer:
     """Return the programmes and projects with a budget or with money, a row each, and what they add up to.
 
     A programme with a budget of its own has its projects' money in its row; these stand in rows that are not added.
@@ -98,5 +97,10 @@ def summary_budgets(question: Question) -> Listing:
         footer.append("What is within the budget of a programme is in the programme's row, and is not added again.")
     footer += [*plan_footer(question, found), *money_footer(question), *rate_footer(notes)]
     empty = "No budget is recorded. To enter one: portfolio project budget CODE AMOUNT CURRENCY"
-    table = Table(columns.SUMMARY_BUDGETS, rows, footer=footer, total=total, empty=empty)
-    return Listing(table, [*left_out_notes(question), *figure_notes(notes), *plan_notes(found)], rate_footer(notes))
+    table = Table("budgets", columns.SUMMARY_BUDGETS, rows, notes=footer, total=total, empty=empty)
+    return listed(
+        "Summary of budgets",
+        table,
+        [*left_out_notes(question), *figure_notes(notes), *plan_notes(found)],
+        rate_footer(notes),
+    )

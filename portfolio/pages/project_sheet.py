@@ -12,8 +12,7 @@ from portfolio.pages.cofunding import AMOUNTS, NAMES
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import marks, said
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of, partners_of
 from portfolio.query.view import Register, View
@@ -38,7 +37,7 @@ def project_sheet(
     language: Language,
     level: str = UNCLASSIFIED,
     co_funding: str = NAMES,
-) -> Report:
+) -> Page:
     """Return the sheet of a project or programme.
 
     Args:
@@ -58,7 +57,7 @@ def project_sheet(
     contact = office.settings.report_contact
     money = (_money(telling, record),) if co_funding == AMOUNTS else ()
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
-    return Report(
+    return Page(
         kind="project",
         language=language.code,
         title=str(record["title"]),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio import publicrecords
 from portfolio.figures.recorded import recorded_money, recorded_work
 from portfolio.money import ZERO
-from portfolio.pages.answer import Page
-from portfolio.pages.shown import Bullets, Column, Sheet, Table
+from portfolio.pages.tree import Answer, Bullets, Column, Table, page_of
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from portfolio.pages.shown import Block
+    from portfolio.pages.tree import Block
     from portfolio.query.question import Question
     from portfolio.query.view import Register
 
@@ -55,7 +54,7 @@ _OF_COUNTS = (
 )
 
 
-def published(question: Question) -> Page:
+def published(question: Question) -> Answer:
     """Return the page of published figures: totals, counts of work, and what other bodies received."""
     register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
     figures, today = publicrecords.checks(), question.office.today
@@ -73,14 +72,14 @@ def published(question: Question) -> Page:
             rows[name].append({"number": number, **_about(figure), **cells})
     both = [*rows["money"], *rows["counts"]]
     blocks: list[Block] = [
-        Table(_MONEY, rows["money"], "Money", _OF_MONEY),
-        Table(_COUNTS, rows["counts"], "Programmes and projects", _OF_COUNTS),
-        Bullets("Why they differ", [_reason(row) for row in both]),
-        Table(_ELSEWHERE, rows["elsewhere"], "Received by other bodies"),
-        Bullets("Where they are published", [_source(row) for row in (*both, *rows["elsewhere"])]),
+        Table("money", _MONEY, rows["money"], "Money", _OF_MONEY),
+        Table("counts", _COUNTS, rows["counts"], "Programmes and projects", _OF_COUNTS),
+        Bullets("reasons", "Why they differ", [_reason(row) for row in both]),
+        Table("elsewhere", _ELSEWHERE, rows["elsewhere"], "Received by other bodies"),
+        Bullets("sources", "Where they are published", [_source(row) for row in (*both, *rows["elsewhere"])]),
     ]
     subtitle = f"{counted(number, 'figure')} of public pages, each as of its date, beside what the register records."
-    return Page(Sheet("Published figures", subtitle, blocks, rows))
+    return Answer(page_of("published", "Published figures", subtitle, blocks, rows))
 
 
 def _about(figure: Figure) -> dict[str, object]:

@@ -29,8 +29,7 @@ from portfolio.pages.lists import outcomes as results
 from portfolio.pages.lists.contributions import donor_cells, has_account
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import said
-from portfolio.pages.shown import Column, filled
-from portfolio.pages.tree import Answer, Fact, Facts, Paragraph, Report, Section, Table
+from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table, filled
 from portfolio.query.links import funders_of
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, start_of, unplaceable
@@ -73,7 +72,7 @@ def quarter_report(
     quarterly = Quarter(question, quarter, language, co_funding)
     word, period = language.word, quarterly.period
     name = f"{period.first.year}-Q{(period.first.month + 2) // _QUARTER_MONTHS}" if period.first else quarter
-    report = Report(
+    report = Page(
         kind="quarter",
         language=language.code,
         title=word("Quarterly report {quarter}", quarter=name),

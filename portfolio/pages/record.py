@@ -11,10 +11,9 @@ from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns
-from portfolio.pages.answer import Page
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
 from portfolio.pages.planning import overlap_notes, plan_cells
-from portfolio.pages.shown import Bullets, Facts, Sheet, Table, filled, picked
+from portfolio.pages.tree import Answer, Bullets, Table, facts_of, filled, page_of, picked
 from portfolio.query.choose import pillars_are_uncertain, pillars_of
 from portfolio.query.lineage import INHERITED, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ExpenditureDocument
-    from portfolio.pages.shown import Block, Columns, Row
+    from portfolio.pages.tree import Block, Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office
     from portfolio.store import Document
@@ -40,7 +39,7 @@ _KEYS = {
 _SPENT_KEYS = ("id", "date", "amount", "contribution", "kind", "reversal", "reference", "note")
 
 
-def undertaking(office: Office, table: str, key: str) -> Page:
+def undertaking(office: Office, table: str, key: str) -> Answer:
     """Return the page of a programme or project: what it is, its money, its outcomes and its activities.
 
     Args:
@@ -69,7 +68,8 @@ def undertaking(office: Office, table: str, key: str) -> Page:
     ]
     kind = str(record.get("kind", TABLES[table].noun)).capitalize()
     subtitle = f"{kind} {key}; {str(record['classification']).replace('_', ' ').upper()}"
-    return Page(Sheet(record["title"], subtitle, blocks, {**record, "figures": own, **parts}), overlap_notes([record]))
+    page = page_of(TABLES[table].noun, record["title"], subtitle, blocks, {**record, "figures": own, **parts})
+    return Answer(page, overlap_notes([record]))
 
 
 def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[Block]:
@@ -79,7 +79,7 @@ def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[B
     projects = [work.work_row(each, {}, names) for each in parts["projects"]]
     return [
         _some("Allocated from contributions", columns.ALLOCATIONS, parts["allocated"], "allocations"),
-        spent_table("Spent", parts["expenditures"], _SPENT_KEYS, names),
+        spent_table("expenditures", "Spent", parts["expenditures"], _SPENT_KEYS, names),
         _some("Outcomes", columns.OUTCOMES, list(map(outcomes.outcome_row, parts["outcomes"])), "outcomes"),
         outcomes.indicator_table(parts["indicators"], ("id", "title", "measure", "unit")),
         _some("Activities", columns.ACTIVITIES, activities, "activities"),
@@ -114,28 +114,28 @@ def allocation_rows(contribution: Document, office: Office, target: str = "") ->
     return rows
 
 
-def spent_table(title: str, expenditures: Iterable[Document], keys: Collection[str], names: Names) -> Block:
+def spent_table(key: str, title: str, expenditures: Iterable[Document], keys: Collection[str], names: Names) -> Block:
     """Return expenditures as a table of some columns, and of what few of them have: a place and a booked value."""
     rows = [funding.expenditure_row(cast("ExpenditureDocument", each), names) for each in expenditures]
     wanted = tuple(column for column in columns.EXPENDITURES if column.key in {*keys, "place", "booked"})
     shown = filled(wanted, rows, keep=keys)
-    return Table(shown, rows, title, empty="")
+    return Table(key, shown, rows, title)
 
 
 def about(record: Document) -> list[Block]:
     """Return what every record carries beside its facts: description, note, and sources."""
     texts = [str(record[field]) for field in ("description", "note") if field in record]
-    notes = Bullets("Notes", [line for text in texts for line in text.splitlines() if line])
-    return [notes, Bullets("Sources", [_source(each) for each in record.get("sources", ())])]
+    notes = Bullets("notes", "Notes", [line for text in texts for line in text.splitlines() if line])
+    return [notes, Bullets("sources", "Sources", [_source(each) for each in record.get("sources", ())])]
 
 
-def some(title: str, declared: Columns, rows: Sequence[Row], keys: Sequence[str]) -> Block:
+def some(key: str, title: str, declared: Columns, rows: Sequence[Row], keys: Sequence[str]) -> Block:
     """Return a table of some of a noun's columns, which a page leaves out when it has no rows."""
-    return Table(picked(declared, keys), rows, title, empty="")
+    return Table(key, picked(declared, keys), rows, title)
 
 
 def _some(title: str, declared: Columns, rows: Sequence[Row], what: str) -> Block:
-    return some(title, declared, rows, _KEYS[what])
+    return some(what, title, declared, rows, _KEYS[what])
 
 
 def _naming(office: Office, table: str, field: str, key: str) -> list[Document]:
@@ -169,7 +169,7 @@ def _money(office: Office, table: str, key: str) -> Row:
 def _facts(record: Document, office: Office) -> list[Block]:
     """Return what a programme or project is: what it belongs to, when and where it runs, and who is in it."""
     pairs = [*_standing(record, office), *_times_and_places(record, office), *_parties(record, office)]
-    return [Facts([pair for pair in pairs if pair[1]])]
+    return [facts_of(pair for pair in pairs if pair[1])]
 
 
 def _standing(record: Document, office: Office) -> list[tuple[str, object]]:

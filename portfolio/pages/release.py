@@ -12,7 +12,7 @@ from portfolio.query.released import as_counted, released, withheld_sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
     from portfolio.query.question import Office
     from portfolio.query.released import Released
 
@@ -39,7 +39,7 @@ class Release(NamedTuple):
         ]
         return [told, *mentions] if told else mentions
 
-    def wrong(self, report: Report, again: Callable[[Office, Language], Report]) -> list[str]:
+    def wrong(self, report: Page, again: Callable[[Office, Language], Page]) -> list[str]:
         """Return which figures of a report what is withheld would change, and by how much, a sentence each.
 
         Args:

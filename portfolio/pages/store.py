@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
-from portfolio.pages.answer import Page
-from portfolio.pages.shown import Bullets, Facts, Sheet
+from portfolio.pages.tree import Answer, Bullets, Facts, facts_of, page_of
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.file import upkeep
@@ -16,13 +15,14 @@ from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-    from portfolio.pages.shown import Block
+    from portfolio.pages.tree import Block
     from portfolio.store import Reader, Verification
     from portfolio.store.file.tiny import TinyStore
 
 
-def information(store: TinyStore) -> Page:
+def information(store: TinyStore) -> Answer:
     """Return the page that says where a register is, who wrote last, and what to beware of."""
     about = upkeep.info(store)
     place, last = about.place, about.last
@@ -47,11 +47,11 @@ def information(store: TinyStore) -> Page:
         "writing": place.holder and place.holder._asdict(),
         "warnings": list(place.warnings),
     }
-    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None]), Bullets("Beware", place.warnings)]
-    return Page(Sheet("The register", "", blocks, data))
+    blocks: list[Block] = [_known(facts), Bullets("warnings", "Beware", place.warnings)]
+    return Answer(page_of("store", "The register", "", blocks, data))
 
 
-def on(store: TinyStore, typed: str, today: dt.date) -> Page:
+def on(store: TinyStore, typed: str, today: dt.date) -> Answer:
     """Return the page that says at which revision the register stood at the end of a day, and with which head.
 
     Documents that left the office bear the day alone.
@@ -68,9 +68,9 @@ def on(store: TinyStore, typed: str, today: dt.date) -> Page:
     head = then.head
     last = next((entry for entry in store.history() if entry.revision == then.revision), None)
     last = last if isinstance(last, Entry) else None
-    facts = [fact for fact in _standing(then.revision, head, last) if fact[1] is not None]
+    facts = _known(_standing(then.revision, head, last))
     data = {"day": day.isoformat(), **_standing_object(then.revision, head, last)}
-    return Page(Sheet(f"The register on {day}", "", [Facts(facts)], data))
+    return Answer(page_of("store", f"The register on {day}", "", [facts], data))
 
 
 def _standing(revision: int, head: str, last: Entry | None) -> list[tuple[str, object]]:
@@ -90,7 +90,7 @@ def _standing_object(revision: int, head: str, last: Entry | None) -> dict[str, 
     }
 
 
-def verified(found: Verification, reader: Reader, deep: bool) -> Page:
+def verified(found: Verification, reader: Reader, deep: bool) -> Answer:
     """Return the page that says what of a register was checked and is as it should be."""
     notes = [
         f"Change {number} was lost and made again of what was before and after it; who made it nobody knows."
@@ -102,7 +102,9 @@ def verified(found: Verification, reader: Reader, deep: bool) -> Page:
         checked.append("every record against its model, and the rules between records")
     facts = [("Checked", "; ".join(checked)), ("Revision", found.revision), ("Head", found.head or None)]
     data = {**found._asdict(), "head": found.head or None, "records": records, "deep": deep, "problems": []}
-    blocks: list[Block] = [Facts([fact for fact in facts if fact[1] is not None])]
-    if notes:
-        blocks.append(Bullets("Beware", notes))
-    return Page(Sheet("The register is whole", "", blocks, data))
+    blocks: list[Block] = [_known(facts), Bullets("warnings", "Beware", notes)]
+    return Answer(page_of("store", "The register is whole", "", blocks, data))
+
+
+def _known(pairs: Sequence[tuple[str, object]]) -> Facts:
+    return facts_of(pair for pair in pairs if pair[1] is not None)

@@ -16,7 +16,6 @@ from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import (
     count_footer,
     figure_notes,
@@ -32,7 +31,7 @@ from portfolio.pages.lists.outcomes import progress_cells
 from portfolio.pages.lists.projects import money_cells
 from portfolio.pages.marks import footer as marks_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
-from portfolio.pages.shown import Labelled, Table
+from portfolio.pages.tree import Answer, Labelled, Table, listed
 from portfolio.reference import codes
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted, fold
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from portfolio.figures.gaps import Budgets
     from portfolio.figures.results import SharedIndicator
     from portfolio.figures.values import Breakdown, Row as Figures
-    from portfolio.pages.shown import Columns, Row
+    from portfolio.pages.tree import Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
     from portfolio.query.view import Register, View
@@ -91,7 +90,7 @@ _BY_NAME = {"donors", "regions", "countries", "programmes"}
 GROUPS = (*_BREAKDOWNS, "budgets", "partners", "outcomes")
 
 
-def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
+def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     """Return the summary by a group, one of `GROUPS`; by year, of fiscal years where these are asked for."""
     if group == "partners":
         return _partners(question)
@@ -120,7 +119,12 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Listing:
     footer += [*own_funds_footer(breakdown), *qualified]
     rates = [*doubts, *qualified, *(status_footer(question) if group == "statuses" else ())]
     said = [*left_out_notes(question), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
-    return Listing(Table(declared, rows, footer=footer, total=total), said, rates)
+    return listed(
+        f"Summary by {declared[0].heading.lower()}",
+        Table(group, declared, rows, notes=footer, total=total),
+        said,
+        rates,
+    )
 
 
 def _planned(plans: Budgets | None, key: str) -> Row:
@@ -167,7 +171,7 @@ def _figures(row: Figures) -> Row:
     return donor_cells(row) if row.balances else {"projects": row.projects, **money_cells(row)}
 
 
-def _partners(question: Question) -> Listing:
+def _partners(question: Question) -> Answer:
     register = question.register(
         "projects", "programmes", "activities", "organisations", "contributions", "expenditures"
     )
@@ -180,12 +184,11 @@ def _partners(question: Question) -> Listing:
         *count_footer(question, counted(len(rows), "partner"), "in work active"),
         "A project counts for each of its partners.",
     ]
-    return Listing(
-        Table(columns.SUMMARY_PARTNERS, rows, footer=footer, empty="No partner is linked."), left_out_notes(question)
-    )
+    table = Table("partners", columns.SUMMARY_PARTNERS, rows, notes=footer, empty="No partner is linked.")
+    return listed("Summary by partner", table, left_out_notes(question))
 
 
-def _outcomes(question: Question) -> Listing:
+def _outcomes(question: Question) -> Answer:
     shared = shared_indicators(question.register("outcomes"), question.results_view)
     rows = [
         {
@@ -208,8 +211,8 @@ def _outcomes(question: Question) -> Listing:
         footer.append("A percentage of the target compares only periods that have both a target and a value.")
     empty = "No indicator carries a code under which projects could be added."
     unadded = [said for row in shared for said in (_unadded(row), _untargeted(row)) if said]
-    table = Table(columns.SUMMARY_OUTCOMES, rows, footer=[*footer, *unadded], empty=empty)
-    return Listing(table, wider_notes(question), unadded)
+    table = Table("outcomes", columns.SUMMARY_OUTCOMES, rows, notes=[*footer, *unadded], empty=empty)
+    return listed("Summary of shared indicators", table, wider_notes(question), unadded)
 
 
 def _untargeted(row: SharedIndicator) -> str:

@@ -1,36 +1,147 @@
-"""What a report says, as a tree of values: built once, and laid out by every writer without adding or leaving out."""
+"""The tree of a page: every answer as plain values that know nothing of the format that they will be shown in."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 
 from portfolio.dates import PartialDate
 
 if TYPE_CHECKING:
-    from portfolio.pages.shown import Columns, Kind, Row
+    from typing import Self
 
-# The words of a value are in the report's language already; numbers, money and dates are not, so that each writer may
-# keep them as numbers or write them as the language does. Money is a mapping of currency to Decimal, empty where
-# none is recorded; None is unknown.
-Value: TypeAlias = str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | Mapping[str, Decimal] | None
+Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "lines"]
+
+# Column key to value. Money is a mapping of currency to Decimal, empty where none is recorded; None is unknown.
+Row: TypeAlias = Mapping[str, object]
+# Numbers, money and dates are no words yet, so that each format may keep them or write them as the language does.
+Value: TypeAlias = (
+    str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | list[str] | Mapping[str, Decimal] | None
+)
 
 REPEATED = "repeated"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Labelled(str):
+    """A name that machine formats take as it is, and people read in another way: as `label`."""
+
+    __slots__ = ("label",)
+    label: str
+
+    def __new__(cls, name: str, label: str) -> Self:
+        """Return the name that is read as `label`."""
+        made = super().__new__(cls, name)
+        made.label = label
+        return made
+
+
+class Column(NamedTuple):
+    """One column of a table.
+
+    Attributes:
+        key: What the value is called in a row, in JSON and in `--columns`.
+        heading: What a reader sees above it.
+        kind: What its values are. `code`, `date`, `status`: one word, never broken. `text`: str that wraps. `names`:
+            several str. `money`: currency to Decimal. `count`: int. `number`: Decimal. `share`: Decimal in per cent.
+            `flag`: bool. `lines`: several str, each in a line of its own.
+        priority: 0 is never left out where there is little room; the higher, the sooner it goes.
+        optional: Whether it is shown only when `--columns` names it.
+    """
+
+    key: str
+    heading: str
+    kind: Kind = "text"
+    priority: int = 0
+    optional: bool = False
+
+
+Columns: TypeAlias = tuple[Column, ...]
+
+
+def declared(columns: Columns) -> Columns:
+    """Return the columns that are shown without being asked for."""
+    return tuple(column for column in columns if not column.optional)
+
+
+def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns:
+    """Return some columns of a noun in an order of their own.
+
+    Args:
+        columns: The noun's whole declaration.
+        keys: Their keys; or each key with its priority there.
+    """
+    by_key = {column.key: column for column in columns}
+    if isinstance(keys, Mapping):
+        return tuple(by_key[key]._replace(priority=priority) for key, priority in keys.items())
+    return tuple(by_key[key] for key in keys)
+
+
+def filled(columns: Columns, rows: Sequence[Row], *, keep: Collection[str] = ()) -> Columns:
+    """Return the columns in which some row has something, the first and those to be kept in any case.
+
+    A column of dashes takes room from those that say something, and is read as if something were missing.
+    """
+    return tuple(
+        column
+        for place, column in enumerate(columns)
+        if not place or column.key in keep or any(_has(row, column.key) for row in rows)
+    )
+
+
+def _has(row: Row, key: str) -> bool:
+    value = row.get(key)
+    nothing = value is None or (isinstance(value, str | tuple | list | Mapping) and not value)
+    return not nothing or bool(row.get(f"{key}_not_known"))
+
+
+class Rows(Sequence[Row]):
+    """Rows that are made when they are looked at: none of those that a limit cuts off."""
+
+    def __init__(self, records: Sequence[Any], make: Callable[[Sequence[Any]], list[Row]]) -> None:
+        """Take what rows are made of.
+
+        Args:
+            records: What each row is of.
+            make: Returns the rows of some of the records, in their order.
+        """
+        self._records, self._make = records, make
+        self._all: list[Row] | None = None
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if self._all is None and isinstance(place, slice) and len(wanted := self._records[place]) < len(self):
+            return self._make(wanted)
+        if self._all is None:
+            self._all = self._make(self._records)
+        return self._all[place]
+
+
+class Paragraph(NamedTuple):
     """Running text. `lead` stands out, `note` is smaller and qualifies what stands before it."""
 
     text: str
     tone: Literal["body", "lead", "note"] = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Bullets(NamedTuple):
+    """Sentences in a list; `key` is what formats of data call it."""
+
+    key: str
+    caption: str
+    lines: Sequence[str]
+
+
+class Fact(NamedTuple):
     """One labelled value. `key` is what JSON calls it, whatever the language; `kind` is that of a column.
 
     `planned` says that it is a date that is planned, and not yet what came about; `uncertain` names the currencies in
@@ -46,28 +157,27 @@ class Fact:
     unknown: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Labelled values, one below the other."""
 
     key: str
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under columns.
 
     A row may carry, beside the columns' keys, `key` (what it is about, whatever the language: a code, an id, a name),
     `residue` (True where it holds what fell to no group) and, for a column of amounts `x`, `x_not_known`: for how many
     records the amount is not known, `x_uncertain`: how many of what it sums up are uncertain, by currency; beside
-    `received`, `refunded`; for a date `x`, `x_planned`, where it is planned;
-    `REPEATED`, the keys of columns in which it says again what the row above says.
+    `received`, `refunded`: what was given back of it; beside `unallocated`, `unallocated_of`: what it is part of;
+    beside names `x`, `x_inherited`: that they are those of what it is part of; for a date `x`, `x_planned`, where it is
+    planned; `REPEATED`, the keys of columns in which it says again what the row above says.
 
     Attributes:
         key: What JSON calls it.
-        columns: Its columns, headings in the report's language.
-        rows: In the order to be shown; residue rows last.
+        columns: Its columns, those that are shown only when asked for included.
+        rows: In the order to be shown unless the user sorts them; residue rows last.
         caption: What it shows, said above it; may be empty where a heading says it.
         notes: Sentences below it.
         total: A last row below a rule, or None. It is no row of the data.
@@ -76,152 +186,161 @@ class Table:
 
     key: str
     columns: Columns
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     caption: str = ""
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
     total: Row | None = None
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar of a chart."""
 
     label: str
-    value: Decimal
+    value: int | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Horizontal bars of one measure; always beside a table that holds the same figures, which JSON and CSV use.
+class Chart(NamedTuple):
+    """Horizontal bars of one measure.
 
     Attributes:
-        key: What identifies it in the report.
-        title: What it shows, its unit included: `Received, USD`.
+        key: What identifies it in the page.
+        caption: What it shows, its unit included: `Received, USD`.
         bars: From top to bottom; values may be zero, and negative where something was taken back.
         unit: The ISO 4217 code of the bars' currency, or "" where they are counts.
         apart: What fell to no group: named with its figure below the bars, and never drawn as one.
+        note: What was counted.
+        alone: Whether no table beside it holds its figures, so that formats of data have to.
     """
 
     key: str
-    title: str
-    bars: tuple[Bar, ...]
+    caption: str
+    bars: Sequence[Bar]
     unit: str = ""
-    apart: tuple[Bar, ...] = ()
+    apart: Sequence[Bar] = ()
+    note: str = ""
+    alone: bool = False
 
 
-Block: TypeAlias = Paragraph | Facts | Table | Chart
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the report under a heading of its own; sections inside it have headings one level lower.
+class Section(NamedTuple):
+    """A part of the page; sections inside it have headings one level lower.
 
     Attributes:
         key: What JSON calls it.
-        heading: What stands above it.
+        heading: What stands above it, or "".
         blocks: What it says.
         sections: Those inside it.
-        expected: Whether it is part of the report's form: that it has nothing is told, where others are left out.
+        expected: Whether it is part of the page's form: that it has nothing is told, where others are left out.
         of: What its heading names, where it is one of several sections that say the same of one record each: a
             project, a pillar. Formats of tables set these together, under this as the heading of a column.
     """
 
     key: str
     heading: str
-    blocks: tuple[Block, ...] = ()
+    blocks: Sequence[Block] = ()
     sections: tuple[Section, ...] = ()
     expected: bool = False
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole report.
+LIST = "list"
+
+
+class Page(NamedTuple):
+    """A whole answer: a list, what is known of a record, or a report.
 
     Attributes:
-        kind: donor, quarter, project or portfolio.
-        language: The code of its language: en, fr, es, ru, zh or ar.
+        kind: What it is: of a report donor, quarter, project or portfolio; `LIST` of one table.
         title: What it is called; subtitle: what it is about, in one line.
-        front: The title block: office, donor, period, as of, marking.
         sections: What it says.
+        front: The title block: office, donor, period, as of, marking.
         closing: The last lines: contact, credit.
-        marking: The classification marking that heads every page, in the report's language.
-        as_of: The day as of which the register was read.
+        marking: The classification marking that heads every page of a document, in the page's language.
+        language: The code of the language of a report; "" of a page of the office's own, which is in English and has
+            dates and words of code lists as they are recorded.
+        as_of: The day as of which the register was read, or None for today.
+        data: The same as one object, which JSON has in place of the sections; None where these are the data.
     """
 
     kind: str
-    language: str
     title: str
     subtitle: str
-    front: tuple[Fact, ...]
     sections: tuple[Section, ...]
-    closing: tuple[Paragraph, ...]
-    marking: str
-    as_of: dt.date
+    front: tuple[Fact, ...] = ()
+    closing: tuple[Paragraph, ...] = ()
+    marking: str = ""
+    language: str = ""
+    as_of: dt.date | None = None
+    data: Mapping[str, object] | None = None
 
+    @property
+    def table(self) -> Table:
+        """The one table of a list; raises TypeError of another page."""
+        block = self.sections[0].blocks[0]
+        if self.kind != LIST or not isinstance(block, Table):
+            raise TypeError(f"the page {self.title} is no list")
+        return block
 
-def with_content(report: Report) -> Report:
-    """Return a report as people read it: without tables and sections in which nothing stands."""
-    return replace(report, sections=_with_content(report.sections))
-
-
-def _with_content(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    whole = (replace(each, sections=_with_content(each.sections)) for each in sections)
-    kept = (each for each in whole if each.expected or each.sections or any(map(_says, each.blocks)))
-    return tuple(replace(each, blocks=tuple(filter(_shows, each.blocks))) for each in kept)
-
-
-def _says(block: Block) -> bool:
-    """Whether a block has a value or a sentence of its own; that a table has no rows is none."""
-    match block:
-        case Table(rows=rows, total=total):
-            return bool(rows or total)
-        case Facts(facts=found) | Chart(bars=found):
-            return bool(found)
-    return bool(block.text)
-
-
-def _shows(block: Block) -> bool:
-    """Whether a block is seen: beside others, it is worth saying that a table has no rows."""
-    return _says(block) or (isinstance(block, Table) and bool(block.empty))
+    @property
+    def blocks(self) -> list[Block]:
+        """All blocks in the order of reading."""
+        return [block for section in every(self.sections) for block in section.blocks]
 
 
 class Answer(NamedTuple):
-    """A report, and what whoever sends it must know but its reader must not.
+    """A page, and what is to be said beside it to whoever asked.
 
     Attributes:
-        report: The report.
-        notes: How much is left out or withheld, and what texts may give away, a sentence each, for the error stream.
+        page: The page.
+        notes: What was left out or withheld, what is missing, and what texts may give away, a sentence each.
+        rates: What the page itself says too and formats of data must not lose: by which rates it was converted, what
+            could not be added, and of which day statuses are.
     """
 
-    report: Report
-    notes: Sequence[str]
+    page: Page
+    notes: Sequence[str] = ()
+    rates: Sequence[str] = ()
+
+    @property
+    def table(self) -> Table:
+        """The one table of a list."""
+        return self.page.table
 
 
-def texts(report: Report) -> set[str]:
-    """Return every text in a report that stands in a value, each once; headings and labels are the program's own."""
-    found = {each.text for each in report.closing}
-    for value in (*(fact.value for fact in report.front), *_values(report.sections)):
-        if isinstance(value, str):
-            found.add(value)
-        elif isinstance(value, tuple) and not isinstance(value, PartialDate):
-            found.update(value)
-    return found
+def listed(title: str, table: Table, notes: Sequence[str] = (), rates: Sequence[str] = ()) -> Answer:
+    """Return a table as an answer that `--columns`, `--sort` and `--limit` bear on."""
+    return Answer(Page(LIST, title, "", (Section(table.key, "", (table,)),)), notes, rates)
 
 
-def _values(sections: tuple[Section, ...]) -> Iterator[object]:
+def page_of(kind: str, title: str, subtitle: str, blocks: Sequence[Block], data: Mapping[str, object]) -> Page:
+    """Return the page about one record or question, without sections; `data` is the same as one object."""
+    return Page(kind, title, subtitle, (Section(kind, "", blocks),), data=data)
+
+
+def facts_of(pairs: Iterable[tuple[str, Any]]) -> Facts:
+    """Return pairs of a label and a value, in English, as facts of the kind that each value is."""
+    return Facts("facts", [Fact(_key(label), label, value, _kind(label, value)) for label, value in pairs])
+
+
+def _key(label: str) -> str:
+    return label.lower().replace(" ", "_")
+
+
+def _kind(label: str, value: Value) -> Kind:
+    if isinstance(value, bool | str):
+        return "status" if label == "Status" else "text"
+    if isinstance(value, Mapping):
+        return "money"
+    if isinstance(value, int | Decimal):
+        return "number"
+    return "names" if isinstance(value, list) else "text"
+
+
+def every(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield sections and those inside them, in the order of reading."""
     for section in sections:
-        yield section.heading
-        for block in section.blocks:
-            match block:
-                case Paragraph(text):
-                    yield text
-                case Facts(_, facts):
-                    yield from (fact.value for fact in facts)
-                case Table(rows=rows):
-                    for row in rows:
-                        yield from row.values()
-                case Chart(bars=bars, apart=apart):
-                    yield from (bar.label for bar in (*bars, *apart))
-        yield from _values(section.sections)
+        yield section
+        yield from every(section.sections)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.models.tables import TABLES
-from portfolio.pages.tree import texts
+from portfolio.pages.content import texts
 from portfolio.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
     from portfolio.store import Reader
 
 # So many records, and so much of a text, are told; a register may be full of them.
@@ -30,7 +30,7 @@ class Undrawn(NamedTuple):
     package: str
 
 
-def undrawn_sentence(found: Undrawn, report: Report, reader: Reader) -> str:
+def undrawn_sentence(found: Undrawn, report: Page, reader: Reader) -> str:
     """Return the warning that names the characters and the records that they stand in.
 
     Args:
@@ -48,7 +48,7 @@ def undrawn_sentence(found: Undrawn, report: Report, reader: Reader) -> str:
     )
 
 
-def _places(found: Undrawn, report: Report, reader: Reader) -> Iterator[str]:
+def _places(found: Undrawn, report: Page, reader: Reader) -> Iterator[str]:
     """Yield the records whose texts the report shows with such a character; where there is none, the report's texts."""
     lost = set(found.characters)
     told = [text for text in (report.title, report.subtitle, *sorted(texts(report))) if not lost.isdisjoint(text)]

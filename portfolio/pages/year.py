@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -17,8 +16,7 @@ from portfolio.pages.charts import charted
 from portfolio.pages.edition import Telling
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.lists import outcomes
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Answer, Fact, Paragraph, Report, Section, Table
+from portfolio.pages.tree import Answer, Column, Fact, Page, Paragraph, Section, Table
 from portfolio.query.choose import Fit, fits_period, projects_within
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
@@ -31,8 +29,7 @@ if TYPE_CHECKING:
 
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
-    from portfolio.pages.shown import Columns
-    from portfolio.pages.tree import Chart
+    from portfolio.pages.tree import Chart, Columns
     from portfolio.store import Document
 
     Keys = Callable[[Any], Iterable[str]]
@@ -53,7 +50,7 @@ def yearly_report(question: Question, year: str, language: Language, level: str 
     yearly = _Year(question, year, language)
     word = language.word
     about = [Fact("period", word("Period"), yearly.days(yearly.period)), chosen.filters(yearly, question)]
-    report = Report(
+    report = Page(
         kind="portfolio",
         language=language.code,
         title=word("The portfolio in {year}", year=year),
@@ -188,7 +185,7 @@ def _by_pillar(yearly: _Year) -> Table:
     if uncertain_pillars([*yearly.ever.programmes, *yearly.ever.projects], yearly.programmes):
         notes.append(word("The pillars of some of this work are uncertain: no source gives them."))
     table = _work_table(yearly, "pillars", (word("Pillar"), labels), pillar)
-    return dataclasses.replace(table, notes=tuple(notes))
+    return table._replace(notes=tuple(notes))
 
 
 def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], keys: Keys) -> Table:
@@ -255,7 +252,7 @@ def _activities(yearly: _Year) -> Section:
     ]
     if any(published.values()):
         table = _activity_table(yearly, published, "publications", (word("Type"), types), "type")
-        tables.append(dataclasses.replace(table, total=None))
+        tables.append(table._replace(total=None))
     return Section("activities", word("Activities"), tuple(tables))
 
 

@@ -26,7 +26,7 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def draw(stream: TextIO, page: RenderableType) -> None:
+def print_on(stream: TextIO, page: RenderableType) -> None:
     """Print a page on a stream, as wide as its terminal or `COLUMNS` says, in the colours that it has.
 
     Rich honours NO_COLOR, FORCE_COLOR and TERM.

@@ -1,28 +1,31 @@
-"""A page about one record or question: facts in a grid, tables, sentences in a list and bars, drawn by Rich."""
+"""Pages on a terminal: a list as its table; of another page facts in a grid, tables, sentences and bars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeAlias
 
-from rich.bar import Bar
+from rich.bar import Bar as DrawnBar
 from rich.cells import cell_len
 from rich.console import Group
 from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
+from portfolio.formats.terminal.console import drawn, print_on
 from portfolio.formats.terminal.table import TableView, sentences
-from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, one_line, safe, written
-from portfolio.pages.shown import Bars, Bullets, Facts, Heading, Prose, declared, has_content
+from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, one_line, safe
+from portfolio.pages.content import with_content
+from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from portfolio.pages.shown import Block, Sheet
+    from portfolio.formats.wording import Wording
+    from portfolio.language.language import Language
+    from portfolio.pages.tree import Block, Fact, Page, Section
 
 _GAP = (0, 2, 0, 0)
 _WIDE_GAP = (0, 4, 0, 0)
@@ -33,54 +36,142 @@ _CHART = 36
 _LONGEST_BAR = 24
 
 
-class SheetView:
-    """A page as something that Rich prints; blocks without content are left out."""
+def draw(stream: TextIO, page: Page) -> None:
+    """Print a page on a stream, as wide as its terminal; raises StoreError if it cannot be written."""
+    print_on(stream, page_view(page))
 
-    def __init__(self, sheet: Sheet) -> None:
-        """Take what is to be shown."""
-        self._sheet = sheet
+
+def page_text(page: Page, language: Language) -> str:
+    """Return a page as a text file holds it."""
+    del language
+    return drawn(page_view(page))
+
+
+def page_view(page: Page) -> RenderableType:
+    """Return a page as something that Rich prints."""
+    if page.kind == LIST:
+        return TableView(page.table)
+    if not page.language:
+        return PageView(with_content(page))
+    from portfolio.formats.wording import Wording, without_marks  # noqa: PLC0415 - only reports need them
+    from portfolio.language.language import Language  # noqa: PLC0415
+
+    return PageView(without_marks(with_content(page)), Wording(Language(page.language), marks=False))
+
+
+class _Heading(NamedTuple):
+    """What stands above several blocks; `level` is 1 for the highest."""
+
+    text: str
+    level: int
+
+
+_Part: TypeAlias = "Block | _Heading"
+
+
+class PageView:
+    """A page as something that Rich prints."""
+
+    def __init__(self, page: Page, wording: Wording | None = None) -> None:
+        """Take what is to be shown.
+
+        Args:
+            page: The page, without what is empty.
+            wording: How a report's values are written; None for the office's own, as they are recorded.
+        """
+        self._page, self._wording = page, wording
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
-        yield from sentences([self._sheet.title], "bold")
-        yield from sentences([self._sheet.subtitle], "dim")
-        for abreast, run in groupby(filter(has_content, self._sheet.blocks), _is_small):
-            blocks = [_block(block, options.max_width) for block in run]
-            for part in _side_by_side(blocks, options.max_width) if abreast else blocks:
+        yield from sentences([self._page.title], "bold")
+        yield from sentences([self._page.subtitle], "dim")
+        for abreast, run in groupby(_parts(self._page), _is_small):
+            parts = [self._drawn(part, options.max_width) for part in run]
+            for each in _side_by_side(parts, options.max_width) if abreast else parts:
                 yield Text()
-                yield part
+                yield each
+
+    def _drawn(self, part: _Part, room: int) -> RenderableType:
+        match part:
+            case _Heading():
+                return Group(*sentences([part.text], "bold underline" if part.level == 1 else "bold"))
+            case Paragraph():
+                return Group(*sentences(part.text.split("\n"), "dim" if part.tone == "note" else ""))
+            case Bullets():
+                return _bullets(part)
+            case Facts():
+                return self._facts(part.facts, room)
+            case Chart():
+                return self._chart(part)
+        return TableView(part, "--format json or a wider window", self._wording)
+
+    def _facts(self, facts: Sequence[Fact], room: int) -> Group:
+        """Return facts in one column, or in two where there is room; what is too long for half of it stands below."""
+        money = [fact.value for fact in facts if isinstance(fact.value, Mapping)]
+        whole = all(map(is_whole, money))
+        pairs = [(Text(safe(fact.label), "dim"), self._value(fact, whole=whole)) for fact in facts]
+        width = min(_LABEL, max(label.cell_len for label, _ in pairs))
+        long = [pair for pair in pairs if max(map(cell_len, pair[1].plain.split("\n"))) >= room // 2]
+        short = [pair for pair in pairs if pair not in long]
+        if room < _TWO_COLUMNS or len(short) < _FEW:
+            return Group(_pairs(pairs, width))
+        half = -(-len(short) // 2)
+        halves = Grid.grid(GridColumn(ratio=1), GridColumn(ratio=1), padding=_WIDE_GAP, expand=True)
+        halves.add_row(_pairs(short[:half], width), _pairs(short[half:], width))
+        return Group(halves, _pairs(long, width))
+
+    def _value(self, fact: Fact, *, whole: bool) -> Text:
+        value = fact.value
+        if self._wording:
+            return Text("\n".join(map(safe, self._wording.fact(fact))) or NONE)
+        if isinstance(value, Mapping):
+            return Text(money_text(value, whole=whole))
+        if isinstance(value, list):
+            return Text(", ".join(map(safe, value)) or NONE)
+        return Text(one_line(value), STATUS_STYLES.get(str(value), "") if fact.kind == "status" else "")
+
+    def _chart(self, chart: Chart) -> Group:
+        most = max([1.0, *(float(bar.value) for bar in chart.bars)])
+        grid = Grid.grid(
+            GridColumn(overflow="fold"),
+            GridColumn(justify="right", no_wrap=True),
+            GridColumn(max_width=_LONGEST_BAR),
+            padding=_GAP,
+        )
+        look = "dim" if chart.bars else ""
+        for place, bar in enumerate((*chart.bars, *chart.apart)):
+            figure = safe(self._wording.number(bar.value) if self._wording else f"{bar.value:,}")
+            if place < len(chart.bars):
+                grid.add_row(Text(safe(bar.label)), Text(figure), DrawnBar(most, 0, float(bar.value), color="cyan"))
+            else:
+                grid.add_row(Text(safe(bar.label), look), Text(figure, look), "")
+        return Group(*sentences([chart.caption], "bold"), grid, *sentences([chart.note], "dim"))
 
 
-def _block(block: Block, room: int) -> RenderableType:
-    if isinstance(block, Facts):
-        return _facts(block, room)
-    if isinstance(block, Bullets):
-        grid = Grid.grid(GridColumn(), GridColumn(overflow="fold"), padding=(0, 1, 0, 0))
-        for line in block.lines:
-            grid.add_row("•", Text(safe(line)))
-        return Group(*sentences([block.title], "bold"), grid)
-    if isinstance(block, Bars):
-        return _chart(block)
-    if isinstance(block, Heading):
-        return Group(*sentences([block.text], "bold underline" if block.level == 1 else "bold"))
-    if isinstance(block, Prose):
-        return Group(*sentences(block.lines, "dim" if block.quiet else ""))
-    return TableView(block, declared(block.columns), "--format json or a wider window")
+def _parts(page: Page) -> Iterator[_Part]:
+    """Yield the blocks of a page with the headings above them."""
+    if page.marking:
+        yield Paragraph(page.marking)
+    if page.front:
+        yield Facts("front", page.front)
+    for section in page.sections:
+        yield from _inside(section, 1)
+    if page.closing:
+        yield Paragraph("\n".join(paragraph.text for paragraph in page.closing))
 
 
-def _facts(facts: Facts, room: int) -> Group:
-    """Return facts in one column, or in two where there is room; what is too long for half the room stands below."""
-    money = [cast("Mapping[str, Decimal]", value) for _, value in facts.pairs if isinstance(value, Mapping)]
-    whole = all(map(is_whole, money))
-    pairs = [(Text(safe(label), "dim"), _value(label, value, whole=whole)) for label, value in facts.pairs]
-    width = min(_LABEL, max(label.cell_len for label, _ in pairs))
-    long = [pair for pair in pairs if max(map(cell_len, pair[1].plain.split("\n"))) >= room // 2]
-    short = [pair for pair in pairs if pair not in long]
-    if room < _TWO_COLUMNS or len(short) < _FEW:
-        return Group(*sentences([facts.title], "bold"), _pairs(pairs, width))
-    half = -(-len(short) // 2)
-    halves = Grid.grid(GridColumn(ratio=1), GridColumn(ratio=1), padding=_WIDE_GAP, expand=True)
-    halves.add_row(_pairs(short[:half], width), _pairs(short[half:], width))
-    return Group(*sentences([facts.title], "bold"), halves, _pairs(long, width))
+def _inside(section: Section, level: int) -> Iterator[_Part]:
+    if section.heading:
+        yield _Heading(section.heading, level)
+    yield from section.blocks
+    for each in section.sections:
+        yield from _inside(each, level + 1)
+
+
+def _bullets(bullets: Bullets) -> Group:
+    grid = Grid.grid(GridColumn(), GridColumn(overflow="fold"), padding=(0, 1, 0, 0))
+    for line in bullets.lines:
+        grid.add_row("•", Text(safe(line)))
+    return Group(*sentences([bullets.caption], "bold"), grid)
 
 
 def _pairs(pairs: Sequence[tuple[Text, Text]], width: int) -> Grid:
@@ -90,47 +181,17 @@ def _pairs(pairs: Sequence[tuple[Text, Text]], width: int) -> Grid:
     return grid
 
 
-def _value(label: str, value: object, *, whole: bool) -> Text:
-    if isinstance(value, Mapping):
-        return Text(money_text(value, whole=whole))
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return Text(written(value))
-    if isinstance(value, list):
-        return Text(", ".join(map(safe, value)) or NONE)
-    return Text(one_line(value), STATUS_STYLES.get(str(value), "") if label == "Status" else "")
-
-
-def _is_small(block: Block) -> bool:
-    """Whether a block is a chart whose labels leave room for another beside it."""
+def _is_small(part: _Part) -> bool:
+    """Whether a part is a chart whose labels leave room for another beside it."""
     return (
-        isinstance(block, Bars)
-        and max(cell_len(safe(label)) for label, _ in (*block.rows, *block.apart)) <= _CHART // 2
+        isinstance(part, Chart) and max(cell_len(safe(bar.label)) for bar in (*part.bars, *part.apart)) <= _CHART // 2
     )
 
 
-def _side_by_side(blocks: Sequence[RenderableType], room: int) -> Iterator[Grid]:
-    """Yield rows of as many blocks as have room, each in an equal part of it."""
-    abreast = max(1, min(len(blocks), (room + _WIDE_GAP[1]) // (_CHART + _WIDE_GAP[1])))
-    for start in range(0, len(blocks), abreast):
+def _side_by_side(parts: Sequence[RenderableType], room: int) -> Iterator[Grid]:
+    """Yield rows of as many parts as have room, each in an equal part of it."""
+    abreast = max(1, min(len(parts), (room + _WIDE_GAP[1]) // (_CHART + _WIDE_GAP[1])))
+    for start in range(0, len(parts), abreast):
         grid = Grid.grid(*(GridColumn(ratio=1) for _ in range(abreast)), padding=_WIDE_GAP, expand=True)
-        grid.add_row(*blocks[start : start + abreast])
+        grid.add_row(*parts[start : start + abreast])
         yield grid
-
-
-def _chart(bars: Bars) -> Group:
-    most = max([1.0, *(float(count) for _, count in bars.rows)])
-    grid = Grid.grid(
-        GridColumn(overflow="fold"),
-        GridColumn(justify="right", no_wrap=True),
-        GridColumn(max_width=_LONGEST_BAR),
-        padding=_GAP,
-    )
-    shown = [*bars.rows, *bars.apart]
-    figures = bars.figures or [f"{count:,}" for _, count in shown]
-    look = "dim" if bars.rows else ""
-    for place, ((label, count), figure) in enumerate(zip(shown, figures, strict=True)):
-        if place < len(bars.rows):
-            grid.add_row(Text(safe(label)), Text(safe(figure)), Bar(most, 0, float(count), color="cyan"))
-        else:
-            grid.add_row(Text(safe(label), look), Text(safe(figure), look), "")
-    return Group(*sentences([bars.title], "bold"), grid, *sentences([bars.note], "dim"))

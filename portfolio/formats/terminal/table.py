@@ -21,51 +21,75 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderResult
 
-    from portfolio.pages.cell_text import MoneyLook
-    from portfolio.pages.shown import Column, Columns, Row, Table
+    from portfolio.formats.wording import Wording
+    from portfolio.pages.tree import Column, Kind, Row, Table
 
 _GAP = 2
-_RIGHT = {"money", "count", "number", "share", "figure"}
+_RIGHT = {"money", "count", "number", "share"}
 # The least that a text needs to be read with comfort: so many cells, or so large a part of a wide terminal.
 _COMFORT = {"text": (24, 4), "lines": (24, 4), "names": (14, 8)}
 _SQUEEZED = 10
+# How what is words already stands where a report's language has written it.
+_KINDS: dict[str, Kind] = {"names": "text", "flag": "code"}
 # How many lines a cell may take on a terminal; elsewhere nothing is cut.
 _MOST_LINES = 3
 
 
 class TableView:
-    """A table as something that Rich prints: title, headings, rows, total, footer, and which columns are hidden."""
+    """A table as something that Rich prints: caption, headings, rows, total, notes, and which columns are hidden."""
 
     def __init__(
-        self, table: Table, columns: Columns, remedies: str = "--columns, --format json or a wider window"
+        self,
+        table: Table,
+        remedies: str = "--columns, --format json or a wider window",
+        wording: Wording | None = None,
     ) -> None:
         """Take what is to be shown.
 
         Args:
             table: The table, its rows as they are to be shown.
-            columns: Which of its columns are wanted, in order.
             remedies: What brings columns to light that had to be left out.
+            wording: How a report's values are written; None for the office's own, as they are recorded.
         """
-        self._table, self._columns, self._remedies = table, columns, remedies
+        self._table, self._remedies, self._wording = table, remedies, wording
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         table = self._table
-        yield from sentences([table.title], "bold")
+        yield from sentences([table.caption], "bold")
         if not table.rows:
-            yield from sentences([table.empty, *table.footer])
+            yield from sentences([table.empty, *table.notes])
             return
-        rows = [*table.rows, table.total] if table.total else table.rows
-        money = money_look(rows, self._columns)
-        kept = _fit([_Laid(column, rows, money, options.max_width) for column in self._columns], options.max_width)
+        kept = _fit(self._laid(options.max_width), options.max_width)
         yield self._drawn(kept, console, _MOST_LINES if options.is_terminal else 0)
         shown = {laid.column.key for laid in kept}
-        hidden = [_in_a_sentence(column.heading) for column in self._columns if column.key not in shown]
-        if table.footer or hidden:
+        hidden = [_in_a_sentence(column.heading) for column in table.columns if column.key not in shown]
+        if table.notes or hidden:
             yield Text()
-        yield from sentences(table.footer)
+        yield from sentences(table.notes)
         if hidden:
             listed = ("; " if any("," in heading for heading in hidden) else ", ").join(hidden)
             yield from sentences([f"Hidden at this width: {listed} (to see them: {self._remedies})."], "dim")
+
+    def _laid(self, room: int) -> list[_Laid]:
+        """Return the columns with the texts of their cells, the total last."""
+        table, wording = self._table, self._wording
+        rows = [*table.rows, table.total] if table.total else table.rows
+        if wording:
+            return [
+                _Laid(column._replace(kind=_KINDS.get(column.kind, column.kind)), heading, cells, rows, room)
+                for column, heading, cells in _worded(table, wording)
+            ]
+        money = money_look(rows, table.columns)
+        return [
+            _Laid(
+                column,
+                f"{column.heading} {safe(money.currencies.get(column.key))}".rstrip(),
+                [cell_text(row, column, money) for row in rows],
+                rows,
+                room,
+            )
+            for column in table.columns
+        ]
 
     def _drawn(self, kept: Sequence[_Laid], console: Console, most: int) -> RichTable:
         total = self._table.total is not None
@@ -100,19 +124,25 @@ def _in_a_sentence(heading: str) -> str:
     return f"{what.lower()}{comma}{whose}"
 
 
+def _worded(table: Table, wording: Wording) -> Iterator[tuple[Column, str, list[str]]]:
+    """Yield the columns of a report's table with headings and cells in the words of its language."""
+    for column, (heading, bare) in zip(table.columns, wording.headings(table), strict=True):
+        cells = [wording.cell(row, column, bare) for row in table.rows]
+        cells += [wording.cell(table.total, column, bare, of_many=True)] if table.total else []
+        yield column, heading, ["\n".join(map(safe, lines)) or NONE for lines in cells]
+
+
 class _Laid:
     """A column being laid out: the text of its cells, and the widths between which it may stand."""
 
-    def __init__(self, column: Column, rows: Sequence[Row], money: MoneyLook, room: int) -> None:
-        self.column, self._rows = column, rows
-        self.heading = f"{column.heading} {safe(money.currencies.get(column.key))}".rstrip()
-        self.cells = [cell_text(row, column, money) for row in rows]
+    def __init__(self, column: Column, heading: str, cells: list[str], rows: Sequence[Row], room: int) -> None:
+        self.column, self.heading, self.cells, self._rows = column, heading, cells, rows
         self.widest = max(cell_len(line) for cell in self.cells for line in cell.split("\n"))
         self.natural = max(self.widest, cell_len(self.heading))
         word = max(map(cell_len, self.heading.split(" ")))
         self.flexible = column.kind in _COMFORT
-        cells, part = _COMFORT.get(column.kind, (0, 1))
-        self.size = max(word, min(self.widest, max(cells, room // part)) if self.flexible else self.widest)
+        cells_wanted, part = _COMFORT.get(column.kind, (0, 1))
+        self.size = max(word, min(self.widest, max(cells_wanted, room // part)) if self.flexible else self.widest)
 
     @property
     def need(self) -> tuple[bool, int]:

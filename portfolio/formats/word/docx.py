@@ -1,4 +1,4 @@
-"""A report as a Word document that staff can restyle: real styles, or their own template's."""
+"""Pages as Word documents that staff can restyle: real styles, or their own template's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
-from portfolio.formats.layout import Heading, front, introduced, parts
+from portfolio.formats.layout import Headline, front, introduced, parts
 from portfolio.formats.logo import no_picture
 from portfolio.formats.word import letterhead, wordml
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.formats.word.letterhead import Element
     from portfolio.formats.word.wordml import Setting
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Report
+    from portfolio.pages.tree import Page
 
 _LOGO_EMU = 18 * 36_000  # 18 mm high
 # From so many headings on, a reader is helped by a table of contents.
@@ -37,13 +37,13 @@ _FIRST_TIME_OF_ZIP = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - times in a ZIP fi
 
 
 def docx_bytes(
-    report: Report, language: Language, *, template: Path | None, logo: bytes | None, when: dt.datetime
+    page: Page, language: Language, *, template: Path | None, logo: bytes | None, when: dt.datetime
 ) -> bytes:
-    """Return a report as a Word document; equal reports of one moment are equal bytes.
+    """Return a page as a Word document; equal pages of one moment are equal bytes.
 
     Args:
-        report: What it says.
-        language: The report's.
+        page: The page.
+        language: Its language.
         template: A Word document whose styles, headers, footers and margins are kept, and whose text is not.
         logo: A picture (PNG or JPEG) for the title block.
         when: When it was made, with its time zone; the document names no other time, and no person.
@@ -64,14 +64,14 @@ def docx_bytes(
     ]
     last = document.element.body.sectPr
     number = wordml.page_number(_page_words(language), settings[0])
-    letterhead.head_and_foot(document, report.marking, number, settings[0], parse_xml)
+    letterhead.head_and_foot(document, page.marking, number, settings[0], parse_xml)
     logo_line = wordml.paragraph("normal", "", settings[0]) if logo else ""
     for element in parse_xml(f'<w:body xmlns:w="{wordml.NAMESPACE}">{logo_line}{_HERE}</w:body>').xpath("node()"):
         last.addprevious(element)
     if logo:
         _add_logo(document, logo, language)
-    body = _body(report, language, settings, last, (upright, sideways))
-    _name(document, report, language, when)
+    body = _body(page, language, settings, last, (upright, sideways))
+    _name(document, page, language, when)
     return _packed(document, body, when)
 
 
@@ -106,45 +106,45 @@ def _page_words(language: Language) -> list[str]:
 
 
 def _body(
-    report: Report, language: Language, settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
+    page: Page, language: Language, settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
 ) -> str:
-    """Return all of a report in the words of WordprocessingML, and let the document end in the right section.
+    """Return all of a page in the words of WordprocessingML, and let the document end in the right section.
 
     Args:
-        report: What it says.
-        language: The report's.
+        page: The page.
+        language: Its language.
         settings: What text is set in on upright and on sideways pages.
         last: The properties of the document's only section, which has the headers and footers.
         layouts: The properties of further sections, upright and sideways.
     """
-    found = parts(report, language)
-    written = [_title(report, language, settings[0]), _contents(found, language, settings[0])]
+    found = parts(page, language)
+    written = [_title(page, language, settings[0]), _contents(found, language, settings[0])]
     turned, breaks, mark = False, 0, 0
     for part in found:
         if part.sideways != turned:
             written.append(wordml.section_break(layouts[turned].xml if breaks else last.xml))
             turned, breaks = part.sideways, breaks + 1
         for piece, keep in introduced(part.pieces):
-            mark += isinstance(piece, Heading)
+            mark += isinstance(piece, Headline)
             written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
     if breaks:
         last.getparent().replace(last, layouts[turned])
     return "".join(written)
 
 
-def _title(report: Report, language: Language, setting: Setting) -> str:
-    title = wordml.paragraph("title", wordml.runs(report.title, setting), setting)
-    subtitle = wordml.paragraph("subtitle", wordml.runs(report.subtitle, setting), setting) if report.subtitle else ""
-    return title + subtitle + (wordml.facts(front(report, language).pairs, setting) if report.front else "")
+def _title(page: Page, language: Language, setting: Setting) -> str:
+    title = wordml.paragraph("title", wordml.runs(page.title, setting), setting)
+    subtitle = wordml.paragraph("subtitle", wordml.runs(page.subtitle, setting), setting) if page.subtitle else ""
+    return title + subtitle + (wordml.facts(front(page, language).pairs, setting) if page.front else "")
 
 
 def _contents(found: Sequence[Part], language: Language, setting: Setting) -> str:
-    headings = [piece for part in found for piece in part.pieces if isinstance(piece, Heading)]
+    headings = [piece for part in found for piece in part.pieces if isinstance(piece, Headline)]
     listed = [(mark, each.level, each.text) for mark, each in enumerate(headings, 1) if each.level <= _LISTED_LEVELS]
     return wordml.contents(listed, language.word("Contents"), setting) if len(listed) >= _MANY_HEADINGS else ""
 
 
-def _name(document: Document, report: Report, language: Language, when: dt.datetime) -> None:
+def _name(document: Document, page: Page, language: Language, when: dt.datetime) -> None:
     """Fill in the document's properties, none of which is a person's or a computer's."""
     properties = document.core_properties
     moment = when.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
@@ -152,7 +152,7 @@ def _name(document: Document, report: Report, language: Language, when: dt.datet
         setattr(properties, name, "")
     properties.identifier = ""
     properties.title, properties.subject = (
-        wordml.clean(text)[:_LONGEST_PROPERTY] for text in (report.title, report.subtitle)
+        wordml.clean(text)[:_LONGEST_PROPERTY] for text in (page.title, page.subtitle)
     )
     properties.language = language.code
     properties.created = properties.modified = moment

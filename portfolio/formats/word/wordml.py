@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from portfolio.formats.layout import Bars, Cells, Heading, Pairs
+from portfolio.formats.layout import Bars, Cells, Headline, Pairs
 from portfolio.pages.tree import Paragraph
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
         keep: Whether a paragraph stays with what follows it.
     """
     match found:
-        case Heading(level, text):
+        case Headline(level, text):
             mark = f'<w:bookmarkStart w:id="{bookmark}" w:name="_Toc{bookmark:08}"/>'
             inside = f'{mark}{runs(text, setting)}<w:bookmarkEnd w:id="{bookmark}"/>'
             return paragraph(f"heading {level}", inside, setting)

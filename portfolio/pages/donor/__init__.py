@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.figures.activities import activities
+from portfolio.pages.content import texts
 from portfolio.pages.donor import agreements, glance, statement, supported, where
 from portfolio.pages.donor.gift import Giving, Options
 from portfolio.pages.donor.whom import gives
 from portfolio.pages.footnotes import left_out_notes
-from portfolio.pages.tree import Answer, Fact, Paragraph, Report, texts
+from portfolio.pages.tree import Answer, Fact, Page, Paragraph
 from portfolio.query.released import withheld_contributions
 from portfolio.text import counted
 
@@ -57,7 +58,7 @@ def answer(
     return Answer(report, [*notes, *release.notes(texts(report)), *wrong])
 
 
-def donor_report(office: Office, donor: str, options: Options, language: Language) -> Report:
+def donor_report(office: Office, donor: str, options: Options, language: Language) -> Page:
     """Return a donor's report of what an office sees, which is taken to be what may be released.
 
     Raises:
@@ -82,14 +83,14 @@ def _left_out(giving: Giving) -> list[str]:
     return [f"Left out of the period, as undated or dated too roughly: {some}."] if undated else []
 
 
-def _report(giving: Giving) -> Report:
+def _report(giving: Giving) -> Page:
     word, name = giving.language.word, giving.told(giving.code)
     sections = [glance.section(giving), supported.section(giving), where.section(giving)]
     if giving.agreements:
         sections.insert(1, agreements.section(giving))
     if stated := statement.section(giving):
         sections.append(stated)
-    return Report(
+    return Page(
         kind="donor",
         language=giving.language.code,
         title=word("Summary for {donor}", donor=name),

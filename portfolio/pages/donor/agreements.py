@@ -11,8 +11,7 @@ from portfolio.figures.headline import SOON
 from portfolio.money import ZERO
 from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, said
-from portfolio.pages.shown import Column, filled
-from portfolio.pages.tree import Section, Table
+from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.query.spans import inside, span
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from portfolio.models.documents import ContributionDocument, ReportDueDocument
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.shown import Columns
+    from portfolio.pages.tree import Columns
 
 _MONEY = ("pledged", "committed", "received", "outstanding", "allocated", "unallocated", "spent")
 

@@ -15,7 +15,7 @@ from portfolio.pages.edition import Telling
 from portfolio.pages.lists import contributions as funding
 from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import marks
-from portfolio.pages.shown import Column
+from portfolio.pages.tree import Column
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of
 from portfolio.query.question import Question
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portfolio.figures.values import Accounts, Breakdown, Row
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument, ContributionDocument
-    from portfolio.pages.shown import Columns as Declared, Row as Cells
+    from portfolio.pages.tree import Columns as Declared, Row as Cells
     from portfolio.query.filters import RawFilters
     from portfolio.query.question import Office
     from portfolio.query.view import View

@@ -9,8 +9,7 @@ from portfolio.figures.counted import OFFICE
 from portfolio.pages.achievements import parted
 from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.marks import marks, said
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Fact, Facts, Paragraph, Section, Table
+from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

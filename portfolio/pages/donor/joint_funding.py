@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.figures.donors import by_donor
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.marks import marks, said
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Table
+from portfolio.pages.tree import Column, Table
 from portfolio.query.view import Register
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from portfolio.figures.doubts import doubts
 from portfolio.figures.ledger import Ledger
 from portfolio.money import ZERO, Amounts
 from portfolio.pages.donor.agreements import agreement_cells, agreement_columns
-from portfolio.pages.shown import Column
-from portfolio.pages.tree import Paragraph, Section, Table
+from portfolio.pages.tree import Column, Paragraph, Section, Table
 from portfolio.query.spans import inside, unplaceable
 from portfolio.query.view import View
 from portfolio.reference.currencies import digits
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from portfolio.figures.splits import DatedAmount
     from portfolio.models.documents import ContributionDocument
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
 
 _COLUMNS = ("opening", "received", "spent", "refunded", "unplaced", "closing")
 _RECEIVED = {"received", "refunded"}

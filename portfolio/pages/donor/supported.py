@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from portfolio.figures.values import RESTS
@@ -13,8 +12,7 @@ from portfolio.pages.donor.joint_funding import CoFunding
 from portfolio.pages.donor.results import Results, people
 from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import said
-from portfolio.pages.shown import Column, filled
-from portfolio.pages.tree import Fact, Facts, Paragraph, Section, Table
+from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
 from portfolio.query.lineage import INHERITED
 
 if TYPE_CHECKING:
@@ -22,8 +20,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Row as Figures
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.shown import Row
-    from portfolio.pages.tree import Block
+    from portfolio.pages.tree import Block, Row
     from portfolio.store import Document
 
 
@@ -53,7 +50,7 @@ def _programme(giving: Giving, code: str, results: Results, funding: CoFunding |
         return Section("no_programme", word("Projects outside a programme"), (), tuple(within), of=_of(giving))
     if code in giving.others:
         own = _undertaking(giving, giving.programmes[code], results, funding)
-        return dataclasses.replace(own, sections=tuple(within))
+        return own._replace(sections=tuple(within))
     return Section(code, giving.office.names.title(code), (), tuple(within), of=_of(giving))
 
 

@@ -9,8 +9,7 @@ from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
 from portfolio.pages.marks import said
-from portfolio.pages.shown import Column, filled
-from portfolio.pages.tree import Section, Table
+from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.text import fold
 
 if TYPE_CHECKING:

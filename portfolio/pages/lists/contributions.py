@@ -9,18 +9,17 @@ from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import footer as marks_footer, marks
-from portfolio.pages.shown import Table
+from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.links import is_donor, is_partner
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
     from portfolio.store import Document
@@ -29,7 +28,7 @@ _WORK = ("projects", "programmes")
 _NO_WORK = {"projects": 0, "programmes": 0}
 
 
-def donors(question: Question) -> Listing:
+def donors(question: Question) -> Answer:
     """Return the donors of the chosen work with what they gave; without filters, every donor."""
     asked = question.about_work()
     breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
@@ -42,11 +41,12 @@ def donors(question: Question) -> Listing:
     footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(question)]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
-    table = Table(columns.DONORS, rows, footer=[*footer, *own_funds_footer(breakdown), *said], empty=empty)
-    return Listing(table, [*left_out_notes(asked), *figure_notes(breakdown.notes)], said)
+    told = [*footer, *own_funds_footer(breakdown), *said]
+    table = Table("donors", columns.DONORS, rows, notes=told, empty=empty)
+    return listed("Donors", table, [*left_out_notes(asked), *figure_notes(breakdown.notes)], said)
 
 
-def partners(question: Question) -> Listing:
+def partners(question: Question) -> Answer:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
     asked = question.about_work()
     register = asked.register(*_WORK, "organisations", "contributions", "expenditures", "activities")
@@ -62,10 +62,12 @@ def partners(question: Question) -> Listing:
     empty = (
         "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
     )
-    return Listing(Table(columns.PARTNERS, rows, footer=footer, empty=empty), left_out_notes(asked))
+    return listed(
+        "Partners", Table("partners", columns.PARTNERS, rows, notes=footer, empty=empty), left_out_notes(asked)
+    )
 
 
-def contributions(question: Question) -> Listing:
+def contributions(question: Question) -> Answer:
     """Return the contributions of the chosen donors or to the chosen work, each with where it stands.
 
     In a period those have a row that have money in it or a balance at its end, known or not.
@@ -85,8 +87,8 @@ def contributions(question: Question) -> Listing:
     count = counted(len(rows), "contribution")
     footer = [*count_footer(question, count, "with money or a balance"), *money_footer(question), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
-    table = Table(columns.CONTRIBUTIONS, rows, footer=footer, empty=empty)
-    return Listing(table, [*_of_work(asked), *figure_notes(notes)], said)
+    table = Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty)
+    return listed("Contributions", table, [*_of_work(asked), *figure_notes(notes)], said)
 
 
 def has_money(figures: Figures) -> bool:
@@ -101,7 +103,7 @@ def has_account(figures: Figures) -> bool:
     return has_money(figures) or bool(figures.unknown)
 
 
-def expenditures(question: Question) -> Listing:
+def expenditures(question: Question) -> Answer:
     """Return what was spent on the chosen work, or charged to the chosen donors."""
     asked = question.about_work()
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
@@ -119,8 +121,8 @@ def expenditures(question: Question) -> Listing:
     rates = rate_footer(notes)
     footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(question), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
-    table = Table(columns.EXPENDITURES, rows, footer=footer, empty=empty)
-    return Listing(table, [*_of_work(asked), *figure_notes(notes)], rates)
+    table = Table("expenditures", columns.EXPENDITURES, rows, notes=footer, empty=empty)
+    return listed("Expenditures", table, [*_of_work(asked), *figure_notes(notes)], rates)
 
 
 def _of_work(asked: Question) -> list[str]:

@@ -10,9 +10,8 @@ from portfolio.figures.activities import activities as activities_counted, activ
 from portfolio.figures.indicators import groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import count_footer, wider_notes
-from portfolio.pages.shown import Table, filled, picked
+from portfolio.pages.tree import Answer, Table, filled, listed, picked
 from portfolio.query.choose import Fit, fits_place
 from portfolio.query.view import Register, View
 from portfolio.text import counted
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.figures.activities import Activities
     from portfolio.figures.indicators import Progress
     from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question
     from portfolio.store import Document
@@ -35,7 +34,7 @@ _FIGURES_ALWAYS = ("baseline", "target", "actual", "period")
 _FIGURES = ("baseline", "target", "actual", "fraction", "as_of", "per_cent", "compared", "groups", "period")
 
 
-def outcomes(question: Question) -> Listing:
+def outcomes(question: Question) -> Answer:
     """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
     asked = question.about_work()
     found = outcome_rows(asked.register("outcomes"), asked.results_view)
@@ -45,15 +44,16 @@ def outcomes(question: Question) -> Listing:
     empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
     footer = count_footer(question, counted(len(rows), "outcome"), "dated or measured")
     left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
-    return Listing(Table(columns.OUTCOMES, rows, footer=footer, empty=empty), [*wider_notes(asked), *left_out])
+    table = Table("outcomes", columns.OUTCOMES, rows, notes=footer, empty=empty)
+    return listed("Outcomes", table, [*wider_notes(asked), *left_out])
 
 
-def activities(question: Question) -> Listing:
+def activities(question: Question) -> Answer:
     """Return the activities in the places asked for and of the chosen work."""
     rows = [activity_row(each, question.office.names) for each in held(question)]
     footer = count_footer(question, f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
     empty = "No activity fits." if question.raw else "No activity is recorded yet."
-    return Listing(Table(columns.ACTIVITIES, rows, footer=footer, empty=empty))
+    return listed("Activities", Table("activities", columns.ACTIVITIES, rows, notes=footer, empty=empty))
 
 
 def activity_figures(question: Question) -> Activities:
@@ -75,7 +75,7 @@ def held(question: Question) -> list[ActivityDocument]:
     return [each for each in found if each["id"] in own and _is_there(each, asked)]
 
 
-def documents(question: Question) -> Listing:
+def documents(question: Question) -> Answer:
     """Return the documents that the chosen work cites or that a donor or partner asked for is a party to."""
     asked = question.about_work()
     found = question.own("documents")
@@ -87,16 +87,16 @@ def documents(question: Question) -> Listing:
     rows = [document_row(each, question.office.names) for each in found]
     empty = "No document fits." if question.raw else "No document is recorded yet."
     footer = count_footer(question, counted(len(rows), "document"), "cited by work active")
-    return Listing(Table(columns.DOCUMENTS, rows, footer=footer, empty=empty))
+    return listed("Documents", Table("documents", columns.DOCUMENTS, rows, notes=footer, empty=empty))
 
 
-def rates(office: Office) -> Listing:
+def rates(office: Office) -> Answer:
     """Return the exchange rates, the latest first."""
     found = sorted(office.reader.find("rates"), key=lambda each: str(each["date"]), reverse=True)
     rows = [{**each, "rate": Decimal(each["rate"])} for each in found]
     footer = [f"{counted(len(rows), 'rate')}; one unit of the currency was worth so much of the base."]
     empty = "No rate is recorded yet. To enter one: portfolio rate add EUR 1.08 --date 2024-06-30"
-    return Listing(Table(columns.RATES, rows, footer=footer, empty=empty))
+    return listed("Exchange rates", Table("rates", columns.RATES, rows, notes=footer, empty=empty))
 
 
 def outcome_row(outcome: Document) -> Row:
@@ -121,7 +121,7 @@ def indicator_rows(outcomes: Iterable[OutcomeDocument], period: Period) -> list[
 def indicator_table(rows: list[Row], keys: Iterable[str]) -> Table:
     """Return indicators under some columns that say what they are, and their figures as far as there are any."""
     shown = filled(picked(columns.INDICATORS, (*keys, *_FIGURES)), rows, keep={*keys, *_FIGURES_ALWAYS})
-    return Table(shown, rows, "Indicators", empty="")
+    return Table("indicators", shown, rows, "Indicators")
 
 
 def period_row(period: IndicatorPeriodDocument) -> Row:

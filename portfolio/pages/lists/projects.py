@@ -10,7 +10,6 @@ from portfolio.figures.doubts import doubt_of, speaks
 from portfolio.figures.gaps import budgets
 from portfolio.figures.values import Notes
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
 from portfolio.pages.footnotes import (
     count_footer,
     figure_notes,
@@ -22,7 +21,7 @@ from portfolio.pages.footnotes import (
 from portfolio.pages.marks import footer as marks_footer, marks
 from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
-from portfolio.pages.shown import Labelled, Rows, Table
+from portfolio.pages.tree import Answer, Labelled, Rows, Table, listed
 from portfolio.query.choose import pillars_of
 from portfolio.query.lineage import INHERITED
 from portfolio.query.links import funders_of, partners_of, reached
@@ -36,14 +35,14 @@ if TYPE_CHECKING:
     from portfolio.figures.gaps import Budgets
     from portfolio.figures.values import Row as Figures
     from portfolio.pages.own_shares import Share
-    from portfolio.pages.shown import Row
+    from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
     from portfolio.query.view import Register, View
     from portfolio.store import Document
 
 
-def projects(question: Question) -> Listing:
+def projects(question: Question) -> Answer:
     """Return the chosen projects, one a row, each with its money."""
     chosen = question.chosen.projects
     register = question.register("organisations", "contributions", "expenditures")
@@ -58,8 +57,8 @@ def projects(question: Question) -> Listing:
     when = count_footer(question, f"{counted(count, 'distinct project')}{beside}", statuses=True)
     footer = [*when, *beside_projects(question), *money_footer(question, shares), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
-    table = Table(share_columns(columns.PROJECTS, shares), rows, footer=footer, empty=empty)
-    return Listing(table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
+    table = Table("projects", share_columns(columns.PROJECTS, shares), rows, notes=footer, empty=empty)
+    return listed("Projects", table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
 
 
 def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doubt, ...]]:
@@ -124,7 +123,7 @@ def _plans(register: Register, view: View, some: Sequence[Any]) -> Budgets:
     return budgets(register._replace(projects=some), view._replace(targets=frozenset(each["code"] for each in some)))
 
 
-def programmes(question: Question) -> Listing:
+def programmes(question: Question) -> Answer:
     """Return the chosen programmes, one a row, each with its own money and its projects'."""
     register = question.register("programmes", "projects", "organisations", "contributions", "expenditures")
     breakdown = by_programme(register, question.view)
@@ -145,13 +144,14 @@ def programmes(question: Question) -> Listing:
     rates = [*marks_footer(*shown), *rate_footer(told)]
     footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
     table = Table(
+        "programmes",
         share_columns(columns.PROGRAMMES, shares),
         rows,
-        footer=[*footer, *money_footer(question, shares), *rates],
+        notes=[*footer, *money_footer(question, shares), *rates],
         empty="No programme fits." if question.raw else "No programme is recorded yet.",
     )
     notes = [*left_out_notes(question), *figure_notes(told), *plan_notes(plans)]
-    return Listing(table, notes, [*rates, *status_footer(question)])
+    return listed("Programmes", table, notes, [*rates, *status_footer(question)])
 
 
 def project_row(

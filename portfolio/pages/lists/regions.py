@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.counted import OFFICE
 from portfolio.pages import columns
-from portfolio.pages.answer import Listing
-from portfolio.pages.shown import Labelled, Table
+from portfolio.pages.tree import Answer, Labelled, Table, listed
 from portfolio.query.choose import covered
 from portfolio.query.spent import spent_at
 from portfolio.reference import places
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office
 
 
-def regions(office: Office) -> Listing:
+def regions(office: Office) -> Answer:
     """Return every region with its members, and how many projects lie wholly inside it."""
     known = office.names.regions
     spent = spent_at(office.reader.find("expenditures"))
@@ -41,4 +40,4 @@ def regions(office: Office) -> Listing:
         for region in known.values()
     ]
     footer = [f"{counted(len(rows), 'region')}; projects that lie wholly inside, which overlap between regions."]
-    return Listing(Table(columns.REGIONS, rows, footer=footer))
+    return listed("Regions", Table("regions", columns.REGIONS, rows, notes=footer))

@@ -1,0 +1,59 @@
+"""Pages as documents, in what they wear of the office's own; those of the office's own with marking and title block."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.context import Context
+    from portfolio.formats.output import AtLevel
+    from portfolio.pages.tree import Page
+    from portfolio.pages.undrawn import Undrawn
+    from portfolio.query.question import Office
+
+
+def written(
+    context: "Context", page: "Page", form: str, office: "Callable[[], Office]", note: "Callable[[str], None]"
+) -> str | bytes:
+    """Return a page as a document, and note which characters of it could not be drawn, and whose they are.
+
+    Args:
+        context: What the command is given.
+        page: The page.
+        form: The format.
+        office: Gives the office as the page sees it.
+        note: Takes the sentence that says so.
+
+    Raises:
+        UsageError: The format needs a package that is not installed.
+        SettingsError: The logo or the template of the settings cannot be used.
+    """
+    from portfolio.formats import registry  # noqa: PLC0415 - not to be loaded for completion
+
+    def warn(found: "Undrawn") -> None:
+        from portfolio.pages.undrawn import undrawn_sentence  # noqa: PLC0415 - rarely needed
+
+        note(undrawn_sentence(found, page, office().reader))
+
+    kept = context.settings
+    return registry.write(page, form, registry.letterhead(kept.report_logo, kept.report_template), warn)
+
+
+def made(context: "Context", page: "Page", form: str, again: "AtLevel | None") -> str | bytes:
+    """Return a page of the office's own as a document, marked as what is most sensitive in it.
+
+    Args:
+        context: What the command is given.
+        page: The page.
+        form: The format.
+        again: Makes the page again of the register up to a classification; None of a page that shows no record.
+    """
+    from portfolio.formats.registry import write  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.pages.inside import headed, level_of  # noqa: PLC0415
+
+    # All that is seen of a page stands in it as Markdown.
+    level = level_of(str(write(page, "md")), lambda level: str(write(again(level), "md"))) if again else ""
+    whole = headed(page, context.settings, context.today, level)
+    return written(context, whole, form, lambda: context.office, lambda sentence: typer.echo(sentence, err=True))

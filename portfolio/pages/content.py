@@ -1,0 +1,75 @@
+"""The content of a page as it is read: without what is empty, and its texts alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.dates import PartialDate
+from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table, every
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.pages.tree import Block, Page, Section
+
+
+def with_content(page: Page) -> Page:
+    """Return a page as people read it: without tables and sections in which nothing stands; a list as it is."""
+    if page.kind == LIST:
+        return page
+    return page._replace(sections=_with_content(page.sections))
+
+
+def _with_content(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    whole = (each._replace(sections=_with_content(each.sections)) for each in sections)
+    # What has no heading is no part that could be left out for having nothing.
+    kept = (
+        each for each in whole if each.expected or not each.heading or each.sections or any(map(_says, each.blocks))
+    )
+    return tuple(each._replace(blocks=tuple(filter(_shows, each.blocks))) for each in kept)
+
+
+def _says(block: Block) -> bool:
+    """Whether a block has a value or a sentence of its own; that a table has no rows is none."""
+    match block:
+        case Table():
+            return bool(block.rows or block.total)
+        case Facts(facts=found) | Bullets(lines=found):
+            return bool(found)
+        case Chart():
+            return bool(block.bars or block.apart)
+    return bool(block.text)
+
+
+def _shows(block: Block) -> bool:
+    """Whether a block is seen: beside others, it is worth saying that a table has no rows."""
+    return _says(block) or (isinstance(block, Table) and bool(block.empty))
+
+
+def texts(page: Page) -> set[str]:
+    """Return every text in a page that stands in a value, each once; headings and labels are the program's own."""
+    found = {each.text for each in page.closing}
+    for value in (*(fact.value for fact in page.front), *_values(page.sections)):
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, tuple | list) and not isinstance(value, PartialDate):
+            found.update(each for each in value if isinstance(each, str))
+    return found
+
+
+def _values(sections: tuple[Section, ...]) -> Iterator[object]:
+    for section in every(sections):
+        yield section.heading
+        for block in section.blocks:
+            match block:
+                case Paragraph(text):
+                    yield text
+                case Bullets(lines=lines):
+                    yield from lines
+                case Facts(_, facts):
+                    yield from (fact.value for fact in facts)
+                case Table(rows=rows):
+                    for row in rows:
+                        yield from row.values()
+                case Chart(bars=bars, apart=apart):
+                    yield from (bar.label for bar in (*bars, *apart))

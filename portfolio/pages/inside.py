@@ -1,0 +1,53 @@
+"""Pages of the office's own as documents: their marking, and the title block that says whose they are and of when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.errors import PortfolioError
+from portfolio.language.language import Language
+from portfolio.language.vocabulary import Vocabulary
+from portfolio.pages.tree import Fact
+from portfolio.reference.codes import CLASSIFICATION
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from portfolio.pages.tree import Page
+    from portfolio.settings import Settings
+
+
+def level_of(text: str, again: Callable[[str], str]) -> str:
+    """Return how a page is classified: the lowest level at which the register answers the same.
+
+    What is above that level is in none of its figures and texts.
+
+    Args:
+        text: All that the page shows.
+        again: Gives the same of the register up to a classification; may raise PortfolioError.
+    """
+    *lower, highest = CLASSIFICATION.words
+    for level in lower:
+        try:
+            if again(level) == text:
+                return level
+        except PortfolioError:
+            continue
+    return highest
+
+
+def headed(page: Page, settings: Settings, today: dt.date, level: str) -> Page:
+    """Return a page with its title block and marking.
+
+    Args:
+        page: The page.
+        settings: The settings of the office.
+        today: The day as of which the register was read.
+        level: How the page is classified; "" of one that shows no record.
+    """
+    english = Language("en")
+    word, marking = english.word, Vocabulary(english).markings[level] if level else ""
+    front = [Fact("office", word("Office"), settings.organisation), Fact("as_of", word("As of"), today, "date")]
+    front += [Fact("marking", word("Classification"), marking)] if marking else []
+    return page._replace(front=tuple(front), marking=marking, as_of=today)
