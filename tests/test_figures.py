@@ -16,7 +16,16 @@ from bench.figures.entering import entered
 from bench.figures.giving import make
 from bench.figures.invariants import hold
 from bench.figures.making import DONORS
-from bench.figures.model import Allocation, Contribution, Movement, Organisation, Register, Target
+from bench.figures.model import (
+    Allocation,
+    Budget,
+    Contribution,
+    Expenditure,
+    Movement,
+    Organisation,
+    Register,
+    Target,
+)
 from bench.figures.oracle import Oracle
 from bench.figures.reports import compare_donor, compare_statements
 
@@ -98,3 +107,39 @@ def test_the_oracle_shares_places_by_the_hundredth() -> None:
     assert found["Eastern Africa", "received", "USD"] == 50 + 100
     assert found["Central Asia", "received", "USD"] == 50
     assert found["not recorded", "received", "USD"] == 100
+
+
+def test_the_oracle_counts_budgets_beside_a_programmes_own() -> None:
+    """Of USD 100 for 2024 a project has 60, and it plans USD 40 for 2025 and EUR 3 besides; USD 70 are allocated."""
+    programme = Target("PRG", is_programme=True, budgets=(Budget("PRG.b1", 100_00, "USD", "2024", "2024"),))
+    plans = (
+        Budget("A.b1", 60_00, "USD", "2024-03", "2024-03"),
+        Budget("A.b2", 90_00, "USD", "2025", "2025", revised=True),
+        Budget("A.b3", 40_00, "USD", "2025", "2025", revised=True),
+        Budget("A.b4", 3_00, "EUR"),
+    )
+    project = Target("A", programme="PRG", budgets=plans)
+    given = Contribution("C", "D", "USD", allocations=[Allocation("C.a1", "A", 70_00)])
+    oracle = Oracle(Register([Organisation("D", "D")], {"PRG": programme, "A": project}, [given]), TODAY)
+    found = oracle.budgets(Question())
+    assert {place: units for place, units in found.items() if place[0] == "PRG"} == {
+        ("PRG", "budget", "USD"): 140_00,
+        ("PRG", "budget", "EUR"): 3_00,
+        ("PRG", "allocated", "USD"): 70_00,
+        ("PRG", "gap", "USD"): 70_00,
+        ("PRG", "gap", "EUR"): 3_00,
+    }
+    total = oracle.summary("total", Question())
+    assert (total["", "budget", "USD"], total["", "gap", "USD"], total["", "gap", "EUR"]) == (140_00, 70_00, 3_00)
+    assert found["A", "gap", "USD"] == 30_00
+
+
+def test_the_oracle_finds_work_where_its_money_was_spent() -> None:
+    project = Target("A", regions={"twin-lakes": None})
+    spent = [Expenditure("E", "A", 700, "USD", place="KE")]
+    oracle = Oracle(Register([], {"A": project}, [], spent), TODAY)
+    kenya = Question((("country", "KE"),))
+    listed = oracle.summary("listed projects", kenya)
+    assert (listed["A", "spent", "USD"], listed["A", "place_spent", "USD"]) == (700, 700)
+    assert oracle.summary("countries", kenya)["Kenya", "projects", ""] == 1
+    assert oracle.summary("listed projects", Question((("country", "SO"),))) == {}

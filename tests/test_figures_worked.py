@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from portfolios import DIGITS, register_of
-from worked_portfolio import EXPENDITURES, REGISTER, TODAY
+from worked_portfolio import EXPENDITURES, REGISTER, TODAY, allotted, moved
 
 from portfolio.dates import FiscalYear, Period
 from portfolio.figures.breakdowns import (
@@ -376,3 +376,22 @@ def test_balances_are_converted_at_the_rate_of_the_periods_end() -> None:
     # Today no rate is recent enough, and the balance stays in euro.
     assert balances(IN_USD)["RURITANIA"] == ["EUR 0.00", "EUR 100.00", "EUR 0.00", "False"]
     assert Gap("EUR", TODAY, Decimal(100), "allocated", (("EUR", "USD"),)) in by_donor(REGISTER, IN_USD).notes.gaps
+
+
+def test_what_is_outstanding_is_converted_as_one_and_then_split() -> None:
+    """One yen is outstanding, at KWD 0.500: a third of it is KWD 0.167 of A, and two thirds are KWD 0.333 of B."""
+    gift = {
+        "id": "C-1",
+        "donor": "ARC",
+        "currency": "JPY",
+        "movements": [moved("commitment", "3", "2024-01-01"), moved("receipt", "2", "2024-01-01")],
+        "allocations": [allotted("A", "1", "2024-01-01"), allotted("B", "2", "2024-01-01")],
+    }
+    rate = {"id": "R-1", "date": str(TODAY), "currency": "JPY", "base": "KWD", "rate": "0.5"}
+    register = register_of({"contributions": [gift], "organisations": [{"code": "ARC"}], "rates": [rate]})
+    due = {}
+    for code in ("A", "B"):
+        balances = accounts(register, View(TODAY, targets=frozenset({code}), currency="KWD")).rows["C-1"].balances
+        assert balances
+        due[code] = str(balances.outstanding["KWD"])
+    assert due == {"A": "0.167", "B": "0.333"}

@@ -81,8 +81,7 @@ def _add_balances(
     currency, chosen = contribution.get("currency", ""), ledger.view.targets
     allocated = sum(net.values(), ZERO)
     if stands.outstanding is not None:
-        due = stands.outstanding if chosen is None else _due(ledger, contribution, stands.outstanding, chosen)
-        ledger.add_at_end(entries, "outstanding", due, currency)
+        _add_due(ledger, contribution, stands.outstanding, entries)
     if chosen is None and ledger.view.currency is None:
         ledger.add_at_end(entries, "allocated", allocated, currency)
     else:
@@ -97,8 +96,18 @@ def _add_balances(
             ledger.add_at_end(entries, UNALLOCATED_PARTS[name], amount, currency, told=False)
 
 
-def _due(ledger: Ledger, contribution: ContributionDocument, outstanding: Decimal, chosen: AbstractSet[str]) -> Decimal:
-    """Return the part of the chosen targets in what is outstanding of a contribution."""
-    key = ("outstanding", contribution.get("currency", ""))
-    parts = apportioned({key: outstanding}, ledger.weights(contribution, ledger.view.period.last))
-    return sum((part[key] for target, part in parts.items() if target in chosen), ZERO)
+def _add_due(ledger: Ledger, contribution: ContributionDocument, outstanding: Decimal, entries: Entries) -> None:
+    """Add what is outstanding of a contribution, or the part of the chosen targets in it.
+
+    Converted, it is converted as one and split, so that the parts add up to it.
+    """
+    chosen, column, currency = ledger.view.targets, "outstanding", contribution.get("currency", "")
+    if chosen is None:
+        ledger.add_at_end(entries, column, outstanding, currency)
+        return
+    whole: Entries = {}
+    ledger.add_at_end(whole, column, outstanding, currency)
+    ledger.add_at_end(entries, column, ZERO, currency, told=False)
+    for target, part in apportioned(whole, ledger.weights(contribution, ledger.view.period.last)).items():
+        if target in chosen:
+            add_entries(entries, part)
