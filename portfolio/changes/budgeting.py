@@ -8,7 +8,7 @@ from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
 from portfolio.fields import typed as read
-from portfolio.fields.settable import options_set
+from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
 from portfolio.query.budgets import overlapping
 from portfolio.reference.name_matching import joined
@@ -32,9 +32,7 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
         table = "projects" if transaction.get("projects", code) else "programmes"
         document = dict(transaction.get(table, code) or {})
         entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount), "currency": currency}
-        known = options_set("budgets")
-        for option, texts in values.items():
-            known[option](reading, entry, "=", texts)
+        enter(reading, "budgets", entry, values)
         reading.finish()
         entry["id"] = next_part_id(document, code, "b")
         document["budgets"] = [*document.get("budgets", []), entry]

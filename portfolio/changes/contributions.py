@@ -11,7 +11,7 @@ from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
 from portfolio.errors import refuse
 from portfolio.fields import typed as read
-from portfolio.fields.settable import options_set
+from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
 from portfolio.reference import codes, currencies
 
@@ -153,9 +153,7 @@ def _opened(desk: Desk, name: str) -> Iterator[tuple[Reading, dict[str, Any]]]:
 
 def _append(reading: Reading, document: dict[str, Any], parts: str, entry: dict[str, Any], values: Values) -> None:
     """Give an entry its values and the next id, and put it behind those of its kind."""
-    known = options_set(parts)
-    for name, texts in values.items():
-        known[name](reading, entry, "=", texts)
+    enter(reading, parts, entry, values)
     entry["id"] = next_part_id(document, document["id"], parts[0])
     document[parts] = [*document.get(parts, []), entry]
 

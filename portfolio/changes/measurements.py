@@ -10,6 +10,7 @@ from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.fields import typed as read
+from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk, Values
     from portfolio.store import Document, Transaction
 
-_INDICATOR = ("title", "code", "measure", "unit", "values")
 _BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "comment"}
+# What an option says of a period beside what is simply stored.
+_OF_PERIOD = ("period", "target", "disaggregation")
 _BREAKDOWN = re.compile(r"\s*([^:=]+?)\s*:\s*([^=]+?)\s*=\s*([0-9.]+)\s*")
 
 
@@ -45,7 +47,8 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, "new indicator")
         held = _outcome(transaction, reading.names.target(project), outcome)
-        entry: dict[str, Any] = {name: values[name][0] for name in _INDICATOR if name in values}
+        entry: dict[str, Any] = {}
+        enter(reading, "indicators", entry, {name: texts for name, texts in values.items() if name not in _BASELINE})
         if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
             entry["baseline"] = baseline
         if "value" in baseline:
@@ -124,8 +127,8 @@ def _entry(reading: Reading, new_id: str, found: Document, value: str, values: V
     if "target" in values:
         _set(reading, entry, "target", "target", values["target"][0])
     reading.finish()
-    if "comment" in values:
-        entry["comment"] = values["comment"][0]
+    enter(reading, "indicators.periods", entry, {name: values[name] for name in values if name not in _OF_PERIOD})
+    reading.finish()
     if not {"actual", "target", "comment"} & entry.keys():
         raise refuse("value", value, "records nothing; give a value reached, a --target or a --comment")
     if "disaggregation" in values:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import RECORD, fields, filled
+from portfolio.commands.fields import filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
-from portfolio.commands.options import Opt
+from portfolio.fields.outcomes import ACTIVITY
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,25 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Activities of projects and programmes, or of the office itself.")
 _NOUN = Noun("activity", "activities", "activities", later("pages.lists.outcomes", "activities"))
-_FIELDS = fields(
-    "title",
-    "description",
-    "document",
-    *RECORD,
-    type=Opt("TYPE", "workshop, training, expert_meeting, event …", complete=complete.coded("ACTIVITY_TYPE")),
-    mode=Opt("MODE", "onsite, virtual or hybrid.", complete=complete.coded("MODE")),
-    start=Opt("DATE", "When it began."),
-    end=Opt("DATE", "When it ended."),
-    venue=Opt("TEXT", "Where it took place."),
-    venue_country=Opt("COUNTRY", "The country of the venue, which need not benefit.", complete=complete.countries),
-    women=Opt("N", "How many women took part."),
-    men=Opt("N", "How many men took part."),
-    unspecified=Opt("N", "How many took part of whom the sex is not recorded."),
-    country=Opt("COUNTRY", "A country that benefits.", True, complete.countries),
-    region=Opt("REGION", "A region that benefits.", True, complete.regions),
-    partner=Opt("PARTNER", "Who held it with the office.", True, complete.organisations),
-    donor=Opt("DONOR", "A donor credited for it.", True, complete.organisations),
-)
+_FIELDS = offered(ACTIVITY)
 
 
 @app.command("add")

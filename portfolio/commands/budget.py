@@ -4,23 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import complete, options
+from portfolio.commands import options
+from portfolio.commands.fields import offered
 from portfolio.commands.nouns import Noun, key_argument, tell
-from portfolio.commands.options import Opt
+from portfolio.fields.projects import BUDGET
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
 
-_PERIOD = options.texts(
-    {
-        "from": Opt("DATE", "From when."),
-        "to": Opt("DATE", "Until when."),
-        "type": Opt("TYPE", "original, or revised, which replaces it.", complete=complete.coded("BUDGET_TYPE")),
-        "status": Opt("STATUS", "indicative or committed.", complete=complete.coded("BUDGET_STATUS")),
-        "note": Opt("TEXT", "Anything else."),
-    }
-)
+_FIELDS = offered(BUDGET)
 
 
 def add_budget(app: typer.Typer, noun: Noun) -> None:
@@ -33,7 +26,7 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
     """
 
     @app.command("budget", help=text)
-    @options.takes(values=_PERIOD, output=options.printed)
+    @options.takes(values=_FIELDS, output=options.printed)
     def budget(
         context: "Context",
         key: Annotated[str, key_argument(noun)],

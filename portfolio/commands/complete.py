@@ -12,6 +12,7 @@ from portfolio.text import shown
 
 if TYPE_CHECKING:
     from portfolio.context import Context
+    from portfolio.fields.kinds import Kind
 
 Completer = Callable[[typer.Context, str], Sequence[str | tuple[str, str]]]
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -109,6 +110,24 @@ programmes = records("programmes")
 projects = records("projects")
 targets = records("projects", "programmes")
 contributions = records("contributions")
+# What declared kinds of values offer or complete, where that is no code list, to what completes it.
+_OFFERED: dict[str, Completer] = {
+    "countries": countries,
+    "regions": regions,
+    "currencies": currencies,
+    "organisations": organisations,
+    "programmes": programmes,
+    "projects": projects,
+    "targets": targets,
+    "contributions": contributions,
+    "documents": records("documents"),
+    "VALUES": words(("per_period", "cumulative")),
+}
+
+
+def of(kind: "Kind") -> Completer | None:
+    """Return what completes a value of a kind, or None."""
+    return coded(kind.codes) if kind.codes else _OFFERED.get(kind.completes or kind.choices)
 
 
 def views(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import complete, options
-from portfolio.commands.fields import DATED, RECORD, dated, fields, filled
+from portfolio.commands import options
+from portfolio.commands.fields import dated, filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, key_argument, later, tell
 from portfolio.commands.options import Opt
+from portfolio.fields.contributions import ALLOCATION, CONTRIBUTION, INSTALMENT, MOVEMENT, REPORT_DUE
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,41 +16,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
 _NOUN = Noun("contribution", "contributions", "contributions", later("pages.lists.contributions", "contributions"))
-_FIELDS = fields(
-    "title",
-    "document",
-    "officer",
-    *RECORD,
-    currency=Opt("CODE", "Its currency; without it, that of the first amount.", complete=complete.currencies),
-    reference=Opt("TEXT", "The agreement’s number."),
-    recipient=Opt("TEXT", "Who receives it: UNCCT, UNOCT, a trust fund."),
-    earmarking=Opt("HOW", "unearmarked, softly, earmarked, tightly.", complete=complete.coded("EARMARKING")),
-    earmarked_to=Opt("TEXT", "The donor’s condition, in its words."),
-    signed=Opt("DATE", "When it was signed."),
-    start=Opt("DATE", "From when it runs."),
-    end=Opt("DATE", "Until when it runs."),
-    receipts_unknown=Opt("", "Nothing is known of what was paid."),
-    use_unknown=Opt("", "Nothing is known of how the rest was used."),
-)
-_NOTE = Opt("TEXT", "Anything else.")
-_MOVEMENT = options.texts(
-    {
-        **DATED,
-        "reverse": Opt("", "Take back an entry made before."),
-        "ref": Opt("TEXT", "Its number in the books."),
-        "booked": Opt("AMOUNT", "Its value in the books in another currency: “1,080 USD”."),
-        "uncertain": Opt("", "The source leaves doubt."),
-        "note": _NOTE,
-    }
-)
-_ALLOCATION = options.texts(
-    {
-        "from": Opt("TARGET", "Move it from there.", complete=complete.targets),
-        "reverse": Opt("", "Return it to what is unallocated."),
-        "date": Opt("DATE", "When it was decided."),
-        "note": _NOTE,
-    }
-)
+_FIELDS = offered(CONTRIBUTION)
+_MOVEMENT = offered(MOVEMENT, may_lack_date=True)
 _MOVEMENTS = {
     "pledge": ("pledge", "Record what the donor announced."),
     "commit": ("commitment", "Record what the donor signed for."),
@@ -97,7 +65,7 @@ def _add_movement(word: str, kind: str, does: str) -> None:
 
 
 @app.command("allocate")
-@options.takes(values=_ALLOCATION, output=options.printed)
+@options.takes(values=offered(ALLOCATION), output=options.printed)
 def allocate(
     context: "Context",
     key: _Id,
@@ -121,7 +89,7 @@ def allocate(
 
 
 @app.command("instalment")
-@options.takes(values=options.texts({"date": Opt("DATE", "When it is due."), "note": _NOTE}), output=options.printed)
+@options.takes(values=offered(INSTALMENT), output=options.printed)
 def instalment(
     context: "Context",
     key: _Id,
@@ -143,11 +111,8 @@ def instalment(
     tell(output, contributions.instalment(context.desk(again=again), key, *options.money(amount, currency, key), given))
 
 
-_REPORT = {"title": Opt("TEXT", "What is to be reported."), "sent": Opt("DATE", "When it was sent.")}
-
-
 @app.command("report-due")
-@options.takes(values=options.texts({"date": Opt("DATE", "When it is due."), **_REPORT}), output=options.printed)
+@options.takes(values=offered(REPORT_DUE), output=options.printed)
 def report_due(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
     """Enter a report that the agreement asks for.
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from portfolio.commands import complete, options
-from portfolio.commands.fields import RECORD, fields, filled
+from portfolio.commands import options
+from portfolio.commands.fields import filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
-from portfolio.commands.options import Opt
+from portfolio.fields.organisations import DOCUMENT
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,16 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Documents that records cite: agreements with or without money, strategies, reports.")
 _NOUN = Noun("document", "documents", "documents", later("pages.lists.outcomes", "documents"))
-_FIELDS = fields(
-    "title",
-    *RECORD,
-    kind=Opt("TEXT", "What it is: agreement, strategy, report."),
-    category=Opt("CODE", "Its IATI document category."),
-    party=Opt("ORGANISATION", "Who signed or published it.", True, complete.organisations),
-    date=Opt("DATE", "Of when it is."),
-    reference=Opt("TEXT", "Its symbol or number."),
-    url=Opt("URL", "Where it can be read."),
-)
+_FIELDS = offered(DOCUMENT)
 
 
 @app.command("add")

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from portfolio.commands import complete, options
-from portfolio.commands.fields import DATED, RECORD, dated, fields
+from portfolio.commands import options
+from portfolio.commands.fields import dated, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
-from portfolio.commands.options import Opt
+from portfolio.fields.expenditures import EXPENDITURE
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,19 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Expenditures on projects and programmes.")
 _NOUN = Noun("expenditure", "expenditures", "expenditures", later("pages.lists.contributions", "expenditures"))
-_FIELDS = fields(
-    *RECORD,
-    **DATED,
-    contribution=Opt("ID", "The contribution that it is charged to.", complete=complete.contributions),
-    kind=Opt("KIND", "direct, or support for programme support.", complete=complete.coded("EXPENDITURE")),
-    reverse=Opt("", "Take back an entry made before."),
-    ref=Opt("TEXT", "Its number in the books."),
-    country=Opt(
-        "COUNTRY", "The one country, of its project’s, that all of it was spent on.", complete=complete.countries
-    ),
-    region=Opt("REGION", "The one region, of its project’s, that all of it was spent on.", complete=complete.regions),
-    booked=Opt("AMOUNT", "Its value in the books in another currency: “1,080 USD”."),
-)
+_FIELDS = offered(EXPENDITURE, may_lack_date=True)
 
 
 @app.command("add")

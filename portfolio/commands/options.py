@@ -10,9 +10,11 @@ import typer
 
 from portfolio.commands import complete
 from portfolio.errors import UsageError, refuse
+from portfolio.fields.projects import PROJECT
 
 if TYPE_CHECKING:
     from portfolio.context import Context
+    from portfolio.fields.field import Field
     from portfolio.formats.output import AtLevel, Output
     from portfolio.formats.registry import Content
     from portfolio.pages.tree import Page
@@ -88,6 +90,12 @@ class Opt(NamedTuple):
     panel: str = ""
     names: tuple[str, ...] = ()
     kind: type = str
+
+
+def option_of(field: "Field") -> Opt:
+    """Return the option of a field."""
+    kind = field.kind
+    return Opt(field.metavar or kind.metavar, field.help, kind.many, complete.of(kind))
 
 
 class Group(NamedTuple):
@@ -258,27 +266,38 @@ def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
 
 
 _CHOSEN, _PRINTED = "Which records (of one option any, of different options all)", "What is printed"
-FILTERS: Mapping[str, Opt] = {
-    "region": Opt("REGION", "Work that lies wholly in a region.", True, complete.regions, _CHOSEN),
-    "country": Opt("COUNTRY", "Work in a country.", True, complete.countries, _CHOSEN),
+_FIELDS: Mapping[str, Opt] = {
+    field.key: option_of(field)._replace(help=field.filter, many=True, panel=_CHOSEN)
+    for field in PROJECT
+    if field.filter
+}
+_BESIDE: Mapping[str, Opt] = {
     "wide": Opt("", "Take in wider, overlapping and global places too.", panel=_CHOSEN),
-    "donor": Opt("DONOR", "Work that a donor funds.", True, complete.organisations, _CHOSEN),
-    "partner": Opt("PARTNER", "Work carried out with a partner.", True, complete.organisations, _CHOSEN),
-    "programme": Opt("PROGRAMME", "Work of a programme.", True, complete.programmes, _CHOSEN),
-    "pillar": Opt("PILLAR", "Pillar of the Global Strategy, I to IV.", True, complete.coded("PILLAR"), _CHOSEN),
-    "status": Opt("STATUS", "pipeline, implementation, closed …", True, complete.coded("STATUS"), _CHOSEN),
-    "scope": Opt("SCOPE", "global, regional, multi-national or national.", True, complete.coded("SCOPE"), _CHOSEN),
-    "kind": Opt("KIND", "project, initiative or office.", True, complete.coded("KIND"), _CHOSEN),
-    "owner": Opt("OWNER", "UNCCT, UNOCT or joint.", True, complete.coded("OWNER"), _CHOSEN),
-    "tag": Opt("TAG", "Records with a tag.", True, panel=_CHOSEN),
     "year": Opt("YEAR", "Active in a year: 2024, or FY24; several have to follow one another.", True, panel=_CHOSEN),
     "since": Opt("DATE", "Active on a date or later.", panel=_CHOSEN),
     "until": Opt("DATE", "Active on a date or before.", panel=_CHOSEN),
     "starts": Opt("PERIOD", "Starting in a period: 2024-Q1, next quarter.", True, panel=_CHOSEN),
     "ends": Opt("PERIOD", "Ending in a period.", True, panel=_CHOSEN),
-    "classification": Opt("LEVEL", "How sensitive.", True, complete.coded("CLASSIFICATION"), _CHOSEN),
     "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
 }
+# Places and people come first; what is not named stands before the periods.
+_PERIODS = ("year", "since", "until", "starts", "ends", "classification", "text")
+_FIRST = (
+    "region",
+    "country",
+    "wide",
+    "donor",
+    "partner",
+    "programme",
+    "pillar",
+    "status",
+    "scope",
+    "kind",
+    "owner",
+    "tag",
+)
+_ORDER = (*_FIRST, *(name for name in _FIELDS if name not in _PERIODS), *_PERIODS)
+FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name in _ORDER}
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
 _AS_OF = {

@@ -5,30 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import RECORD, fields
+from portfolio.commands.fields import offered
 from portfolio.commands.nouns import Noun, key_argument, show, tell
-from portfolio.commands.options import Opt
 from portfolio.errors import UsageError, refuse
+from portfolio.fields.organisations import ORGANISATION
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
     from portfolio.pages.tree import Answer
 
-FIELDS = fields(
-    "code",
-    "alias",
-    *RECORD,
-    type=Opt("TYPE", "government, multilateral, foundation …", complete=complete.coded("ORGANISATION_TYPE")),
-    country=Opt("COUNTRY", "The State that it belongs to.", complete=complete.countries),
-    parent=Opt("ORGANISATION", "What it is part of, as a parliament of its State.", complete=complete.organisations),
-    short_name=Opt("TEXT", "Its acronym."),
-    reference=Opt("ID", "Its IATI organisation identifier."),
-    role=Opt("ROLE", "funding, accountable, extending or implementing.", True, complete.coded("ROLE")),
-    own=Opt("", "It is the office itself, whose funds re-use donors’ money."),
-    contact=Opt("TEXT", "Whom to write to."),
-    url=Opt("URL", "Its web address."),
-)
+FIELDS = offered(ORGANISATION)
 _LEVEL = typer.Option(
     "--classification",
     metavar="LEVEL",

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import RECORD, fields, filled
+from portfolio.commands.fields import filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later, tell
 from portfolio.commands.options import Opt
 from portfolio.errors import UsageError
+from portfolio.fields.outcomes import INDICATOR, OUTCOME, PERIOD
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -16,31 +17,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Outcomes of projects and programmes, with what they are measured by.")
 _NOUN = Noun("outcome", "outcomes", "outcomes", later("pages.lists.outcomes", "outcomes"))
-_FIELDS = fields(
-    "title",
-    "description",
-    *RECORD,
-    level=Opt("LEVEL", "output, outcome or impact.", complete=complete.coded("LEVEL")),
-    date=Opt("DATE", "When it was reached."),
-)
-_INDICATOR = fields(
-    "title",
-    code=Opt("CODE", "A code that projects share, under which values are added."),
-    measure=Opt("MEASURE", "unit, percentage, nominal, ordinal or qualitative.", complete=complete.coded("MEASURE")),
-    unit=Opt("TEXT", "What is counted: officers, plans."),
-    values=Opt(
-        "HOW",
-        "per_period, which are summed, or cumulative, which are carried forward.",
-        complete=complete.words(("per_period", "cumulative")),
-    ),
-    baseline=Opt("VALUE", "Where it stood at the start: 24, 15% or 15/100."),
-    baseline_date=Opt("DATE", "When it stood there."),
-    baseline_comment=Opt("TEXT", "Where it stood, in words."),
-)
-_RECORD = fields(
+_FIELDS = offered(OUTCOME)
+_INDICATOR = offered(INDICATOR)
+_RECORD = offered(
+    PERIOD,
     period=Opt("PERIOD", "When: 2024, 2024-Q1, 2024-01..2024-06."),
-    target=Opt("VALUE", "What was aimed at: 24, 15% or 15/100."),
-    comment=Opt("TEXT", "What the value means, or says in words."),
     disaggregation=Opt("PART", "A part of the value: sex:women=12.", many=True),
 )
 _Project = Annotated[

@@ -6,8 +6,9 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.budget import add_budget
-from portfolio.commands.fields import RECORD, WORK, fields, filled
+from portfolio.commands.fields import filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.fields.projects import PROGRAMME
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Programmes, to which projects belong and money may be given.")
 _NOUN = Noun("programme", "programmes", "programmes", later("pages.lists.projects", "programmes"))
-_FIELDS = fields("title", "code", *WORK, *RECORD)
+_FIELDS = offered(PROGRAMME)
 
 
 @app.command("add")

@@ -6,8 +6,9 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.budget import add_budget
-from portfolio.commands.fields import RECORD, WORK, fields, filled
+from portfolio.commands.fields import filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.fields.projects import PROJECT
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Projects and initiatives of the office, and its offices.")
 _NOUN = Noun("project", "projects", "projects", later("pages.lists.projects", "projects"))
-_FIELDS = fields("title", "code", "programme", "parent", "phase", "kind", *WORK, *RECORD)
+_FIELDS = offered(PROJECT)
 
 
 @app.command("add")

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import complete, options
-from portfolio.commands.fields import fields, filled
+from portfolio.commands import options
+from portfolio.commands.fields import filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_remove, add_show, enter, later, show
-from portfolio.commands.options import Opt
+from portfolio.fields.expenditures import RATE
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -16,16 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Exchange rates, by which --currency converts.")
 _NOUN = Noun("rate", "rates", "rates")
-_FIELDS = fields(
-    "note",
-    date=Opt("DATE", "The day on which it held."),
-    base=Opt(
-        "CODE",
-        "The currency that it is worth so much of; without it, that of the settings.",
-        complete=complete.currencies,
-    ),
-    source=Opt("TEXT", "Whose rate it is."),
-)
+_FIELDS = offered(RATE)
 
 
 @app.command("add")

@@ -12,6 +12,7 @@ from portfolio.models.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from portfolio.desk import Values
     from portfolio.fields.field import Field
     from portfolio.fields.setters import Document, Operation, Setter
     from portfolio.fields.typed import Reading
@@ -37,9 +38,11 @@ PARTS: Mapping[str, Setters] = {
 _KEYS = {field.called: field.key for fields in RECORDS.values() for field in fields}
 
 
-def options_set(path: str) -> Setters:
-    """Return the setters of a new part by the names of the options that set them."""
-    return {field.option or field.key: setter_of(field) for field in _PARTS[path] if field.help}
+def enter(reading: Reading, path: str, part: Document, values: Values) -> None:
+    """Give a new part, in the list at a path of its record, the values of options by their names."""
+    known = {field.option or field.key: field for field in _PARTS[path] if field.help}
+    for option, texts in values.items():
+        setter_of(known[option])(reading, part, "=", texts)
 
 
 def assign(
