@@ -78,7 +78,7 @@ class TestIndicators:
             ({"title": "t", "measure": "weight"}, ["measure: “weight” is not a known measure"]),
             ({"title": "t", "values": "odd"}, ["values: “odd” is not one of per_period or cumulative"]),
             ({"title": "t", "baseline": "many"}, ["baseline: “many” is not a number"]),
-            ({"title": "t", "baseline_date": "01/02/2024"}, ["baseline date: “01/02/2024” could be read"]),
+            ({"title": "t", "baseline_date": "01/02/2024"}, ["baseline date: “01/02/2024” can be"]),
             ({"title": "t", "measure": "text", "baseline": "5"}, ["baseline value: “5” is a number, but"]),
         ],
     )
@@ -132,7 +132,7 @@ class TestValues:
         record(office, "OFF", typed, period="2023")
         assert held(office)[0]["periods"][0]["actual"] == stored
 
-    @pytest.mark.parametrize("typed", ["37,5", "1,2,3", "many", "", "--5", "1e3", "1/2/3", "/3", "%"])
+    @pytest.mark.parametrize("typed", ["1,2,3", "many", "", "--5", "1e3", "1/2/3", "/3", "%"])
     def test_or_are_refused(self, office: Office, typed: str) -> None:
         with office.refuses(RefusedError, "is not a number such as 24, 1,200 or 37.5"):
             record(office, "OFF", typed, period="2023")
