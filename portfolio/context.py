@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office, Question
     from portfolio.settings import Settings
     from portfolio.settings.office_tables import SavedView
-    from portfolio.store import Reader
-    from portfolio.store.file.tiny import TinyStore
+    from portfolio.store import Reader, Store
 
 
 class Context:
@@ -51,12 +50,12 @@ class Context:
         return load(self.config)
 
     @cached_property
-    def store(self) -> TinyStore:
+    def store(self) -> Store:
         """The register, not yet opened."""
-        from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - loads TinyDB, which not every command needs
+        from portfolio.store.opening import opened  # noqa: PLC0415 - not every command needs it
 
         kept = self.settings
-        return TinyStore(kept.store, kept.lock_timeout, kept.backups, kept.daily, shared=kept.shared)
+        return opened(kept.store, kept.lock_timeout, kept.backups, kept.daily, shared=kept.shared)
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -137,9 +136,8 @@ class Context:
 
     def spare(self, path: Path) -> None:
         """Refuse to write a result over the register, its history and backups, or the settings; raises RefusedError."""
-        target, store = path.resolve(), self.store.path
-        files = {store, self.settings.path.resolve()} if self.settings.path else {store}
-        if target in files or target.parent in {store.parent / "history", store.parent / "backups"}:
+        settings = self.settings.path
+        if self.store.owns(path) or (settings and path.resolve() == settings.resolve()):
             raise refuse("--output", path, "is a file that the register needs; name another")
 
     @cached_property

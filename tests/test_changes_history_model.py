@@ -19,6 +19,7 @@ from portfolio.models.tables import TABLES
 from portfolio.store import Intent
 from portfolio.store.file import mending, upkeep
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.overlay import restoring
 
 # A record of the model: its title, and whichever of status, note, parent and donor it has.
 Record = dict[str, str]
@@ -221,7 +222,7 @@ class Commands(RuleBasedStateMachine):
         store, desk = self.office.store, self.office.again
 
         def opening(_desk: Any) -> Any:
-            return upkeep.restore(store, Intent("portfolio store restore"), revision)
+            return restoring(store, Intent("portfolio store restore"), store.as_of(revision))
 
         preview.make(desk, opening, preview.look(desk, opening))
         self.model.changed(copy.deepcopy(self.model.states[revision]))

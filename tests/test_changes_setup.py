@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +13,10 @@ from portfolio.desk import Desk
 from portfolio.errors import PortfolioError
 from portfolio.store.file.tiny import TinyStore
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 def opened(path: Path, today: dt.date = dt.date(2026, 1, 31)) -> Desk:
     settings = config.load(path)
-    return Desk(TinyStore(settings.store), settings, today)
+    return Desk(TinyStore(Path(settings.store)), settings, today)
 
 
 def early(path: Path) -> Desk:

@@ -41,7 +41,7 @@ class TestFinding:
         assert settings.path is None
         assert settings.code_pattern == "P-{number:03}"
         assert settings.reporting_org == "XM-DAC-41305"
-        assert settings.store == Path("records/portfolio.json")
+        assert settings.store == str(Path("records/portfolio.json"))
         assert set(settings.origins.values()) == {"default"}
 
     def test_the_nearest_file_upward_is_taken(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,13 +81,13 @@ class TestStore:
         written(folder, '[store]\nurl = "data/register.json"\n')
         (folder / "below").mkdir()
         monkeypatch.chdir(folder / "below")
-        assert load().store == folder / "data" / "register.json"
+        assert load().store == str(folder / "data" / "register.json")
 
     def test_the_environment_overrides_the_url(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         written(folder, '[store]\nurl = "data/register.json"\n')
         monkeypatch.setenv("PORTFOLIO_STORE", "/elsewhere/register.json")
         settings = load()
-        assert settings.store == Path("/elsewhere/register.json")
+        assert settings.store == str(Path("/elsewhere/register.json"))
         assert settings.origins["store.url"] == "PORTFOLIO_STORE"
 
     def test_how_it_is_kept_is_set_beside_where(self, folder: Path) -> None:

@@ -18,8 +18,8 @@ from faulty import CALLS, FAILING, Failing, interposed
 
 from portfolio.errors import PortfolioError
 from portfolio.store import Intent
-from portfolio.store.file import upkeep
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def edit(store: TinyStore) -> None:
 
 
 def bring_back(store: TinyStore) -> None:
-    with upkeep.restore(store, INTENT, 1):
+    with restoring(store, INTENT, store.as_of(1)):
         pass
 
 

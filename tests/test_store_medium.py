@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent
-from portfolio.store.file import lock, medium, mending, upkeep
+from portfolio.store import Detail, Intent
+from portfolio.store.file import lock, medium, mending
 from portfolio.store.file.tiny import TinyStore
 
 INTENT = Intent("portfolio test")
@@ -61,19 +61,20 @@ def test_folders_that_are_synchronised(path: str, name: str) -> None:
 
 
 def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = upkeep.info(store)
-    assert (found.revision, found.head, found.place.size) == (1, store.read().head, store.path.stat().st_size)
+    found = store.info()
+    size = next(each.value for each in found.place if each.name == "size")
+    assert (found.revision, found.head, size) == (1, store.read().head, store.path.stat().st_size)
     assert found.last is not None
     assert found.last.who == lock.identity()
-    assert found.place.holder is None
-    assert found.place.warnings == ()
+    assert found.surroundings[-1] == Detail("writing", "Writing now", None, "nobody")
+    assert found.warnings == ()
     monkeypatch.setattr(medium, "file_system", lambda _: "nfs4")
     store.path.parent.chmod(0o755)
     store.path.chmod(0o644)
     with store.transaction(INTENT):
-        found = upkeep.info(store)
-    assert found.place.holder is not None
-    assert ["network drive" in found.place.warnings[0], "Everybody" in found.place.warnings[1]] == [True, True]
+        found = store.info()
+    assert lock.identity() in str(found.surroundings[-1].said)
+    assert ["network drive" in found.warnings[0], "Everybody" in found.warnings[1]] == [True, True]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")

@@ -12,9 +12,10 @@ from portfolio.dates import today
 from portfolio.desk import Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
-from portfolio.store import Intent, OutdatedError, migrations, sound
+from portfolio.store import Intent, OutdatedError, migrations, opening, sound
 from portfolio.store.file import folder, history, register, snapshot, tiny, upkeep
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +102,7 @@ def test_an_edit_by_hand_and_a_backup_of_the_schema_before(store: TinyStore) -> 
     with upkeep.adopt(store, INTENT) as transaction:
         assert sorted(key for _, key, *_ in transaction.changes()) == ["D-P-1", "P-1"]
     assert (store.read().get("projects", "P-1") or {})["title"] == "Uno"
-    with upkeep.restore(store, INTENT, old):
+    with restoring(store, INTENT, opening.copied(old)):
         pass
     assert notes(store.read()) == [["FIRST"], ["On P-1"]]
     assert store.verify().problems == ()

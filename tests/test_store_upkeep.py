@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, sound
+from portfolio.store import Intent, opening, sound
 from portfolio.store.file import backups, mending, register, upkeep
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -230,9 +231,9 @@ class TestBringingBack:
         with store.transaction(INTENT) as transaction:
             transaction.remove("projects", "P-1")
             transaction.put("projects", {"code": "P-2", "title": "Other"})
-        with upkeep.restore(
-            store, INTENT, 5 if source == "revision" else store.backups.folder / "000005.json"
-        ) as change:
+        copy = store.backups.folder / "000005.json"
+        wanted = store.as_of(5) if source == "revision" else opening.copied(copy)
+        with restoring(store, INTENT, wanted) as change:
             assert sorted(key for _, key, *_ in change.changes()) == ["P-1", "P-2", "P-6"]
             assert not change.retired("projects", "P-1")
             assert change.retired("projects", "P-6")
@@ -243,14 +244,14 @@ class TestBringingBack:
         assert store.verify().problems == ()
 
     def test_the_present_is_no_change(self, store: TinyStore) -> None:
-        with upkeep.restore(store, INTENT, 6):
+        with restoring(store, INTENT, store.as_of(6)):
             pass
         assert store.read().revision == 6
 
-    def test_a_file_that_is_none(self, store: TinyStore, tmp_path: Path) -> None:
+    def test_a_file_that_is_none(self, tmp_path: Path) -> None:
         (tmp_path / "other.json").write_bytes(b"{}")
-        with pytest.raises(StoreError, match="not a register"), upkeep.restore(store, INTENT, tmp_path / "other.json"):
-            pass
+        with pytest.raises(StoreError, match="not a register"):
+            opening.copied(tmp_path / "other.json")
 
 
 def codes_of(store: TinyStore, revision: int) -> list[str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.changes import preview, public
 from portfolio.errors import StoreError
+from portfolio.files import traces
 from portfolio.settings import FILE_NAME
 from portfolio.store import Intent
-from portfolio.store.file import upkeep
+from portfolio.store.opening import copied
+from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from portfolio.desk import Desk
     from portfolio.store import Transaction
@@ -48,16 +49,27 @@ def create(
     """
     path = folder / FILE_NAME
     new = not path.exists()
-    with _nothing_left_behind(folder, FILE_NAME):
+    undo = traces.undoing(folder, FILE_NAME)
+    try:
         if new:
             _write(path, settings_text)
         desk = open_desk(path)
-        store = desk.settings.store
-        with _nothing_left_behind(store.parent, store.name):
-            desk.store.create()
-            place = folder if store.is_relative_to(folder) else store
-            done = [f"Made a register in {place}{'' if new else f', with the settings that are in {path}'}."]
-            return [*done, *_entered(desk, source, public_records=public_records)]
+        return _filled(desk, folder, "" if new else f", with the settings that are in {path}", source, public_records)
+    except BaseException:
+        undo()
+        raise
+
+
+def _filled(desk: Desk, folder: Path, whose: str, source: Path | None, public_records: bool) -> list[str]:
+    """Make the register and enter what is asked for, or leave nothing of it, and return what was done."""
+    desk.store.create()
+    try:
+        place = folder if Path(desk.store.url).is_relative_to(folder.resolve()) else desk.store.url
+        done = [f"Made a register in {place}{whose}."]
+        return [*done, *_entered(desk, source, public_records=public_records)]
+    except BaseException:
+        desk.store.discard()
+        raise
 
 
 def _entered(desk: Desk, source: Path | None, *, public_records: bool) -> Iterator[str]:
@@ -71,24 +83,7 @@ def _entered(desk: Desk, source: Path | None, *, public_records: bool) -> Iterat
 
 
 def _copied(source: Path, desk: Desk) -> AbstractContextManager[Transaction]:
-    return upkeep.restore(desk.store, Intent(desk.command), source)  # type: ignore[arg-type]
-
-
-@contextlib.contextmanager
-def _nothing_left_behind(folder: Path, name: str) -> Iterator[None]:
-    """Where something fails, take away what is new in a folder and has a name in its own, and folders that are new."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    there = set(folder.iterdir()) if folder.is_dir() else set()
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(OSError):
-            for path in set(folder.iterdir()) - there:
-                if name in path.name:
-                    path.unlink()
-            for each in missing:
-                each.rmdir()
-        raise
+    return restoring(desk.store, Intent(desk.command), copied(source))
 
 
 def _write(path: Path, text: str) -> None:

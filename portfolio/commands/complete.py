@@ -147,20 +147,19 @@ def _context(ctx: typer.Context) -> "Context":
 
 
 def _records(ctx: typer.Context, tables: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return key and names of the records, straight from the file: a keystroke is not worth opening a database."""
+    """Return key and names of the records."""
     from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
-    from portfolio.store.file import register  # noqa: PLC0415
 
+    found = []
     try:
-        stored = register.load(_context(ctx).settings.store)
+        reader = _context(ctx).store.read()
+        for table in tables:
+            kind = TABLES[table]
+            for document in reader.find(table):
+                names = (document.get(kind.title), document.get("short_name"))
+                found.append((document[kind.key], tuple(name for name in names if name)))
     except PortfolioError:
         return []
-    found = []
-    for table in tables:
-        kind = TABLES[table]
-        for document in stored.get(table, {}).values():
-            names = (document.get(kind.title), document.get("short_name"))
-            found.append((document[kind.key], tuple(name for name in names if name)))
     return found
 
 

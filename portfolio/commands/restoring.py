@@ -1,15 +1,15 @@
 """The course of `portfolio store restore`: a damaged register is mended, then records are brought back."""
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.errors import ConflictError, StoreError, UnknownNameError, UsageError
+from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent
-from portfolio.store.file import bond, mending, rebuilding, recovery, register, sealed, upkeep
+from portfolio.store import Intent, NewerError, opening
+from portfolio.store.housekeeping import offered
+from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
-    from portfolio.store import Transaction
-    from portfolio.store.file.tiny import TinyStore
+    from portfolio.store import Store, Transaction
 
 
 @contextlib.contextmanager
@@ -37,16 +36,8 @@ def wanted(source: str | None, identity: Path | None) -> Iterator[tuple[int | No
     path = Path(source)
     if not path.is_file():
         raise UnknownNameError(f"There is no backup {path}, and it is not the number of a revision either.")
-    data = register.load_bytes(path)
-    if not sealed.is_sealed(data):
-        yield None, path
-        return
-    if identity is None:
-        raise UsageError(f"The backup {path} is encrypted; name the file of your secret keys with --identity.")
-    with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # which nobody else may enter
-        opened = Path(folder) / path.name
-        opened.write_bytes(sealed.unseal(data, path, identity))
-        yield None, opened
+    with opening.unsealed(path, identity) as copy:
+        yield None, copy
 
 
 def restore(context: "Context", output: "Output", consent: "Consent", revision: int | None, copy: Path | None) -> None:
@@ -73,10 +64,10 @@ def _is_meant(context: "Context", output: "Output", consent: "Consent", copy: Pa
         ConflictError: It is of another, and nobody can be asked.
     """
     store = context.store
-    known, other = recovery.identity(store), bond.identity(copy)
-    if not other or other == known or not any(store.read().find(table) for table in TABLES):
+    other = opening.identity(copy)
+    if not other or other == store.identity or not any(store.read().find(table) for table in TABLES):
         return True
-    what = f"The backup {copy} is of another register than {store.path}: its records would take the place of all here."
+    what = f"The backup {copy} is of another register than {store.url}: its records would take the place of all here."
     if consent.is_yes or consent.is_dry_run:
         output.note(what)
         return True
@@ -85,22 +76,25 @@ def _is_meant(context: "Context", output: "Output", consent: "Consent", copy: Pa
     return consent.meant([what], "Go on?")
 
 
-def _damage(store: "TinyStore") -> StoreError | None:
+def _damage(store: "Store") -> StoreError | None:
     """Return what keeps a register from being read, or None; raises it where only another program could read it."""
     try:
         store.read()
-    except register.NewerError:
+    except NewerError:
         raise
     except StoreError as error:
         return error
     return None
 
 
-def _mend(store: "TinyStore", output: "Output", consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
+def _mend(store: "Store", output: "Output", consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
     """Put a register back to the latest state that can be had, once that is meant, and return whether it was."""
-    found = recovery.recover(store, copy)
+    keeper = offered(store)
+    if keeper is None:
+        raise damage
+    found = keeper.recovery(copy)
     source = f"{found.source}, with the history" if found.source else "the history alone"
-    lost = [number for number in store.entries.numbers() if number > found.revision]
+    lost = found.lost
     lines = [
         str(damage).partition(". ")[0] + ".",
         f"It can be put back to revision {found.revision}, from {source}. What is damaged is kept beside it.",
@@ -108,7 +102,7 @@ def _mend(store: "TinyStore", output: "Output", consent: "Consent", damage: Stor
     ]
     if not consent.meant(lines, "Put it back?"):
         return False
-    mended = mending.mend(store, copy)
+    mended = keeper.mend(copy)
     data = {"revision": mended.revision, "source": str(mended.source), "damaged": list(map(str, mended.damaged))}
     output.said(f"Put the register back to revision {mended.revision}.", data)
     for path in mended.damaged:
@@ -116,16 +110,18 @@ def _mend(store: "TinyStore", output: "Output", consent: "Consent", damage: Stor
     return True
 
 
-def _mend_history(store: "TinyStore", output: "Output", consent: "Consent") -> bool:
+def _mend_history(store: "Store", output: "Output", consent: "Consent") -> bool:
     """Mend a history with holes, as far as it can be, and return whether it has any."""
-    found = rebuilding.plan(store)
+    keeper = offered(store)
+    if keeper is None:
+        return False
+    found = keeper.regaining()
     if not found.is_needed:
         for hole in found.lost:
             output.note(f"{hole} Nothing tells any more what was done.")
         return False
     if consent.meant(found.sentences, "Mend the history?"):
-        found = rebuilding.rebuild(store)
-        store.warnings.clear()
+        found = keeper.rebuild()
         revisions = [each.revision for each in found.found]
         data = {"revision": store.read().revision, "mended": revisions, "lost": [each._asdict() for each in found.lost]}
         output.said("Mended the history of the register.", data)
@@ -137,14 +133,15 @@ def _bring_back(context: "Context", output: "Output", consent: "Consent", source
     """Bring back the records of a revision or a backup, as a change, once that is meant."""
     store = context.store
 
-    def opening(desk: "Desk") -> "AbstractContextManager[Transaction]":
-        return upkeep.restore(store, Intent(desk.command), source)
+    def restored(desk: "Desk") -> "AbstractContextManager[Transaction]":
+        wanted = store.as_of(source) if isinstance(source, int) else opening.copied(source)
+        return restoring(store, Intent(desk.command), wanted)
 
     what = f"revision {source}" if isinstance(source, int) else f"the backup {source.name}"
     heading = [f"To bring back {what}, these records would change:"]
     nothing = f"The records are those of {what} already; nothing was changed."
     desk = context.desk(again=True)._replace(brought_back=True)
-    kept = consent.made(desk, opening, heading, f"Bring back {what}?", nothing)
+    kept = consent.made(desk, restored, heading, f"Bring back {what}?", nothing)
     if kept:
         output.said(f"Brought back the records of {what}, as change {kept.revision}.", kept.as_object())
         output.note("To take it back: portfolio undo")

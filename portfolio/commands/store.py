@@ -74,11 +74,11 @@ def adopt(
 
       portfolio store adopt
     """
-    from portfolio.store import Intent  # noqa: PLC0415 - only this needs it
-    from portfolio.store.file import upkeep  # noqa: PLC0415 - only this needs it
+    from portfolio.store import Intent  # noqa: PLC0415 - only this needs them
+    from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415
 
-    store = context.store
-    opening: Opening = lambda desk: upkeep.adopt(store, Intent(desk.command))  # noqa: E731 - no more than a name
+    keeper = housekeeping(context.store)
+    opening: Opening = lambda desk: keeper.adopt(Intent(desk.command))  # noqa: E731 - no more than a name
     consent = Consent(context, output, yes=yes, dry_run=dry_run)
     heading = ["The register was changed by something else than this program. What differs:"]
     kept = consent.made(context.desk(again=again), opening, heading, "Take this in?")
@@ -108,12 +108,9 @@ def backup(
 
       portfolio store backup register-2026-06.json
     """
-    from functools import partial  # noqa: PLC0415 - only this needs them
+    from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415 - only this needs it
 
-    from portfolio.store.file import sealed, upkeep  # noqa: PLC0415
-
-    wrapped = partial(sealed.seal, recipients=to) if to else bytes
-    revision = upkeep.backup(context.store, file, wrapped)
+    revision = housekeeping(context.store).backup(file, to or ())
     readers = f", for {len(to)} {'reader' if len(to) == 1 else 'readers'}" if to else ""
     output.said(
         f"Wrote the register at revision {revision} to {file}{readers}.", {"revision": revision, "file": str(file)}
@@ -182,9 +179,10 @@ def merge(
       portfolio store merge --on-conflict skip --yes
     """
     from portfolio.commands.uniting import Uniting  # noqa: PLC0415 - only this needs them
-    from portfolio.store.file import sides  # noqa: PLC0415
+    from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415
 
-    found = [file] if file else sides.found(context.store)
+    keeper = housekeeping(context.store)
+    found = [file] if file else keeper.others()
     if not found:
         output.said(
             "The register and its history belong together, and no other copy of it lies there.", {"merged": None}
@@ -211,8 +209,8 @@ def pack(
 
       portfolio store pack
     """
-    from portfolio.store.file.upkeep import pack as packed  # noqa: PLC0415 - only this needs it
+    from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415 - only this needs it
 
-    count = packed(context.store, newest)
+    count = housekeeping(context.store).pack(newest)
     said = f"Packed {count:,} {'change' if count == 1 else 'changes'} of the history into one file."
     output.said(said if count else "There is nothing to pack.", {"packed": count})

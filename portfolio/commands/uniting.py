@@ -10,7 +10,7 @@ import typer
 from portfolio.changes import reconciling
 from portfolio.errors import ConflictError, refuse
 from portfolio.store import Hole, Intent
-from portfolio.store.file import sides
+from portfolio.store.housekeeping import housekeeping
 
 if TYPE_CHECKING:
     from portfolio.changes.reconciling import Dispute
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
     from portfolio.store import Transaction
-    from portfolio.store.file.sides import Sides
+    from portfolio.store.housekeeping import Sides
 
 _CHOICES = {"skip": False, "update": True}
 # As many changes of a side as are told.
@@ -44,10 +44,10 @@ class Uniting:
 
         @contextlib.contextmanager
         def opening(desk: "Desk") -> Iterator["Transaction"]:
-            with sides.merging(context.store, Intent(desk.command), self._path) as (transaction, found):
+            with housekeeping(context.store).merging(Intent(desk.command), self._path) as (transaction, found):
                 if found.is_another and not yes and not context.may_ask:
                     raise ConflictError(
-                        f"{found.path} is of another register than the history beside {context.store.path.name}. If it "
+                        f"{found.path} is of another register than the history beside {found.here.name}. If it "
                         "is to be brought in all the same, say --yes."
                     )
                 self._show(found)

@@ -9,7 +9,6 @@ from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Answer, Bullets, Facts, facts_of, page_of
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
-from portfolio.store.file import upkeep
 from portfolio.text import counted
 from portfolio.typed_dates import understand_date
 
@@ -18,40 +17,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.pages.tree import Block
-    from portfolio.store import Reader, Verification
-    from portfolio.store.file.tiny import TinyStore
+    from portfolio.store import Reader, Store, Verification
 
 
-def information(store: TinyStore) -> Answer:
+def information(store: Store) -> Answer:
     """Return the page that says where a register is, who wrote last, and what to beware of."""
-    about = upkeep.info(store)
-    place, last = about.place, about.last
-    backups = list(store.backups.files())
-    writing = place.holder and f"{place.holder.who}, process {place.holder.process}, since {place.holder.since}"
+    about = store.info()
     facts: list[tuple[str, object]] = [
-        ("File", str(place.path)),
-        ("Size", f"{place.size:,} bytes"),
-        ("File system", place.file_system or None),
+        *((each.label, each.said) for each in about.place),
         ("Schema", SCHEMA),
-        *_standing(about.revision, about.head, last),
-        ("Backups", f"{counted(len(backups), 'file')} in {store.backups.folder}"),
-        ("Writing now", writing or "nobody"),
+        *_standing(about.revision, about.head, about.last),
+        *((each.label, each.said) for each in about.surroundings),
     ]
     data = {
-        "file": str(place.path),
-        "size": place.size,
-        "file_system": place.file_system or None,
+        **{each.name: each.value for each in about.place},
         "schema": SCHEMA,
-        **_standing_object(about.revision, about.head, last),
-        "backups": [str(path) for path in backups],
-        "writing": place.holder and place.holder._asdict(),
-        "warnings": list(place.warnings),
+        **_standing_object(about.revision, about.head, about.last),
+        **{each.name: each.value for each in about.surroundings},
+        "warnings": list(about.warnings),
     }
-    blocks: list[Block] = [_known(facts), Bullets("warnings", "Beware", place.warnings)]
+    blocks: list[Block] = [_known(facts), Bullets("warnings", "Beware", about.warnings)]
     return Answer(page_of("store", "The register", "", blocks, data))
 
 
-def on(store: TinyStore, typed: str, today: dt.date) -> Answer:
+def on(store: Store, typed: str, today: dt.date) -> Answer:
     """Return the page that says at which revision the register stood at the end of a day, and with which head.
 
     Documents that left the office bear the day alone.

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.query.past import Past
-from portfolio.store import Entry
 
 if TYPE_CHECKING:
-    from portfolio.store import Reader
-    from portfolio.store.file.tiny import TinyStore
+    from portfolio.store import Reader, Store
 
 _YEAR_DIGITS = 4
 _FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"
@@ -34,7 +31,7 @@ class Moment(NamedTuple):
         return f"As of {self.day}, revision {self.reader.revision}."
 
 
-def moment(store: TinyStore, typed: str, today: dt.date, option: str = "--as-of") -> Moment:
+def moment(store: Store, typed: str, today: dt.date, option: str = "--as-of") -> Moment:
     """Return the moment that was typed.
 
     Args:
@@ -63,13 +60,10 @@ def moment(store: TinyStore, typed: str, today: dt.date, option: str = "--as-of"
     if day > max(today, dt.datetime.now(dt.UTC).date()):
         raise refuse(option, typed, "has not ended yet; name a day that has been, or leave it out for now")
     reader = store.as_of(day)
-    # Where older entries are gone, nobody knows since when the register had been so.
-    if day < today and reader.head and not store.entries.has(reader.revision):
-        raise UnknownNameError(f"The history of the register goes back to revision {reader.revision}, not to {day}.")
     return Moment(Past(reader, store.history), day)
 
 
-def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:
+def _after_change(store: Store, revision: int, today: dt.date) -> Moment:
     """Return the moment after a change; before the first change of the history it is the day of that."""
     try:
         reader = store.as_of(revision)
@@ -77,7 +71,4 @@ def _after_change(store: TinyStore, revision: int, today: dt.date) -> Moment:
         if len(str(revision)) != _YEAR_DIGITS:
             raise
         raise UnknownNameError(f"{error} For the end of the year {revision}, write {revision}-12-31.") from None
-    made, following = store.entries.backwards(revision, reader.head), store.entries.forwards(revision, reader.head)
-    entry = next((each for each in (*islice(made, 1), *islice(following, 1)) if isinstance(each, Entry)), None)
-    day = dt.date.fromisoformat(entry.time[:10]) if entry else today
-    return Moment(Past(reader, store.history), day)
+    return Moment(Past(reader, store.history), store.day(reader) or today)

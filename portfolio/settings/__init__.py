@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import SettingsError
 from portfolio.files.grid import Limits
 from portfolio.settings import accepted, office_tables
+from portfolio.store.opening import seen_from
 from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Settings(NamedTuple):
         code_pattern: How a project's code is made of the next `number`.
         fiscal_year_start: The month in which fiscal years start, 1 to 12.
         fiscal_year_named_by: Whether FY24 is the one that ends or the one that starts in 2024: `end` or `start`.
-        store: The register's file.
+        store: Where the register is kept.
         backups: How many of the last registers are kept when they are replaced.
         daily: For how many days with changes the register of their beginning is kept.
         lock_timeout: How many seconds a writer waits for others.
@@ -72,7 +73,7 @@ class Settings(NamedTuple):
     code_pattern: str = "P-{number:03}"
     fiscal_year_start: int = 1
     fiscal_year_named_by: str = "end"
-    store: Path = Path("records/portfolio.json")
+    store: str = "records/portfolio.json"
     backups: int = 10
     daily: int = 14
     lock_timeout: float = 60.0
@@ -167,10 +168,10 @@ def load(explicit: Path | None = None) -> Settings:
     regions, views = office_tables.regions(given, problems), office_tables.views(given, problems)
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
-    store = path.parent / values["store.url"] if path else Path(values["store.url"])
+    store = seen_from(path.parent if path else Path(), values["store.url"])
     if override := os.environ.get(STORE_VARIABLE):
         try:
-            store = Path(accepted.file(override))
+            store = seen_from(Path(), accepted.url(override))
         except ValueError as error:
             shown_value = masked(shown(override))
             raise SettingsError(f"The environment variable {STORE_VARIABLE}: “{shown_value}” {error}.") from None
@@ -211,7 +212,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "fiscal_year_named_by": accepted.end_or_start,
     },
     "store": {
-        "url": accepted.file,
+        "url": accepted.url,
         "backups": accepted.count(_MOST_BACKUPS),
         "daily": accepted.count(_MOST_BACKUPS),
         "lock_timeout": accepted.seconds,

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.models.tables import CODE, NO_CODE
+from portfolio.store import opening
 from portfolio.text import clean, shown
 
 if TYPE_CHECKING:
@@ -76,11 +77,16 @@ def date_order(value: object) -> str:
 
 
 def file(value: object) -> str:
-    """Return the path of a file; raises ValueError, also for the address of a database."""
+    """Return the path of a file; raises ValueError."""
     path = text(value)
     if "://" in path:
-        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
+        raise ValueError("is an address; name a file")
     return path
+
+
+def url(value: object) -> str:
+    """Return where a register can be kept; raises ValueError."""
+    return opening.checked(text(value))
 
 
 def days(value: object) -> int:

@@ -1,4 +1,4 @@
-"""Where the register is kept: what any store offers, whatever keeps it.
+"""The protocol of a store: what any offers, whatever keeps the register.
 
 A store holds tables of documents. A command reads one snapshot of it, or makes one transaction that is kept whole
 or not at all. Conditions are data, never code, so that a backend may turn them into its own queries.
@@ -12,8 +12,9 @@ from portfolio.errors import ConflictError, StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     # A record in its stored form: JSON values, nulls and empty lists left out. The TypedDicts of
     # `portfolio.models.documents` say what a record of each table holds.
@@ -67,6 +68,10 @@ class RacedError(ConflictError):
 
     It happens only where locks do nothing, as on some network drives. The remedy is to make the change again.
     """
+
+
+class NewerError(StoreError):
+    """The register is of a schema that this program does not know, and is left untouched."""
 
 
 class OutdatedError(StoreError):
@@ -183,6 +188,42 @@ class Verification(NamedTuple):
     rebuilt: tuple[int, ...] = ()
 
 
+class Detail(NamedTuple):
+    """One thing that a store says of the place where the register is.
+
+    Attributes:
+        name: What programs call it.
+        label: What people call it.
+        value: What it is, as JSON has it.
+        said: What it is in words, or None where there is nothing to say.
+    """
+
+    name: str
+    label: str
+    value: object
+    said: str | None
+
+
+class Info(NamedTuple):
+    """What a store says of itself.
+
+    Attributes:
+        revision: How many changes the register has seen.
+        head: The digest of the last of them, or "".
+        last: The last of them, or None where no history tells of it.
+        place: Where the register is.
+        surroundings: What else there is, and who is at work.
+        warnings: What to beware of, a sentence each.
+    """
+
+    revision: int
+    head: str
+    last: Entry | None
+    place: tuple[Detail, ...] = ()
+    surroundings: tuple[Detail, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
 class Reader(Protocol):
     """One snapshot of the register. What it returns is the register's own and must not be changed."""
 
@@ -230,8 +271,27 @@ class Store(Protocol):
     """A register and the ways into it."""
 
     @property
+    def url(self) -> str:
+        """Where the register is, as messages name it."""
+
+    @property
     def lock_timeout(self) -> float:
         """How many seconds a writer waits for others."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What did not work but did no harm since the store was opened, a sentence each."""
+
+    @property
+    def saved(self) -> int:
+        """The revision of the last change that was kept since then, or 0."""
+
+    @property
+    def identity(self) -> str:
+        """What no other register is called, or "" before the first change."""
+
+    def owns(self, path: Path) -> bool:
+        """Whether a file of that name is or would be the store's own, so that nothing else may be written there."""
 
     def create(self) -> None:
         """Make an empty register.
@@ -240,6 +300,12 @@ class Store(Protocol):
             ConflictError: There is something in its place already, which is left as it is.
             StoreError: It cannot be written.
         """
+
+    def discard(self) -> None:
+        """Take away all that `create` made, as far as nothing was kept in it since."""
+
+    def info(self) -> Info:
+        """Return what the store says of itself; raises StoreError as `read`."""
 
     def read(self) -> Reader:
         """Return a snapshot.
@@ -274,6 +340,12 @@ class Store(Protocol):
         Raises:
             UnknownNameError: The register has no such revision, or its history does not reach back to it.
             StoreError: As in `history`, or nothing tells what the register was then.
+        """
+
+    def day(self, reader: Reader) -> dt.date | None:
+        """Return the day (UTC) of the change that made the register what a reader reads.
+
+        Before the first change that is the day of the first one. None is where the history does not tell.
         """
 
     def verify(self, head: str = "") -> Verification:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
@@ -11,7 +12,7 @@ from portfolio.store.conditions import matcher
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from portfolio.store import Document, Reader, Transaction, Where
+    from portfolio.store import Document, Intent, Reader, Store, Transaction, Where
 
 
 class Overlay:
@@ -118,3 +119,15 @@ def bring(transaction: Transaction, table: str, wanted: Mapping[str, Document]) 
         if not same(document, held.get(key)):
             transaction.revive(table, key)
             transaction.put(table, document)
+
+
+@contextlib.contextmanager
+def restoring(store: Store, intent: Intent, wanted: Reader) -> Iterator[Transaction]:
+    """Give a transaction that brings back the records of an earlier state or of a copy, and keep it as a change.
+
+    Nothing of the history is undone. Raises as `Store.transaction`.
+    """
+    with store.transaction(intent) as transaction:
+        for table, kind in TABLES.items():
+            bring(transaction, table, {str(document[kind.key]): document for document in wanted.find(table)})
+        yield transaction

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import StoreError
-from portfolio.store import SCHEMA, Entry, Hole
+from portfolio.store import SCHEMA, Entry, Hole, NewerError
 from portfolio.store.file import register
 from portfolio.store.file.files import patiently
 
@@ -263,7 +263,7 @@ class History:
         try:
             data = self._read(revision, path)
             entry = understood(data, path) if data is not None else None
-        except register.NewerError:
+        except NewerError:
             raise
         except StoreError:
             return "damaged"
@@ -271,9 +271,9 @@ class History:
             return "missing"
         return entry if entry.revision == revision and expected in (None, entry.digest) else "damaged"
 
-    def entry(self, revision: int) -> Entry | None:
-        """Return an entry as it is there, or None if it is missing or damaged."""
-        found = self._sound(revision, None)
+    def entry(self, revision: int, digest: str | None = None) -> Entry | None:
+        """Return an entry as it is there, or None if it is missing, damaged or not the one of a digest."""
+        found = self._sound(revision, digest)
         return found if isinstance(found, Entry) else None
 
     def tail(self, revision: int) -> Tail | None:

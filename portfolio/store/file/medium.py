@@ -1,4 +1,4 @@
-"""What is known of the place where a register is kept: the file system, and what to beware of there."""
+"""The place where a register's file is kept: the file system, and what to beware of there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.store import Detail, Entry, Info
 from portfolio.store.file import files
 from portfolio.store.file.lock import Holder, holder
+from portfolio.text import counted
+
+if TYPE_CHECKING:
+    from portfolio.store.file.folder import Folder
 
 # File systems by the names that Linux and macOS give them.
 _NETWORK = frozenset(
@@ -41,6 +46,30 @@ class Place(NamedTuple):
     file_system: str
     holder: Holder | None
     warnings: tuple[str, ...]
+
+
+def info(folder: Folder) -> Info:
+    """Return what the store says of itself; raises StoreError where the register cannot be read."""
+    snapshot = folder.snapshot()
+    last = next(folder.backwards(snapshot), None)
+    about, place, backups = snapshot.about, describe(folder.path), list(folder.backups.files())
+    writing = place.holder and f"{place.holder.who}, process {place.holder.process}, since {place.holder.since}"
+    kept = f"{counted(len(backups), 'file')} in {folder.backups.folder}"
+    return Info(
+        about["revision"],
+        about["head"],
+        last if isinstance(last, Entry) else None,
+        place=(
+            Detail("file", "File", str(place.path), str(place.path)),
+            Detail("size", "Size", place.size, f"{place.size:,} bytes"),
+            Detail("file_system", "File system", place.file_system or None, place.file_system or None),
+        ),
+        surroundings=(
+            Detail("backups", "Backups", [str(path) for path in backups], kept),
+            Detail("writing", "Writing now", place.holder and place.holder._asdict(), writing or "nobody"),
+        ),
+        warnings=place.warnings,
+    )
 
 
 def describe(path: Path) -> Place:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portfolio.store.file import commit, register
 from portfolio.store.file.rebuilding import rebuild
 from portfolio.store.file.recovery import recover, set_aside
+from portfolio.store.housekeeping import Mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,20 +15,6 @@ if TYPE_CHECKING:
 
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.recovery import Recovered
-
-
-class Mended(NamedTuple):
-    """What was done to a register that could not be read.
-
-    Attributes:
-        revision: The revision that it is at now.
-        source: The file that it was made from, with the history; None where the history alone was enough.
-        damaged: Where the files that were put aside are now.
-    """
-
-    revision: int
-    source: Path | None
-    damaged: tuple[Path, ...]
 
 
 def mend(store: Folder, copy: Path | None = None) -> Mended:
@@ -48,7 +35,6 @@ def mend(store: Folder, copy: Path | None = None) -> Mended:
         damaged = list(_set_aside(store, found))
         commit.replace(store.path, register.dump(found.snapshot.tables), store.access)
     rebuild(store)
-    store.warnings.clear()
     return Mended(found.revision, found.source, tuple(damaged))
 
 

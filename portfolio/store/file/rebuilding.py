@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portfolio.models.tables import TABLES
 from portfolio.store import Entry, Hole
@@ -11,6 +11,7 @@ from portfolio.store.file import commit, files, history, register
 from portfolio.store.file.history import Numbered
 from portfolio.store.file.lock import now
 from portfolio.store.file.recovery import set_aside, state_at
+from portfolio.store.housekeeping import Rebuilding, Regained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,52 +23,6 @@ _UNKNOWN = "unknown"
 _CHANGES = b'\n"changes":['
 _MARK = re.compile(rb'"mark":"([0-9a-f]{12})"')
 _TAIL = 100
-
-
-class Regained(NamedTuple):
-    """A lost change that can be had again.
-
-    Attributes:
-        revision: Its number.
-        data: The bytes of its entry.
-        is_exact: Whether they are those that it had, so that who made it, when and how is known too.
-    """
-
-    revision: int
-    data: bytes
-    is_exact: bool
-
-
-class Rebuilding(NamedTuple):
-    """What can be had again of a history with holes.
-
-    Attributes:
-        found: The changes that can be had, the last one first.
-        lost: Those of which nothing tells any more.
-        begins_anew: Whether the last change is among these, so that the history has to begin anew behind it.
-    """
-
-    found: tuple[Regained, ...]
-    lost: tuple[Hole, ...]
-    begins_anew: bool
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether there is anything to do."""
-        return bool(self.found) or self.begins_anew
-
-    @property
-    def sentences(self) -> list[str]:
-        """What is done, a sentence each."""
-        exact = [each.revision for each in self.found if each.is_exact]
-        again = [each.revision for each in self.found if not each.is_exact]
-        told = [f"Change {number} is had as it was." for number in sorted(exact)]
-        told += [
-            f"Change {number} is made again of what was before and after it; who made it, when and how is not known."
-            for number in sorted(again)
-        ]
-        told += [f"{each} Nothing tells any more what was done." for each in self.lost]
-        return [*told, "The history goes on behind that."] if self.begins_anew else told
 
 
 def plan(store: Folder) -> Rebuilding:
@@ -111,6 +66,7 @@ def rebuild(store: Folder) -> Rebuilding:
             set_aside(store.entries.path(snapshot.about["revision"]))
             snapshot.about["begins"] = snapshot.about["revision"]
             commit.replace(store.path, register.dump(snapshot.tables), store.access)
+    store.warnings.clear()
     return made
 
 

@@ -7,6 +7,7 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
+from portfolio.store import NewerError
 from portfolio.store.file import bond, files, register
 from portfolio.store.file.snapshot import Snapshot
 
@@ -95,7 +96,7 @@ def _state(store: Folder, source: Path | None, until: int | None = None, *, is_o
         changes = _sound(store.entries.forwards(about["revision"], about["head"]))
         entries = list(takewhile(lambda each: until is None or each.revision <= until, changes))
         snapshot.follow(entries)
-    except register.NewerError:
+    except NewerError:
         raise
     except StoreError:
         return None
@@ -126,7 +127,7 @@ def _sound(entries: Iterator[Entry]) -> Iterator[Entry]:
     """Yield entries as far as they are sound."""
     try:
         yield from entries
-    except register.NewerError:
+    except NewerError:
         raise
     except StoreError:
         return

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA
+from portfolio.store import SCHEMA, NewerError
 from portfolio.store.file.files import patiently
 
 if TYPE_CHECKING:
@@ -49,10 +49,6 @@ class EditedError(StoreError):
 
 class ForkedError(StoreError):
     """The file is a register, but not the one that the history beside it tells of."""
-
-
-class NewerError(StoreError):
-    """The register is of a schema that this program does not know, and is left untouched."""
 
 
 def sha256(data: bytes) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import Problem, RefusedError, StoreError
+from portfolio.errors import Problem, RefusedError, StoreError, UsageError
 from portfolio.optional import needed
+from portfolio.store.file import register
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
 _BEGINNING = b"age-encryption.org/v1\n"
 
@@ -67,6 +70,26 @@ def unseal(data: bytes, path: Path, keys: Path) -> bytes:
     except age.DecryptError:
         raise StoreError(f"The backup {path} is damaged, or not for any of the keys in {keys}.") from None
     return opened
+
+
+@contextlib.contextmanager
+def opened(path: Path, keys: Path | None) -> Iterator[Path]:
+    """Give a file that holds what a backup holds: itself, or its decrypted twin for as long as that is needed.
+
+    Raises:
+        UsageError: It is encrypted, and no keys are named.
+        StoreError: It cannot be read or decrypted.
+    """
+    data = register.load_bytes(path)
+    if not is_sealed(data):
+        yield path
+        return
+    if keys is None:
+        raise UsageError(f"The backup {path} is encrypted; name the file of your secret keys with --identity.")
+    with tempfile.TemporaryDirectory(prefix="portfolio-") as folder:  # which nobody else may enter
+        twin = Path(folder) / path.name
+        twin.write_bytes(unseal(data, path, keys))
+        yield twin
 
 
 def _age() -> Any:  # noqa: ANN401 - a module without types

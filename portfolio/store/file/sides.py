@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError, UnknownNameError
 from portfolio.store import Entry, Hole
 from portfolio.store.file import bond, commit, files, history, register
 from portfolio.store.file.recovery import beside, identity, recover, state_at
 from portfolio.store.file.snapshot import Snapshot
+from portfolio.store.housekeeping import Sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Intent, Reader, Transaction
+    from portfolio.store import Intent, Transaction
     from portfolio.store.file.folder import Folder
-
-
-class Sides(NamedTuple):
-    """Two sides of a register.
-
-    Attributes:
-        path: The file that the other side is in.
-        parted: The last revision known to be common to both, or None.
-        base: The register as it was then; empty if that is not known.
-        revision: The revision of the other side.
-        theirs: The register as the other side has it.
-        since: The changes of this side since then, the last one first.
-        is_another: Whether the other side is of another register altogether.
-    """
-
-    path: Path
-    parted: int | None
-    base: Reader
-    revision: int
-    theirs: Reader
-    since: tuple[Entry | Hole, ...]
-    is_another: bool
 
 
 def found(store: Folder) -> list[Path]:
@@ -93,6 +72,7 @@ def _sides(store: Folder, ours: Snapshot, path: Path) -> Sides:
     base = _at(store, ours, parted) if parted is not None else Snapshot(register.empty(), path)
     known = identity(store)
     return Sides(
+        store.path,
         path,
         parted,
         base.reader(),

@@ -109,3 +109,8 @@ class FileReader:
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise register.damaged(self.snapshot.path) from None
         return self._keyed[table]
+
+
+def read(path: Path) -> Reader:
+    """Return a reader of the register in a file, whatever lies beside it; raises StoreError as `register.load`."""
+    return Snapshot(register.load(path), path).reader()

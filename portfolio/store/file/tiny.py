@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
+from portfolio.files import traces
 from portfolio.store import SCHEMA, Entry, Hole, OutdatedError
 from portfolio.store.file import files, history, register
 from portfolio.store.file.folder import Folder
 from portfolio.store.migrations import migrate
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from portfolio.store import Intent, Reader, Transaction, Verification
+    from portfolio.store import Info, Intent, Reader, Transaction, Verification
+    from portfolio.store.housekeeping import Housekeeping
 
 
 class TinyStore(Folder):
     """A register in one file; see `portfolio.store.Store`."""
+
+    _undo_creation: Callable[[], None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the register is."""
+        return str(self.path)
+
+    @property
+    def identity(self) -> str:
+        """What no other register is called, or "" before the first change."""
+        from portfolio.store.file.recovery import identity  # noqa: PLC0415 - few commands ask
+
+        return identity(self)
+
+    @property
+    def housekeeping(self) -> Housekeeping:
+        """What can be done to the register where it lies."""
+        from portfolio.store.file.keeper import Keeper  # noqa: PLC0415 - few commands need it
+
+        return Keeper(self)
+
+    def owns(self, path: Path) -> bool:
+        """Whether a file is the register's, or would be one of its history or backups."""
+        target = path.resolve()
+        return target == self.path or target.parent in (self.entries.folder, self.backups.folder)
 
     def create(self) -> None:
         """Make an empty register."""
@@ -29,12 +58,23 @@ class TinyStore(Folder):
         except StoreError:
             if os.path.lexists(self.path) and not self.path.is_file():
                 raise
-        temporary = files.temporary(self.path)
         if not self.path.exists() and self.entries.numbers():
             raise ConflictError(
                 f"There is the history of a register in {self.path.parent}; it was left as it is. To put "
                 "the register back, run: portfolio store restore"
             )
+        self._undo_creation = traces.undoing(self.path.parent, self.path.name)
+        try:
+            self._make()
+        except ConflictError:  # what is there now is somebody else's
+            self._undo_creation = None
+            raise
+        except BaseException:
+            self.discard()
+            raise
+
+    def _make(self) -> None:
+        temporary = files.temporary(self.path)
         try:
             self.path.parent.parent.mkdir(parents=True, exist_ok=True)
             files.make_folder(self.path.parent, self.access.folder)
@@ -47,6 +87,17 @@ class TinyStore(Folder):
             raise StoreError(f"The register {self.path} cannot be made: {error.strerror}.") from None
         finally:
             files.discard(temporary)
+
+    def discard(self) -> None:
+        """Take away what `create` made, and folders that are empty again."""
+        if self._undo_creation:
+            self._undo_creation()
+
+    def info(self) -> Info:
+        """Return what the store says of itself."""
+        from portfolio.store.file.medium import info  # noqa: PLC0415 - only one command needs it
+
+        return info(self)
 
     def read(self) -> Reader:
         """Return a snapshot."""
@@ -103,7 +154,19 @@ class TinyStore(Folder):
         snapshot.set(history.unmade(undone))
         for entry in undone[-1:]:
             about |= {"revision": revision, "head": entry.previous, "schema": entry.schema_before}
+        # Where older entries are gone, nobody knows since when the register had been so.
+        is_past = isinstance(when, dt.date) and when < dt.datetime.now(dt.UTC).date()
+        if is_past and about["head"] and not self.entries.has(revision):
+            raise UnknownNameError(f"The history of the register goes back to revision {revision}, not to {when}.")
         return snapshot.reader()
+
+    def day(self, reader: Reader) -> dt.date | None:
+        """Return the day of the change that made the register what a reader reads."""
+        made = self.entries.entry(reader.revision, reader.head)
+        following = None if made else self.entries.entry(reader.revision + 1)
+        if following and following.previous == reader.head:
+            made = following
+        return dt.date.fromisoformat(made.time[:10]) if made else None
 
     def _beyond(self, hole: Hole, when: int | dt.date) -> Reader:
         """Return the register as it was before changes of which the history cannot tell, from a backup that follows."""

@@ -1,53 +1,29 @@
-"""What a register in a file needs beside reading and changing: copies, edits by hand, older states, packed history."""
+"""Backups, edits by hand and packed history of a register in a file."""
 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Entry, Hole
-from portfolio.store.file import commit, files, register
-from portfolio.store.file.medium import Place, describe
+from portfolio.store import SCHEMA, Hole, NewerError
+from portfolio.store.file import commit, files, register, sealed
 from portfolio.store.file.recovery import beside, recover
 from portfolio.store.file.snapshot import Snapshot
 from portfolio.store.migrations import migrate, migrated
 from portfolio.store.overlay import bring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from portfolio.store import Document, Intent, Transaction
-    from portfolio.store.file.tiny import TinyStore
-
-
-class Info(NamedTuple):
-    """What a register says of itself, and where it is.
-
-    Attributes:
-        place: Where it is.
-        revision: How many changes it has seen.
-        head: The digest of the last change, or "".
-        last: The last change, or None if no history tells of it.
-    """
-
-    place: Place
-    revision: int
-    head: str
-    last: Entry | None
-
-
-def info(store: TinyStore) -> Info:
-    """Return what a register says of itself; raises StoreError where it cannot be read."""
-    reader = store.read()
-    last = next(store.history(), None)
-    return Info(describe(store.path), reader.revision, reader.head, last if isinstance(last, Entry) else None)
+    from portfolio.store.file.folder import Folder
 
 
 @contextlib.contextmanager
-def adopt(store: TinyStore, intent: Intent) -> Iterator[Transaction]:
+def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
     """Give a transaction that holds what was changed in the register's file by hand, and keep it as a change.
 
     Numbers of changes and what else meta says are the register's own, whatever the file says. A file that was written
@@ -76,39 +52,23 @@ def adopt(store: TinyStore, intent: Intent) -> Iterator[Transaction]:
             commit.replace(store.path, register.dump(base.tables), store.access)
 
 
-@contextlib.contextmanager
-def restore(store: TinyStore, intent: Intent, source: int | Path) -> Iterator[Transaction]:
-    """Give a transaction that brings back the records of an earlier revision or of a backup, and keep it as a change.
-
-    Nothing of the history is undone. A register that cannot be read is to be mended first.
-
-    Raises:
-        UnknownNameError: There is no such revision.
-        ConflictError: Somebody else has been writing for longer than one waits.
-        StoreError: The register or the backup cannot be read.
-    """
-    reader = store.as_of(source) if isinstance(source, int) else Snapshot(register.load(source), source).reader()
-    with store.transaction(intent) as transaction:
-        for table, kind in TABLES.items():
-            wanted = {document[kind.key]: dict(document) for document in reader.find(table)}
-            bring(transaction, table, wanted)
-        yield transaction
-
-
-def backup(store: TinyStore, target: Path, sealed: Callable[[bytes], bytes] = bytes) -> int:
+def backup(store: Folder, target: Path, recipients: Sequence[str] = ()) -> int:
     """Write the register as it is now to a new file, and return its revision.
 
     Args:
         store: The register.
         target: The new file.
-        sealed: What makes the bytes of the file from those of the register, such as their encryption.
+        recipients: The public keys of those who can read it, which is encrypted; without any it is as the register.
 
     Raises:
         ConflictError: There is a file of that name.
+        RefusedError: Some are no public keys.
         StoreError: The register cannot be read, or the file cannot be written.
     """
     snapshot = store.snapshot()
-    data = sealed(register.dump(snapshot.tables))
+    data = register.dump(snapshot.tables)
+    if recipients:
+        data = sealed.seal(data, recipients)
     try:
         files.write_new(target, data, mode=store.access.file)
         files.sync_folder(target.parent)
@@ -119,7 +79,7 @@ def backup(store: TinyStore, target: Path, sealed: Callable[[bytes], bytes] = by
     return int(snapshot.about["revision"])
 
 
-def pack(store: TinyStore, newest: int = 100) -> int:
+def pack(store: Folder, newest: int = 100) -> int:
     """Bring the entries of the history into one file, but for the newest, and return how many were packed.
 
     Raises:
@@ -142,7 +102,7 @@ def pack(store: TinyStore, newest: int = 100) -> int:
         return len(single)
 
 
-def _write_pack(store: TinyStore, revisions: list[int]) -> None:
+def _write_pack(store: Folder, revisions: list[int]) -> None:
     paths = [store.entries.path(revision) for revision in revisions]
     folder = store.entries.folder / "packed"
     target = folder / f"{revisions[0]:06}-{revisions[-1]:06}.json"
@@ -154,11 +114,11 @@ def _write_pack(store: TinyStore, revisions: list[int]) -> None:
         raise StoreError(f"The history cannot be packed: {error.strerror}. Nothing was lost.") from None
 
 
-def _before_edit(store: TinyStore, about: Mapping[str, Any]) -> Snapshot:
+def _before_edit(store: Folder, about: Mapping[str, Any]) -> Snapshot:
     """Return what the register was before it was edited by hand; empty, at the revision it says, if nothing tells."""
     try:
         return recover(store).snapshot
-    except register.NewerError:
+    except NewerError:
         raise
     except StoreError:
         tables = register.empty()

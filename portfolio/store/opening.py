@@ -1,0 +1,68 @@
+"""Stores by their urls, and registers in files of which a copy is taken in: all that knows which backends there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from portfolio.store import Reader, Store
+
+
+def checked(url: str) -> str:
+    """Return a url at which a register can be kept, which is the path of a file; raises ValueError."""
+    if "://" in url:
+        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
+    return url
+
+
+def seen_from(folder: Path, url: str) -> str:
+    """Return the url that a relative one is, seen from a folder."""
+    return str(folder / url)
+
+
+def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: bool) -> Store:
+    """Open a register, which need not be there yet.
+
+    Args:
+        url: Where it is.
+        lock_timeout: How many seconds to wait for other writers.
+        backups: How many of the last registers are kept when they are replaced.
+        daily: For how many days with changes the register of their beginning is kept.
+        shared: Whether others of the same group may use the register too.
+    """
+    from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - not every command needs a store
+
+    return TinyStore(Path(url), lock_timeout, backups, daily, shared=shared)
+
+
+def copied(path: Path) -> Reader:
+    """Return a reader of a copy of a register in a file, such as a backup; raises StoreError."""
+    from portfolio.store.file.snapshot import read  # noqa: PLC0415 - few commands need a copy
+
+    return read(path)
+
+
+def identity(path: Path) -> str:
+    """Return the identity of the register that a file is a copy of, or "" where it has none or the file is none."""
+    from portfolio.store.file import bond  # noqa: PLC0415 - few commands need a copy
+
+    return bond.identity(path)
+
+
+def unsealed(path: Path, keys: Path | None) -> AbstractContextManager[Path]:
+    """Give a copy of a register in a file that can be read: the file itself, or what was encrypted in it.
+
+    Args:
+        path: The file.
+        keys: A file of secret keys.
+
+    Raises:
+        UsageError: It is encrypted, and no keys are named.
+        StoreError: It cannot be read or decrypted.
+    """
+    from portfolio.store.file import sealed  # noqa: PLC0415 - few commands need a copy
+
+    return sealed.opened(path, keys)
