@@ -205,8 +205,8 @@ class TestOtherPeoplesSheets:
     @pytest.mark.parametrize("second", ["Project name", "Title"])
     def test_two_filled_columns_of_one_value_are_misled_by_both_names(self, second: str) -> None:
         found = matched(["Title", second, "Country", "Beneficiary country"], ["A", "B", "Kenya", "Mali"])
-        assert [(each.row, each.place, each.heading) for each in found.misled] == [(1, 1, second)]
-        assert "is Title, as is column A (Title), and there is but one; say with --map" in found.misled[0].message
+        assert [(each.row, each.place, each.heading) for each in found.bad_headings] == [(1, 1, second)]
+        assert "is Title, as is column A (Title), and there is but one; say with --map" in found.bad_headings[0].message
 
     def test_two_currencies_of_one_amount_are_no_two_amounts(self) -> None:
         rows: list[list[Cell]] = [
@@ -214,9 +214,9 @@ class TestOtherPeoplesSheets:
             ["Arcadia", Decimal(5), Decimal(4)],
         ]
         found = matched(*rows)
-        assert [each.heading for each in found.misled] == ["Committed (EUR)"]
+        assert [each.heading for each in found.bad_headings] == ["Committed (EUR)"]
         said = SheetMap(columns={"Committed (EUR)": ""})
-        assert matched(*rows, given=said).misled == ()
+        assert matched(*rows, given=said).bad_headings == ()
 
     @pytest.mark.parametrize(
         "heading",
@@ -231,20 +231,20 @@ class TestOtherPeoplesSheets:
     )
     def test_figures_in_thousands_are_misled_where_there_are_any(self, heading: str) -> None:
         found = matched(["Title", heading], ["Alpha", Decimal(5)])
-        assert [each[:4] for each in found.misled] == [
+        assert [each[:4] for each in found.bad_headings] == [
             (1, 1, heading, "says thousands or millions; write the amounts out")
         ]
-        assert matched(["Title", heading], ["Alpha", None]).misled == ()
+        assert matched(["Title", heading], ["Alpha", None]).bad_headings == ()
 
     @pytest.mark.parametrize("title", ["in thousands of US dollars", "All amounts in USD '000", "(USD million)"])
     def test_so_are_all_below_a_title_that_says_it(self, title: str) -> None:
         rows = [[title], ["Title", "Budget (USD)"]]
-        assert [(each.row, each.place) for each in matched(*rows, ["Alpha", Decimal(5)]).misled] == [(1, 0)]
-        assert matched(*rows, ["Alpha"]).misled == ()
+        assert [(each.row, each.place) for each in matched(*rows, ["Alpha", Decimal(5)]).bad_headings] == [(1, 0)]
+        assert matched(*rows, ["Alpha"]).bad_headings == ()
 
     @pytest.mark.parametrize("title", ["Projects of 2024, USD 3 million", "Million Lives Club", "In 2000"])
     def test_a_title_that_says_something_else_does_not(self, title: str) -> None:
-        assert matched([title], ["Title", "Budget (USD)"], ["Alpha", Decimal(5)]).misled == ()
+        assert matched([title], ["Title", "Budget (USD)"], ["Alpha", Decimal(5)]).bad_headings == ()
 
     @pytest.mark.parametrize(
         ("heading", "currency"),
@@ -262,14 +262,16 @@ class TestOtherPeoplesSheets:
     def test_a_currency_may_stand_with_a_heading(self, heading: str, currency: str) -> None:
         found = matched(["Title", heading], ["Alpha", Decimal(5)])
         assert [(each.field.key, each.currency) for each in found.columns] == [("title", ""), ("budget", currency)]
-        assert found.misled == ()
+        assert found.bad_headings == ()
 
     @pytest.mark.parametrize("heading", ["Budget ($)", "Budget $", "Budget (dollars)"])
     def test_a_sign_of_many_currencies_does_not_say_which(self, heading: str) -> None:
         rows: list[list[Cell]] = [["Title", heading], ["Alpha", Decimal(5)]]
-        assert [each.message.partition(";")[0] for each in matched(*rows).misled] == ["does not say whose $ it is"]
+        assert [each.message.partition(";")[0] for each in matched(*rows).bad_headings] == [
+            "does not say whose $ it is"
+        ]
         said = SheetMap(columns={heading: "budget"}, fixed={"currency": "USD"})
-        assert matched(*rows, given=said, kind="projects").misled == ()
+        assert matched(*rows, given=said, kind="projects").bad_headings == ()
 
     @pytest.mark.parametrize("heading", ["Budget (excluding support)", "Budget USD/EUR", "Budget (2024)"])
     def test_amounts_with_something_else_beside_them_are_not_understood(self, heading: str) -> None:

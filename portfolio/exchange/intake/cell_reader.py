@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Cell
 
 
-class Taken(NamedTuple):
+class TypedCell(NamedTuple):
     """One cell as it is understood.
 
     Attributes:
@@ -85,7 +85,7 @@ class CellReader:
         given = match.map
         self._values = {heading.casefold(): _exact(values) for heading, values in given.values.items()} if given else {}
 
-    def take(self, column: Column, cell: Cell) -> Taken | None:
+    def take(self, column: Column, cell: Cell) -> TypedCell | None:
         """Return a cell as it is understood, or None where it is blank.
 
         Raises:
@@ -103,7 +103,7 @@ class CellReader:
             if not text:
                 return None
         if clears(text):
-            return Taken(field, cell, CLEAR, column.place, heading=column.heading, clears=True)
+            return TypedCell(field, cell, CLEAR, column.place, heading=column.heading, clears=True)
         if text[0] == '"' and isinstance(cell, str):
             cell = text = unguarded(text)
         if field.kind == "amount":
@@ -114,14 +114,14 @@ class CellReader:
         if field.kind == "date" and column.place in self._orders:
             habits = habits._replace(dates=self._orders[column.place])
         text = understood(cell, field.kind, habits)
-        return Taken(field, cell, text, column.place, heading=column.heading)
+        return TypedCell(field, cell, text, column.place, heading=column.heading)
 
-    def _amount(self, column: Column, cell: Cell) -> Taken:
+    def _amount(self, column: Column, cell: Cell) -> TypedCell:
         read = amount(cell, self._habits, signs=self._signs_of(column))
         if read.currency and column.currency not in ("", read.currency):
             raise ValueError(f"is not in {column.currency}, as its heading says")
         currency = read.currency or column.currency
-        return Taken(column.field, cell, read.text, column.place, currency, read.negative, column.heading)
+        return TypedCell(column.field, cell, read.text, column.place, currency, read.negative, column.heading)
 
     def _signs_of(self, column: Column) -> str:
         """Return the shared signs that the currency may have of which the heading or a column of the sheet tells."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
 from portfolio.changes.proposed import named
-from portfolio.changes.records import next_key
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.exchange.intake import own_sheets
-from portfolio.exchange.intake.conflicts import Conflict, Exported, conflict, is_as_it_was, overwrites, removed, twins
-from portfolio.exchange.intake.draft import Landing
+from portfolio.exchange.intake.conflicts import conflict, removed, twins
+from portfolio.exchange.intake.draft import Draft, whole
+from portfolio.exchange.intake.file_reading import FileReading
 from portfolio.exchange.intake.json_records import merged
 from portfolio.exchange.intake.ledger_rows import Money, say_currency
 from portfolio.exchange.intake.map import SKIP
@@ -20,24 +20,23 @@ from portfolio.exchange.intake.part_rows import Parts
 from portfolio.exchange.intake.record_rows import Records
 from portfolio.exchange.intake.rows import Fault, listed_rows, rows_of
 from portfolio.exchange.intake.tracking import unseen
-from portfolio.exchange.sheets.export import STATE, state_of
+from portfolio.exchange.sheets.export import STATE
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent, same
+from portfolio.store import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from portfolio.desk import Desk
-    from portfolio.exchange.intake.draft import Place
     from portfolio.exchange.intake.map import FileMap
     from portfolio.exchange.intake.matching import LeftOut, Match
     from portfolio.exchange.intake.request import Asked
     from portfolio.exchange.intake.rows import Row, Rows
     from portfolio.exchange.intake.tracking import Track
     from portfolio.files.grid import Grid
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Transaction
 
 
 class Understood(NamedTuple):
@@ -192,15 +191,15 @@ class Importing:
             ConflictError: Records were changed since the file was exported.
         """
         with desk.store.transaction(Intent(desk.command)) as transaction:
-            landing = self._landed(desk, transaction)
+            draft = self._drafted(desk, transaction)
             try:
                 yield transaction
             except RefusedError as error:
                 if isinstance(self.file, JsonFile):
                     raise
-                raise FileRefusedError(_in_order(_placed(error.problems, landing), self.file), self.file.name) from None
+                raise FileRefusedError(_in_order(draft.placed(error.problems), self.file), self.file.name) from None
             # What is kept now takes as much memory as what it was made of.
-            del landing
+            del draft
             self._let_go()
 
     def _let_go(self) -> None:
@@ -210,113 +209,67 @@ class Importing:
             self.file = self.file._replace(grids=(), matches=())
             self._is_let_go = True
 
-    def _landed(self, desk: Desk, transaction: Transaction) -> Landing:
+    def _drafted(self, desk: Desk, transaction: Transaction) -> Draft:
+        """Return the records as the file has them, put into a transaction; raises what stands against the change."""
         if self._is_let_go and self._anew:
             self.file, self._is_let_go = self._anew(), False
-        landing = Landing(desk, transaction, self.asked.allowed)
-        if isinstance(self.file, JsonFile):
-            _set_json(landing, self.file)
+        rows = self.file.rows.rows if isinstance(self.file, Understood) else ()
+        are_ours = any(row.text("revision") for row in rows)
+        draft = Draft(FileReading(desk, transaction, self.asked.allowed, codes_are_names=are_ours))
+        if isinstance(self.file, Understood):
+            say_currency(draft.reading, self.file.rows)
+            _set_rows(draft, rows, self._track)
         else:
-            say_currency(landing.land, self.file.rows)
-            _set_rows(landing, self.file.rows.rows, self._track)
-        landing.keep_hidden()
-        self._settle(desk, landing)
-        return landing
-
-    def _settle(self, desk: Desk, landing: Landing) -> None:
-        """Put what is to change into the transaction, and look for what was changed meanwhile."""
-        conflicts: list[Conflict] = []
-        self.unchanged = 0
-        exported = Exported(desk.store, (each for revisions in landing.revisions.values() for each in revisions))
-        for place in list(landing.drafts):
-            # From here on the transaction has the record.
-            draft, landing.drafts[place] = landing.drafts[place], _SETTLED
-            table, held = place[0], landing.held.get(place)
-            wanted = {field: value for field, value in draft.items() if value not in (None, [], {})}
-            if held is not None and not same(held, wanted):
-                wanted = _as_stored(table, wanted)
-            if held is not None and same(held, wanted):
-                self.unchanged += 1
-                wanted = dict(held)
-            elif held is not None and (found := _conflict(place, held, wanted, landing, exported)):
-                conflicts.append(found)
-                if self.asked.on_conflict == "skip":
-                    wanted = dict(held)
-            landing.transaction.put(table, wanted)
-        self._judge(desk, landing, conflicts)
-
-    def _judge(self, desk: Desk, landing: Landing, conflicts: Sequence[Conflict]) -> None:
-        """Raise what stands against the change, or remember what is left out of it."""
+            _set_json(draft, self.file)
         skips = self.asked.on_conflict == "skip"
-        if landing.gone and not skips:
-            raise removed(landing.gone)
-        read = self.file.rows.faults if isinstance(self.file, Understood) else ()
-        if faults := [*read, *landing.land.faults]:
-            faults += _unless_told(_placed(gate.problems_of(desk, landing.transaction), landing), faults)
-            raise FileRefusedError(_in_order(faults, self.file), self.file.name)
-        if landing.claims.twins and not desk.again:
-            raise twins(landing.claims.twins)
+        self.unchanged, conflicts = draft.settle(skips=skips)
+        if draft.removed and not skips:
+            raise removed(draft.removed)
+        self._refuse(draft)
+        if draft.twins and not desk.again:
+            raise twins(draft.twins)
         if conflicts and self.asked.on_conflict == "fail":
             raise conflict(conflicts)
-        self.notes = landing.land.notes
+        self.notes = draft.reading.notes
         self.skipped_notes = [
             *(f"Left as it is, {each.why}: {named(each.table, each.held)}." for each in conflicts if skips),
-            *(f"Left out, as it was removed meanwhile: {named(*_whole(place))}." for place in landing.gone),
+            *(f"Left out, as it was removed meanwhile: {named(*whole(place))}." for place in draft.removed),
         ]
+        return draft
+
+    def _refuse(self, draft: Draft) -> None:
+        """Raise FileRefusedError if anything was not understood, with what the gate would say of what was."""
+        read = self.file.rows.faults if isinstance(self.file, Understood) else ()
+        if faults := [*read, *draft.reading.faults]:
+            told = {(fault.grid, fault.row, place) for fault in faults for place in (fault.place, -1)}
+            found = draft.placed(gate.problems_of(draft.reading.desk, draft.reading.transaction))
+            faults += [fault for fault in found if (fault.grid, fault.row, fault.place) not in told]
+            raise FileRefusedError(_in_order(faults, self.file), self.file.name)
 
 
-# In place of drafts that the transaction has.
-_SETTLED: dict[str, Any] = {}
-
-
-def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return a record as it would be stored, so that how a file writes a thing is no change; else as it is."""
-    from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
-
-    return stored_form(table, wanted)[0] or wanted
-
-
-def _conflict(place: Place, held: Document, wanted: Document, landing: Landing, exported: Exported) -> Conflict | None:
-    """Return what stands against a change of a record, or None."""
-    if place in landing.states:
-        is_known = landing.states[place] in map(state_of, landing.shown(place))
-        return None if is_known else Conflict(place[0], held, wanted)
-    revisions = landing.revisions[place]
-    if not revisions - {str(held["revision"])}:
-        if not revisions and place in landing.by_likeness and overwrites(held, wanted):
-            return Conflict(place[0], held, wanted, by_name=True)
-        return None
-    was = exported.record(place, next(iter(revisions))) if len(revisions) == 1 else None
-    return None if is_as_it_was(held, was) else Conflict(place[0], held, wanted, was)
-
-
-def _set_rows(landing: Landing, rows: Sequence[Row], track: Track) -> None:
+def _set_rows(draft: Draft, rows: Sequence[Row], track: Track) -> None:
     """Set rows: those of records first, then those of their parts, then the money that stands in columns."""
-    landing.land.codes_are_names = any(row.text("revision") for row in rows)
     records = [row for row in rows if not row.sheet.parts]
-    Records(landing).set(records, track)
-    parts = Parts(landing)
-    money = Money(landing, parts)
+    Records(draft).set(records, track)
+    parts = Parts(draft)
+    money = Money(draft, parts)
     parts.set(row for row in rows if row.sheet.parts and row.sheet is not synonyms.TRANSACTIONS)
     money.set_transactions((row for row in rows if row.sheet is synonyms.TRANSACTIONS), records)
     money.set_sums(records)
 
 
-def _set_json(landing: Landing, file: JsonFile) -> None:
+def _set_json(draft: Draft, file: JsonFile) -> None:
     """Set whole records, each on the one of its key; without a key it is a new one."""
-    for table, record in file.records:
-        key = record.get(TABLES[table].key)
+    for table, given in file.records:
+        key = given.get(TABLES[table].key)
         if not isinstance(key, str) or not key:
-            key = next_key(landing.land.desk, landing.transaction, table, record)
-        draft = landing.open((table, key))
-        if "revision" in record:
-            landing.revisions[table, key].add(str(record["revision"]))
-        if STATE in record:
-            landing.states[table, key] = str(record[STATE])
-        given = {field: value for field, value in record.items() if field not in ("revision", STATE)}
-        draft.update(merged(draft, given))
-        for field in [field for field, value in given.items() if value is None]:
-            draft.pop(field, None)
+            key = draft.next_key(table, given)
+        record = draft.record((table, key))
+        draft.trace_state((table, key), str(given.get("revision", "")), str(given.get(STATE, "")))
+        fields = {field: value for field, value in given.items() if field not in ("revision", STATE)}
+        record.update(merged(record, fields))
+        for field in [field for field, value in fields.items() if value is None]:
+            record.pop(field, None)
 
 
 def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Fault]:
@@ -324,40 +277,6 @@ def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Faul
     grids = file.grids if isinstance(file, Understood) else ()
     order = {grid.name: place for place, grid in enumerate(grids)}
     return sorted(faults, key=lambda fault: (order.get(fault.grid, -1), fault.row, fault.place))
-
-
-def _placed(problems: Sequence[Problem], landing: Landing) -> list[Fault]:
-    """Return what the gate refuses as faults of the cells that it came from, or of the rows."""
-    by_name = {named(*_whole(place)): place for place in landing.drafts}
-    return [_fault(problem, by_name.get(problem.record), landing) for problem in problems]
-
-
-def _unless_told(found: Sequence[Fault], told: Sequence[Fault]) -> list[Fault]:
-    """Return faults but for those of cells that have one, and of rows as a whole where a value could not be read."""
-    known = {(fault.grid, fault.row, place) for fault in told for place in (fault.place, -1)}
-    return [fault for fault in found if (fault.grid, fault.row, fault.place) not in known]
-
-
-def _whole(place: Place) -> tuple[str, dict[str, Any]]:
-    table, key = place
-    return table, {TABLES[table].key: key}
-
-
-def _fault(problem: Problem, place: Place | None, landing: Landing) -> Fault:
-    path_words = problem.field.split(" ")
-    row = next((landing.of_parts[word] for word in path_words if word in landing.of_parts), None)
-    if row and (taken := next((landing.of_sums[word] for word in path_words if word in landing.of_sums), None)):
-        return Fault(row.grid, row.number, taken.place, taken.heading, problem.value, problem.message)
-    if row is None and place:
-        row = next(iter(landing.origins.get(place, ())), None)
-    if row is None:
-        return Fault("", 0, -1, f"{problem.record} {problem.field}".strip(), problem.value, problem.message)
-    for cells in row.cells.values():
-        field = cells[0].field
-        if field.key in path_words or field.path.partition(".")[0] in path_words:
-            heading = cells[0].heading or field.heading
-            return Fault(row.grid, row.number, cells[0].place, heading, problem.value, problem.message)
-    return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message)
 
 
 def _record(faults: Sequence[Fault], name: str) -> str:

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.balance import balance, funded_targets, net_allocations, standing
-from portfolio.changes.records import next_key
 from portfolio.errors import UnknownNameError
-from portfolio.exchange.intake.cell_reader import Taken
+from portfolio.exchange.intake.cell_reader import TypedCell
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.record_rows import likeness
 from portfolio.exchange.intake.rows import listed_rows
@@ -20,9 +19,10 @@ from portfolio.money import exact
 from portfolio.reference import codes, currencies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from portfolio.exchange.intake.draft import Land, Landing, Place
+    from portfolio.exchange.intake.draft import Draft, Place
+    from portfolio.exchange.intake.file_reading import FileReading
     from portfolio.exchange.intake.part_rows import Parts
     from portfolio.exchange.intake.rows import Row, Rows
 
@@ -37,9 +37,9 @@ _KIND = read.word(codes.TRANSACTION)
 _REFUND = "refund"
 
 
-def say_currency(land: Land, found: Rows) -> None:
+def say_currency(reading: FileReading, found: Rows) -> None:
     """Take amounts of which a sheet says no currency, in no heading, column or cell, to be in the register's own."""
-    base = land.desk.settings.base_currency
+    base = reading.desk.settings.base_currency
     for name in sorted(found.without_currency):
         rows = [row for row in found.rows if row.grid == name and not row.text("revision")]
         amounts = [(row, taken) for row in rows for key in _AMOUNTS for taken in row.cells.get(key, ())]
@@ -48,9 +48,11 @@ def say_currency(land: Land, found: Rows) -> None:
         for row, _ in amounts:
             if not row.text("id"):
                 field = next((each for each in synonyms.fields(row.sheet) if each.key == "currency"), None)
-                row.cells["currency"] = [Taken(field, None, base, -1)] if field else []
+                row.cells["currency"] = [TypedCell(field, None, base, -1)] if field else []
         heading = amounts[0][1].where
-        land.notes.append(f"{name}, {heading}: taken in {base}, the base currency, as nothing in the sheet says one.")
+        reading.notes.append(
+            f"{name}, {heading}: taken in {base}, the base currency, as nothing in the sheet says one."
+        )
 
 
 _AMOUNTS = ("amount", "budget", "pledged", "committed", "received")
@@ -59,9 +61,8 @@ _AMOUNTS = ("amount", "budget", "pledged", "committed", "received")
 class Money:
     """Sets rows of transactions, and the sums that rows of contributions and projects have in columns."""
 
-    def __init__(self, landing: Landing, parts: Parts) -> None:
-        self._landing, self._parts = landing, parts
-        self._land = landing.land
+    def __init__(self, draft: Draft, parts: Parts) -> None:
+        self._draft, self._parts, self._reading = draft, parts, draft.reading
         # The contributions that transactions were entered on, with the work that they are for.
         self._for: dict[Place, str | None] = {}
         # Projects that rows of money have begun, by their titles.
@@ -87,7 +88,7 @@ class Money:
             if kind is None or (target is None and row.text("project")):
                 continue
             if kind == "expenditure" and target is None:
-                self._land.fault("does not say for which project it was spent", row=row)
+                self._reading.fault("does not say for which project it was spent", row=row)
             elif kind == "expenditure":
                 self._spend(row, str(target))
             else:
@@ -99,7 +100,7 @@ class Money:
     def set_sums(self, rows: Iterable[Row]) -> None:
         """Set the amounts that stand in columns of records: entered where nothing is, and else held against what is."""
         summed = {id(row): row for row in rows if not _SUMS.isdisjoint(row.cells)}
-        places = {id(found[0]): place for place, found in self._landing.origins.items()} if summed else {}
+        places = self._draft.places() if summed else {}
         for key, row in summed.items():
             place = places.get(key)
             if place is None:
@@ -114,39 +115,35 @@ class Money:
             elif row.text("budget"):
                 self._set_budget(row, place)
         for column, numbers in self._strays.items():
-            self._land.notes.append(f"{column}: left out where no amount stands beside it, in {listed_rows(numbers)}.")
+            self._reading.notes.append(
+                f"{column}: left out where no amount stands beside it, in {listed_rows(numbers)}."
+            )
 
     def _value(self, row: Row, key: str, reader: Any) -> Any:  # noqa: ANN401 - a reader, and what it makes
-        taken = row.cell(key)
-        if taken is None:
-            self._land.fault(f"has no {key.replace('_', ' ')}", row=row)
+        if row.cell(key) is None:
+            self._reading.fault(f"has no {key.replace('_', ' ')}", row=row)
             return None
-        self._land.row, self._land.taken = row, taken
-        return self._land.value(key, taken.text, reader)
+        return self._reading.read(row, key, reader)
 
     def _target(self, row: Row) -> str | None:
         """Return the work that a row of a contribution names; a project of a title like no other is begun."""
         text = row.text("target")
         if text not in self._begun:
-            self._land.row, self._land.taken = row, row.cell("target")
             try:
-                return self._land.names.target(text)
+                return self._reading.names.target(text)
             except UnknownNameError as unknown:
                 if unknown.suggestions or _CODE_LIKE.fullmatch(text):
-                    self._land.fault(str(unknown))
+                    self._reading.fault(str(unknown), row=row, cell=row.cell("target"))
                     return None
             self._begun[text] = self._begin(text, row)
         return self._begun[text]
 
     def _begin(self, title: str, row: Row) -> str:
-        code = next_key(self._land.desk, self._landing.transaction, "projects", {"title": title})
-        place = ("projects", code)
-        draft = self._landing.open(place)
-        draft["title"] = title
-        self._landing.transaction.put("projects", draft)
-        self._landing.note(place, row)
-        self._land.notes.append(f"Added the project {code} “{title}”, for which money is given.")
-        return code
+        place = self._draft.begin("projects", {"title": title})
+        self._draft.put(place)
+        self._draft.trace(place, row)
+        self._reading.notes.append(f"Added the project {place[1]} “{title}”, for which money is given.")
+        return place[1]
 
     def _note_strays(self, row: Row) -> None:
         """Remember the dates of a row that are of no sum."""
@@ -164,56 +161,47 @@ class Money:
         amounts = row.cells.get("amount", [])
         currency = row.text("currency").upper() or (amounts[0].currency if amounts else "")
         place = self._contribution(donor, target, currency)
-        draft = self._landing.open(place)
-        self._landing.note(place, row)
+        self._draft.trace(place, row)
         cells = {key: cells for key, cells in row.cells.items() if key in _OF_MOVEMENTS}
         movement = row._replace(sheet=BY_NAME["movements"], cells=cells)
-        self._parts.set_part(movement, place, self._parts.list_in(draft, "movements"), place[1], {"kind": kind})
+        held = self._draft.list_in(self._draft.record(place), "movements")
+        self._parts.set_part(movement, place, held, place[1], {"kind": kind})
         self._for[place] = target
 
     def _set_type(self, row: Row, donor: str) -> None:
         """Give a donor that was added the type that stands beside its name."""
         with suppress(UnknownNameError):
-            self._parts.type_of(row, self._land.names.organisation(donor), "donor_type")
+            self._parts.type_of(row, self._reading.names.organisation(donor), "donor_type")
 
     def _contribution(self, donor: str, target: str | None, currency: str) -> Place:
         """Return the contribution of a donor to a project or programme alone, or to none; begun if there is none."""
-        for place, draft in self._contributions():
-            fits = draft.get("donor") == donor and draft.get("currency") in (None, currency)
+        for place, held in self._draft.records("contributions"):
+            fits = held.get("donor") == donor and held.get("currency") in (None, currency)
             is_begun = place in self._for and self._for[place] == target
-            if fits and (is_begun or self._is_for(draft, target)):
+            if fits and (is_begun or self._is_for(held, target)):
                 return place
-        land = self._land
-        key = next_key(land.desk, self._landing.transaction, "contributions", {})
-        place = ("contributions", key)
-        title = {"title": land.names.title(target)} if target else {}
-        self._landing.open(place).update({"donor": donor, **title})
-        self._landing.transaction.put("contributions", self._landing.drafts[place])
+        title = {"title": self._reading.names.title(target)} if target else {}
+        place = self._draft.begin("contributions", {"donor": donor, **title})
+        self._draft.put(place)
         return place
 
-    def _is_for(self, draft: dict[str, Any], target: str | None) -> bool:
+    def _is_for(self, contribution: Mapping[str, Any], target: str | None) -> bool:
         if target is None:
             # An agreement of a name is one that was entered as such.
-            return not any(draft.get(field) for field in ("title", "reference", "allocations"))
-        return not self._is_unread(draft) and funded_targets(draft) == [target]  # type: ignore[arg-type]
-
-    def _contributions(self) -> Iterable[tuple[Place, dict[str, Any]]]:
-        for each in self._landing.transaction.find("contributions"):
-            place = ("contributions", each["id"])
-            yield place, self._landing.drafts.get(place, dict(each))
+            return not any(contribution.get(field) for field in ("title", "reference", "allocations"))
+        return not self._is_unread(contribution) and funded_targets(contribution) == [target]  # type: ignore[arg-type]
 
     def _allocate_all(self, place: Place, target: str) -> None:
         """Allocate to the work what its transactions brought and is not allocated yet."""
-        draft = self._landing.drafts[place]
-        if self._is_unread(draft):
+        record = self._draft.record(place)
+        if self._is_unread(record):
             return
-        left = standing(draft).allocatable - sum(net_allocations(draft).values(), Decimal(0))  # type: ignore[arg-type]
+        left = standing(record).allocatable - sum(net_allocations(record).values(), Decimal(0))  # type: ignore[arg-type]
         if left > 0:
             self._allocate(place, target, left)
 
     def _allocate(self, place: Place, target: str, amount: Decimal) -> None:
-        draft = self._landing.drafts[place]
-        allocations = self._parts.list_in(draft, "allocations")
+        allocations = self._draft.list_in(self._draft.record(place), "allocations")
         part_id = f"{place[1]}.a{len(allocations) + 1}"
         allocations.append({"id": part_id, "target": target, "amount": format(amount, "f")})
 
@@ -223,7 +211,7 @@ class Money:
             cells["ref"] = reference
         spent = row._replace(sheet=BY_NAME["expenditures"], cells=cells)
         values: dict[str, Any] = {"target": target}
-        self._landing.assign(spent, values)
+        self._reading.assign(spent, values)
         if any(taken.negative for taken in row.cells.get("amount", ())):
             values["reversal"] = True
         for taken in row.cells.get("amount", ()):
@@ -231,73 +219,70 @@ class Money:
                 values.setdefault("currency", taken.currency)
         if self._spent is None:
             self._spent = {}
-            for each in self._landing.transaction.find("expenditures"):
+            for each in self._reading.transaction.find("expenditures"):
                 self._spent.setdefault(likeness("expenditures", each), []).append(each["id"])
         known = self._spent.get(likeness("expenditures", values))
-        key = known.pop(0) if known else next_key(self._land.desk, self._landing.transaction, "expenditures", values)
-        place = ("expenditures", key)
-        self._landing.open(place).update(values)
-        self._landing.note(place, row)
+        place = ("expenditures", known.pop(0) if known else self._draft.next_key("expenditures", values))
+        self._draft.record(place).update(values)
+        self._draft.trace(place, row)
 
-    def _set_column(self, row: Row, place: Place, column: str, taken: Taken) -> None:
+    def _set_column(self, row: Row, place: Place, column: str, taken: TypedCell) -> None:
         """Enter the sum of a column as one movement where none is entered; else hold it against those that are."""
-        draft = self._landing.drafts[place]
+        record = self._draft.record(place)
         named = taken.currency or row.text("currency").upper()
-        if named and draft.setdefault("currency", named) != named:
-            self._land.fault(f"is not in {draft['currency']}, as the contribution is", named, row, taken)
+        if named and record.setdefault("currency", named) != named:
+            self._reading.fault(f"is not in {record['currency']}, as the contribution is", named, row, taken)
             return
-        self._land.row, self._land.taken = row, taken
-        amount = self._land.value(column, self._landing.amount(taken, draft), read.amount)
+        amount = self._reading.read_amount(row, taken, record)
         if amount is None or not Decimal(amount):
             return
-        if draft.get("movements") and self._is_unread(draft):
+        if record.get("movements") and self._is_unread(record):
             return
-        held = getattr(balance(draft.get("movements", ())), column)
+        held = getattr(balance(record.get("movements", ())), column)
         if held is None and taken.negative:
-            self._land.fault("is below zero", plain(taken.cell), row, taken)
+            self._reading.fault("is below zero", plain(taken.cell), row, taken)
         elif held is None:
-            movements = self._parts.list_in(draft, "movements")
-            date = draft.get("signed") if column != "received" else None
+            movements = self._draft.list_in(record, "movements")
+            date = record.get("signed") if column != "received" else None
             if key := _date_of(row, column):
                 date = self._value(row, key, read.date)
             entry = {"id": f"{place[1]}.m{len(movements) + 1}", "kind": _COLUMNS[column], "amount": amount}
             movements.append({**entry, **({"date": date} if date else {})})
-            self._landing.of_parts[str(entry["id"])] = row
-            self._landing.of_sums[str(entry["id"])] = taken
+            self._draft.trace_part(str(entry["id"]), row, taken)
         elif held != Decimal(amount) * (-1 if taken.negative else 1):
             message = f"is not what the entries add up to, {held:,f}; correct these, or enter what is missing"
-            self._land.fault(message, taken.text, row, taken)
+            self._reading.fault(message, taken.text, row, taken)
 
     def _set_target(self, row: Row, place: Place, target: str) -> None:
         """Allocate all of a contribution to the work that a row names, where nothing is allocated yet."""
-        draft = self._landing.drafts[place]
-        if self._is_unread(draft):
+        record = self._draft.record(place)
+        if self._is_unread(record):
             return
-        net = net_allocations(draft)  # type: ignore[arg-type]
-        allocatable = standing(draft).allocatable  # type: ignore[arg-type]
+        net = net_allocations(record)  # type: ignore[arg-type]
+        allocatable = standing(record).allocatable  # type: ignore[arg-type]
         if not net and allocatable > 0:
             self._allocate(place, target, allocatable)
         elif net and target not in net:
             taken = row.cells["target"][0]
-            self._land.fault(f"is not among what it is allocated to, {', '.join(net)}", target, row, taken)
+            self._reading.fault(f"is not among what it is allocated to, {', '.join(net)}", target, row, taken)
 
     def _set_budget(self, row: Row, place: Place) -> None:
         if _is_zero(row.text("budget")):
             return
         cells = {"amount": row.cells["budget"], "currency": row.cells.get("currency", [])}
         budget = row._replace(sheet=BY_NAME["budgets"], cells={key: each for key, each in cells.items() if each})
-        draft = self._landing.drafts[place]
-        self._parts.set_part(budget, place, self._parts.list_in(draft, "budgets"), place[1])
+        self._parts.set_part(budget, place, self._draft.list_in(self._draft.record(place), "budgets"), place[1])
 
-    def _is_unread(self, draft: dict[str, Any]) -> bool:
+    def _is_unread(self, contribution: Mapping[str, Any]) -> bool:
         """Return whether an amount of a contribution could not be read, so that nothing can be worked out of it."""
-        digits = currencies.digits(draft["currency"]) if draft.get("currency") in currencies.currencies() else None
+        currency = str(contribution.get("currency"))
+        digits = currencies.digits(currency) if currency in currencies.currencies() else None
         try:
-            for part in draft.get("movements", ()):
+            for part in contribution.get("movements", ()):
                 if digits is None or part.get("kind") is None:
                     return True
                 part["amount"] = format(exact(Decimal(part.get("amount")), digits), "f")
-            for entry in draft.get("allocations", ()):
+            for entry in contribution.get("allocations", ()):
                 if entry.get("target") is None or not Decimal(entry.get("amount")).is_finite():
                     return True
         except (TypeError, ValueError, ArithmeticError):

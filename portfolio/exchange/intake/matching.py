@@ -50,7 +50,7 @@ class LeftOut(NamedTuple):
         return column_letters(self.place)
 
 
-class Misled(NamedTuple):
+class BadHeading(NamedTuple):
     """A heading, or a title above the headings, by which what stands below cannot be taken.
 
     Attributes:
@@ -76,7 +76,7 @@ class Match(NamedTuple):
         columns: The columns that are understood.
         left_out: Those that are not.
         map: What the user's map says of it.
-        misled: The headings by which the sheet cannot be taken.
+        bad_headings: The headings by which the sheet cannot be taken.
     """
 
     grid: Grid
@@ -85,7 +85,7 @@ class Match(NamedTuple):
     columns: tuple[Column, ...]
     left_out: tuple[LeftOut, ...]
     map: SheetMap | None = None
-    misled: tuple[Misled, ...] = ()
+    bad_headings: tuple[BadHeading, ...] = ()
 
     @property
     def lines(self) -> Iterable[Line]:
@@ -164,27 +164,27 @@ def _with_content(found: Match) -> Match:
     headed = {head.place for head in headings.headings(found.grid, header)}
     left_out += [LeftOut(place, "", is_filled=True) for place in sorted(filled - headed)]
     whole = found._replace(left_out=tuple(sorted(left_out, key=lambda left: left.place)))
-    return whole._replace(misled=tuple(_misled(whole, filled)))
+    return whole._replace(bad_headings=tuple(_bad_headings(whole, filled)))
 
 
-def _misled(found: Match, filled: set[int]) -> Iterator[Misled]:
+def _bad_headings(found: Match, filled: set[int]) -> Iterator[BadHeading]:
     """Yield the headings of columns that hold something which cannot be taken, and titles that are of all amounts."""
     if any(column.field.kind == "amount" and column.place in filled for column in found.columns):
         for line in found.grid.lines:
             if line.number < found.header:
                 for place, cell in enumerate(line.cells):
                     if isinstance(cell, str) and units.says_scale(cell):
-                        yield Misled(line.number, place, plain(cell)[:_LONGEST_TITLE], headings.SCALED)
+                        yield BadHeading(line.number, place, plain(cell)[:_LONGEST_TITLE], headings.SCALED)
     for column in found.columns:
         if column.wrong and column.place in filled:
-            yield Misled(found.header, column.place, column.heading, column.wrong)
+            yield BadHeading(found.header, column.place, column.heading, column.wrong)
     for left in found.left_out:
         if (first := left.again) and left.is_filled and first.place in filled:
             message = (
                 f"is {first.field.heading}, as is column {column_letters(first.place)} ({first.heading}), and there is"
                 " but one; say with --map which it is, and what the other is"
             )
-            yield Misled(found.header, left.place, left.heading, message)
+            yield BadHeading(found.header, left.place, left.heading, message)
 
 
 # A title above a table is told so far.

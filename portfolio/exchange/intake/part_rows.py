@@ -18,7 +18,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from portfolio.exchange.intake.draft import Landing, Place
+    from portfolio.exchange.intake.draft import Draft, Place
     from portfolio.exchange.intake.rows import Row
     from portfolio.fields.typed import Reading
     from portfolio.store import Document
@@ -42,11 +42,9 @@ _BY_NOUN = {fold(kind.noun): table for table, kind in TABLES.items()}
 class Parts:
     """Sets rows of parts."""
 
-    def __init__(self, landing: Landing) -> None:
-        self._landing = landing
-        self._land = landing.land
-        # Lists that may be changed as they are copies of the register's, and which of their parts rows were about.
-        self._copied: set[int] = set()
+    def __init__(self, draft: Draft) -> None:
+        self._draft, self._reading = draft, draft.reading
+        # The parts that rows were about.
         self._met: set[int] = set()
         self._outcomes: dict[str, str] = {}
 
@@ -66,22 +64,18 @@ class Parts:
         if owner is None:
             return
         place, around = owner
-        draft = self._landing.open(place)
-        held = self._list(draft, row, around)
+        held = self._list(self._draft.record(place), row, around)
         if held is None:
-            self._land.fault("is no part of that record", around, row)
+            self._reading.fault("is no part of that record", around, row)
             return
-        self._landing.note(place, row)
+        self._draft.trace(place, row)
         self.set_part(row, place, held, around or place[1])
 
     def _is_gone(self, row: Row) -> bool:
         """Return whether a row is of a record that was removed from the register since the file was exported."""
         table = _BY_NOUN.get(fold(row.text("record")), "") if row.sheet.name == "sources" else row.sheet.table
         owner = row.text(_OWNERS.get(row.sheet.name, "contribution"))
-        return any(
-            kind in ((table,) if table else WORK) and f"{owner}.".startswith(f"{key}.")
-            for kind, key in self._landing.gone
-        )
+        return self._draft.is_removed((table,) if table else WORK, owner)
 
     def set_part(
         self, row: Row, place: Place, held: list[dict[str, Any]], around: str, given: Mapping[str, Any] = _NOTHING
@@ -95,28 +89,28 @@ class Parts:
             around: The id of the record or part that the list lies in.
             given: What a new part has beside what the row says.
         """
-        landing, part_id = self._landing, row.text("id")
+        draft, part_id = self._draft, row.text("id")
         part = next((each for each in held if each.get("id") == part_id), None) if part_id else None
         if part_id:
-            landing.claims.of_part(row, part_id)
+            draft.claim_part(row, part_id)
             if part is None and not self._is_of(row, place, part_id):
                 part_id = ""
         if part is None:
             part = self._new_part(row, held, {**given, **self._known_by(row)}, part_id)
             if "id" not in part and row.sheet.parts not in _WITHOUT_IDS:
                 letter = _LETTERS.get(row.sheet.parts, row.sheet.parts[0])
-                part["id"] = next_part_id(landing.drafts[place], around, letter)
+                part["id"] = next_part_id(draft.record(place), around, letter)
         else:
-            landing.assign(row, part, landing.shown(place, lambda state: _part_in(state, part_id)))
+            self._reading.assign(row, part, draft.shown(place, lambda state: _part_in(state, part_id)))
             self._turn(row, part)
         self._met.add(id(part))
         if "id" in part:
-            landing.of_parts[part["id"]] = row
+            draft.trace_part(part["id"], row)
         self._settle_currency(row, place)
 
     def _new_part(self, row: Row, held: list[dict[str, Any]], values: dict[str, Any], part_id: str) -> dict[str, Any]:
         """Return the part that a row without a known id means, with what the row says; a new one if there is none."""
-        self._landing.assign(row, values)
+        self._reading.assign(row, values)
         self._turn(row, values)
         if row.sheet.parts == "budgets" and (named := _currency_of(row)):
             values.setdefault("currency", named)
@@ -133,28 +127,18 @@ class Parts:
         if part_id.startswith(f"{place[1]}."):
             return True
         owner = part_id.rpartition(".")[0]
-        while owner and self._landing.transaction.get(place[0], owner) is None:
+        while owner and self._reading.transaction.get(place[0], owner) is None:
             owner = owner.rpartition(".")[0]
         whose = f"is a part of {owner}, not of {place[1]}" if owner else f"does not begin with {place[1]}."
-        self._land.fault(f"{whose}; leave the Id empty to enter it there", part_id, row, row.cell("id"))
+        self._reading.fault(f"{whose}; leave the Id empty to enter it there", part_id, row, row.cell("id"))
         return False
-
-    def list_in(self, draft: dict[str, Any], path: str) -> list[dict[str, Any]]:
-        """Return a list of parts of a draft, or of a part of it, that may be changed."""
-        held = draft.get(path)
-        if held is None or id(held) not in self._copied:
-            held = draft[path] = [dict(each) for each in held or ()]
-            self._copied.add(id(held))
-        return held
 
     def _owner(self, row: Row) -> tuple[Place, str] | None:
         """Return the record that a row belongs to, and the id of the part of it, or ""; None with the fault noted."""
         sheet = row.sheet
         key = _OWNERS.get(sheet.name, "contribution")
-        text = row.text(key)
-        self._land.row, self._land.taken = row, row.cell(key)
-        if not text:
-            self._land.fault("does not say what it belongs to", row=row)
+        if not (text := row.text(key)):
+            self._reading.fault("does not say what it belongs to", row=row)
             return None
         if sheet.name in {"periods", "disaggregation"}:
             return self._outcome_around(text, row)
@@ -162,46 +146,41 @@ class Parts:
         if sheet.name == "sources":
             table = _BY_NOUN.get(fold(row.text("record")), "")
             if not table:
-                self._land.fault(f"is no kind of record; they are {', '.join(_BY_NOUN)}", row.text("record"), row)
+                self._reading.fault(f"is no kind of record; they are {', '.join(_BY_NOUN)}", row.text("record"), row)
                 return None
         reader = read.record_of(table) if table else read.target
-        found = self._land.value(key, text, _READERS.setdefault(table, reader))
+        found = self._reading.read(row, key, _READERS.setdefault(table, reader))
         if found is None:
             return None
         if not table:
-            table = "projects" if self._landing.transaction.get("projects", found) else "programmes"
+            table = "projects" if self._reading.transaction.get("projects", found) else "programmes"
         return (table, found), ""
 
     def _outcome_around(self, part: str, row: Row) -> tuple[Place, str] | None:
         if part not in self._outcomes:
-            for key, draft in self._outcome_drafts():
-                for indicator in draft.get("indicators", ()):
+            for (_, key), outcome in self._draft.records("outcomes"):
+                for indicator in outcome.get("indicators", ()):
                     self._outcomes[indicator["id"]] = key
                     self._outcomes |= {period["id"]: key for period in indicator.get("periods", ())}
         if part not in self._outcomes:
-            self._land.fault("is the id of no indicator or period", part, row)
+            self._reading.fault("is the id of no indicator or period", part, row)
             return None
         return ("outcomes", self._outcomes[part]), part
 
-    def _outcome_drafts(self) -> Iterable[tuple[str, Document]]:
-        for outcome in self._landing.transaction.find("outcomes"):
-            key = outcome["id"]
-            yield key, self._landing.drafts.get(("outcomes", key), outcome)
-
-    def _list(self, draft: dict[str, Any], row: Row, around: str) -> list[dict[str, Any]] | None:
+    def _list(self, record: dict[str, Any], row: Row, around: str) -> list[dict[str, Any]] | None:
         """Return the list of the parts that a row is one of, to be changed; None if the part around is not there."""
-        name = row.sheet.name
+        name, list_in = row.sheet.name, self._draft.list_in
         if name not in {"periods", "disaggregation"}:
-            return self.list_in(draft, row.sheet.parts)
-        for indicator in self.list_in(draft, "indicators"):
+            return list_in(record, row.sheet.parts)
+        for indicator in list_in(record, "indicators"):
             if indicator["id"] == around and name == "periods":
-                return self.list_in(indicator, "periods")
+                return list_in(indicator, "periods")
             if indicator["id"] == around:
                 baseline = indicator["baseline"] = dict(indicator.get("baseline", {}))
-                return self.list_in(baseline, "disaggregation")
-            for period in self.list_in(indicator, "periods") if indicator.get("periods") else ():
+                return list_in(baseline, "disaggregation")
+            for period in list_in(indicator, "periods") if indicator.get("periods") else ():
                 if period["id"] == around:
-                    return self.list_in(period, "disaggregation")
+                    return list_in(period, "disaggregation")
         return None
 
     def _known_by(self, row: Row) -> dict[str, Any]:
@@ -210,25 +189,22 @@ class Parts:
             return {}
         values: dict[str, Any] = {}
         for key, reader in (("role", _ROLE), ("organisation", read.organisation)):
-            self._land.row, self._land.taken = row, row.cell(key)
             funds = key == "organisation" and values.get("role") == "funding"
-            values[key] = self._land.value(key, row.text(key), read.donor if funds else reader)
+            values[key] = self._reading.read(row, key, read.donor if funds else reader)
         self.type_of(row, values.get("organisation"), "organisation_type")
         return values
 
     def type_of(self, row: Row, code: str | None, key: str) -> None:
         """Give an organisation that was added by a row the type that the row says it has, under a key."""
-        if code in self._land.added and (taken := row.cell(key)):
-            self._land.row, self._land.taken = row, taken
-            if word := self._land.value("type", taken.text, _TYPE):
-                organisation = dict(self._landing.transaction.get("organisations", str(code)) or {})
-                self._landing.transaction.put("organisations", {**organisation, "type": organisation.get("type", word)})
+        if code in self._reading.added and row.cell(key) and (word := self._reading.read(row, key, _TYPE)):
+            register = self._reading.transaction
+            register.put("organisations", {"type": word, **(register.get("organisations", str(code)) or {})})
 
     def _turn(self, row: Row, part: dict[str, Any]) -> None:
         """Take an amount below zero for what it means: money given back, or an entry reversed."""
         for taken in row.cells.get("amount", ()):
             if taken.negative and row.sheet.name not in {"movements", "transactions"}:
-                self._land.fault("is below zero", plain(taken.cell), row, taken)
+                self._reading.fault("is below zero", plain(taken.cell), row, taken)
             elif taken.negative and part.get("kind") == "receipt":
                 part["kind"] = "refund"
             elif taken.negative:
@@ -237,11 +213,11 @@ class Parts:
     def _settle_currency(self, row: Row, place: Place) -> None:
         """Hold the currency that a row names against that of its contribution, or let it be that."""
         if place[0] == "contributions" and (named := _currency_of(row)):
-            draft = self._landing.drafts[place]
-            if draft.setdefault("currency", named) != named:
+            held = self._draft.record(place).setdefault("currency", named)
+            if held != named:
                 taken = row.cell("currency") or row.cell("amount")
-                message = f"is not the currency of this contribution, which is in {draft['currency']}"
-                self._land.fault(message, named, row, taken)
+                message = f"is not the currency of this contribution, which is in {held}"
+                self._reading.fault(message, named, row, taken)
 
     def _alike(self, path: str, held: list[dict[str, Any]], values: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the part that a row without an id means, each once if it could have one; None if there is none."""

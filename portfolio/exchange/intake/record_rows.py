@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.identity import IDENTITY, likeness as alike_as_stored
-from portfolio.changes.records import as_government, next_key
+from portfolio.changes.records import as_government
 from portfolio.errors import UnknownNameError
 from portfolio.exchange.intake.tracking import unseen
 from portfolio.fields import typed as read
@@ -20,8 +20,8 @@ from portfolio.text import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portfolio.exchange.intake.cell_reader import Taken
-    from portfolio.exchange.intake.draft import Landing, Place
+    from portfolio.exchange.intake.cell_reader import TypedCell
+    from portfolio.exchange.intake.draft import Draft, Place
     from portfolio.exchange.intake.rows import Row
     from portfolio.exchange.intake.tracking import Track
 
@@ -42,9 +42,9 @@ _NAMES = {
 class Records:
     """Sets rows of records."""
 
-    def __init__(self, landing: Landing) -> None:
-        self._landing = landing
-        self._land = landing.land
+    def __init__(self, draft: Draft) -> None:
+        self._draft, self._reading = draft, draft.reading
+        self._register = draft.reading.transaction
         self._alike: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         # Organisations that rows without a code have begun, by their names: one name means one organisation.
         self._named: dict[str, str] = {}
@@ -61,7 +61,7 @@ class Records:
         for table in WORK:
             self._number(table, by_table[table])
         begun = {id(row): self._begun(row, fields) for table, fields in _NAMES.items() for row in by_table[table]}
-        self._land.reread()
+        self._reading.read_names()
         for table in _ORDER:
             for row in track(by_table[table], f"Setting {table}"):
                 place = begun[id(row)] if table in _NAMES else self._place(row)
@@ -73,23 +73,23 @@ class Records:
 
         A file from another register brings its revisions with it: then none of the sheet's records is known.
         """
-        landing, kept = self._landing, []
+        register, kept = self._register, []
         exported = {id(row): row.text(TABLES[table].key) for row in rows if row.text("revision")}
         known = {
             row.grid
             for row in rows
-            if exported.get(id(row)) and landing.transaction.get(table, self._written(table, exported[id(row)]))
+            if exported.get(id(row)) and register.get(table, self._written(table, exported[id(row)]))
         }
         for row in rows:
             key = self._written(table, exported.get(id(row), ""))
-            if not key or landing.transaction.get(table, key) is not None:
+            if not key or register.get(table, key) is not None:
                 kept.append(row)
-            elif landing.transaction.retired(table, key):
-                landing.gone[table, key] = row
+            elif register.retired(table, key):
+                self._draft.remove((table, key), row)
             elif row.grid in known:
                 noun = TABLES[table].noun
                 message = f"is no {noun} of this register, though the row has a revision; codes are never changed"
-                self._land.fault(message, key, row, row.cell(TABLES[table].key))
+                self._reading.fault(message, key, row, row.cell(TABLES[table].key))
             else:
                 kept.append(row)
         return kept
@@ -105,20 +105,23 @@ class Records:
                 by_grid[row.grid].append(row)
         for coded in by_grid.values():
             given = [row.text("code") for row in coded]
-            held = self._landing.transaction
-            if all(map(CODE.fullmatch, given)) or any(held.get(table, self._written(table, key)) for key in given):
+            if all(map(CODE.fullmatch, given)) or any(
+                self._register.get(table, self._written(table, key)) for key in given
+            ):
                 continue
             for row in coded:
                 row.cells["number"] = row.cells.pop("code")
             where = f"{coded[0].grid}, {coded[0].cells['number'][0].where}"
-            self._land.notes.append(f"{where}: kept as references of the {TABLES[table].noun}s, as they are no codes.")
+            self._reading.notes.append(
+                f"{where}: kept as references of the {TABLES[table].noun}s, as they are no codes."
+            )
 
     def _by_number(self, table: str, number: str) -> str | None:
         """Return the key of the work of which a number is a reference, or None."""
         if table not in self._numbers:
             self._numbers[table] = {
                 each["reference"]: document["code"]
-                for document in self._landing.transaction.find(table)
+                for document in self._register.find(table)
                 for each in document.get("refs", ())
             }
         return self._numbers[table].get(clean(number))
@@ -129,19 +132,19 @@ class Records:
         kind = TABLES[table]
         key = row.text(kind.key)
         if not key and not row.text(kind.title):
-            self._land.fault(f"names no {kind.noun}; it needs a {kind.title} or a {kind.key}", row=row)
+            self._reading.fault(f"names no {kind.noun}; it needs a {kind.title} or a {kind.key}", row=row)
             return None
         names: dict[str, Any] = {}
-        self._landing.assign(row, names, keys=fields)
+        self._reading.assign(row, names, keys=fields)
         place = (table, self._written(table, key) if key else self._found(row, names))
-        if table in WORK and (key or row.text("number")) and (apart := self._land.desk.apart) is not None:
+        if table in WORK and (key or row.text("number")) and (apart := self._reading.desk.apart) is not None:
             apart.add(place[1])
-        draft = self._landing.open(place)
-        if place not in self._landing.held:
+        record = self._draft.record(place)
+        if self._draft.is_new(place):
             given = {field: value for field, value in names.items() if value not in (None, [])}
             # Later rows name a State before its own row has said that it is one.
-            draft.update(as_government(given, [*row.cells, kind.key]) if table == "organisations" else given)
-            self._landing.transaction.put(table, draft)
+            record.update(as_government(given, [*row.cells, kind.key]) if table == "organisations" else given)
+            self._draft.put(place)
         return place
 
     def _place(self, row: Row) -> Place:
@@ -150,79 +153,77 @@ class Records:
         if key := row.text(TABLES[table].key):
             return table, self._written(table, key)
         values: dict[str, Any] = {}
-        noted = len(self._land.faults)
-        self._landing.assign(row, values)
-        del self._land.faults[noted:]  # they come again when the record is filled
+        noted = len(self._reading.faults)
+        self._reading.assign(row, values)
+        del self._reading.faults[noted:]  # they come again when the record is filled
         if table == "rates":
-            values.setdefault("base", self._land.desk.settings.base_currency)
+            values.setdefault("base", self._reading.desk.settings.base_currency)
         return table, self._found(row, values)
 
     def _fill(self, row: Row, place: Place) -> None:
-        landing = self._landing
-        draft = landing.open(place)
-        if row.text(key := TABLES[place[0]].key):
-            landing.claims.of_record(row, place, key)
-        new = place[0] in _NAMES and place not in landing.held
+        draft, record = self._draft, self._draft.record(place)
+        if row.text(TABLES[place[0]].key):
+            draft.claim(row, place)
+        new = place[0] in _NAMES and draft.is_new(place)
         # What a record was found by is no change of it, in whichever case it is written.
-        told = _NAMES[place[0]] if new else (TABLES[place[0]].title,) if place in landing.by_likeness else ()
-        landing.assign(row, draft, landing.shown(place), [key for key in row.cells if key not in told])
+        told = _NAMES[place[0]] if new else (TABLES[place[0]].title,) if draft.is_alike(place) else ()
+        self._reading.assign(row, record, draft.shown(place), [key for key in row.cells if key not in told])
         if removed := row.cells.get("removed_parts"):
-            self._keep_removed(removed, draft)
+            self._keep_removed(removed, record)
         if place[0] == "expenditures":
-            self._turned(row, draft)
+            self._turned(row, record)
         if place[0] == "rates":
-            draft.setdefault("base", self._land.desk.settings.base_currency)
+            record.setdefault("base", self._reading.desk.settings.base_currency)
         if place[0] in WORK:
-            self._country_shares(row, draft)
+            self._country_shares(row, record)
         if place[0] == "activities" and row.text("participants"):
-            self._people(row, draft)
+            self._people(row, record)
         if place[0] not in _NAMES:
-            landing.transaction.put(place[0], draft)
-        landing.note(place, row)
+            draft.put(place)
+        draft.trace(place, row)
 
-    def _keep_removed(self, cells: Sequence[Taken], draft: dict[str, Any]) -> None:
+    def _keep_removed(self, cells: Sequence[TypedCell], record: dict[str, Any]) -> None:
         """Add ids of parts since removed, which are never given again; none of those that are known is taken away."""
-        held = draft.get("removed_parts", [])
+        held = record.get("removed_parts", [])
         texts = [text for taken in cells if not taken.clears for text in members(taken.text)]
-        draft["removed_parts"] = [*held, *(text for text in texts if text not in held)]
+        record["removed_parts"] = [*held, *(text for text in texts if text not in held)]
 
-    def _turned(self, row: Row, draft: dict[str, Any]) -> None:
+    def _turned(self, row: Row, record: dict[str, Any]) -> None:
         """Take an amount below zero for a reversal, and its currency for the expenditure's."""
         for taken in row.cells.get("amount", ()):
             if taken.negative:
-                draft["reversal"] = True
+                record["reversal"] = True
             if taken.currency and not row.text("currency"):
-                draft["currency"] = taken.currency
+                record["currency"] = taken.currency
 
-    def _people(self, row: Row, draft: dict[str, Any]) -> None:
+    def _people(self, row: Row, record: dict[str, Any]) -> None:
         """Enter as of unspecified sex what the total of participants has beyond women and men."""
-        self._land.row, self._land.taken = row, row.cell("participants")
-        total = self._land.value("participants", row.text("participants"), read.count)
-        counts = {group: count for group, count in draft.get("participants", {}).items() if isinstance(count, int)}
+        total = self._reading.read(row, "participants", read.count)
+        counts = {group: count for group, count in record.get("participants", {}).items() if isinstance(count, int)}
         told = counts.get("women", 0) + counts.get("men", 0)
         if total is None:
             return
         if row.text("unspecified") and total != (known := told + counts.get("unspecified", 0)):
-            self._land.fault(f"is not what its parts add up to, {known}", str(total))
+            self._reading.fault(f"is not what its parts add up to, {known}", str(total))
         elif total < told:
-            self._land.fault(f"is less than women and men together, {told}", str(total))
+            self._reading.fault(f"is less than women and men together, {told}", str(total))
         else:
-            draft["participants"] = {**counts, "unspecified": total - told}
+            record["participants"] = {**counts, "unspecified": total - told}
             if total == told and "unspecified" not in row.cells:
-                del draft["participants"]["unspecified"]
+                del record["participants"]["unspecified"]
 
-    def _country_shares(self, row: Row, draft: dict[str, Any]) -> None:
+    def _country_shares(self, row: Row, record: dict[str, Any]) -> None:
         """Set the shares of countries that stand in a column of their own, one a country."""
-        shares, places = row.cells.get("country_share", []), draft.get("countries", [])
+        shares, places = row.cells.get("country_share", []), record.get("countries", [])
         if shares and len(shares) != len(places):
-            self._land.fault("does not go with as many countries", row=row, taken=shares[0])
+            self._reading.fault("does not go with as many countries", row=row, cell=shares[0])
         elif shares:
             pairs = zip(places, shares, strict=True)
-            draft["countries"] = [{**each, "share": share.text.rstrip("% ")} for each, share in pairs]
+            record["countries"] = [{**each, "share": share.text.rstrip("% ")} for each, share in pairs]
 
     def _written(self, table: str, key: str) -> str:
         """Return a key as the register writes it, which knows it in capitals too."""
-        held = self._landing.transaction
+        held = self._register
         return key.upper() if held.get(table, key) is None and held.get(table, key.upper()) is not None else key
 
     def _found(self, row: Row, values: dict[str, Any]) -> str:
@@ -233,37 +234,36 @@ class Records:
         key = self._key_like(table, values)
         # A name means one organisation, and one title one project unless that is said.
         if table not in {"organisations", *WORK}:
-            self._landing.claims.of_nobody(row, new=key is None)
+            self._draft.claim_none(row, new=key is None)
         if key is None:
             return self._new_key(row, values)
-        if not row.text("revision") and (table, key) not in self._landing.drafts:
-            self._landing.by_likeness.add((table, key))
+        self._draft.take_alike(row, (table, key))
         return key
 
-    def _numbered(self, row: Row, taken: Taken, values: dict[str, Any]) -> str:
+    def _numbered(self, row: Row, taken: TypedCell, values: dict[str, Any]) -> str:
         """Return the key of the work that a number means, or a title that has no such number; or a new one."""
         table, number = row.sheet.table, {"owner": clean(taken.heading), "reference": clean(taken.text)}
         key = self._by_number(table, number["reference"])
         if key is None and (alike := self._key_like(table, values)) is not None:
-            refs = (self._landing.transaction.get(table, alike) or {}).get("refs", ())
+            refs = (self._register.get(table, alike) or {}).get("refs", ())
             key = None if any(each["owner"] == number["owner"] for each in refs) else alike
         if key is None:
             key = self._new_key(row, values)
         self._numbers[table][number["reference"]] = key
-        draft = self._landing.open((table, key))
-        held = draft.get("refs", [])
+        record = self._draft.record((table, key))
+        held = record.get("refs", [])
         if all(each["reference"] != number["reference"] for each in held):
-            draft["refs"] = [*held, number]
-        self._landing.transaction.put(table, draft)
+            record["refs"] = [*held, number]
+        self._draft.put((table, key))
         return key
 
     def _new_key(self, row: Row, values: dict[str, Any]) -> str:
         table = row.sheet.table
         if table != "organisations":
-            return next_key(self._land.desk, self._landing.transaction, table, values)
+            return self._draft.next_key(table, values)
         name = fold(str(values.get("name", "")))
         values.update(as_government(values, row.cells))
-        key = next_key(self._land.desk, self._landing.transaction, table, values)
+        key = self._draft.next_key(table, values)
         if name:
             self._named[name] = key
         return key
@@ -275,12 +275,12 @@ class Records:
             if known := self._named.get(fold(name)):
                 return known
             try:
-                return self._land.names.organisation(name)
+                return self._reading.names.organisation(name)
             except UnknownNameError:
                 return None
         if table not in self._alike:
             alike: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
-            for document in self._landing.transaction.find(table):
+            for document in self._register.find(table):
                 alike[likeness(table, document)].append(document[TABLES[table].key])
             self._alike[table] = alike
         waiting = self._alike[table].get(likeness(table, values))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange.intake.asides import Asides
-from portfolio.exchange.intake.cell_reader import CellReader, LeftOutError, Taken
+from portfolio.exchange.intake.cell_reader import CellReader, LeftOutError, TypedCell
 from portfolio.exchange.intake.cell_values import Habits, plain
 from portfolio.exchange.intake.headings import headings
 from portfolio.exchange.intake.map import exact_text
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Cell, Line
 
+    # Column's key to its cells.
+    Cells = dict[str, Sequence[TypedCell]]
+
 
 class Row(NamedTuple):
     """What one row says of one record or part.
@@ -41,10 +44,10 @@ class Row(NamedTuple):
     grid: str
     number: int
     sheet: SheetKind
-    cells: dict[str, Sequence[Taken]]
+    cells: Cells
     gives: bool = False
 
-    def cell(self, key: str) -> Taken | None:
+    def cell(self, key: str) -> TypedCell | None:
         """Return the first cell under a key, or None."""
         taken = self.cells.get(key)
         return taken[0] if taken else None
@@ -121,7 +124,7 @@ class _Reader:
         self._cells = CellReader(match, habits)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
-        self._columns: dict[SheetKind, list[tuple[Column, dict[str, Sequence[Taken]]]]] = {
+        self._columns: dict[SheetKind, list[tuple[Column, Cells]]] = {
             sheet: [(each, {}) for each in match.columns if each.sheet == sheet] for sheet in self._sheets
         }
         self._gifts = next((each.sheet for each in match.columns if is_gift(each, match.sheet)), None)
@@ -139,7 +142,7 @@ class _Reader:
     def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
         name, left_out = self._match.grid.name, self._found.left_out
-        for each in self._match.misled:
+        for each in self._match.bad_headings:
             self._found.faults.append(Fault(name, each.row, each.place, each.heading, "", each.message))
         left_out += self._cells.notes
         columns, fixed = self._match.columns, self._match.map.fixed if self._match.map else {}
@@ -160,7 +163,7 @@ class _Reader:
             left_out.append(f"{name}, {column}: left out where no amount stands beside it, in {listed_rows(rows)}.")
 
     def _take(self, line: Line) -> None:
-        of: dict[SheetKind, dict[str, Sequence[Taken]]] = {}
+        of: dict[SheetKind, Cells] = {}
         for sheet in self._columns:
             try:
                 of[sheet] = self._row_cells(line, sheet)
@@ -183,7 +186,7 @@ class _Reader:
             elif sheet != main and cells:
                 self._beside(row, sheet, cells, line)
 
-    def _continued(self, line: Line, own: dict[str, Sequence[Taken]]) -> Row | None:
+    def _continued(self, line: Line, own: Cells) -> Row | None:
         """Return the row of the record of which a line says more, with that added; None if it begins a record."""
         named = [taken for key in _IDENTIFIES for taken in own.get(key, ())]
         merged = self._match.grid.merged
@@ -209,7 +212,7 @@ class _Reader:
                 message = f"stands once for row {top} and for others; write in each row what is its own"
                 self._fault(line, column, plain(self._match.grid.covering(line.number, column.place)), message)
 
-    def _same(self, own: dict[str, Sequence[Taken]]) -> Row | None:
+    def _same(self, own: Cells) -> Row | None:
         """Return the row of the same record, of which this one tells another gift; None if it contradicts that."""
         name = _name_in(own)
         earlier = self._named.get(name) if name else None
@@ -222,7 +225,7 @@ class _Reader:
         )
         return None if contradicts else earlier
 
-    def _continue(self, row: Row, key: str, taken: Sequence[Taken], line: Line) -> None:
+    def _continue(self, row: Row, key: str, taken: Sequence[TypedCell], line: Line) -> None:
         """Add the cells of a row below that names no record of its own to the lists of the last record."""
         if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
             row.cells[key] = (*row.cells.get(key, ()), *taken)
@@ -230,7 +233,7 @@ class _Reader:
             where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
             self._found.faults.append(where)
 
-    def _beside(self, row: Row, sheet: SheetKind, cells: dict[str, Sequence[Taken]], line: Line) -> None:
+    def _beside(self, row: Row, sheet: SheetKind, cells: Cells, line: Line) -> None:
         """Add the row of a part that stands beside its record in a flat sheet."""
         key = "project" if sheet is synonyms.TRANSACTIONS else "code"
         owner = row.cells.get("code") or row.cells.get("title") or []
@@ -239,7 +242,7 @@ class _Reader:
             cells["currency"] = currency
         self._found.rows.append(Row(row.grid, line.number, sheet, {**cells, key: owner}))
 
-    def _give(self, row: Row, cells: dict[str, Sequence[Taken]], own: dict[str, Sequence[Taken]], line: Line) -> None:
+    def _give(self, row: Row, cells: Cells, own: Cells, line: Line) -> None:
         """Add the contribution that stands beside the work that it is for."""
         sums = [taken for key in synonyms.SUMS for taken in cells.get(key, ())]
         donors = cells.get("donor") or own.get("donor") or []
@@ -261,8 +264,8 @@ class _Reader:
         sheet = synonyms.KINDS["contributions"]
         self._found.rows.append(Row(row.grid, line.number, sheet, found))
 
-    def _row_cells(self, line: Line, sheet: SheetKind) -> dict[str, Sequence[Taken]]:
-        found: dict[str, Sequence[Taken]] = {}
+    def _row_cells(self, line: Line, sheet: SheetKind) -> Cells:
+        found: Cells = {}
         cells, grid = line.cells, self._match.grid
         for column, known in self._columns[sheet]:
             place = column.place
@@ -282,14 +285,14 @@ class _Reader:
             self._fix(sheet, found, self._match.map.fixed)
         return found
 
-    def _fix(self, sheet: SheetKind, found: dict[str, Sequence[Taken]], fixed: Mapping[str, str]) -> None:
+    def _fix(self, sheet: SheetKind, found: Cells, fixed: Mapping[str, str]) -> None:
         """Add what the map says every row has."""
         for key, text in fixed.items():
             field = next((each for each in synonyms.fields(sheet) if each.key == key), None)
             if field and key not in found:
-                found[key] = (Taken(field, None, text, -1, heading=field.heading, clears=clears(text)),)
+                found[key] = (TypedCell(field, None, text, -1, heading=field.heading, clears=clears(text)),)
 
-    def _read(self, line: Line, column: Column, cell: Cell, known: dict[str, Sequence[Taken]]) -> Sequence[Taken]:
+    def _read(self, line: Line, column: Column, cell: Cell, known: Cells) -> Sequence[TypedCell]:
         """Return a cell as it is understood, and remember it; none where it is blank or cannot be, which is noted."""
         try:
             taken = self._cells.take(column, cell)
@@ -326,7 +329,7 @@ class _Reader:
         )
 
 
-def _add(row: Row, key: str, taken: Sequence[Taken]) -> None:
+def _add(row: Row, key: str, taken: Sequence[TypedCell]) -> None:
     """Add what another row says of a record: to lists what they have not, else what was not said."""
     held = row.cells.get(key, ())
     if not held or taken[0].field.kind in {"names", "list"}:
@@ -334,13 +337,13 @@ def _add(row: Row, key: str, taken: Sequence[Taken]) -> None:
         row.cells[key] = (*held, *(each for each in taken if each.text not in known))
 
 
-def _name_in(cells: Mapping[str, Sequence[Taken]]) -> tuple[str, str] | None:
+def _name_in(cells: Mapping[str, Sequence[TypedCell]]) -> tuple[str, str] | None:
     """Return what names the record of a row: its code, else its title."""
     key = next((key for key in ("code", "title") if key in cells), "")
     return (key, fold(cells[key][0].text)) if key else None
 
 
-def _texts(cells: Sequence[Taken]) -> list[str]:
+def _texts(cells: Sequence[TypedCell]) -> list[str]:
     return [each.text for each in cells]
 
 
