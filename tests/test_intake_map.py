@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import RefusedError, StoreError
-from portfolio.exchange.intake.map import SKIP, FileMap, SheetMap, map_text, read_map
-from portfolio.exchange.intake.matching import Match, match
+from portfolio.exchange.intake.map import SKIP, FileMap, SheetMap, read_map
+from portfolio.exchange.intake.matching import Match, map_text, match
 from portfolio.fields import synonyms
 from portfolio.files.grid import Grid, Line
 

@@ -103,7 +103,7 @@ def test_a_line_is_that_of_the_file(office: Office, tmp_path: Path) -> None:
     [
         ("date,currency,rate\n2024-01-31,EUR,1,085\n", "rates.csv, line 2: has more cells than there are headings"),
         ("date,currency,rate,Rate\n2024-01-31,EUR,1,2\n", "rate: is the heading of two columns"),
-        ('date,currency,rate\n2024-01-31,EUR,"1\n', "rates.csv, line 2: is not a table"),
+        ('date,currency,rate\n2024-01-31,EUR,"1\n', "rates.csv, row 2: has a quotation mark that is never closed"),
     ],
 )
 def test_a_table_that_is_none(office: Office, tmp_path: Path, text: str, expected: str) -> None:

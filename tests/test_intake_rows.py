@@ -22,7 +22,7 @@ from exchanging import (
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.exchange.intake.cell_values import Habits
 from portfolio.exchange.intake.importer import FileRefusedError, Understood
-from portfolio.exchange.intake.map import map_text
+from portfolio.exchange.intake.matching import map_text
 from portfolio.exchange.intake.request import Asked
 
 if TYPE_CHECKING:

@@ -151,7 +151,7 @@ def _some(lines: Sequence[str]) -> list[str]:
 
 def _write_map(output: "Output", importing: "Importing", said: "FileMap", path: Path) -> None:
     from portfolio.exchange.intake.importer import JsonFile  # noqa: PLC0415 - as above
-    from portfolio.exchange.intake.map import map_text  # noqa: PLC0415
+    from portfolio.exchange.intake.matching import map_text  # noqa: PLC0415
     from portfolio.formats.stream import write_file  # noqa: PLC0415
 
     if isinstance(importing.file, JsonFile):

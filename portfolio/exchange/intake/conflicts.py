@@ -13,8 +13,7 @@ from portfolio.store import same
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.intake.draft import Place
-    from portfolio.exchange.intake.rows import Row
+    from portfolio.exchange.intake.rows import Place, Row
     from portfolio.store import Document, Reader, Store
 
 _MOST_CONFLICTS = 50

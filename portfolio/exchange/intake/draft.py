@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from portfolio.changes import gate
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.exchange.intake.conflicts import Conflict, Exported, is_as_it_was, overwrites
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from portfolio.errors import Problem
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.file_reading import FileReading
-    from portfolio.exchange.intake.rows import Row
+    from portfolio.exchange.intake.rows import Place, Row
     from portfolio.store import Document, Transaction
 
-    # Table and key of a record.
-    Place = tuple[str, str]
     # Returns the part of a state of its record that a row is about, or None if it has none.
     Part = Callable[[Document], Document | None]
 
@@ -243,6 +242,17 @@ class Draft:
             return None
         was = exported.record(place, next(iter(revisions))) if len(revisions) == 1 else None
         return None if is_as_it_was(held, was) else Conflict(place[0], held, wanted, was)
+
+    def problems(self, read: Sequence[Fault] = ()) -> list[Fault]:
+        """Return what was not understood, and what the gate would say of each record that was.
+
+        Args:
+            read: What is wrong with the rows already, as they were read.
+        """
+        faults = [*read, *self.reading.faults]
+        told = {(fault.grid, fault.row, place) for fault in faults for place in (fault.place, -1)}
+        found = self.placed(gate.problems_of(self.reading.desk, self._register))
+        return [*faults, *(fault for fault in found if (fault.grid, fault.row, fault.place) not in told)]
 
     def placed(self, problems: Sequence[Problem]) -> list[Fault]:
         """Return what the gate refuses as faults of the cells that it came from, or of the rows."""

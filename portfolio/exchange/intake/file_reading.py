@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes.records import as_government, next_key
 from portfolio.errors import PortfolioError, UnknownNameError
 from portfolio.exchange.intake.cell_values import plain
+from portfolio.exchange.intake.request import Allowed
 from portfolio.exchange.intake.rows import Fault
 from portfolio.fields.cells import members
 from portfolio.fields.sheet import value_at
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk
     from portfolio.exchange.intake.cell_reader import TypedCell
-    from portfolio.exchange.intake.request import Allowed
     from portfolio.exchange.intake.rows import Row
     from portfolio.fields.setters import Operation
     from portfolio.store import Document, Transaction
@@ -58,18 +58,20 @@ class FileReading(Reading):
         added: The codes of organisations that were added.
     """
 
-    def __init__(self, desk: Desk, transaction: Transaction, allowed: Allowed, *, codes_are_names: bool) -> None:
+    def __init__(
+        self, desk: Desk, transaction: Transaction, allowed: Allowed | None = None, *, codes_are_names: bool = True
+    ) -> None:
         """Begin to read.
 
         Args:
             desk: What changes work with.
             transaction: The register.
-            allowed: What the one who imports allows.
+            allowed: What the one who imports allows, if anything.
             codes_are_names: Whether the codes of countries name their governments, as they do in exports; in other
                 people's files a country's code may be short for a body.
         """
         super().__init__(desk, transaction, "")
-        self._allowed = allowed
+        self._allowed = allowed or Allowed()
         self._codes_are_names = codes_are_names
         self.faults: list[Fault] = []
         self.added: set[str] = set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.changes import gate
 from portfolio.changes.proposed import named
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.exchange.intake import own_sheets
@@ -240,11 +239,8 @@ class Importing:
     def _refuse(self, draft: Draft) -> None:
         """Raise FileRefusedError if anything was not understood, with what the gate would say of what was."""
         read = self.file.rows.faults if isinstance(self.file, Understood) else ()
-        if faults := [*read, *draft.reading.faults]:
-            told = {(fault.grid, fault.row, place) for fault in faults for place in (fault.place, -1)}
-            found = draft.placed(gate.problems_of(draft.reading.desk, draft.reading.transaction))
-            faults += [fault for fault in found if (fault.grid, fault.row, fault.place) not in told]
-            raise FileRefusedError(_in_order(faults, self.file), self.file.name)
+        if read or draft.reading.faults:
+            raise FileRefusedError(_in_order(draft.problems(read), self.file), self.file.name)
 
 
 def _set_rows(draft: Draft, rows: Sequence[Row], track: Track) -> None:

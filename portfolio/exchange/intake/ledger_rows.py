@@ -21,10 +21,10 @@ from portfolio.reference import codes, currencies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portfolio.exchange.intake.draft import Draft, Place
+    from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.file_reading import FileReading
     from portfolio.exchange.intake.part_rows import Parts
-    from portfolio.exchange.intake.rows import Row, Rows
+    from portfolio.exchange.intake.rows import Place, Row, Rows
 
 _COLUMNS = {"pledged": "pledge", "committed": "commitment", "received": "receipt"}
 _DATES = {f"{column}_date": column for column in _COLUMNS}

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
 from portfolio.exchange.intake.cell_values import DECIMALS
 from portfolio.fields import synonyms
-from portfolio.files.grid import column_letters
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold
 from portfolio.typed_dates import ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from portfolio.exchange.intake.matching import Match
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -207,43 +204,3 @@ def _unknown_keys(found: SheetMap, record: str) -> list[Problem]:
             wrong = f"is no column of {sheet.name}{_instead(inner if dot else key, keys)}"
             problems.append(Problem(record, part, key, wrong))
     return problems
-
-
-def map_text(matches: Sequence[Match], given: FileMap) -> str:
-    """Return the text of a map that says what was found, for somebody to correct."""
-    lines = ["# What the columns of the file mean. Correct it and use it: portfolio import FILE --map THIS"]
-    lines += [f"{key} = {_quoted(value)}" for key, value in given._asdict().items() if key != "sheets" and value]
-    for match in matches:
-        section = f"sheets.{_quoted(match.grid.name)}"
-        lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}"]
-        # The names of objects in JSON stand in no row.
-        lines += [f"header = {match.header}"] if match.header else []
-        if not match.columns:
-            lines.append("# Nothing in it is understood: correct the two lines above, and say which columns are what.")
-            lines.append(f"# {match.sheet.name} have {', '.join(each.key for each in synonyms.fields(match.sheet))}")
-        lines += ["", f"[{section}.columns]", *_columns(match)]
-    return "\n".join(lines) + "\n"
-
-
-def _columns(match: Match) -> Iterator[str]:
-    """Yield the line of each column of a sheet; one whose heading another has too is named by its letters."""
-    meant: dict[int, tuple[str, str, str]] = {}
-    for column in match.columns:
-        key = column.field.key if column.sheet == match.sheet else f"{column.sheet.name}.{column.field.key}"
-        meant[column.place] = (column.heading, key, "")
-    for left in match.left_out:
-        if left.heading:
-            meant[left.place] = (left.heading, "", f"did you mean {left.near}?" if left.near else "")
-    headed = Counter(synonyms.heading(heading) for heading, _, _ in meant.values())
-    for place, (heading, key, hint) in sorted(meant.items()):
-        is_one = headed[synonyms.heading(heading)] == 1
-        name = heading if is_one else f"column {column_letters(place)}"
-        remark = "; ".join(filter(None, ("" if is_one else " ".join(heading.split()), hint)))
-        yield f"{_quoted(name)} = {_quoted(key)}" + (f"  # {remark}" if remark else "")
-
-
-def _quoted(value: object) -> str:
-    """Return a value as TOML writes it: a JSON string is one of TOML's too."""
-    import json  # noqa: PLC0415 - only writing a map needs it
-
-    return json.dumps(value, ensure_ascii=False)

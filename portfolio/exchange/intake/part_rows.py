@@ -18,8 +18,8 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from portfolio.exchange.intake.draft import Draft, Place
-    from portfolio.exchange.intake.rows import Row
+    from portfolio.exchange.intake.draft import Draft
+    from portfolio.exchange.intake.rows import Place, Row
     from portfolio.fields.typed import Reading
     from portfolio.store import Document
 

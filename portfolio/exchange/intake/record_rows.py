@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.exchange.intake.cell_reader import TypedCell
-    from portfolio.exchange.intake.draft import Draft, Place
-    from portfolio.exchange.intake.rows import Row
+    from portfolio.exchange.intake.draft import Draft
+    from portfolio.exchange.intake.rows import Place, Row
     from portfolio.exchange.intake.tracking import Track
 
 # Those that others name come first, so that a file may bring both.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Cell, Line
 
+    # Table and key of a record.
+    Place = tuple[str, str]
     # Column's key to its cells.
     Cells = dict[str, Sequence[TypedCell]]
 
