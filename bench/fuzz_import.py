@@ -13,10 +13,8 @@ from bench.opendocuments import opendocument
 from portfolio.changes import preview
 from portfolio.desk import Desk
 from portfolio.errors import UnknownNameError
-from portfolio.exchange.intake.cell_values import Habits
 from portfolio.exchange.intake.importer import Importing, understand
-from portfolio.exchange.intake.map import FileMap
-from portfolio.exchange.intake.request import ON_CONFLICT, Allowed, Asked
+from portfolio.exchange.intake.map import ON_CONFLICT, FileMap, Request
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import read_separated
@@ -83,16 +81,17 @@ class Target:
         """Import a file; raises our own errors, and AssertionError if the register was changed."""
         self._asked += 1
         ways = self._asked
-        asked = Asked(
-            "",
-            ON_CONFLICT[ways % 3],
-            Habits(("", "dmy", "mdy")[ways % 3], ("", "point", "comma")[ways // 3 % 3]),
-            Allowed(add_organisations=ways % 2 == 0, round_amounts=ways % 4 == 0),
+        said = FileMap(
+            dates=("", "dmy", "mdy")[ways % 3],
+            decimal=("", "point", "comma")[ways // 3 % 3],
+            add_organisations=ways % 2 == 0,
+            round_amounts=ways % 4 == 0,
         )
+        request = Request(said, on_conflict=ON_CONFLICT[ways % 3])
         desk = Desk(self._store, Settings(), TODAY, "fuzz", again=ways % 5 == 0, many=True)  # type: ignore[arg-type]
         try:
-            file = understand(path.name, read(path, _LIMITS), asked, FileMap())
-            changes = preview.look(desk, Importing(file, asked).opening)
+            file = understand(path.name, read(path, _LIMITS), request)
+            changes = preview.look(desk, Importing(file, request).opening)
             preview.told(changes)
             self.imported += 1
         finally:

@@ -10,8 +10,7 @@ import pytest
 from portfolio.changes import gate, preview
 from portfolio.changes.compare import field_changes
 from portfolio.exchange.intake import importer, json_records
-from portfolio.exchange.intake.map import FileMap, read_map
-from portfolio.exchange.intake.request import Asked
+from portfolio.exchange.intake.map import FileMap, Request, read_map
 from portfolio.exchange.sheets import exporting
 from portfolio.files.grid import Limits
 from portfolio.models.tables import TABLES
@@ -62,28 +61,27 @@ def exported(
 
 def understood(
     path: Path,
-    asked: Asked = Asked(),  # noqa: B008 - it does not change
-    given: FileMap = FileMap(),  # noqa: B008 - as above
+    request: Request = Request(),  # noqa: B008 - it does not change
     *,
     mapping: bool = False,
 ) -> importer.Importing:
     """Return the import of a file as it is understood."""
     found = json_records.read_file(path, Limits())
     if not isinstance(found, tuple):
-        return importer.Importing(importer.JsonFile(path.name, found), asked)
-    return importer.Importing(importer.understand(path.name, found, asked, given, mapping=mapping), asked)
+        return importer.Importing(importer.JsonFile(path.name, found), request)
+    return importer.Importing(importer.understand(path.name, found, request, mapping=mapping), request)
 
 
-def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Asked
+def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Request
     """Import a file into the register of an office."""
-    importing = understood(path, Asked(**asked), given)
+    importing = understood(path, Request(given, **asked))
     desk = office.desk._replace(again=again, many=True, apart=set())
     return preview.make_at_once(desk, importing.opening, lambda _: None)
 
 
 def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
     """Return what the import of a file would change."""
-    importing = understood(path, Asked(**asked))
+    importing = understood(path, Request(**asked))
     return preview.look(office.desk._replace(again=again, many=True, apart=set()), importing.opening)
 
 

@@ -18,8 +18,7 @@ from exchanging import (
 
 from portfolio.changes import preview
 from portfolio.exchange.intake.importer import FileRefusedError
-from portfolio.exchange.intake.map import read_map
-from portfolio.exchange.intake.request import Allowed
+from portfolio.exchange.intake.map import FileMap, Request, read_map
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -229,7 +228,7 @@ class TestOneSheetOfProjectDonorAndMoney:
                 [("P-001", "250000.00")],
             )
         ]
-        file = understood(path, given=read_map(folder / "map.toml")).file
+        file = understood(path, Request(read_map(folder / "map.toml"))).file
         assert file.left_out == [
             "projects, column C (Commitment date): left out where no amount stands beside it, in row 3."
         ]
@@ -240,7 +239,7 @@ class TestOneSheetOfProjectDonorAndMoney:
             "Donor,Donor type,Country,Amount,Currency,Project\n"
             "Coast Guard,government,Kenya,100,USD,Patrol\nKenya,government,Kenya,50,USD,Patrol\n",
         )
-        brought(office, path, allowed=Allowed(add_organisations=True))
+        brought(office, path, given=FileMap(add_organisations=True))
         assert [office.get("organisations", code)["type"] for code in ("COAST-GUARD", "KE")] == ["government"] * 2
         assert [(donor, moved) for donor, _, moved, _ in given(office)] == [
             ("COAST-GUARD", [("commitment", "100.00", "USD", None)]),
@@ -300,7 +299,7 @@ class TestMoney:
         path = workbook(folder / "gifts.xlsx", [("Donor", "Title", "Committed (USD)"), ("Japan", "Gift", 100.125)])
         with office.refuses(FileRefusedError, "row 2, column C (Committed (USD))", "more than the 2 decimals"):
             brought(office, path)
-        brought(office, path, allowed=Allowed(round_amounts=True))
+        brought(office, path, given=FileMap(round_amounts=True))
         assert given(office)[0][2] == [("commitment", "100.12", "USD", None)]
 
     def test_a_value_of_a_map_is_the_exact_text_of_the_cell(self, office: Office, folder: Path) -> None:
@@ -370,9 +369,9 @@ class TestNames:
     ) -> None:
         office.add("organisations", name="Australia")
         path = written(folder, f"Title,Donor,Partners\nTraining,{donor},{partner}\n")
-        for allowed in (Allowed(), Allowed(add_organisations=True)):
+        for said in (FileMap(), FileMap(add_organisations=True)):
             with office.refuses(FileRefusedError, f"“{donor}” is the code of", f"“{partner}” is the code of"):
-                brought(office, path, allowed=allowed)
+                brought(office, path, given=said)
 
     def test_short_names_that_the_register_has_are_known(self, office: Office, folder: Path) -> None:
         office.add("organisations", name="European Union", short_name="EU")

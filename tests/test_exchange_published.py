@@ -13,10 +13,8 @@ import pytest
 from desks import Office
 from exchanging import brought, understood
 
-from portfolio.exchange.intake.cell_values import Habits
 from portfolio.exchange.intake.importer import Understood
-from portfolio.exchange.intake.map import FileMap, read_map
-from portfolio.exchange.intake.request import Allowed, Asked
+from portfolio.exchange.intake.map import Request, read_map
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Kept
@@ -28,16 +26,10 @@ WHO, COMPLETE = DATA / "okfn-who-arg", DATA / "complete.csv"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the published portfolios are not on this machine")
 
 
-def asked(given: FileMap) -> Asked:
-    """Return how a map asks for an import."""
-    allowed = Allowed(given.add_organisations, given.round_amounts)
-    return Asked(habits=Habits(given.dates, given.decimal), allowed=allowed)
-
-
 def import_of(office: Office, path: Path, map_name: str) -> Kept:
     """Import a published portfolio by its map."""
     given = read_map(MAPS / map_name)
-    return brought(office, path, again=given.again, given=given, **asked(given)._asdict())
+    return brought(office, path, again=given.again, given=given)
 
 
 @pytest.fixture
@@ -104,7 +96,7 @@ class TestTheTemplateOfTheField:
 
     def test_every_heading_is_taken_or_listed_as_left_out(self) -> None:
         given = read_map(MAPS / "complete.toml")
-        file = understood(COMPLETE, asked(given), given).file
+        file = understood(COMPLETE, Request(given)).file
         assert isinstance(file, Understood)
         with COMPLETE.open(encoding="utf-8-sig", newline="") as opened:
             headings = next(csv.reader(opened))

@@ -13,8 +13,7 @@ from portfolio.changes import preview, undo
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.importer import FileRefusedError
-from portfolio.exchange.intake.map import FileMap
-from portfolio.exchange.intake.request import Allowed, Asked
+from portfolio.exchange.intake.map import FileMap, Request
 from portfolio.files.grid import Grid, Line
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class TestRows:
 
     def test_a_hidden_sheet_is_named(self) -> None:
         grid = Grid("Old", (Line(1, ["Title"]), Line(2, ["Alpha"])), hidden=True)
-        file = importer.understand("book.xlsx", [grid], Asked(), FileMap())
+        file = importer.understand("book.xlsx", [grid], Request())
         assert file.left_out == ["Old: a hidden sheet, taken in as the others are."]
 
     def test_amounts_in_millions_are_refused_at_their_heading(self, office: Office, folder: Path) -> None:
@@ -134,7 +133,7 @@ class TestRows:
         with office.refuses(ConflictError, "P-001, found by its name", "status: closed now, suspended in the file"):
             brought(office, path)
         assert changes_of(office, path, on_conflict="update") == ["P-001 status: closed → suspended"]
-        skipping = understood(path, Asked(on_conflict="skip"))
+        skipping = understood(path, Request(on_conflict="skip"))
         assert preview.look(office.desk._replace(many=True), skipping.opening) == ()
         assert skipping.skipped_notes == [
             "Left as it is, as it is recorded otherwise, and the file has no code of it: project P-001."
@@ -284,7 +283,7 @@ class TestOrganisations:
 
     def test_or_are_added_once_where_that_is_allowed(self, office: Office, folder: Path) -> None:
         path = written(folder, "Code,Donors,Partners\nP-001,Freedonia,\nP-002,,freedonia\nP-003,FREEDONIA,\n")
-        brought(office, path, allowed=Allowed(add_organisations=True))
+        brought(office, path, given=FileMap(add_organisations=True))
         found = [each for each in office.store.read().find("organisations") if each["name"].lower() == "freedonia"]
         assert [(each["code"], each["roles"]) for each in found] == [("FREEDONIA", ["funding"])]
 
@@ -304,7 +303,7 @@ class TestConflicts:
         edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
         edited(path / "projects.csv", "Handbook", "Manual")
         office.edit("projects", "P-002", "title=Desert patrols")
-        skipping = understood(path, Asked(on_conflict="skip"))
+        skipping = understood(path, Request(on_conflict="skip"))
         found = preview.look(office.desk._replace(many=True), skipping.opening)
         assert [each.key for each in found] == ["P-004"]
         assert skipping.skipped_notes == ["Left as it is, as it was changed meanwhile: project P-002."]
@@ -363,7 +362,7 @@ class TestConflicts:
         for choice in ("fail", "update"):
             with office.refuses(ConflictError, "contributions, row 3: contribution C-002", "undo"):
                 brought(office, path, on_conflict=choice)
-        skipping = understood(path, Asked(on_conflict="skip"))
+        skipping = understood(path, Request(on_conflict="skip"))
         found = preview.look(office.desk._replace(many=True), skipping.opening)
         assert [each.key for each in found] == ["P-002"]
         assert "Left out, as it was removed meanwhile: contribution C-002." in skipping.skipped_notes
@@ -397,7 +396,7 @@ class TestOneChange:
         tables.mkdir()
         written(tables, "Code,Title,Donors\nP-001,Airports,Freedonia\n,New work,\n", "projects.csv")
         written(tables, "Contribution,Kind,Amount,Currency\nC-001,receipt,5,USD\n", "movements.csv")
-        brought(office, tables, allowed=Allowed(add_organisations=True))
+        brought(office, tables, given=FileMap(add_organisations=True))
         after = tables_of(office.store.read())
         assert office.store.read().revision == revision + 1
         _turn(office, undo.last(office.store))

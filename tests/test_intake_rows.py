@@ -20,10 +20,9 @@ from exchanging import (
 )
 
 from portfolio.errors import ConflictError, RefusedError
-from portfolio.exchange.intake.cell_values import Habits
 from portfolio.exchange.intake.importer import FileRefusedError, Understood
+from portfolio.exchange.intake.map import FileMap, Request
 from portfolio.exchange.intake.matching import map_text
-from portfolio.exchange.intake.request import Asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,6 +222,6 @@ class TestFaults:
 def test_habits_of_the_one_who_asks_come_before_what_shows(office: Office, folder: Path) -> None:
     path = written(folder, "Title,Actual end\nAlpha,01/02/2024\nBeta,31/1/2023\n")
     with office.refuses(FileRefusedError, "row 3", "not a date written mdy"):
-        brought(office, path, habits=Habits(dates="mdy"))
+        brought(office, path, given=FileMap(dates="mdy"))
     assert tables_of(office.store.read())["projects"] == []
-    assert isinstance(understood(path, Asked()).file, Understood)
+    assert isinstance(understood(path, Request()).file, Understood)

@@ -44,7 +44,7 @@ sheet_kinds = listed("fields.synonyms", "KINDS")
 co_funding = listed("pages.cofunding", "SHOWN")
 date_orders = listed("typed_dates", "ORDERS")
 decimals = listed("exchange.intake.cell_values", "DECIMALS")
-on_conflict = listed("exchange.intake.request", "ON_CONFLICT")
+on_conflict = listed("exchange.intake.map", "ON_CONFLICT")
 
 
 def coded(name: str) -> Completer:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
     from portfolio.context import Context
     from portfolio.exchange.intake.importer import FileRefusedError, Importing, JsonFile, Understood
-    from portfolio.exchange.intake.map import FileMap
-    from portfolio.exchange.intake.request import Asked
+    from portfolio.exchange.intake.map import FileMap, Request
     from portfolio.formats.output import Output
 
 # As many as fit a screen.
@@ -43,20 +42,19 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         StoreError: It cannot be read, or the register or a copy cannot be written.
     """
     from portfolio.exchange.intake import importer  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.exchange.intake.map import FileMap, read_map  # noqa: PLC0415
-    from portfolio.exchange.intake.request import CHOICES  # noqa: PLC0415 - as above
+    from portfolio.exchange.intake.map import CHOICES, FileMap, read_map  # noqa: PLC0415 - as above
 
     for name, choices in CHOICES.items():
         if given.get(name, choices)[0] not in choices:
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
     _check_beside(context, file, given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
-    asked = _asked(given, said, context.settings.date_habits.order)
+    request = _request(given, said, context.settings.date_habits.order)
 
     def understood() -> "Understood | JsonFile":
-        return _file(context, file, asked, said, mapping="write_map" in given)
+        return _file(context, file, request, mapping="write_map" in given)
 
-    importing = importer.Importing(understood(), asked, _shown, understood)
+    importing = importer.Importing(understood(), request, _shown, understood)
     if "write_map" in given:
         _write_map(output, importing, said, Path(given["write_map"][0]))
         return
@@ -88,28 +86,31 @@ def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
     return tracked(items, doing, sys.stderr)
 
 
-def _asked(given: Given, said: "FileMap", custom: str) -> "Asked":
+def _request(given: Given, said: "FileMap", custom: str) -> "Request":
     """Return how the import is asked for: by the options, else by the map, else by the office's custom of dates."""
-    from portfolio.exchange.intake.cell_values import Habits  # noqa: PLC0415
-    from portfolio.exchange.intake.request import ON_CONFLICT, Allowed, Asked  # noqa: PLC0415 - as above
+    from portfolio.exchange.intake.map import ON_CONFLICT, Request  # noqa: PLC0415 - as above
     from portfolio.fields.synonyms import KINDS  # noqa: PLC0415
 
     kind = given.get("kind", ("",))[0]
     if kind and kind not in KINDS:
         raise refuse("--kind", kind, f"is no kind of sheet; they are {', '.join(KINDS)}")
-    habits = Habits(given.get("dates", (said.dates or custom,))[0], given.get("decimal", (said.decimal,))[0])
-    adds, rounds = (name in given or getattr(said, name) for name in ("add_organisations", "round_amounts"))
-    return Asked(kind, given.get("on_conflict", ON_CONFLICT)[0], habits, Allowed(adds, rounds))
+    wanted = said._replace(
+        dates=given.get("dates", (said.dates or custom,))[0],
+        decimal=given.get("decimal", (said.decimal,))[0],
+        add_organisations=said.add_organisations or "add_organisations" in given,
+        round_amounts=said.round_amounts or "round_amounts" in given,
+    )
+    return Request(wanted, kind, given.get("on_conflict", ON_CONFLICT)[0])
 
 
-def _file(context: "Context", path: Path, asked: "Asked", said: "FileMap", *, mapping: bool) -> "Understood | JsonFile":
+def _file(context: "Context", path: Path, request: "Request", *, mapping: bool) -> "Understood | JsonFile":
     """Return the file as it is understood; raises RefusedError and StoreError."""
     from portfolio.exchange.intake import importer, json_records  # noqa: PLC0415 - as above
 
     found = json_records.read_file(path, context.settings.limits)
     if not isinstance(found, tuple):
         return importer.JsonFile(path.name, found)
-    return importer.understand(path.name, found, asked, said, _shown, mapping=mapping)
+    return importer.understand(path.name, found, request, _shown, mapping=mapping)
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:

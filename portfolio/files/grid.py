@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 # Text is as the file has it, not yet cleaned, and never a formula: of a formula the file's own last result is read.
 # Numbers are exact: those of a workbook, which are binary, by the shortest text that means the same.
 Cell: TypeAlias = str | Decimal | dt.date | dt.datetime | bool | None
+# Yields items, and may show how many of them are done: the items, and what is being done with them, in a word or two.
+Track: TypeAlias = Callable[[Sequence[Any], str], Iterable[Any]]
+
+
+def unseen(items: Sequence[Any], doing: str) -> Iterable[Any]:
+    """Return items as they are: nobody watches how many are done."""
+    del doing
+    return items
 
 
 class Line(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes.records import as_government, next_key
 from portfolio.errors import PortfolioError, UnknownNameError
 from portfolio.exchange.intake.cell_values import plain
-from portfolio.exchange.intake.request import Allowed
+from portfolio.exchange.intake.map import FileMap
 from portfolio.exchange.intake.rows import Fault
 from portfolio.fields.cells import members
 from portfolio.fields.sheet import value_at
@@ -59,19 +59,19 @@ class FileReading(Reading):
     """
 
     def __init__(
-        self, desk: Desk, transaction: Transaction, allowed: Allowed | None = None, *, codes_are_names: bool = True
+        self, desk: Desk, transaction: Transaction, said: FileMap | None = None, *, codes_are_names: bool = True
     ) -> None:
         """Begin to read.
 
         Args:
             desk: What changes work with.
             transaction: The register.
-            allowed: What the one who imports allows, if anything.
+            said: What is said of the file, by which organisations are added and amounts rounded.
             codes_are_names: Whether the codes of countries name their governments, as they do in exports; in other
                 people's files a country's code may be short for a body.
         """
         super().__init__(desk, transaction, "")
-        self._allowed = allowed or Allowed()
+        self._said = said or FileMap()
         self._codes_are_names = codes_are_names
         self.faults: list[Fault] = []
         self.added: set[str] = set()
@@ -145,7 +145,7 @@ class FileReading(Reading):
             raise UnknownNameError(
                 f"“{text}” is the code of {country_of(text)}, or short for something else; write the name"
             )
-        if not self._allowed.add_organisations:
+        if not self._said.add_organisations:
             near = f"; did you mean {' or '.join(unknown.suggestions)}?" if unknown.suggestions else "."
             remedy = f"To have such organisations added, say --add-organisations; or first: portfolio {noun} add"
             raise UnknownNameError(f"No organisation is called “{text}”{near} {remedy}", unknown.suggestions) from None
@@ -193,7 +193,7 @@ class FileReading(Reading):
 
     def _amount(self, row: Row, cell: TypedCell, document: Mapping[str, Any]) -> str:
         """Return the text of an amount, rounded to the currency of its row or record if that is allowed."""
-        if not self._allowed.round_amounts:
+        if not self._said.round_amounts:
             return cell.text
         currency = cell.currency or row.text("currency") or str(document.get("currency", ""))
         try:

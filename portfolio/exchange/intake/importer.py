@@ -18,10 +18,9 @@ from portfolio.exchange.intake.matching import match, unmatched
 from portfolio.exchange.intake.part_rows import Parts
 from portfolio.exchange.intake.record_rows import Records
 from portfolio.exchange.intake.rows import Fault, listed_rows, rows_of
-from portfolio.exchange.intake.tracking import unseen
 from portfolio.exchange.sheets.export import STATE
 from portfolio.fields import synonyms
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import column_letters, unseen
 from portfolio.models.tables import TABLES
 from portfolio.store import Intent
 
@@ -29,12 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from portfolio.desk import Desk
-    from portfolio.exchange.intake.map import FileMap
+    from portfolio.exchange.intake.map import Request
     from portfolio.exchange.intake.matching import LeftOut, Match
-    from portfolio.exchange.intake.request import Asked
     from portfolio.exchange.intake.rows import Row, Rows
-    from portfolio.exchange.intake.tracking import Track
-    from portfolio.files.grid import Grid
+    from portfolio.files.grid import Grid, Track
     from portfolio.store import Transaction
 
 
@@ -91,15 +88,14 @@ class FileRefusedError(RefusedError):
 
 
 def understand(
-    name: str, grids: Sequence[Grid], asked: Asked, given: FileMap, track: Track = unseen, *, mapping: bool = False
+    name: str, grids: Sequence[Grid], request: Request, track: Track = unseen, *, mapping: bool = False
 ) -> Understood:
     """Return a file as it is understood.
 
     Args:
         name: What messages call it.
         grids: Its sheets.
-        asked: How the import is asked for.
-        given: What a map says of it; an empty one says nothing.
+        request: How the import is asked for.
         track: Shows how many rows are done.
         mapping: Whether only a map is wanted, of sheets that are not understood too.
 
@@ -113,22 +109,22 @@ def understand(
         if own_sheets.is_aside(grid):
             left_out += [] if grid.name in own_sheets.ASIDES else [f"{grid.name}: left out, as it holds no records."]
             continue
-        said_of = given.of(grid.name)
+        said_of = request.map.of(grid.name)
         if said_of and said_of.kind == SKIP:
             left_out.append(f"{grid.name}: left out, as the map says.")
-        elif found := match(grid, asked.kind, said_of):
+        elif found := match(grid, request.kind, said_of):
             matches.append(found)
             if grid.hidden:
                 left_out.append(f"{grid.name}: a hidden sheet, taken in as the others are.")
             for left in found.left_out:
                 (columns if left.is_filled else left_out).append(f"{grid.name}, {_why(left)}")
-        elif mapping and (guess := unmatched(grid, asked.kind, said_of)):
+        elif mapping and (guess := unmatched(grid, request.kind, said_of)):
             matches.append(guess)
         else:
             left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
     if not matches:
         raise _no_table(name, grids)
-    rows = rows_of([] if mapping else matches, asked.habits, track)
+    rows = rows_of([] if mapping else matches, request.map.habits, track)
     return Understood(name, grids, matches, rows, [*left_out, *rows.left_out], columns)
 
 
@@ -163,7 +159,7 @@ class Importing:
     def __init__(
         self,
         file: Understood | JsonFile,
-        asked: Asked,
+        request: Request,
         track: Track = unseen,
         anew: Callable[[], Understood | JsonFile] | None = None,
     ) -> None:
@@ -171,11 +167,11 @@ class Importing:
 
         Args:
             file: The file.
-            asked: How it is asked for.
+            request: How it is asked for.
             track: Shows how many of its rows are set.
             anew: Reads the file again; without it, it is kept while the change is made.
         """
-        self.file, self.asked, self._track, self._anew = file, asked, track, anew
+        self.file, self._request, self._track, self._anew = file, request, track, anew
         self._is_let_go = False
         self.notes: Sequence[str] = ()
         self.unchanged = 0
@@ -214,20 +210,20 @@ class Importing:
             self.file, self._is_let_go = self._anew(), False
         rows = self.file.rows.rows if isinstance(self.file, Understood) else ()
         are_ours = any(row.text("revision") for row in rows)
-        draft = Draft(FileReading(desk, transaction, self.asked.allowed, codes_are_names=are_ours))
+        draft = Draft(FileReading(desk, transaction, self._request.map, codes_are_names=are_ours))
         if isinstance(self.file, Understood):
             say_currency(draft.reading, self.file.rows)
             _set_rows(draft, rows, self._track)
         else:
             _set_json(draft, self.file)
-        skips = self.asked.on_conflict == "skip"
+        skips = self._request.on_conflict == "skip"
         self.unchanged, conflicts = draft.settle(skips=skips)
         if draft.removed and not skips:
             raise removed(draft.removed)
         self._refuse(draft)
         if draft.twins and not desk.again:
             raise twins(draft.twins)
-        if conflicts and self.asked.on_conflict == "fail":
+        if conflicts and self._request.on_conflict == "fail":
             raise conflict(conflicts)
         self.notes = draft.reading.notes
         self.skipped_notes = [

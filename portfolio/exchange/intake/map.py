@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
-from portfolio.exchange.intake.cell_values import DECIMALS
+from portfolio.exchange.intake.cell_values import DECIMALS, Habits
 from portfolio.fields import synonyms
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold
@@ -68,12 +68,35 @@ class FileMap(NamedTuple):
     add_organisations: bool = False
     round_amounts: bool = False
 
+    @property
+    def habits(self) -> Habits:
+        """How dates and decimals are written."""
+        return Habits(self.dates, self.decimal)
+
     def of(self, name: str) -> SheetMap | None:
         """Return what is said of a sheet: None is nothing, so that its headings decide."""
         if not self.sheets:
             return None
         by_name = {fold(each): given for each, given in self.sheets.items()}
         return by_name.get(fold(name)) or self.sheets.get("*") or SheetMap(SKIP)
+
+
+# What to do with a record that was changed in the register since the file was exported; the first if nobody says.
+ON_CONFLICT = ("fail", "skip", "update")
+
+
+class Request(NamedTuple):
+    """How an import is asked for.
+
+    Attributes:
+        map: What is said of the file, by options and by a map.
+        kind: The kind of sheet that rows are said to be, or "".
+        on_conflict: One of `ON_CONFLICT`.
+    """
+
+    map: FileMap = FileMap()
+    kind: str = ""
+    on_conflict: str = ON_CONFLICT[0]
 
 
 def read_map(path: Path) -> FileMap:
@@ -102,6 +125,8 @@ def read_map(path: Path) -> FileMap:
 
 _FLAGS = ("again", "add_organisations", "round_amounts")
 _CHOICES = {"dates": ORDERS, "decimal": DECIMALS}
+# The options that take one of a few words, by their names.
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({**_CHOICES, "on_conflict": ON_CONFLICT})
 _FORMS = {
     "sheets": "is not of the form [sheets.NAME]",
     "dates": f"is not one of {', '.join(ORDERS)}",

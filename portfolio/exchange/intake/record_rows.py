@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes.identity import IDENTITY, likeness as alike_as_stored
 from portfolio.changes.records import as_government
 from portfolio.errors import UnknownNameError
-from portfolio.exchange.intake.tracking import unseen
 from portfolio.fields import typed as read
 from portfolio.fields.cells import members
+from portfolio.files.grid import unseen
 from portfolio.models.tables import CODE, TABLES, WORK
 from portfolio.reference import codes
 from portfolio.text import clean, fold
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.rows import Place, Row
-    from portfolio.exchange.intake.tracking import Track
+    from portfolio.files.grid import Track
 
 # Those that others name come first, so that a file may bring both.
 _ORDER = (

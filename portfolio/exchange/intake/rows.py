@@ -11,10 +11,9 @@ from portfolio.exchange.intake.cell_values import Habits, plain
 from portfolio.exchange.intake.headings import headings
 from portfolio.exchange.intake.map import exact_text
 from portfolio.exchange.intake.matching import is_gift
-from portfolio.exchange.intake.tracking import unseen
 from portfolio.fields import synonyms
 from portfolio.fields.cells import clears, members
-from portfolio.files.grid import column_letters
+from portfolio.files.grid import column_letters, unseen
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.intake.headings import Column
     from portfolio.exchange.intake.matching import Match
-    from portfolio.exchange.intake.tracking import Track
     from portfolio.fields.sheet import SheetKind
-    from portfolio.files.grid import Cell, Line
+    from portfolio.files.grid import Cell, Line, Track
 
     # Table and key of a record.
     Place = tuple[str, str]

@@ -6,20 +6,19 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.exchange.intake.tracking import unseen
 from portfolio.fields.field import OWNER
 from portfolio.fields.shared import REMOVED, REVISION
 from portfolio.fields.sheet import cells, value_at
 from portfolio.fields.sheets import BY_NAME, WHAT
+from portfolio.files.grid import unseen
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.intake.tracking import Track
     from portfolio.fields.sheet import SheetColumn, SheetKind
-    from portfolio.files.grid import Cell
+    from portfolio.files.grid import Cell, Track
     from portfolio.query.names import Names
     from portfolio.store import Document, Reader
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import UnknownNameError, refuse
-from portfolio.exchange.intake.tracking import unseen
 from portfolio.exchange.sheets.export import About, Export, export
 from portfolio.fields.sheets import WHAT
+from portfolio.files.grid import unseen
 from portfolio.files.separated import DIALECTS
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.related import belonging
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from portfolio.exchange.intake.tracking import Track
+    from portfolio.files.grid import Track
     from portfolio.query.filters import RawFilters
     from portfolio.query.question import Office
 
