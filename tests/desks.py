@@ -7,12 +7,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backends import BACKENDS
 
 from portfolio.changes import contributions, gate, records
 from portfolio.desk import Change, Desk
 from portfolio.query.names import Names
 from portfolio.settings import Settings
-from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +26,9 @@ TODAY = dt.date(2024, 6, 15)
 class Office:
     """A new register in a folder on a fixed day, and short ways to act on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, backend: str = "file") -> None:
         self.path = folder / "portfolio.json"
-        self.store = TinyStore(self.path)
+        self.store = BACKENDS[backend](folder)
         self.store.create()
         self.desk = Desk(self.store, Settings(), TODAY, "portfolio test")
 
@@ -89,9 +89,9 @@ def typed(values: dict[str, str] | dict[str, str | list[str]]) -> dict[str, list
     }
 
 
-def furnished(folder: Path) -> Office:
+def furnished(folder: Path, backend: str = "file") -> Office:
     """Return an office with a programme, two projects in it, one with a phase, one outside, and a contribution."""
-    made = Office(folder)
+    made = Office(folder, backend)
     made.add("programmes", title="Border programme", code="BSM")
     made.add("projects", title="Alpha", programme="BSM")
     made.add("projects", title="Beta", programme="BSM")

@@ -17,8 +17,8 @@ from portfolio.changes import preview, records, undo
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
 from portfolio.store import Intent
-from portfolio.store.file import mending, upkeep
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.housekeeping import housekeeping
 from portfolio.store.overlay import restoring
 
 # A record of the model: its title, and whichever of status, note, parent and donor it has.
@@ -240,7 +240,7 @@ class Commands(RuleBasedStateMachine):
         self.office.path.write_bytes(data[: max(0, len(data) - 1 - cut)])
         with pytest.raises(StoreError, match="portfolio store restore"):
             self.office.store.read()
-        mending.mend(self.office.store)
+        housekeeping(self.office.store).mend()
 
     @precondition(lambda self: self.has())
     @rule(number=picks, note=st.sampled_from(("by hand", "x")))
@@ -253,7 +253,7 @@ class Commands(RuleBasedStateMachine):
         store, desk = self.office.store, self.office.desk
 
         def opening(_desk: Any) -> Any:
-            return upkeep.adopt(store, Intent("portfolio store adopt"))
+            return housekeeping(store).adopt(Intent("portfolio store adopt"))
 
         preview.make(desk, opening, preview.look(desk, opening))
         state = self.model.now
@@ -262,7 +262,7 @@ class Commands(RuleBasedStateMachine):
 
     @rule(keep=st.integers(0, 5))
     def pack(self, keep: int) -> None:
-        upkeep.pack(self.office.store, keep)
+        housekeeping(self.office.store).pack(keep)
 
     @rule(number=picks)
     def look_back(self, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backends import BACKENDS
 from desks import Office, furnished
 
 from portfolio.changes import preview, records, undo
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from portfolio.changes.undo import Plan
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return furnished(tmp_path)
+@pytest.fixture(params=BACKENDS)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
+    return furnished(tmp_path, request.param)
 
 
 def run(office: Office, plan: Plan) -> Kept:

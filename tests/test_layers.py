@@ -144,6 +144,12 @@ def test_imports_point_one_way(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", modules())
+def test_what_keeps_a_register_is_known_to_the_store_alone(name: str) -> None:
+    backends = [each for each in ours(name) if each.startswith("store.file")]
+    assert not backends or name.startswith("store.file") or name == "store.opening", f"{name} imports {backends[0]}"
+
+
+@pytest.mark.parametrize("name", modules())
 def test_imports_are_absolute(name: str) -> None:
     relative = [node for node in ast.walk(tree(modules()[name])) if isinstance(node, ast.ImportFrom) and node.level]
     assert not relative, f"{name} imports by a relative path"

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backends import BACKENDS
 
-from portfolio.errors import ConflictError
-from portfolio.store import Either, Every, In, Intent, Mentions, Store
-from portfolio.store.file.tiny import TinyStore
+from portfolio.errors import ConflictError, StoreError, UnknownNameError
+from portfolio.store import Either, Entry, Every, In, Intent, Mentions, sound
+from portfolio.store.overlay import restoring
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-INTENT = Intent("portfolio test")
+    from portfolio.store import Store
 
-# Name of a backend to what opens an empty place of it; a new backend is one more line.
-BACKENDS: dict[str, Callable[[Path], Store]] = {
-    "tiny": lambda folder: TinyStore(folder / "portfolio.json"),
-}
+INTENT = Intent("portfolio test")
 
 
 @pytest.fixture(params=BACKENDS)
@@ -274,3 +273,125 @@ class TestManyWriters:
         assert sorted(numbers) == list(range(1, 13))
         assert sorted(codes(store)) == sorted(f"P-{number}" for number in range(12))
         assert store.read().revision == 12
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    """Return a store with a history: P-1 added, changed and removed while P-2 stays, then P-1 again."""
+    put(store, project("P-1"), project("P-2"))
+    put(store, project("P-1", status="closed"))
+    with store.transaction(Intent("portfolio project remove P-1")) as transaction:
+        transaction.remove("projects", "P-1")
+    with store.transaction(INTENT) as transaction:
+        transaction.revive("projects", "P-1")
+        transaction.put("projects", project("P-1", status="ongoing"))
+    return store
+
+
+def changes(store: Store) -> list[Entry]:
+    return list(sound(store.history()))
+
+
+class TestHistory:
+    def test_is_told_from_the_end(self, told: Store) -> None:
+        found = changes(told)
+        assert [each.revision for each in found] == [4, 3, 2, 1]
+        assert found[1].command == "portfolio project remove P-1"
+        assert [[(each.table, each.key) for each in entry.differences] for entry in found] == [
+            [("projects", "P-1")],
+            [("projects", "P-1")],
+            [("projects", "P-1")],
+            [("projects", "P-1"), ("projects", "P-2")],
+        ]
+
+    def test_has_each_record_before_and_after(self, told: Store) -> None:
+        last, removed, edited, first = changes(told)
+        assert first.differences[0].before is None
+        assert first.differences[0].after == {**project("P-1"), "revision": 1}
+        assert edited.differences[0].before == first.differences[0].after
+        assert removed.differences[0].after is None
+        assert removed.differences[0].before == {**project("P-1", status="closed"), "revision": 2}
+        assert last.differences[0]._asdict()["after"] == told.read().get("projects", "P-1")
+
+    def test_is_a_chain_of_digests_that_ends_in_the_head(self, told: Store) -> None:
+        found = changes(told)
+        assert [each.previous for each in found] == [*(each.digest for each in found[1:]), ""]
+        assert found[0].digest == told.read().head == told.info().head
+        assert told.info().last == found[0]
+
+    def test_of_a_new_store_is_empty(self, store: Store) -> None:
+        assert changes(store) == []
+        assert (store.read().head, store.info().last, store.identity) == ("", None, "")
+
+    def test_counts_the_change_that_was_saved(self, place: Callable[[], Store], told: Store) -> None:
+        assert (told.saved, place().saved) == (4, 0)
+        assert told.identity == place().identity != ""
+
+
+class TestAsOf:
+    @pytest.mark.parametrize(
+        ("revision", "held"),
+        [(0, {}), (1, {"P-1": None, "P-2": None}), (2, {"P-1": "closed", "P-2": None}), (3, {"P-2": None})],
+    )
+    def test_every_revision(self, told: Store, revision: int, held: dict[str, str | None]) -> None:
+        past = told.as_of(revision)
+        assert past.revision == revision
+        assert {each["code"]: each.get("status") for each in past.find("projects")} == held
+
+    def test_the_present(self, told: Store) -> None:
+        now, past = told.read(), told.as_of(4)
+        assert (past.revision, past.head) == (now.revision, now.head)
+        assert past.find("projects") == now.find("projects")
+
+    @pytest.mark.parametrize("revision", [-1, 5])
+    def test_what_never_was(self, told: Store, revision: int) -> None:
+        with pytest.raises(UnknownNameError, match="the register is at 4"):
+            told.as_of(revision)
+
+    def test_the_end_of_a_day(self, told: Store) -> None:
+        day = dt.date.fromisoformat(changes(told)[0].time[:10])
+        assert told.as_of(day).revision == 4
+        assert told.as_of(day - dt.timedelta(days=2)).revision == 0
+
+    def test_has_the_day_of_its_change(self, told: Store) -> None:
+        days = [dt.date.fromisoformat(each.time[:10]) for each in reversed(changes(told))]
+        assert [told.day(told.as_of(revision)) for revision in range(5)] == [days[0], *days]
+
+
+class TestVerifying:
+    def test_a_sound_register(self, told: Store) -> None:
+        found = told.verify()
+        assert (found.revision, found.head, found.entries, found.problems) == (4, told.read().head, 4, ())
+
+    def test_holds_every_head_that_it_had(self, told: Store) -> None:
+        assert not any(told.verify(each.digest[:12]).problems for each in changes(told))
+        assert told.verify("0" * 64).problems
+
+
+class TestMaking:
+    def test_there_is_no_register_before(self, place: Callable[[], Store]) -> None:
+        with pytest.raises(StoreError, match="portfolio init"):
+            place().read()
+
+    def test_what_was_made_in_vain_can_be_made_again(self, place: Callable[[], Store]) -> None:
+        store = place()
+        store.create()
+        store.discard()
+        with pytest.raises(StoreError, match="portfolio init"):
+            place().read()
+        place().create()
+        assert place().read().revision == 0
+
+
+class TestBringingBack:
+    def test_an_earlier_state_is_a_change_of_its_own(self, told: Store) -> None:
+        with restoring(told, INTENT, told.as_of(2)) as transaction:
+            assert [key for _, key, *_ in transaction.changes()] == ["P-1"]
+        assert told.read().revision == 5
+        assert [each.get("status") for each in told.read().find("projects")] == [None, "closed"]
+        assert told.verify().problems == ()
+
+    def test_the_present_is_no_change(self, told: Store) -> None:
+        with restoring(told, INTENT, told.read()):
+            pass
+        assert told.read().revision == 4

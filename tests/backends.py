@@ -1,0 +1,21 @@
+"""The backends of the store that tests of its contract run on: a new one is one more line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memory_store import MemoryStore
+
+from portfolio.store.file.tiny import TinyStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from portfolio.store import Store
+
+# Name of a backend to what opens the store that belongs to a folder, the same one each time.
+BACKENDS: dict[str, Callable[[Path], Store]] = {
+    "file": lambda folder: TinyStore(folder / "portfolio.json"),
+    "memory": lambda folder: MemoryStore(f"memory:{folder}"),
+}
