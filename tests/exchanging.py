@@ -9,7 +9,7 @@ import pytest
 
 from portfolio.changes import gate, preview
 from portfolio.changes.compare import field_changes
-from portfolio.exchange.intake import importer, json_records
+from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.map import FileMap, Request, read_map
 from portfolio.exchange.sheets import exporting
 from portfolio.files.grid import Limits
@@ -66,10 +66,7 @@ def understood(
     mapping: bool = False,
 ) -> importer.Importing:
     """Return the import of a file as it is understood."""
-    found = json_records.read_file(path, Limits())
-    if not isinstance(found, tuple):
-        return importer.Importing(importer.JsonFile(path.name, found), request)
-    return importer.Importing(importer.understand(path.name, found, request, mapping=mapping), request)
+    return importer.Importing(importer.read(path, Limits(), request, mapping=mapping), request)
 
 
 def brought(office: Office, path: Path, *, again: bool = False, given: FileMap = FileMap(), **asked: Any) -> Kept:  # noqa: B008 - as above; attributes of Request

@@ -17,7 +17,7 @@ from exchanging import (
 )
 
 from portfolio.changes import preview
-from portfolio.exchange.intake.importer import FileRefusedError
+from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.map import FileMap, Request, read_map
 
 if TYPE_CHECKING:

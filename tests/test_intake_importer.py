@@ -12,7 +12,7 @@ from exchanging import EVERYTHING, brought, changes_of, exported, looked, tables
 from portfolio.changes import preview, undo
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.exchange.intake import importer
-from portfolio.exchange.intake.importer import FileRefusedError
+from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.map import FileMap, Request
 from portfolio.files.grid import Grid, Line
 

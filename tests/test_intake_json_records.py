@@ -13,7 +13,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from portfolio.errors import RefusedError
 from portfolio.exchange.intake import json_records
-from portfolio.exchange.intake.importer import FileRefusedError
+from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.json_records import merged, read_json
 from portfolio.files.grid import Limits
 

@@ -9,7 +9,7 @@ import pytest
 from desks import Office, stocked
 from exchanging import brought, changes_of, written
 
-from portfolio.exchange.intake.importer import FileRefusedError
+from portfolio.exchange.intake.faults import FileRefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path

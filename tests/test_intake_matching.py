@@ -231,7 +231,7 @@ class TestOtherPeoplesSheets:
     )
     def test_figures_in_thousands_are_misled_where_there_are_any(self, heading: str) -> None:
         found = matched(["Title", heading], ["Alpha", Decimal(5)])
-        assert [each[:4] for each in found.bad_headings] == [
+        assert [(each.row, each.place, each.heading, each.message) for each in found.bad_headings] == [
             (1, 1, heading, "says thousands or millions; write the amounts out")
         ]
         assert matched(["Title", heading], ["Alpha", None]).bad_headings == ()

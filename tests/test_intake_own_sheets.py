@@ -16,7 +16,6 @@ from exchanging import (
 )
 
 from portfolio.desk import Desk
-from portfolio.exchange.intake.importer import Understood
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
@@ -44,7 +43,6 @@ class TestOurOwnSheetsSavedAnew:
         lines = source.read_text(encoding="utf-8-sig").split("\r\n")
         renamed = written(folder, "\n".join(lines), "What Jo sent.csv")
         file = understood(renamed).file
-        assert isinstance(file, Understood)
         assert [match.sheet.name for match in file.matches] == [kind]
 
     def test_lists_and_explanations_saved_as_csv_are_left_out_and_said(self, shipped: Office, folder: Path) -> None:

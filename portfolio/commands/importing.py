@@ -17,7 +17,8 @@ from portfolio.errors import refuse
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
     from portfolio.context import Context
-    from portfolio.exchange.intake.importer import FileRefusedError, Importing, JsonFile, Understood
+    from portfolio.exchange.intake.faults import FileRefusedError
+    from portfolio.exchange.intake.importer import Importing, Understood
     from portfolio.exchange.intake.map import FileMap, Request
     from portfolio.formats.output import Output
 
@@ -42,6 +43,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         StoreError: It cannot be read, or the register or a copy cannot be written.
     """
     from portfolio.exchange.intake import importer  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.exchange.intake.faults import FileRefusedError  # noqa: PLC0415 - as above
     from portfolio.exchange.intake.map import CHOICES, FileMap, read_map  # noqa: PLC0415 - as above
 
     for name, choices in CHOICES.items():
@@ -51,8 +53,8 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     request = _request(given, said, context.settings.date_habits.order)
 
-    def understood() -> "Understood | JsonFile":
-        return _file(context, file, request, mapping="write_map" in given)
+    def understood() -> "Understood":
+        return importer.read(file, context.settings.limits, request, _shown, mapping="write_map" in given)
 
     importing = importer.Importing(understood(), request, _shown, understood)
     if "write_map" in given:
@@ -60,7 +62,7 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
         return
     try:
         _do(context, output, importing, ways, again=ways.again or said.again)
-    except importer.FileRefusedError as error:
+    except FileRefusedError as error:
         if "errors" in given:
             _write_errors(context, output, importing, error, Path(given["errors"][0]))
         raise
@@ -103,16 +105,6 @@ def _request(given: Given, said: "FileMap", custom: str) -> "Request":
     return Request(wanted, kind, given.get("on_conflict", ON_CONFLICT)[0])
 
 
-def _file(context: "Context", path: Path, request: "Request", *, mapping: bool) -> "Understood | JsonFile":
-    """Return the file as it is understood; raises RefusedError and StoreError."""
-    from portfolio.exchange.intake import importer, json_records  # noqa: PLC0415 - as above
-
-    found = json_records.read_file(path, context.settings.limits)
-    if not isinstance(found, tuple):
-        return importer.JsonFile(path.name, found)
-    return importer.understand(path.name, found, request, _shown, mapping=mapping)
-
-
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:
     """Show what a file would change, and do it if it is meant."""
     # A column that holds something is never lost in a count of others.
@@ -151,11 +143,10 @@ def _some(lines: Sequence[str]) -> list[str]:
 
 
 def _write_map(output: "Output", importing: "Importing", said: "FileMap", path: Path) -> None:
-    from portfolio.exchange.intake.importer import JsonFile  # noqa: PLC0415 - as above
     from portfolio.exchange.intake.matching import map_text  # noqa: PLC0415
     from portfolio.formats.stream import write_file  # noqa: PLC0415
 
-    if isinstance(importing.file, JsonFile):
+    if importing.file.records:
         raise refuse("--write-map", path, "is of no use to JSON, whose fields are those of the records")
     write_file(path, map_text(importing.file.matches, said))
     output.said(f"Wrote the map to {path}. Correct it, and use it with --map {path}.")
@@ -165,11 +156,10 @@ def _write_errors(
     context: "Context", output: "Output", importing: "Importing", error: "FileRefusedError", path: Path
 ) -> None:
     """Write a copy of a refused file with every bad cell marked."""
-    from portfolio.exchange.intake.importer import JsonFile  # noqa: PLC0415 - as above
     from portfolio.files.annotated import Annotation, write_annotated  # noqa: PLC0415
     from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
-    if isinstance(importing.file, JsonFile):
+    if importing.file.records:
         return
     marks = [
         Annotation(

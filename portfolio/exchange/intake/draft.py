@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes import gate
+from portfolio.changes.identity import IDENTITY, likeness as alike_as_stored
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.exchange.intake.conflicts import Conflict, Exported, is_as_it_was, overwrites
-from portfolio.exchange.intake.rows import Fault
+from portfolio.exchange.intake.faults import Fault
 from portfolio.exchange.sheets.export import state_of
 from portfolio.models.tables import TABLES
 from portfolio.query.released import Released
-from portfolio.reference.codes import UNCLASSIFIED
+from portfolio.reference import codes
 from portfolio.store import same
+from portfolio.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +61,8 @@ class Draft:
         # The revisions of a record that its rows were made from, and the state that a file of JSON was made from.
         self._revisions: defaultdict[Place, set[str]] = defaultdict(set)
         self._states: dict[Place, str] = {}
-        # Records of the register that a row means without their key.
+        # The keys of the register's records by their likeness, and the records that a row means without their key.
+        self._waiting: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         self._alike: set[Place] = set()
         self.removed: dict[Place, Row] = {}
         # The rows that named what they are about by its key or id, and those that named none, by what they say.
@@ -141,6 +146,16 @@ class Draft:
     def places(self) -> dict[int, Place]:
         """Return the identity of the first row that said something of a record to the record's table and key."""
         return {id(rows[0]): place for place, rows in self._rows.items()}
+
+    def find_alike(self, table: str, values: Mapping[str, Any]) -> str | None:
+        """Return the key of the register's record that is one with these values, each once; None if there is none."""
+        if table not in self._waiting:
+            waiting: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
+            for document in self._register.find(table):
+                waiting[likeness(table, document)].append(document[TABLES[table].key])
+            self._waiting[table] = waiting
+        alike = self._waiting[table].get(likeness(table, values))
+        return alike.pop(0) if alike else None
 
     def take_alike(self, row: Row, place: Place) -> None:
         """Remember that a row without a key means a record of the register, as they are alike."""
@@ -290,13 +305,13 @@ def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:
 def _released(register: Transaction) -> Released | None:
     """Return the register as exports of what is unclassified show it, or None if that is all of it."""
     classified = any(
-        record.get("classification", UNCLASSIFIED) != UNCLASSIFIED
+        record.get("classification", codes.UNCLASSIFIED) != codes.UNCLASSIFIED
         for table in TABLES
         for record in register.find(table)
     )
     if not classified:
         return None
-    found = Released(register, UNCLASSIFIED)
+    found = Released(register, codes.UNCLASSIFIED)
     for table in TABLES:
         found.find(table)  # before anything is changed
     return found
@@ -316,3 +331,28 @@ def _has(held: Sequence[Any], member: Any) -> bool:  # noqa: ANN401 - a member o
     if isinstance(member, dict) and "id" in member:
         return any(each["id"] == member["id"] for each in held)
     return member in held
+
+
+def likeness(what: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what two records of a table, or parts of a list, have in common that are one, however it is written."""
+    return tuple(map(comparable, IDENTITY[what], alike_as_stored(what, document)))
+
+
+def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value
+    """Return a value as values are compared that may be written in two ways: text without case, amounts as numbers."""
+    if not isinstance(value, str):
+        return value or None
+    if field in {"title", "reference"}:
+        return fold(value) or value
+    if field == "amount":
+        return Decimal(value)
+    if field == "currency":
+        return value.strip().upper()
+    with suppress(ValueError):
+        # What is no word of its list is refused later, at its cell.
+        return _CODED[field].parse(value) if field in _CODED else clean(value) or None
+    return value
+
+
+# Fields of coded words, which no reader has read yet.
+_CODED = {"type": codes.BUDGET_TYPE, "kind": codes.EXPENDITURE}

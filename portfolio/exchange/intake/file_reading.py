@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes.records import as_government, next_key
 from portfolio.errors import PortfolioError, UnknownNameError
 from portfolio.exchange.intake.cell_values import plain
+from portfolio.exchange.intake.faults import Fault
 from portfolio.exchange.intake.map import FileMap
-from portfolio.exchange.intake.rows import Fault
 from portfolio.fields.cells import members
 from portfolio.fields.sheet import value_at
 from portfolio.fields.typed import Reading, amount, plain as plain_text

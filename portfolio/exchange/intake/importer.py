@@ -6,18 +6,19 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.proposed import named
-from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake import own_sheets
 from portfolio.exchange.intake.conflicts import conflict, removed, twins
 from portfolio.exchange.intake.draft import Draft, whole
+from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.file_reading import FileReading
-from portfolio.exchange.intake.json_records import merged
+from portfolio.exchange.intake.json_records import merged, read_file
 from portfolio.exchange.intake.ledger_rows import Money, say_currency
 from portfolio.exchange.intake.map import SKIP
 from portfolio.exchange.intake.matching import match, unmatched
 from portfolio.exchange.intake.part_rows import Parts
 from portfolio.exchange.intake.record_rows import Records
-from portfolio.exchange.intake.rows import Fault, listed_rows, rows_of
+from portfolio.exchange.intake.rows import Rows, rows_of
 from portfolio.exchange.sheets.export import STATE
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters, unseen
@@ -26,12 +27,14 @@ from portfolio.store import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from portfolio.desk import Desk
+    from portfolio.exchange.intake.faults import Fault
     from portfolio.exchange.intake.map import Request
     from portfolio.exchange.intake.matching import LeftOut, Match
-    from portfolio.exchange.intake.rows import Row, Rows
-    from portfolio.files.grid import Grid, Track
+    from portfolio.exchange.intake.rows import Row
+    from portfolio.files.grid import Grid, Limits, Track
     from portfolio.store import Transaction
 
 
@@ -45,46 +48,35 @@ class Understood(NamedTuple):
         rows: What their rows say.
         left_out: Sentences on the sheets, empty columns and rows that are left out.
         unread: Sentences on the columns that are left out though they hold something.
+        records: Table and record of each whole record, of a file that holds these and no sheets.
     """
 
     name: str
-    grids: Sequence[Grid]
-    matches: Sequence[Match]
-    rows: Rows
-    left_out: Sequence[str]
-    unread: Sequence[str] = ()
-
-
-class JsonFile(NamedTuple):
-    """A file of whole records.
-
-    Attributes:
-        name: What messages call it.
-        records: Table and record of each.
-        left_out, unread: Sentences on what is left out: nothing.
-    """
-
-    name: str
-    records: Sequence[tuple[str, dict[str, Any]]]
+    grids: Sequence[Grid] = ()
+    matches: Sequence[Match] = ()
+    rows: Rows = Rows([], [], [], set())
     left_out: Sequence[str] = ()
     unread: Sequence[str] = ()
+    records: Sequence[tuple[str, dict[str, Any]]] = ()
 
 
-class FileRefusedError(RefusedError):
-    """What is wrong with a file, with the cells that are at fault.
+def read(path: Path, limits: Limits, request: Request, track: Track = unseen, *, mapping: bool = False) -> Understood:
+    """Return a file, or a folder of such, as it is understood.
 
-    Attributes:
-        faults: The same problems by cell.
+    Args:
+        path: The file.
+        limits: What it may have at most.
+        request: How the import is asked for.
+        track: Shows how many rows are done.
+        mapping: As in `understand`.
+
+    Raises:
+        RefusedError, StoreError: It cannot be read, or as `understand`.
     """
-
-    def __init__(self, faults: Sequence[Fault], name: str) -> None:
-        self.faults = tuple(dict.fromkeys(faults))
-        alike: dict[tuple[object, ...], list[Fault]] = {}
-        for fault in self.faults:
-            alike.setdefault(fault._replace(row=min(fault.row, 1)), []).append(fault)
-        super().__init__(
-            [Problem(_record(each, name), each[0].where, each[0].value, each[0].message) for each in alike.values()]
-        )
+    found = read_file(path, limits)
+    if isinstance(found, tuple):
+        return understand(path.name, found, request, track, mapping=mapping)
+    return Understood(path.name, records=found)
 
 
 def understand(
@@ -158,10 +150,10 @@ class Importing:
 
     def __init__(
         self,
-        file: Understood | JsonFile,
+        file: Understood,
         request: Request,
         track: Track = unseen,
-        anew: Callable[[], Understood | JsonFile] | None = None,
+        anew: Callable[[], Understood] | None = None,
     ) -> None:
         """Take a file that comes in.
 
@@ -190,7 +182,7 @@ class Importing:
             try:
                 yield transaction
             except RefusedError as error:
-                if isinstance(self.file, JsonFile):
+                if self.file.records:
                     raise
                 raise FileRefusedError(_in_order(draft.placed(error.problems), self.file), self.file.name) from None
             # What is kept now takes as much memory as what it was made of.
@@ -199,7 +191,7 @@ class Importing:
 
     def _let_go(self) -> None:
         """Let go of the rows of the file, which are set; they are read again if somebody else was faster."""
-        if self._anew and isinstance(self.file, Understood):
+        if self._anew:
             self.file.rows.rows.clear()
             self.file = self.file._replace(grids=(), matches=())
             self._is_let_go = True
@@ -208,14 +200,12 @@ class Importing:
         """Return the records as the file has them, put into a transaction; raises what stands against the change."""
         if self._is_let_go and self._anew:
             self.file, self._is_let_go = self._anew(), False
-        rows = self.file.rows.rows if isinstance(self.file, Understood) else ()
+        rows = self.file.rows.rows
         are_ours = any(row.text("revision") for row in rows)
         draft = Draft(FileReading(desk, transaction, self._request.map, codes_are_names=are_ours))
-        if isinstance(self.file, Understood):
-            say_currency(draft.reading, self.file.rows)
-            _set_rows(draft, rows, self._track)
-        else:
-            _set_json(draft, self.file)
+        say_currency(draft.reading, self.file.rows)
+        _set_rows(draft, rows, self._track)
+        _set_records(draft, self.file.records)
         skips = self._request.on_conflict == "skip"
         self.unchanged, conflicts = draft.settle(skips=skips)
         if draft.removed and not skips:
@@ -234,7 +224,7 @@ class Importing:
 
     def _refuse(self, draft: Draft) -> None:
         """Raise FileRefusedError if anything was not understood, with what the gate would say of what was."""
-        read = self.file.rows.faults if isinstance(self.file, Understood) else ()
+        read = self.file.rows.faults
         if read or draft.reading.faults:
             raise FileRefusedError(_in_order(draft.problems(read), self.file), self.file.name)
 
@@ -250,9 +240,9 @@ def _set_rows(draft: Draft, rows: Sequence[Row], track: Track) -> None:
     money.set_sums(records)
 
 
-def _set_json(draft: Draft, file: JsonFile) -> None:
+def _set_records(draft: Draft, records: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Set whole records, each on the one of its key; without a key it is a new one."""
-    for table, given in file.records:
+    for table, given in records:
         key = given.get(TABLES[table].key)
         if not isinstance(key, str) or not key:
             key = draft.next_key(table, given)
@@ -264,16 +254,7 @@ def _set_json(draft: Draft, file: JsonFile) -> None:
             record.pop(field, None)
 
 
-def _in_order(faults: Sequence[Fault], file: Understood | JsonFile) -> list[Fault]:
+def _in_order(faults: Sequence[Fault], file: Understood) -> list[Fault]:
     """Return faults in the order of the file's sheets, rows and columns."""
-    grids = file.grids if isinstance(file, Understood) else ()
-    order = {grid.name: place for place, grid in enumerate(grids)}
+    order = {grid.name: place for place, grid in enumerate(file.grids)}
     return sorted(faults, key=lambda fault: (order.get(fault.grid, -1), fault.row, fault.place))
-
-
-def _record(faults: Sequence[Fault], name: str) -> str:
-    """Return where one fault is, or where it is again and again, as messages say it: the sheet and its rows."""
-    first = faults[0]
-    if not first.row:
-        return name
-    return f"{first.grid}, {listed_rows([fault.row for fault in faults])}"

@@ -11,8 +11,7 @@ from portfolio.balance import balance, funded_targets, net_allocations, standing
 from portfolio.errors import UnknownNameError
 from portfolio.exchange.intake.cell_reader import TypedCell
 from portfolio.exchange.intake.cell_values import plain
-from portfolio.exchange.intake.record_rows import likeness
-from portfolio.exchange.intake.rows import listed_rows
+from portfolio.exchange.intake.faults import listed_rows
 from portfolio.fields import synonyms, typed as read
 from portfolio.fields.sheets import BY_NAME
 from portfolio.money import exact
@@ -69,7 +68,6 @@ class Money:
         self._begun: dict[str, str] = {}
         # Sheet and column of dates to the rows in which they stand without a sum.
         self._strays: dict[str, list[int]] = {}
-        self._spent: dict[tuple[Any, ...], list[str]] | None = None
 
     def set_transactions(self, rows: Iterable[Row], records: Iterable[Row]) -> None:
         """Set what rows of transactions say: money that came in on contributions, money spent as expenditures.
@@ -217,12 +215,8 @@ class Money:
         for taken in row.cells.get("amount", ()):
             if taken.currency:
                 values.setdefault("currency", taken.currency)
-        if self._spent is None:
-            self._spent = {}
-            for each in self._reading.transaction.find("expenditures"):
-                self._spent.setdefault(likeness("expenditures", each), []).append(each["id"])
-        known = self._spent.get(likeness("expenditures", values))
-        place = ("expenditures", known.pop(0) if known else self._draft.next_key("expenditures", values))
+        known = self._draft.find_alike("expenditures", values)
+        place = ("expenditures", known or self._draft.next_key("expenditures", values))
         self._draft.record(place).update(values)
         self._draft.trace(place, row)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange.intake import headings, own_sheets, units
 from portfolio.exchange.intake.cell_values import plain
+from portfolio.exchange.intake.faults import Fault
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import WORK
@@ -51,22 +52,6 @@ class LeftOut(NamedTuple):
         return column_letters(self.place)
 
 
-class BadHeading(NamedTuple):
-    """A heading, or a title above the headings, by which what stands below cannot be taken.
-
-    Attributes:
-        row: Its row number.
-        place: Its column in the grid, from 0.
-        heading: What it says.
-        message: What is wrong with it, as the end of a sentence.
-    """
-
-    row: int
-    place: int
-    heading: str
-    message: str
-
-
 class Match(NamedTuple):
     """A grid whose headings are understood.
 
@@ -86,7 +71,7 @@ class Match(NamedTuple):
     columns: tuple[Column, ...]
     left_out: tuple[LeftOut, ...]
     map: SheetMap | None = None
-    bad_headings: tuple[BadHeading, ...] = ()
+    bad_headings: tuple[Fault, ...] = ()
 
     @property
     def lines(self) -> Iterable[Line]:
@@ -168,24 +153,26 @@ def _with_content(found: Match) -> Match:
     return whole._replace(bad_headings=tuple(_bad_headings(whole, filled)))
 
 
-def _bad_headings(found: Match, filled: set[int]) -> Iterator[BadHeading]:
+def _bad_headings(found: Match, filled: set[int]) -> Iterator[Fault]:
     """Yield the headings of columns that hold something which cannot be taken, and titles that are of all amounts."""
+    name = found.grid.name
     if any(column.field.kind == "amount" and column.place in filled for column in found.columns):
         for line in found.grid.lines:
             if line.number < found.header:
                 for place, cell in enumerate(line.cells):
                     if isinstance(cell, str) and units.says_scale(cell):
-                        yield BadHeading(line.number, place, plain(cell)[:_LONGEST_TITLE], headings.SCALED)
+                        title = plain(cell)[:_LONGEST_TITLE]
+                        yield Fault(name, line.number, place, title, "", headings.SCALED)
     for column in found.columns:
         if column.wrong and column.place in filled:
-            yield BadHeading(found.header, column.place, column.heading, column.wrong)
+            yield Fault(name, found.header, column.place, column.heading, "", column.wrong)
     for left in found.left_out:
         if (first := left.again) and left.is_filled and first.place in filled:
             message = (
                 f"is {first.field.heading}, as is column {column_letters(first.place)} ({first.heading}), and there is"
                 " but one; say with --map which it is, and what the other is"
             )
-            yield BadHeading(found.header, left.place, left.heading, message)
+            yield Fault(name, found.header, left.place, left.heading, "", message)
 
 
 # A title above a table is told so far.

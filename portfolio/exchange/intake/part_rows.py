@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.parts import next_part_id
 from portfolio.exchange.intake.cell_values import plain
-from portfolio.exchange.intake.record_rows import likeness
+from portfolio.exchange.intake.draft import likeness
 from portfolio.fields import typed as read
 from portfolio.fields.sheets import SHEETS
 from portfolio.models.tables import TABLES, WORK

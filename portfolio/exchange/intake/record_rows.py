@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import suppress
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes.identity import IDENTITY, likeness as alike_as_stored
 from portfolio.changes.records import as_government
 from portfolio.errors import UnknownNameError
 from portfolio.fields import typed as read
 from portfolio.fields.cells import members
 from portfolio.files.grid import unseen
 from portfolio.models.tables import CODE, TABLES, WORK
-from portfolio.reference import codes
 from portfolio.text import clean, fold
 
 if TYPE_CHECKING:
@@ -45,7 +41,6 @@ class Records:
     def __init__(self, draft: Draft) -> None:
         self._draft, self._reading = draft, draft.reading
         self._register = draft.reading.transaction
-        self._alike: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         # Organisations that rows without a code have begun, by their names: one name means one organisation.
         self._named: dict[str, str] = {}
         # Of programmes and projects, the references of those that are held.
@@ -278,35 +273,4 @@ class Records:
                 return self._reading.names.organisation(name)
             except UnknownNameError:
                 return None
-        if table not in self._alike:
-            alike: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
-            for document in self._register.find(table):
-                alike[likeness(table, document)].append(document[TABLES[table].key])
-            self._alike[table] = alike
-        waiting = self._alike[table].get(likeness(table, values))
-        return waiting.pop(0) if waiting else None
-
-
-def likeness(what: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what two records of a table, or parts of a list, have in common that are one, however it is written."""
-    return tuple(map(comparable, IDENTITY[what], alike_as_stored(what, document)))
-
-
-def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value
-    """Return a value as values are compared that may be written in two ways: text without case, amounts as numbers."""
-    if not isinstance(value, str):
-        return value or None
-    if field in {"title", "reference"}:
-        return fold(value) or value
-    if field == "amount":
-        return Decimal(value)
-    if field == "currency":
-        return value.strip().upper()
-    with suppress(ValueError):
-        # What is no word of its list is refused later, at its cell.
-        return _CODED[field].parse(value) if field in _CODED else clean(value) or None
-    return value
-
-
-# Fields of coded words, which no reader has read yet.
-_CODED = {"type": codes.BUDGET_TYPE, "kind": codes.EXPENDITURE}
+        return self._draft.find_alike(table, values)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.exchange.intake.asides import Asides
 from portfolio.exchange.intake.cell_reader import CellReader, LeftOutError, TypedCell
 from portfolio.exchange.intake.cell_values import Habits, plain
+from portfolio.exchange.intake.faults import Fault, listed_rows
 from portfolio.exchange.intake.headings import headings
 from portfolio.exchange.intake.map import exact_text
 from portfolio.exchange.intake.matching import is_gift
 from portfolio.fields import synonyms
 from portfolio.fields.cells import clears, members
-from portfolio.files.grid import column_letters, unseen
+from portfolio.files.grid import unseen
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -56,33 +57,6 @@ class Row(NamedTuple):
         """Return the text under a key, or ""."""
         taken = self.cells.get(key)
         return taken[0].text if taken and not taken[0].clears else ""
-
-
-class Fault(NamedTuple):
-    """What is wrong with a cell, or with a row as a whole.
-
-    Attributes:
-        grid: The name of the sheet.
-        row: The row number.
-        place: The column from 0, or -1 for the row.
-        heading: What stands above the column, or "".
-        value: The refused value.
-        message: What is accepted, as the end of a sentence.
-    """
-
-    grid: str
-    row: int
-    place: int
-    heading: str
-    value: str
-    message: str
-
-    @property
-    def where(self) -> str:
-        """The column as people see it: `column C (Start date)`."""
-        if self.place < 0:
-            return self.heading
-        return f"column {column_letters(self.place)} ({self.heading})"
 
 
 class Rows(NamedTuple):
@@ -142,8 +116,7 @@ class _Reader:
     def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
         name, left_out = self._match.grid.name, self._found.left_out
-        for each in self._match.bad_headings:
-            self._found.faults.append(Fault(name, each.row, each.place, each.heading, "", each.message))
+        self._found.faults.extend(self._match.bad_headings)
         left_out += self._cells.notes
         columns, fixed = self._match.columns, self._match.map.fixed if self._match.map else {}
         if "currency" not in fixed and not any(each.currency or each.field.key == "currency" for each in columns):
@@ -347,15 +320,6 @@ def _texts(cells: Sequence[TypedCell]) -> list[str]:
     return [each.text for each in cells]
 
 
-def listed_rows(numbers: Sequence[int]) -> str:
-    """Return the numbers of rows as messages list them: the first ones, and how many more there are."""
-    shown = ", ".join(str(number) for number in numbers[:_MOST_ROWS])
-    more = f" and {len(numbers) - _MOST_ROWS:,} more" if len(numbers) > _MOST_ROWS else ""
-    return f"row{'' if len(numbers) == 1 else 's'} {shown}{more}"
-
-
-# So many rows are told of a thing that is so in many.
-_MOST_ROWS = 5
 _IDENTIFIES = {"code", "title", "id", "name"}
 _LISTS = {"country", "region", "donor", "partner", "tag", "ref", "country_share"}
 # What cannot stand for several rows at once.

@@ -1,0 +1,74 @@
+"""Faults of a file, each at its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import Problem, RefusedError
+from portfolio.files.grid import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell, or with a row as a whole.
+
+    Attributes:
+        grid: The name of the sheet.
+        row: The row number.
+        place: The column from 0, or -1 for the row.
+        heading: What stands above the column, or "".
+        value: The refused value.
+        message: What is accepted, as the end of a sentence.
+    """
+
+    grid: str
+    row: int
+    place: int
+    heading: str
+    value: str
+    message: str
+
+    @property
+    def where(self) -> str:
+        """The column as people see it: `column C (Start date)`."""
+        if self.place < 0:
+            return self.heading
+        return f"column {column_letters(self.place)} ({self.heading})"
+
+
+class FileRefusedError(RefusedError):
+    """What is wrong with a file, with the cells that are at fault.
+
+    Attributes:
+        faults: The same problems by cell.
+    """
+
+    def __init__(self, faults: Sequence[Fault], name: str) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        alike: dict[tuple[object, ...], list[Fault]] = {}
+        for fault in self.faults:
+            alike.setdefault(fault._replace(row=min(fault.row, 1)), []).append(fault)
+        super().__init__(
+            [Problem(_record(each, name), each[0].where, each[0].value, each[0].message) for each in alike.values()]
+        )
+
+
+def _record(faults: Sequence[Fault], name: str) -> str:
+    """Return where one fault is, or where it is again and again, as messages say it: the sheet and its rows."""
+    first = faults[0]
+    if not first.row:
+        return name
+    return f"{first.grid}, {listed_rows([fault.row for fault in faults])}"
+
+
+def listed_rows(numbers: Sequence[int]) -> str:
+    """Return the numbers of rows as messages list them: the first ones, and how many more there are."""
+    shown = ", ".join(str(number) for number in numbers[:_MOST_ROWS])
+    more = f" and {len(numbers) - _MOST_ROWS:,} more" if len(numbers) > _MOST_ROWS else ""
+    return f"row{'' if len(numbers) == 1 else 's'} {shown}{more}"
+
+
+# So many rows are told of a thing that is so in many.
+_MOST_ROWS = 5
