@@ -14,7 +14,7 @@ _HUNDREDTH = Decimal("0.01")
 
 # 999 trillion: beyond any gift, and far inside the 28 digits that Decimal calculates with.
 _MAX_DIGITS = 15
-# What amounts and shares have at most (`portfolio.models.fields`), so that weights become whole numbers exactly.
+# What amounts and shares have at most (`portfolio.models.types`), so that weights become whole numbers exactly.
 _WEIGHT_DECIMALS = 10
 # One kind of thousands separator a number (comma, space, no-break or narrow space, apostrophe), then groups of three.
 _AMOUNT = (

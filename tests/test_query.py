@@ -9,7 +9,7 @@ from desks import TODAY, stocked
 
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
 from portfolio.query.choose import Chosen, Fit, choose, fits_place, pillars_of
-from portfolio.query.filters import Place, Selection, resolve_filters
+from portfolio.query.filters import AskedPlace, Selection, resolve_filters
 from portfolio.reference import places
 from portfolio.settings import Settings
 
@@ -120,7 +120,7 @@ class TestPlaces:
 
     def test_a_group_that_the_settings_no_longer_know_fits_nowhere(self) -> None:
         record = {"regions": [{"region": "atlantis", "vocabulary": "99"}]}
-        africa = Place("Africa", places.m49_regions()["002"].members)
+        africa = AskedPlace("Africa", places.m49_regions()["002"].members)
         assert fits_place(record, [africa], places.regions()) is Fit.NO
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from portfolio.dates import ALWAYS, FiscalYear, Period, parse_date
 from portfolio.query.choose import Fit, choose, fits_period
-from portfolio.query.filters import Place, Selection
+from portfolio.query.filters import AskedPlace, Selection
 from portfolio.query.names import Names
 from portfolio.query.spans import days_of, inside
 from portfolio.reference import places
@@ -162,7 +162,7 @@ class TestAgainstANaiveOracle:
         projects = [{**record, "code": str(number)} for number, record in enumerate(records)]
         members = {code: frozenset({code}) for code in COUNTRIES}
         members |= {code: region.members for code, region in places.regions().items()}
-        wanted = tuple(Place(code, members[code]) for code in asked)
+        wanted = tuple(AskedPlace(code, members[code]) for code in asked)
         spending: list[Document] = [
             {"target": each["code"], "country" if place in COUNTRIES else "region": place}
             for each in projects

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.files import spare
 from portfolio.commands.options import Given, Opt
+from portfolio.commands.overwriting import spare
 
 if TYPE_CHECKING:
     from portfolio.context import Context

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.commands.asking import Consent
-from portfolio.commands.files import spare
 from portfolio.commands.options import Given
+from portfolio.commands.overwriting import spare
 from portfolio.desk import TAKE_BACK
 from portfolio.errors import refuse
 

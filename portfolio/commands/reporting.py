@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete, delivery, options
-from portfolio.commands.files import spare
+from portfolio.commands.overwriting import spare
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
 from portfolio.errors import refuse

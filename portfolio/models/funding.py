@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.models.fields import (
+from portfolio.models.types import (
     EMPTY,
     Amount,
     Code,

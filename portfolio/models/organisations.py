@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.models.fields import EMPTY, Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
+from portfolio.models.types import EMPTY, Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
 
 
 class Organisation(Record):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from portfolio.models import percentages
-from portfolio.models.fields import (
+from portfolio.models.projects import CountryShare
+from portfolio.models.types import (
     EMPTY,
     ActivityType,
     Code,
@@ -26,7 +27,6 @@ from portfolio.models.fields import (
     StoredPart,
     in_order,
 )
-from portfolio.models.projects import CountryShare
 from portfolio.reference import codes
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.models.fields import Flaw, plain_decimal
+from portfolio.models.types import Flaw, plain_decimal
 from portfolio.money import percentage
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
-from portfolio.models.fields import (
+from portfolio.models.types import (
     EMPTY,
     Amount,
     BudgetStatus,

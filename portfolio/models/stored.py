@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError, create_model
 
 from portfolio.errors import Problem
-from portfolio.models.fields import FaultsError, Flaw, Record
 from portfolio.models.funding import Contribution, Expenditure, Rate
 from portfolio.models.organisations import Document, Organisation
 from portfolio.models.outcomes import Activity, Outcome
 from portfolio.models.projects import Programme, Project
 from portfolio.models.tables import TABLES
+from portfolio.models.types import FaultsError, Flaw, Record
 from portfolio.money import exact
 from portfolio.reference import currencies
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ProgrammeDocument,
         ProjectDocument,
     )
-    from portfolio.query.filters import Place, Selection
+    from portfolio.query.filters import AskedPlace, Selection
     from portfolio.query.names import Names
     from portfolio.reference.places import Region
     from portfolio.store import Document, Reader, Where
@@ -145,7 +145,7 @@ def covered(
 
 
 def fits_place(
-    record: Mapping[str, Any], asked: Iterable[Place], regions: Mapping[str, Region], spent: Iterable[str] = ()
+    record: Mapping[str, Any], asked: Iterable[AskedPlace], regions: Mapping[str, Region], spent: Iterable[str] = ()
 ) -> Fit:
     """Say whether a place that a record covers lies wholly inside one that is asked for, or only overlaps with it."""
     held = covered(record, regions, spent)
@@ -289,7 +289,7 @@ def _placed(reader: Reader, selection: Selection, names: Names) -> list[Callable
     taken = Fit.YES if selection.wide else Fit.WIDER
     spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}
 
-    def placed(asked: tuple[Place, ...]) -> Callable[[Document], Fit]:
+    def placed(asked: tuple[AskedPlace, ...]) -> Callable[[Document], Fit]:
         def measure(record: Document) -> Fit:
             fit = fits_place(record, asked, names.regions, spent.get(record["code"], ()))
             return taken if fit is Fit.WIDER else fit

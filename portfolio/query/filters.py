@@ -30,7 +30,7 @@ _CODED = {
 }
 
 
-class Place(NamedTuple):
+class AskedPlace(NamedTuple):
     """A place that is asked for: what it is called, and the countries in it (alpha-2)."""
 
     label: str
@@ -56,8 +56,8 @@ class Selection(NamedTuple):
         donor_names: The names of the donors asked for.
     """
 
-    regions: tuple[Place, ...] = ()
-    countries: tuple[Place, ...] = ()
+    regions: tuple[AskedPlace, ...] = ()
+    countries: tuple[AskedPlace, ...] = ()
     wide: bool = False
     donors: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
@@ -126,14 +126,14 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
     )
 
 
-def _region(names: Names, text: str) -> Place:
+def _region(names: Names, text: str) -> AskedPlace:
     region = names.regions[names.region(text)[0]]
-    return Place(region.name, region.members)
+    return AskedPlace(region.name, region.members)
 
 
-def _country(names: Names, text: str) -> Place:
+def _country(names: Names, text: str) -> AskedPlace:
     code = names.country(text)
-    return Place(places.countries()[code].name, frozenset({code}))
+    return AskedPlace(places.countries()[code].name, frozenset({code}))
 
 
 def _union(resolve: Callable[[str], frozenset[str]], texts: Sequence[str]) -> frozenset[str]:
