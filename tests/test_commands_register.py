@@ -104,7 +104,7 @@ _REFUSED = (
     ("project add --title x --code P-001", 4, "P-001 exists already"),
     ("donor add ARCADIA --type government", 4, "one name means one organisation"),
     ("donor remove Arcadia", 4, "is still in use by"),
-    ("project add --title x --start 01/03/2024", 5, "could be read as day-month or month-day"),
+    ("project add --title x --start 01/03/2024", 5, "can be 2024-03-01 or 2024-01-03; write the one that is meant"),
     ("project add --title x --status finished-ish", 5, "is not a known status"),
     ("project add --title x --country KE:60 --country SO:30", 5, "add up to 90"),
     ("project add --title x --start 2024 --end 2020", 5, "before"),

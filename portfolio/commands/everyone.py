@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio.commands.overwriting import spare
 from portfolio.commands.nouns import later
+from portfolio.commands.overwriting import spare
 from portfolio.commands.reporting import Wanted, document
 from portfolio.errors import RefusedError, StoreError
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete, delivery, options
-from portfolio.commands.overwriting import spare
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
+from portfolio.commands.overwriting import spare
 from portfolio.errors import refuse
 
 if TYPE_CHECKING:
