@@ -345,7 +345,7 @@ class TestAsOf:
             ("2190-01", 5, "has not ended yet"),
             ("6", 3, "There is no revision 6; the register is at 5."),
             ("2024", 3, "For the end of the year 2024, write 2024-12-31."),
-            ("last week", 5, "is neither a day such as 2024-07-15"),
+            ("last May", 5, "is neither a day such as 2024-07-15"),
             ("01/03/2024", 5, "can be 2024-03-01 or 2024-01-03"),
         ],
     )

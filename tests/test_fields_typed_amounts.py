@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,12 +45,13 @@ def test_understood(text: str, amount: str) -> None:
     [
         ("500.000", "500,000 or 500"),
         ("1.250", "1,250 or 1.25"),
+        ("127.725", "127,725 or 127.7250"),
         ("1.250m", "1,250,000,000 or 1,250,000"),
         ("1,250m", "1,250,000,000 or 1,250,000"),
     ],
 )
 def test_two_readings_are_never_guessed(text: str, readings: str) -> None:
-    with pytest.raises(ValueError, match=f"can be {readings}; write the one that is meant"):
+    with pytest.raises(ValueError, match=f"can be {re.escape(readings)}; write the one that is meant"):
         typed_amount(text)
 
 
@@ -72,7 +74,7 @@ def test_refused(text: str) -> None:
         (("1.250,50 €", ""), "1250.50", "EUR"),
         (("US$ 5", ""), "5", "USD"),
         (("5 mio CHF", ""), "5000000", "CHF"),
-        (("500.000", "KWD"), "500.000", "KWD"),
+        (("500.125", "KWD"), "500.1250", "KWD"),
         (("250k", ""), "250000", ""),
     ],
 )

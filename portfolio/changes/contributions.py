@@ -13,6 +13,7 @@ from portfolio.errors import refuse
 from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
+from portfolio.fields.typed_amounts import money
 from portfolio.reference import codes, currencies
 
 if TYPE_CHECKING:
@@ -73,20 +74,23 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
             raise refuse(
                 "allocation", amount, "has nothing to be taken from; enter a pledge, commitment or receipt first"
             )
+        settled = str(document["currency"])
         entry: dict[str, Any] = {
             "target": reading.names.target(target),
-            "amount": reading.value("amount", amount, read.amount),
+            "amount": reading.value(
+                "amount", amount, lambda _, text: read.amount(reading, money(text, settled).amount)
+            ),
         }
         _append(reading, document, "allocations", entry, values)
         if entry.get("moved_from") == entry["target"]:
             raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
     stored = _stored(reading, document)
     written = stored["allocations"][-1]
-    money, back = _money(stored, written), "reversal" in written
+    moved, back = _money(stored, written), "reversal" in written
     source = f" from {written['moved_from']}" if "moved_from" in written else ""
-    said = f"Allocated {money} of {stored['id']}{source} to {written['target']} ({written['id']})."
+    said = f"Allocated {moved} of {stored['id']}{source} to {written['target']} ({written['id']})."
     if back:
-        said = f"Returned {money} of {stored['id']} from {written['target']} to what is unallocated ({written['id']})."
+        said = f"Returned {moved} of {stored['id']} from {written['target']} to what is unallocated ({written['id']})."
     spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
     following = "" if back else f"{spend} --date DATE --contribution {stored['id']}"
     return Change(

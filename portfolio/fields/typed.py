@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
-from portfolio.fields.typed_amounts import typed_amount
+from portfolio.fields.typed_amounts import money, typed_amount
 from portfolio.models.tables import WORK
 from portfolio.query.names import Names
 from portfolio.reference import codes, currencies, places, states
@@ -322,10 +322,10 @@ def source(reading: Reading, text: str) -> dict[str, str]:
 
 def booked(reading: Reading, text: str) -> dict[str, str]:
     """Return a booked value, typed `1200000 USD`; raises ValueError."""
-    number, space, currency = text.strip().rpartition(" ")
-    if not space:
+    found = money(text)
+    if not found.currency:
         raise ValueError("is not an amount and its currency, as in “1200000 USD”")
-    return {"amount": amount(reading, number), "currency": currency}
+    return {"amount": amount(reading, found.amount), "currency": found.currency}
 
 
 def _shared(text: str) -> tuple[str, dict[str, str]]:

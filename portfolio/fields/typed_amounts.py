@@ -56,7 +56,7 @@ def money(amount: str, currency: str = "") -> TypedMoney:
     if sign in SHARED_SIGNS:
         raise ValueError(f"does not say whose {SHARED_SIGNS[sign]} it is; write the code, as in USD 1,250,000")
     code = SIGNS.get(sign.upper(), sign)
-    return TypedMoney(format(typed_amount(found["amount"], finest=_digits(code)), "f"), code)
+    return TypedMoney(_plainly(typed_amount(found["amount"], finest=_digits(code))), code)
 
 
 def typed_amount(text: str, finest: int = 0) -> Decimal:
@@ -76,7 +76,7 @@ def typed_amount(text: str, finest: int = 0) -> Decimal:
     of_three = _POINT_OF_THREE.fullmatch(number) or (scale and _COMMA_OF_THREE.fullmatch(number))
     if of_three and finest < _FINEST:
         small, large = (Decimal(number.replace(",", sign).replace(".", sign)) for sign in (".", ""))
-        readings = " or ".join(f"{_written(each.scaleb(scale)):,f}" for each in (large, small))
+        readings = " or ".join(_plainly(_written(each.scaleb(scale)), ",") for each in (large, small))
         raise ValueError(f"can be {readings}; write the one that is meant")
     if _POINTS.fullmatch(number) and not of_three:
         number = number.replace(".", "").replace(",", ".")
@@ -84,6 +84,12 @@ def typed_amount(text: str, finest: int = 0) -> Decimal:
         number = number.replace(",", ".")
     amount = parse_amount(number)
     return parse_amount(format(_written(amount.scaleb(scale)), "f")) if scale else amount
+
+
+def _plainly(amount: Decimal, thousands: str = "") -> str:
+    """Return an amount as it can be read in one way only, with a fourth decimal behind three."""
+    text = f"{amount:{thousands}f}"
+    return f"{text}0" if _POINT_OF_THREE.fullmatch(text) else text
 
 
 def _written(amount: Decimal) -> Decimal:
