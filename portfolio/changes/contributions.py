@@ -86,16 +86,21 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
             raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
     stored = _stored(reading, document)
     written = stored["allocations"][-1]
-    moved, back = _money(stored, written), "reversal" in written
-    source = f" from {written['moved_from']}" if "moved_from" in written else ""
-    said = f"Allocated {moved} of {stored['id']}{source} to {written['target']} ({written['id']})."
-    if back:
-        said = f"Returned {moved} of {stored['id']} from {written['target']} to what is unallocated ({written['id']})."
+    said = _told_allocation(stored, written)
     spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
-    following = "" if back else f"{spend} --date DATE --contribution {stored['id']}"
+    following = "" if "reversal" in written else f"{spend} --date DATE --contribution {stored['id']}"
     return Change(
         "contributions", stored["id"], stored, said, [*reading.notes, *_in_no_year(stored, written)], following
     )
+
+
+def _told_allocation(stored: Mapping[str, Any], written: Mapping[str, Any]) -> str:
+    """Return what an allocation did, in a sentence."""
+    moved, key = _money(stored, written), stored["id"]
+    if "reversal" in written:
+        return f"Returned {moved} of {key} from {written['target']} to what is unallocated ({written['id']})."
+    source = f" from {written['moved_from']}" if "moved_from" in written else ""
+    return f"Allocated {moved} of {key}{source} to {written['target']} ({written['id']})."
 
 
 def _in_no_year(stored: Any, allocation: Any) -> list[str]:  # noqa: ANN401 - a stored contribution and a part of it
