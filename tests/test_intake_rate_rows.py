@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from desks import Office
+from exchanging import workbook
 
-from portfolio.errors import ConflictError, RefusedError
+from portfolio.errors import ConflictError, RefusedError, StoreError
 from portfolio.exchange.intake.rate_rows import import_rates
 
 if TYPE_CHECKING:
@@ -114,3 +115,27 @@ def test_a_table_that_is_none(office: Office, tmp_path: Path, text: str, expecte
 def test_empty_cells_behind_the_last_heading_are_no_matter(office: Office, tmp_path: Path) -> None:
     import_rates(office.desk, written(tmp_path, "date,currency,rate\n2024-01-31,EUR,1.1,,\n,,,,\n"))
     assert len(rates(office)) == 1
+
+
+def test_a_file_is_read_in_whatever_encoding_and_form_an_import_reads(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_bytes("date,currency,rate,source\n2024-01-31,EUR,1.1,Banque d’Arcadie, créée\n".encode("cp1252"))
+    with office.refuses(RefusedError, "rates.csv, line 2: has more cells than there are headings"):
+        import_rates(office.desk, path)
+    path.write_bytes("date,currency,rate,source\n2024-01-31,EUR,1.1,Trésor d’Arcadie\n".encode("cp1252"))
+    import_rates(office.desk, path)
+    assert office.get("rates", "R-001")["source"] == "Trésor d’Arcadie"
+    book = workbook(tmp_path / "rates.xlsx", [("Date", "Currency", "Rate"), ("2024-02-29", "EUR", 1.25)])
+    import_rates(office.desk, book)
+    assert office.get("rates", "R-002")["rate"] == "1.25"
+
+
+def test_a_file_that_is_not_there_cannot_be_read(office: Office, tmp_path: Path) -> None:
+    with office.refuses(StoreError, "none.csv cannot be read"):
+        import_rates(office.desk, tmp_path / "none.csv")
+
+
+def test_every_line_that_is_wrong_is_told(office: Office, tmp_path: Path) -> None:
+    text = "date,currency,rate\n2024-01-31,EUR,1.1\n2024-13,EUR,1.1\n2024-02-29,XXZ,0\n"
+    with office.refuses(RefusedError, "line 3, date", "line 4, currency", "line 4, rate"):
+        import_rates(office.desk, written(tmp_path, text))
