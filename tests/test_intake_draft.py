@@ -11,7 +11,7 @@ from exchanging import brought, written
 from portfolio.changes import gate
 from portfolio.exchange.intake.draft import Draft
 from portfolio.exchange.intake.file_reading import FileReading
-from portfolio.exchange.intake.rows import Row
+from portfolio.exchange.intake.rows import SheetRow
 from portfolio.fields.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class TestRecords:
     def test_what_is_of_a_removed_record_is_no_part_of_one_whose_code_begins_alike(self, office: Office) -> None:
         with gate.looked_at(office.desk) as transaction:
             draft = Draft(FileReading(office.desk, transaction))
-            draft.remove(("projects", "P-1"), Row("S", 2, BY_NAME["projects"], {}))
+            draft.remove(("projects", "P-1"), SheetRow("S", 2, BY_NAME["projects"], {}))
             found = [draft.is_removed(["projects"], key) for key in ("P-1", "P-1.b1", "P-10", "P-10.b1")]
             assert found == [True, True, False, False]
             assert not draft.is_removed(["contributions"], "P-1")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.exchange.intake.cell_values import Habits
-    from portfolio.exchange.intake.headings import Column
+    from portfolio.exchange.intake.headings import HeadedColumn
     from portfolio.exchange.intake.matching import Match
     from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
@@ -85,7 +85,7 @@ class CellReader:
         given = match.map
         self._values = {heading.casefold(): _exact(values) for heading, values in given.values.items()} if given else {}
 
-    def take(self, column: Column, cell: Cell) -> TypedCell | None:
+    def take(self, column: HeadedColumn, cell: Cell) -> TypedCell | None:
         """Return a cell as it is understood, or None where it is blank.
 
         Raises:
@@ -116,14 +116,14 @@ class CellReader:
         text = understood(cell, field.kind, habits)
         return TypedCell(field, cell, text, column.place, heading=column.heading)
 
-    def _amount(self, column: Column, cell: Cell) -> TypedCell:
+    def _amount(self, column: HeadedColumn, cell: Cell) -> TypedCell:
         read = amount(cell, self._habits, signs=self._signs_of(column))
         if read.currency and column.currency not in ("", read.currency):
             raise ValueError(f"is not in {column.currency}, as its heading says")
         currency = read.currency or column.currency
         return TypedCell(column.field, cell, read.text, column.place, currency, read.negative, column.heading)
 
-    def _signs_of(self, column: Column) -> str:
+    def _signs_of(self, column: HeadedColumn) -> str:
         """Return the shared signs that the currency may have of which the heading or a column of the sheet tells."""
         if column.place not in self._signs:
             named = {column.currency} if column.currency else self._currencies
@@ -132,7 +132,7 @@ class CellReader:
             self._signs[column.place] = "".join(found)
         return self._signs[column.place]
 
-    def _meant(self, column: Column, text: str) -> str | None:
+    def _meant(self, column: HeadedColumn, text: str) -> str | None:
         """Return what the map says that a text of a column means, or None if it says nothing of it."""
         for name in (f"column {column_letters(column.place)}", column.heading):
             if (meant := self._values.get(name.casefold(), {}).get(exact_text(text))) is not None:

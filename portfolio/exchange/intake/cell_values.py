@@ -1,4 +1,4 @@
-"""How the cells of other people's spreadsheets are understood: dates, amounts and words as a person would type them."""
+"""Values of the cells of other people's spreadsheets: dates, amounts and words as a person would type them."""
 
 from __future__ import annotations
 

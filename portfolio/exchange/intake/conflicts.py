@@ -1,4 +1,4 @@
-"""What was done in the register since a file was exported, held against what the file says."""
+"""Conflicts of a file with what was done in the register since it was exported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portfolio.store import same
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.intake.rows import Place, Row
+    from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.store import Document, Reader, Store
 
 _MOST_CONFLICTS = 50
@@ -100,7 +100,7 @@ def conflict(conflicts: Sequence[Conflict]) -> ConflictError:
     return ConflictError("\n".join([f"{head}; nothing was changed.", *lines, remedy]))
 
 
-def removed(gone: Mapping[Place, Row]) -> ConflictError:
+def removed(gone: Mapping[Place, SheetRow]) -> ConflictError:
     """Return the error for rows of records that were removed since the file was exported."""
     lines = [
         f"{row.grid}, row {row.number}: {TABLES[table].noun} {key}"
@@ -114,7 +114,7 @@ def removed(gone: Mapping[Place, Row]) -> ConflictError:
     return ConflictError("\n".join([f"{head} was exported; nothing was changed.", *lines, remedy]))
 
 
-def twins(rows: Sequence[tuple[Row, Row]]) -> ConflictError:
+def twins(rows: Sequence[tuple[SheetRow, SheetRow]]) -> ConflictError:
     """Return the error for rows that begin the same record twice."""
     lines = [f"{one.grid}: rows {one.number} and {other.number} say the same." for one, other in rows[:_MOST_CONFLICTS]]
     return ConflictError("\n".join([*lines, "If it is there twice, say --again; nothing was changed."]))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portfolio.errors import Problem
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.file_reading import FileReading
-    from portfolio.exchange.intake.rows import Place, Row
+    from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.store import Document, Transaction
 
     # Returns the part of a state of its record that a row is about, or None if it has none.
@@ -55,8 +55,8 @@ class Draft:
         # Lists that may be changed, as they are copies of the register's.
         self._copied: set[int] = set()
         # The rows that said something of a record, its own first; the row of a part; the cell of a movement's sum.
-        self._rows: defaultdict[Place, list[Row]] = defaultdict(list)
-        self._part_rows: dict[str, Row] = {}
+        self._rows: defaultdict[Place, list[SheetRow]] = defaultdict(list)
+        self._part_rows: dict[str, SheetRow] = {}
         self._sums: dict[str, TypedCell] = {}
         # The revisions of a record that its rows were made from, and the state that a file of JSON was made from.
         self._revisions: defaultdict[Place, set[str]] = defaultdict(set)
@@ -64,11 +64,11 @@ class Draft:
         # The keys of the register's records by their likeness, and the records that a row means without their key.
         self._waiting: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         self._alike: set[Place] = set()
-        self.removed: dict[Place, Row] = {}
+        self.removed: dict[Place, SheetRow] = {}
         # The rows that named what they are about by its key or id, and those that named none, by what they say.
-        self._claimed: dict[Hashable, Row] = {}
-        self._nameless: dict[Hashable, Row] = {}
-        self.twins: list[tuple[Row, Row]] = []
+        self._claimed: dict[Hashable, SheetRow] = {}
+        self._nameless: dict[Hashable, SheetRow] = {}
+        self.twins: list[tuple[SheetRow, SheetRow]] = []
 
     def record(self, place: Place) -> dict[str, Any]:
         """Return a record, to be changed; a new one if the register has none of that key."""
@@ -124,13 +124,13 @@ class Draft:
 
     # Where what is said comes from.
 
-    def trace(self, place: Place, row: Row) -> None:
+    def trace(self, place: Place, row: SheetRow) -> None:
         """Remember that a row is about a record, and from which revision of it the row was made."""
         self._rows[place].append(row)
         if revision := row.text("revision"):
             self._revisions[place].add(revision)
 
-    def trace_part(self, part_id: str, row: Row, cell: TypedCell | None = None) -> None:
+    def trace_part(self, part_id: str, row: SheetRow, cell: TypedCell | None = None) -> None:
         """Remember the row that a part was made of or, of a movement that stands for a sum, its cell."""
         self._part_rows[part_id] = row
         if cell:
@@ -157,7 +157,7 @@ class Draft:
         alike = self._waiting[table].get(likeness(table, values))
         return alike.pop(0) if alike else None
 
-    def take_alike(self, row: Row, place: Place) -> None:
+    def take_alike(self, row: SheetRow, place: Place) -> None:
         """Remember that a row without a key means a record of the register, as they are alike."""
         if not row.text("revision") and place not in self._records:
             self._alike.add(place)
@@ -166,7 +166,7 @@ class Draft:
         """Whether a record was found by what a row without its key says."""
         return place in self._alike
 
-    def remove(self, place: Place, row: Row) -> None:
+    def remove(self, place: Place, row: SheetRow) -> None:
         """Remember that the record of a row was removed from the register since the file was exported."""
         self.removed[place] = row
 
@@ -174,7 +174,7 @@ class Draft:
         """Whether an id is that of a record that was removed from one of the tables since, or of a part of it."""
         return any(table in tables and f"{part_id}.".startswith(f"{key}.") for table, key in self.removed)
 
-    def claim(self, row: Row, place: Place) -> None:
+    def claim(self, row: SheetRow, place: Place) -> None:
         """Note that a row names its record; another of its sheet that fills a cell otherwise is a fault."""
         earlier = self._claimed.setdefault((row.grid, row.sheet.name, place), row)
         if earlier is not row:
@@ -183,19 +183,19 @@ class Draft:
             if any(told.get(key, value) != value for key, value in _said_by(row).items()):
                 self._contradict(earlier, row, TABLES[place[0]].key)
 
-    def claim_part(self, row: Row, part_id: str) -> None:
+    def claim_part(self, row: SheetRow, part_id: str) -> None:
         """Note that a row names its part; another one that is not its equal is a fault."""
         earlier = self._claimed.setdefault((row.sheet.name, part_id), row)
         if earlier is not row and _said_by(earlier) != _said_by(row):
             self._contradict(earlier, row, "id")
 
-    def claim_none(self, row: Row, *, new: bool) -> None:
+    def claim_none(self, row: SheetRow, *, new: bool) -> None:
         """Note that a row names no key; one that begins a record as its equal did, or could have, is a twin."""
         earlier = self._nameless.setdefault((row.grid, row.sheet.name, tuple(sorted(_said_by(row).items()))), row)
         if new and earlier is not row:
             self.twins.append((earlier, row))
 
-    def _contradict(self, earlier: Row, row: Row, key: str) -> None:
+    def _contradict(self, earlier: SheetRow, row: SheetRow, key: str) -> None:
         cell = row.cell(key)
         where = f"row {earlier.number}" if earlier.grid == row.grid else f"{earlier.grid}, row {earlier.number}"
         heading = cell.heading if cell else key
@@ -317,7 +317,7 @@ def _released(register: Transaction) -> Released | None:
     return found
 
 
-def _said_by(row: Row) -> dict[str, tuple[object, ...]]:
+def _said_by(row: SheetRow) -> dict[str, tuple[object, ...]]:
     """Return what a row says, as it can be held against another; the revision that it was made from is none of it."""
     return {
         key: tuple((each.text, each.currency, each.negative, each.clears) for each in cells)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk
     from portfolio.exchange.intake.cell_reader import TypedCell
-    from portfolio.exchange.intake.rows import Row
+    from portfolio.exchange.intake.rows import SheetRow
     from portfolio.fields.setters import Operation
     from portfolio.store import Document, Transaction
 
@@ -76,7 +76,7 @@ class FileReading(Reading):
         self.faults: list[Fault] = []
         self.added: set[str] = set()
         # The row and the cell that are being read.
-        self._row: Row | None = None
+        self._row: SheetRow | None = None
         self._cell: TypedCell | None = None
         self._known: dict[tuple[object, str], Any] = {}
         self._unknown = 0
@@ -88,7 +88,7 @@ class FileReading(Reading):
         """Read the names of the register anew, as records were begun."""
         self.names = _Names(self)
 
-    def read(self, row: Row, key: str, reader: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
+    def read(self, row: SheetRow, key: str, reader: Callable[[Reading, str], Any]) -> Any:  # noqa: ANN401 - any stored value
         """Return what a reader makes of the first cell of a row under a key, or None with the fault noted there."""
         self._row, self._cell = row, row.cell(key)
         return self.value(key, self._cell.text if self._cell else "", reader)
@@ -126,7 +126,7 @@ class FileReading(Reading):
             self._unknown += 1
             self.fault(f"is not looked at: {_MOST_UNKNOWN} different names before it are not known")
 
-    def fault(self, message: str, value: str = "", row: Row | None = None, cell: TypedCell | None = None) -> None:
+    def fault(self, message: str, value: str = "", row: SheetRow | None = None, cell: TypedCell | None = None) -> None:
         """Note what is wrong with a cell, the one that is being read if none is named, or with a row."""
         if row is None:
             row, cell = self._row, cell or self._cell
@@ -159,7 +159,7 @@ class FileReading(Reading):
         return str(document["code"])
 
     def assign(
-        self, row: Row, document: dict[str, Any], known: Sequence[Document] = (), keys: Sequence[str] | None = None
+        self, row: SheetRow, document: dict[str, Any], known: Sequence[Document] = (), keys: Sequence[str] | None = None
     ) -> None:
         """Set on a record or part what the cells of a row say.
 
@@ -186,12 +186,12 @@ class FileReading(Reading):
                 self.fault(str(error))
         self._cell = None
 
-    def read_amount(self, row: Row, cell: TypedCell, document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as `read`
+    def read_amount(self, row: SheetRow, cell: TypedCell, document: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as `read`
         """Return the amount in a cell of a row, or None with the fault noted there."""
         self._row, self._cell = row, cell
         return self.value("amount", self._amount(row, cell, document), amount)
 
-    def _amount(self, row: Row, cell: TypedCell, document: Mapping[str, Any]) -> str:
+    def _amount(self, row: SheetRow, cell: TypedCell, document: Mapping[str, Any]) -> str:
         """Return the text of an amount, rounded to the currency of its row or record if that is allowed."""
         if not self._said.round_amounts:
             return cell.text
@@ -273,7 +273,7 @@ def country_of(code: str) -> str | None:
 _CODES = (2, 3)
 
 
-def _dated(row: Row, key: str) -> str:
+def _dated(row: SheetRow, key: str) -> str:
     """Return what sets the start or end of work: planned, where its row says that it has not begun or is not over."""
     if not row.text("status"):
         return key

@@ -50,7 +50,7 @@ class Heading(NamedTuple):
         return f"column {column_letters(self.place)}".lower()
 
 
-class Column(NamedTuple):
+class HeadedColumn(NamedTuple):
     """A column that is understood.
 
     Attributes:
@@ -92,7 +92,7 @@ def headings(grid: Grid, line: Line) -> list[Heading]:
     return found
 
 
-def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> Column | None:
+def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> HeadedColumn | None:
     """Return the column that a heading says, by a name alone, or by that of figures with their units.
 
     Args:
@@ -107,28 +107,28 @@ def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> Column | 
     return _figures(head, sheet, gives=gives) if head.names and (not head.is_bare or head.beside.are_any) else None
 
 
-def _figures(head: Heading, sheet: SheetKind, *, gives: bool) -> Column | None:
+def _figures(head: Heading, sheet: SheetKind, *, gives: bool) -> HeadedColumn | None:
     """Return the column of figures that a heading says with their units."""
     for name, beside in units.readings(head.text):
         folded = synonyms.heading(name)
         found = _called(head, folded, sheet, gives=gives)
         if beside.currency and (field := _money(folded, sheet, gives)):
-            found = Column(head.place, head.text, synonyms.KINDS["contributions"], field)
+            found = HeadedColumn(head.place, head.text, synonyms.KINDS["contributions"], field)
         if found and found.field.kind in _FIGURES:
             known = beside.are_all or beside.is_scaled or found.field.kind == "number"
             return measured(found, beside) if known else None
     return None
 
 
-def said(head: Heading, sheet: SheetKind, key: str) -> Column | None:
+def said(head: Heading, sheet: SheetKind, key: str) -> HeadedColumn | None:
     """Return the column that a map says a heading is: a key of the sheet, or `SHEET.KEY` of another; "" is none."""
     name, dot, inner = key.partition(".")
     of = synonyms.KINDS[name] if dot else sheet
     field = next((each for each in synonyms.fields(of) if each.key == (inner if dot else key)), None)
-    return field and measured(Column(head.place, head.text, of, field), head.beside)
+    return field and measured(HeadedColumn(head.place, head.text, of, field), head.beside)
 
 
-def measured(found: Column, beside: Units) -> Column:
+def measured(found: HeadedColumn, beside: Units) -> HeadedColumn:
     """Return a column of figures with the currency of its heading, or with what is wrong with its units."""
     if found.field.kind not in _FIGURES:
         return found
@@ -139,18 +139,18 @@ def measured(found: Column, beside: Units) -> Column:
     return found._replace(currency=beside.currency)
 
 
-def _called(head: Heading, folded: str, sheet: SheetKind, *, gives: bool) -> Column | None:
+def _called(head: Heading, folded: str, sheet: SheetKind, *, gives: bool) -> HeadedColumn | None:
     """Return the column of a name: of the sheet, of a gift beside its work, or of a part whose name it begins with."""
     gift = synonyms.meaning("contributions", folded) if gives else None
     if gift and gift.field.key in synonyms.SUMS:
-        return Column(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
+        return HeadedColumn(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
     if own := synonyms.meaning(sheet.name, folded):
-        return Column(head.place, head.text, sheet, own.field, language=own.language)
+        return HeadedColumn(head.place, head.text, sheet, own.field, language=own.language)
     if gift and gift.field.key in synonyms.GIFTS:
-        return Column(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
+        return HeadedColumn(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
     for name in _beside(sheet, folded):
         if field := synonyms.understood(name).get(folded):
-            return Column(head.place, head.text, synonyms.KINDS[name], field)
+            return HeadedColumn(head.place, head.text, synonyms.KINDS[name], field)
     return None
 
 

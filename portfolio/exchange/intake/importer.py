@@ -1,4 +1,4 @@
-"""A file comes into the register: understood and set in one change, with every problem at the cell that has it."""
+"""Imports of files: each understood and set in one change, with every problem at the cell that has it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from portfolio.exchange.intake.map import SKIP
 from portfolio.exchange.intake.matching import match, unmatched
 from portfolio.exchange.intake.part_rows import Parts
 from portfolio.exchange.intake.record_rows import Records
-from portfolio.exchange.intake.rows import Rows, rows_of
+from portfolio.exchange.intake.rows import SheetRows, rows_of
 from portfolio.exchange.sheets.export import STATE
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters, unseen
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.faults import Fault
     from portfolio.exchange.intake.map import Request
     from portfolio.exchange.intake.matching import LeftOut, Match
-    from portfolio.exchange.intake.rows import Row
+    from portfolio.exchange.intake.rows import SheetRow
     from portfolio.files.grid import Grid, Limits, Track
     from portfolio.store import Transaction
 
@@ -54,7 +54,7 @@ class Understood(NamedTuple):
     name: str
     grids: Sequence[Grid] = ()
     matches: Sequence[Match] = ()
-    rows: Rows = Rows([], [], [], set())
+    rows: SheetRows = SheetRows([], [], [], set())
     left_out: Sequence[str] = ()
     unread: Sequence[str] = ()
     records: Sequence[tuple[str, dict[str, Any]]] = ()
@@ -229,7 +229,7 @@ class Importing:
             raise FileRefusedError(_in_order(draft.problems(read), self.file), self.file.name)
 
 
-def _set_rows(draft: Draft, rows: Sequence[Row], track: Track) -> None:
+def _set_rows(draft: Draft, rows: Sequence[SheetRow], track: Track) -> None:
     """Set rows: those of records first, then those of their parts, then the money that stands in columns."""
     records = [row for row in rows if not row.sheet.parts]
     Records(draft).set(records, track)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.file_reading import FileReading
     from portfolio.exchange.intake.part_rows import Parts
-    from portfolio.exchange.intake.rows import Place, Row, Rows
+    from portfolio.exchange.intake.rows import Place, SheetRow, SheetRows
 
 _COLUMNS = {"pledged": "pledge", "committed": "commitment", "received": "receipt"}
 _DATES = {f"{column}_date": column for column in _COLUMNS}
@@ -36,7 +36,7 @@ _KIND = read.word(codes.TRANSACTION)
 _REFUND = "refund"
 
 
-def say_currency(reading: FileReading, found: Rows) -> None:
+def say_currency(reading: FileReading, found: SheetRows) -> None:
     """Take amounts of which a sheet says no currency, in no heading, column or cell, to be in the register's own."""
     base = reading.desk.settings.base_currency
     for name in sorted(found.without_currency):
@@ -69,7 +69,7 @@ class Money:
         # Sheet and column of dates to the rows in which they stand without a sum.
         self._strays: dict[str, list[int]] = {}
 
-    def set_transactions(self, rows: Iterable[Row], records: Iterable[Row]) -> None:
+    def set_transactions(self, rows: Iterable[SheetRow], records: Iterable[SheetRow]) -> None:
         """Set what rows of transactions say: money that came in on contributions, money spent as expenditures.
 
         Args:
@@ -95,7 +95,7 @@ class Money:
             if target is not None:
                 self._allocate_all(place, target)
 
-    def set_sums(self, rows: Iterable[Row]) -> None:
+    def set_sums(self, rows: Iterable[SheetRow]) -> None:
         """Set the amounts that stand in columns of records: entered where nothing is, and else held against what is."""
         summed = {id(row): row for row in rows if not _SUMS.isdisjoint(row.cells)}
         places = self._draft.places() if summed else {}
@@ -117,13 +117,13 @@ class Money:
                 f"{column}: left out where no amount stands beside it, in {listed_rows(numbers)}."
             )
 
-    def _value(self, row: Row, key: str, reader: Any) -> Any:  # noqa: ANN401 - a reader, and what it makes
+    def _value(self, row: SheetRow, key: str, reader: Any) -> Any:  # noqa: ANN401 - a reader, and what it makes
         if row.cell(key) is None:
             self._reading.fault(f"has no {key.replace('_', ' ')}", row=row)
             return None
         return self._reading.read(row, key, reader)
 
-    def _target(self, row: Row) -> str | None:
+    def _target(self, row: SheetRow) -> str | None:
         """Return the work that a row of a contribution names; a project of a title like no other is begun."""
         text = row.text("target")
         if text not in self._begun:
@@ -136,14 +136,14 @@ class Money:
             self._begun[text] = self._begin(text, row)
         return self._begun[text]
 
-    def _begin(self, title: str, row: Row) -> str:
+    def _begin(self, title: str, row: SheetRow) -> str:
         place = self._draft.begin("projects", {"title": title})
         self._draft.put(place)
         self._draft.trace(place, row)
         self._reading.notes.append(f"Added the project {place[1]} “{title}”, for which money is given.")
         return place[1]
 
-    def _note_strays(self, row: Row) -> None:
+    def _note_strays(self, row: SheetRow) -> None:
         """Remember the dates of a row that are of no sum."""
         given = {column for column in _COLUMNS if row.text(column)}
         for key in ("date", *_DATES):
@@ -151,7 +151,7 @@ class Money:
             if taken and not taken.clears and not (given if key == "date" else given & {_DATES[key]}):
                 self._strays.setdefault(f"{row.grid}, {taken.where}", []).append(row.number)
 
-    def _receive(self, row: Row, target: str | None, kind: str) -> None:
+    def _receive(self, row: SheetRow, target: str | None, kind: str) -> None:
         donor = self._value(row, "donor", read.donor)
         if donor is None:
             return
@@ -166,7 +166,7 @@ class Money:
         self._parts.set_part(movement, place, held, place[1], {"kind": kind})
         self._for[place] = target
 
-    def _set_type(self, row: Row, donor: str) -> None:
+    def _set_type(self, row: SheetRow, donor: str) -> None:
         """Give a donor that was added the type that stands beside its name."""
         with suppress(UnknownNameError):
             self._parts.type_of(row, self._reading.names.organisation(donor), "donor_type")
@@ -203,7 +203,7 @@ class Money:
         part_id = f"{place[1]}.a{len(allocations) + 1}"
         allocations.append({"id": part_id, "target": target, "amount": format(amount, "f")})
 
-    def _spend(self, row: Row, target: str) -> None:
+    def _spend(self, row: SheetRow, target: str) -> None:
         cells = {key: cells for key, cells in row.cells.items() if key in _OF_EXPENDITURES}
         if reference := row.cells.get("reference"):
             cells["ref"] = reference
@@ -220,7 +220,7 @@ class Money:
         self._draft.record(place).update(values)
         self._draft.trace(place, row)
 
-    def _set_column(self, row: Row, place: Place, column: str, taken: TypedCell) -> None:
+    def _set_column(self, row: SheetRow, place: Place, column: str, taken: TypedCell) -> None:
         """Enter the sum of a column as one movement where none is entered; else hold it against those that are."""
         record = self._draft.record(place)
         named = taken.currency or row.text("currency").upper()
@@ -247,7 +247,7 @@ class Money:
             message = f"is not what the entries add up to, {held:,f}; correct these, or enter what is missing"
             self._reading.fault(message, taken.text, row, taken)
 
-    def _set_target(self, row: Row, place: Place, target: str) -> None:
+    def _set_target(self, row: SheetRow, place: Place, target: str) -> None:
         """Allocate all of a contribution to the work that a row names, where nothing is allocated yet."""
         record = self._draft.record(place)
         if self._is_unread(record):
@@ -260,7 +260,7 @@ class Money:
             taken = row.cells["target"][0]
             self._reading.fault(f"is not among what it is allocated to, {', '.join(net)}", target, row, taken)
 
-    def _set_budget(self, row: Row, place: Place) -> None:
+    def _set_budget(self, row: SheetRow, place: Place) -> None:
         if _is_zero(row.text("budget")):
             return
         cells = {"amount": row.cells["budget"], "currency": row.cells.get("currency", [])}
@@ -290,7 +290,7 @@ def _is_zero(text: str) -> bool:
     return False
 
 
-def _date_of(row: Row, column: str) -> str:
+def _date_of(row: SheetRow, column: str) -> str:
     """Return the key of the date of a sum: its own, or that of none in particular if it is the first; "" for none."""
     if row.text(f"{column}_date"):
         return f"{column}_date"

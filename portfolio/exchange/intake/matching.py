@@ -1,4 +1,4 @@
-"""Which rows and columns of a spreadsheet mean what: found by its headings, or as a map of the user's says."""
+"""Meanings of the rows and columns of a spreadsheet: found by its headings, or as a map of the user's says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.exchange.intake.headings import Column, Heading
+    from portfolio.exchange.intake.headings import HeadedColumn, Heading
     from portfolio.exchange.intake.map import FileMap, SheetMap
     from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Grid, Line
@@ -43,7 +43,7 @@ class LeftOut(NamedTuple):
     place: int
     heading: str
     near: str = ""
-    again: Column | None = None
+    again: HeadedColumn | None = None
     is_filled: bool = False
 
     @property
@@ -68,7 +68,7 @@ class Match(NamedTuple):
     grid: Grid
     sheet: SheetKind
     header: int
-    columns: tuple[Column, ...]
+    columns: tuple[HeadedColumn, ...]
     left_out: tuple[LeftOut, ...]
     map: SheetMap | None = None
     bad_headings: tuple[Fault, ...] = ()
@@ -197,7 +197,7 @@ def _score(found: Match, *, named: bool) -> tuple[int, int, bool]:
     return understood, own, any(keys[0] == each[0] for each in groups)
 
 
-def is_gift(column: Column, sheet: SheetKind) -> bool:
+def is_gift(column: HeadedColumn, sheet: SheetKind) -> bool:
     """Whether a column of a sheet of work is of what the donors of the row give for it."""
     return sheet.name in WORK and column.sheet.name == "contributions"
 
@@ -235,9 +235,9 @@ def _matched(grid: Grid, sheet: SheetKind, line: Line, heads: Sequence[Heading],
         gifts = {head.place: _column_of(head, sheet, said, gives=True) for head in heads}
         if any(each and is_gift(each, sheet) and each.field.key in synonyms.SUMS for each in gifts.values()):
             of = gifts
-    columns: list[Column] = []
+    columns: list[HeadedColumn] = []
     left_out: list[LeftOut] = []
-    taken: dict[tuple[str, str], Column] = {}
+    taken: dict[tuple[str, str], HeadedColumn] = {}
     for head in heads:
         column = of[head.place]
         if column is None:
@@ -258,18 +258,18 @@ def _key_said(head: Heading, said: Mapping[str, str]) -> str | None:
     return named if named is not None else said.get(synonyms.heading(head.text))
 
 
-def _column_of(head: Heading, sheet: SheetKind, said: Mapping[str, str], *, gives: bool) -> Column | None:
+def _column_of(head: Heading, sheet: SheetKind, said: Mapping[str, str], *, gives: bool) -> HeadedColumn | None:
     key = _key_said(head, said)
     return headings.column(head, sheet, gives=gives) if key is None else headings.said(head, sheet, key)
 
 
-def _names_donors(columns: Iterable[Column | None], sheet: SheetKind, given: SheetMap | None) -> bool:
+def _names_donors(columns: Iterable[HeadedColumn | None], sheet: SheetKind, given: SheetMap | None) -> bool:
     """Whether the rows of a sheet say who gives for their work, in a column or as the map says."""
     fixed = given is not None and "donor" in given.fixed
     return fixed or any(each is not None and each.sheet == sheet and each.field.key == "donor" for each in columns)
 
 
-def _allowed(column: Column, given: SheetMap | None) -> Column:
+def _allowed(column: HeadedColumn, given: SheetMap | None) -> HeadedColumn:
     """Return a column of which nothing is wrong where only its currency was in doubt and the map says that."""
     is_said = column.only_lacks_currency and given and "currency" in given.fixed
     return column._replace(wrong="") if is_said else column

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from portfolio.exchange.intake.draft import Draft
-    from portfolio.exchange.intake.rows import Place, Row
+    from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.fields.typed import Reading
     from portfolio.store import Document
 
@@ -48,16 +48,16 @@ class Parts:
         self._met: set[int] = set()
         self._outcomes: dict[str, str] = {}
 
-    def set(self, rows: Iterable[Row]) -> None:
+    def set(self, rows: Iterable[SheetRow]) -> None:
         """Set what the rows say; those that name their part come first, so that no new part is taken for theirs."""
-        by_sheet: defaultdict[str, list[Row]] = defaultdict(list)
+        by_sheet: defaultdict[str, list[SheetRow]] = defaultdict(list)
         for row in rows:
             by_sheet[row.sheet.name].append(row)
         for sheet in SHEETS:
             for row in sorted(by_sheet[sheet.name], key=lambda row: not row.text("id")):
                 self._set(row)
 
-    def _set(self, row: Row) -> None:
+    def _set(self, row: SheetRow) -> None:
         if self._is_gone(row):
             return
         owner = self._owner(row)
@@ -71,14 +71,14 @@ class Parts:
         self._draft.trace(place, row)
         self.set_part(row, place, held, around or place[1])
 
-    def _is_gone(self, row: Row) -> bool:
+    def _is_gone(self, row: SheetRow) -> bool:
         """Return whether a row is of a record that was removed from the register since the file was exported."""
         table = _BY_NOUN.get(fold(row.text("record")), "") if row.sheet.name == "sources" else row.sheet.table
         owner = row.text(_OWNERS.get(row.sheet.name, "contribution"))
         return self._draft.is_removed((table,) if table else WORK, owner)
 
     def set_part(
-        self, row: Row, place: Place, held: list[dict[str, Any]], around: str, given: Mapping[str, Any] = _NOTHING
+        self, row: SheetRow, place: Place, held: list[dict[str, Any]], around: str, given: Mapping[str, Any] = _NOTHING
     ) -> None:
         """Set what a row says on the part of a list that it is about, or on a new one.
 
@@ -108,7 +108,9 @@ class Parts:
             draft.trace_part(part["id"], row)
         self._settle_currency(row, place)
 
-    def _new_part(self, row: Row, held: list[dict[str, Any]], values: dict[str, Any], part_id: str) -> dict[str, Any]:
+    def _new_part(
+        self, row: SheetRow, held: list[dict[str, Any]], values: dict[str, Any], part_id: str
+    ) -> dict[str, Any]:
         """Return the part that a row without a known id means, with what the row says; a new one if there is none."""
         self._reading.assign(row, values)
         self._turn(row, values)
@@ -122,7 +124,7 @@ class Parts:
         held.append(values)
         return values
 
-    def _is_of(self, row: Row, place: Place, part_id: str) -> bool:
+    def _is_of(self, row: SheetRow, place: Place, part_id: str) -> bool:
         """Return whether the id of a new part is one of its record; else it is noted: then it is another record's."""
         if part_id.startswith(f"{place[1]}."):
             return True
@@ -133,7 +135,7 @@ class Parts:
         self._reading.fault(f"{whose}; leave the Id empty to enter it there", part_id, row, row.cell("id"))
         return False
 
-    def _owner(self, row: Row) -> tuple[Place, str] | None:
+    def _owner(self, row: SheetRow) -> tuple[Place, str] | None:
         """Return the record that a row belongs to, and the id of the part of it, or ""; None with the fault noted."""
         sheet = row.sheet
         key = _OWNERS.get(sheet.name, "contribution")
@@ -156,7 +158,7 @@ class Parts:
             table = "projects" if self._reading.transaction.get("projects", found) else "programmes"
         return (table, found), ""
 
-    def _outcome_around(self, part: str, row: Row) -> tuple[Place, str] | None:
+    def _outcome_around(self, part: str, row: SheetRow) -> tuple[Place, str] | None:
         if part not in self._outcomes:
             for (_, key), outcome in self._draft.records("outcomes"):
                 for indicator in outcome.get("indicators", ()):
@@ -167,7 +169,7 @@ class Parts:
             return None
         return ("outcomes", self._outcomes[part]), part
 
-    def _list(self, record: dict[str, Any], row: Row, around: str) -> list[dict[str, Any]] | None:
+    def _list(self, record: dict[str, Any], row: SheetRow, around: str) -> list[dict[str, Any]] | None:
         """Return the list of the parts that a row is one of, to be changed; None if the part around is not there."""
         name, list_in = row.sheet.name, self._draft.list_in
         if name not in {"periods", "disaggregation"}:
@@ -183,7 +185,7 @@ class Parts:
                     return list_in(period, "disaggregation")
         return None
 
-    def _known_by(self, row: Row) -> dict[str, Any]:
+    def _known_by(self, row: SheetRow) -> dict[str, Any]:
         """Return what a new part is known by that no field sets: the organisation and role of a link."""
         if row.sheet.name != "links":
             return {}
@@ -194,13 +196,13 @@ class Parts:
         self.type_of(row, values.get("organisation"), "organisation_type")
         return values
 
-    def type_of(self, row: Row, code: str | None, key: str) -> None:
+    def type_of(self, row: SheetRow, code: str | None, key: str) -> None:
         """Give an organisation that was added by a row the type that the row says it has, under a key."""
         if code in self._reading.added and row.cell(key) and (word := self._reading.read(row, key, _TYPE)):
             register = self._reading.transaction
             register.put("organisations", {"type": word, **(register.get("organisations", str(code)) or {})})
 
-    def _turn(self, row: Row, part: dict[str, Any]) -> None:
+    def _turn(self, row: SheetRow, part: dict[str, Any]) -> None:
         """Take an amount below zero for what it means: money given back, or an entry reversed."""
         for taken in row.cells.get("amount", ()):
             if taken.negative and row.sheet.name not in {"movements", "transactions"}:
@@ -210,7 +212,7 @@ class Parts:
             elif taken.negative:
                 part["reversal"] = True
 
-    def _settle_currency(self, row: Row, place: Place) -> None:
+    def _settle_currency(self, row: SheetRow, place: Place) -> None:
         """Hold the currency that a row names against that of its contribution, or let it be that."""
         if place[0] == "contributions" and (named := _currency_of(row)):
             held = self._draft.record(place).setdefault("currency", named)
@@ -234,7 +236,7 @@ _ROLE = read.word(codes.ROLE)
 _READERS: dict[str, Callable[[Reading, str], Any]] = {}
 
 
-def _currency_of(row: Row) -> str:
+def _currency_of(row: SheetRow) -> str:
     """Return the currency that a row names, in its own column or with its amount, or ""."""
     taken = row.cell("amount")
     return row.text("currency").upper() or (taken.currency if taken else "")

@@ -11,7 +11,7 @@ from portfolio.exchange.intake.cell_reader import TypedCell
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.draft import Draft
 from portfolio.exchange.intake.file_reading import FileReading
-from portfolio.exchange.intake.rows import Row
+from portfolio.exchange.intake.rows import SheetRow
 from portfolio.fields.sheets import BY_NAME
 from portfolio.files import reading
 
@@ -63,7 +63,7 @@ def import_rates(desk: Desk, path: Path) -> str:
     return f"Entered {len(rows)} {'rate' if len(rows) == 1 else 'rates'} from {path.name}."
 
 
-def _rows(path: Path, desk: Desk) -> list[Row]:
+def _rows(path: Path, desk: Desk) -> list[SheetRow]:
     """Return the rows below the headings, each with the number of the line of the file that it ends in."""
     if not path.is_file():
         raise StoreError(f"The file {path} cannot be read: there is no such file.")
@@ -90,11 +90,11 @@ def _rows(path: Path, desk: Desk) -> list[Row]:
     return found
 
 
-def _row(line: Line, names: Sequence[str], number: int) -> Row:
+def _row(line: Line, names: Sequence[str], number: int) -> SheetRow:
     """Return what a row says, cell by cell as it is written."""
     fields = {field.key: field for field in _SHEET.fields}
     cells: Cells = {}
     for place, (name, cell) in enumerate(zip(names, line.cells, strict=False)):
         if text := cell.strip() if isinstance(cell, str) else plain(cell):
             cells[name] = [TypedCell(fields[name], text, text, place, heading=name)]
-    return Row("", number, _SHEET, cells)
+    return SheetRow("", number, _SHEET, cells)

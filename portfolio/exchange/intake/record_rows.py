@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.draft import Draft
-    from portfolio.exchange.intake.rows import Place, Row
+    from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.files.grid import Track
 
 # Those that others name come first, so that a file may bring both.
@@ -46,9 +46,9 @@ class Records:
         # Of programmes and projects, the references of those that are held.
         self._numbers: dict[str, dict[str, str]] = {}
 
-    def set(self, rows: Iterable[Row], track: Track = unseen) -> None:
+    def set(self, rows: Iterable[SheetRow], track: Track = unseen) -> None:
         """Set what the rows say, those first whose records others name, and show how many are done."""
-        by_table: defaultdict[str, list[Row]] = defaultdict(list)
+        by_table: defaultdict[str, list[SheetRow]] = defaultdict(list)
         for row in rows:
             by_table[row.sheet.table].append(row)
         for table, kept in by_table.items():
@@ -63,7 +63,7 @@ class Records:
                 if place:
                     self._fill(row, place)
 
-    def _still_there(self, table: str, rows: Sequence[Row]) -> list[Row]:
+    def _still_there(self, table: str, rows: Sequence[SheetRow]) -> list[SheetRow]:
         """Return rows but for those of records that went, or that never were, though they have a revision.
 
         A file from another register brings its revisions with it: then none of the sheet's records is known.
@@ -89,12 +89,12 @@ class Records:
                 kept.append(row)
         return kept
 
-    def _number(self, table: str, rows: Sequence[Row]) -> None:
+    def _number(self, table: str, rows: Sequence[SheetRow]) -> None:
         """Take a column of codes that are none of the register's kind for somebody's numbers of the work.
 
         So it is where some of them cannot be codes, and none is one of the register.
         """
-        by_grid: defaultdict[str, list[Row]] = defaultdict(list)
+        by_grid: defaultdict[str, list[SheetRow]] = defaultdict(list)
         for row in rows:
             if row.text("code") and not row.text("revision"):
                 by_grid[row.grid].append(row)
@@ -121,7 +121,7 @@ class Records:
             }
         return self._numbers[table].get(clean(number))
 
-    def _begun(self, row: Row, fields: Sequence[str]) -> Place | None:
+    def _begun(self, row: SheetRow, fields: Sequence[str]) -> Place | None:
         """Find or begin the record of a row by its key or name, with its names alone, so that others may name it."""
         table = row.sheet.table
         kind = TABLES[table]
@@ -142,7 +142,7 @@ class Records:
             self._draft.put(place)
         return place
 
-    def _place(self, row: Row) -> Place:
+    def _place(self, row: SheetRow) -> Place:
         """Find the record of a row by its key, or by all that the row says; or begin a new one."""
         table = row.sheet.table
         if key := row.text(TABLES[table].key):
@@ -155,7 +155,7 @@ class Records:
             values.setdefault("base", self._reading.desk.settings.base_currency)
         return table, self._found(row, values)
 
-    def _fill(self, row: Row, place: Place) -> None:
+    def _fill(self, row: SheetRow, place: Place) -> None:
         draft, record = self._draft, self._draft.record(place)
         if row.text(TABLES[place[0]].key):
             draft.claim(row, place)
@@ -183,7 +183,7 @@ class Records:
         texts = [text for taken in cells if not taken.clears for text in members(taken.text)]
         record["removed_parts"] = [*held, *(text for text in texts if text not in held)]
 
-    def _turned(self, row: Row, record: dict[str, Any]) -> None:
+    def _turned(self, row: SheetRow, record: dict[str, Any]) -> None:
         """Take an amount below zero for a reversal, and its currency for the expenditure's."""
         for taken in row.cells.get("amount", ()):
             if taken.negative:
@@ -191,7 +191,7 @@ class Records:
             if taken.currency and not row.text("currency"):
                 record["currency"] = taken.currency
 
-    def _people(self, row: Row, record: dict[str, Any]) -> None:
+    def _people(self, row: SheetRow, record: dict[str, Any]) -> None:
         """Enter as of unspecified sex what the total of participants has beyond women and men."""
         total = self._reading.read(row, "participants", read.count)
         counts = {group: count for group, count in record.get("participants", {}).items() if isinstance(count, int)}
@@ -207,7 +207,7 @@ class Records:
             if total == told and "unspecified" not in row.cells:
                 del record["participants"]["unspecified"]
 
-    def _country_shares(self, row: Row, record: dict[str, Any]) -> None:
+    def _country_shares(self, row: SheetRow, record: dict[str, Any]) -> None:
         """Set the shares of countries that stand in a column of their own, one a country."""
         shares, places = row.cells.get("country_share", []), record.get("countries", [])
         if shares and len(shares) != len(places):
@@ -221,7 +221,7 @@ class Records:
         held = self._register
         return key.upper() if held.get(table, key) is None and held.get(table, key.upper()) is not None else key
 
-    def _found(self, row: Row, values: dict[str, Any]) -> str:
+    def _found(self, row: SheetRow, values: dict[str, Any]) -> str:
         """Return the key of the record that a row without one means, or that of the new one that it begins."""
         table = row.sheet.table
         if taken := row.cell("number"):
@@ -235,7 +235,7 @@ class Records:
         self._draft.take_alike(row, (table, key))
         return key
 
-    def _numbered(self, row: Row, taken: TypedCell, values: dict[str, Any]) -> str:
+    def _numbered(self, row: SheetRow, taken: TypedCell, values: dict[str, Any]) -> str:
         """Return the key of the work that a number means, or a title that has no such number; or a new one."""
         table, number = row.sheet.table, {"owner": clean(taken.heading), "reference": clean(taken.text)}
         key = self._by_number(table, number["reference"])
@@ -252,7 +252,7 @@ class Records:
         self._draft.put((table, key))
         return key
 
-    def _new_key(self, row: Row, values: dict[str, Any]) -> str:
+    def _new_key(self, row: SheetRow, values: dict[str, Any]) -> str:
         table = row.sheet.table
         if table != "organisations":
             return self._draft.next_key(table, values)

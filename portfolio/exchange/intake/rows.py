@@ -20,7 +20,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.exchange.intake.headings import Column
+    from portfolio.exchange.intake.headings import HeadedColumn
     from portfolio.exchange.intake.matching import Match
     from portfolio.fields.sheet import SheetKind
     from portfolio.files.grid import Cell, Line, Track
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Cells = dict[str, Sequence[TypedCell]]
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """What one row says of one record or part.
 
     Attributes:
@@ -59,7 +59,7 @@ class Row(NamedTuple):
         return taken[0].text if taken and not taken[0].clears else ""
 
 
-class Rows(NamedTuple):
+class SheetRows(NamedTuple):
     """All rows of a file, and what was not taken of it.
 
     Attributes:
@@ -70,13 +70,13 @@ class Rows(NamedTuple):
         without_currency: The names of sheets none of whose headings says a currency, nor a column, nor the map.
     """
 
-    rows: list[Row]
+    rows: list[SheetRow]
     faults: list[Fault]
     left_out: list[str]
     without_currency: set[str]
 
 
-def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> Rows:
+def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> SheetRows:
     """Return what the rows of matched sheets say.
 
     Args:
@@ -84,7 +84,7 @@ def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> 
         habits: How dates and decimals are written; what is not said of decimals is found in each sheet's own cells.
         track: Shows how many rows are done.
     """
-    found = Rows([], [], [], set())
+    found = SheetRows([], [], [], set())
     for match in matches:
         _Reader(match, habits, found).read(track)
     return found
@@ -93,20 +93,20 @@ def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> 
 class _Reader:
     """Reads one sheet."""
 
-    def __init__(self, match: Match, habits: Habits, found: Rows) -> None:
+    def __init__(self, match: Match, habits: Habits, found: SheetRows) -> None:
         self._match, self._found = match, found
         self._cells = CellReader(match, habits)
         self._sheets = list(dict.fromkeys(column.sheet for column in match.columns))
         # The columns of each sheet, each with the texts that were met in it and what they are understood as.
-        self._columns: dict[SheetKind, list[tuple[Column, Cells]]] = {
+        self._columns: dict[SheetKind, list[tuple[HeadedColumn, Cells]]] = {
             sheet: [(each, {}) for each in match.columns if each.sheet == sheet] for sheet in self._sheets
         }
         self._gifts = next((each.sheet for each in match.columns if is_gift(each, match.sheet)), None)
         self._asides = Asides(match)
         self._wanted = self._rows_wanted()
-        self._last: Row | None = None
+        self._last: SheetRow | None = None
         # The rows of records by what names them, where several rows may say what was given for one.
-        self._named: dict[tuple[str, str], Row] = {}
+        self._named: dict[tuple[str, str], SheetRow] = {}
         self._skipped = 0
         # Of each kind of sheet, how many rows the map leaves out by one of their values.
         self._left_out: Counter[str] = Counter()
@@ -148,7 +148,7 @@ class _Reader:
         own = of[main]
         row = self._continued(line, own)
         if row is None:
-            row = Row(self._match.grid.name, line.number, main, dict(own), gives=self._gifts is not None)
+            row = SheetRow(self._match.grid.name, line.number, main, dict(own), gives=self._gifts is not None)
             self._found.rows.append(row)
             self._last = row
             if self._gifts and (name := _name_in(own)):
@@ -159,7 +159,7 @@ class _Reader:
             elif sheet != main and cells:
                 self._beside(row, sheet, cells, line)
 
-    def _continued(self, line: Line, own: Cells) -> Row | None:
+    def _continued(self, line: Line, own: Cells) -> SheetRow | None:
         """Return the row of the record of which a line says more, with that added; None if it begins a record."""
         named = [taken for key in _IDENTIFIES for taken in own.get(key, ())]
         merged = self._match.grid.merged
@@ -185,7 +185,7 @@ class _Reader:
                 message = f"stands once for row {top} and for others; write in each row what is its own"
                 self._fault(line, column, plain(self._match.grid.covering(line.number, column.place)), message)
 
-    def _same(self, own: Cells) -> Row | None:
+    def _same(self, own: Cells) -> SheetRow | None:
         """Return the row of the same record, of which this one tells another gift; None if it contradicts that."""
         name = _name_in(own)
         earlier = self._named.get(name) if name else None
@@ -198,7 +198,7 @@ class _Reader:
         )
         return None if contradicts else earlier
 
-    def _continue(self, row: Row, key: str, taken: Sequence[TypedCell], line: Line) -> None:
+    def _continue(self, row: SheetRow, key: str, taken: Sequence[TypedCell], line: Line) -> None:
         """Add the cells of a row below that names no record of its own to the lists of the last record."""
         if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
             row.cells[key] = (*row.cells.get(key, ()), *taken)
@@ -206,16 +206,16 @@ class _Reader:
             where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
             self._found.faults.append(where)
 
-    def _beside(self, row: Row, sheet: SheetKind, cells: Cells, line: Line) -> None:
+    def _beside(self, row: SheetRow, sheet: SheetKind, cells: Cells, line: Line) -> None:
         """Add the row of a part that stands beside its record in a flat sheet."""
         key = "project" if sheet is synonyms.TRANSACTIONS else "code"
         owner = row.cells.get("code") or row.cells.get("title") or []
         currency = row.cells.get("currency", [])
         if currency and "currency" not in cells and "amount" in cells:
             cells["currency"] = currency
-        self._found.rows.append(Row(row.grid, line.number, sheet, {**cells, key: owner}))
+        self._found.rows.append(SheetRow(row.grid, line.number, sheet, {**cells, key: owner}))
 
-    def _give(self, row: Row, cells: Cells, own: Cells, line: Line) -> None:
+    def _give(self, row: SheetRow, cells: Cells, own: Cells, line: Line) -> None:
         """Add the contribution that stands beside the work that it is for."""
         sums = [taken for key in synonyms.SUMS for taken in cells.get(key, ())]
         donors = cells.get("donor") or own.get("donor") or []
@@ -235,7 +235,7 @@ class _Reader:
         if "currency" not in found and (currency := own.get("currency")):
             found["currency"] = currency
         sheet = synonyms.KINDS["contributions"]
-        self._found.rows.append(Row(row.grid, line.number, sheet, found))
+        self._found.rows.append(SheetRow(row.grid, line.number, sheet, found))
 
     def _row_cells(self, line: Line, sheet: SheetKind) -> Cells:
         found: Cells = {}
@@ -265,7 +265,7 @@ class _Reader:
             if field and key not in found:
                 found[key] = (TypedCell(field, None, text, -1, heading=field.heading, clears=clears(text)),)
 
-    def _read(self, line: Line, column: Column, cell: Cell, known: Cells) -> Sequence[TypedCell]:
+    def _read(self, line: Line, column: HeadedColumn, cell: Cell, known: Cells) -> Sequence[TypedCell]:
         """Return a cell as it is understood, and remember it; none where it is blank or cannot be, which is noted."""
         try:
             taken = self._cells.take(column, cell)
@@ -277,7 +277,7 @@ class _Reader:
             known[cell] = found
         return found
 
-    def _fault(self, line: Line, column: Column, value: str, message: str) -> None:
+    def _fault(self, line: Line, column: HeadedColumn, value: str, message: str) -> None:
         fault = Fault(self._match.grid.name, line.number, column.place, column.heading, value, message)
         self._found.faults.append(fault)
 
@@ -302,7 +302,7 @@ class _Reader:
         )
 
 
-def _add(row: Row, key: str, taken: Sequence[TypedCell]) -> None:
+def _add(row: SheetRow, key: str, taken: Sequence[TypedCell]) -> None:
     """Add what another row says of a record: to lists what they have not, else what was not said."""
     held = row.cells.get(key, ())
     if not held or taken[0].field.kind in {"names", "list"}:

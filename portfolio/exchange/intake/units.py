@@ -1,4 +1,4 @@
-"""What a heading says of figures beside their name: their currency, and whether they are thousands."""
+"""Units that a heading gives figures beside their name: their currency, and whether they are thousands."""
 
 from __future__ import annotations
 
