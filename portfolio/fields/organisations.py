@@ -13,7 +13,7 @@ ORGANISATION: Fields = (
     Field("type", k.coded("ORGANISATION_TYPE", "TYPE"), "government, multilateral, foundation …", listed=2),
     Field("country", k.COUNTRY, "The State that it belongs to."),
     Field("role", k.ROLES, "funding, accountable, extending or implementing.", "roles"),
-    Field("parent", k.ORGANISATION, "What it is part of, as a parliament of its State.", heading="Part of"),
+    Field("parent", k.ORGANISATION, "What it is part of, as a parliament of its State.", heading="Part of", listed=11),
     Field("reference", k.TEXT, "Its IATI organisation identifier.", heading="IATI identifier", metavar="ID"),
     Field("own", k.FLAG, "It is the office itself, whose funds re-use donors’ money.", heading="The office itself"),
     Field("contact", k.TEXT, "Whom to write to."),

@@ -1,16 +1,37 @@
-"""The columns of every noun and summary: one declaration for the table, JSON, `--columns`, `--sort` and export.
+"""Columns of every noun and summary, for the table, JSON, `--columns`, `--sort` and export.
 
-The keys are a contract with whoever reads the JSON; the order is that of the JSON, and of a table with room for all.
+Those of fields come from what is declared of these. The keys are a contract with whoever reads the JSON; the order is
+that of the JSON, and of a table with room for all.
 """
 
 from __future__ import annotations
 
-from portfolio.pages.tree import Column as C, Columns, Kind  # noqa: N817 - two hundred of them follow
+from typing import TYPE_CHECKING
+
+from portfolio.fields import contributions, expenditures, organisations, outcomes, projects
+from portfolio.fields.field import ASIDE, listed
+from portfolio.pages.tree import Column as C, Columns, Kind  # noqa: N817 - a hundred of them follow
+
+if TYPE_CHECKING:
+    from portfolio.fields.field import Fields
 
 _CODE = C("code", "Code", "code")
-_ID = C("id", "ID", "code")
 _TITLE = C("title", "Title")
 _NAME = C("name", "Name")
+
+
+def _laid_out(fields: Fields, *order: str | C) -> Columns:
+    """Return the columns of a noun: fields by what lists call them, and what is worked out, in an order.
+
+    Fields that the order does not name stand behind it, those that are shown only where they are asked for last.
+    """
+    own = {
+        field.called: C(field.called, field.labelled, field.kind.column, field.listed, field.listed == ASIDE)
+        for field in fields
+        if field.listed is not None
+    }
+    placed = [own.pop(each) if isinstance(each, str) else each for each in order]
+    return (*placed, *sorted(own.values(), key=lambda column: column.optional))
 
 
 def _money(pledged: int, committed: int, received: int, spent: int) -> Columns:
@@ -32,20 +53,17 @@ def _plan(budget: int, allocated: int, gap: int) -> Columns:
     )
 
 
+def without(columns: Columns, *keys: str) -> Columns:
+    """Return columns but for some, which a page says of all of its rows."""
+    return tuple(column for column in columns if column.key not in keys)
+
+
 # A donor's or contribution's money, spending aside: what came of the promise first.
 _DONOR_MONEY: Columns = (
     *_money(5, 3, 1, 0)[:3],
     C("outstanding", "Outstanding", "money", 2),
     C("allocated", "Allocated", "money", 7),
     C("unallocated", "Unallocated", "money", 8),
-)
-
-# What is seen only when asked for.
-_ASIDE: Columns = (
-    C("kind", "Kind", "text", 20, optional=True),
-    C("officer", "Officer", "text", 20, optional=True),
-    C("tags", "Tags", "names", 20, optional=True),
-    C("revision", "Revision", "count", 20, optional=True),
 )
 
 # Whether the dates are planned, which tables say beside them.
@@ -61,168 +79,111 @@ _SHARES: Columns = tuple(
     for column in _money(13, 7, 6, 14)
 )
 
-PROJECTS: Columns = (
-    _CODE,
-    _TITLE,
-    C("programme", "Programme", "text", 9),
-    C("pillars", "Pillars", "names", 10),
-    C("owner", "Owner", "text", 15),
-    C("scope", "Scope", "text", 12),
-    C("status", "Status", "status", 1),
-    C("regions", "Regions", "names", 3),
-    C("countries", "Countries", "names", 8),
-    C("donors", "Donors", "names", 2),
-    C("partners", "Partners", "names", 11),
-    C("start", "Start", "date", 4),
-    C("end", "End", "date", 5),
+PROJECTS = _laid_out(
+    projects.PROJECT,
+    *(
+        "code",
+        "title",
+        "programme",
+        "pillars",
+        "owner",
+        "scope",
+        "status",
+        "regions",
+        "countries",
+        "donors",
+        "partners",
+    ),
+    *("start", "end"),
     *_money(13, 7, 6, 14),
-    C("classification", "Classification", "text", 16),
+    "classification",
     *_plan(17, 19, 18),
     *_SHARES,
     *_PLANNED,
-    *_ASIDE,
 )
 
-PROGRAMMES: Columns = (
-    _CODE,
-    _TITLE,
-    C("owner", "Owner", "text", 13),
-    C("pillars", "Pillars", "names", 5),
-    C("scope", "Scope", "text", 10),
-    C("status", "Status", "status", 2),
-    C("regions", "Regions", "names", 11),
-    C("countries", "Countries", "names", 12),
-    C("donors", "Donors", "names", 4),
+PROGRAMMES = _laid_out(
+    projects.PROGRAMME,
+    *("code", "title", "owner", "pillars", "scope", "status", "regions", "countries", "donors"),
     C("projects", "Projects", "count", 1),
-    C("start", "Start", "date", 6),
-    C("end", "End", "date", 7),
+    *("start", "end"),
     *_money(14, 8, 3, 9),
-    C("classification", "Classification", "text", 15),
+    "classification",
     *_plan(16, 18, 17),
     *_SHARES,
     *_PLANNED,
-    *_ASIDE[1:],
 )
 
-DONORS: Columns = (
-    C("code", "Code", "code", 9),
-    _NAME,
-    C("type", "Type", "text", 10),
-    C("parent", "Part of", "text", 11),
+DONORS = _laid_out(
+    listed(organisations.ORGANISATION, code=9, type=10),
+    *("code", "name", "type", "parent"),
     C("projects", "Projects", "count", 4),
     C("programmes", "Programmes", "count", 4),
     *_DONOR_MONEY,
 )
 
-PARTNERS: Columns = (
-    _CODE,
-    _NAME,
-    C("type", "Type", "text", 2),
+PARTNERS = _laid_out(
+    listed(organisations.ORGANISATION, parent=None),
+    *("code", "name", "type"),
     C("projects", "Projects", "count", 1),
     C("programmes", "Programmes", "count", 1),
 )
 
-CONTRIBUTIONS: Columns = (
-    _ID,
-    C("donor", "Donor"),
-    C("title", "Title", "text", 6),
-    C("recipient", "Recipient", "text", 9),
-    C("currency", "Currency", "code", 14),
+CONTRIBUTIONS = _laid_out(
+    contributions.CONTRIBUTION,
+    *("id", "donor", "title", "recipient", "currency"),
     *_DONOR_MONEY,
-    C("earmarking", "Earmarking", "text", 10),
-    C("signed", "Signed", "date", 4),
-    C("closed", "Closed", "date", 11),
-    *_ASIDE[1:],
+    *("earmarking", "signed", "closed"),
 )
 
-MOVEMENTS: Columns = (
-    _ID,
-    C("contribution", "Contribution", "code", 6),
+MOVEMENTS = _laid_out(
+    contributions.MOVEMENT,
+    *("id", "contribution"),
     C("donor", "Donor", "text", 2),
-    C("kind", "Kind", "text"),
-    C("amount", "Amount", "money"),
-    C("date", "Date", "date", 1),
-    C("reversal", "Reversal", "flag", 4),
-    C("booked", "Booked as", "money", 5),
-    C("uncertain", "Uncertain", "flag", 7),
-    C("reference", "Reference", "text", 3),
-    C("note", "Note", "text", 8),
+    *("kind", "amount", "date", "reversal", "booked", "uncertain", "reference", "note"),
 )
 
-ALLOCATIONS: Columns = (
-    _ID,
-    C("contribution", "Contribution", "code", 4),
+ALLOCATIONS = _laid_out(
+    contributions.ALLOCATION,
+    *("id", "contribution"),
     C("donor", "Donor", "text", 2),
-    C("target", "For", "code"),
+    "target",
     C("title", "Title", "text", 1),
-    C("amount", "Amount", "money"),
-    C("moved_from", "Moved from", "code", 5),
-    C("date", "Date", "date", 3),
-    C("note", "Note", "text", 6),
+    *("amount", "moved_from", "date", "note"),
 )
 
-INSTALMENTS: Columns = (
-    _ID,
-    C("contribution", "Contribution", "code", 2),
+INSTALMENTS = _laid_out(
+    contributions.INSTALMENT,
+    *("id", "contribution"),
     C("donor", "Donor", "text", 1),
-    C("amount", "Amount", "money"),
-    C("date", "Due", "date"),
-    C("note", "Note", "text", 3),
+    *("amount", "date", "note"),
 )
 
-REPORTS_DUE: Columns = (
-    _ID,
-    C("contribution", "Contribution", "code", 3),
+REPORTS_DUE = _laid_out(
+    contributions.REPORT_DUE,
+    *("id", "contribution"),
     C("donor", "Donor", "text", 1),
-    C("title", "Title", "text", 2),
-    C("date", "Due", "date"),
-    C("sent", "Sent", "date"),
+    *("title", "date", "sent"),
 )
 
-BUDGETS: Columns = (
-    _ID,
-    C("target", "For", "code", 3),
-    C("amount", "Amount", "money"),
-    C("start", "From", "date"),
-    C("end", "To", "date"),
-    C("type", "Type", "text", 1),
-    C("status", "Status", "text", 2),
-    C("note", "Note", "text", 4),
-)
+BUDGETS = _laid_out(projects.BUDGET, "id", "target")
 
-EXPENDITURES: Columns = (
-    _ID,
-    C("target", "For", "code"),
-    C("date", "Date", "date", 1),
-    C("amount", "Amount", "money"),
-    C("booked", "Booked as", "money", 4),
-    C("contribution", "Charged to", "code", 2),
+EXPENDITURES = _laid_out(
+    expenditures.EXPENDITURE,
+    *("id", "target", "date", "amount", "booked", "contribution"),
     C("place", "Place", "text", 3),
-    C("kind", "Kind", "text", 5),
-    C("reversal", "Reversal", "flag", 7),
-    C("reference", "Reference", "text", 6),
-    C("note", "Note", "text", 8),
+    *("kind", "reversal", "reference", "note"),
 )
 
-OUTCOMES: Columns = (
-    _ID,
-    C("project", "Project", "code"),
-    _TITLE,
-    C("level", "Level", "text", 1),
-    C("date", "Date", "date", 2),
-    C("indicators", "Indicators", "count", 3),
-    *_ASIDE[2:],
+OUTCOMES = _laid_out(
+    outcomes.OUTCOME, "id", "project", "title", "level", "date", C("indicators", "Indicators", "count", 3)
 )
 
-INDICATORS: Columns = (
-    _ID,
-    C("outcome", "Outcome", "code", 5),
+INDICATORS = _laid_out(
+    outcomes.INDICATOR,
+    *("id", "outcome"),
     C("project", "Project", "code", 3),
-    _TITLE,
-    C("code", "Code", "code", 8),
-    C("measure", "Measure", "text", 7),
-    C("unit", "Unit", "text", 2),
-    C("baseline", "Baseline", "number", 4),
+    *("title", "code", "measure", "unit", "baseline"),
     C("target", "Target", "number", 1),
     C("actual", "Actual", "number"),
     C("fraction", "Fraction", "code", 11),
@@ -233,40 +194,21 @@ INDICATORS: Columns = (
     C("period", "Latest period", "text", 6),
 )
 
-ACTIVITIES: Columns = (
-    _ID,
-    C("project", "Project", "code", 1),
-    _TITLE,
-    C("type", "Type", "text", 2),
-    C("mode", "Mode", "text", 10),
-    C("start", "Start", "date", 3),
-    C("end", "End", "date", 9),
-    C("venue", "Venue", "text", 4),
-    C("countries", "Countries", "names", 5),
-    C("women", "Women", "count", 6),
-    C("men", "Men", "count", 7),
-    C("unspecified", "Unspecified", "count", 8),
-    *_ASIDE[2:],
+PERIODS = _laid_out(
+    outcomes.PERIOD,
+    *("id", "start", "end", "target", "actual"),
+    C("fraction", "Fraction", "code", 2),
+    C("groups", "Of which", "lines", 1),
 )
 
-DOCUMENTS: Columns = (
-    _ID,
-    _TITLE,
-    C("kind", "Kind", "text", 1),
-    C("parties", "Parties", "names", 3),
-    C("date", "Date", "date", 2),
-    C("reference", "Reference", "text", 4),
-    C("url", "Address", "text", 5),
+ACTIVITIES = _laid_out(
+    outcomes.ACTIVITY,
+    *("id", "project", "title", "type", "mode", "start", "end", "venue", "countries", "women", "men", "unspecified"),
 )
 
-RATES: Columns = (
-    _ID,
-    C("date", "Date", "date"),
-    C("currency", "Currency", "code"),
-    C("base", "Base", "code"),
-    C("rate", "Rate", "number"),
-    C("source", "Source", "text", 1),
-)
+DOCUMENTS = _laid_out(organisations.DOCUMENT, "id", "title", "kind", "parties", "date", "reference", "url")
+
+RATES = _laid_out(expenditures.RATE)
 
 REGIONS: Columns = (
     C("code", "Code", "code", 3),
@@ -291,7 +233,7 @@ CHECKS: Columns = (
     C("field", "Field", "text", 3),
     C("message", "Finding"),
     C("fix", "How to put it right", "text", 2),
-    _ASIDE[0],
+    C("kind", "Kind", "text", 20, optional=True),
     C("title", "Title", "text", 20, optional=True),
 )
 

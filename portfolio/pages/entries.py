@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.balance import dated
 from portfolio.dates import ALWAYS
+from portfolio.fields.declared import RECORDS
+from portfolio.fields.field import in_words
+from portfolio.fields.said import said
 from portfolio.figures.donors import accounts
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
 from portfolio.pages.footnotes import doubt_lines
 from portfolio.pages.lists import contributions, outcomes
-from portfolio.pages.record import about, allocation_rows, some, spent_table
-from portfolio.pages.tree import Answer, Bullets, Column, Facts, facts_of, filled, page_of
+from portfolio.pages.record import about, allocation_rows, spent_table
+from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of
 from portfolio.query.view import Register, View
 from portfolio.store import In
 
@@ -21,35 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portfolio.models.documents import ContributionDocument, OutcomeDocument
-    from portfolio.pages.tree import Block, Row
+    from portfolio.pages.tree import Block, Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office
     from portfolio.store import Document
 
-_MOVEMENT_KEYS = ("id", "kind", "amount", "date", "reversal", "booked", "uncertain", "reference", "note")
-_ALLOCATION_KEYS = ("id", "target", "title", "amount", "moved_from", "date", "note")
-_CHARGED_KEYS = ("id", "target", "date", "amount", "kind", "reversal", "reference", "note")
 _INDICATOR_KEYS = ("id", "title", "code", "measure", "unit")
-_PERIODS = (
-    Column("id", "ID", "code"),
-    Column("start", "From", "date"),
-    Column("end", "To", "date"),
-    Column("target", "Target", "number"),
-    Column("actual", "Actual", "number"),
-    Column("fraction", "Fraction", "code", 2),
-    Column("groups", "Of which", "lines", 1),
-    Column("comment", "Comment", "text", 3),
-)
 _ALWAYS_SHOWN = frozenset({"start", "end", "target", "actual", "comment"})
-# Field to how a stored value, or each member of a list of them, is read.
-_READ_AS: Mapping[str, Callable[[Names, Any], str]] = {
-    **dict.fromkeys(("donor", "donors", "partners", "parties"), lambda names, code: names.organisation_name(code)),
-    **dict.fromkeys(("target", "project", "moved_from"), lambda names, code: f"{code} {names.title(code)}"),
-    "countries": lambda names, place: names.country_name(place["country"]),
-    "regions": lambda names, code: names.region_label(code),
-    "region": lambda names, code: names.region_label(code),
-    **dict.fromkeys(("country", "venue_country"), lambda names, code: names.country_name(code)),
-}
 # What a page shows in a place of its own.
 _ASIDE = {"revision", "sources", "note", "description", "movements", "allocations", "instalments", "reports_due"}
 _ASIDE |= {"indicators", "title", "classification"}
@@ -84,20 +65,19 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
     instalments = [{**each, "amount": {currency: Decimal(each["amount"])}} for each in _parts(record, "instalments")]
     blocks = [
         amounts.table(cells, marks.unallocated_footer(figures)),
-        some("movements", "Movements", columns.MOVEMENTS, movements, _MOVEMENT_KEYS),
+        Table("movements", _within(columns.MOVEMENTS), movements, "Movements"),
         Bullets("uncertain", "Uncertain", doubt_lines(found.notes)),
-        some("allocations", "Allocations", columns.ALLOCATIONS, allocation_rows(record, office), _ALLOCATION_KEYS),
-        spent_table("charged", "Charged to it", spent, _CHARGED_KEYS, office.names),
-        some("instalments", "Instalments due", columns.INSTALMENTS, instalments, ("id", "amount", "date", "note")),
-        some(
-            "reports_due",
-            "Reports due",
-            columns.REPORTS_DUE,
-            _parts(record, "reports_due"),
-            ("id", "title", "date", "sent"),
-        ),
+        Table("allocations", _within(columns.ALLOCATIONS), allocation_rows(record, office), "Allocations"),
+        spent_table("charged", "Charged to it", spent, "contribution", office.names),
+        Table("instalments", _within(columns.INSTALMENTS), instalments, "Instalments due"),
+        Table("reports_due", _within(columns.REPORTS_DUE), _parts(record, "reports_due"), "Reports due"),
     ]
     return blocks, {"figures": cells, "charged": spent}
+
+
+def _within(declared: Columns) -> Columns:
+    """Return the columns of a contribution's parts but for what is said of it above them."""
+    return columns.without(declared, "contribution", "donor")
 
 
 def _movement(movement: Any, record: Document) -> Row:  # noqa: ANN401 - a stored part
@@ -118,10 +98,8 @@ def _outcome(record: Document, office: Office) -> tuple[list[Block], dict[str, o
     blocks: list[Block] = [outcomes.indicator_table(rows, _INDICATOR_KEYS)]
     for indicator in record.get("indicators", ()):
         periods = [outcomes.period_row(each) for each in indicator.get("periods", ())]
-        columns_shown = filled(_PERIODS, periods, keep=_ALWAYS_SHOWN)
-        blocks.append(
-            some(indicator["id"], indicator["title"], columns_shown, periods, [each.key for each in columns_shown])
-        )
+        shown = filled(columns.PERIODS, periods, keep=_ALWAYS_SHOWN)
+        blocks.append(Table(indicator["id"], shown, periods, indicator["title"]))
     return blocks, {"figures": rows}
 
 
@@ -133,20 +111,16 @@ _PARTS: Mapping[str, Callable[[Document, Office], tuple[list[Block], dict[str, o
 
 def _facts(record: Document, table: str, names: Names) -> Facts:
     """Return what is stored of a record as pairs, codes with what they stand for."""
+    fields = {field.stored: field for field in RECORDS[table]}
     pairs: list[tuple[str, object]] = []
     for key, value in record.items():
-        if key not in _ASIDE and key != TABLES[table].key:
-            shown = {record["currency"]: Decimal(value)} if key == "amount" else _words(key, value, names)
-            pairs.append((key.replace("_", " ").capitalize(), shown))
+        if key in _ASIDE or key == TABLES[table].key:
+            continue
+        if key == "amount":
+            shown: object = {record["currency"]: Decimal(value)}
+        elif key == "participants":
+            shown = [f"{number:,} {group}" for group, number in value.items()]
+        else:
+            shown = said(fields[key], value, names)
+        pairs.append((in_words(key), shown))
     return facts_of(pairs)
-
-
-def _words(key: str, value: Any, names: Names) -> object:  # noqa: ANN401 - any stored value
-    """Return a stored value in people's words."""
-    if reads := _READ_AS.get(key):
-        return [reads(names, each) for each in value] if isinstance(value, list) else reads(names, value)
-    if key == "participants":
-        return [f"{number:,} {group}" for group, number in value.items()]
-    if key == "booked":
-        return {value["currency"]: Decimal(value["amount"])}
-    return value

@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
+from portfolio.fields.declared import RECORDS
+from portfolio.fields.said import said
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
 from portfolio.pages.planning import overlap_notes, plan_cells
-from portfolio.pages.tree import Answer, Bullets, Table, facts_of, filled, page_of, picked
+from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of, picked
 from portfolio.query.choose import pillars_are_uncertain, pillars_of
 from portfolio.query.lineage import INHERITED, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles
@@ -21,7 +23,7 @@ from portfolio.query.view import Register, View
 from portfolio.store import In
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.models.documents import ExpenditureDocument
     from portfolio.pages.tree import Block, Columns, Row
@@ -30,13 +32,10 @@ if TYPE_CHECKING:
     from portfolio.store import Document
 
 _KEYS = {
-    "allocations": ("id", "donor", "amount", "moved_from", "date", "note"),
-    "budgets": ("id", "amount", "start", "end", "type", "status", "note"),
     "outcomes": ("id", "title", "level", "date"),
     "activities": ("id", "title", "type", "start", "venue", "countries", "women", "men", "unspecified"),
     "projects": ("code", "title", "status", "start", "end"),
 }
-_SPENT_KEYS = ("id", "date", "amount", "contribution", "kind", "reversal", "reference", "note")
 
 
 def undertaking(office: Office, table: str, key: str) -> Answer:
@@ -60,9 +59,14 @@ def undertaking(office: Office, table: str, key: str) -> Answer:
     parts["indicators"] = outcomes.indicator_rows(parts["outcomes"], ALWAYS)
     placed = with_programme(record, partial(office.reader.get, "projects"))
     blocks = [
-        *_facts(placed, office),
+        _facts(placed, table, office),
         amounts.table(own, _own_funds(contributions, office)),
-        _some("Budget", columns.BUDGETS, list(map(_in_currency, record.get("budgets", ()))), "budgets"),
+        Table(
+            "budgets",
+            columns.without(columns.BUDGETS, "target"),
+            list(map(_in_currency, record.get("budgets", ()))),
+            "Budget",
+        ),
         *_parts_shown(parts, "Projects" if table == "programmes" else "Phases and parts", office),
         *about(record),
     ]
@@ -78,8 +82,13 @@ def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[B
     activities = [outcomes.activity_row(each, names) for each in parts["activities"]]
     projects = [work.work_row(each, {}, names) for each in parts["projects"]]
     return [
-        _some("Allocated from contributions", columns.ALLOCATIONS, parts["allocated"], "allocations"),
-        spent_table("expenditures", "Spent", parts["expenditures"], _SPENT_KEYS, names),
+        Table(
+            "allocations",
+            columns.without(columns.ALLOCATIONS, "contribution", "target", "title"),
+            parts["allocated"],
+            "Allocated from contributions",
+        ),
+        spent_table("expenditures", "Spent", parts["expenditures"], "target", names),
         _some("Outcomes", columns.OUTCOMES, list(map(outcomes.outcome_row, parts["outcomes"])), "outcomes"),
         outcomes.indicator_table(parts["indicators"], ("id", "title", "measure", "unit")),
         _some("Activities", columns.ACTIVITIES, activities, "activities"),
@@ -114,12 +123,20 @@ def allocation_rows(contribution: Document, office: Office, target: str = "") ->
     return rows
 
 
-def spent_table(key: str, title: str, expenditures: Iterable[Document], keys: Collection[str], names: Names) -> Block:
-    """Return expenditures as a table of some columns, and of what few of them have: a place and a booked value."""
+def spent_table(key: str, title: str, expenditures: Iterable[Document], of: str, names: Names) -> Block:
+    """Return the expenditures of one page, with what few of them have: a place and a booked value.
+
+    Args:
+        key: What the table is called.
+        title: What stands above it.
+        expenditures: The records.
+        of: The column that says what they are of, which the page says.
+        names: What codes are called.
+    """
     rows = [funding.expenditure_row(cast("ExpenditureDocument", each), names) for each in expenditures]
-    wanted = tuple(column for column in columns.EXPENDITURES if column.key in {*keys, "place", "booked"})
-    shown = filled(wanted, rows, keep=keys)
-    return Table(key, shown, rows, title)
+    wanted = columns.without(columns.EXPENDITURES, of)
+    keep = {column.key for column in columns.without(wanted, "place", "booked")}
+    return Table(key, filled(wanted, rows, keep=keep), rows, title)
 
 
 def about(record: Document) -> list[Block]:
@@ -129,13 +146,9 @@ def about(record: Document) -> list[Block]:
     return [notes, Bullets("sources", "Sources", [_source(each) for each in record.get("sources", ())])]
 
 
-def some(key: str, title: str, declared: Columns, rows: Sequence[Row], keys: Sequence[str]) -> Block:
-    """Return a table of some of a noun's columns, which a page leaves out when it has no rows."""
-    return Table(key, picked(declared, keys), rows, title)
-
-
 def _some(title: str, declared: Columns, rows: Sequence[Row], what: str) -> Block:
-    return some(what, title, declared, rows, _KEYS[what])
+    """Return a table of some of a noun's columns, which a page leaves out when it has no rows."""
+    return Table(what, picked(declared, _KEYS[what]), rows, title)
 
 
 def _naming(office: Office, table: str, field: str, key: str) -> list[Document]:
@@ -166,27 +179,25 @@ def _money(office: Office, table: str, key: str) -> Row:
     return {**work.money_cells(row), **plan_cells(budgets(register, view).programmes.get(key))}
 
 
-def _facts(record: Document, office: Office) -> list[Block]:
+def _facts(record: Document, table: str, office: Office) -> Facts:
     """Return what a programme or project is: what it belongs to, when and where it runs, and who is in it."""
-    pairs = [*_standing(record, office), *_times_and_places(record, office), *_parties(record, office)]
-    return [facts_of(pair for pair in pairs if pair[1])]
+    fields = {field.key: field for field in RECORDS[table] if field.key not in _ELSEWHERE}
+    pairs: list[tuple[str, object]] = []
+    for key in dict.fromkeys((*_ORDER, *fields)):
+        if field := fields.get(key):
+            stored = record.get(field.stored)
+            value = _TOLD[key](record, office) if key in _TOLD else stored and said(field, stored, office.names)
+            pairs.append((field.labelled, value))
+    return facts_of(pair for pair in pairs if pair[1])
 
 
-def _standing(record: Document, office: Office) -> list[tuple[str, object]]:
+def _pillars(record: Document, office: Office) -> list[str]:
     programmes = {each["code"]: each for each in office.reader.find("programmes")}
     pillars, inherited = pillars_of(record, programmes)
     uncertain = pillars_are_uncertain(record, programmes)
     marks = [mark for mark, holds in (("inherited", inherited), ("uncertain", uncertain)) if holds]
     marked = f" ({', '.join(marks)})" if marks else ""
-    return [
-        ("Status", record.get("status")),
-        ("Programme", _programme(record, office)),
-        ("Phase of", _titled(office, record.get("parent"))),
-        ("Phase", record.get("phase")),
-        ("Owner", record.get("owner")),
-        ("Pillars", [_shared(each, each["pillar"]) + marked for each in pillars]),
-        ("Scope", record.get("scope")),
-    ]
+    return [_shared(each, each["pillar"]) + marked for each in pillars]
 
 
 def _programme(record: Document, office: Office) -> str | None:
@@ -198,32 +209,15 @@ def _titled(office: Office, code: str | None) -> str | None:
     return f"{code} {office.names.title(code)}" if code else None
 
 
-def _times_and_places(record: Document, office: Office) -> list[tuple[str, object]]:
-    names = office.names
-    return [
-        ("Start", _dates(record, "start")),
-        ("End", _dates(record, "end")),
-        ("Countries", [_shared(each, names.country_name(each["country"])) for each in record.get("countries", ())]),
-        ("Regions", [_shared(each, names.region_label(each["region"])) for each in record.get("regions", ())]),
-    ]
-
-
-def _parties(record: Document, office: Office) -> list[tuple[str, object]]:
+def _donors(record: Document, office: Office) -> list[str]:
+    """Return those who fund it, by a link or by money."""
     code = record["code"]
     paid: dict[str, Any] = {
         "contributions": office.reader.find("contributions"),
         "expenditures": _naming(office, "expenditures", "target", code),
     }
     donors = dict.fromkeys([*funders_of(record), *work.funders(Register(**paid), {code}).get(code, ())])
-    return [
-        ("Donors", list(map(office.names.organisation_name, donors))),
-        ("Partners", _partners(record, office)),
-        ("References", [f"{each['owner']}: {each['reference']}" for each in record.get("refs", ())]),
-        ("Documents", [_document(office, each) for each in record.get("documents", ())]),
-        ("Officer", record.get("officer")),
-        ("Also known as", [*record.get("aliases", ()), *record.get("former_titles", ())]),
-        ("Tags", record.get("tags")),
-    ]
+    return list(map(office.names.organisation_name, donors))
 
 
 def _dates(record: Document, which: str) -> str | None:
@@ -256,3 +250,35 @@ def _source(source: Mapping[str, Any]) -> str:
     beside = "; ".join(part for part in (as_of, supports, doubt, source.get("note", "")) if part)
     places = " ".join(source[key] for key in ("citation", "url") if key in source)
     return f"{places} ({beside})" if beside else places
+
+
+# The order of the facts; what is not named comes behind.
+_ORDER = (
+    *("status", "programme", "parent", "phase", "owner", "pillar", "scope", "start", "end", "country", "region"),
+    *("donor", "partner", "ref", "document", "officer", "alias", "tag"),
+)
+# What is told in a place of its own, or with another fact.
+_ELSEWHERE = {
+    *("code", "title", "kind", "description", "note", "classification", "source", "source_date", "revision"),
+    *("planned_start", "actual_start", "planned_end", "actual_end", "former_title", "accountable", "extending"),
+    "removed_parts",
+}
+# Fact to what is said of it, where that is more than what is stored.
+_TOLD: Mapping[str, Callable[[Document, Office], object]] = {
+    "programme": _programme,
+    "parent": lambda record, office: _titled(office, record.get("parent")),
+    "pillar": _pillars,
+    "start": lambda record, _: _dates(record, "start"),
+    "end": lambda record, _: _dates(record, "end"),
+    "country": lambda record, office: [
+        _shared(each, office.names.country_name(each["country"])) for each in record.get("countries", ())
+    ],
+    "region": lambda record, office: [
+        _shared(each, office.names.region_label(each["region"])) for each in record.get("regions", ())
+    ],
+    "donor": _donors,
+    "partner": _partners,
+    "ref": lambda record, _: [f"{each['owner']}: {each['reference']}" for each in record.get("refs", ())],
+    "document": lambda record, office: [_document(office, each) for each in record.get("documents", ())],
+    "alias": lambda record, _: [*record.get("aliases", ()), *record.get("former_titles", ())],
+}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from portfolio.fields.contributions import CONTRIBUTION
+from portfolio.fields.organisations import ORGANISATION
+from portfolio.fields.said import row_maker
 from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 
 _WORK = ("projects", "programmes")
 _NO_WORK = {"projects": 0, "programmes": 0}
+_ORGANISATION = row_maker(ORGANISATION)
+# The order of the cells in JSON.
+_SAID = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
+_CONTRIBUTION = row_maker(CONTRIBUTION, *_SAID, "id", "donor", "tags")
 
 
 def donors(question: Question) -> Answer:
@@ -34,7 +41,7 @@ def donors(question: Question) -> Answer:
     breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
     figures = {row.key: row for row in breakdown.rows if not row.residue}
     rows = [
-        {**organisation_cells(each, question.office.names), **donor_cells(figures.get(each["code"]))}
+        {**_ORGANISATION(each, question.office.names), **donor_cells(figures.get(each["code"]))}
         for each in question.own("organisations")
         if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
@@ -55,7 +62,7 @@ def partners(question: Question) -> Answer:
     for each in question.own("organisations"):
         figure = figures.get(each["code"])
         if figure or (not asked.raw and is_partner(each)):
-            cells = organisation_cells(each, question.office.names)
+            cells = _ORGANISATION(each, question.office.names)
             counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else _NO_WORK
             rows.append({**cells, **counts})
     footer = count_footer(question, counted(len(rows), "partner"), "in work active")
@@ -140,17 +147,6 @@ def own_funds_footer(breakdown: Breakdown) -> list[str]:
     return [f"Own funds, outside these amounts: {'; '.join(parts)}."] if parts else []
 
 
-def organisation_cells(organisation: Document, names: Names) -> dict[str, object]:
-    """Return the cells of an organisation, figures aside."""
-    parent = organisation.get("parent")
-    return {
-        "code": organisation["code"],
-        "name": organisation["name"],
-        "type": organisation.get("type"),
-        "parent": names.organisation_name(parent) if parent else None,
-    }
-
-
 def donor_cells(figures: Figures | None) -> Row:
     """Return what was given and where it stands, as cells; none where nothing is recorded."""
     if figures is None:
@@ -163,13 +159,13 @@ def donor_cells(figures: Figures | None) -> Row:
 
 def contribution_row(contribution: ContributionDocument, figures: Figures, names: Names) -> Row:
     """Return a contribution's cells."""
-    fields = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
     return {
         **donor_cells(figures),
-        **{field: contribution.get(field) for field in fields},
+        **{field: contribution.get(field) for field in _SAID},
         "id": contribution["id"],
         "donor": names.organisation_name(contribution["donor"]),
         "tags": contribution.get("tags", []),
+        **_CONTRIBUTION(cast("Document", contribution), names),
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from portfolio.fields.projects import PROGRAMME, PROJECT
+from portfolio.fields.said import row_maker
 from portfolio.figures.breakdowns import by_programme, by_project, by_target
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.doubts import doubt_of, speaks
@@ -40,6 +42,15 @@ if TYPE_CHECKING:
     from portfolio.query.question import Question
     from portfolio.query.view import Register, View
     from portfolio.store import Document
+
+
+# What programmes and projects have beyond the cells that are made by hand, in the order that JSON has them.
+_BY_HAND = (
+    *("code", "title", "pillars", "owner", "scope", "status", "regions", "countries", "donors", "partners", "start"),
+    *("end", "classification", "officer", "tags", "revision"),
+)
+_BEYOND = row_maker(PROGRAMME, *_BY_HAND)
+_PROJECT = row_maker(PROJECT, *_BY_HAND, "programme", "kind")
 
 
 def projects(question: Question) -> Answer:
@@ -171,6 +182,7 @@ def project_row(
         "programme": names.title(programme) if programme else None,
         **({INHERITED: True} if INHERITED in project else {}),
         "kind": project["kind"],
+        **_PROJECT(project, names),
     }
 
 
@@ -198,6 +210,7 @@ def work_row(
         "officer": record.get("officer"),
         "tags": record.get("tags", []),
         "revision": record["revision"],
+        **_BEYOND(record, names),
     }
 
 
