@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from portfolio import settings as config
-from portfolio.commands import options
 from portfolio.errors import SettingsError
-from portfolio.settings import Settings, find, load, office_tables, template
+from portfolio.settings import Settings, find, load, template
 from portfolio.settings.office_tables import SavedView
 
 
@@ -262,10 +261,6 @@ class TestTemplate:
     def test_the_settings_of_the_repository_are_the_template(self) -> None:
         shipped = Path(config.__file__).parents[2] / "portfolio.toml"
         assert shipped.read_text(encoding="utf-8") == template()
-
-
-def test_a_view_may_hold_every_filter_and_no_other() -> None:
-    assert set(office_tables.VIEW_FILTERS) == set(options.FILTERS)
 
 
 @pytest.mark.parametrize("pattern", ["{number:0999999999}", "P-{number:{number}}", "{number:>99999}"])

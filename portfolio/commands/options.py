@@ -10,7 +10,7 @@ import typer
 
 from portfolio.commands import complete
 from portfolio.errors import UsageError, refuse
-from portfolio.fields.projects import PROJECT
+from portfolio.fields import projects
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -268,7 +268,7 @@ def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
 _CHOSEN, _PRINTED = "Which records (of one option any, of different options all)", "What is printed"
 _FIELDS: Mapping[str, Opt] = {
     field.key: option_of(field)._replace(help=field.filter, many=True, panel=_CHOSEN)
-    for field in PROJECT
+    for field in projects.PROJECT
     if field.filter
 }
 _BESIDE: Mapping[str, Opt] = {
@@ -280,24 +280,7 @@ _BESIDE: Mapping[str, Opt] = {
     "ends": Opt("PERIOD", "Ending in a period.", True, panel=_CHOSEN),
     "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
 }
-# Places and people come first; what is not named stands before the periods.
-_PERIODS = ("year", "since", "until", "starts", "ends", "classification", "text")
-_FIRST = (
-    "region",
-    "country",
-    "wide",
-    "donor",
-    "partner",
-    "programme",
-    "pillar",
-    "status",
-    "scope",
-    "kind",
-    "owner",
-    "tag",
-)
-_ORDER = (*_FIRST, *(name for name in _FIELDS if name not in _PERIODS), *_PERIODS)
-FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name in _ORDER}
+FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name in projects.FILTERS}
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
 _AS_OF = {

@@ -128,6 +128,15 @@ PROJECT: Fields = (
     ),
 )
 
+# The filters in the order of help, with those that no field says: a new one stands before the periods.
+_WHICH = (
+    *("region", "country", "wide", "donor", "partner", "programme"),
+    *("pillar", "status", "scope", "kind", "owner", "tag"),
+)
+_WHEN = ("year", "since", "until", "starts", "ends", "classification", "text")
+_NEW = tuple(field.key for field in PROJECT if field.filter and field.key not in {*_WHICH, *_WHEN})
+FILTERS = (*_WHICH, *_NEW, *_WHEN)
+
 _OF_WORK = Field(
     "code",
     k.CODE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
+from portfolio.fields.projects import PROJECT
 from portfolio.reference import codes, places
 from portfolio.text import fold
 
@@ -15,18 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.query.names import Names
+    from portfolio.reference.codelist import CodeList
     from portfolio.settings import Settings
 
     # Option name without dashes to what was typed for it; `wide` is present or absent.
     RawFilters = Mapping[str, Sequence[str]]
 
-_CODED = {
-    "pillar": codes.PILLAR,
-    "status": codes.STATUS,
-    "scope": codes.SCOPE,
-    "kind": codes.KIND,
-    "owner": codes.OWNER,
-    "classification": codes.CLASSIFICATION,
+# The code lists of fields that filter.
+_CODED: Mapping[str, CodeList] = {
+    field.key: getattr(codes, field.kind.codes) for field in PROJECT if field.filter and field.kind.codes
 }
 
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from portfolio.fields.projects import FILTERS
 from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from portfolio.reference.places import GroupSettings
-
-# What a saved view may fix beside columns and sort: the filters, by the names of their options.
-VIEW_FILTERS = (
-    "region", "country", "wide", "donor", "partner", "programme", "pillar", "status", "scope", "kind", "owner", "tag",
-    "year", "since", "until", "starts", "ends", "classification", "text",
-)  # fmt: skip
 
 
 class SavedView(NamedTuple):
@@ -85,12 +80,12 @@ def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
     for key, value in table.items():
         if key == "wide" and isinstance(value, bool):
             filters |= {key: ("yes",)} if value else {}
-        elif key in VIEW_FILTERS:
+        elif key in FILTERS:
             filters[key] = _texts(f"{place} {key}", value, problems)
         elif key in arranged:
             arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
         else:
-            problems.append(unknown("key", f"{place} {key}", key, (*VIEW_FILTERS, *arranged)))
+            problems.append(unknown("key", f"{place} {key}", key, (*FILTERS, *arranged)))
     return SavedView(filters, arranged["columns"], arranged["sort"])
 
 
