@@ -292,12 +292,12 @@ class TestFiles:
 
     def test_a_suffix_that_says_nothing_is_refused_unless_the_format_is_named(self, office: Program) -> None:
         err = office("export", "projects", "-o", "p.txt", code=5).err
-        assert "has no suffix that names a format; end it in .xlsx, .csv, .json, .jsonl" in err
+        assert "has no suffix that names a format; end it in .json, .jsonl, .csv, .xlsx" in err
         office("export", "projects", "-o", "p.txt", "--format", "csv")
         assert Path("p.txt").read_bytes().startswith(b"\xef\xbb\xbfCode,")
 
     def test_formats_folders_and_dialects_that_are_none_are_refused(self, office: Program) -> None:
-        assert "they are xlsx, csv, json, jsonl" in office("export", "all", "-f", "ods", code=5).err
+        assert "the formats are json, jsonl, csv, xlsx" in office("export", "all", "-f", "ods", code=5).err
         assert "is a folder, which is of CSV files" in office("export", "all", "-o", "t/", "-f", "json", code=5).err
         assert "excel, excel-fr" in office("export", "projects", "-o", "p.csv", "--dialect", "german", code=5).err
 

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from portfolio.errors import RefusedError, SettingsError
 from portfolio.formats import registry
-from portfolio.formats.terminal.page import page_view
+from portfolio.formats.terminal.console import page_view
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
 from portfolio.pages.tree import Column, Fact, Facts, Page, Section, Table

@@ -37,7 +37,17 @@ def listed(module: str, name: str) -> Completer:
     return complete
 
 
-formats = listed("formats.registry", "FORMATS")
+def formats(content: str) -> Completer:
+    """Return what completes a format that holds a page, a sentence or records."""
+
+    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+        from portfolio.formats import registry  # noqa: PLC0415 - not to be loaded with the options
+
+        return _offered(((name, ()) for name in registry.holding(content)), incomplete)  # type: ignore[arg-type]
+
+    return complete
+
+
 languages = listed("reference.places", "LANGUAGES")
 exported = listed("fields.sheets", "WHAT")
 sheet_kinds = listed("fields.synonyms", "KINDS")

@@ -9,6 +9,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.options import Given, Opt
 from portfolio.commands.overwriting import spare
+from portfolio.errors import refuse
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -22,7 +23,12 @@ _WRITTEN = options.texts(
             "Where to: .xlsx, .csv, .json or .jsonl; a folder, ending in /, for CSV files; - for the output.",
             names=("--output", "-o"),
         ),
-        "format": Opt("FORMAT", "xlsx, csv, json or jsonl, where FILE does not say.", names=("--format", "-f")),
+        "format": Opt(
+            "FORMAT",
+            "xlsx, csv, json or jsonl, where FILE does not say.",
+            complete=complete.formats("records"),
+            names=("--format", "-f"),
+        ),
         "dialect": Opt("NAME", "How CSV is written: excel (a,b and 1.5) or excel-fr (a;b and 1,5)."),
         "max_classification": Opt(
             "LEVEL", "Records up to a classification; unclassified.", complete=complete.coded("CLASSIFICATION")
@@ -60,7 +66,7 @@ def export(
     target = given.get("output", "-")
     path = None if target == "-" else Path(target)
     folder = path is not None and (target.endswith(("/", "\\")) or path.is_dir())
-    form = exporting.settled(given.get("format", ""), path, folder=folder)
+    form = _form(given.get("format", ""), path, folder=folder)
     context.as_of = given.get("as_of", "")
     level = given.get("max_classification", UNCLASSIFIED)
     found, shown, notes = exporting.exported(
@@ -72,6 +78,20 @@ def export(
     for note in (*notes, *made.notes, done):
         if note:
             typer.echo(note, err=True)
+
+
+def _form(typed: str, path: Path | None, *, folder: bool) -> str:
+    """Return the format of an export: the one that is named, else by the file's suffix; a folder is of CSV files.
+
+    Raises:
+        RefusedError: There is no such format, or nothing says which.
+    """
+    from portfolio.formats.registry import settled  # noqa: PLC0415 - not to be loaded for completion
+
+    form = typed or ("csv" if folder else "" if path else "json")
+    if folder and form != "csv":
+        raise refuse("-o", path or "", "is a folder, which is of CSV files; name a file")
+    return settled(form, path or Path("-"), "records")
 
 
 def _write(context: "Context", files: dict[str, bytes], path: Path | None, *, is_text: bool, force: bool) -> None:

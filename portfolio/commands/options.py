@@ -289,10 +289,16 @@ _AS_OF = {
 _FORMAT = {
     "format": Opt(
         "FORMAT",
-        "table, json, jsonl, csv, tsv or md; a table on a terminal, tsv into a pipe.",
-        complete=complete.formats,
+        "table, json, jsonl, csv, tsv, md, html, xlsx, docx or pdf; a table on a terminal, tsv into a pipe.",
+        complete=complete.formats("page"),
         panel=_PRINTED,
         names=("--format", "-f"),
+    )
+}
+_OF_A_CHANGE = {
+    "format": _FORMAT["format"]._replace(
+        help="table, json, jsonl, csv, tsv or md; sentences, but an object in JSON.",
+        complete=complete.formats("sentence"),
     )
 }
 _ROWS = {
@@ -312,7 +318,7 @@ _PATH = {
 
 filters = texts(FILTERS)
 # Where the result of a change goes.
-printed = Group({**_FORMAT, **_PATH}, lambda context, values: output(context, values, "sentence"))
+printed = Group({**_OF_A_CHANGE, **_PATH}, lambda context, values: output(context, values, "sentence"))
 # Where a page of what has no past goes.
 stated = Group({**_FORMAT, **_PATH}, output)
 rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)

@@ -123,7 +123,7 @@ _FORM: Mapping[str, Opt] = {
     "format": Opt(
         "FORMAT",
         "docx, pdf, xlsx, html, md, csv, json …; else by the file’s suffix.",
-        complete=complete.formats,
+        complete=complete.formats("page"),
         panel=_WRITTEN,
         names=("--format", "-f"),
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -62,6 +60,9 @@ def guarded(cell: str) -> str:
 def _written(records: Iterable[_Cells], form: str) -> str:
     if form == "tsv":
         return "".join("\t".join(_shown(cells)) + "\n" for cells in records)
+    import csv  # noqa: PLC0415 - TSV, which is what a pipe gets, does without
+    import io  # noqa: PLC0415
+
     text = io.StringIO(newline="")
     csv.writer(text).writerows([guarded(cell) for cell in cells] for cells in records)
     return text.getvalue()

@@ -72,7 +72,7 @@ def _together(parts: Sequence[tuple[Section, Table]]) -> Gathered:
     section, table = parts[0]
     name = name_of(table, section)
     if not section.of:
-        caption = [table.caption] if table.caption and not section.heading else []
+        caption = [table.caption] if table.caption.casefold() not in ("", name.casefold()) else []
         return Gathered("", name, table._replace(notes=[*caption, *table.notes]))
     columns: dict[str, Column] = {}
     for _, each in parts:

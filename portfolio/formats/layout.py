@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from portfolio.formats.measure import UPRIGHT, Held, measured
+from portfolio.formats.measure import UPRIGHT, Held, measured, with_room
 from portfolio.formats.wording import FIGURES, Wording, changed
+from portfolio.pages.cell_text import not_known
 from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
 from portfolio.text import width
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Fact, Page, Row, Section, Table
+    from portfolio.pages.tree import Block, Fact, Page, Section, Table
 
 # A cell is its lines: only money of several currencies has more than one.
 Lines: TypeAlias = tuple[str, ...]
@@ -26,6 +27,8 @@ _SHORT_TEXT = 600
 # The most of a page's width that the labels and the figures of a chart take.
 _LABELS, _FIGURES = 0.36, 0.2
 _LOWEST = 3
+# Only lists of the office's own, which are in English, have columns that may be left out.
+_LEFT_OUT = "Left out for want of room: {}. --columns chooses others; an .xlsx or .html file has all."
 
 
 class Headline(NamedTuple):
@@ -119,6 +122,11 @@ def parts(page: Page, language: Language) -> list[Part]:
     return _ordered(found, language)
 
 
+def lies_sideways(page: Page, found: Sequence[Part]) -> bool:
+    """Return whether all of a page lies sideways, its title block too: one without headings, with a wide table."""
+    return len(found) == 1 and found[0].sideways and not any(section.heading for section in page.sections)
+
+
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Yield each piece, and whether it is a paragraph that introduces the next one and so must stay with it."""
     for place, piece in enumerate(pieces):
@@ -139,7 +147,8 @@ def _section(section: Section, level: int, wording: Wording) -> Part:
     pieces: list[Piece] = [Headline(min(level, _LOWEST), section.heading)] if section.heading else []
     sideways = False
     for block in section.blocks:
-        found, needs = _pieces(block, level, wording)
+        # Without a heading above them, what is below it is a level higher.
+        found, needs = _pieces(block, level if section.heading else level - 1, wording)
         pieces += found
         sideways = sideways or needs
     for each in section.sections:
@@ -175,24 +184,35 @@ def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:
 
 
 def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
-    """Return a table of texts, and whether it needs sideways pages."""
-    found = wording.headings(table)
-
-    def written(row: Row, *, of_many: bool = False) -> tuple[Lines, ...]:
-        pairs = zip(table.columns, found, strict=True)
-        return tuple(wording.cell(row, column, bare, of_many=of_many) for column, (_, bare) in pairs)
-
-    headings = tuple(heading for heading, _ in found)
-    rows = [(bool(row.get("residue")), written(row)) for row in table.rows]
-    total = None if table.total is None else written(table.total, of_many=True)
-    held = [
-        Held(column.kind, heading, [row[place] for _, row in rows], total[place] if total else ())
-        for place, (column, heading) in enumerate(zip(table.columns, headings, strict=True))
+    """Return a table of texts, of as many columns as pages have room for, and whether it needs sideways pages."""
+    headings, rows = wording.headings(table), [*table.rows, *([table.total] if table.total else [])]
+    held = []
+    for column, (heading, bare) in zip(table.columns, headings, strict=True):
+        cells = [wording.cell(row, column, bare, of_many=row is table.total) for row in rows]
+        body, total = (cells[:-1], cells[-1]) if table.total else (cells, ())
+        held.append(Held(column.kind, heading, body, total))
+    needs = [
+        (not any(row.get(column.key) or not_known(row, column.key) for row in rows), column.priority)
+        for column in table.columns
     ]
-    sideways, widths, height, scale = measured(held)
-    right = tuple(column.kind in FIGURES for column in table.columns)
-    short = height <= _SHORT
-    return Cells(headings, right, widths, rows, total, table.caption, tuple(table.notes), short, scale), sideways
+    kept = with_room(held, needs)
+    shown = [held[place] for place in kept]
+    sideways, widths, height, scale = measured(shown)
+    left_out = [table.columns[place].heading for place in range(len(held)) if place not in kept]
+    return Cells(
+        headings=tuple(each.heading for each in shown),
+        right=tuple(each.kind in FIGURES for each in shown),
+        widths=widths,
+        rows=[
+            (bool(row.get("residue")), tuple(tuple(each.cells[place]) for each in shown))
+            for place, row in enumerate(table.rows)
+        ],
+        total=tuple(tuple(each.total) for each in shown) if table.total else None,
+        caption=table.caption,
+        notes=(*table.notes, *([_LEFT_OUT.format(", ".join(left_out))] if left_out else [])),
+        short=height <= _SHORT,
+        scale=scale,
+    ), sideways
 
 
 def _bars(chart: Chart, wording: Wording) -> Bars:

@@ -58,6 +58,20 @@ class Measured(NamedTuple):
     scale: float
 
 
+def with_room(columns: Sequence[Held], needs: Sequence[tuple[bool, int]]) -> list[int]:
+    """Return the places of the columns that sideways pages have room for.
+
+    Args:
+        columns: The columns.
+        needs: Of each, whether it is empty, and how soon it is left out; 0 is never.
+    """
+    widths = [_wants(column)[1] for column in columns]
+    kept = list(range(len(columns)))
+    while sum(widths[place] for place in kept) > SIDEWAYS / _SMALL and any(needs[place][1] for place in kept):
+        kept.remove(max((place for place in reversed(kept) if needs[place][1]), key=needs.__getitem__))
+    return kept
+
+
 def measured(columns: Sequence[Held]) -> Measured:
     """Return how a table of these columns is laid out."""
     wants = [_wants(column) for column in columns]

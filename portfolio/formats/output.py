@@ -128,11 +128,11 @@ class Output:
 
     def _put(self, page: Page, again: AtLevel | None) -> None:
         if self.format == "table" and not self._path:
-            from portfolio.formats.terminal.page import draw  # noqa: PLC0415 - Rich is for this format alone
+            from portfolio.formats.terminal.console import draw  # noqa: PLC0415 - Rich is for this format alone
 
             draw(self._stdout, page)
             return
-        is_document = not registry.FORMATS[self.format].sentences
+        is_document = registry.FORMATS[self.format].is_document
         made = self._document(page, self.format, again) if is_document else registry.write(page, self.format)
         if isinstance(made, str):
             self._text(made)

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.formats.layout import Bars, Cells, Headline, Pairs, front, introduced, parts
+from portfolio.formats.layout import Bars, Cells, Headline, Pairs, front, introduced, lies_sideways, parts
 from portfolio.formats.logo import no_picture
 from portfolio.optional import needed
 from portfolio.pages.tree import Paragraph
@@ -130,6 +130,7 @@ def _told(page: Page, language: Language, logo: bytes | None, families: set[str]
     """Return all that the layout shows, as what JSON can hold."""
     found = parts(page, language)
     _check(sum(_cells(piece) for part in found for piece in part.pieces))
+    whole = lies_sideways(page, found)
     headings = sum(isinstance(piece, Headline) for part in found for piece in part.pieces)
     wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
@@ -147,7 +148,8 @@ def _told(page: Page, language: Language, logo: bytes | None, families: set[str]
         "front": _piece(front(page, language), keep=False),
         "contents": headings >= _MANY_HEADINGS,
         "contents-title": language.word("Contents"),
-        "parts": [_part(part) for part in found],
+        "sideways": whole,
+        "parts": [_part(part._replace(sideways=part.sideways and not whole)) for part in found],
     }
 
 

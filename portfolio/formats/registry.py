@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Page
     from portfolio.pages.undrawn import Undrawn
 
-# What a command has to show: a page, or in a sentence what it did.
-Content: TypeAlias = Literal["page", "sentence"]
+# What a command has to show: a page, in a sentence what it did, or records that are to come back.
+Content: TypeAlias = Literal["page", "sentence", "records"]
 
 
 class Format(NamedTuple):
@@ -29,8 +29,9 @@ class Format(NamedTuple):
         suffixes: How the names of its files end; the first is that of a new one.
         is_data: Whether programs read it, which expect every table, be there anything in it or not.
         is_binary: Whether it is no text, so that a terminal would be left in disarray.
+        is_document: Whether it is a document, with a title block and a marking, and no place for a mere sentence.
         has_marks: Whether it shows a language's marks of direction as what they are.
-        sentences: Whether it can hold a sentence too.
+        has_records: Whether an export can be in it.
     """
 
     module: str
@@ -39,8 +40,9 @@ class Format(NamedTuple):
     suffixes: tuple[str, ...] = ()
     is_data: bool = False
     is_binary: bool = False
+    is_document: bool = False
     has_marks: bool = False
-    sentences: bool = True
+    has_records: bool = False
 
 
 class Letterhead(NamedTuple):
@@ -56,38 +58,38 @@ class Letterhead(NamedTuple):
 
 
 FORMATS = {
-    "table": Format("terminal.page", "page_text", ("language",), (".txt",)),
-    "json": Format("json", "json_text", ("form",), (".json",), is_data=True),
-    "jsonl": Format("json", "json_text", ("form",), (".jsonl",), is_data=True),
-    "csv": Format("csv", "csv_text", ("form",), (".csv",), is_data=True),
+    "table": Format("terminal.console", "page_text", ("language",), (".txt",)),
+    "json": Format("json", "json_text", ("form",), (".json",), is_data=True, has_records=True),
+    "jsonl": Format("json", "json_text", ("form",), (".jsonl",), is_data=True, has_records=True),
+    "csv": Format("csv", "csv_text", ("form",), (".csv",), is_data=True, has_records=True),
     "tsv": Format("csv", "csv_text", ("form",), (".tsv",), is_data=True),
     "md": Format("markdown", "markdown_text", ("language",), (".md",)),
-    "html": Format("html", "html_text", ("language", "logo"), (".html", ".htm"), has_marks=True, sentences=False),
-    "xlsx": Format("xlsx", "xlsx_bytes", ("language", "when"), (".xlsx",), is_binary=True, sentences=False),
+    "html": Format("html", "html_text", ("language", "logo"), (".html", ".htm"), is_document=True, has_marks=True),
+    "xlsx": Format(
+        "xlsx", "xlsx_bytes", ("language", "when"), (".xlsx",), is_binary=True, is_document=True, has_records=True
+    ),
     "docx": Format(
-        "word.docx",
-        "docx_bytes",
-        ("language", "template", "logo", "when"),
-        (".docx",),
+        *("word.docx", "docx_bytes", ("language", "template", "logo", "when"), (".docx",)),
         is_binary=True,
+        is_document=True,
         has_marks=True,
-        sentences=False,
     ),
     "pdf": Format(
-        "pdf",
-        "pdf_bytes",
-        ("language", "logo", "when", "warn"),
-        (".pdf",),
+        *("pdf", "pdf_bytes", ("language", "logo", "when", "warn"), (".pdf",)),
         is_binary=True,
+        is_document=True,
         has_marks=True,
-        sentences=False,
     ),
 }
 
 
 def holding(content: Content) -> list[str]:
     """Return the formats that can hold a content."""
-    return [name for name, found in FORMATS.items() if content == "page" or found.sentences]
+    return [
+        name
+        for name, found in FORMATS.items()
+        if content == "page" or (found.has_records if content == "records" else not found.is_document)
+    ]
 
 
 def settled(form: str, path: Path | None, content: Content = "page") -> str:
@@ -99,7 +101,7 @@ def settled(form: str, path: Path | None, content: Content = "page") -> str:
     """
     names = holding(content)
     if form and form not in names:
-        why = "cannot hold what this command says" if form in FORMATS else "is not a format"
+        why = f"holds no {content}" if form in FORMATS else "is not a format"
         raise refuse("--format", form, f"{why}; the formats are {', '.join(names)}")
     if not form and path is not None:
         found = {suffix: name for name in names for suffix in FORMATS[name].suffixes}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from portfolio.dates import PartialDate
+from portfolio.dates import PartialDate, parse_date
 from portfolio.files.grid import column_letters
 from portfolio.files.sheets import (
     ChartOut,
@@ -140,7 +140,8 @@ class _Summary:
             elif isinstance(block, Chart):
                 self._chart(block)
             else:
-                self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
+                said = f"→ {name_of(block, section)}" if block.rows else _empty(block)
+                self._say(said, "prose")
 
     def _one_of_many(self, section: Section) -> None:
         """Name the sheets that such sections share, and say what has no place there: charts, what there is none of."""
@@ -210,6 +211,11 @@ class _Summary:
             self._skip()
 
 
+def _empty(table: Table) -> str:
+    """Return what is said in place of a table without rows."""
+    return f"{table.caption}: {table.empty}" if table.caption and table.empty else table.empty
+
+
 def _style(paragraph: Paragraph) -> Style:
     return "note" if paragraph.tone == "note" else "prose"
 
@@ -274,11 +280,20 @@ def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
     value = row.get(laid.column.key)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
-    if isinstance(value, PartialDate):
-        return str(value) if value.day is None else value.first
-    if value is None or value in ("", ()):
+    if value is None or value in ("", (), []):
         return None
+    if isinstance(value, PartialDate) or (laid.kind == "date" and isinstance(value, str)):
+        return _day(value)
     return value if isinstance(value, dt.date) else "\n".join(wording.cell(row, laid.column, alone=True))
+
+
+def _day(value: str | PartialDate) -> Cell:
+    """Return a day as one, else the month or year as text; the office's own pages have dates as they are recorded."""
+    try:
+        found = parse_date(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return str(value) if found.day is None else found.first
 
 
 def _mark(row: Row, laid: _Laid, wording: Wording) -> Cell:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 
-from portfolio.dates import PartialDate
-
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Collection
+    from decimal import Decimal
     from typing import Self
+
+    from portfolio.dates import PartialDate
+
+    # Numbers, money and dates are no words yet, so that each format may keep them or write them as the language does.
+    Value: TypeAlias = (
+        str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | list[str] | Mapping[str, Decimal] | None
+    )
 
 Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "lines"]
 
 # Column key to value. Money is a mapping of currency to Decimal, empty where none is recorded; None is unknown.
 Row: TypeAlias = Mapping[str, object]
-# Numbers, money and dates are no words yet, so that each format may keep them or write them as the language does.
-Value: TypeAlias = (
-    str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | list[str] | Mapping[str, Decimal] | None
-)
 
 REPEATED = "repeated"
 
@@ -334,7 +336,7 @@ def _kind(label: str, value: Value) -> Kind:
         return "status" if label == "Status" else "text"
     if isinstance(value, Mapping):
         return "money"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int) or hasattr(value, "quantize"):  # a Decimal, without importing it for pages without
         return "number"
     return "names" if isinstance(value, list) else "text"
 

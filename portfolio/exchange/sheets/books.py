@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from portfolio.files.sheets import Kind
     from portfolio.store import Reader
 
-SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonl": "jsonl"}
 # Cells as text, so that codes and years that are text stay it.
 _KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "count", "date": "date"}
 # Of these a cell may hold several, so that their lists suggest and do not forbid.

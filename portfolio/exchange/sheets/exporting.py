@@ -18,7 +18,6 @@ from portfolio.reference.codes import CLASSIFICATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from portfolio.files.grid import Track
     from portfolio.query.filters import RawFilters
@@ -29,7 +28,6 @@ _NUMBERED = (
     "The column Revision is there to bring the sheets back; a jump in it tells that something else was changed, so "
     "delete it before they leave the office."
 )
-FORMATS = ("xlsx", "csv", "json", "jsonl")
 
 
 class Made(NamedTuple):
@@ -44,26 +42,6 @@ class Made(NamedTuple):
     files: dict[str, bytes]
     notes: list[str]
     rows: int
-
-
-def settled(form: str, path: Path | None, *, folder: bool) -> str:
-    """Return the format of an export: the one that is named, else by the file's suffix; a folder is of CSV files.
-
-    Raises:
-        RefusedError: There is no such format, or nothing says which.
-    """
-    from portfolio.exchange.sheets.books import SUFFIXES  # noqa: PLC0415 - completion does without
-
-    if form and form not in FORMATS:
-        raise refuse("--format", form, f"is not a format of exports; they are {', '.join(FORMATS)}")
-    if folder and form in ("", "csv"):
-        return "csv"
-    if folder:
-        raise refuse("-o", path or "", "is a folder, which is of CSV files; name a file")
-    found = form or (SUFFIXES.get(path.suffix.lower(), "") if path else "json")
-    if not found:
-        raise refuse("-o", path or "", f"has no suffix that names a format; end it in {', '.join(SUFFIXES)}")
-    return found
 
 
 def exported(
@@ -118,7 +96,7 @@ def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool
     Args:
         found: What is exported.
         office: The office as it may be seen.
-        form: One of `FORMATS`.
+        form: xlsx, csv, json or jsonl.
         dialect: How CSV is written: one of `DIALECTS`, or "" for the first.
         folder: Whether a file for each sheet is wanted.
 

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 
 from portfolio.formats.stream import lost
+from portfolio.pages.tree import LIST
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from portfolio.language.language import Language
+    from portfolio.pages.tree import Page
 
 _NARROWEST = 20
 _HEIGHT = 25
@@ -26,7 +30,7 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def print_on(stream: TextIO, page: RenderableType) -> None:
+def draw(stream: TextIO, page: Page) -> None:
     """Print a page on a stream, as wide as its terminal or `COLUMNS` says, in the colours that it has.
 
     Rich honours NO_COLOR, FORCE_COLOR and TERM.
@@ -40,14 +44,32 @@ def print_on(stream: TextIO, page: RenderableType) -> None:
         console.width = _PAGE_WIDTH
     console.width = max(_NARROWEST, console.width)
     try:
-        console.print(page)
+        console.print(page_view(page))
         stream.flush()
     except OSError as error:
         lost(stream, error)
 
 
-def drawn(page: RenderableType) -> str:
+def page_text(page: Page, language: Language) -> str:
     """Return a page as a text file holds it: no colour, nothing cut."""
+    del language
     text = io.StringIO()
-    Console(file=text, width=_PAGE_WIDTH, force_terminal=False).print(page)
+    Console(file=text, width=_PAGE_WIDTH, force_terminal=False).print(page_view(page))
     return text.getvalue()
+
+
+def page_view(page: Page) -> RenderableType:
+    """Return a page as something that Rich prints."""
+    if page.kind == LIST:
+        from portfolio.formats.terminal.table import TableView  # noqa: PLC0415 - what draws the other is not needed
+
+        return TableView(page.table)
+    from portfolio.formats.terminal.page import PageView  # noqa: PLC0415 - as above
+    from portfolio.pages.content import with_content  # noqa: PLC0415
+
+    if not page.language:
+        return PageView(with_content(page))
+    from portfolio.formats.wording import Wording, without_marks  # noqa: PLC0415 - only reports need them
+    from portfolio.language.language import Language  # noqa: PLC0415
+
+    return PageView(without_marks(with_content(page)), Wording(Language(page.language), marks=False))

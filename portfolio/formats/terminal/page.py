@@ -1,10 +1,10 @@
-"""Pages on a terminal: a list as its table; of another page facts in a grid, tables, sentences and bars."""
+"""Pages of several parts on a terminal: facts in a grid, tables, sentences and bars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.bar import Bar as DrawnBar
 from rich.cells import cell_len
@@ -12,11 +12,9 @@ from rich.console import Group
 from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
-from portfolio.formats.terminal.console import drawn, print_on
 from portfolio.formats.terminal.table import TableView, sentences
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, one_line, safe
-from portfolio.pages.content import with_content
-from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph
+from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from portfolio.formats.wording import Wording
-    from portfolio.language.language import Language
     from portfolio.pages.tree import Block, Fact, Page, Section
 
 _GAP = (0, 2, 0, 0)
@@ -34,29 +31,6 @@ _FEW = 4
 _LABEL = 22
 _CHART = 36
 _LONGEST_BAR = 24
-
-
-def draw(stream: TextIO, page: Page) -> None:
-    """Print a page on a stream, as wide as its terminal; raises StoreError if it cannot be written."""
-    print_on(stream, page_view(page))
-
-
-def page_text(page: Page, language: Language) -> str:
-    """Return a page as a text file holds it."""
-    del language
-    return drawn(page_view(page))
-
-
-def page_view(page: Page) -> RenderableType:
-    """Return a page as something that Rich prints."""
-    if page.kind == LIST:
-        return TableView(page.table)
-    if not page.language:
-        return PageView(with_content(page))
-    from portfolio.formats.wording import Wording, without_marks  # noqa: PLC0415 - only reports need them
-    from portfolio.language.language import Language  # noqa: PLC0415
-
-    return PageView(without_marks(with_content(page)), Wording(Language(page.language), marks=False))
 
 
 class _Heading(NamedTuple):

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
-from portfolio.formats.layout import Headline, front, introduced, parts
+from portfolio.formats.layout import Headline, front, introduced, lies_sideways, parts
 from portfolio.formats.logo import no_picture
 from portfolio.formats.word import letterhead, wordml
 
@@ -58,6 +58,7 @@ def docx_bytes(
     letterhead.speak(ours, language.code)
     styles = letterhead.add_styles(document, ours)
     letterhead.clear(document)
+    found = _parts(document, page, language)
     upright, sideways = letterhead.orientations(document)
     settings = [
         wordml.Setting(styles, language.right_to_left, letterhead.text_width(layout)) for layout in (upright, sideways)
@@ -70,9 +71,19 @@ def docx_bytes(
         last.addprevious(element)
     if logo:
         _add_logo(document, logo, language)
-    body = _body(page, language, settings, last, (upright, sideways))
+    title = _title(page, language, settings[0]) + _contents(found, language, settings[0])
+    body = title + _body(found, settings, last, (upright, sideways))
     _name(document, page, language, when)
     return _packed(document, body, when)
+
+
+def _parts(document: Document, page: Page, language: Language) -> list[Part]:
+    """Return the parts of a page; where all of it lies sideways the document's own pages do, and no part is turned."""
+    found = parts(page, language)
+    if not lies_sideways(page, found):
+        return found
+    letterhead.lay_sideways(document)
+    return [part._replace(sideways=False) for part in found]
 
 
 def _opened(template: Path | None) -> Document:
@@ -105,20 +116,16 @@ def _page_words(language: Language) -> list[str]:
     return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
 
 
-def _body(
-    page: Page, language: Language, settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
-) -> str:
-    """Return all of a page in the words of WordprocessingML, and let the document end in the right section.
+def _body(found: Sequence[Part], settings: Sequence[Setting], last: Element, layouts: Sequence[Element]) -> str:
+    """Return a page below its title in the words of WordprocessingML, and let the document end in the right section.
 
     Args:
-        page: The page.
-        language: Its language.
+        found: The page.
         settings: What text is set in on upright and on sideways pages.
         last: The properties of the document's only section, which has the headers and footers.
         layouts: The properties of further sections, upright and sideways.
     """
-    found = parts(page, language)
-    written = [_title(page, language, settings[0]), _contents(found, language, settings[0])]
+    written: list[str] = []
     turned, breaks, mark = False, 0, 0
     for part in found:
         if part.sideways != turned:

@@ -160,6 +160,12 @@ def _forget(relations: Any, kept: set[str]) -> None:  # noqa: ANN401 - of python
             del relations[key]
 
 
+def lay_sideways(document: Document) -> None:
+    """Turn the pages of a document, headers and footers included."""
+    section = document.element.body.sectPr
+    _turn(section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar"))
+
+
 def orientations(document: Document) -> tuple[Element, Element]:
     """Return a section's properties for upright and for sideways pages, without headers: those are the first one's."""
     upright = deepcopy(document.element.body.sectPr)
@@ -167,15 +173,15 @@ def orientations(document: Document) -> tuple[Element, Element]:
         for each in upright.findall(f"{_W}{name}"):
             upright.remove(each)
     sideways = deepcopy(upright)
-    size, margin = sideways.find(f"{_W}pgSz"), sideways.find(f"{_W}pgMar")
-    if int(size.get(f"{_W}w")) < int(size.get(f"{_W}h")):
-        _turn(size, margin)
+    _turn(sideways.find(f"{_W}pgSz"), sideways.find(f"{_W}pgMar"))
     return upright, sideways
 
 
 def _turn(size: Element, margin: Element) -> None:
-    """Turn a page by a quarter, its margins with it."""
+    """Turn a page that stands upright by a quarter, its margins with it."""
     width, height = size.get(f"{_W}w"), size.get(f"{_W}h")
+    if int(width) >= int(height):
+        return
     size.set(f"{_W}w", height)
     size.set(f"{_W}h", width)
     size.set(f"{_W}orient", "landscape")
