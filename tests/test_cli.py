@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from conftest import Program
     from typer._click import Command
 
+# What sets fields, and what writes and heads the columns of sheets, which no read has a use for.
+WRITING = {
+    f"portfolio.fields.{name}"
+    for name in ("typed", "setters", "settable", "cells", "choices", "sheet", "sheets", "synonyms")
+}
+
 # A program that runs the command line it is given and then says which modules it has loaded.
 _LOADED = """
 import sys
@@ -173,6 +179,7 @@ class TestLoading:
     def test_completing_a_code_loads_neither_rich_nor_pydantic_nor_tinydb(self, register: Path) -> None:
         found = loaded(register.parents[1], **completing("portfolio project show P-"))
         assert "portfolio.store.file.register" in found
+        assert not WRITING & found
         assert not {"rich", "pydantic", "tinydb", "rapidfuzz"} & found
 
     @pytest.mark.parametrize(
@@ -201,6 +208,7 @@ class TestLoading:
         found = loaded(tmp_path, *line.split())
         assert "portfolio.query.question" in found or line == "config"
         assert not {"pydantic", "rapidfuzz", "importlib.metadata"} & found
+        assert not WRITING & found
 
 
 class TestErrors:

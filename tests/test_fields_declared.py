@@ -1,0 +1,145 @@
+"""A field is a line of its model and one declaration: two made-up ones are found wherever fields are."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from test_cli import completing
+
+import portfolio
+
+SOURCES = Path(str(portfolio.__file__)).parent
+# File, what a line is put behind, and the line: all that a field of projects and one of movements take.
+LINES = (
+    ("models/projects.py", "    phase: Line | None = None\n", "    lead: Owner | None = None\n"),
+    ("models/funding.py", "    uncertain: bool = False\n", "    voucher: Line | None = None\n"),
+    (
+        "fields/projects.py",
+        "PROJECT: Fields = (\n",
+        '    Field("lead", k.coded("OWNER", "OFFICE"), "Who leads it.", listed=1, filter="Work that one leads."),\n',
+    ),
+    ("fields/contributions.py", "MOVEMENT: Fields = (\n", '    Field("voucher", k.TEXT, "Its voucher.", listed=1),\n'),
+)
+RUN = "import sys; sys.argv[0] = 'portfolio'; from portfolio.cli import main; main()"
+
+
+class Extended(NamedTuple):
+    """The program with two more fields, and the folder that it runs in."""
+
+    folder: Path
+
+    def __call__(self, *arguments: str, **environment: str) -> str:
+        """Run a command line that ends well, and return what it wrote."""
+        ended = subprocess.run(
+            [sys.executable, "-c", RUN, *arguments],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder / "sources"), "COLUMNS": "200", **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ended.returncode == 0, f"{arguments}: {ended.stdout}{ended.stderr}"
+        return ended.stdout
+
+    def records(self, *arguments: str) -> list[dict[str, object]]:
+        """Return the rows of a list."""
+        return list(json.loads(self(*arguments, "--format", "json")))
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Extended:
+    """The program with the fields `lead` of projects and `voucher` of movements, and records that have them."""
+    folder = tmp_path_factory.mktemp("extended")
+    shutil.copytree(SOURCES, folder / "sources" / "portfolio", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, behind, line in LINES:
+        path = folder / "sources" / "portfolio" / name
+        text = path.read_text(encoding="utf-8")
+        assert behind in text, name
+        path.write_text(text.replace(behind, behind + line, 1), encoding="utf-8")
+    run = Extended(folder)
+    run("init")
+    run("donor", "add", "Arcadia")
+    run("project", "add", "--title", "Alpha", "--lead", "joint")
+    run("project", "add", "--title", "Beta", "--lead", "UNOCT")
+    run("contribution", "add", "Arcadia", "--title", "Gift")
+    run("contribution", "commit", "C-001", "100", "USD", "--date", "2024-03-01", "--voucher", "V-7")
+    return run
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a file of comma-separated values."""
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def movement(program: Extended) -> dict[str, object]:
+    shown = json.loads(program("contribution", "show", "C-001", "--format", "json"))
+    return dict(shown["movements"][0])
+
+
+class TestAFieldOfProjects:
+    def test_is_listed_where_it_is_declared_to_stand(self, program: Extended) -> None:
+        assert [row["lead"] for row in program.records("project", "list")] == ["joint", "UNOCT"]
+        assert "Lead" in program("project", "list", "--format", "table")
+
+    def test_filters(self, program: Extended) -> None:
+        assert [row["title"] for row in program.records("project", "list", "--lead", "UNOCT")] == ["Beta"]
+        assert "Work that one leads." in program("donor", "list", "--help")
+
+    def test_filters_in_a_saved_view(self, program: Extended) -> None:
+        settings = program.folder / "portfolio.toml"
+        settings.write_text(settings.read_text(encoding="utf-8") + '\n[views.ours]\nlead = "joint"\n', encoding="utf-8")
+        assert [row["title"] for row in program.records("project", "list", "--view", "ours")] == ["Alpha"]
+
+    def test_is_a_fact_of_its_page(self, program: Extended) -> None:
+        lines = program("project", "show", "P-001", "--format", "table").splitlines()
+        assert ["Lead", "joint"] in [line.replace("│", " ").split() for line in lines]
+
+    def test_is_edited_exported_and_imported(self, program: Extended, tmp_path: Path) -> None:
+        program("project", "edit", "P-002", "--set", "lead=UNCCT")
+        file = tmp_path / "projects.csv"
+        program("export", "projects", "--output", str(file))
+        assert [row["Lead"] for row in rows(file)] == ["UNCCT and UNOCT", "UNCCT"]
+        file.write_text("Code,Title,Lead\nP-002,Beta,UNOCT\n", encoding="utf-8")
+        program("import", str(file), "--yes")
+        assert [row["lead"] for row in program.records("project", "list")] == ["joint", "UNOCT"]
+
+    def test_is_in_the_schema(self, program: Extended) -> None:
+        schema = json.loads(program("schema", "project"))
+        assert schema["properties"]["lead"]["anyOf"][0]["enum"] == ["UNCCT", "UNOCT", "joint"]
+
+    def test_is_completed(self, program: Extended) -> None:
+        assert "--lead" in program(**completing("portfolio project add --le"))
+        assert "joint" in program(**completing("portfolio project add --lead j"))
+        assert "joint" in program(**completing("portfolio project list --lead j"))
+
+
+class TestAFieldOfMovements:
+    def test_is_entered_and_shown(self, program: Extended) -> None:
+        assert movement(program)["voucher"] == "V-7"
+        table = program("contribution", "show", "C-001", "--format", "table")
+        assert "Voucher" in table
+        assert "V-7" in table
+
+    def test_is_edited_exported_and_imported(self, program: Extended, tmp_path: Path) -> None:
+        program("contribution", "edit", "C-001.m1", "--set", "voucher=V-8")
+        program("export", "contributions", "--output", f"{tmp_path / 'out'}/")
+        file = tmp_path / "out" / "movements.csv"
+        assert [row["Voucher"] for row in rows(file)] == ["V-8"]
+        file.write_text(file.read_text(encoding="utf-8").replace("V-8", "V-9"), encoding="utf-8")
+        program("import", str(file), "--yes")
+        assert movement(program)["voucher"] == "V-9"
+        program("contribution", "edit", "C-001.m1", "--set", "voucher=V-7")
+
+    def test_is_in_the_schema_and_completed(self, program: Extended) -> None:
+        schema = json.loads(program("schema", "contribution"))
+        assert "voucher" in schema["$defs"]["Movement"]["properties"]
+        assert "--voucher" in program(**completing("portfolio contribution receive --vo"))
