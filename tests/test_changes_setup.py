@@ -10,7 +10,8 @@ import pytest
 from portfolio import settings as config
 from portfolio.changes.setup import create
 from portfolio.desk import Desk
-from portfolio.errors import PortfolioError
+from portfolio.errors import ConflictError, PortfolioError
+from portfolio.store.file import files
 from portfolio.store.file.tiny import TinyStore
 
 
@@ -58,3 +59,17 @@ def test_settings_that_are_wrong_leave_no_register(tmp_path: Path) -> None:
     with pytest.raises(PortfolioError, match="is not valid TOML"):
         create(tmp_path / "new", "[nonsense", opened, public_records=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_somebody_else_makes_at_the_same_moment_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, make_folder = TinyStore(tmp_path / "records" / "portfolio.json"), files.make_folder
+
+    def both(folder: Path, mode: int) -> None:
+        monkeypatch.setattr(files, "make_folder", make_folder)
+        first.create()
+        make_folder(folder, mode)
+
+    monkeypatch.setattr(files, "make_folder", both)
+    with pytest.raises(ConflictError, match="left as it is"):
+        TinyStore(first.path).create()
+    assert first.read().revision == 0

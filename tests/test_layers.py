@@ -83,7 +83,6 @@ CLASSES: set[str] = {
     "Heading",
     "Outcomes",
     "Part",
-    "Place",
     "Sheet",
     "Table",
     "View",
@@ -94,7 +93,6 @@ ASKING = 69
 LONG_FILES: set[str] = {
     "tests/quality_cases.py",
     "tests/test_intake_importer.py",
-    "tests/test_store_tiny.py",
 }
 # Functions of more than 40 lines.
 LONG_FUNCTIONS: set[str] = {

@@ -1,16 +1,38 @@
-"""Waiting for the lock: whoever came first is next, and a number that nobody holds any more keeps nobody waiting."""
+"""The lock: one writer at a time, whoever came first is next, and who is gone keeps nobody waiting."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
+from portfolio.errors import ConflictError
+from portfolio.store import Intent
 from portfolio.store.file import files, lock
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+INTENT = Intent("portfolio test")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TinyStore:
+    made = TinyStore(tmp_path / "portfolio.json")
+    made.create()
+    return made
+
+
+def put(store: TinyStore, code: str) -> None:
+    with store.transaction(INTENT) as transaction:
+        transaction.put("projects", {"code": code, "title": "Another"})
 
 
 def test_writers_have_their_turns_in_the_order_of_their_coming(tmp_path: Path) -> None:
@@ -48,3 +70,57 @@ def test_a_number_of_somebody_who_is_gone_keeps_nobody_waiting(tmp_path: Path) -
     started = time.monotonic()
     with lock.locked(path, 20, files.PRIVATE):
         assert time.monotonic() - started < 1
+
+
+class TestLock:
+    def test_a_writer_does_not_wait_for_ever(self, store: TinyStore) -> None:
+        impatient = TinyStore(store.path, lock_timeout=0.05)
+        with store.transaction(INTENT) as transaction:
+            transaction.put("projects", {"code": "P-1", "title": "First"})
+            with pytest.raises(ConflictError, match="Someone else is writing") as caught:
+                put(impatient, "P-2")
+            assert impatient.read().revision == 0
+        assert caught.value.exit_code == 4
+        put(impatient, "P-2")
+        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2"]
+
+    def test_a_writer_waits_for_one_that_ends(self, store: TinyStore) -> None:
+        entered = threading.Event()
+
+        def hold() -> None:
+            with store.transaction(INTENT) as transaction:
+                entered.set()
+                time.sleep(0.2)
+                transaction.put("projects", {"code": "P-1", "title": "First"})
+
+        other = threading.Thread(target=hold)
+        other.start()
+        entered.wait()
+        put(TinyStore(store.path), "P-2")
+        other.join()
+        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2"]
+
+    def test_writers_in_several_processes_lose_nothing(self, store: TinyStore) -> None:
+        script = textwrap.dedent(
+            """
+            import sys
+            from pathlib import Path
+            from portfolio.store import Intent
+            from portfolio.store.file.tiny import TinyStore
+
+            for _ in range(10):
+                with TinyStore(Path(sys.argv[1])).transaction(Intent("race")) as transaction:
+                    number = transaction.next_number("projects")
+                    transaction.put("projects", {"code": f"P-{number}", "title": sys.argv[2]})
+            """
+        )
+        running = [
+            subprocess.Popen([sys.executable, "-c", script, str(store.path), f"writer {number}"]) for number in range(4)
+        ]
+        assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+        reader = store.read()
+        assert reader.revision == 40
+        assert {document["code"] for document in reader.find("projects")} == {f"P-{number}" for number in range(1, 41)}
+        assert {path.name for path in store.path.parent.iterdir()} == {
+            *("portfolio.json", ".portfolio.json.lock", "history", "backups")
+        }

@@ -13,7 +13,7 @@ from portfolio.desk import Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
 from portfolio.store import Intent, OutdatedError, migrations, opening, sound
-from portfolio.store.file import folder, history, register, snapshot, tiny, upkeep
+from portfolio.store.file import history, register, revision, snapshot, tiny, upkeep
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.overlay import restoring
 
@@ -39,7 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyStore:
         with made.transaction(INTENT) as transaction:
             transaction.put("projects", {"code": "P-1", "title": "One", "note": note, "classification": "unclassified"})
     monkeypatch.setitem(migrations.STEPS, protocol.SCHEMA, step)
-    for module in (protocol, migrations, register, history, snapshot, folder, tiny, upkeep):
+    for module in (protocol, migrations, register, history, snapshot, revision, tiny, upkeep):
         monkeypatch.setattr(module, "SCHEMA", 2, raising=True)
     return made
 

@@ -1,4 +1,4 @@
-"""The register's file: what TinyDB opens, what happens to it when things go wrong, and when several write to it."""
+"""The register's file: what TinyDB opens, and what happens to it when things go wrong."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import stat
 import subprocess
 import sys
 import textwrap
-import threading
-import time
 import tracemalloc
 from typing import TYPE_CHECKING, Any
 
@@ -347,59 +345,7 @@ class TestFailingWrites:
             raise PermissionError("of the caller")
 
 
-class TestLock:
-    def test_a_writer_does_not_wait_for_ever(self, store: TinyStore) -> None:
-        impatient = TinyStore(store.path, lock_timeout=0.05)
-        with store.transaction(INTENT) as transaction:
-            transaction.put("projects", {"code": "P-1", "title": "First"})
-            with pytest.raises(ConflictError, match="Someone else is writing") as caught:
-                put(impatient, "P-2")
-            assert impatient.read().revision == 0
-        assert caught.value.exit_code == 4
-        put(impatient, "P-2")
-        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2"]
-
-    def test_a_writer_waits_for_one_that_ends(self, store: TinyStore) -> None:
-        entered = threading.Event()
-
-        def hold() -> None:
-            with store.transaction(INTENT) as transaction:
-                entered.set()
-                time.sleep(0.2)
-                transaction.put("projects", {"code": "P-1", "title": "First"})
-
-        other = threading.Thread(target=hold)
-        other.start()
-        entered.wait()
-        put(TinyStore(store.path), "P-2")
-        other.join()
-        assert [document["code"] for document in store.read().find("projects")] == ["P-1", "P-2"]
-
-    def test_writers_in_several_processes_lose_nothing(self, store: TinyStore) -> None:
-        script = textwrap.dedent(
-            """
-            import sys
-            from pathlib import Path
-            from portfolio.store import Intent
-            from portfolio.store.file.tiny import TinyStore
-
-            for _ in range(10):
-                with TinyStore(Path(sys.argv[1])).transaction(Intent("race")) as transaction:
-                    number = transaction.next_number("projects")
-                    transaction.put("projects", {"code": f"P-{number}", "title": sys.argv[2]})
-            """
-        )
-        running = [
-            subprocess.Popen([sys.executable, "-c", script, str(store.path), f"writer {number}"]) for number in range(4)
-        ]
-        assert [process.wait(60) for process in running] == [0, 0, 0, 0]
-        reader = store.read()
-        assert reader.revision == 40
-        assert {document["code"] for document in reader.find("projects")} == {f"P-{number}" for number in range(1, 41)}
-        assert {path.name for path in store.path.parent.iterdir()} == FILES
-
-
-def test_reading_loads_neither_pydantic_nor_the_lock(store: TinyStore) -> None:
+def test_reading_loads_neither_pydantic_nor_the_lock_nor_tinydb(store: TinyStore) -> None:
     put(store, "P-1")
     done = python(
         """
@@ -408,7 +354,7 @@ def test_reading_loads_neither_pydantic_nor_the_lock(store: TinyStore) -> None:
         from portfolio.store.file.tiny import TinyStore
 
         TinyStore(Path(sys.argv[1])).read().find("projects")
-        print([name for name in ("pydantic", "filelock", "rapidfuzz") if name in sys.modules])
+        print([name for name in ("pydantic", "filelock", "rapidfuzz", "tinydb") if name in sys.modules])
         """,
         str(store.path),
     )

@@ -79,7 +79,8 @@ def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
         return copied
     if tail.content == about["content"] and tail.mark == about.get("mark", tail.mark):
         return Bond()
-    if _is_damaged(tail, str(about.get("mark", ""))):
+    # An entry that is whole is as it was made, so that it is the file that something else made.
+    if history.entry(revision, head) is None and _is_damaged(tail, str(about.get("mark", ""))):
         return Bond(damaged(path, revision))
     raise register.forked(path, revision)
 

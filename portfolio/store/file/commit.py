@@ -1,4 +1,4 @@
-"""Makes a change last: its history entry, taken under the next number, is the moment at which it is made.
+"""The commit of a change: its history entry, taken under the next number, is the moment at which it is made.
 
 Entry and new register are written beside the register and are on disk before anything can be seen of them, so that a
 full disk strikes here. Then the entry is linked under its number, which fails if somebody else has taken it: the link

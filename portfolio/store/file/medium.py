@@ -6,14 +6,16 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portfolio.store import Detail, Entry, Info
 from portfolio.store.file import files
-from portfolio.store.file.lock import Holder, holder
+from portfolio.store.file.lock import holder
 from portfolio.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from portfolio.store.file.folder import Folder
 
 # File systems by the names that Linux and macOS give them.
@@ -30,65 +32,45 @@ _REMOTE_DRIVE = 4  # GetDriveTypeW: DRIVE_REMOTE
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
-class Place(NamedTuple):
-    """Where a register is kept.
-
-    Attributes:
-        path: Its file.
-        size: The file's bytes.
-        file_system: What the system calls the kind of file system, or "" where that cannot be told.
-        holder: Who is writing at this moment, if anybody.
-        warnings: What to beware of, a sentence each.
-    """
-
-    path: Path
-    size: int
-    file_system: str
-    holder: Holder | None
-    warnings: tuple[str, ...]
-
-
 def info(folder: Folder) -> Info:
     """Return what the store says of itself; raises StoreError where the register cannot be read."""
-    snapshot = folder.snapshot()
-    last = next(folder.backwards(snapshot), None)
-    about, place, backups = snapshot.about, describe(folder.path), list(folder.backups.files())
-    writing = place.holder and f"{place.holder.who}, process {place.holder.process}, since {place.holder.since}"
+    snapshot, path = folder.snapshot(), folder.path
+    about, last = snapshot.about, next(folder.backwards(snapshot), None)
+    kind, writer, backups = file_system(path), holder(path), list(folder.backups.files())
+    size = path.stat().st_size
+    writing = writer and f"{writer.who}, process {writer.process}, since {writer.since}"
     kept = f"{counted(len(backups), 'file')} in {folder.backups.folder}"
     return Info(
         about["revision"],
         about["head"],
         last if isinstance(last, Entry) else None,
         place=(
-            Detail("file", "File", str(place.path), str(place.path)),
-            Detail("size", "Size", place.size, f"{place.size:,} bytes"),
-            Detail("file_system", "File system", place.file_system or None, place.file_system or None),
+            Detail("file", "File", str(path), str(path)),
+            Detail("size", "Size", size, f"{size:,} bytes"),
+            Detail("file_system", "File system", kind or None, kind or None),
         ),
         surroundings=(
-            Detail("backups", "Backups", [str(path) for path in backups], kept),
-            Detail("writing", "Writing now", place.holder and place.holder._asdict(), writing or "nobody"),
+            Detail("backups", "Backups", [str(each) for each in backups], kept),
+            Detail("writing", "Writing now", writer and writer._asdict(), writing or "nobody"),
         ),
-        warnings=place.warnings,
+        warnings=tuple(_warnings(path, kind)),
     )
 
 
-def describe(path: Path) -> Place:
-    """Return what is known of the place of a register's file, which is there."""
-    kind = file_system(path)
-    warnings = []
+def _warnings(path: Path, kind: str) -> Iterator[str]:
+    """Yield what to beware of in the place of a file, a sentence each."""
     if kind in _NETWORK or kind == "network drive":
-        warnings.append(
+        yield (
             f"The register is on a network drive ({kind}). Changes are safe there, but locks may not work, so that a "
             "change may have to be tried again; and nobody can vouch for the server's disk."
         )
     if name := synced_folder(path):
-        warnings.append(
+        yield (
             f"The register is in a folder that another program synchronises ({name}). Two computers that change it "
             "without seeing each other's changes make two registers of it; change it on one computer only."
         )
     if files.is_open_to_all(path):
-        warnings.append(f"Everybody on this computer can read the register; to close it: chmod -R o= {path.parent}")
-    return Place(path, path.stat().st_size, kind, holder(path), tuple(warnings))
+        yield f"Everybody on this computer can read the register; to close it: chmod -R o= {path.parent}"
 
 
 def synced_folder(path: Path) -> str:

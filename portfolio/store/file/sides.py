@@ -9,6 +9,7 @@ from portfolio.errors import StoreError, UnknownNameError
 from portfolio.store import Entry, Hole
 from portfolio.store.file import bond, commit, files, history, register
 from portfolio.store.file.recovery import beside, identity, recover, state_at
+from portfolio.store.file.revision import keep
 from portfolio.store.file.snapshot import Snapshot
 from portfolio.store.housekeeping import Sides
 
@@ -51,7 +52,7 @@ def merging(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transac
         if is_fork:
             files.copy(store.path, beside(store.path, "merged"), store.access.file)
         before = store.saved
-        store.keep(ours, overlay, intent, backup=not is_fork)
+        keep(store, ours, overlay, intent, backup=not is_fork)
         if is_fork and store.saved == before:
             commit.replace(store.path, register.dump(ours.tables), store.access)
         for other in (*([path] if is_beside and not is_fork else []), *strays):

@@ -10,14 +10,13 @@ from portfolio.store import SCHEMA
 from portfolio.store.conditions import matcher
 from portfolio.store.file import history, register
 from portfolio.store.file.bond import Bond
-from portfolio.store.migrations import migrate
-from portfolio.store.overlay import Overlay
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Document, Entry, Reader, Where
     from portfolio.store.file.history import States
+    from portfolio.store.overlay import Overlay
 
 
 class Snapshot:
@@ -67,12 +66,16 @@ class Snapshot:
         schema = self.about["schema"]
         if schema == SCHEMA:
             return FileReader(self)
+        from portfolio.store.migrations import migrate  # noqa: PLC0415 - hardly ever needed
+
         overlay = self.overlay()
         migrate(overlay, schema)
         return overlay
 
     def overlay(self) -> Overlay:
         """Return a transaction over the records as they are."""
+        from portfolio.store.overlay import Overlay  # noqa: PLC0415 - reads have no use for it
+
         return Overlay(FileReader(self), self.about["numbers"], self.about["retired"])
 
 

@@ -8,11 +8,9 @@ import os
 from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
-from portfolio.files import traces
 from portfolio.store import SCHEMA, Entry, Hole, OutdatedError
 from portfolio.store.file import files, history, register
 from portfolio.store.file.folder import Folder
-from portfolio.store.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +51,8 @@ class TinyStore(Folder):
 
     def create(self) -> None:
         """Make an empty register."""
+        from portfolio.files import traces  # noqa: PLC0415 - only new registers need it
+
         try:
             register.require(self.path)
         except StoreError:
@@ -106,26 +106,31 @@ class TinyStore(Folder):
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction under the lock, and keep its changes if it ends without an error."""
+        from portfolio.store.file.revision import keep  # noqa: PLC0415 - reads have no use for it
+
         with self.writing():
             snapshot = self.writable()
             if snapshot.about["schema"] < SCHEMA:
                 raise OutdatedError(f"The register {self.path} is of an older version of this program.")
             overlay = snapshot.overlay()
             yield overlay
-            self.keep(snapshot, overlay, intent)
+            keep(self, snapshot, overlay, intent)
 
     @contextlib.contextmanager
     def migration(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction that holds what the steps to this program's schema change; a backup stays for good."""
+        from portfolio.store.file.revision import back_up, keep  # noqa: PLC0415 - hardly ever needed
+        from portfolio.store.migrations import migrate  # noqa: PLC0415
+
         with self.writing():
             snapshot = self.writable()
             schema = snapshot.about["schema"]
-            self.back_up(f"schema-{schema}.json")
+            back_up(self, f"schema-{schema}.json")
             overlay = snapshot.overlay()
             migrate(overlay, schema)
             yield overlay
             if schema < SCHEMA:
-                self.keep(snapshot, overlay, intent, even_if_empty=True)
+                keep(self, snapshot, overlay, intent, even_if_empty=True)
                 self.saved = 0  # it is no change that anybody gave
 
     def history(self) -> Iterator[Entry | Hole]:

@@ -10,6 +10,7 @@ from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA, Hole, NewerError
 from portfolio.store.file import commit, files, register, sealed
 from portfolio.store.file.recovery import beside, recover
+from portfolio.store.file.revision import keep
 from portfolio.store.file.snapshot import Snapshot
 from portfolio.store.migrations import migrate, migrated
 from portfolio.store.overlay import bring
@@ -47,7 +48,7 @@ def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
         edited = beside(store.path, "edited")
         files.copy(store.path, edited, store.access.file)
         if any(True for _ in overlay.changes()) or schema < SCHEMA:
-            store.keep(base, overlay, intent, even_if_empty=True, backup=False)
+            keep(store, base, overlay, intent, even_if_empty=True, backup=False)
         else:
             commit.replace(store.path, register.dump(base.tables), store.access)
 

@@ -1,4 +1,4 @@
-"""Checks a register against its history: every entry's bytes, how they follow, and what they made of each record."""
+"""The check of a register against its history: every entry's bytes, how they follow, what they made of each record."""
 
 from __future__ import annotations
 
