@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from portfolio.exchange.intake.cell_values import Amount, Habits, amount
 from portfolio.exchange.intake.units import Units, readings, says_scale, units_in
 
 
@@ -53,3 +54,9 @@ def test_a_title_may_say_that_all_amounts_are_scaled(title: str, says: bool) -> 
 def test_any_heading_has_units_or_none(heading: str) -> None:
     assert all(heading and name for name, _ in readings(heading))
     assert isinstance(says_scale(heading), bool)
+
+
+@pytest.mark.parametrize("sign", ["US$", "U$S", "€", "£"])
+def test_a_sign_stands_on_either_side(sign: str) -> None:
+    code = {"€": "EUR", "£": "GBP"}.get(sign, "USD")
+    assert amount(f"{sign} 100", Habits()) == amount(f"100 {sign}", Habits()) == Amount("100", False, code)

@@ -154,6 +154,11 @@ def money(folded: str) -> SheetColumn | None:
     return _money().get(folded)
 
 
+def column(sheet: SheetKind, key: str) -> SheetColumn | None:
+    """Return the column of a sheet that has a key, or None."""
+    return next((each for each in fields(sheet) if each.key == key), None)
+
+
 def heading(text: str) -> str:
     """Return the form in which headings are compared: folded, and without the `(s)` of a plural that may be one.
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portfolio.money import parse_amount
-from portfolio.reference.currencies import SHARED_SIGNS, SIGNS, digits, parse
+from portfolio.reference.currencies import ANY_SIGN, SHARED_SIGNS, SIGNS, digits, parse
 
 _SCALES = {
     **dict.fromkeys(("k", "thousand"), 3),
     **dict.fromkeys(("m", "mn", "mln", "mio", "million", "millions"), 6),
     **dict.fromkeys(("bn", "billion", "billions"), 9),
 }
-_SIGN = r"US\$|U\$S|[€£$¥]|[A-Za-z]{3}"
+_SIGN = rf"{ANY_SIGN}|[A-Za-z]{{3}}"
 _GROUP = "[ \u00a0\u202f']"
 _NUMBER = re.compile(
     rf"(?P<number>[0-9](?:[0-9.,]|{_GROUP}(?=[0-9]))*)\s*(?P<scale>{'|'.join(_SCALES)})?\.?", re.IGNORECASE

@@ -25,6 +25,9 @@ _LIKELIEST = ("USD", "EUR", "GBP", "CHF")
 # Signs that are one currency's each, and those that several have with the word in their names.
 SIGNS: Mapping[str, str] = MappingProxyType({"€": "EUR", "£": "GBP", "US$": "USD", "U$S": "USD"})
 SHARED_SIGNS: Mapping[str, str] = MappingProxyType({"$": "dollar", "¥": "yen"})
+# All of them in patterns: those of one letter, and any.
+LETTERS = "€£$¥"
+ANY_SIGN = rf"US\$|U\$S|[{LETTERS}]"
 
 
 class Currency(NamedTuple):

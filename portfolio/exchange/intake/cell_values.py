@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS, parse_date
-from portfolio.reference.currencies import SHARED_SIGNS, SIGNS
+from portfolio.reference.currencies import ANY_SIGN, LETTERS, SHARED_SIGNS, SIGNS
 from portfolio.text import figures, fold, unhidden
 from portfolio.typed_dates import LAST_MONTH, YEAR_LAST, TwoReadings, written_date
 
@@ -37,9 +37,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
-_CURRENCY = re.compile(r"(US\$|U\$S|[€£$¥]|[A-Za-z]{3})?\s*([^A-Za-z€£$¥]*?)\s*(US\$|[€£$¥]|[A-Za-z]{3})?")
+_CURRENCY = re.compile(rf"({ANY_SIGN}|[A-Za-z]{{3}})?\s*([^A-Za-z{LETTERS}]*?)\s*({ANY_SIGN}|[A-Za-z]{{3}})?")
 _ABBREVIATED = re.compile(
-    r"[0-9]\s*(?:k|m|mn|mio|mil|bn|millions?|thousand|billions?|milliards?|mill[oó]n(?:es)?)\.?\s*(?:[A-Z]{3}|[€£$¥])?$",
+    r"[0-9]\s*(?:k|m|mn|mio|mil|bn|millions?|thousand|billions?|milliards?|mill[oó]n(?:es)?)\.?\s*"
+    rf"(?:[A-Z]{{3}}|[{LETTERS}])?$",
     re.IGNORECASE,
 )
 _GROUPED = "[ \u00a0\u202f'’]"

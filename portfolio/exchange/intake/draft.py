@@ -271,7 +271,7 @@ class Draft:
 
     def placed(self, problems: Sequence[Problem]) -> list[Fault]:
         """Return what the gate refuses as faults of the cells that it came from, or of the rows."""
-        by_name = {named(*whole(place)): place for place in self._records}
+        by_name = {called(place): place for place in self._records}
         return [self._placed(problem, by_name.get(problem.record)) for problem in problems]
 
     def _placed(self, problem: Problem, place: Place | None) -> Fault:
@@ -290,9 +290,9 @@ class Draft:
         return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message)
 
 
-def whole(place: Place) -> tuple[str, dict[str, Any]]:
-    """Return the table of a record, and the record as far as it is named."""
-    return place[0], {TABLES[place[0]].key: place[1]}
+def called(place: Place) -> str:
+    """Return how messages call the record of a table and key."""
+    return named(place[0], {TABLES[place[0]].key: place[1]})
 
 
 def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -137,13 +137,13 @@ class FileReading(Reading):
 
     def is_name(self, text: str) -> bool:
         """Whether a text may name a government."""
-        return self._codes_are_names or country_of(text) is None
+        return self._codes_are_names or _country_of(text) is None
 
     def newcomer(self, text: str, noun: str, unknown: UnknownNameError) -> str:
         """Return the code of an organisation that the register has not: it is added, if that is allowed."""
         if not self.is_name(text):
             raise UnknownNameError(
-                f"“{text}” is the code of {country_of(text)}, or short for something else; write the name"
+                f"“{text}” is the code of {_country_of(text)}, or short for something else; write the name"
             )
         if not self._said.add_organisations:
             near = f"; did you mean {' or '.join(unknown.suggestions)}?" if unknown.suggestions else "."
@@ -255,11 +255,11 @@ class _Names(Names):
         found = super().organisation(text)
         held = self._reading.transaction.get("organisations", found) or {}
         if held.get("type") == "government" and not self._reading.is_name(text):
-            raise UnknownNameError(f"“{text}” is the code of {country_of(text)}, or short for something else")
+            raise UnknownNameError(f"“{text}” is the code of {_country_of(text)}, or short for something else")
         return found
 
 
-def country_of(code: str) -> str | None:
+def _country_of(code: str) -> str | None:
     """Return the country of which a text is the code (ISO 3166) and none of the names, or None."""
     text = code.strip().upper()
     found = places.country_index().find(text) if text.isalpha() and len(text) in _CODES else ()

@@ -10,6 +10,7 @@ from portfolio.exchange.intake.cell_values import plain
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import WORK
+from portfolio.reference.currencies import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Grid, Line
 
 _BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
-_SIGNED = re.compile("[€£$¥]")
+_SIGNED = re.compile(f"[{LETTERS}]")
 _FIGURES = frozenset(("amount", "number"))
 # A longer text is no heading, and takes time to be folded.
 _LONGEST = 200
@@ -124,7 +125,7 @@ def said(head: Heading, sheet: SheetKind, key: str) -> HeadedColumn | None:
     """Return the column that a map says a heading is: a key of the sheet, or `SHEET.KEY` of another; "" is none."""
     name, dot, inner = key.partition(".")
     of = synonyms.KINDS[name] if dot else sheet
-    field = next((each for each in synonyms.fields(of) if each.key == (inner if dot else key)), None)
+    field = synonyms.column(of, inner if dot else key)
     return field and measured(HeadedColumn(head.place, head.text, of, field), head.beside)
 
 

@@ -9,7 +9,7 @@ from portfolio.changes.proposed import named
 from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake import own_sheets
 from portfolio.exchange.intake.conflicts import conflict, removed, twins
-from portfolio.exchange.intake.draft import Draft, whole
+from portfolio.exchange.intake.draft import Draft, called
 from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.file_reading import FileReading
 from portfolio.exchange.intake.json_records import merged, read_file
@@ -218,7 +218,7 @@ class Importing:
         self.notes = draft.reading.notes
         self.skipped_notes = [
             *(f"Left as it is, {each.why}: {named(each.table, each.held)}." for each in conflicts if skips),
-            *(f"Left out, as it was removed meanwhile: {named(*whole(place))}." for place in draft.removed),
+            *(f"Left out, as it was removed meanwhile: {called(place)}." for place in draft.removed),
         ]
         return draft
 

@@ -46,7 +46,7 @@ def say_currency(reading: FileReading, found: SheetRows) -> None:
             continue
         for row, _ in amounts:
             if not row.text("id"):
-                field = next((each for each in synonyms.fields(row.sheet) if each.key == "currency"), None)
+                field = synonyms.column(row.sheet, "currency")
                 row.cells["currency"] = [TypedCell(field, None, base, -1)] if field else []
         heading = amounts[0][1].where
         reading.notes.append(

@@ -261,7 +261,7 @@ class _Reader:
     def _fix(self, sheet: SheetKind, found: Cells, fixed: Mapping[str, str]) -> None:
         """Add what the map says every row has."""
         for key, text in fixed.items():
-            field = next((each for each in synonyms.fields(sheet) if each.key == key), None)
+            field = synonyms.column(sheet, key)
             if field and key not in found:
                 found[key] = (TypedCell(field, None, text, -1, heading=field.heading, clears=clears(text)),)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # A bracket, also one that is never closed.
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)(?:[)\]]|$)")
-_WORD = re.compile(r"US\$|U\$S|[€£$¥]|[^\W_]+")
+_WORD = re.compile(rf"{currencies.ANY_SIGN}|[^\W_]+")
 _PLURALS = re.compile(r"\(s\)", re.IGNORECASE)
 # Other brackets than those of ASCII, as Chinese has them.
 BRACKETS_TOO = str.maketrans("（）［］【】", "()[][]")
@@ -52,11 +52,11 @@ _WORDS_TOO = frozenset(("all", "top", "try"))
 _LONGEST = 12
 # Above a table: "in thousands", "USD million", "(thousands)"; a sum in a title ("USD 3 million") is none.
 _SAID = r"(?i:000s?|thousands?|millions?|billions?|mn|mln|bn|milliers|milliards|miles|millones)"
-_MONEY = r"(?:US\$|[€£$¥]|\b[A-Z]{3}\b)"
+_MONEY = rf"(?:{currencies.ANY_SIGN}|\b[A-Z]{{3}}\b)"
 _ABOVE = re.compile(
     rf"(?i:\bin|\ben)\s+(?:\w+\s+)?['’]?{_SAID}\b"
     rf"|{_MONEY}\s*['’]?(?:{_SAID}|[km])\b"
-    rf"|(?:\b[km]|['’]000)\s?{_MONEY}|\bk[€£$¥]|\b[kT][A-Z]{{3}}\b"
+    rf"|(?:\b[km]|['’]000)\s?{_MONEY}|\bk[{currencies.LETTERS}]|\b[kT][A-Z]{{3}}\b"
     rf"|\(['’]?{_SAID}\)"
     r"|(?i:\b(?:thousands|millions|billions)\s+of\s+(?:US\b|dollars|euros|usd|eur))"
     r"|['’]000\b"
