@@ -10,7 +10,7 @@ from portfolio.money import ZERO
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
 
@@ -97,6 +97,24 @@ def balance(movements: Iterable[MovementDocument]) -> Balance:
 def dated(entry: MovementDocument | AllocationDocument, contribution: ContributionDocument) -> str | None:
     """Return the stored date of a movement or allocation: its own, else its agreement's signature, else its start."""
     return entry.get("date") or contribution.get("signed") or contribution.get("start")
+
+
+def begun_on(contribution: ContributionDocument) -> Iterator[str]:
+    """Yield the stored dates of which the first to come begins an agreement.
+
+    They are its signature and its start, and those of all that is recorded of it.
+    """
+    entries = (*contribution.get("movements", ()), *contribution.get("allocations", ()))
+    dates = (contribution.get("signed"), contribution.get("start"), *(each.get("date") for each in entries))
+    yield from filter(None, dates)
+
+
+def has_begun(contribution: ContributionDocument, last: dt.date | None) -> bool:
+    """Return whether an agreement has begun by the end of a day: what is not known of it is so from then on.
+
+    Over all time every agreement has; by no day has one begun that has no date at all.
+    """
+    return last is None or any(has_come(date, last) for date in begun_on(contribution))
 
 
 def standing(contribution: ContributionDocument, last: dt.date | None = None, today: dt.date | None = None) -> Standing:

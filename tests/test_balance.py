@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.balance import balance, net_allocations, signed, standing
+from portfolio.balance import balance, has_begun, net_allocations, signed, standing
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument, MovementDocument
@@ -145,3 +145,24 @@ class TestAllocations:
         ]
         net = net_allocations(contribution(*documents))
         assert sum(net.values()) == sum(amount for _, source, amount in entries if source is None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "begins"),
+    [
+        ({"signed": "2019-05"}, "2019-05-31"),
+        ({"start": "2019"}, "2019-12-31"),
+        ({"movements": [{"kind": "commitment", "amount": "5", "date": "2018-02-03"}]}, "2018-02-03"),
+        ({"allocations": [{"target": "P-1", "amount": "5", "date": "2018-02-03"}]}, "2018-02-03"),
+        ({"signed": "2022", "movements": [{"kind": "pledge", "amount": "5", "date": "2018"}]}, "2018-12-31"),
+    ],
+)
+def test_an_agreement_begins_when_anything_of_it_has_wholly_come(fields: dict[str, Any], begins: str) -> None:
+    agreement = cast("ContributionDocument", {"id": "C-001", "donor": "ARC", **fields})
+    day = dt.date.fromisoformat(begins)
+    assert (has_begun(agreement, day - dt.timedelta(days=1)), has_begun(agreement, day)) == (False, True)
+
+
+def test_an_agreement_without_dates_has_begun_over_all_time_alone() -> None:
+    agreement = cast("ContributionDocument", {"id": "C-001", "donor": "ARC", "movements": [movement("pledge", "5")]})
+    assert (has_begun(agreement, dt.date(2030, 1, 1)), has_begun(agreement, None)) == (False, True)

@@ -154,6 +154,38 @@ class TestWhatIsNotKnown:
                 of_row == row(unknown, "donor", "Sylvania", "summary", "donors", "--year", year)["received_not_known"]
             )
 
+    def test_an_agreement_that_was_allocated_before_any_movement_has_one_answer_everywhere(self, desk: Program) -> None:
+        """Signed in 2019 and allocated then, committed in a month that the period ends in: what was paid is unknown."""
+        give(desk, "Early", "--receipts-unknown", "--signed", "2019-05")
+        move(desk, "commit", "C-001", "50", "2020-06")
+        desk("contribution", "allocate", "C-001", "P-1", "50")
+        desk("project", "edit", "P-1", "--set", "actual_start=2020-01-01")
+        period = ("--until", "2020-06-15")
+        for table in ("donors", "programmes", "regions", "pillars", "statuses", "years"):
+            rows = shown(desk, "summary", table, "--donor", "Sylvania", *period)
+            assert {each["received_not_known"] for each in rows if "received_not_known" in each} == {1}, table
+        places = shown(desk, "report", "donor", "Sylvania", *period)["sections"]["places"]["sections"]
+        told = {key: each[f"{key}_total"].get("received_not_known") for key, each in places.items()}
+        assert told == dict.fromkeys(("regions", "programmes", "pillars", "years"), 1)
+
+    def test_what_a_statement_closes_with_the_next_opens_with_though_nothing_moved(self, desk: Program) -> None:
+        """Nothing is known before the signature of 2019, and of what was paid nothing is known since."""
+        give(desk, "Silent", "--receipts-unknown", "--signed", "2019-05", "--currency", "USD")
+        found: dict[str, list[tuple[object, ...]]] = {}
+        for year in ("2018", "2019", "2020", "2021"):
+            sections = shown(desk, "report", "donor", "Sylvania", "--year", year)["sections"]
+            told = sections.get("statement", {}).get("statement", [])
+            found[year] = [
+                (each["opening"], each.get("opening_not_known"), each["closing"], each.get("closing_not_known"))
+                for each in told
+            ]
+        assert found == {
+            "2018": [],
+            "2019": [({"USD": "0.00"}, None, {}, 1)],
+            "2020": [({}, 1, {}, 1)],
+            "2021": [({}, 1, {}, 1)],
+        }
+
     def test_unallocated_is_not_known_where_the_use_is_not_recorded(self, unknown: Program) -> None:
         for line, key, value in (("summary donors", "donor", "Sylvania"), ("contribution list", "id", "C-002")):
             found = row(unknown, key, value, *line.split())

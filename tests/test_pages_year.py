@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,8 @@ from portfolio.query.question import Office, Question
 from portfolio.query.released import released
 
 if TYPE_CHECKING:
+    from conftest import Program
+
     from portfolio.pages.tree import Page
 
 ENGLISH = Language("en")
@@ -69,6 +72,32 @@ def test_people_and_countries_are_counted() -> None:
     assert people == {"workshop": None, "training": 12}
     countries = {row["key"]: (row["year"], row["ever"]) for row in table(IN_2023, "people", "countries").rows}
     assert countries == {"work": (3, 3), "activities": (0, 2)}
+
+
+def test_countries_of_spending_are_countries_of_work_in_report_summary_and_filter(portfolio: Program) -> None:
+    """Kenya is recorded; Ethiopia has spending of a project in East Africa; Uganda is of a year before."""
+
+    def answer(*words: str) -> Any:
+        return json.loads(portfolio(*words, "-f", "json").out)
+
+    portfolio("init", ".")
+    for code, place, start, end in (
+        ("P-1", ("--region", "East Africa"), "2020-01-01", "2020-12-31"),
+        ("P-2", ("--country", "KE"), "2020-01-01", "2020-12-31"),
+        ("P-3", ("--region", "East Africa"), "2018-01-01", "2018-12-31"),
+    ):
+        portfolio("project", "add", "--title", f"Work {code}", "--code", code, *place, "--start", start, "--end", end)
+    portfolio("expenditure", "add", "P-1", "7", "USD", "--date", "2020-05-01", "--country", "ET")
+    portfolio("expenditure", "add", "P-3", "5", "USD", "--date", "2018-05-01", "--country", "UG")
+    sections = answer("report", "portfolio", "--year", "2020")["sections"]
+    work = {row["group"]: row for row in sections["people"]["countries"]}["Named by programmes and projects"]
+    assert (work["year"], work["ever"]) == (2, 3)
+    rows = answer("summary", "countries", "--year", "2020")
+    counted = {row["country"] for row in rows if row["projects"]} - {"regional"}
+    assert counted == {"Ethiopia", "Kenya"}
+    for country, expected in (("ET", {"P-1"}), ("KE", {"P-2"}), ("UG", set[str]())):
+        found = answer("project", "list", "--country", country, "--year", "2020")
+        assert {row["code"] for row in found} == expected
 
 
 def test_what_is_undated_is_counted_in_all_and_said_to_be_in_no_year() -> None:

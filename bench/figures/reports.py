@@ -177,13 +177,7 @@ def compare_statements(program: Program, oracle: Oracle, about: Wrong, tally: Ta
             (place[0], place[1].replace("opening", "closing"), place[2]): units for place, units in opening.items()
         }
         if closed is not None:
-            # Of an agreement that only one of two statements has, nothing is recorded that could be unknown.
-            both = {place[0] for place in opens} & {place[0] for place in closed}
-            opens, was = (
-                {place: units for place, units in each.items() if place[1] == "closing" or place[0] in both}
-                for each in (opens, closed)
-            )
-            note(tally, _about(replace(about, question=question), "statement opens as closed"), opens, was)
+            note(tally, _about(replace(about, question=question), "statement opens as closed"), opens, closed)
         known = {place: units for place, units in closing.items() if place[1] == "closing"}
         note(tally, _about(replace(about, question=question), "statement closes"), known, oracle.held(question))
         closed = closing

@@ -38,6 +38,17 @@ def counts(contribution: Contribution, date: str, end: Day | None) -> bool:
     return end is None or (bool(when) and span(when)[1] <= end)
 
 
+def begins(contribution: Contribution) -> list[str]:
+    """Return the dates of all that is recorded of an agreement, its signature and its start among them."""
+    entered = [each.date for each in contribution.movements] + [each.date for each in contribution.allocations]
+    return [date for date in (contribution.signed, contribution.start, *entered) if date]
+
+
+def begun(contribution: Contribution, end: Day | None) -> bool:
+    """Whether there is an agreement by the end of a day: any of its dates has come."""
+    return end is None or any(span(date)[1] <= end for date in begins(contribution))
+
+
 def standing(contribution: Contribution, end: Day | None = None) -> Standing:
     """Return how a contribution stands at the end of a day, or as of all that is recorded."""
     sums: Counter[str] = Counter()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bench.figures.asked import ALWAYS
 from bench.figures.model import OWN, span
 from bench.figures.pieces import weights_of
-from bench.figures.standing import counts, standing
+from bench.figures.standing import begins, begun, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,12 +30,11 @@ def with_unknown(columns: Iterable[str]) -> set[str]:
 
 
 def of_accounts(register: Register, asked: Asked, row_of: Callable[[Contribution], str], *, owns: bool) -> Counts:
-    """Return the counts of rows of agreements, which have balances: as at the period's end, of all that had any."""
+    """Return the counts of rows of agreements, which have balances: as at the period's end, of all that had begun."""
     found: Counts = Counter()
     for made in _theirs(register, asked, owns=owns):
         now = standing(made, asked.period.last)
-        begun = bool(now.net) or any(counts(made, each.date, asked.period.last) for each in made.movements)
-        if not begun and asked.period != ALWAYS:
+        if not begun(made, asked.period.last):
             continue
         unknown = ["received"] if made.receipts_unknown else []
         unknown += ["outstanding"] if now.outstanding is None else []
@@ -57,11 +55,10 @@ def of_rows(register: Register, asked: Asked, rows_of: Callable[[str], Iterable[
 def of_years(
     register: Register, asked: Asked, year_of: Callable[[str], str], present: set[str], undated: str
 ) -> Counts:
-    """Return the same by year: from that on in which the first movement of an agreement had come."""
+    """Return the same by year: from that on in which an agreement had begun."""
     found: Counts = Counter()
     for made in _silent(register, asked):
-        dates = [date for each in made.movements if (date := made.when(each.date))]
-        first = min((year_of(str(span(date)[1])) for date in dates), default=undated)
+        first = min((year_of(str(span(date)[1])) for date in begins(made)), default=undated)
         rows = {row for row in present if row == first or (row[-1].isdigit() and undated != first <= row)}
         found.update((row, not_known("received"), "") for row in rows)
     return found
@@ -81,9 +78,7 @@ def _theirs(register: Register, asked: Asked, *, owns: bool = False) -> Iterator
 def _silent(register: Register, asked: Asked) -> Iterator[Contribution]:
     """Yield those of which nobody knows what was paid, and which have begun by the period's end."""
     for made in _theirs(register, asked):
-        end = asked.period.last
-        begun = end is None or any(counts(made, each.date, end) for each in made.movements)
-        if made.receipts_unknown and begun and _split_over(made, asked):
+        if made.receipts_unknown and begun(made, asked.period.last) and _split_over(made, asked):
             yield made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.balance import Balance, dated, net_allocations, standing
+from portfolio.balance import Balance, dated, has_begun, net_allocations, standing
 from portfolio.figures.doubts import Mark, doubtful_balances, doubts
 from portfolio.figures.splits import apportioned
 from portfolio.figures.values import UNALLOCATED_PARTS, add_entries
@@ -47,9 +47,8 @@ def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Ent
     if last:
         allocations = contribution.get("allocations", ())
         ledger.undated.update(each["id"] for each in allocations if not dated(each, contribution))
-    recorded = bool(net) or stands.balance != _NOTHING
-    unknown = _unknown(ledger, contribution, stands) if recorded or ledger.always else ()
-    if recorded:
+    unknown = _unknown(ledger, contribution, stands)
+    if net or stands.balance != _NOTHING:
         _add_balances(ledger, contribution, stands, net, entries)
     marks = {Mark(column, contribution["id"]) for column in unknown} if unknown else _ALL_SURE
     if not (found := doubts(contribution)):
@@ -63,9 +62,12 @@ def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Ent
 def _unknown(ledger: Ledger, contribution: ContributionDocument, stands: Standing) -> Collection[str]:
     """Return the columns and balances of a contribution that are not known at the period's end."""
     found: list[str] = []
-    if contribution.get("receipts_unknown"):
+    silent = contribution.get("receipts_unknown"), contribution.get("use_unknown")
+    if not any(silent) or not has_begun(contribution, ledger.view.period.last):
+        return found
+    if silent[0]:
         found += ["received"] if stands.outstanding is not None else ["received", "outstanding"]
-    if contribution.get("use_unknown") and ledger.view.targets is None:
+    if silent[1] and ledger.view.targets is None:
         found.append("unallocated")
     return found
 

@@ -6,8 +6,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from portfolio.balance import COLUMN_OF, REFUND, Balance, dated, funded_targets, net_allocations, signed, standing
-from portfolio.dates import has_come
+from portfolio.balance import (
+    COLUMN_OF,
+    REFUND,
+    Balance,
+    dated,
+    funded_targets,
+    has_begun,
+    net_allocations,
+    signed,
+    standing,
+)
 from portfolio.figures.conversion import converter
 from portfolio.figures.doubts import Mark, doubt_of, doubts
 from portfolio.figures.splits import DatedAmount, allotted, apportioned, each_part, running
@@ -268,11 +277,9 @@ class Ledger:
 
     def marks(self, contribution: ContributionDocument) -> frozenset[Mark]:
         """Return what is not known or uncertain of the columns of a contribution, in the period or at its end."""
-        doubted, last = doubts(contribution), self.view.period.last
+        doubted = doubts(contribution)
         found = self.doubtful(contribution, doubted) if doubted else _ALL_SURE
-        if contribution.get("receipts_unknown") and (
-            last is None or any(has_come(dated(each, contribution), last) for each in contribution.get("movements", ()))
-        ):
+        if contribution.get("receipts_unknown") and has_begun(contribution, self.view.period.last):
             found = found | {Mark("received", contribution["id"])}
         return found
 

@@ -15,7 +15,7 @@ from portfolio.figures.values import (
     is_residue,
 )
 from portfolio.query import choose
-from portfolio.query.spent import members_of
+from portfolio.query.spent import is_country, members_of
 from portfolio.reference import places
 
 if TYPE_CHECKING:
@@ -91,13 +91,12 @@ def region_row(place: str) -> str:
     """Return the region whose row holds a place: the region itself, a country's UN M49 sub-region, or the residue."""
     if is_residue(place):
         return place
-    _, found, code = place.partition("/")
-    return code if found else places.subregion_of(place) or NOT_RECORDED
+    return (places.subregion_of(place) or NOT_RECORDED) if is_country(place) else place.partition("/")[2]
 
 
 def country_row(place: str) -> str:
     """Return the country whose row holds a place; what falls to a region falls to no country."""
-    return REGIONAL if "/" in place else place
+    return place if is_country(place) else REGIONAL
 
 
 def region_tags(target: Target, regions: Regions) -> set[str]:

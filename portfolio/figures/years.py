@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from portfolio.balance import dated
+from portfolio.balance import begun_on
 from portfolio.dates import FiscalYear
 from portfolio.figures.counted import counted_projects
 from portfolio.figures.doubts import Mark
@@ -15,7 +15,7 @@ from portfolio.figures.values import TOO_ROUGH, TOTAL, UNDATED, Breakdown, add_e
 from portfolio.query.spans import days_of, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from portfolio.dates import Period
     from portfolio.figures.values import Entries, Target
@@ -51,10 +51,10 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
     counted = counted_projects(register, view)
     projects = _counts(counted.values(), view, years, [year for year in money if isinstance(year, int)])
     keys = sorted({*money, *projects}, key=lambda key: (_RESIDUES.get(str(key), 0), key if isinstance(key, int) else 0))
-    marks = _marks(ledger, years, keys)
+    marks, every = _marks(ledger, years, keys)
     named = {key: key if isinstance(key, str) else years.label(key) if fiscal else str(key) for key in keys}
     rows = tuple(row_of(named[key], projects[key], money[key], marks.get(key, ())) for key in keys)
-    whole = row_of(TOTAL, len(counted), summed(money.values()), set[Mark]().union(*marks.values()))
+    whole = row_of(TOTAL, len(counted), summed(money.values()), every)
     return Breakdown(rows, whole, columns(own), ledger.notes())
 
 
@@ -66,16 +66,20 @@ def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[st
     return [(label, understand_period(label, dt.date.min, DateHabits(fiscal))) for label in labels[:1]]
 
 
-def _marks(ledger: Ledger, years: FiscalYear, keys: Iterable[int | str]) -> dict[int | str, set[Mark]]:
-    """Return row to what is not known or uncertain of its money.
+def _marks(
+    ledger: Ledger, years: FiscalYear, keys: Iterable[int | str]
+) -> tuple[Mapping[int | str, set[Mark]], set[Mark]]:
+    """Return row to what is not known or uncertain of its money, and all of that, be there a row for it or not.
 
-    What was received is not known from the year on in which the first movement of the contribution had come.
+    What was received is not known from the year on in which the agreement had begun.
     """
     found: defaultdict[int | str, set[Mark]] = defaultdict(set)
+    every: set[Mark] = set()
     for contribution in ledger.contributions():
         marks = ledger.marks(contribution) if contribution["donor"] not in ledger.own else frozenset()
         if not marks or not ledger.marked_targets(contribution):
             continue
+        every |= marks
         unknown, first = {mark for mark in marks if not mark.currency}, _first_year(contribution, years)
         for key in keys if unknown else ():
             if key == first or (isinstance(key, int) and isinstance(first, int) and key > first):
@@ -86,13 +90,13 @@ def _marks(ledger: Ledger, years: FiscalYear, keys: Iterable[int | str]) -> dict
     for spent in ledger.spending():
         if spent.marks:
             found[_year(spent.entry.date, years)] |= spent.marks
-    return found
+            every |= spent.marks
+    return found, every
 
 
 def _first_year(contribution: ContributionDocument, years: FiscalYear) -> int | str:
-    """Return the first year at whose end a movement of a contribution had come; undated where none has a date."""
-    dates = [date for each in contribution.get("movements", ()) if (date := dated(each, contribution))]
-    return min((years.year_of(span(date)[1]) for date in dates), default=UNDATED)
+    """Return the first year at whose end an agreement had begun; undated where it has no date."""
+    return min((years.year_of(span(date)[1]) for date in begun_on(contribution)), default=UNDATED)
 
 
 def _year(date: str | None, years: FiscalYear) -> int | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import Period
@@ -20,6 +21,7 @@ from portfolio.pages.tree import Answer, Column, Fact, Page, Paragraph, Section,
 from portfolio.query.choose import Fit, fits_period, projects_within
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
+from portfolio.query.spent import is_country, spent_at
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted
 from portfolio.typed_dates import understand_period
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.tree import Chart, Columns
+    from portfolio.query.spent import Spent
     from portfolio.store import Document
 
     Keys = Callable[[Any], Iterable[str]]
@@ -303,8 +306,9 @@ def _people(yearly: _Year) -> Section:
         Column("ever", word("Cumulative"), "count"),
     )
     spans = {"year": yearly.within, "ever": yearly.ever}
-    work = {column: _countries((*each.programmes, *each.projects)) for column, each in spans.items()}
-    activities = {column: _countries(each.activities) for column, each in spans.items()}
+    spent = spent_at(yearly.office.reader.find("expenditures"))
+    work = {column: len(_countries((*each.programmes, *each.projects), spent)) for column, each in spans.items()}
+    activities = {column: len(_countries(each.activities)) for column, each in spans.items()}
     rows = (
         {"key": "work", "group": word("Named by programmes and projects"), **work},
         {"key": "activities", "group": word("Named by activities"), **activities},
@@ -314,5 +318,10 @@ def _people(yearly: _Year) -> Section:
     return Section("people", word("People and countries"), (people, countries) if people.rows else (countries,))
 
 
-def _countries(records: Iterable[Any]) -> int:
-    return len({place["country"] for each in records for place in each.get("countries", ())})
+def _countries(records: Iterable[Any], spent: Spent = MappingProxyType({})) -> set[str]:
+    """Return the countries that records name one by one, where their money was spent too."""
+    found: set[str] = set()
+    for each in records:
+        found.update(place["country"] for place in each.get("countries", ()))
+        found.update(place for place in spent.get(each.get("code", ""), ()) if is_country(place))
+    return found

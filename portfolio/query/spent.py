@@ -36,9 +36,14 @@ def spent_at(expenditures: Iterable[Mapping[str, Any]]) -> Spent:
     return found
 
 
+def is_country(place: str) -> bool:
+    """Return whether a place is a country, and not a region."""
+    return "/" not in place
+
+
 def members_of(place: str, regions: Mapping[str, Region]) -> frozenset[str]:
     """Return the countries (alpha-2) in a country or `vocabulary/code`; none of a region nobody knows."""
-    _, found, code = place.partition("/")
-    if not found:
+    if is_country(place):
         return frozenset({place})
+    code = place.partition("/")[2]
     return regions[code].members if code in regions else frozenset()

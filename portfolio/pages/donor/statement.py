@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from portfolio.balance import has_begun
 from portfolio.dates import has_come
 from portfolio.figures.doubts import doubts
 from portfolio.figures.ledger import Ledger
@@ -89,9 +90,9 @@ def _rows(giving: Giving) -> tuple[list[Row], int]:
         closing = _balance(each, counted)
         flows = [entry for entry in entries if inside(period, entry.date)]
         if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
-            rows.append(
-                {**agreement_cells(giving, each), **_row(each, opening, flows, closing), **_doubted(each, flows)}
-            )
+            row = _row(each, opening, flows, closing)
+            row.update(_not_known(each, row, before, period.last))
+            rows.append({**agreement_cells(giving, each), **row, **_doubted(each, flows)})
             uncertain += len({entry.id for entry in counted if unplaceable(period, entry.date)})
     return rows, uncertain
 
@@ -117,20 +118,39 @@ def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[DatedAmoun
 def _row(
     contribution: ContributionDocument, opening: Amounts, flows: Iterable[DatedAmount], closing: Amounts
 ) -> dict[str, object]:
-    """Return the amounts of one agreement; where nothing is known of what was paid, no balance is either."""
+    """Return the amounts of one agreement."""
     sums: dict[str, Amounts] = {"received": Amounts(), "refunded": Amounts(), "spent": Amounts()}
     for entry in flows:
         sums[entry.column].add(entry.currency, entry.amount)
     # A refund is in both columns: it lowers what was received, and is told by itself.
     sums["received"].add_all(sums["refunded"])
-    if contribution.get("receipts_unknown"):
-        unknown = {f"{key}_not_known": 1 for key in ("opening", "received", "closing")}
-        return {**sums, "opening": {}, "received": {}, "unplaced": {}, "closing": {}, **unknown}
     rest = Amounts(closing)
     rest.add_all(_taken(_balance(contribution, flows)))
     rest.add_all(_taken(opening))
     unplaced = Amounts({currency: amount for currency, amount in rest.items() if amount})
     return {**sums, "opening": opening, "unplaced": unplaced, "closing": closing}
+
+
+def _not_known(
+    contribution: ContributionDocument, row: Mapping[str, Any], before: dt.date | None, last: dt.date | None
+) -> dict[str, object]:
+    """Return the cells of what is not known: where nothing is of what was paid, all balances since an agreement began.
+
+    Args:
+        contribution: The agreement.
+        row: The cells of what is recorded.
+        before: The day of the opening balance; None where that is before all time.
+        last: The day of the closing balance; None where that is after all time.
+    """
+    if not contribution.get("receipts_unknown"):
+        return {}
+    unknown: list[str] = []
+    if any(row["opening"].values()) or (before and has_begun(contribution, before)):
+        unknown.append("opening")
+    if any(row["closing"].values()) or has_begun(contribution, last):
+        unknown += ["received", "closing"]
+    hidden: list[str] = [*unknown, "unplaced"] if unknown else []
+    return {**{key: {} for key in hidden}, **{f"{key}_not_known": 1 for key in unknown}}
 
 
 def _doubted(contribution: ContributionDocument, flows: Iterable[DatedAmount]) -> dict[str, dict[str, int]]:
