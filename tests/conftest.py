@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -76,6 +77,11 @@ class Program:
 
         ended = CliRunner().invoke(cli.app, list(arguments), env=environment)
         return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+
+def shown(program: Program, *arguments: str) -> Any:
+    """Return what a command prints as JSON."""
+    return json.loads(program(*arguments, "--format", "json").out)
 
 
 @pytest.fixture

@@ -102,6 +102,39 @@ def furnished(folder: Path, backend: str = "file") -> Office:
     return made
 
 
+@pytest.fixture
+def empty_office(tmp_path: Path) -> Office:
+    """An office with an empty register."""
+    return Office(tmp_path / "office")
+
+
+@pytest.fixture
+def furnished_office(tmp_path: Path) -> Office:
+    """An office with what `furnished` makes."""
+    return furnished(tmp_path / "office")
+
+
+@pytest.fixture
+def stocked_office(tmp_path: Path) -> Office:
+    """An office with what `stocked` makes."""
+    return stocked(tmp_path / "office")
+
+
+@pytest.fixture(scope="module")
+def read_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with what `stocked` makes, for all tests of a file; none of them changes it."""
+    return stocked(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def office_of_alpha(office: Office) -> Office:
+    """The office with the project P-001 Alpha, the donor Arcadia and the partner Ruritania."""
+    office.add("projects", title="Alpha")
+    office.add("organisations", name="Arcadia", code="ARC")
+    office.add("organisations", name="Ruritania", code="RUR")
+    return office
+
+
 def put(office: Office, table: str, *documents: dict[str, Any]) -> None:
     """Put whole records through the gate, as an import does."""
     with gate.change(office.desk) as transaction:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desks import Office
 
     from portfolio.changes.preview import Altered, Kept
+    from portfolio.changes.undo import Plan
     from portfolio.store import Reader
 
 TODAY = dt.date(2024, 6, 15)
@@ -148,3 +149,16 @@ def read_map_of(folder: Path, text: str) -> Any:
     path = folder / "map.toml"
     path.write_text(text, encoding="utf-8")
     return read_map(path)
+
+
+def turn(office: Office, plan: Plan) -> None:
+    """Take back or make again what a plan says."""
+    opening = plan.opening()
+    preview.make(office.desk, opening, preview.look(office.desk, opening))
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    """Change a text in a file, as somebody does in a spreadsheet program."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

@@ -110,9 +110,8 @@ def years() -> Chart:
     )
 
 
-def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadia") -> Page:
-    chart, table = regions()
-    glance = Facts(
+def glance() -> Facts:
+    return Facts(
         "glance",
         (
             Fact("pledged", "Pledged", money(USD="120000000.00", EUR="503007.16"), "money"),
@@ -122,7 +121,10 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Fact("share", "Share allocated", Decimal("98.25"), "share"),
         ),
     )
-    agreement = Facts(
+
+
+def agreement() -> Facts:
+    return Facts(
         "agreement",
         (
             Fact("reference", "Reference", HOSTILE[2], "code"),
@@ -133,7 +135,10 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Fact("ended", "Ended", None, "date"),
         ),
     )
-    results = Section(
+
+
+def results() -> Section:
+    return Section(
         "results",
         "Results",
         (
@@ -148,6 +153,10 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Table("none", (Column("title", "Outcome"),), (), empty="No outcome is recorded."),
         ),
     )
+
+
+def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadia") -> Page:
+    chart, table = regions()
     return Page(
         kind="donor",
         language=language,
@@ -162,12 +171,14 @@ def report(language: str = "en", title: str = "Summary for the Kingdom of Arcadi
             Section(
                 "glance",
                 "The gift at a glance",
-                (Paragraph("Arcadia gave.\nTwice.", "lead"), glance, Paragraph("A note.", "note")),
+                (Paragraph("Arcadia gave.\nTwice.", "lead"), glance(), Paragraph("A note.", "note")),
             ),
-            Section("agreements", "Agreements", (), (Section("C-001", f"First agreement {HOSTILE[0]}", (agreement,)),)),
+            Section(
+                "agreements", "Agreements", (), (Section("C-001", f"First agreement {HOSTILE[0]}", (agreement(),)),)
+            ),
             Section("projects", "Projects", (projects(),)),
             Section("places", "Where the money works", (chart, table)),
-            results,
+            results(),
         ),
         closing=(Paragraph("Funded by the generous contribution of Arcadia."),),
         marking="UNCLASSIFIED",

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from desks import Office, put
+from desks import Office, empty_office, office_of_alpha, put
 
 from portfolio.changes import budgeting, measurements, records
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def alpha(office: Office) -> Office:
-    """An office with the project P-001 Alpha, the donor Arcadia and the partner Ruritania."""
-    office.add("projects", title="Alpha")
-    office.add("organisations", name="Arcadia", code="ARC")
-    office.add("organisations", name="Ruritania", code="RUR")
-    return office
+office = empty_office
+alpha = office_of_alpha
 
 
 class TestEditing:
@@ -302,7 +286,7 @@ class TestParts:
             ("C-001.m1", "amount=", ["amount: is not an amount"]),
             ("C-001.m1", "amount=0", ["C-001.m1 amount: “0” is not above zero"]),
             ("C-001.m1", "amount=-5", ["amount: “-5” is negative"]),
-            ("C-001.m1", "amount=1.005", ["C-001.m1 amount", "more than the 2 decimals"]),
+            ("C-001.m1", "amount=1.0051", ["C-001.m1 amount", "more than the 2 decimals"]),
             ("C-001.m1", "kind=receipt", ["kind: is not a field of this contribution"]),
             ("C-001.m1", "id=C-001.m9", ["id: is given once and cannot be changed"]),
             ("C-001.m1", "target=P-001", ["movements C-001.m1 target", "is not a field of this record"]),

@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import furnished, put
+from desks import furnished_office, put
 
 from portfolio.changes import contributions
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desks import Office
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return furnished(tmp_path)
+office = furnished_office
 
 
 class TestCoveredAllocations:
@@ -189,7 +185,7 @@ class TestCurrency:
         office.edit("contributions", "C-001", "currency=USD")
         assert office.move("C-001", "pledge", "5", "USD").document["currency"] == "USD"
 
-    @pytest.mark.parametrize(("currency", "amount"), [("USD", "5.005"), ("JPY", "0.5"), ("KWD", "1.0005")])
+    @pytest.mark.parametrize(("currency", "amount"), [("USD", "5.0051"), ("JPY", "0.5"), ("KWD", "1.0005")])
     def test_no_amount_is_finer_than_its_minor_unit(self, office: Office, currency: str, amount: str) -> None:
         with office.refuses(RefusedError, f"C-001.m1 amount: “{amount}” has"):
             office.move("C-001", "pledge", amount, currency)

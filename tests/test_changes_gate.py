@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from desks import Office
+from desks import Office, empty_office
 
 from portfolio.changes import gate, records
 from portfolio.errors import ConflictError, RefusedError, StoreError, UnknownNameError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+office = empty_office
 
 
 def test_what_is_put_is_stored_in_one_form(office: Office) -> None:

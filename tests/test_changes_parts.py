@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-from desks import Office, furnished, put
+from desks import Office, furnished_office, put
 
 from portfolio.changes import budgeting, contributions, measurements, public, records
 from portfolio.errors import RefusedError, UnknownNameError
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return furnished(tmp_path)
+office = furnished_office
 
 
 def test_a_removed_movement_s_id_is_not_given_again(office: Office) -> None:

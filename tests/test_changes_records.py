@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from desks import Office
+from desks import Office, empty_office, office_of_alpha
 
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+office = empty_office
+alpha = office_of_alpha
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def alpha(office: Office) -> Office:
-    """An office with the project P-001 Alpha, the donor Arcadia and the partner Ruritania."""
-    office.add("projects", title="Alpha")
-    office.add("organisations", name="Arcadia", code="ARC")
-    office.add("organisations", name="Ruritania", code="RUR")
-    return office
+# Every option of a new project, and the record that they make.
+EVERYTHING: dict[str, str | list[str]] = {
+    "title": "  Beta  ",
+    "alias": ["B", "Second"],
+    "description": "d",
+    "code": "unct.16+a",
+    "programme": "borders",
+    "parent": "alpha",
+    "phase": "2",
+    "kind": "initiative",
+    "owner": "unoct",
+    "pillar": ["I:50", "Pillar 2:50%"],
+    "scope": "regional",
+    "status": "ongoing",
+    "start": "2018-07",
+    "end": "2030",
+    "country": ["KE:60", "Somalia : 40"],
+    "region": ["Sahel", "014"],
+    "donor": ["Arcadia"],
+    "partner": ["Ruritania", "Arcadia"],
+    "ref": ["UNPDF: 2016-05"],
+    "tag": ["x", "y"],
+    "officer": "Jo",
+    "document": "D-001",
+    "source": ["https://example.org/a", "Report, p. 5"],
+    "source_date": "2020",
+    "note": "n",
+    "classification": "confidential",
+}
+STORED = {
+    "code": "unct.16+a",
+    "title": "Beta",
+    "aliases": ["B", "Second"],
+    "description": "d",
+    "owner": "UNOCT",
+    "pillars": [{"pillar": "I", "share": "50"}, {"pillar": "II", "share": "50"}],
+    "scope": "regional",
+    "status": "implementation",
+    "actual_start": "2018-07",
+    "planned_end": "2030",
+    "countries": [{"country": "KE", "share": "60"}, {"country": "SO", "share": "40"}],
+    "regions": [{"region": "sahel", "vocabulary": "99"}, {"region": "014", "vocabulary": "2"}],
+    "organisations": [
+        {"organisation": "ARC", "role": "funding"},
+        {"organisation": "RUR", "role": "implementing"},
+        {"organisation": "ARC", "role": "implementing"},
+    ],
+    "refs": [{"owner": "UNPDF", "reference": "2016-05"}],
+    "documents": ["D-001"],
+    "officer": "Jo",
+    "kind": "initiative",
+    "programme": "PRG-001",
+    "parent": "P-001",
+    "phase": "2",
+    "note": "n",
+    "tags": ["x", "y"],
+    "classification": "confidential",
+    "sources": [
+        {"url": "https://example.org/a", "as_of": "2020"},
+        {"citation": "Report, p. 5", "as_of": "2020"},
+    ],
+}
 
 
 class TestAdding:
@@ -94,69 +144,8 @@ class TestAdding:
     def test_everything_a_project_takes(self, alpha: Office) -> None:
         alpha.add("programmes", title="Borders")
         alpha.add("documents", title="Agreement")
-        document = alpha.add(
-            "projects",
-            title="  Beta  ",
-            alias=["B", "Second"],
-            description="d",
-            code="unct.16+a",
-            programme="borders",
-            parent="alpha",
-            phase="2",
-            kind="initiative",
-            owner="unoct",
-            pillar=["I:50", "Pillar 2:50%"],
-            scope="regional",
-            status="ongoing",
-            start="2018-07",
-            end="2030",
-            country=["KE:60", "Somalia : 40"],
-            region=["Sahel", "014"],
-            donor=["Arcadia"],
-            partner=["Ruritania", "Arcadia"],
-            ref=["UNPDF: 2016-05"],
-            tag=["x", "y"],
-            officer="Jo",
-            document="D-001",
-            source=["https://example.org/a", "Report, p. 5"],
-            source_date="2020",
-            note="n",
-            classification="confidential",
-        ).document
-        assert document == {
-            "code": "unct.16+a",
-            "title": "Beta",
-            "aliases": ["B", "Second"],
-            "description": "d",
-            "owner": "UNOCT",
-            "pillars": [{"pillar": "I", "share": "50"}, {"pillar": "II", "share": "50"}],
-            "scope": "regional",
-            "status": "implementation",
-            "actual_start": "2018-07",
-            "planned_end": "2030",
-            "countries": [{"country": "KE", "share": "60"}, {"country": "SO", "share": "40"}],
-            "regions": [{"region": "sahel", "vocabulary": "99"}, {"region": "014", "vocabulary": "2"}],
-            "organisations": [
-                {"organisation": "ARC", "role": "funding"},
-                {"organisation": "RUR", "role": "implementing"},
-                {"organisation": "ARC", "role": "implementing"},
-            ],
-            "refs": [{"owner": "UNPDF", "reference": "2016-05"}],
-            "documents": ["D-001"],
-            "officer": "Jo",
-            "kind": "initiative",
-            "programme": "PRG-001",
-            "parent": "P-001",
-            "phase": "2",
-            "note": "n",
-            "tags": ["x", "y"],
-            "classification": "confidential",
-            "sources": [
-                {"url": "https://example.org/a", "as_of": "2020"},
-                {"citation": "Report, p. 5", "as_of": "2020"},
-            ],
-            "revision": document["revision"],
-        }
+        document = alpha.add("projects", **EVERYTHING).document
+        assert document == {**STORED, "revision": document["revision"]}
 
     @pytest.mark.parametrize(
         ("values", "error", "words"),

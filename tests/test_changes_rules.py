@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import furnished, put
+from desks import furnished_office, put
 
 from portfolio.changes import gate, measurements, records
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desks import Office
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return furnished(tmp_path)
+office = furnished_office
 
 
 class TestCodes:

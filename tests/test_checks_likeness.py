@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import TODAY
-from quality_cases import donor, held, project
+from quality_records import donor, held, project
 
 from portfolio.checks.likeness import alike, like_organisation, like_project, named
 

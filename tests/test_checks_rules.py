@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import TODAY
-from quality_cases import CASES, Document, Tables, allocated, charged, gift, held, moved
+from quality_cases import CASES
+from quality_records import Document, Tables, allocated, charged, gift, held, moved
 
 from portfolio.changes import gate
 from portfolio.checks import RULES, findings, severities

@@ -8,16 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Program
-
-
-def shown(program: Program, *arguments: str) -> Any:
-    """Return what a command prints as JSON."""
-    return json.loads(program(*arguments, "--format", "json").out)
 
 
 def by(key: str, found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -173,8 +169,8 @@ class TestRates:
                 "rates.csv, line 2, base: “XXX” is not a currency code",
             ),
             ("day,currency,base,rate\n2024-01-31,EUR,USD,1\n", "rates.csv, day: is no column of rates"),
-            ("", "rates.csv, date: is a column that is needed"),
-            ('date,currency,base,rate\n"2024,EUR\n', "is not a table"),
+            ("", "rates.csv: is empty"),
+            ('date,currency,base,rate\n"2024,EUR\n', "rates.csv, row 2: has a quotation mark that is never closed"),
             (
                 "date,currency,base,rate\n2024-01-31,EUR,EUR,1\n",
                 "rates.csv, line 2, base: “EUR” is the currency itself",
@@ -192,7 +188,7 @@ class TestRates:
     def test_a_file_that_cannot_be_read(self, office: Program, tmp_path: Path) -> None:
         assert "cannot be read" in office("rate", "import", "missing.csv", code=6).err
         (tmp_path / "rates.csv").write_bytes(b"date;\xff\xfe")
-        assert "save it as CSV UTF-8" in office("rate", "import", "rates.csv", code=5).err
+        assert "rates.csv, ÿþ: is no column of rates" in office("rate", "import", "rates.csv", code=5).err
 
 
 class TestWorkThatADonorFunds:

@@ -7,16 +7,12 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Program
-
-
-def shown(program: Program, *arguments: str) -> Any:
-    """Return what a command prints as JSON."""
-    return json.loads(program(*arguments, "--format", "json").out)
 
 
 def ids(program: Program, noun: str, *filters: str) -> list[str]:

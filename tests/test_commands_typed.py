@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from conftest import shown
 
 if TYPE_CHECKING:
     from conftest import Program
-
-
-def shown(program: Program, *arguments: str) -> Any:
-    """Return what a command prints as JSON."""
-    return json.loads(program(*arguments, "--format", "json").out)
 
 
 class TestTypedAsPeopleType:

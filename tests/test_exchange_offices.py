@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Office
+from desks import Office, empty_office
 from exchanging import (
     brought,
     changes_of,
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office with an empty register."""
-    (tmp_path / "office").mkdir()
-    return Office(tmp_path / "office")
+office = empty_office
 
 
 # The same two gifts for the same two projects, as an office writes them down in each of the six languages.

@@ -19,7 +19,7 @@ from portfolio.query.lineage import with_programmes
 from portfolio.query.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 VIEW = View(TODAY)
 
@@ -319,48 +319,55 @@ def units(plan: FundedPlan) -> list[dict[str, int]]:
     return [{key: units_of(str(amount), key) for key, amount in each.items() if amount} for each in plan]
 
 
+def wanted(
+    portfolio: Portfolio, key: str, codes: set[str], plans_of: dict[str, list[Plan]], period: Period
+) -> list[dict[str, int]]:
+    """Work out a programme's row: what is planned, what is allocated, and what its needs lack."""
+    own = plans_of.get(key, [])
+    needs: list[tuple[set[str], Counter[str]]] = [({code}, together(plans_of[code])) for code in codes]
+    planned = together(plan for code in codes for plan in plans_of[code])
+    if own:
+        parts = codes - {key}
+        planned = together([*own, *(plan for code in parts for plan in beside(plans_of[code], own))])
+        currencies = {plan.currency for plan in own}
+        needs = [(codes, Counter({each: planned[each] for each in currencies}))]
+        for code in parts:
+            alone = together(plan for plan in beside(plans_of[code], own) if plan.currency not in currencies)
+            needs.append(({code}, alone))
+    lacking: Counter[str] = Counter()
+    for group, need in needs:
+        funded = allocated_of(portfolio, group, period, own=True)
+        lacking.update({currency: max(0, amount - funded[currency]) for currency, amount in need.items()})
+    return [nonzero(each) for each in (planned, allocated_of(portfolio, codes, period, own=False), lacking)]
+
+
+def nonzero(amounts: Mapping[str, int]) -> dict[str, int]:
+    return {currency: amount for currency, amount in amounts.items() if amount}
+
+
+def summed(plans: Iterable[Sequence[Mapping[str, int]]]) -> list[dict[str, int]]:
+    """Add rows up, column by column."""
+    total: list[Counter[str]] = [Counter(), Counter(), Counter()]
+    for plan in plans:
+        for whole, part in zip(total, plan, strict=True):
+            whole.update(part)
+    return [nonzero(each) for each in total]
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(planned_portfolios(), st.sampled_from(PERIODS))
 def test_plans_recombine_and_are_what_budgets_and_allocations_add_up_to(portfolio: Portfolio, period: Period) -> None:
     found = budgets(register_of(portfolio), View(TODAY, period))
-    total: list[Counter[str]] = [Counter(), Counter(), Counter()]
     rows: dict[str, set[str]] = {each["code"]: {each["code"]} for each in portfolio["programmes"]}
     rows["~no programme"] = set()
     for each in portfolio["projects"]:
         rows[each.get("programme", "~no programme")].add(each["code"])
-    records = {each["code"]: each for each in (*portfolio["programmes"], *portfolio["projects"])}
-    for key, codes in rows.items():
-        own = counting(records[key], period) if key in records else []
-        row: list[Counter[str]] = [Counter(), allocated_of(portfolio, codes, period, own=False), Counter()]
-        needs: list[tuple[set[str], Counter[str]]] = []
-        plans_of = {code: counting(records[code], period) for code in codes}
-        if own:
-            pooled = together([*own, *(plan for code in codes - {key} for plan in beside(plans_of[code], own))])
-            currencies = {plan.currency for plan in own}
-            needs = [(codes, Counter({each: pooled[each] for each in currencies}))]
-            row[0].update(pooled)
-            for code in codes - {key}:
-                alone = together(plan for plan in beside(plans_of[code], own) if plan.currency not in currencies)
-                needs.append(({code}, alone))
-        else:
-            needs = [({code}, together(plans_of[code])) for code in codes]
-            row[0].update(together(plan for code in codes for plan in plans_of[code]))
-        for group, need in needs:
-            funded = allocated_of(portfolio, group, period, own=True)
-            row[2].update({currency: max(0, amount - funded[currency]) for currency, amount in need.items()})
-        empty: Any = ({}, {}, {})
-        assert units(found.programmes.get(key, FundedPlan(*empty))) == [
-            {currency: amount for currency, amount in each.items() if amount} for each in row
-        ]
-        for whole, part in zip(total, row, strict=True):
-            whole.update(part)
-    assert units(found.total) == [{key: amount for key, amount in each.items() if amount} for each in total]
-    outer = [plan for code, plan in found.targets.items() if code not in found.within]
-    for place, column in enumerate(found.total):
-        added: Counter[str] = Counter()
-        for plan in outer:
-            added.update({currency: units_of(str(amount), currency) for currency, amount in plan[place].items()})
-        assert {key: amount for key, amount in added.items() if amount} == {
-            key: units_of(str(amount), key) for key, amount in column.items() if amount
-        }
+    plans_of = {each["code"]: counting(each, period) for each in (*portfolio["programmes"], *portfolio["projects"])}
+    expected = {key: wanted(portfolio, key, codes, plans_of, period) for key, codes in rows.items()}
+    empty: Any = ({}, {}, {})
+    for key, row in expected.items():
+        assert units(found.programmes.get(key, FundedPlan(*empty))) == row
+    assert units(found.total) == summed(expected.values())
+    outer = [units(plan) for code, plan in found.targets.items() if code not in found.within]
+    assert summed(outer) == units(found.total)
     assert set(DIGITS) >= {currency for each in found.total for currency in each}

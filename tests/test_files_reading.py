@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Self
+from typing import IO, TYPE_CHECKING, Self
 
 import pytest
 from workbooks import packed, workbook, worksheet
@@ -12,6 +12,9 @@ from workbooks import packed, workbook, worksheet
 from portfolio.errors import RefusedError, StoreError
 from portfolio.files.grid import Limits, column_letters
 from portfolio.files.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "spreadsheets" / "okfn-who-arg"
 BOOK = workbook(worksheet('<row r="1"><c r="A1" t="str"><v>Code</v></c></row>'))
@@ -130,44 +133,55 @@ class TestPlaces:
             read(path, Limits())
 
 
-@pytest.mark.parametrize("change", ["longer", "shorter", "other", "replaced"])
+class Changing:
+    """A file that somebody else changes while it is read."""
+
+    def __init__(self, file: IO[bytes], change: Callable[[], object]) -> None:
+        self._file, self._change = file, change
+        self.fileno = file.fileno
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self._change()
+        return data
+
+
+def _append(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"P-002,B\n")
+
+
+def _write_otherwise(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"A", b"B"))
+    os.utime(path, ns=(1, 1))
+
+
+def _replace(path: Path) -> None:
+    path.with_name("new.csv").write_bytes(path.read_bytes())
+    path.with_name("new.csv").replace(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "opened"),
+    [(_append, True), (lambda path: os.truncate(path, 5), True), (_write_otherwise, True), (_replace, False)],
+    ids=["longer", "shorter", "other", "replaced"],
+)
 def test_a_file_that_changes_while_it_is_read_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], opened: bool
 ) -> None:
     path = tmp_path / "plan.csv"
     path.write_bytes(b"Code,Title\nP-001,A\n")
-    opened = os.fdopen
+    fdopen = os.fdopen
 
-    def changing(descriptor: int, mode: str) -> object:
-        if change == "replaced":
-            (tmp_path / "new.csv").write_bytes(path.read_bytes())
-            (tmp_path / "new.csv").replace(path)
-        found = opened(descriptor, mode)
-        read_all = found.read
-
-        class Changing:
-            def __enter__(self) -> Self:
-                return self
-
-            def __exit__(self, *_: object) -> None:
-                found.close()
-
-            def fileno(self) -> int:
-                return found.fileno()
-
-            def read(self, size: int) -> bytes:
-                data = bytes(read_all(size))
-                if change == "longer":
-                    with path.open("ab") as more:
-                        more.write(b"P-002,B\n")
-                elif change == "shorter":
-                    os.truncate(path, 5)
-                elif change == "other":
-                    path.write_bytes(data.replace(b"A", b"B"))
-                    os.utime(path, ns=(1, 1))
-                return data
-
-        return Changing()
+    def changing(descriptor: int, mode: str) -> Changing:
+        if not opened:
+            change(path)
+        return Changing(fdopen(descriptor, mode), lambda: opened and change(path))
 
     monkeypatch.setattr(os, "fdopen", changing)
     with pytest.raises(RefusedError, match="was changed while it was read; close it elsewhere and try again"):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Office, stocked
-from exchanging import EVERYTHING, brought, changes_of, exported, looked, tables_of, understood, written
+from desks import Office, stocked_office
+from exchanging import brought, changes_of, looked, tables_of, turn, understood, written
 
 from portfolio.changes import preview, undo
 from portfolio.errors import ConflictError, UnknownNameError
@@ -19,14 +18,8 @@ from portfolio.files.grid import Grid, Line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.changes.undo import Plan
 
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office with projects in many places, with money and without."""
-    (tmp_path / "office").mkdir()
-    return stocked(tmp_path / "office")
+office = stocked_office
 
 
 class TestCells:
@@ -288,107 +281,6 @@ class TestOrganisations:
         assert [(each["code"], each["roles"]) for each in found] == [("FREEDONIA", ["funding"])]
 
 
-class TestConflicts:
-    def test_what_was_changed_since_the_export_is_shown(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "projects")
-        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
-        office.edit("projects", "P-002", "title=Desert patrols")
-        with office.refuses(ConflictError) as caught:
-            brought(office, path)
-        assert "project P-002, changed last by change" in str(caught.value)
-        assert "title: Desert patrols now, Patrols of the Sahel in the file" in str(caught.value)
-
-    def test_and_is_skipped_or_taken_from_the_file(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "projects")
-        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
-        edited(path / "projects.csv", "Handbook", "Manual")
-        office.edit("projects", "P-002", "title=Desert patrols")
-        skipping = understood(path, Request(on_conflict="skip"))
-        found = preview.look(office.desk._replace(many=True), skipping.opening)
-        assert [each.key for each in found] == ["P-004"]
-        assert skipping.skipped_notes == ["Left as it is, as it was changed meanwhile: project P-002."]
-        brought(office, path, on_conflict="update")
-        assert office.get("projects", "P-002")["title"] == "Patrols of the Sahel"
-
-    def test_a_change_that_the_file_does_not_touch_is_no_conflict_if_the_file_says_the_same(
-        self, office: Office, folder: Path
-    ) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "projects")
-        edited(path / "projects.csv", "Sahel patrols", "Desert patrols")
-        office.edit("projects", "P-002", "title=Desert patrols")
-        assert looked(office, path) == ()
-
-    def test_rows_of_parts_conflict_as_well(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "contributions")
-        (path / "contributions.csv").unlink()
-        edited(path / "movements.csv", "100.00", "150.00")
-        office.edit("contributions", "C-001.m1", "note=Late")
-        with office.refuses(ConflictError, "C-001.m1 amount: 100.00 now, 150.00 in the file"):
-            brought(office, path)
-
-    def test_json_conflicts_as_well(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "json", what="projects")
-        edited(path, "Sahel patrols", "Patrols of the Sahel")
-        office.edit("projects", "P-002", "title=Desert patrols")
-        with office.refuses(ConflictError, "title: Desert patrols now, Patrols of the Sahel in the file"):
-            brought(office, path)
-
-    def test_what_it_was_when_exported_is_shown_as_well(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "projects")
-        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
-        office.edit("projects", "P-002", "title=Desert patrols", "tag=sand")
-        with office.refuses(ConflictError) as caught:
-            brought(office, path)
-        told = str(caught.value)
-        assert "title: Desert patrols now, Patrols of the Sahel in the file (Sahel patrols when exported)" in told
-        assert "tags: sand now, Patrol in the file (Patrol when exported)" in told
-        assert "former titles: Sahel patrols now, and after the import (– when exported)" in told
-
-    def test_what_was_taken_back_is_none(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "projects")
-        edited(path / "projects.csv", "Sahel patrols", "Wrong")
-        brought(office, path)
-        _turn(office, undo.last(office.store))
-        edited(path / "projects.csv", "Wrong", "Patrols of the Sahel")
-        assert changes_of(office, path) == ["P-002 title: Sahel patrols → Patrols of the Sahel"]
-
-    def test_rows_of_a_record_removed_meanwhile_are_left_out(self, office: Office, folder: Path) -> None:
-        office.edit("projects", "P-004", "tag=old")
-        office.add("contributions", donor="Arcadia", title="Second", currency="USD")
-        office.move("C-002", "pledge", "5")
-        path = exported(office.store.read(), folder, "csv", "excel")
-        office.remove("contributions", "C-002")
-        edited(path / "projects.csv", "Sahel patrols", "Patrols of the Sahel")
-        for choice in ("fail", "update"):
-            with office.refuses(ConflictError, "contributions, row 3: contribution C-002", "undo"):
-                brought(office, path, on_conflict=choice)
-        skipping = understood(path, Request(on_conflict="skip"))
-        found = preview.look(office.desk._replace(many=True), skipping.opening)
-        assert [each.key for each in found] == ["P-002"]
-        assert "Left out, as it was removed meanwhile: contribution C-002." in skipping.skipped_notes
-
-    def test_a_code_that_was_changed_in_an_export_is_no_new_record(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "csv", "excel", "projects")
-        edited(path / "projects.csv", "P-002,", "P-022,")
-        with office.refuses(FileRefusedError, "“P-022” is no project of this register", "codes are never changed"):
-            brought(office, path)
-
-    @pytest.mark.parametrize("form", ["csv", "json"])
-    def test_a_record_removed_meanwhile_does_not_come_back(self, form: str, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, form, "excel" if form == "csv" else "", "projects")
-        office.remove("projects", "P-004")
-        with office.refuses(ConflictError, "P-004"):
-            brought(office, path)
-
-    def test_what_came_between_look_and_making_is_not_overwritten(self, office: Office, folder: Path) -> None:
-        importing = understood(written(folder, "Code,Title\nP-002,Patrols\n"))
-        desk = office.desk._replace(many=True)
-        seen = preview.look(desk, importing.opening)
-        office.edit("projects", "P-002", "status=closed")
-        with office.refuses(ConflictError, "look again"):
-            preview.make(desk, importing.opening, seen)
-
-
 class TestOneChange:
     def test_undo_takes_back_all_of_it_and_redo_brings_it_again(self, office: Office, folder: Path) -> None:
         before, revision = tables_of(office.store.read()), office.store.read().revision
@@ -399,95 +291,14 @@ class TestOneChange:
         brought(office, tables, given=FileMap(add_organisations=True))
         after = tables_of(office.store.read())
         assert office.store.read().revision == revision + 1
-        _turn(office, undo.last(office.store))
+        turn(office, undo.last(office.store))
         assert tables_of(office.store.read()) == before
-        _turn(office, undo.again(office.store))
+        turn(office, undo.again(office.store))
         assert tables_of(office.store.read()) == after
 
     def test_a_refused_one_leaves_no_trace(self, office: Office, folder: Path) -> None:
         with office.refuses(FileRefusedError):
             brought(office, written(folder, "Title,Donors,Status\nNew work,Arcadia,nonsense\n"))
-
-
-class TestProblems:
-    FILE = (
-        "Code,Title,Status,Countries,Planned start,Donors,Shares,Budget (USD),Pillars,Actual start\n"
-        "P-001,,clsoed,Kenia,01/03/2024,Arcadai,,12k,V,2024-13\n"
-        ",,closed,,,,,,,\n"
-        'P-002,,,"Kenya: 60%; Mali: 30%",2018,,,,,2031\n'
-        "bad code!,A title,,,,,,,,\n"
-    )
-    FOUND = (
-        (2, "Status", "clsoed", "closed"),
-        (2, "Countries", "Kenia", "Kenya"),
-        (2, "Planned start", "01/03/2024", "--dates"),
-        (2, "Donors", "Arcadai", "Arcadia"),
-        (2, "Budget (USD)", "12k", "1200000"),
-        (2, "Pillars", "V", "IV"),
-        (2, "Actual start", "2024-13", "is no date that exists"),
-        (3, "", "", "names no project"),
-    )
-
-    def test_all_of_them_are_told_at_once_at_their_cells(self, office: Office, folder: Path) -> None:
-        with office.refuses(FileRefusedError) as caught:
-            brought(office, written(folder, self.FILE))
-        error = caught.value
-        assert isinstance(error, FileRefusedError)
-        told = [(fault.row, fault.heading, f"{fault.value} {fault.message}") for fault in error.faults]
-        for row, heading, value, accepted in self.FOUND:
-            assert any(
-                (row, heading) == (each[0], each[1]) and value in each[2] and accepted in each[2] for each in told
-            ), f"{row} {heading} {value} is not among {told}"
-
-    def test_those_of_the_gate_are_told_at_their_cells(self, office: Office, folder: Path) -> None:
-        text = "Code,Title,Countries,Actual start\nP-002,,Kenya: 60%; Mali: 30%,2031\nbad code!,A title,,\n"
-        with office.refuses(FileRefusedError) as caught:
-            brought(office, written(folder, text))
-        message = str(caught.value)
-        assert "row 2, column C (Countries)" in message
-        assert "add up to 90" in message
-        assert "row 3, column A (Code): “bad code!” is not a code" in message
-
-
-class TestHidden:
-    def test_members_that_an_export_did_not_show_survive_it(self, office: Office, folder: Path) -> None:
-        office.add("organisations", name="Quiet Agency", code="QUI", classification="confidential")
-        office.edit("projects", "P-001", "partner+=QUI", "partner+=BFO", "donor+=QUI")
-        path = exported(office.store.read(), folder, "csv", "excel", "projects", level="unclassified")
-        assert "Quiet" not in (path / "projects.csv").read_text(encoding="utf-8-sig")
-        assert looked(office, path) == ()
-        edited(path / "projects.csv", "Border Forum", "Border Forum; Ruritania")
-        brought(office, path)
-        links = [(each["organisation"], each["role"]) for each in office.get("projects", "P-001")["organisations"]]
-        assert ("QUI", "implementing") in links
-        assert ("QUI", "funding") in links
-        assert ("RUR", "implementing") in links
-
-    @pytest.mark.parametrize("form", ["csv", "json"])
-    def test_allocations_lowered_in_an_export_are_no_changes(self, form: str, office: Office, folder: Path) -> None:
-        office.edit("projects", "P-002", "classification=confidential")
-        level = "unclassified"
-        path = exported(office.store.read(), folder, form, "excel" if form == "csv" else "", "contributions", level)
-        before = tables_of(office.store.read())
-        assert looked(office, path) == ()
-        assert tables_of(office.store.read()) == before
-
-    def test_an_export_of_everything_shows_everything(self, office: Office, folder: Path) -> None:
-        path = exported(office.store.read(), folder, "json", level=EVERYTHING)
-        assert [each["code"] for each in json.loads(path.read_text())["projects"]] == [f"P-00{n}" for n in range(1, 7)]
-
-
-def _turn(office: Office, plan: Plan) -> None:
-    """Take back or make again what a plan says."""
-    opening = plan.opening()
-    preview.make(office.desk, opening, preview.look(office.desk, opening))
-
-
-def edited(path: Path, old: str, new: str) -> None:
-    """Change a text in a file, as somebody does in a spreadsheet program."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_nothing_known_is_said_of_what_is_not_there(office: Office, folder: Path) -> None:

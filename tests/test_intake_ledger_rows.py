@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Office, stocked
+from desks import Office, stocked_office
 from exchanging import brought, changes_of, written
 
 from portfolio.exchange.intake.faults import FileRefusedError
@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """An office with projects in many places, with money and without."""
-    (tmp_path / "office").mkdir()
-    return stocked(tmp_path / "office")
+office = stocked_office
 
 
 class TestSums:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Office
+from desks import Office, empty_office
 from exchanging import workbook
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    (tmp_path / "records").mkdir()
-    return Office(tmp_path / "records")
+office = empty_office
 
 
 def written(folder: Path, text: str) -> Path:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import shown
 
 if TYPE_CHECKING:
     from conftest import Program
 
 _LEGEND = "~ Uncertain, in whole or in part: portfolio contribution show ID tells why."
-
-
-def shown(program: Program, *arguments: str) -> Any:
-    """Return what a command prints as JSON."""
-    return json.loads(program(*arguments, "--format", "json").out)
 
 
 def row(program: Program, key: str, value: str, *arguments: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import TODAY, stocked
+from desks import TODAY, read_office
 
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
 from portfolio.query.choose import Chosen, Fit, choose, fits_place, pillars_of
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from desks import Office
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return stocked(tmp_path_factory.mktemp("office"))
+office = read_office
 
 
 def select(office: Office, **raw: str | list[str]) -> Selection:

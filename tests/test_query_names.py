@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desks import Office, stocked
+from desks import Office, read_office
 
 from portfolio.errors import UnknownNameError
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return stocked(tmp_path_factory.mktemp("office"))
+office = read_office
 
 
 class TestNames:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import Office, put
+from desks import Office, empty_office, put
 
 from portfolio.changes import preview, splitting, undo
 from portfolio.changes.splitting import Wish
@@ -31,9 +31,7 @@ def _register(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("register")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+office = empty_office
 
 
 class TestStates:

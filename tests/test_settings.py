@@ -103,33 +103,33 @@ class TestStore:
         assert "secret" not in str(caught.value)
 
 
+EVERY_SETTING = """
+[portfolio]
+title = "Our portfolio"
+organisation = "Office of Arcadia"
+reporting_org = "XX-1"
+base_currency = "eur"
+code_pattern = "ARC-{number:04}"
+fiscal_year_start = 7
+fiscal_year_named_by = "start"
+
+[regions."Lakes"]
+countries = ["KE", "Uganda"]
+aliases = ["Great lakes of Arcadia"]
+
+[views.sahel]
+region = "Sahel"
+status = ["pipeline", "implementation"]
+year = 2024
+wide = true
+columns = ["code", "title"]
+sort = "-end"
+"""
+
+
 class TestValues:
     def test_every_setting_is_read_and_its_origin_kept(self, folder: Path) -> None:
-        written(
-            folder,
-            """
-            [portfolio]
-            title = "Our portfolio"
-            organisation = "Office of Arcadia"
-            reporting_org = "XX-1"
-            base_currency = "eur"
-            code_pattern = "ARC-{number:04}"
-            fiscal_year_start = 7
-            fiscal_year_named_by = "start"
-
-            [regions."Lakes"]
-            countries = ["KE", "Uganda"]
-            aliases = ["Great lakes of Arcadia"]
-
-            [views.sahel]
-            region = "Sahel"
-            status = ["pipeline", "implementation"]
-            year = 2024
-            wide = true
-            columns = ["code", "title"]
-            sort = "-end"
-            """,
-        )
+        written(folder, EVERY_SETTING)
         settings = load()
         assert settings.title == "Our portfolio"
         assert settings.base_currency == "EUR"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,103 @@ class TestDamage:
             with pytest.raises(StoreError, match="newer version"), upkeep.adopt(store, INTENT):
                 pass
             assert store.path.read_bytes() == data
+
+
+BARE = {"format": "portfolio register", "schema": SCHEMA, "revision": 0, "numbers": {}, "retired": {}}
+
+
+def about(**changes: Any) -> str:
+    """Return a register whose meta line says other things."""
+    return json.dumps({"meta": {"1": {**BARE, **changes}}})
+
+
+FOREIGN = {
+    "empty": ("", "is empty"),
+    "blank": ("\n \n", "is empty"),
+    "foreign text": ("Dear colleagues,", "is not a register"),
+    "foreign bytes": ("PK\x03\x04\xff\xfe", "is not a register"),
+    "foreign JSON": ('{"_default": {"1": {"a": 1}}}', "is not a register of this program"),
+    "a list": ("[1, 2]", "is not a register of this program"),
+    "a number": ("5", "is not a register of this program"),
+    "meta of another": ('{"meta": {"1": {"format": "other"}}}', "is not a register of this program"),
+    "meta is a list": ('{"meta": []}', "is not a register of this program"),
+    "deeply nested": ("[" * 100_000, "is not a register"),
+    "newer": (about(schema=SCHEMA + 1), "newer version"),
+    "schema is a word": (about(schema="x"), "store adopt"),
+    "no numbers": (about(numbers=None), "store adopt"),
+    "a table that is a list": (about()[:-1] + ', "projects": []}', "store adopt"),
+    "a record that is a word": (about()[:-1] + ', "projects": {"1": "x"}}', "store adopt"),
+}
+
+
+class TestForeignFiles:
+    @pytest.mark.parametrize("case", FOREIGN)
+    def test_is_refused_and_left_as_it_is(self, tmp_path: Path, case: str) -> None:
+        content, message = FOREIGN[case]
+        path = tmp_path / "portfolio.json"
+        path.write_bytes(content.encode("latin-1"))
+        store = TinyStore(path)
+        for use in (store.read, lambda: put(store, {"code": "P-1"})):
+            with pytest.raises(StoreError, match=message) as caught:
+                use()
+            assert str(path) in str(caught.value)
+            assert caught.value.exit_code == 6
+        assert path.read_bytes() == content.encode("latin-1")
+
+    @pytest.mark.parametrize("record", [{"title": "no code"}, {"code": ["P-1"]}])
+    def test_a_record_that_is_none_under_a_seal(self, tmp_path: Path, record: dict[str, Any]) -> None:
+        path = tmp_path / "portfolio.json"
+        path.write_bytes(register.dump({**register.empty(), "projects": {"1": record}}))
+        before = path.read_bytes()
+        with pytest.raises(StoreError, match="is damaged"):
+            TinyStore(path).read().find("projects")
+        with pytest.raises(StoreError, match="is damaged"):
+            put(TinyStore(path), {"code": "P-1"})
+        assert path.read_bytes() == before
+
+    @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
+    def test_cut_short(self, store: TinyStore, kept: float) -> None:
+        put(store, *({"code": f"P-{number}"} for number in range(20)))
+        whole = store.path.read_bytes()
+        cut = whole[: int(len(whole) * kept)]
+        store.path.write_bytes(cut)
+        with pytest.raises(StoreError, match="is damaged: it breaks off"):
+            store.read()
+        with pytest.raises(StoreError, match="is damaged: it breaks off"):
+            put(store, {"code": "P-99"})
+        assert store.path.read_bytes() == cut
+
+    def test_missing(self, tmp_path: Path) -> None:
+        store = TinyStore(tmp_path / "records" / "portfolio.json")
+        for use in (store.read, lambda: put(store, {"code": "P-1"})):
+            with pytest.raises(StoreError, match=r"There is no register at .*portfolio init"):
+                use()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        for use in (TinyStore(tmp_path).read, lambda: put(TinyStore(tmp_path), {"code": "P-1"})):
+            with pytest.raises(StoreError, match="is a folder"):
+                use()
+
+    def test_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreError, match="cannot be read"):
+            TinyStore(tmp_path / ("x" * 300)).read()
+
+    def test_with_the_mark_that_editors_on_windows_leave(self, store: TinyStore) -> None:
+        put(store, {"code": "P-1"})
+        whole = store.path.read_bytes()
+        store.path.write_bytes(b"\xef\xbb\xbf" + whole)
+        with pytest.raises(StoreError, match="portfolio store adopt"):
+            store.read()
+        with upkeep.adopt(store, INTENT) as transaction:
+            assert list(transaction.changes()) == []
+        assert store.path.read_bytes() == whole
+
+    def test_cannot_be_made_where_a_file_is_in_the_way(self, tmp_path: Path) -> None:
+        (tmp_path / "records").write_text("a file")
+        with pytest.raises(StoreError, match="cannot be made"):
+            TinyStore(tmp_path / "records" / "portfolio.json").create()
+        assert (tmp_path / "records").read_text() == "a file"
 
 
 UNFAITHFUL: dict[str, Any] = {

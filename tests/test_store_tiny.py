@@ -16,8 +16,8 @@ from tinydb import TinyDB
 
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Intent
-from portfolio.store.file import register, upkeep
+from portfolio.store import Intent
+from portfolio.store.file import upkeep
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 INTENT = Intent("portfolio test")
 FILES = {"portfolio.json", ".portfolio.json.lock", "history", "backups"}
-WHOLE = {"format": "portfolio register", "schema": SCHEMA, "revision": 0, "numbers": {}, "retired": {}}
 
 
 @pytest.fixture
@@ -39,11 +38,6 @@ def store(tmp_path: Path) -> TinyStore:
 def put(store: TinyStore, *codes: str) -> None:
     with store.transaction(INTENT) as transaction:
         transaction.put("projects", *({"code": code, "title": f"Title “{code}”"} for code in codes))
-
-
-def about(**changes: Any) -> str:
-    """Return a register whose meta line says other things."""
-    return json.dumps({"meta": {"1": {**WHOLE, **changes}}})
 
 
 def python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -182,95 +176,6 @@ class TestOneReadPerCommand:
         opened.clear()
         put(store, "P-2")
         assert opened.count(str(store.path)) == 1
-
-
-BROKEN = {
-    "empty": ("", "is empty"),
-    "blank": ("\n \n", "is empty"),
-    "foreign text": ("Dear colleagues,", "is not a register"),
-    "foreign bytes": ("PK\x03\x04\xff\xfe", "is not a register"),
-    "foreign JSON": ('{"_default": {"1": {"a": 1}}}', "is not a register of this program"),
-    "a list": ("[1, 2]", "is not a register of this program"),
-    "a number": ("5", "is not a register of this program"),
-    "meta of another": ('{"meta": {"1": {"format": "other"}}}', "is not a register of this program"),
-    "meta is a list": ('{"meta": []}', "is not a register of this program"),
-    "deeply nested": ("[" * 100_000, "is not a register"),
-    "newer": (about(schema=SCHEMA + 1), "newer version"),
-    "schema is a word": (about(schema="x"), "store adopt"),
-    "no numbers": (about(numbers=None), "store adopt"),
-    "a table that is a list": (about()[:-1] + ', "projects": []}', "store adopt"),
-    "a record that is a word": (about()[:-1] + ', "projects": {"1": "x"}}', "store adopt"),
-}
-
-
-class TestBrokenFiles:
-    @pytest.mark.parametrize("case", BROKEN)
-    def test_is_refused_and_left_as_it_is(self, tmp_path: Path, case: str) -> None:
-        content, message = BROKEN[case]
-        path = tmp_path / "portfolio.json"
-        path.write_bytes(content.encode("latin-1"))
-        store = TinyStore(path)
-        for use in (store.read, lambda: put(store, "P-1")):
-            with pytest.raises(StoreError, match=message) as caught:
-                use()
-            assert str(path) in str(caught.value)
-            assert caught.value.exit_code == 6
-        assert path.read_bytes() == content.encode("latin-1")
-
-    @pytest.mark.parametrize("record", [{"title": "no code"}, {"code": ["P-1"]}])
-    def test_a_record_that_is_none_under_a_seal(self, tmp_path: Path, record: dict[str, Any]) -> None:
-        path = tmp_path / "portfolio.json"
-        path.write_bytes(register.dump({**register.empty(), "projects": {"1": record}}))
-        before = path.read_bytes()
-        with pytest.raises(StoreError, match="is damaged"):
-            TinyStore(path).read().find("projects")
-        with pytest.raises(StoreError, match="is damaged"):
-            put(TinyStore(path), "P-1")
-        assert path.read_bytes() == before
-
-    @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
-    def test_cut_short(self, store: TinyStore, kept: float) -> None:
-        put(store, *(f"P-{number}" for number in range(20)))
-        whole = store.path.read_bytes()
-        cut = whole[: int(len(whole) * kept)]
-        store.path.write_bytes(cut)
-        with pytest.raises(StoreError, match="is damaged: it breaks off"):
-            store.read()
-        with pytest.raises(StoreError, match="is damaged: it breaks off"):
-            put(store, "P-99")
-        assert store.path.read_bytes() == cut
-
-    def test_missing(self, tmp_path: Path) -> None:
-        store = TinyStore(tmp_path / "records" / "portfolio.json")
-        for use in (store.read, lambda: put(store, "P-1")):
-            with pytest.raises(StoreError, match=r"There is no register at .*portfolio init"):
-                use()
-        assert list(tmp_path.iterdir()) == []
-
-    def test_a_folder(self, tmp_path: Path) -> None:
-        for use in (TinyStore(tmp_path).read, lambda: put(TinyStore(tmp_path), "P-1")):
-            with pytest.raises(StoreError, match="is a folder"):
-                use()
-
-    def test_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
-        with pytest.raises(StoreError, match="cannot be read"):
-            TinyStore(tmp_path / ("x" * 300)).read()
-
-    def test_with_the_mark_that_editors_on_windows_leave(self, store: TinyStore) -> None:
-        put(store, "P-1")
-        whole = store.path.read_bytes()
-        store.path.write_bytes(b"\xef\xbb\xbf" + whole)
-        with pytest.raises(StoreError, match="portfolio store adopt"):
-            store.read()
-        with upkeep.adopt(store, INTENT) as transaction:
-            assert list(transaction.changes()) == []
-        assert store.path.read_bytes() == whole
-
-    def test_cannot_be_made_where_a_file_is_in_the_way(self, tmp_path: Path) -> None:
-        (tmp_path / "records").write_text("a file")
-        with pytest.raises(StoreError, match="cannot be made"):
-            TinyStore(tmp_path / "records" / "portfolio.json").create()
-        assert (tmp_path / "records").read_text() == "a file"
 
 
 FILL = """

@@ -52,15 +52,7 @@ def workbook(
         others: Further parts by their names; also in place of those made here.
     """
     numbers = range(1, len(sheets) + 1)
-    states = ("visible", "hidden")
-    listed = "".join(
-        f'<sheet name="S{each}" sheetId="{each}" state="{states[each in hidden]}" r:id="rId{each}"/>'
-        for each in numbers
-    )
-    related = "".join(
-        f'<Relationship Id="rId{each}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{each}.xml"/>'
-        for each in numbers
-    )
+    listed, related = _listed(numbers, hidden)
     parts: dict[str, str | bytes | Iterable[bytes]] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships {_PACKAGE}><Relationship Id="rId1" Type="{_OFFICE}/officeDocument"'
@@ -77,6 +69,20 @@ def workbook(
         **(others or {}),
     }
     return packed(parts)
+
+
+def _listed(numbers: range, hidden: Container[int]) -> tuple[str, str]:
+    """Return the elements that list sheets in the workbook part, and those that say in which parts they are."""
+    states = ("visible", "hidden")
+    listed = "".join(
+        f'<sheet name="S{each}" sheetId="{each}" state="{states[each in hidden]}" r:id="rId{each}"/>'
+        for each in numbers
+    )
+    related = "".join(
+        f'<Relationship Id="rId{each}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{each}.xml"/>'
+        for each in numbers
+    )
+    return listed, related
 
 
 def packed(parts: Mapping[str, str | bytes | Iterable[bytes]]) -> bytes:
