@@ -20,6 +20,7 @@ _QUARTER = re.compile(r"([0-9]{4})-?q([1-4])|q([1-4])[ -]?([0-9]{4})")
 _FISCAL = re.compile(r"fy\s?([0-9]{4}|[0-9]{2})")
 _FISCAL_BOTH = re.compile(r"(?:fy\s?)?([0-9]{4})[/-]([0-9]{2}|[0-9]{4})")
 _COUNTED = re.compile(r"(?:([0-9]{1,3}|an?) (day|week|month|year)s? ago|in ([0-9]{1,3}|an?) (day|week|month|year)s?)")
+_AHEAD = r"([0-9]{1,3}) ?(d|w|m|y|days?|weeks?|months?|years?)"
 _AROUND = re.compile(r"(this|last|next) (week|month|quarter|year)")
 _RANGE = ".."
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -154,6 +155,27 @@ def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -
             raise
         raise ValueError(f"is not {PERIOD_FORMS}") from None
     return Period(date.first, date.last)
+
+
+def understand_ahead(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> dt.date:
+    """Return the last day of a time ahead that a person typed: `90d`, `2 weeks`, `6 months`, or a period or date.
+
+    Raises:
+        ValueError: It is none of these, or over already.
+    """
+    value = " ".join(text.split()).lower()
+    if found := re.fullmatch(_AHEAD, value):
+        unit = {"d": "day", "w": "week", "m": "month", "y": "year"}[found[2][0]]
+        return _checked(days_before(now, -int(found[1]), unit)).last
+    try:
+        last = understand_period(text, now, habits).last
+    except ValueError as error:
+        if PERIOD_FORMS not in str(error):
+            raise
+        raise ValueError("is no time ahead such as 90d, 2 weeks, 6 months, next quarter or 2027-03") from None
+    if last is None or last < now:
+        raise ValueError("is no time ahead, as it has no end or is over")
+    return last
 
 
 def is_fiscal(text: str) -> bool:

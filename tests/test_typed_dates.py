@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from portfolio.dates import FiscalYear, PartialDate, Period, parse_date
-from portfolio.typed_dates import DateHabits, TwoReadings, is_fiscal, understand_date, understand_period
+from portfolio.typed_dates import (
+    DateHabits,
+    TwoReadings,
+    is_fiscal,
+    understand_ahead,
+    understand_date,
+    understand_period,
+)
 
 NOW = dt.date(2024, 5, 31)
 JULY = DateHabits(FiscalYear(7))
@@ -248,3 +255,25 @@ class TestInWords:
     )
     def test_in_words(self, text: str, words: str) -> None:
         assert str(understand_period(text, NOW)) == words
+
+
+class TestAhead:
+    @pytest.mark.parametrize(
+        ("text", "last"),
+        [
+            ("90d", "2024-08-29"),
+            ("2 weeks", "2024-06-14"),
+            ("6m", "2024-11-30"),
+            ("1 year", "2025-05-31"),
+            ("next quarter", "2024-09-30"),
+            ("2024-07", "2024-07-31"),
+            ("today", "2024-05-31"),
+        ],
+    )
+    def test_until_when(self, text: str, last: str) -> None:
+        assert understand_ahead(text, NOW) == dt.date.fromisoformat(last)
+
+    @pytest.mark.parametrize("text", ["", "soon", "2023", "2025..", "9999y", "999y", "3/4/2025"])
+    def test_refused(self, text: str) -> None:
+        with pytest.raises(ValueError, match=r"no time ahead|after 2199|can be"):
+            understand_ahead(text, NOW)

@@ -1,0 +1,128 @@
+"""Deadlines: what somebody has to do by a day, past and to come, in the order of the days."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from portfolio.balance import balance
+from portfolio.figures.counted import OFFICE
+from portfolio.money import ZERO
+from portfolio.query.spans import end_of, is_open, span, start_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from portfolio.models.documents import ContributionDocument, IndicatorDocument, OutcomeDocument
+    from portfolio.query.view import Register
+
+# An instalment that a donor pays; a report to a donor; an agreement or work that ends; work that starts; a value of an
+# indicator that is to be recorded.
+What = Literal["instalment", "report", "agreement", "end", "start", "value"]
+
+
+class Deadline(NamedTuple):
+    """What is due.
+
+    Attributes:
+        day: The last day of its date.
+        date: The date as it is stored, or the day itself where it follows from others.
+        what: What kind of thing is due.
+        table: The table of the record that it belongs to.
+        record: The key of that record.
+        part: The id of the instalment, report or indicator, or the key of the record.
+        amount: What is still to be paid of an instalment, or None.
+        currency: Its ISO 4217 code, or "".
+    """
+
+    day: dt.date
+    date: str
+    what: What
+    table: str
+    record: str
+    part: str
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+def deadlines(register: Register, until: dt.date, recent: dt.timedelta) -> list[Deadline]:
+    """Return what is due up to a day, the longest overdue first.
+
+    Args:
+        register: Projects, programmes, contributions and outcomes.
+        until: The last day that is looked ahead to.
+        recent: How long after a value of an indicator the next one is due, where no period says so.
+    """
+    found = [*_of_contributions(register), *_of_work(register), *_of_outcomes(register, recent)]
+    return sorted(each for each in found if each.day <= until)
+
+
+def _of_contributions(register: Register) -> Iterator[Deadline]:
+    for each in register.contributions:
+        key = each["id"]
+        if "closed" not in each:
+            yield from _instalments(each)
+            if end := each.get("end"):
+                yield Deadline(span(end)[1], end, "agreement", "contributions", key, key)
+        for report in each.get("reports_due", ()):
+            if "sent" not in report:
+                day = span(report["date"])[1]
+                yield Deadline(day, report["date"], "report", "contributions", key, report["id"])
+
+
+def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
+    """Yield the instalments that are not paid in full; what was received counts towards the earliest first."""
+    left = ZERO if contribution.get("receipts_unknown") else balance(contribution.get("movements", ())).paid
+    for each in sorted(contribution.get("instalments", ()), key=lambda part: span(part["date"])[1]):
+        amount = Decimal(each["amount"])
+        paid = min(left, amount)
+        left -= paid
+        if paid < amount:
+            day, owed = span(each["date"])[1], amount - paid
+            key, currency = contribution["id"], contribution["currency"]
+            yield Deadline(day, each["date"], "instalment", "contributions", key, each["id"], owed, currency)
+
+
+def _of_work(register: Register) -> Iterator[Deadline]:
+    """Yield the planned starts of work that has not started, and the ends of work that is open."""
+    for table, records in (("projects", register.projects), ("programmes", register.programmes)):
+        for each in records:
+            if each.get("kind") == OFFICE or not (is_open(each) or "status" not in each):
+                continue
+            code = each["code"]
+            start = each.get("planned_start")
+            if start and "actual_start" not in each:
+                yield Deadline(span(start)[1], start, "start", table, code, code)
+            if end := end_of(each):
+                yield Deadline(span(end)[1], end, "end", table, code, code)
+
+
+def _of_outcomes(register: Register, recent: dt.timedelta) -> Iterator[Deadline]:
+    """Yield for each outcome of open work the first of its indicators of which a value is due."""
+    work: dict[str, Any] = {each["code"]: each for each in (*register.projects, *register.programmes)}
+    for outcome in register.outcomes:
+        of = work.get(outcome["project"])
+        if of is not None and is_open(of):
+            waiting = [_value(outcome, each, start_of(of), recent) for each in outcome.get("indicators", ())]
+            if due := [each for each in waiting if each]:
+                yield min(due)
+
+
+def _value(
+    outcome: OutcomeDocument, indicator: IndicatorDocument, start: str | None, recent: dt.timedelta
+) -> Deadline | None:
+    """Return when the next value of an indicator is due: at the end of a period without one, else some time after."""
+    periods = indicator.get("periods", ())
+    unreported = [period["end"] for period in periods if "actual" not in period]
+    reported = [period["end"] for period in periods if "actual" in period]
+    if unreported:
+        date = min(unreported, key=lambda end: span(end)[1])
+        day = span(date)[1]
+    else:
+        last = max((span(end)[1] for end in reported), default=span(start)[1] if start else None)
+        if last is None:
+            return None
+        day = last + recent
+        date = day.isoformat()
+    return Deadline(day, date, "value", "outcomes", outcome["id"], indicator["id"])

@@ -1,0 +1,116 @@
+"""What is due, over all donors and projects, each with the command that settles it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from typing import TYPE_CHECKING
+
+from portfolio.errors import refuse
+from portfolio.figures.deadlines import deadlines
+from portfolio.models.tables import TABLES
+from portfolio.pages.footnotes import count_footer
+from portfolio.pages.related import belonging
+from portfolio.pages.tree import Answer, Column, Table, listed
+from portfolio.text import counted, fold
+from portfolio.typed_dates import understand_ahead
+
+if TYPE_CHECKING:
+    from portfolio.figures.deadlines import Deadline
+    from portfolio.pages.tree import Columns, Row
+    from portfolio.query.question import Question
+    from portfolio.store import Document
+
+AHEAD = "90d"
+_TABLES = ("projects", "programmes", "contributions", "outcomes")
+DUE: Columns = (
+    Column("date", "Due", "date"),
+    Column("days", "Days", "count", 6),
+    Column("what", "What", "text", 1),
+    Column("record", "ID", "code", 2),
+    Column("title", "Title", "text", 3),
+    Column("donor", "Donor", "text", 5),
+    Column("amount", "Amount", "money", 4),
+    Column("officer", "Officer", "text", 8),
+    Column("fix", "To settle it", "text", 7),
+)
+_WHAT = {
+    "instalment": "instalment to be paid",
+    "report": "report to the donor",
+    "agreement": "agreement ends",
+    "end": "work ends",
+    "start": "work starts",
+    "value": "value of an indicator",
+}
+# The same once the day has passed, where that is another thing.
+_PASSED = {"agreement": "agreement past its end", "end": "work past its end", "start": "work past its start"}
+
+
+def due(question: Question, within: str, officer: str) -> Answer:
+    """Return what is due up to some time ahead, a row each, the longest overdue first.
+
+    Args:
+        question: Filters that choose the work; without any, all of it and every agreement.
+        within: How far to look ahead, as typed: `90d`, `6 months`, a date or a period.
+        officer: Part of the name of who looks after it, or "".
+
+    Raises:
+        RefusedError: It is no time ahead.
+    """
+    office = question.office
+    try:
+        until = understand_ahead(within, office.today, office.settings.date_habits)
+    except ValueError as error:
+        raise refuse("--within", within, str(error)) from None
+    found = deadlines(question.register(*_TABLES), until, dt.timedelta(days=office.settings.stale_days))
+    if question.raw:
+        chosen = belonging(question)
+        found = [each for each in found if each.record in chosen.get(each.table, ())]
+    rows = [_row(question, each) for each in found]
+    if officer:
+        rows = [row for row in rows if fold(officer) in fold(str(row["officer"] or ""))]
+    late = sum(str(row["days"]).startswith("-") for row in rows)
+    notes = [f"{counted(len(rows), 'thing')} due up to {until}, {late:,} of them overdue."]
+    notes += count_footer(question, "")[1:]
+    table = Table("due", DUE, rows, notes=notes, empty=f"Nothing is due up to {until}.")
+    return listed("What is due", table)
+
+
+def _row(question: Question, deadline: Deadline) -> Row:
+    office = question.office
+    record = office.reader.get(deadline.table, deadline.record) or {}
+    work = office.reader.get("projects", record.get("project", "")) or {}
+    donor, days = record.get("donor"), (deadline.day - office.today).days
+    amount = {deadline.currency: deadline.amount} if deadline.amount is not None else {}
+    return {
+        "date": deadline.date,
+        "days": days,
+        "what": (_PASSED if days < 0 else {}).get(deadline.what) or _WHAT[deadline.what],
+        "record": deadline.part,
+        "title": record.get("title"),
+        "donor": office.names.short_name(donor) if donor else None,
+        "amount": amount,
+        "officer": record.get("officer") or work.get("officer"),
+        "fix": _fix(deadline, record),
+    }
+
+
+def _fix(deadline: Deadline, record: Document) -> str:
+    """Return the command that settles what is due."""
+    part = deadline.part
+    match deadline.what:
+        case "instalment":
+            return (
+                f"portfolio contribution receive {deadline.record} {deadline.amount:f} {deadline.currency} --date DATE"
+            )
+        case "report":
+            return f"portfolio contribution edit {part} --set sent=DATE"
+        case "agreement":
+            return f"portfolio contribution close {part}"
+        case "value":
+            return f"portfolio outcome record {shlex.quote(record.get('project', ''))} {part} VALUE --period PERIOD"
+    noun = TABLES[deadline.table].noun
+    if deadline.what == "start":
+        return f"portfolio {noun} edit {part} --set actual_start=DATE --set status=implementation"
+    ended = "" if "actual_end" in record else " --set actual_end=DATE"
+    return f"portfolio {noun} edit {part}{ended} --set status=closed"
