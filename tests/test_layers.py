@@ -55,6 +55,7 @@ CIRCLES: tuple[set[str], ...] = ({"pages.monitoring", "pages.quarter"},)
 # File stems that stand twice.
 STEMS: set[str] = {
     "check",
+    "due",
     "contributions",
     "export",
     "fields",
