@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
+from portfolio.formats.spread import MARKS, Spread, beside, mark, spread
 from portfolio.pages.cell_text import (
-    DOUBT,
-    NOT_KNOWN,
     amounts_of,
-    is_planned,
-    not_known,
     plain_cell,
     qualifiers,
-    uncertain,
 )
 from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table
 from portfolio.text import FORMULA_STARTS, shown
@@ -23,10 +19,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Column, Fact, Page, Row, Section
+    from portfolio.pages.tree import Block, Fact, Page, Row, Section
 
 _Cells = list[str]
-_PLANNED = "planned"
 # What a spreadsheet takes for a formula; a plain number with its sign is none.
 _FORMULA = f"[{FORMULA_STARTS}]"
 _SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
@@ -134,26 +129,18 @@ def _facts(facts: Iterable[Fact], language: Language) -> Iterator[_Cells]:
     for fact in facts:
         if fact.kind == "money" and fact.value:
             amounts = cast("Mapping[str, Decimal]", fact.value)
-            yield from ([_in(fact.label, code), plain_cell(amount)] for code, amount in sorted(amounts.items()))
+            yield from ([beside(fact.label, code), plain_cell(amount)] for code, amount in sorted(amounts.items()))
         elif not fact.unknown:
-            yield [_in(fact.label, language.word("planned") if fact.planned else ""), _plain(fact.value, language)]
+            yield [beside(fact.label, language.word("planned") if fact.planned else ""), _plain(fact.value, language)]
         if fact.unknown:
-            yield [_in(fact.label, language.word("not known")), str(fact.unknown)]
+            yield [beside(fact.label, language.word("not known")), str(fact.unknown)]
         if fact.uncertain:
-            yield [_in(fact.label, language.word("uncertain")), "; ".join(fact.uncertain)]
-
-
-class _Laid(NamedTuple):
-    """A column of the file: one of the table, or what qualifies it: a currency, not known, uncertain, planned."""
-
-    heading: str
-    column: Column
-    part: str = ""
+            yield [beside(fact.label, language.word("uncertain")), "; ".join(fact.uncertain)]
 
 
 def _table(table: Table, language: Language) -> Iterator[_Cells]:
     notes = f"{table.key}_notes"
-    laid = list(_columns(table, language))
+    laid = list(spread(table, language))
     yield from ([notes, said] for said in (table.caption, "" if table.rows else table.empty) if said)
     if table.rows:
         yield [table.key, *(each.heading for each in laid)]
@@ -163,38 +150,15 @@ def _table(table: Table, language: Language) -> Iterator[_Cells]:
     yield from ([notes, note] for note in table.notes)
 
 
-def _columns(table: Table, language: Language) -> Iterator[_Laid]:
-    """Yield the columns that a table needs in the file."""
-    rows = [*table.rows, table.total] if table.total else table.rows
-    for column in table.columns:
-        codes = {code for row in rows for code in amounts_of(row, column)} if column.kind == "money" else ()
-        yield from (_Laid(_in(column.heading, code), column, code) for code in sorted(codes) or [""])
-        if any(not_known(row, column.key) for row in rows):
-            yield _Laid(_in(column.heading, language.word("not known")), column, NOT_KNOWN)
-        if any(uncertain(row, column.key) for row in rows):
-            yield _Laid(_in(column.heading, language.word("uncertain")), column, DOUBT)
-        if any(is_planned(row, column.key) for row in rows):
-            yield _Laid(_in(column.heading, language.word("planned")), column, _PLANNED)
-
-
-def _cell(row: Row, laid: _Laid, language: Language) -> str:
-    column = laid.column
-    if laid.part == NOT_KNOWN:
-        return plain_cell(not_known(row, column.key) or None)
-    if laid.part == DOUBT:
-        return "; ".join(sorted(uncertain(row, column.key)))
-    if laid.part == _PLANNED:
-        return language.word("yes") if is_planned(row, column.key) else ""
-    if column.kind != "money":
-        return _plain(row.get(column.key), language)
-    return plain_cell(amounts_of(row, column).get(laid.part))
+def _cell(row: Row, each: Spread, language: Language) -> str:
+    if each.part in MARKS:
+        return plain_cell(mark(row, each, language))
+    if each.column.kind != "money":
+        return _plain(row.get(each.column.key), language)
+    return plain_cell(amounts_of(row, each.column).get(each.part))
 
 
 def _plain(value: object, language: Language) -> str:
     if isinstance(value, bool):
         return language.word("yes") if value else language.word("no")
     return plain_cell(value)
-
-
-def _in(heading: str, currency: str) -> str:
-    return f"{heading} ({currency})" if currency else heading

@@ -160,8 +160,7 @@ class _Document:
         """Return a table in a box of its own, in which it can be wider than the screen."""
         notes = [tag("p", _bidi(note), class_="note") for note in table.notes]
         if not table.rows:
-            said = f"{table.caption}: {table.empty}" if table.caption and table.empty else table.empty
-            return joined([*([tag("p", _bidi(said), class_="empty")] if said else []), *notes])
+            return joined([*([tag("p", _bidi(table.empty), class_="empty")] if table.empty else []), *notes])
         headings = self._wording.headings(table)
         bare = [currency for _, currency in headings]
         top = [

@@ -71,7 +71,7 @@ def _block(block: Block, wording: Wording) -> Iterator[str]:
             yield from _captioned(block.caption, "\n".join(["| | |", "| --- | ---: |", *map(_row, bars)]))
             yield _emphasised(block.note)
         case Table():
-            yield from _captioned(block.caption, _table(block, wording))
+            yield from _captioned(block.caption if block.rows else "", _table(block, wording))
             yield from map(_emphasised, block.notes)
 
 

@@ -154,9 +154,10 @@ def write(
 def _readable(page: Page, form: Format) -> Page:
     """Return a page as a format shows it: to people without what is empty, without marks that it does not know."""
     if not (form.is_data and page.language):
-        from portfolio.pages.content import with_content  # noqa: PLC0415 - see `write`
+        from portfolio.pages.content import with_content, with_words  # noqa: PLC0415 - see `write`
 
         page = with_content(page)
+        page = page if form.is_data or page.language else with_words(page)
     if page.language and not form.has_marks:
         from portfolio.formats.wording import without_marks  # noqa: PLC0415 - see `write`
 

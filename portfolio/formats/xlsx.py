@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate, parse_date
 from portfolio.files.grid import column_letters
@@ -23,8 +23,9 @@ from portfolio.files.sheets import (
 )
 from portfolio.files.workbook import reads_back, write_workbook
 from portfolio.formats.gathered import gathered, name_of
+from portfolio.formats.spread import MARKS, mark, spread
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.cell_text import amounts_of, is_planned, not_known, uncertain
+from portfolio.pages.cell_text import NOT_KNOWN, amounts_of
 from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
@@ -35,11 +36,18 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Cell
     from portfolio.files.sheets import Kind, Style
     from portfolio.formats.gathered import Gathered
+    from portfolio.formats.spread import Spread
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Bar, Column, Fact, Page, Row, Section
+    from portfolio.pages.tree import Bar, Fact, Page, Row, Section
 
 # How the columns of a sheet that are no text are shown.
-_KINDS: Mapping[str, Kind] = {"count": "count", "number": "number", "share": "share", "date": "date"}
+_KINDS: Mapping[str, Kind] = {
+    "money": "money",
+    "count": "count",
+    "number": "number",
+    "share": "share",
+    "date": "date",
+}
 _LABELS, _FIRST, _VALUES = 50, 30, 18
 _NARROW, _WIDE = 10, 60
 # Decimals of money whose currency no column names.
@@ -140,8 +148,7 @@ class _Summary:
             elif isinstance(block, Chart):
                 self._chart(block)
             else:
-                said = f"→ {name_of(block, section)}" if block.rows else _empty(block)
-                self._say(said, "prose")
+                self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
 
     def _one_of_many(self, section: Section) -> None:
         """Name the sheets that such sections share, and say what has no place there: charts, what there is none of."""
@@ -211,36 +218,19 @@ class _Summary:
             self._skip()
 
 
-def _empty(table: Table) -> str:
-    """Return what is said in place of a table without rows."""
-    return f"{table.caption}: {table.empty}" if table.caption and table.empty else table.empty
-
-
 def _style(paragraph: Paragraph) -> Style:
     return "note" if paragraph.tone == "note" else "prose"
 
 
-class _Laid(NamedTuple):
-    """A column of a sheet: a column of the table, or of its money one currency or for how many it is not known."""
-
-    heading: str
-    column: Column
-    kind: Kind
-    code: str = ""
-    unknown: bool = False
-    planned: bool = False
-    uncertain: bool = False
-
-
 def _table(table: Table, name: str, wording: Wording) -> SheetOut:
-    laid = list(_laid(table, wording))
+    laid = list(spread(table, wording.language))
     rows = [[_cell(row, each, wording) for each in laid] for row in table.rows]
     columns = [
         ColumnOut(
             each.heading,
-            each.kind,
+            _kind(each),
             _width(each.heading, (row[place] for row in rows[:_MEASURED])),
-            digits=digits(each.code) if each.code else _CENTS,
+            digits=digits(each.part) if each.part and each.part not in MARKS else _CENTS,
         )
         for place, each in enumerate(laid)
     ]
@@ -252,39 +242,30 @@ def _table(table: Table, name: str, wording: Wording) -> SheetOut:
     return SheetOut(name, columns, styled, tail=[*tail, *notes], wrap=True)
 
 
-def _laid(table: Table, wording: Wording) -> Iterator[_Laid]:
-    """Yield the columns that a table needs in a sheet."""
-    rows = [*table.rows, *([table.total] if table.total is not None else [])]
-    for column in table.columns:
-        heading = column.heading
-        if column.kind == "money":
-            codes = sorted({code for row in rows for code in amounts_of(row, column)})
-            for code in codes or [""]:
-                yield _Laid(f"{heading} ({code})" if code else heading, column, "money", code)
-        else:
-            yield _Laid(heading, column, _KINDS.get(column.kind, "text"))
-        if any(is_planned(row, column.key) for row in rows):
-            yield _Laid(f"{heading} ({wording.language.word('planned')})", column, "text", planned=True)
-        if any(not_known(row, column.key) for row in rows):
-            yield _Laid(f"{heading} ({wording.language.word('not known')})", column, "count", unknown=True)
-        if any(uncertain(row, column.key) for row in rows):
-            yield _Laid(f"{heading} ({wording.language.word('uncertain')})", column, "text", uncertain=True)
+def _kind(each: Spread) -> Kind:
+    """Return how the cells of a column are shown."""
+    if each.part in MARKS:
+        return "count" if each.part == NOT_KNOWN else "text"
+    return _KINDS.get(each.column.kind, "text")
 
 
-def _cell(row: Row, laid: _Laid, wording: Wording) -> Cell:
+def _cell(row: Row, each: Spread, wording: Wording) -> Cell:
     """Return a cell: a number where it is one, and empty where nothing is recorded."""
-    if laid.planned or laid.unknown or laid.uncertain:
-        return _mark(row, laid, wording)
-    if laid.kind == "money":
-        return amounts_of(row, laid.column).get(laid.code)
-    value = row.get(laid.column.key)
+    if each.part in MARKS:
+        value: object = mark(row, each, wording.language)
+    elif each.column.kind == "money":
+        value = amounts_of(row, each.column).get(each.part)
+    else:
+        value = row.get(each.column.key)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
     if value is None or value in ("", (), []):
         return None
-    if isinstance(value, PartialDate) or (laid.kind == "date" and isinstance(value, str)):
+    if each.part in MARKS:
+        return str(value)
+    if isinstance(value, PartialDate) or (each.column.kind == "date" and isinstance(value, str)):
         return _day(value)
-    return value if isinstance(value, dt.date) else "\n".join(wording.cell(row, laid.column, alone=True))
+    return value if isinstance(value, dt.date) else "\n".join(wording.cell(row, each.column, alone=True))
 
 
 def _day(value: str | PartialDate) -> Cell:
@@ -296,17 +277,8 @@ def _day(value: str | PartialDate) -> Cell:
     return str(value) if found.day is None else found.first
 
 
-def _mark(row: Row, laid: _Laid, wording: Wording) -> Cell:
-    """Return the cell of a column that says of another's whether a date is planned, or for how many it is not known."""
-    if laid.uncertain:
-        return "; ".join(sorted(uncertain(row, laid.column.key))) or None
-    if laid.planned:
-        return wording.language.word("yes") if is_planned(row, laid.column.key) else None
-    return Decimal(found) if (found := not_known(row, laid.column.key)) else None
-
-
 def _total(
-    total: Row, rows: Sequence[Sequence[Cell]], laid: Sequence[_Laid], wording: Wording
+    total: Row, rows: Sequence[Sequence[Cell]], laid: Sequence[Spread], wording: Wording
 ) -> Iterator[Cell | SumOut]:
     """Yield the last row: sums of the columns, and as it is a figure that is no sum, such as a distinct count."""
     for place, each in enumerate(laid):

@@ -20,6 +20,20 @@ def with_content(page: Page) -> Page:
     return page._replace(sections=_with_content(page.sections))
 
 
+def with_words(page: Page) -> Page:
+    """Return a page of the office's own in which what has no rows is said in a sentence that stands by itself."""
+    if page.kind == LIST:
+        return page
+    sections = (each._replace(blocks=tuple(map(_in_words, each.blocks))) for each in page.sections)
+    return page._replace(sections=tuple(sections))
+
+
+def _in_words(block: Block) -> Block:
+    if isinstance(block, Table) and not block.rows:
+        return Paragraph(f"{block.caption}: {block.empty}" if block.caption else block.empty)
+    return block
+
+
 def _with_content(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     whole = (each._replace(sections=_with_content(each.sections)) for each in sections)
     # What has no heading is no part that could be left out for having nothing.
