@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from portfolio.fields import kinds as k
+from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import OWNER, Field, Fields, listed
-from portfolio.fields.shared import (
-    AMOUNT,
-    BOOKED,
-    CURRENCY,
-    DOCUMENTS,
-    ID,
-    NOTE,
-    OFFICER,
-    PART_ID,
-    RECORD_ASIDE,
-    REMOVED,
-    REVERSAL,
-    REVISION,
-    REVISION_ASIDE,
-    TITLE,
-)
 
 CONTRIBUTION: Fields = (
-    ID,
+    s.ID,
     Field("donor", k.DONOR, listed=0),
-    TITLE._replace(listed=6),
+    s.TITLE._replace(listed=6),
     Field("reference", k.TEXT, "The agreement’s number."),
     Field("recipient", k.TEXT, "Who receives it: UNCCT, UNOCT, a trust fund.", listed=9),
     Field("currency", k.CURRENCY, "Its currency; without it, that of the first amount.", listed=14),
@@ -36,11 +20,11 @@ CONTRIBUTION: Fields = (
     Field("closed", k.DATE, listed=11),
     Field("receipts_unknown", k.FLAG, "Nothing is known of what was paid.", heading="Receipts not known"),
     Field("use_unknown", k.FLAG, "Nothing is known of how the rest was used.", heading="Use not recorded", rare=True),
-    OFFICER,
-    DOCUMENTS,
-    *RECORD_ASIDE,
-    REMOVED,
-    REVISION_ASIDE,
+    s.OFFICER,
+    s.DOCUMENTS,
+    *s.RECORD_ASIDE,
+    s.REMOVED,
+    s.REVISION_ASIDE,
 )
 
 _OF = Field("contribution", k.CODE, path=OWNER, settable="never")
@@ -49,36 +33,44 @@ _DUE = Field("date", k.DATE, "When it is due.", label="Due", listed=0)
 
 MOVEMENT: Fields = (
     _OF._replace(listed=6),
-    PART_ID,
+    s.PART_ID,
     Field("kind", k.coded("MOVEMENT", "KIND"), listed=0, settable="entered"),
-    AMOUNT,
-    CURRENCY,
+    s.AMOUNT,
+    s.CURRENCY,
     _DATE._replace(listed=1),
-    REVERSAL._replace(listed=4, settable="entered"),
+    s.REVERSAL._replace(listed=4, settable="entered"),
     Field("reference", k.TEXT, "Its number in the books.", listed=3, option="ref"),
-    *listed(BOOKED, booked=5),
+    *listed(s.BOOKED, booked=5),
     Field("uncertain", k.FLAG, "The source leaves doubt.", listed=7, rare=True),
-    NOTE._replace(listed=8),
-    REVISION,
+    s.NOTE._replace(listed=8),
+    s.REVISION,
 )
 ALLOCATION: Fields = (
     _OF._replace(listed=4),
-    PART_ID,
+    s.PART_ID,
     Field("target", k.TARGET, label="For", heading="Project or programme", listed=0),
-    AMOUNT,
-    CURRENCY,
+    s.AMOUNT,
+    s.CURRENCY,
     Field("moved_from", k.TARGET, "Move it from there.", listed=5, option="from"),
-    REVERSAL._replace(help="Return it to what is unallocated.", settable="entered", rare=True),
+    s.REVERSAL._replace(help="Return it to what is unallocated.", settable="entered", rare=True),
     Field("date", k.DATE, "When it was decided.", listed=3),
-    NOTE._replace(listed=6),
-    REVISION,
+    s.NOTE._replace(listed=6),
+    s.REVISION,
 )
-INSTALMENT: Fields = (_OF._replace(listed=2), PART_ID, AMOUNT, CURRENCY, _DUE, NOTE._replace(listed=3), REVISION)
+INSTALMENT: Fields = (
+    _OF._replace(listed=2),
+    s.PART_ID,
+    s.AMOUNT,
+    s.CURRENCY,
+    _DUE,
+    s.NOTE._replace(listed=3),
+    s.REVISION,
+)
 REPORT_DUE: Fields = (
     _OF._replace(listed=3),
-    PART_ID,
+    s.PART_ID,
     Field("title", k.TEXT, "What is to be reported.", listed=2),
     _DUE,
     Field("sent", k.DATE, "When it was sent.", listed=0),
-    REVISION,
+    s.REVISION,
 )

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.fields import (
-    contributions,
-    expenditures,
-    organisations,
-    outcomes,
-    projects,
-    shared,
-)
+from portfolio.fields import contributions, expenditures, organisations, outcomes, projects, shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from portfolio.fields import kinds as k
+from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import Field, Fields, listed, without_option
-from portfolio.fields.shared import AMOUNT, BOOKED, CURRENCY, ID, RECORD, REVERSAL, REVISION
 
 _PLACE = "The one {}, of its project’s, that all of it was spent on."
 
 EXPENDITURE: Fields = (
-    ID,
+    s.ID,
     Field("target", k.TARGET, label="For", heading="Project or programme", listed=0),
-    AMOUNT,
-    CURRENCY._replace(settable="always"),
+    s.AMOUNT,
+    s.CURRENCY._replace(settable="always"),
     Field("date", k.DATE, "When: 2024-07-15, 2024-07, 2024, today.", listed=1),
     Field("contribution", k.CONTRIBUTION, "The contribution that it is charged to.", label="Charged to", listed=2),
     Field("kind", k.coded("EXPENDITURE", "KIND"), "direct, or support for programme support.", listed=5),
-    REVERSAL._replace(listed=7),
+    s.REVERSAL._replace(listed=7),
     Field("ref", k.TEXT, "Its number in the books.", "reference", listed=6),
-    *listed(BOOKED, booked=4),
+    *listed(s.BOOKED, booked=4),
     Field("country", k.COUNTRY, _PLACE.format("country"), rare=True),
     Field("region", k.REGION, _PLACE.format("region"), rare=True),
-    *listed(RECORD, note=8),
-    REVISION,
+    *listed(s.RECORD, note=8),
+    s.REVISION,
 )
 
 # A rate has one source, in words, in place of those of other records.
-_RECORD = tuple(field for field in RECORD if field.in_sheets)
+_RECORD = tuple(field for field in s.RECORD if field.in_sheets)
 RATE: Fields = (
-    ID,
+    s.ID,
     Field("date", k.DATE, "The day on which it held.", listed=0),
-    CURRENCY._replace(listed=0, settable="always"),
-    Field(
-        "base",
-        k.CURRENCY,
-        "The currency that it is worth so much of; without it, that of the settings.",
-        listed=0,
-    ),
+    s.CURRENCY._replace(listed=0, settable="always"),
+    Field("base", k.CURRENCY, "The currency that it is worth so much of; without it, that of the settings.", listed=0),
     Field("rate", k.RATE, listed=0),
     Field("source", k.TEXT, "Whose rate it is.", listed=1),
     *without_option(_RECORD, "tag", "classification"),
-    REVISION,
+    s.REVISION,
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from portfolio.fields import kinds as k
+from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import Field, Fields
-from portfolio.fields.shared import CODE, ID, RECORD, REVISION, TITLE
 
 ORGANISATION: Fields = (
-    CODE,
+    s.CODE,
     Field("name", k.TEXT, listed=0),
     Field("short_name", k.TEXT, "Its acronym."),
     Field("type", k.coded("ORGANISATION_TYPE", "TYPE"), "government, multilateral, foundation …", listed=2),
@@ -20,19 +19,19 @@ ORGANISATION: Fields = (
     Field("url", k.URL, "Its web address.", heading="Web address"),
     Field("alias", k.TEXTS, "Another name that finds it.", "aliases", heading="Other names"),
     Field("former_name", k.TEXTS, path="former_names"),
-    *RECORD,
-    REVISION,
+    *s.RECORD,
+    s.REVISION,
 )
 
 DOCUMENT: Fields = (
-    ID,
-    TITLE,
+    s.ID,
+    s.TITLE,
     Field("kind", k.TEXT, "What it is: agreement, strategy, report.", listed=1),
     Field("category", k.TEXT, "Its IATI document category.", metavar="CODE"),
     Field("party", k.ORGANISATIONS, "Who signed or published it.", "parties", listed=3),
     Field("date", k.DATE, "Of when it is.", listed=2),
     Field("reference", k.TEXT, "Its symbol or number.", listed=4),
     Field("url", k.URL, "Where it can be read.", label="Address", heading="Web address", listed=5),
-    *RECORD,
-    REVISION,
+    *s.RECORD,
+    s.REVISION,
 )

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from portfolio.fields import kinds as k
+from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import OWNER, Field, Fields
-from portfolio.fields.shared import (
-    DESCRIPTION,
-    DOCUMENTS,
-    ID,
-    PART_ID,
-    RECORD_ASIDE,
-    REMOVED,
-    REVISION,
-    REVISION_ASIDE,
-    TITLE,
-)
 
 OUTCOME: Fields = (
-    ID,
+    s.ID,
     Field("project", k.TARGET, label="Project", heading="Project or programme", listed=0),
-    TITLE,
+    s.TITLE,
     Field("level", k.coded("LEVEL", "LEVEL"), "output, outcome or impact.", listed=1),
-    DESCRIPTION,
+    s.DESCRIPTION,
     Field("date", k.DATE, "When it was reached.", listed=2),
-    *RECORD_ASIDE,
-    REMOVED,
-    REVISION_ASIDE,
+    *s.RECORD_ASIDE,
+    s.REMOVED,
+    s.REVISION_ASIDE,
 )
 
 
@@ -37,8 +26,8 @@ def _divided(key: str, before: str) -> Fields:
 
 INDICATOR: Fields = (
     Field("outcome", k.CODE, path=OWNER, listed=5, settable="never"),
-    PART_ID,
-    TITLE,
+    s.PART_ID,
+    s.TITLE,
     Field("code", k.SHARED_CODE, "A code that projects share, under which values are added.", listed=8),
     Field("measure", k.coded("MEASURE", "MEASURE"), "unit, percentage, nominal, ordinal or qualitative.", listed=7),
     Field("unit", k.TEXT, "What is counted: officers, plans.", listed=2),
@@ -52,11 +41,11 @@ INDICATOR: Fields = (
     *_divided("baseline", "baseline."),
     Field("baseline_date", k.DATE, "When it stood there.", "baseline.date"),
     Field("baseline_comment", k.TEXT, "Where it stood, in words.", "baseline.comment"),
-    REVISION,
+    s.REVISION,
 )
 PERIOD: Fields = (
     Field("indicator", k.CODE, path=OWNER, settable="never", hint="The id of the indicator, as in O-001.i1."),
-    PART_ID,
+    s.PART_ID,
     Field("start", k.DATE, label="From", listed=0),
     Field("end", k.DATE, label="To", listed=0),
     Field("target", k.MEASURED, "What was aimed at: 24, 15% or 15/100.", listed=0),
@@ -64,7 +53,7 @@ PERIOD: Fields = (
     Field("actual", k.MEASURED, listed=0),
     *_divided("actual", "actual_"),
     Field("comment", k.NOTE, "What the value means, or says in words.", listed=3),
-    REVISION,
+    s.REVISION,
 )
 DISAGGREGATION: Fields = (
     Field(
@@ -78,12 +67,12 @@ DISAGGREGATION: Fields = (
     Field("dimension", k.TEXT),
     Field("category", k.TEXT),
     Field("value", k.NUMBER),
-    REVISION,
+    s.REVISION,
 )
 
 ACTIVITY: Fields = (
-    ID,
-    TITLE,
+    s.ID,
+    s.TITLE,
     Field("project", k.TARGET, label="Project", heading="Project or programme", listed=1),
     Field("type", k.coded("ACTIVITY_TYPE", "TYPE"), "workshop, training, expert_meeting, event …", listed=2),
     Field("mode", k.coded("MODE", "MODE"), "onsite, virtual or hybrid.", listed=10),
@@ -91,10 +80,7 @@ ACTIVITY: Fields = (
     Field("end", k.DATE, "When it ended.", listed=9),
     Field("venue", k.TEXT, "Where it took place.", listed=4),
     Field(
-        "venue_country",
-        k.COUNTRY,
-        "The country of the venue, which need not benefit.",
-        heading="Country of the venue",
+        "venue_country", k.COUNTRY, "The country of the venue, which need not benefit.", heading="Country of the venue"
     ),
     Field("women", k.PEOPLE, "How many women took part.", "participants.women", listed=6),
     Field("men", k.PEOPLE, "How many men took part.", "participants.men", listed=7),
@@ -109,8 +95,8 @@ ACTIVITY: Fields = (
     Field("region", k.REGIONS, "A region that benefits.", "regions"),
     Field("partner", k.ORGANISATIONS, "Who held it with the office.", "partners", metavar="PARTNER"),
     Field("donor", k.DONORS, "A donor credited for it.", "donors", heading="Donors credited"),
-    DESCRIPTION,
-    DOCUMENTS,
-    *RECORD_ASIDE,
-    REVISION_ASIDE,
+    s.DESCRIPTION,
+    s.DOCUMENTS,
+    *s.RECORD_ASIDE,
+    s.REVISION_ASIDE,
 )

@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from portfolio.fields import kinds as k
+from portfolio.fields import kinds as k, shared as s
 from portfolio.fields.field import ASIDE, OWNER, Field, Fields, listed
-from portfolio.fields.shared import (
-    AMOUNT,
-    CODE,
-    CURRENCY,
-    DESCRIPTION,
-    DOCUMENTS,
-    NOTE,
-    OFFICER,
-    PART_ID,
-    RECORD_ASIDE,
-    REMOVED,
-    REVISION,
-    REVISION_ASIDE,
-    TITLE,
-)
 
 _SCOPES = "global, regional, multi-national or national."
 _OWNERS = "UNCCT, UNOCT or joint."
@@ -64,12 +49,7 @@ _WORK: Fields = (
         filter="Work that lies wholly in a region.",
     ),
     _linked(
-        "donor",
-        "funding",
-        "Who funds it, with or without an amount.",
-        "Donors",
-        "DONOR",
-        "Work that a donor funds.",
+        "donor", "funding", "Who funds it, with or without an amount.", "Donors", "DONOR", "Work that a donor funds."
     ),
     _linked(
         "partner",
@@ -87,27 +67,27 @@ _WORK: Fields = (
     Field("actual_start", k.DATE, "When it did start."),
     Field("planned_end", k.DATE, "When it is to end."),
     Field("actual_end", k.DATE, "When it did end."),
-    DESCRIPTION,
-    OFFICER,
+    s.DESCRIPTION,
+    s.OFFICER,
     Field("ref", k.REFERENCES, "Somebody else’s number for it.", "refs", heading="References"),
     Field("alias", k.TEXTS, "Another name that finds it.", "aliases", label="Also known as", heading="Other names"),
     Field("former_title", k.TEXTS, path="former_titles"),
-    DOCUMENTS,
-    *RECORD_ASIDE,
-    REMOVED,
-    REVISION_ASIDE,
+    s.DOCUMENTS,
+    *s.RECORD_ASIDE,
+    s.REMOVED,
+    s.REVISION_ASIDE,
 )
 
 PROGRAMME: Fields = (
-    CODE,
-    TITLE,
+    s.CODE,
+    s.TITLE,
     *listed(
         _WORK, owner=13, pillar=5, scope=10, status=2, region=11, country=12, donor=4, start=6, end=7, classification=15
     ),
 )
 PROJECT: Fields = (
-    CODE,
-    TITLE,
+    s.CODE,
+    s.TITLE,
     Field("programme", k.PROGRAMME, "The programme that it belongs to.", listed=9, filter="Work of a programme."),
     Field("parent", k.PROJECT, "The project that it is a phase of.", heading="Phase of"),
     Field("phase", k.TEXT, "What this phase is called."),
@@ -138,32 +118,25 @@ _NEW = tuple(field.key for field in PROJECT if field.filter and field.key not in
 FILTERS = (*_WHICH, *_NEW, *_WHEN)
 
 _OF_WORK = Field(
-    "code",
-    k.CODE,
-    path=OWNER,
-    name="target",
-    label="For",
-    heading="Project or programme",
-    listed=3,
-    settable="never",
+    "code", k.CODE, path=OWNER, name="target", label="For", heading="Project or programme", listed=3, settable="never"
 )
 BUDGET: Fields = (
     _OF_WORK,
-    PART_ID,
-    AMOUNT,
-    CURRENCY._replace(settable="always"),
+    s.PART_ID,
+    s.AMOUNT,
+    s.CURRENCY._replace(settable="always"),
     Field("start", k.DATE, "From when.", label="From", option="from", listed=0),
     Field("end", k.DATE, "Until when.", label="To", option="to", listed=0),
     Field("type", k.coded("BUDGET_TYPE", "TYPE"), "original, or revised, which replaces it.", listed=1),
     Field("status", k.coded("BUDGET_STATUS", "STATUS"), "indicative or committed.", listed=2),
-    NOTE._replace(listed=4),
-    REVISION,
+    s.NOTE._replace(listed=4),
+    s.REVISION,
 )
 # What is noted on the role of an organisation.
 LINK: Fields = (
     _OF_WORK,
     Field("organisation", k.ORGANISATION, settable="never"),
     Field("role", k.coded("ROLE", "ROLE"), settable="never"),
-    NOTE,
-    REVISION,
+    s.NOTE,
+    s.REVISION,
 )

@@ -153,17 +153,11 @@ ALLOCATIONS = _laid_out(
 )
 
 INSTALMENTS = _laid_out(
-    contributions.INSTALMENT,
-    *("id", "contribution"),
-    C("donor", "Donor", "text", 1),
-    *("amount", "date", "note"),
+    contributions.INSTALMENT, *("id", "contribution"), C("donor", "Donor", "text", 1), *("amount", "date", "note")
 )
 
 REPORTS_DUE = _laid_out(
-    contributions.REPORT_DUE,
-    *("id", "contribution"),
-    C("donor", "Donor", "text", 1),
-    *("title", "date", "sent"),
+    contributions.REPORT_DUE, *("id", "contribution"), C("donor", "Donor", "text", 1), *("title", "date", "sent")
 )
 
 BUDGETS = _laid_out(projects.BUDGET, "id", "target")
