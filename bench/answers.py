@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import difflib
+import hashlib
 import json
 import os
 import re
@@ -93,19 +94,16 @@ def _compare(given: argparse.Namespace, kept: Path) -> bool:
     before, after = given.before.absolute(), given.after.absolute()
     for name in ("shipped", "worked"):
         _register(kept / name, before)
-    known = _known(kept / "answers.json")
     wanted = [each for each in _units(before, kept) if re.search(given.only, str(each))]
     journeys = [each for each in wanted if isinstance(each, Journey)]  # first, as they take longest
     wanted = list(dict.fromkeys((*journeys, *wanted[:: given.every])))
 
-    def both(unit: Question | Journey) -> tuple[str, list[Answer], list[Answer]]:
-        name = str(unit)
-        return name, known.get(name) or _answers(before, unit, kept), _answers(after, unit, kept)
+    def both(unit: Question | Journey) -> tuple[list[Answer], list[Answer]]:
+        return _kept_answers(before, unit, kept), _answers(after, unit, kept)
 
     asked = different = allowed = 0
     with ThreadPoolExecutor(given.processes) as pool:
-        for unit, (name, old, new) in zip(wanted, pool.map(both, wanted), strict=True):
-            known[name] = old
+        for unit, (old, new) in zip(wanted, pool.map(both, wanted), strict=True):
             shown = given.lines
             for step, (one, other) in enumerate(zip(old, new, strict=True)):
                 asked += 1
@@ -117,7 +115,6 @@ def _compare(given: argparse.Namespace, kept: Path) -> bool:
                     if not pardoned:
                         print("\n".join((f"≠ {title}", *lines[:shown])), flush=True)
                         shown = 4  # what follows in a journey mostly follows from it
-    _keep(kept / "answers.json", known)
     print(f"{asked} commands: {different} answered differently, {allowed} as allowed.")
     return different > 0
 
@@ -147,6 +144,19 @@ def _register(folder: Path, program: Path) -> None:
     if (ended := _run(program, ("history", "show", "4"), filling, filling)).code:
         sys.exit(f"The made-up register cannot be made: {ended.err}")
     shutil.move(filling, folder)
+
+
+def _kept_answers(program: Path, unit: Question | Journey, kept: Path) -> list[Answer]:
+    """Return the answers that are kept of a program, or ask it and keep them at once, so that no run is in vain."""
+    path = kept / "answers" / f"{hashlib.sha256(str(unit).encode()).hexdigest()}.json"
+    if path.exists():
+        return [Answer(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    answers = _answers(program, unit, kept)
+    path.parent.mkdir(exist_ok=True)
+    written = path.with_suffix(f".{os.getpid()}")
+    written.write_text(json.dumps(answers), encoding="utf-8")
+    written.replace(path)
+    return answers
 
 
 def _answers(program: Path, unit: Question | Journey, kept: Path) -> list[Answer]:
@@ -240,19 +250,6 @@ def is_allowed(title: str, lines: list[str]) -> bool:
     patterns = [re.compile(lines) for commands, lines, _ in ALLOWED if re.search(commands, title)]
     changed = [line for line in lines if line[:1] in "+-" and line[:4] != "--- "]
     return bool(changed) and all(any(each.search(line) for each in patterns) for line in changed)
-
-
-def _known(path: Path) -> dict[str, list[Answer]]:
-    if not path.exists():
-        return {}
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return {name: [Answer(*each) for each in answers] for name, answers in kept.items()}
-
-
-def _keep(path: Path, known: dict[str, list[Answer]]) -> None:
-    written = path.with_suffix(f".{os.getpid()}")
-    written.write_text(json.dumps(known | _known(path)), encoding="utf-8")
-    written.replace(path)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,13 @@ def facts() -> dict[str, list[Document]]:
     return publicrecords.facts()
 
 
+def linked(table: str, document: Document, role: str) -> list[str]:
+    """Return the organisations of a role that a record names."""
+    if table == "activities":
+        return list(document.get("donors" if role == "funding" else "partners", []))
+    return [link["organisation"] for link in document.get("organisations", ()) if link["role"] == role]
+
+
 @cache
 def source_records() -> list[Document]:
     """Return the gathered records, each with what a later reading of the pages adds to it."""

@@ -1,3 +1,5 @@
+"""Catalogues of translations: read as Babel reads them, whole in every language, and clean."""
+
 from __future__ import annotations
 
 import ast

@@ -1,3 +1,5 @@
+"""Numbers, dates, places, names and words in the six languages of the United Nations."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from publicsources import facts, linked
 
 from portfolio import publicrecords
 from portfolio.models.stored import stored_form
@@ -21,11 +22,6 @@ Document = dict[str, Any]
 
 # Fields that a source speaks of though the record leaves them blank.
 BLANK = {"status", "owner", "indicators", "budgets"}
-
-
-@cache
-def facts() -> dict[str, list[Document]]:
-    return publicrecords.facts()
 
 
 def key(table: str, document: Document) -> str:
@@ -57,12 +53,6 @@ def part_ids(value: Any) -> Iterator[str]:
             yield member["id"]
         if isinstance(member, dict | list):
             yield from part_ids(member)
-
-
-def linked(table: str, document: Document, role: str) -> list[str]:
-    if table == "activities":
-        return list(document.get("donors" if role == "funding" else "partners", []))
-    return [link["organisation"] for link in document.get("organisations", ()) if link["role"] == role]
 
 
 class TestTheRecordsAreSound:

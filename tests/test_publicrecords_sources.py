@@ -12,6 +12,7 @@ from publicsources import (
     facts,
     family,
     gathered_texts,
+    linked,
     organisation,
     original,
     source_contributions,
@@ -76,12 +77,6 @@ UNDATED = {
 REDATED = {("Saudi Arabia", "10000000", "2011-09-21"): "2011-09-19"}
 # A second instalment of a contribution that is recorded as one sum.
 INSTALMENTS = {("Saudi Arabia", "3000000"): "C-001"}
-
-
-def linked(table: str, document: Document, role: str) -> list[str]:
-    if table == "activities":
-        return list(document.get("donors" if role == "funding" else "partners", []))
-    return [link["organisation"] for link in document.get("organisations", ()) if link["role"] == role]
 
 
 def giver(row: dict[str, str]) -> str | None:

@@ -1,3 +1,5 @@
+"""Lists of codes: what people write for each, and that each text has one meaning."""
+
 from __future__ import annotations
 
 from contextlib import suppress

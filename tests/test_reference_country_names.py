@@ -1,3 +1,5 @@
+"""Names of countries as people write them: each finds one country, but for two that name two."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,3 +1,5 @@
+"""Currencies of ISO 4217: codes, minor units, and which are withdrawn."""
+
 from __future__ import annotations
 
 import re

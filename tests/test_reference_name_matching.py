@@ -1,3 +1,5 @@
+"""Names found however they are written, and what is suggested for those that are not found."""
+
 from __future__ import annotations
 
 import subprocess

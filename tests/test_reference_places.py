@@ -1,3 +1,5 @@
+"""Countries and regions: their names, what lies in what, and the groups of an office."""
+
 from __future__ import annotations
 
 import csv
