@@ -22,9 +22,9 @@ from portfolio.errors import PortfolioError
 from portfolio.files.grid import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
-from portfolio.files.sheets import ColumnOut, PageOut, SheetOut
 from portfolio.files.workbook import write_workbook
 from portfolio.files.workbook_in import read_workbook
+from portfolio.files.workbook_sheets import ColumnOut, PageOut, SheetOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

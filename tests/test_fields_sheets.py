@@ -10,7 +10,7 @@ from portfolios import reader_of
 from pydantic import BaseModel
 from specimens import MOST
 
-from portfolio.exchange.sheets.export import About, export
+from portfolio.exchange.sheets.register_sheets import About, export
 from portfolio.fields.choices import choices
 from portfolio.fields.field import OWNER
 from portfolio.fields.sheets import BY_NAME, SHEETS, WHAT

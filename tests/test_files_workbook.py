@@ -16,9 +16,9 @@ from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.files.grid import Grid, Limits
-from portfolio.files.sheets import ChartOut, ColumnOut, PageOut, RangeOut, RowOut, SheetOut
 from portfolio.files.workbook import write_workbook
 from portfolio.files.workbook_in import read_workbook
+from portfolio.files.workbook_sheets import ChartOut, ColumnOut, PageOut, RangeOut, RowOut, SheetOut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the drop-down lists of a workbook offer, by the names under which columns ask for it."""
+"""Choices in the drop-down lists of a workbook, by the names under which columns ask for them."""
 
 from __future__ import annotations
 

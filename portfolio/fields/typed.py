@@ -1,4 +1,4 @@
-"""How what people type for a field becomes a value of a document: names to codes, dates and amounts to stored form."""
+"""Values of fields as people type them, read into their stored form: names to codes, dates and amounts."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from portfolio.files.grid import column_letters
-from portfolio.files.sheets import ColumnOut, SheetOut, harmless
 from portfolio.files.workbook import write_workbook
+from portfolio.files.workbook_sheets import ColumnOut, SheetOut, harmless
 
 if TYPE_CHECKING:
     import datetime as dt

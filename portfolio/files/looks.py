@@ -6,14 +6,14 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from portfolio.files.sheets import caption, chart_height
+from portfolio.files.workbook_sheets import caption, chart_height
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from portfolio.files.sheets import ChartOut, Look, RangeOut, Style
+    from portfolio.files.workbook_sheets import ChartOut, Look, RangeOut, Style
 
 _STYLES: MappingProxyType[Style, dict[str, object]] = MappingProxyType(
     {

@@ -17,7 +17,7 @@ from portfolio.errors import StoreError
 from portfolio.files.grid import column_letters
 from portfolio.files.looks import ACROSS, Formats, add_chart, add_sheet
 from portfolio.files.separated import cell_text
-from portfolio.files.sheets import (
+from portfolio.files.workbook_sheets import (
     LISTS,
     ColumnOut,
     FigureOut,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from portfolio.files.grid import Cell
-    from portfolio.files.sheets import Kind, Style
+    from portfolio.files.workbook_sheets import Kind, Style
 
 AUTHOR = "portfolio"
 

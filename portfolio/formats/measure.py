@@ -1,4 +1,4 @@
-"""How wide the columns of a table are, and whether they fit on an upright page: counted in digits, without a font."""
+"""Widths of the columns of a table, and whether they fit on an upright page: counted in digits, without a font."""
 
 from __future__ import annotations
 

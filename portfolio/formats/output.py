@@ -1,4 +1,4 @@
-"""Where a command's results go and in which format: the terminal, a pipe or a file; notes go to the error stream."""
+"""The output of a command: a page in a format, on the terminal, in a pipe or in a file; notes on the error stream."""
 
 from __future__ import annotations
 

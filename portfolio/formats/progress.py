@@ -1,4 +1,4 @@
-"""How far something long has come: a bar on the error stream, for those who sit before it and have begun to wait."""
+"""The progress of long work: a bar on the error stream, for those who sit before it and have begun to wait."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate, parse_date
 from portfolio.files.grid import column_letters
-from portfolio.files.sheets import (
+from portfolio.files.workbook import reads_back, write_workbook
+from portfolio.files.workbook_sheets import (
     ChartOut,
     ColumnOut,
     FigureOut,
@@ -21,7 +22,6 @@ from portfolio.files.sheets import (
     SumOut,
     chart_height,
 )
-from portfolio.files.workbook import reads_back, write_workbook
 from portfolio.formats.gathered import gathered, name_of
 from portfolio.formats.spread import MARKS, mark, spread
 from portfolio.formats.wording import FIGURES, Wording
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.files.grid import Cell
-    from portfolio.files.sheets import Kind, Style
+    from portfolio.files.workbook_sheets import Kind, Style
     from portfolio.formats.gathered import Gathered
     from portfolio.formats.spread import Spread
     from portfolio.language.language import Language

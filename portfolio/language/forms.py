@@ -1,4 +1,4 @@
-"""How a language writes numbers, money, shares, dates and lists, and keeps names of other scripts in their order.
+"""Forms of a language: its numbers, money, shares, dates and lists, and names of other scripts kept in their order.
 
 Separators, signs and the months follow the Unicode CLDR. Dates follow the documents of the United Nations where these
 differ: the day before the month in English, a first of the month in French, the year by its word in Russian, and in

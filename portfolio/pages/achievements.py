@@ -1,4 +1,4 @@
-"""What came of work, as tables of reports: outcomes with their indicators, activities, and people trained in them."""
+"""Achievements as tables of reports: outcomes with their indicators, activities, and people trained in them."""
 
 from __future__ import annotations
 

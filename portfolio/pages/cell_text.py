@@ -1,4 +1,4 @@
-"""What a single value reads as: on a terminal, in a plain cell, in JSON, and as a key to sort by."""
+"""Texts of single values: on a terminal, in a plain cell, in JSON, and as a key to sort by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is missing or contradictory in the register, a finding a row."""
+"""Findings of the checks: what is missing or contradictory in the register, a finding a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What converted amounts come with in a report: the rates used, and in capitals what could not be converted."""
+"""Notes on converted amounts in a report: the rates used, and in capitals what could not be converted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due, over all donors and projects, each with the command that settles it."""
+"""Deadlines of all donors and projects, each with the command that settles it."""
 
 from __future__ import annotations
 

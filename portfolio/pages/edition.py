@@ -1,4 +1,4 @@
-"""How records are told in a report: what they are called, when and where they are, in the report's language."""
+"""A report's edition: what records are called in its language, when and where they are."""
 
 from __future__ import annotations
 

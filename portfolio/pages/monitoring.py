@@ -1,4 +1,4 @@
-"""What the Board watches over a quarter: work past its end, indicators reported, and what the register lacks."""
+"""Monitoring of a quarter by the Board: work past its end, indicators reported, and gaps of the register."""
 
 from __future__ import annotations
 
@@ -12,40 +12,47 @@ from portfolio.pages.tree import Column, Fact, Facts, Section, Table
 from portfolio.query.question import Question
 
 if TYPE_CHECKING:
-    from portfolio.pages.quarter import Quarter
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.dates import Period
+    from portfolio.pages.edition import Telling
     from portfolio.pages.tree import Row
 
 
-def section(quarterly: Quarter) -> Section:
-    """Return the section of what is late or missing at the quarter's end, and of what was reported in it."""
-    word, office = quarterly.language.word, quarterly.office
-    last = quarterly.period.last or office.today
+def section(telling: Telling, period: Period, filters: Mapping[str, Sequence[str]], reported: Facts) -> Section:
+    """Return the section of what is late or missing at a quarter's end, and of what was reported in it.
+
+    Args:
+        telling: The edition that it is part of.
+        period: The quarter.
+        filters: The filters of the report, a period aside.
+        reported: How many indicators were reported, as `reported` returns it.
+    """
+    word, office = telling.language.word, telling.office
+    last = period.last or office.today
     then = office._replace(today=min(last, office.today))
     # Of all time: what ended before the quarter is not active in it, and still not closed.
-    everything = Question(then, quarterly.filters)
+    everything = Question(then, filters)
     late = overview(everything.register("projects", "programmes"), everything.view).overdue
     columns = (
         Column("project", word("Project")),
-        Column("status", quarterly.status_label, "status"),
+        Column("status", telling.status_label, "status"),
         Column("end", word("End"), "date"),
     )
     empty = word("No work is past its end and not closed.")
-    rows = tuple(_late_row(quarterly, due.project, due.date) for due in late)
+    rows = tuple(_late_row(telling, due.project, due.date) for due in late)
     overdue = Table("overdue", columns, rows, word("Past its end and not closed"), (), None, empty)
-    return Section("monitoring", word("Monitoring"), (_reported(quarterly), overdue, _findings(quarterly, everything)))
+    return Section("monitoring", word("Monitoring"), (reported, overdue, _findings(telling, everything)))
 
 
-def _late_row(quarterly: Quarter, code: str, end: str) -> Row:
-    record = quarterly.office.reader.get("projects", code) or {}
-    return {"key": code, "project": record.get("title"), "status": quarterly.status(record), "end": dated(end)}
+def _late_row(telling: Telling, code: str, end: str) -> Row:
+    record = telling.office.reader.get("projects", code) or {}
+    return {"key": code, "project": record.get("title"), "status": telling.status(record), "end": dated(end)}
 
 
-def _reported(quarterly: Quarter) -> Facts:
-    word = quarterly.language.word
-    codes = {each["code"] for each in quarterly.work}
-    known = [each for each in quarterly.office.reader.find("outcomes") if each["project"] in codes]
-    indicators = sum(len(each.get("indicators", ())) for each in known)
-    reported = sum(quarterly.outcomes.reported(code) for code in codes)
+def reported(telling: Telling, indicators: int, reported: int) -> Facts:
+    """Return how many indicators the active work has, and how many of them were reported in the quarter."""
+    word = telling.language.word
     facts = (
         Fact("indicators", word("Indicators of work active in the quarter"), indicators, "count"),
         Fact("reported", word("Indicators reported in the quarter"), reported, "count"),
@@ -53,9 +60,9 @@ def _reported(quarterly: Quarter) -> Facts:
     return Facts("indicators", facts)
 
 
-def _findings(quarterly: Quarter, everything: Question) -> Table:
+def _findings(telling: Telling, everything: Question) -> Table:
     """Return how many records each of the rules of monitoring finds."""
-    word = quarterly.language.word
+    word = telling.language.word
     rules = {
         "ended-open": word("Work that has ended and is open by its status"),
         "end-passed": word("Work past its planned end, without an actual end"),

@@ -1,4 +1,4 @@
-"""What filters choose of the portfolio, told in a report: which they are, and what they make of the amounts."""
+"""Filters of a report in its words: which they are, and what they make of the amounts."""
 
 from __future__ import annotations
 

@@ -91,7 +91,8 @@ def quarter_report(
 def _sections(quarterly: Quarter) -> Iterator[Section]:
     yield _glance(quarterly)
     yield from (_pillar(quarterly, pillar) for pillar in (*PILLAR.words, NOT_RECORDED))
-    yield monitoring.section(quarterly)
+    reported = monitoring.reported(quarterly, *quarterly.indicators)
+    yield monitoring.section(quarterly, quarterly.period, quarterly.filters, reported)
     yield _visibility(quarterly)
     yield _finance(quarterly)
 
@@ -127,6 +128,13 @@ class Quarter(Telling):
     def activities(self) -> Sequence[ActivityDocument]:
         """The activities that began in the quarter."""
         return sorted(results.held(self.question), key=when)
+
+    @property
+    def indicators(self) -> tuple[int, int]:
+        """How many indicators the active work has, and how many of them were reported in the quarter."""
+        codes = {each["code"] for each in self.work}
+        known = [each for each in self.office.reader.find("outcomes") if each["project"] in codes]
+        return sum(len(each.get("indicators", ())) for each in known), sum(map(self.outcomes.reported, codes))
 
     @cached_property
     def money(self) -> Breakdown:

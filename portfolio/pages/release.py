@@ -1,4 +1,4 @@
-"""What of an office's register may leave it, and what whoever sends it must know but its reader must not."""
+"""An office's register as it may leave the office, and what its sender must know but its reader must not."""
 
 from __future__ import annotations
 

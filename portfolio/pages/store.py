@@ -1,4 +1,4 @@
-"""Where the register is kept and whether it is whole, as pages."""
+"""The place and the state of the register, as pages."""
 
 from __future__ import annotations
 

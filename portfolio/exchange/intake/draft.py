@@ -13,7 +13,7 @@ from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.exchange.intake.conflicts import Conflict, Exported, is_as_it_was, overwrites
 from portfolio.exchange.intake.faults import Fault
-from portfolio.exchange.sheets.export import state_of
+from portfolio.exchange.sheets.register_sheets import state_of
 from portfolio.models.tables import TABLES
 from portfolio.query.released import Released
 from portfolio.reference import codes

@@ -19,7 +19,7 @@ from portfolio.exchange.intake.matching import match, unmatched
 from portfolio.exchange.intake.part_rows import Parts
 from portfolio.exchange.intake.record_rows import Records
 from portfolio.exchange.intake.rows import SheetRows, rows_of
-from portfolio.exchange.sheets.export import STATE
+from portfolio.exchange.sheets.register_sheets import STATE
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters, unseen
 from portfolio.models.tables import TABLES

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, RefusedError, refuse
-from portfolio.exchange.sheets.export import About
+from portfolio.exchange.sheets.register_sheets import About
 from portfolio.files import reading
 from portfolio.files.grid import Grid
 from portfolio.files.objects import grid_of

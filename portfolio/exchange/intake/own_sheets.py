@@ -10,7 +10,7 @@ from portfolio.exchange.sheets.books import HOW
 from portfolio.fields import synonyms
 from portfolio.fields.choices import fixed_choices
 from portfolio.fields.sheets import ABOUT, SHEETS
-from portfolio.files.sheets import LISTS
+from portfolio.files.workbook_sheets import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

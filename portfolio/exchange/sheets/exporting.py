@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import UnknownNameError, refuse
-from portfolio.exchange.sheets.export import About, Export, export
+from portfolio.exchange.sheets.register_sheets import About, Export, export
 from portfolio.fields.sheets import WHAT
 from portfolio.files.grid import unseen
 from portfolio.files.separated import DIALECTS

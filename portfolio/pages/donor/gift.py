@@ -1,4 +1,4 @@
-"""What a donor's report draws on: the donor, the period, and the figures that several of its sections show."""
+"""The gift that a donor's report tells of: the donor, the period, and the figures that several sections show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all donors together give to a project, for a report that may show other donors' amounts."""
+"""Gifts of all donors together to a project, for a report that may show amounts of others."""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from portfolio.figures.values import RESTS
 from portfolio.pages.achievements import activity_table
 from portfolio.pages.cofunding import AMOUNTS
+from portfolio.pages.donor.achieved import Results, people
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.donor.joint_funding import CoFunding
-from portfolio.pages.donor.results import Results, people
 from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import said
 from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled

@@ -1,4 +1,4 @@
-"""Where the money works: by region, programme, pillar and year, each as a table that adds up and as a chart of it."""
+"""The money at work by region, programme, pillar and year, each as a table that adds up and as a chart of it."""
 
 from __future__ import annotations
 

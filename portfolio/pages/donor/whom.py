@@ -1,4 +1,4 @@
-"""Who is to be reported to: the donors of the register that may be named."""
+"""The donors of the register that may be named, as those who are reported to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of the work that a donor funds, project by project, with what other donors funded too marked as such."""
+"""Results of the work that a donor funds, project by project, with those that other donors share in marked."""
 
 from __future__ import annotations
 
