@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from portfolio.formats.spread import MARKS, Spread, beside, mark, spread
+from portfolio.formats.spread import MARKS, Spread, beside, qualifier, spread
 from portfolio.pages.cell_text import (
     amounts_of,
     plain_cell,
@@ -152,7 +152,7 @@ def _table(table: Table, language: Language) -> Iterator[_Cells]:
 
 def _cell(row: Row, each: Spread, language: Language) -> str:
     if each.part in MARKS:
-        return plain_cell(mark(row, each, language))
+        return plain_cell(qualifier(row, each, language))
     if each.column.kind != "money":
         return _plain(row.get(each.column.key), language)
     return plain_cell(amounts_of(row, each.column).get(each.part))

@@ -46,7 +46,7 @@ def spread(table: Table, language: Language) -> Iterator[Spread]:
             yield Spread(beside(column.heading, word("planned")), column, _PLANNED)
 
 
-def mark(row: Row, each: Spread, language: Language) -> str | int | None:
+def qualifier(row: Row, each: Spread, language: Language) -> str | int | None:
     """Return what a column that is one of `MARKS` holds in a row."""
     key = each.column.key
     if each.part == NOT_KNOWN:

@@ -23,7 +23,7 @@ from portfolio.files.workbook_sheets import (
     chart_height,
 )
 from portfolio.formats.gathered import gathered, name_of
-from portfolio.formats.spread import MARKS, mark, spread
+from portfolio.formats.spread import MARKS, qualifier, spread
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import NOT_KNOWN, amounts_of
 from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table, every
@@ -252,7 +252,7 @@ def _kind(each: Spread) -> Kind:
 def _cell(row: Row, each: Spread, wording: Wording) -> Cell:
     """Return a cell: a number where it is one, and empty where nothing is recorded."""
     if each.part in MARKS:
-        value: object = mark(row, each, wording.language)
+        value: object = qualifier(row, each, wording.language)
     elif each.column.kind == "money":
         value = amounts_of(row, each.column).get(each.part)
     else:
