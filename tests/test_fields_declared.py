@@ -1,4 +1,4 @@
-"""A field is a line of its model and one declaration: two made-up ones are found wherever fields are."""
+"""A field is a line of its model and one declaration: made-up ones are found wherever fields are."""
 
 from __future__ import annotations
 
@@ -15,16 +15,25 @@ import pytest
 from test_cli import completing
 
 import portfolio
+from portfolio.fields.declared import RECORDS
+from portfolio.fields.kinds import TEXT, TEXTS
+from portfolio.fields.projects import PROJECT
 
 SOURCES = Path(str(portfolio.__file__)).parent
-# File, what a line is put behind, and the line: all that a field of projects and one of movements take.
+# File, what lines are put behind, and the lines: all that fields of projects and of movements take.
 LINES = (
     ("models/projects.py", "    phase: Line | None = None\n", "    lead: Owner | None = None\n"),
+    ("models/projects.py", "    phase: Line | None = None\n", "    desk: Line | None = None\n"),
     ("models/funding.py", "    uncertain: bool = False\n", "    voucher: Line | None = None\n"),
     (
         "fields/projects.py",
         "PROJECT: Fields = (\n",
         '    Field("lead", k.coded("OWNER", "OFFICE"), "Who leads it.", listed=1, filter="Work that one leads."),\n',
+    ),
+    (
+        "fields/projects.py",
+        "PROJECT: Fields = (\n",
+        '    Field("desk", k.TEXT, "Whose desk it is on.", filter="Work on a desk."),\n',
     ),
     ("fields/contributions.py", "MOVEMENT: Fields = (\n", '    Field("voucher", k.TEXT, "Its voucher.", listed=1),\n'),
 )
@@ -32,7 +41,7 @@ RUN = "import sys; sys.argv[0] = 'portfolio'; from portfolio.cli import main; ma
 
 
 class Extended(NamedTuple):
-    """The program with two more fields, and the folder that it runs in."""
+    """The program with more fields, and the folder that it runs in."""
 
     folder: Path
 
@@ -57,7 +66,7 @@ class Extended(NamedTuple):
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Extended:
-    """The program with the fields `lead` of projects and `voucher` of movements, and records that have them."""
+    """The program with the fields `lead` and `desk` of projects and `voucher` of movements, and some records."""
     folder = tmp_path_factory.mktemp("extended")
     shutil.copytree(SOURCES, folder / "sources" / "portfolio", ignore=shutil.ignore_patterns("__pycache__"))
     for name, behind, line in LINES:
@@ -68,7 +77,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     run = Extended(folder)
     run("init")
     run("donor", "add", "Arcadia")
-    run("project", "add", "--title", "Alpha", "--lead", "joint")
+    run("project", "add", "--title", "Alpha", "--lead", "joint", "--desk", "North")
     run("project", "add", "--title", "Beta", "--lead", "UNOCT")
     run("contribution", "add", "Arcadia", "--title", "Gift")
     run("contribution", "commit", "C-001", "100", "USD", "--date", "2024-03-01", "--voucher", "V-7")
@@ -85,6 +94,15 @@ def movement(program: Extended) -> dict[str, object]:
     return dict(shown["movements"][0])
 
 
+def test_every_filter_that_is_declared_is_one_that_chooses() -> None:
+    declared = {field.key for fields in RECORDS.values() for field in fields if field.filter}
+    by_name = {"region", "country", "donor", "partner", "programme"}
+    assert declared == by_name | {"pillar", "status", "scope", "kind", "owner", "classification", "tag"}
+    assert {field.key for field in PROJECT if field.filter and (field.kind.codes or field.kind in {TEXT, TEXTS})} == (
+        declared - by_name
+    )
+
+
 class TestAFieldOfProjects:
     def test_is_listed_where_it_is_declared_to_stand(self, program: Extended) -> None:
         assert [row["lead"] for row in program.records("project", "list")] == ["joint", "UNOCT"]
@@ -93,6 +111,10 @@ class TestAFieldOfProjects:
     def test_filters(self, program: Extended) -> None:
         assert [row["title"] for row in program.records("project", "list", "--lead", "UNOCT")] == ["Beta"]
         assert "Work that one leads." in program("donor", "list", "--help")
+
+    def test_filters_by_a_text_whatever_its_capitals(self, program: Extended) -> None:
+        assert [row["title"] for row in program.records("project", "list", "--desk", "north")] == ["Alpha"]
+        assert program.records("project", "list", "--desk", "nor") == []
 
     def test_filters_in_a_saved_view(self, program: Extended) -> None:
         settings = program.folder / "portfolio.toml"

@@ -27,8 +27,8 @@ class Field(NamedTuple):
         in_sheets: Whether sheets have a column of it.
         listed: Its place in lists: 0 is never left out on a narrow terminal, the higher the sooner; `ASIDE` is shown
             only where it is asked for; None where lists do not have it.
-        filter: What its option as a filter says, or "" where it chooses nothing. That of a word of a code list is the
-            declaration alone; how another one chooses is for `portfolio.query.filters` to say.
+        filter: What its option as a filter says, or "" where it chooses nothing. For words of code lists and texts that
+            is all; how a value of another kind chooses is for `portfolio.query.filters` to say.
         option: What `add` calls it, if not by its key.
         metavar: What help calls a value, if not as its kind does.
         settable: Whether it is set by `edit`, only when its part is entered, or never, as it identifies or informs.

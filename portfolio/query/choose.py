@@ -225,8 +225,7 @@ def _tests(reader: Reader, selection: Selection) -> list[Test]:
         tests.append(lambda record: not selection.partners.isdisjoint(partners_of(record)))
     for field, words in selection.words.items():
         tests.append(_word_test(reader, field, words))
-    if selection.tags:
-        tests.append(lambda record: not selection.tags.isdisjoint(map(fold, record.get("tags", ()))))
+    tests += [_text_test(field, texts) for field, texts in selection.texts.items()]
     return tests
 
 
@@ -247,6 +246,14 @@ def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
         return lambda record: record.get(field) in words
     programmes = {programme["code"]: programme for programme in reader.find("programmes")}
     return lambda record: any(pillar["pillar"] in words for pillar in pillars_of(record, programmes)[0])
+
+
+def _text_test(field: str, texts: frozenset[str]) -> Test:
+    def has_one(record: Document) -> bool:
+        held = record.get(field, ())
+        return not texts.isdisjoint(map(fold, [held] if isinstance(held, str) else held))
+
+    return has_one
 
 
 def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
+from portfolio.fields.kinds import TEXT, TEXTS
 from portfolio.fields.projects import PROJECT
 from portfolio.reference import codes, places
 from portfolio.text import fold
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 # The code lists of fields that filter.
 _CODED: Mapping[str, CodeList] = {
     field.key: getattr(codes, field.kind.codes) for field in PROJECT if field.filter and field.kind.codes
+}
+# Where fields of text that filter are stored.
+_TEXTS: Mapping[str, str] = {
+    field.key: field.stored for field in PROJECT if field.filter and field.kind in {TEXT, TEXTS}
 }
 
 
@@ -45,7 +50,7 @@ class Selection(NamedTuple):
         partners: Codes of partners, with those that are part of them.
         programmes: Codes of programmes.
         words: Coded field (status, scope, …) to the words asked for.
-        tags: Folded tags.
+        texts: Where texts are stored (tags) to the folded texts asked for, one of which has to be there.
         phrases: Folded phrases, one of which some text of the record must hold.
         period: The period of time asked for.
         starts, ends: Periods in which the start or end must lie.
@@ -61,7 +66,7 @@ class Selection(NamedTuple):
     partners: frozenset[str] = frozenset()
     programmes: frozenset[str] = frozenset()
     words: Mapping[str, frozenset[str]] = {}
-    tags: frozenset[str] = frozenset()
+    texts: Mapping[str, frozenset[str]] = {}
     phrases: tuple[str, ...] = ()
     period: Period = ALWAYS
     starts: tuple[Period, ...] = ()
@@ -74,7 +79,7 @@ class Selection(NamedTuple):
     def chooses_projects(self) -> bool:
         """Whether projects are chosen whole, so that money counts only through allocations to them."""
         places_and_people = self.regions or self.countries or self.partners or self.programmes
-        return bool(places_and_people or self.words or self.tags or self.phrases or self.starts or self.ends)
+        return bool(places_and_people or self.words or self.texts or self.phrases or self.starts or self.ends)
 
     @property
     def asks_for_parts(self) -> bool:
@@ -113,7 +118,7 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         partners=_union(names.donors, partners),
         programmes=frozenset(programmes),
         words={name: frozenset(found) for name, found in words.items()},
-        tags=frozenset(map(fold, given.get("tag", ()))),
+        texts={path: frozenset(map(fold, given[name])) for name, path in _TEXTS.items() if name in given},
         phrases=tuple(map(fold, given.get("text", ()))),
         period=_asked(periods("year"), periods("since"), periods("until")),
         starts=tuple(periods("starts")),

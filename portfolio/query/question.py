@@ -118,9 +118,9 @@ class Question:
         if levels := selection.words.get("classification"):
             conditions.append(In("classification", levels))
         found = self.office.reader.find(table, Every(tuple(conditions)) if conditions else None)
-        if not selection.tags:
+        if not (tags := selection.texts.get("tags")):
             return found
-        return [each for each in found if not selection.tags.isdisjoint(map(fold, each.get("tags", ())))]
+        return [each for each in found if not tags.isdisjoint(map(fold, each.get("tags", ())))]
 
     def about_work(self) -> Question:
         """Return the question without the filters that a record answers for itself: tag, classification, text."""
