@@ -102,7 +102,7 @@ class TestActivities:
 
 
 def test_partners_are_linked_otherwise_than_by_funding() -> None:
-    assert partners(REGISTER, VIEW) == [
+    assert partners(REGISTER, VIEW, activities_of(REGISTER, VIEW)) == [
         PartnerRow("BUREAU", projects=2, activities=2),
         PartnerRow("CHAMBER", projects=0, activities=1),
     ]

@@ -312,3 +312,41 @@ def test_no_page_of_the_public_records_crashes_in_any_format(public: Path, line:
         assert not re.search(r"Traceback|Decimal\(|<portfolio", ended.stdout)
         if form == "json":
             json.loads(ended.stdout)
+
+
+def test_a_partner_has_the_activities_that_name_it_and_those_of_its_work(portfolio: Program) -> None:
+    """The City takes part in one activity of work that is the Port's; the Port has both activities of its work."""
+
+    def answer(*words: str) -> Any:
+        return json.loads(portfolio(*words, "-f", "json").out)
+
+    portfolio("init", ".")
+    for name in ("City of Strelsau", "Port of Strelsau"):
+        portfolio("partner", "add", name, "--code", name.split()[0].upper())
+    portfolio("project", "add", "--title", "Cranes", "--code", "P-1", "--country", "KE", "--partner", "PORT")
+    portfolio("activity", "add", "P-1", "--title", "Forum", "--type", "event", "--partner", "CITY")
+    portfolio("activity", "add", "P-1", "--title", "Course", "--type", "training", "--start", "2020-05-01")
+    titles = {
+        (code, *more): [each["title"] for each in answer("activity", "list", "--partner", code, *more)]
+        for code in ("CITY", "PORT")
+        for more in ((), ("--country", "KE"), ("--country", "UG"), ("--year", "2020"))
+    }
+    assert titles == {
+        ("CITY",): ["Forum"],
+        ("CITY", "--country", "KE"): ["Forum"],
+        ("CITY", "--country", "UG"): [],
+        ("CITY", "--year", "2020"): [],
+        ("PORT",): ["Forum", "Course"],
+        ("PORT", "--country", "KE"): ["Forum", "Course"],
+        ("PORT", "--country", "UG"): [],
+        ("PORT", "--year", "2020"): ["Course"],
+    }
+    rows = {row["partner"]: row for row in answer("summary", "partners")}
+    assert {name: (row["projects"], row["activities"]) for name, row in rows.items()} == {
+        "City of Strelsau": (0, 1),
+        "Port of Strelsau": (1, 0),
+    }
+    for name, row in rows.items():
+        assert row in answer("summary", "partners", "--partner", name)
+    page = answer("partner", "show", "CITY")
+    assert ([each["title"] for each in page["activities"]], "contributions" in page) == (["Forum"], False)

@@ -10,6 +10,8 @@ from portfolio.query.links import partners_of
 from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from portfolio.models.documents import ActivityDocument
     from portfolio.query.view import Register, View
 
@@ -92,8 +94,8 @@ def activities_of(register: Register, view: View) -> list[ActivityDocument]:
     return [activity for activity in _chosen(register, view) if inside(view.period, _date(activity))]
 
 
-def partners(register: Register, view: View) -> list[PartnerRow]:
-    """Return the organisations linked to counted work in another role than funding, or holding activities with us.
+def partners(register: Register, view: View, activities: Iterable[ActivityDocument]) -> list[PartnerRow]:
+    """Return the organisations linked to counted work in another role than funding, or holding some activities with us.
 
     There is no money in it: what a project has is not what its partner received.
     """
@@ -106,7 +108,7 @@ def partners(register: Register, view: View) -> list[PartnerRow]:
     for programme in register.programmes:
         if programme["code"] in counted:
             programmes.update(partners_of(programme))
-    for activity in activities_of(register, view):
+    for activity in activities:
         held.update(activity.get("partners", ()))
     return [
         PartnerRow(key, projects[key], held[key], programmes[key]) for key in sorted({*projects, *programmes, *held})

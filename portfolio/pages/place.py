@@ -47,7 +47,7 @@ def organisation(question: Question, key: str) -> Answer:
     record = office.reader.get("organisations", key) or {}
     funds = _asked(question, "donor", key)
     carries = _asked(question, "partner", key)
-    gives = _gives(funds) or not carries.chosen.matching
+    gives = _gives(funds) or not _takes_part(carries)
     asked = funds if gives else carries
     blocks: list[Block] = [_about(record, question)]
     data: dict[str, object] = dict(record)
@@ -154,6 +154,11 @@ def _gives(asked: Question) -> bool:
     """Return whether any work is funded by those asked about, or any contribution theirs."""
     theirs = In("donor", asked.selection.donors)
     return bool(asked.chosen.matching or asked.office.reader.find("contributions", theirs))
+
+
+def _takes_part(asked: Question) -> bool:
+    """Return whether any work is carried out, or any activity held, with those asked about."""
+    return bool(asked.chosen.matching or results.held(asked.without("year", "since", "until")))
 
 
 def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:

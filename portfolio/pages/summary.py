@@ -27,7 +27,7 @@ from portfolio.pages.footnotes import (
     wider_notes,
 )
 from portfolio.pages.lists.contributions import donor_cells, own_funds_footer
-from portfolio.pages.lists.outcomes import progress_cells
+from portfolio.pages.lists.outcomes import held, progress_cells
 from portfolio.pages.lists.projects import money_cells
 from portfolio.pages.marks import footer as marks_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
@@ -172,12 +172,11 @@ def _figures(row: Figures) -> Row:
 
 
 def _partners(question: Question) -> Answer:
-    register = question.register(
-        "projects", "programmes", "activities", "organisations", "contributions", "expenditures"
-    )
+    register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
     names = question.office.names
     rows: list[Row] = [
-        {**row._asdict(), "partner": names.organisation_name(row.key)} for row in partners(register, question.view)
+        {**row._asdict(), "partner": names.organisation_name(row.key)}
+        for row in partners(register, question.view, held(question))
     ]
     rows.sort(key=lambda row: fold(str(row["partner"])))
     footer = [

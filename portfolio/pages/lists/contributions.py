@@ -13,6 +13,7 @@ from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
 from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
+from portfolio.pages.lists.outcomes import held
 from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import footer as marks_footer, marks
 from portfolio.pages.tree import Answer, Table, listed
@@ -56,8 +57,8 @@ def donors(question: Question) -> Answer:
 def partners(question: Question) -> Answer:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
     asked = question.about_work()
-    register = asked.register(*_WORK, "organisations", "contributions", "expenditures", "activities")
-    figures = {row.key: row for row in partner_rows(register, asked.view)}
+    register = asked.register(*_WORK, "organisations", "contributions", "expenditures")
+    figures = {row.key: row for row in partner_rows(register, asked.view, held(asked))}
     rows = []
     for each in question.own("organisations"):
         figure = figures.get(each["code"])

@@ -63,16 +63,17 @@ def activity_figures(question: Question) -> Activities:
 
 
 def held(question: Question) -> list[ActivityDocument]:
-    """Return the activities that are asked for. Places count that they have themselves.
+    """Return the activities that are asked for. Places count that they have themselves, and partners in them.
 
-    An activity without places of its own is where its project is.
+    An activity without places of its own is where its project is; one is with the partners of its project too.
     """
     asked = question.about_work()
-    anywhere = asked.without(*_PLACES)
+    there, along = asked.without("partner"), asked.without(*_PLACES)
+    anywhere = there.without(*_PLACES)
     register = anywhere.register("activities", "projects", "programmes", "contributions", "expenditures")
     found = activities_of(register, anywhere.view)
     own = {each["id"] for each in question.own("activities")}
-    return [each for each in found if each["id"] in own and _is_there(each, asked)]
+    return [each for each in found if each["id"] in own and _is_there(each, there) and _is_with(each, along)]
 
 
 def documents(question: Question) -> Answer:
@@ -200,3 +201,10 @@ def _is_there(activity: ActivityDocument, asked: Question) -> bool:
     wanted = {Fit.YES, Fit.WIDER} if selection.wide else {Fit.YES}
     places = (selection.regions, selection.countries)
     return all(fits_place(record, place, regions) in wanted for place in places if place)
+
+
+def _is_with(activity: ActivityDocument, asked: Question) -> bool:
+    partners, work = asked.selection.partners, asked.view.targets
+    if not partners or not partners.isdisjoint(activity.get("partners", ())):
+        return True
+    return work is None or activity.get("project") in work
