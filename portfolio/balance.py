@@ -168,10 +168,10 @@ def net_allocations(contribution: ContributionDocument, last: dt.date | None = N
     for entry in contribution.get("allocations", ()):
         if last and not has_come(dated(entry, contribution), last):
             continue
-        amount = Decimal(entry["amount"])
+        target, amount = entry["target"], Decimal(entry["amount"])
         if entry.get("reversal"):
             amount = -amount
-        net[entry["target"]] = net.get(entry["target"], ZERO) + amount
+        net[target] = net[target] + amount if target in net else amount
         if source := entry.get("moved_from"):
             net[source] = net.get(source, ZERO) - amount
     return net if all(net.values()) else {target: amount for target, amount in net.items() if amount}

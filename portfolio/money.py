@@ -110,13 +110,26 @@ def split(amount: Decimal, weights: Mapping[str, Decimal], digits: int) -> dict[
     Raises:
         ValueError: No weight is positive, or one is negative.
     """
-    if not weights or min(weights.values()) < 0 or not any(weights.values()):
-        raise ValueError("cannot split an amount over weights that are not positive")
-    units = int(abs(amount).scaleb(digits))
     whole = {key: int(weight.scaleb(_WEIGHT_DECIMALS)) for key, weight in weights.items()}
     sum_of_weights = sum(whole.values())
-    quotas = {key: divmod(units * weight, sum_of_weights) for key, weight in whole.items()}
-    left = units - sum(quota for quota, _ in quotas.values())
-    favoured = set(sorted(quotas, key=lambda key: (-quotas[key][1], key))[:left])
+    if not sum_of_weights or min(whole.values()) < 0:
+        raise ValueError("cannot split an amount over weights that are not positive")
+    parts = _dealt(int(abs(amount).scaleb(digits)), whole, sum_of_weights)
     sign = -1 if amount < 0 else 1
-    return {key: Decimal(sign * (quota + (key in favoured))).scaleb(-digits) for key, (quota, _) in quotas.items()}
+    return {key: Decimal(sign * part).scaleb(-digits) for key, part in parts.items()}
+
+
+def _dealt(units: int, weights: Mapping[str, int], sum_of_weights: int) -> dict[str, int]:
+    """Return the units that each key gets; see `split`."""
+    parts: dict[str, int] = {}
+    remainders: list[tuple[int, str]] = []
+    left = units
+    for key, weight in weights.items():
+        parts[key], remainder = divmod(units * weight, sum_of_weights)
+        left -= parts[key]
+        remainders.append((-remainder, key))
+    if left:
+        remainders.sort()
+        for _, key in remainders[:left]:
+            parts[key] += 1
+    return parts

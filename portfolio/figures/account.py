@@ -62,12 +62,12 @@ def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Ent
 def _unknown(ledger: Ledger, contribution: ContributionDocument, stands: Standing) -> Collection[str]:
     """Return the columns and balances of a contribution that are not known at the period's end."""
     found: list[str] = []
-    silent = contribution.get("receipts_unknown"), contribution.get("use_unknown")
-    if not any(silent) or not has_begun(contribution, ledger.view.period.last):
+    receipts, use = contribution.get("receipts_unknown"), contribution.get("use_unknown")
+    if not (receipts or use) or not has_begun(contribution, ledger.view.period.last):
         return found
-    if silent[0]:
+    if receipts:
         found += ["received"] if stands.outstanding is not None else ["received", "outstanding"]
-    if silent[1] and ledger.view.targets is None:
+    if use and ledger.view.targets is None:
         found.append("unallocated")
     return found
 

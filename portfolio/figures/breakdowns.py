@@ -16,9 +16,8 @@ from portfolio.figures.values import RESTS, TOTAL, Accounts, Breakdown, add_entr
 from portfolio.query.spent import own_place, spent_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from portfolio.figures.shares import Regions
     from portfolio.figures.values import Entries, Target
     from portfolio.query.view import Register, View
 
@@ -85,7 +84,7 @@ def by_status(register: Register, view: View) -> Breakdown:
 
 def by_region(register: Register, view: View) -> Breakdown:
     """Return a row per region, keyed by its code: a country's money and projects go to its UN M49 sub-region."""
-    return _grouped(register, view, _places(register, view, shares.region_row, shares.region_tags))
+    return _grouped(register, view, _places(register, view, shares.region_row, shares.places_of))
 
 
 def by_country(register: Register, view: View) -> Breakdown:
@@ -94,7 +93,7 @@ def by_country(register: Register, view: View) -> Breakdown:
     Amounts are split over places first, then rows are made of places: the countries of a region add up to what the
     region has from countries.
     """
-    return _grouped(register, view, _places(register, view, shares.country_row, shares.country_tags))
+    return _grouped(register, view, _places(register, view, shares.country_row, shares.countries_in))
 
 
 def by_pillar(register: Register, view: View) -> Breakdown:
@@ -104,7 +103,7 @@ def by_pillar(register: Register, view: View) -> Breakdown:
 
 def places(register: Register, view: View) -> Grouping:
     """Return how money falls to places, each a row of its own."""
-    return _places(register, view, str, shares.place_shares)
+    return _places(register, view, str, shares.places_of)
 
 
 def pillars(register: Register) -> Grouping:
@@ -116,17 +115,26 @@ def pillars(register: Register) -> Grouping:
 
 
 def _places(
-    register: Register, view: View, row: Callable[[str], str], tags: Callable[[Target, Regions], Iterable[str]]
+    register: Register, view: View, row: Callable[[str], str], recorded: Callable[[Target], Iterable[str]]
 ) -> Grouping:
-    """Return how money falls to places; a project is counted where it is recorded and where its money was spent."""
+    """Return how money falls to places.
+
+    A project is counted in the rows of the places that are recorded of it, of those that its money falls to, and of
+    those that it was spent at.
+    """
     regions = shares.regions_of(view)
     spent = spent_at(register.expenditures)
-    return Grouping(
-        lambda target: shares.place_shares(target, regions),
-        lambda target: {*tags(target, regions), *map(row, spent.get(target["code"], ()))},
-        row,
-        own_place,
-    )
+    held: dict[str, Mapping[str, Decimal]] = {}
+
+    def share(target: Target) -> Mapping[str, Decimal]:
+        if (code := target["code"]) not in held:
+            held[code] = shares.place_shares(target, regions)
+        return held[code]
+
+    def tags(target: Target) -> set[str]:
+        return set(map(row, (*recorded(target), *share(target), *spent.get(target["code"], ()))))
+
+    return Grouping(share, tags, row, own_place)
 
 
 def _by_row(register: Register, view: View, row: Callable[[Target], str]) -> Breakdown:
@@ -137,9 +145,8 @@ def _grouped(register: Register, view: View, grouping: Grouping) -> Breakdown:
     ledger = Ledger(register, view)
     targets = TargetMoney(ledger, grouping.placed)
     money: defaultdict[str, Entries] = defaultdict(dict)
-    for keys in over_keys(targets, register, view, grouping).values():
-        for key, entries in keys.items():
-            add_entries(money[key if key in RESTS else grouping.row(key)], entries)
+    for _, key, entries in over_keys(targets, register, view, grouping):
+        add_entries(money[key if key in RESTS else grouping.row(key)], entries)
     marks = _marks(targets, register, grouping)
     projects: defaultdict[str, set[str]] = defaultdict(set)
     counted = counted_projects(register, view)
@@ -172,28 +179,26 @@ def _marks(targets: TargetMoney, register: Register, grouping: Grouping) -> Mapp
 
 def over_keys(
     targets: TargetMoney, register: Register, view: View, grouping: Grouping
-) -> Mapping[str, Mapping[str, Entries]]:
-    """Return target, or the row of a rest, to the keys that its money falls to with their columns.
+) -> Iterator[tuple[str, str, Entries]]:
+    """Yield each target, or the row of a rest, with a key that its money falls to and columns that do, some in parts.
 
     Of a target that several keys share, a key's part in an entry follows from all entries before it. Where all of them
     count, the parts add up to the split of their sum; else each entry is split by itself.
     """
     known = _by_code((*register.programmes, *register.projects))
-    found: defaultdict[str, defaultdict[str, Entries]] = defaultdict(lambda: defaultdict(dict))
     shared: dict[str, Mapping[str, Decimal]] = {}
     for (target, place), entries in targets.placed.items():
-        add_entries(found[target][place], entries)
+        yield target, place, entries
     for target, entries in targets.money.items():
         weights = {target: _ONE} if target in RESTS else grouping.share(known.get(target, {"code": target}))
         if len(weights) == 1 or view.is_whole:
             for key, part in apportioned(entries, weights).items():
-                add_entries(found[target][key], part)
+                yield target, key, part
         else:
             shared[target] = weights
     for target, of_target in targets.entries(shared).items():
         for key, part in running(of_target, shared[target]).items():
-            add_entries(found[target][key], part)
-    return found
+            yield target, key, part
 
 
 def _by_code(targets: Iterable[Target]) -> dict[str, Target]:

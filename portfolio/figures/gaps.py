@@ -45,8 +45,7 @@ class Budgets(NamedTuple):
     """Plans that add up.
 
     Attributes:
-        targets: Code of programme or project to its plan. A programme with a budget of its own has the plans of its
-            projects too, any other only what is allocated to itself.
+        entries: Code of programme or project to what makes its plan.
         within: Code of project to the programme with a budget of its own, whose plan has the project's.
         programmes: Code of programme, or `NO_PROGRAMME`, to the plan of it and its projects.
         total: The sum of the programmes, and of the targets that are within no other.
@@ -55,13 +54,22 @@ class Budgets(NamedTuple):
         notes: What to say beside it.
     """
 
-    targets: Mapping[str, FundedPlan]
+    entries: Mapping[str, Entries]
     within: Mapping[str, str]
     programmes: Mapping[str, FundedPlan]
     total: FundedPlan
     undated: int
     overlaps: tuple[str, ...]
     notes: Notes
+
+    @property
+    def targets(self) -> dict[str, FundedPlan]:
+        """Code of programme or project to its plan, made when it is asked for.
+
+        A programme with a budget of its own has the plans of its projects too, any other only what is allocated to
+        itself.
+        """
+        return {code: _plan(self.entries[code]) for code in sorted(self.entries)}
 
 
 def budgets(register: Register, view: View) -> Budgets:
@@ -72,14 +80,14 @@ def budgets(register: Register, view: View) -> Budgets:
     """
     ledger = Ledger(register, view)
     programmes = {each["code"]: each for each in register.programmes}
-    works = (*register.programmes, *register.projects)
-    chosen = [each for each in works if view.targets is None or each["code"] in view.targets]
-    row = {each["code"]: shares.programme_row(each, programmes) for each in works}
+    works = {each["code"]: each for each in (*register.programmes, *register.projects)}
+    budgeted = [each for each in works.values() if "budgets" in each]
+    chosen = [each for each in budgeted if view.targets is None or each["code"] in view.targets]
     kept, undated = _kept(chosen, ledger, view)
     planned = {code: summed(entries for _, entries in found) for code, found in kept.items()}
-    within = {code: key for code, key in row.items() if code != key and key in planned}
+    within = _within(works.values(), programmes, planned.keys()) if planned else {}
     asked, funded = _allocated(register, ledger, view, planned.keys() | within.keys())
-    plans = {code: summed((planned.get(code, {}), asked.get(code, {}))) for code in {*planned, *asked}}
+    plans = {**asked, **{code: summed((entries, asked.get(code, {}))) for code, entries in planned.items()}}
     needed = {code: summed((entries,)) for code, entries in planned.items()}
     for code, programme in within.items():
         beside = _beside(kept.get(code, ()), kept[programme])
@@ -92,25 +100,35 @@ def budgets(register: Register, view: View) -> Budgets:
     for code, entries in needed.items():
         add_entries(plans[code], _gap(entries, funded[code]))
     of_row: defaultdict[str, Entries] = defaultdict(dict)
-    for code, entries in plans.items():
-        if code not in within:
-            add_entries(of_row[row.get(code, NO_PROGRAMME)], entries)
+    for code in (code for code in plans if code not in within):
+        add_entries(of_row[_row(works.get(code), programmes)], plans[code])
     return Budgets(
-        {code: _plan(plans[code]) for code in sorted(plans)},
+        plans,
         within,
         {key: _plan(entries) for key, entries in of_row.items()},
         _plan(summed(of_row.values())),
         undated,
-        tuple(each["code"] for each in chosen if "budgets" in each and any(overlapping(each["budgets"]))),
+        tuple(each["code"] for each in chosen if any(overlapping(each["budgets"]))),
         ledger.notes(),
     )
+
+
+def _row(work: Target | None, programmes: Mapping[str, Target]) -> str:
+    """Return the programme whose row holds a programme or project, if that is recorded."""
+    return shares.programme_row(work, programmes) if work else NO_PROGRAMME
+
+
+def _within(works: Iterable[Target], programmes: Mapping[str, Target], planned: AbstractSet[str]) -> dict[str, str]:
+    """Return project to its programme where that has a budget of its own."""
+    rows = {each["code"]: shares.programme_row(each, programmes) for each in works}
+    return {code: row for code, row in rows.items() if code != row and row in planned}
 
 
 def _kept(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[Mapping[str, Sequence[Planned]], int]:
     """Return the code of each work with budgets that count to these, and how many are left out as undated."""
     found: defaultdict[str, list[Planned]] = defaultdict(list)
     undated = 0
-    for work in (each for each in works if "budgets" in each):
+    for work in works:
         for budget in in_force(work["budgets"]):
             if not ledger.always and not ("start" in budget and "end" in budget):
                 undated += 1
@@ -161,5 +179,5 @@ def _gap(planned: Entries, funded: Entries) -> Entries:
 
 
 def _plan(entries: Entries) -> FundedPlan:
-    held = by_column(entries)
-    return FundedPlan(*(held.get(column, Amounts()) for column in FundedPlan._fields))
+    held = by_column(entries).get
+    return FundedPlan(held("budget") or Amounts(), held("allocated") or Amounts(), held("gap") or Amounts())

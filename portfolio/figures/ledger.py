@@ -112,11 +112,11 @@ class Ledger:
     def all_spending(self) -> list[Spending]:
         """Return the expenditures on the chosen targets, those that do not count under donors and period among them."""
         if self._spending is None:
-            targets = self.view.targets
-            donor_of = {found["id"]: found["donor"] for found in self._register.contributions}
+            targets, spent = self.view.targets, self._register.expenditures
+            donor_of = {found["id"]: found["donor"] for found in self._register.contributions} if spent else {}
             self._spending = [
                 self._spent(found, donor_of.get(found.get("contribution", ""), NOT_CHARGED))
-                for found in self._register.expenditures
+                for found in spent
                 if targets is None or found["target"] in targets
             ]
         return self._spending
@@ -247,7 +247,7 @@ class Ledger:
             self.add_columns(entries, contribution, stands)
             if not entries:
                 return {}
-            parts = allotted(entries, weights)
+            parts = (apportioned if self._converter else allotted)(entries, weights)
         else:
             parts = {key: part for key, part in running(self.entries(contribution), weights).items() if part}
         chosen = self.view.targets

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures import breakdowns, shares
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.targets import TargetMoney
-from portfolio.figures.values import RESTS, columns, is_residue, summed
+from portfolio.figures.values import RESTS, add_entries, columns, is_residue
 from portfolio.query.spent import members_of, spent_at
 from portfolio.reference import places as geography
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from portfolio.figures.breakdowns import Grouping
-    from portfolio.figures.values import Columns, Target
+    from portfolio.figures.values import Columns, Entries, Target
     from portfolio.query.view import Register, View
 
     # Whether a key that money falls to is asked for; None where that is not known.
@@ -85,14 +86,12 @@ def _fits(members: frozenset[str], alternatives: Collection[frozenset[str]]) -> 
 def _parts(register: Register, view: View, grouping: Grouping, asked: Asked, whole: Whole) -> dict[str, OwnPart]:
     targets = TargetMoney(Ledger(register, view), grouping.placed)
     entire = {each["code"] for each in (*register.programmes, *register.projects) if whole(each)}
-    found: dict[str, OwnPart] = {}
-    for target, keys in breakdowns.over_keys(targets, register, view, grouping).items():
+    found: defaultdict[str, defaultdict[bool | None, Entries]] = defaultdict(lambda: defaultdict(dict))
+    for target, key, entries in breakdowns.over_keys(targets, register, view, grouping):
         if target not in RESTS:
-            unsplit = True if target in entire else None
-            fits = {key: unsplit if (fitting := asked(key)) is None else fitting for key in keys}
-            part = summed(entries for key, entries in keys.items() if fits[key])
-            unsure = summed(entries for key, entries in keys.items() if fits[key] is None)
-            found[target] = OwnPart(
-                columns(part), frozenset(column for (column, _), amount in unsure.items() if amount)
-            )
-    return found
+            fits = asked(key)
+            add_entries(found[target][True if fits is None and target in entire else fits], entries)
+    return {
+        target: OwnPart(columns(of[True]), frozenset(column for (column, _), amount in of[None].items() if amount))
+        for target, of in found.items()
+    }

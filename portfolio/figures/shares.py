@@ -53,7 +53,7 @@ def place_shares(target: Target, regions: Regions) -> dict[str, Decimal]:
             return shared | {_region_key(place): Decimal(place["share"]) for place in of_vocabulary}
     if shared:
         return shared
-    found = _places(target)
+    found = places_of(target)
     if len(found) > 1:
         return {_region_of_all(target, regions) or NOT_SPLIT: _WHOLE}
     none = GLOBAL if target.get("scope") == "global" else NOT_RECORDED
@@ -77,12 +77,22 @@ def _region_of_all(target: Target, regions: Regions) -> str | None:
     return f"{places.M49}/{around}" if around else None
 
 
+def places_of(target: Target) -> list[str]:
+    """Return all places that are recorded of a target, as keys of `place_shares`."""
+    return countries_in(target) + [_region_key(place) for place in target.get("regions", ())]
+
+
+def countries_in(target: Target) -> list[str]:
+    """Return the countries (alpha-2) that are recorded of a target."""
+    return [str(place["country"]) for place in target.get("countries", ())]
+
+
 def countries_of(target: Target, regions: Regions, spent: Iterable[str] = ()) -> frozenset[str]:
     """Return the countries (alpha-2) of all places of a target, those where its money was spent among them.
 
     There are none where it has no recorded place, and where one is a region nobody knows.
     """
-    recorded = _places(target)
+    recorded = places_of(target)
     held = [members_of(place, regions) for place in (*recorded, *spent)]
     return frozenset[str]().union(*held) if recorded and all(held) else frozenset()
 
@@ -97,17 +107,6 @@ def region_row(place: str) -> str:
 def country_row(place: str) -> str:
     """Return the country whose row holds a place; what falls to a region falls to no country."""
     return place if is_country(place) else REGIONAL
-
-
-def region_tags(target: Target, regions: Regions) -> set[str]:
-    """Return the rows a target is counted in by region: all its places, and the residue that holds its money."""
-    return {region_row(place) for place in (*_places(target), *place_shares(target, regions))}
-
-
-def country_tags(target: Target, regions: Regions) -> set[str]:
-    """Return the rows a target is counted in by country: all its countries, and the residue that holds its money."""
-    countries = {str(place["country"]) for place in target.get("countries", ())}
-    return countries | {country_row(place) for place in place_shares(target, regions)}
 
 
 def pillars_of(target: Target, programmes: Mapping[str, Target]) -> list[str]:
@@ -157,8 +156,3 @@ def project_row(target: Target, programmes: Mapping[str, Target]) -> str:
 
 def _region_key(place: RegionShareDocument) -> str:
     return f"{place['vocabulary']}/{place['region']}"
-
-
-def _places(target: Target) -> list[str]:
-    countries = [str(place["country"]) for place in target.get("countries", ())]
-    return countries + [_region_key(place) for place in target.get("regions", ())]

@@ -77,14 +77,14 @@ def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, E
 
 
 def allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
-    """Return what `apportioned` does, sooner where an amount is the whole of the allocations: they are its parts."""
+    """Return what `apportioned` does of amounts in the currency of allocations: those of the whole are their parts."""
     if len(weights) == 1:
         return dict.fromkeys(weights, entries)
     whole = sum(weights.values(), ZERO)
-    exact = [key for key, amount in entries.items() if amount == whole]
-    parts = apportioned({key: amount for key, amount in entries.items() if amount != whole}, weights)
-    for target, weight in weights.items():
-        parts[target] |= dict.fromkeys(exact, weight)
+    parts: dict[str, Entries] = {key: {} for key in weights}
+    for column, amount in entries.items():
+        for key, part in (weights if amount == whole else split(amount, weights, digits(column[1]))).items():
+            parts[key][column] = part
     return parts
 
 

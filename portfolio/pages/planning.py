@@ -33,7 +33,7 @@ def plan_cells(plan: FundedPlan | None) -> Row:
 
 def plan_footer(question: Question, found: Budgets) -> list[str]:
     """Return what stands below budgets: what the gap is, whose they are, and when they count; nothing without any."""
-    if not any(plan.budget for plan in found.targets.values()):
+    if not found.total.budget:
         return []
     lines = ["Gap: the part of a budget to which nobody, the office itself included, has allocated money."]
     if question.selection.donors:
@@ -83,9 +83,10 @@ def summary_budgets(question: Question) -> Answer:
     spent |= {row.key: row.columns.spent for row in whole.rows if row.key in found.within.values()}
     programme_of = {each["code"]: each.get("programme") for each in register.projects}
     rows: list[Row] = []
-    for code in {*found.targets, *(code for code, amounts in spent.items() if amounts)}:
+    plans = found.targets
+    for code in {*plans, *(code for code, amounts in spent.items() if amounts)}:
         programme = programme_of.get(code)
-        cells = {**plan_cells(found.targets.get(code)), "spent": spent.get(code, {})}
+        cells = {**plan_cells(plans.get(code)), "spent": spent.get(code, {})}
         of = {"programme": names.title(programme) if programme else None, "within": found.within.get(code)}
         rows.append({"code": code, "title": names.title(code), **of, **cells})
     programmes = {each["code"] for each in register.programmes}
