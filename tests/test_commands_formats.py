@@ -165,6 +165,21 @@ class TestRefusals:
         assert "“pdf” holds no records" in office("export", "all", "-f", "pdf", code=5).err
 
 
+def test_what_has_no_rows_is_said_by_itself_in_documents_and_below_its_caption_on_a_terminal(
+    office: Program, tmp_path: Path
+) -> None:
+    office("donor", "show", "Senate of Arcadia", "-o", str(tmp_path / "page.html"))
+    assert "Contributions: None is recorded." in html_text(tmp_path / "page.html")
+    assert "Contributions\nNone is recorded.\n" in office("donor", "show", "Senate of Arcadia", "-f", "table").out
+
+
+def test_a_text_file_is_the_page_as_a_terminal_of_its_width_shows_it(office: Program, tmp_path: Path) -> None:
+    for number, (line, *_) in enumerate(PAGES):
+        file = tmp_path / f"{number}.txt"
+        office(*line.split(), "-o", str(file))
+        assert file.read_text(encoding="utf-8") == office(*line.split(), "-f", "table").out
+
+
 def test_pages_of_several_tables_as_separated_values_name_section_and_table(office: Program) -> None:
     rows = [line.split("\t") for line in office("donor", "show", "Arcadia", "-f", "tsv").out.splitlines()]
     assert rows[:2] == [["section", "table"], ["page", "title", "Arcadia"]]

@@ -32,6 +32,7 @@ class Format(NamedTuple):
         is_document: Whether it is a document, with a title block and a marking, and no place for a mere sentence.
         has_marks: Whether it shows a language's marks of direction as what they are.
         has_records: Whether an export can be in it.
+        is_terminal: Whether it is the terminal's, which takes pages as they are.
     """
 
     module: str
@@ -43,6 +44,7 @@ class Format(NamedTuple):
     is_document: bool = False
     has_marks: bool = False
     has_records: bool = False
+    is_terminal: bool = False
 
 
 class Letterhead(NamedTuple):
@@ -58,7 +60,7 @@ class Letterhead(NamedTuple):
 
 
 FORMATS = {
-    "table": Format("terminal.console", "page_text", ("language",), (".txt",)),
+    "table": Format("terminal.console", "page_text", ("language",), (".txt",), is_terminal=True),
     "json": Format("json", "json_text", ("form",), (".json",), is_data=True, has_records=True),
     "jsonl": Format("json", "json_text", ("form",), (".jsonl",), is_data=True, has_records=True),
     "csv": Format("csv", "csv_text", ("form",), (".csv",), is_data=True, has_records=True),
@@ -153,6 +155,8 @@ def write(
 
 def _readable(page: Page, form: Format) -> Page:
     """Return a page as a format shows it: to people without what is empty, without marks that it does not know."""
+    if form.is_terminal:
+        return page
     if not (form.is_data and page.language):
         from portfolio.pages.content import with_content, with_words  # noqa: PLC0415 - see `write`
 
