@@ -216,8 +216,13 @@ def _usage(error: typer.TyperException) -> int:
     """Say what is wrong with a command line, and where to read how it goes."""
     # Of a mistyped option Typer knows those that are near, the nearest first.
     near = getattr(error, "possibilities", None)
-    message = f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()
     context = getattr(error, "ctx", None)
+    message = f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()
+    if (typed := getattr(error, "option_name", None)) and context:
+        from portfolio.commands.foreign import option_meant  # noqa: PLC0415 - only what is mistyped needs it
+
+        taken = [name for option in context.command.params for name in option.opts]
+        message = f"{error.message}. {meant}" if (meant := option_meant(typed, taken)) else message
     _say(message)
     if context and message:
         _say(f"How it goes: {context.command_path} --help")

@@ -86,6 +86,15 @@ class Context:
 
         return Names(self.reader, self.settings)
 
+    def is_work(self, text: str) -> bool:
+        """Whether a text is the code or name of a programme or project, or a mistyped code, rather than a title."""
+        from portfolio.text import is_code  # noqa: PLC0415 - see `store`
+
+        try:
+            return bool(self.names.target(text))
+        except UnknownNameError:
+            return is_code(text)
+
     def view(self, name: str) -> SavedView:
         """Return a saved view of the settings; raises UnknownNameError."""
         if found := self.settings.views.get(name):

@@ -127,3 +127,8 @@ def width(text: str) -> int:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 project`, `1,200 projects`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text looks like the code of a record: `P-004`, `prg-1`."""
+    return re.fullmatch(r"[A-Za-z]{1,4}-?[0-9]{1,6}", text.strip()) is not None

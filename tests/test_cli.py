@@ -215,7 +215,7 @@ class TestErrors:
     def test_a_mistyped_command_is_corrected(self, portfolio: Program) -> None:
         assert "Did you mean “project”?" in portfolio("projct", code=2).err
         assert "Did you mean “list”?" in portfolio("project", "lst", code=2).err
-        assert "There are overview, summary" in portfolio("xyz", code=2).err
+        assert "There is no command “xyz”." in portfolio("xyz", code=2).err
 
     def test_a_mistyped_option_is_corrected(self, portfolio: Program) -> None:
         err = portfolio("project", "add", "--titel", "x", code=2).err

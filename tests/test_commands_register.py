@@ -92,7 +92,7 @@ class TestSchema:
 _REFUSED = (
     ("project add --title", 2, "requires an argument"),
     ("project add --titel x", 2, "Did you mean --title?"),
-    ("project add x", 2, "unexpected extra argument"),
+    ("project add x y", 2, "unexpected extra argument"),
     ("project budget P-001 5", 2, "has no currency; write it behind"),
     ("summary nonsense", 2, "There is no command “nonsense”"),
     ("project show P-999", 3, "No project is called “P-999”"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import filled, offered
+from portfolio.commands.fields import Title, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
 from portfolio.fields.outcomes import ACTIVITY
 
@@ -33,15 +33,18 @@ def add_activity(
             show_default=False,
         ),
     ] = None,
+    title: Title = None,
 ) -> None:
     """Enter an activity; only a title is needed.
 
     For example:
 
-      portfolio activity add P-004 --title "Training on travel documents" --type training --women 12 --men 15
-      portfolio activity add P-004 --title "Scoping visit" --type scoping_mission --start 2024-05-13 --venue Nairobi
+      portfolio activity add P-004 "Training on travel documents" --type training --women 12 --men 15
+      portfolio activity add P-004 "Scoping visit" --type scoping_mission --start 2024-05-13 --venue Nairobi
     """
-    given = filled(context, values, title="The title of the activity")
+    if project and not title and "title" not in values and not context.is_work(project):
+        project, title = None, project
+    given = titled(context, values, title, "The title of the activity")
     enter(context, output, "activities", {**given, **({"project": [project]} if project else {})})
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.fields import filled, offered
+from portfolio.commands.fields import Title, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
 from portfolio.fields.organisations import DOCUMENT
 
@@ -20,14 +20,14 @@ _FIELDS = offered(DOCUMENT)
 
 @app.command("add")
 @options.takes(values=_FIELDS, output=options.printed)
-def add_document(context: "Context", values: options.Given, output: "Output") -> None:
+def add_document(context: "Context", values: options.Given, output: "Output", title: Title = None) -> None:
     """Enter a document; only a title is needed.
 
     For example:
 
-      portfolio document add --title "Partnership agreement" --kind agreement --party UNICRI --date 2021
+      portfolio document add "Partnership agreement" --kind agreement --party UNICRI --date 2021
     """
-    enter(context, output, "documents", filled(context, values, title="The title of the document"))
+    enter(context, output, "documents", titled(context, values, title, "The title of the document"))
 
 
 add_list(app, _NOUN)

@@ -1,6 +1,6 @@
 """Options that set the declared fields of records and of their parts, and answers to what is missing."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.fields.field import Fields
 
+Title = Annotated[str | None, typer.Argument(metavar="TITLE", help="Its title.", show_default=False)]
 _UNDATED = Opt("", "The date is not known.")
 
 
@@ -54,6 +55,15 @@ def filled(context: "Context", values: Given, **needed: str) -> Given:
             raise UsageError(f"Missing option --{name.replace('_', '-')}: {question[0].lower()}{question[1:]}.")
         answers[name] = [typer.prompt(question, err=True)]
     return {**answers, **values}
+
+
+def titled(context: "Context", values: Given, title: str | None, question: str) -> Given:
+    """Return the values with the title, which may stand by itself; where it does not, see `filled`."""
+    if title is None:
+        return filled(context, values, title=question)
+    if "title" in values:
+        raise UsageError("Give the title once: by itself, or with --title.")
+    return {"title": [title], **values}
 
 
 def dated(context: "Context", values: Given) -> Given:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from typer.core import TyperCommand, TyperGroup
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 
 
 _NEGATIVE = re.compile(r"-[0-9.,]").match
+
+
+# More commands than this are no answer to a slip; the help lists them by what they are for.
+_MOST_LISTED = 12
 
 
 class Stub(NamedTuple):
@@ -64,9 +67,13 @@ class LazyGroup(TyperGroup):
         if name in self.stubs():
             return name, self.load(name), args[1:]
         if not name.startswith("-") and not ctx.resilient_parsing:
-            near = get_close_matches(name.lower(), self.stubs(), n=1)
-            hint = f"Did you mean “{near[0]}”?" if near else f"There are {', '.join(self.stubs())}."
-            ctx.fail(f"There is no command “{name}”. {hint}")
+            from portfolio.commands.foreign import command_meant  # noqa: PLC0415 - only what is mistyped needs it
+
+            known = self.stubs()
+            listed = f"There are {', '.join(known)}." if len(known) <= _MOST_LISTED else ""
+            meant = command_meant(args, known)
+            hint = f"Did you mean “{meant}”?" if meant else listed
+            ctx.fail(f"There is no command “{name}”. {hint}".rstrip())
         return super().resolve_command(ctx, args)
 
 

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import filled, offered
+from portfolio.commands.fields import Title, filled, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later, tell
 from portfolio.commands.options import Opt
-from portfolio.errors import UsageError
 from portfolio.fields.outcomes import INDICATOR, OUTCOME, PERIOD
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def add_outcome(
     project: _Project,
     values: options.Given,
     output: "Output",
-    title: Annotated[str | None, typer.Argument(metavar="TITLE", help="It in a sentence.", show_default=False)] = None,
+    title: Title = None,
 ) -> None:
     """Enter an outcome of a project; a sentence is enough.
 
@@ -47,9 +46,7 @@ def add_outcome(
 
       portfolio outcome add P-004 "Two border agencies check travel documents against databases"
     """
-    if title and "title" in values:
-        raise UsageError("Give the title once: behind the project, or with --title.")
-    given = {**values, "title": [title]} if title else filled(context, values, title="The outcome in a sentence")
+    given = titled(context, values, title, "The outcome in a sentence")
     enter(context, output, "outcomes", {"project": [project], **given})
 
 

@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.budget import add_budget
-from portfolio.commands.fields import filled, offered
+from portfolio.commands.fields import Title, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
 from portfolio.fields.projects import PROGRAMME
 
@@ -21,14 +21,20 @@ _FIELDS = offered(PROGRAMME)
 
 @app.command("add")
 @options.takes(values=_FIELDS, output=options.printed)
-def add_programme(context: "Context", values: options.Given, output: "Output", again: options.Again = False) -> None:
+def add_programme(
+    context: "Context",
+    values: options.Given,
+    output: "Output",
+    title: Title = None,
+    again: options.Again = False,
+) -> None:
     """Enter a programme; only a title is needed.
 
     For example:
 
-      portfolio programme add --title "Border security and management" --pillar II
+      portfolio programme add "Border security and management" --pillar II
     """
-    enter(context, output, "programmes", filled(context, values, title="The title of the programme"), again=again)
+    enter(context, output, "programmes", titled(context, values, title, "The title of the programme"), again=again)
 
 
 add_list(app, _NOUN)

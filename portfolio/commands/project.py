@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.budget import add_budget
-from portfolio.commands.fields import filled, offered
+from portfolio.commands.fields import Title, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
 from portfolio.fields.projects import PROJECT
 
@@ -21,15 +21,21 @@ _FIELDS = offered(PROJECT)
 
 @app.command("add")
 @options.takes(values=_FIELDS, output=options.printed)
-def add_project(context: "Context", values: options.Given, output: "Output", again: options.Again = False) -> None:
+def add_project(
+    context: "Context",
+    values: options.Given,
+    output: "Output",
+    title: Title = None,
+    again: options.Again = False,
+) -> None:
     """Log a project; only a title is needed.
 
     For example:
 
-      portfolio project add --title "Border security in the Sahel" --region Sahel --donor Japan
+      portfolio project add "Border security in the Sahel" --region Sahel --donor Japan
       portfolio project add --title "Handling of evidence" --country KE:60 --country SO:40 --start 2024-03
     """
-    enter(context, output, "projects", filled(context, values, title="The title of the project"), again=again)
+    enter(context, output, "projects", titled(context, values, title, "The title of the project"), again=again)
 
 
 add_list(app, _NOUN)

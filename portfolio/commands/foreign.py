@@ -1,0 +1,99 @@
+"""Words of other programs for commands and options, and what they are called here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
+
+# A word that other programs have, to the verb or the command that it means here.
+_COMMANDS: Mapping[str, str] = {
+    **dict.fromkeys(("ls", "dir", "all", "index"), "list"),
+    **dict.fromkeys(("new", "create", "insert", "log", "enter"), "add"),
+    **dict.fromkeys(("rm", "del", "delete", "drop"), "remove"),
+    **dict.fromkeys(("view", "get", "info", "display", "open", "cat"), "show"),
+    **dict.fromkeys(("update", "modify", "set", "change", "rename"), "edit"),
+    **dict.fromkeys(("search", "grep", "query", "filter"), "find"),
+    **dict.fromkeys(("stats", "totals", "total", "figures", "money"), "summary"),
+    **dict.fromkeys(("status", "home", "dashboard", "top"), "overview"),
+    **dict.fromkeys(("todo", "tasks", "agenda", "deadlines", "reminders"), "due"),
+    **dict.fromkeys(("changes", "audit"), "history"),
+    **dict.fromkeys(("load", "read"), "import"),
+    **dict.fromkeys(("save", "dump", "download"), "export"),
+    **dict.fromkeys(("validate", "lint", "doctor", "test"), "check"),
+    **dict.fromkeys(("settings", "setup"), "config"),
+    **dict.fromkeys(("backup", "restore", "verify"), "store"),
+    **dict.fromkeys(("gift", "grant", "agreement", "pledge", "fund"), "contribution"),
+    **dict.fromkeys(("funder", "giver"), "donor"),
+    **dict.fromkeys(("organisation", "organization", "implementer"), "partner"),
+    **dict.fromkeys(("event", "training", "workshop"), "activity"),
+    **dict.fromkeys(("result", "indicator"), "outcome"),
+    **dict.fromkeys(("expense", "spend", "cost"), "expenditure"),
+}
+# The verbs of nouns, to the one that comes nearest where no noun is named.
+_VERBS = ("list", "add", "show", "edit", "remove")
+# An option that other programs have, to what does the same here: the first that a command takes is named.
+_OPTIONS: Mapping[str, Sequence[str]] = {
+    **{f"--{form}": (f"--format {form}",) for form in ("json", "jsonl", "csv", "tsv", "md", "html", "xlsx", "pdf")},
+    "--markdown": ("--format md",),
+    "--output-format": ("--format",),
+    "--name": ("--title",),
+    "--funder": ("--donor",),
+    "--organisation": ("--donor", "--partner"),
+    "--place": ("--country", "--region"),
+    "--where": ("--country", "--region"),
+    "--theme": ("--pillar",),
+    "--sector": ("--pillar",),
+    "--search": ("--text",),
+    "--grep": ("--text",),
+    "--begin": ("--start", "--since"),
+    "--from": ("--since", "--start"),
+    "--after": ("--since",),
+    "--to": ("--until", "--end"),
+    "--before": ("--until",),
+    "--start-date": ("--start", "--since"),
+    "--end-date": ("--end", "--until"),
+    "--date": ("--start", "--signed", "--year"),
+    "--order": ("--sort",),
+    "--order-by": ("--sort",),
+    "--fields": ("--columns",),
+    "--max": ("--limit",),
+    "--top": ("--limit",),
+    "--force": ("--yes",),
+}
+# What has a command of its own.
+_APART: Mapping[str, str] = {
+    "--budget": "A budget is entered by itself: portfolio project budget CODE AMOUNT CURRENCY",
+    "--amount": "An amount is entered by itself: portfolio contribution commit ID AMOUNT CURRENCY --date DATE",
+    "--allocate": "What it is for is entered by itself: portfolio contribution allocate ID PROJECT AMOUNT",
+}
+
+
+def command_meant(words: Sequence[str], known: Collection[str]) -> str:
+    """Return the command that a line may mean which begins with none, or "" where nothing is near.
+
+    Args:
+        words: The line, as typed.
+        known: The commands that there are.
+    """
+    word = words[0].lower()
+    found = _COMMANDS.get(word, word)
+    if found in known or f"{found}s" in known:
+        return found if found in known else f"{found}s"
+    if found in _VERBS and "project" in known:
+        noun = next((noun for noun in map(_singular, words[1:2]) if noun in known), "project")
+        return f"{noun} {found}"
+    near = get_close_matches(word, [*known, *_COMMANDS], n=1)
+    return (near[0] if near[0] in known else command_meant(near, known)) if near else ""
+
+
+def _singular(word: str) -> str:
+    return "activity" if word == "activities" else word.removesuffix("s")
+
+
+def option_meant(typed: str, taken: Collection[str]) -> str:
+    """Return what to write for an option that a command does not take, or "" where nothing is known.
+
+    Args:
+        typed: The option, as typed.
+        taken: The options that the command takes.
+    """
+    here = next((each for each in _OPTIONS.get(typed, ()) if each.partition(" ")[0] in taken), "")
+    return f"Did you mean {here}?" if here else _APART.get(typed, "")

@@ -1,0 +1,77 @@
+"""Words of other programs lead to the command or option that means the same here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("ls", "project list"),
+        ("ls donors", "donor list"),
+        ("add project", "project add"),
+        ("show P-001", "project show"),
+        ("project ls", "list"),
+        ("project new X", "add"),
+        ("project rm P-001", "remove"),
+        ("donor update JP", "edit"),
+        ("search kenya", "find"),
+        ("todo", "due"),
+        ("status", "overview"),
+        ("grants", "contribution"),
+        ("projects", "project"),
+        ("lst", "project list"),
+        ("summary funder", "donors"),
+    ],
+)
+def test_a_command_of_another_name(portfolio: Program, line: str, meant: str) -> None:
+    assert f"Did you mean “{meant}”?" in portfolio(*line.split(), code=2).err
+
+
+def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None:
+    ended = portfolio("frobnicate", code=2)
+    assert ended.err == "There is no command “frobnicate”.\nHow it goes: portfolio --help\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("project list --json", "Did you mean --format json?"),
+        ("project list --from 2020", "Did you mean --since?"),
+        ("project list --order-by title", "Did you mean --sort?"),
+        ("project add --title X --start-date 2020", "Did you mean --start?"),
+        ("project add --title X --budget 5", "portfolio project budget CODE AMOUNT CURRENCY"),
+        ("contribution add Japan --amount 5", "portfolio contribution commit ID AMOUNT CURRENCY --date DATE"),
+        ("project list --dnoor Japan", "Did you mean --donor?"),
+    ],
+)
+def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) -> None:
+    assert meant in portfolio(*line.split(), code=2).err
+
+
+class TestATitleByItself:
+    def test_is_the_title(self, office: Program) -> None:
+        for noun in ("project", "programme", "document", "activity"):
+            office(noun, "add", "Of its own")
+            found = json.loads(office(noun, "list", "-f", "json").out)
+            assert "Of its own" in [row["title"] for row in found]
+
+    def test_stands_behind_the_project_of_an_activity(self, office: Program) -> None:
+        office("activity", "add", "P-001", "A visit")
+        (row,) = [
+            each for each in json.loads(office("activity", "list", "-f", "json").out) if each["title"] == "A visit"
+        ]
+        assert row["project"] == "P-001"
+
+    def test_is_given_once(self, office: Program) -> None:
+        assert "Give the title once" in office("project", "add", "One", "--title", "Two", code=2).err
+
+    def test_is_no_mistyped_code(self, office: Program) -> None:
+        assert "Missing option --title" in office("activity", "add", "P-999", code=2).err
