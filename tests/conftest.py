@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,9 @@ from portfolio import dates
 os.environ |= {"TERMINAL_WIDTH": "80", "_TYPER_FORCE_DISABLE_TERMINAL": "1"}
 for _name in ("FORCE_COLOR", "NO_COLOR", "PORTFOLIO_CONFIG", "PORTFOLIO_STORE"):
     os.environ.pop(_name, None)
+
+# Programs started in the background inherit that interruptions are ignored, and so would those that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How fast the machine is says nothing of what a property holds.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

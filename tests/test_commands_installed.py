@@ -93,6 +93,7 @@ _DAY = (
     ("region show Africa", "Crossing"),
     ("country show KE", "Crossing"),
     ("overview", "Arcadia"),
+    ("due", "date\tdays\twhat"),
     ("find crossing", "P-001\tproject\tCrossing"),
     ("history list --limit 1", "Removed exchange rate R-001"),
     ("history show 1", "portfolio programme add"),

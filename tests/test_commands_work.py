@@ -310,7 +310,7 @@ class TestListing:
         line = ("project", "list", "--columns", "code,status", "--sort", "-code", "--limit", "2")
         assert office(*line).out == "code\tstatus\nP-004\t\nP-003\tpipeline\n"
         assert office(*line, "--format", "csv").out.splitlines() == ["code,status", "P-004,", "P-003,pipeline"]
-        assert office(*line, "--format", "md").out.splitlines()[2] == "| P-004 |  |"
+        assert office(*line, "--format", "md").out.splitlines()[2] == "| P-004 | – |"
         assert [json.loads(text)["code"] for text in office(*line, "--format", "jsonl").out.splitlines()] == [
             *("P-004", "P-003"),
         ]
