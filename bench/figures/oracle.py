@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.figures.asked import EVER, Asked, Question, chosen, donors_of, funded, period_of, runs_in
 from bench.figures.counting import NO_PROGRAMME, OWN_FUNDS, UNDATED, rows_of, year_name
-from bench.figures.model import OWN, Register, span
+from bench.figures.model import HOMES, OWN, Register, span
 from bench.figures.owned import of_pillars, of_places
 from bench.figures.pieces import (
     COLUMNS,
@@ -31,7 +31,7 @@ from bench.figures.unknown import of_accounts, of_rows, of_years
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bench.figures.model import Contribution, Day, Expenditure
+    from bench.figures.model import Contribution, Day, Expenditure, Target
     from bench.figures.pieces import Row
 
 NOT_CHARGED, TOO_ROUGHLY = "not charged", "dated too roughly"
@@ -313,19 +313,37 @@ class Oracle:
     def work_counts(self, question: Question, dimension: str) -> Figures:
         """Return how many programmes and projects a year has, all years to its end, and how many are undated."""
         asked, found = self._asked(question), Counter[tuple[str, str, str]]()
-        so_far = asked.period._replace(first=None)
-        theirs = funded(self.register, asked.donors) if asked.donors is not None else set(asked.chosen)
-        for code, target in asked.chosen.items():
-            if target.kind == "office" or code not in theirs:
-                continue
-            rows = [target.scope] if dimension == "scope" else list(self.register.pillars_of(code))
+        for target, in_year, so_far in self._work(asked):
+            rows = [target.scope] if dimension == "scope" else list(self.register.pillars_of(target.code))
             kind = "programmes" if target.is_programme else "projects"
             for row in {row or NOT_RECORDED for row in rows or [""]} | {"Total"}:
                 undated = not runs_in(target, EVER, self.register)
-                found[row, f"{kind}_ever", ""] += undated or runs_in(target, so_far, self.register)
-                found[row, f"{kind}_year", ""] += runs_in(target, asked.period, self.register)
+                found[row, f"{kind}_ever", ""] += so_far
+                found[row, f"{kind}_year", ""] += in_year
                 found[row, f"{kind}_undated", ""] += undated
         return _kept(found)
+
+    def countries_of_work(self, question: Question) -> Figures:
+        """Return how many countries are places of the work of a year, and of that of all years to its end."""
+        found: dict[str, set[str]] = {"year": set(), "ever": set()}
+        for target, in_year, so_far in self._work(self._asked(question)):
+            places = HOMES.keys() & self.register.places_of(target)
+            found["year"] |= places if in_year else set()
+            found["ever"] |= places if so_far else set()
+        return _kept(Counter({("work", when, ""): len(places) for when, places in found.items()}))
+
+    def _work(self, asked: Asked) -> Iterator[tuple[Target, bool, bool]]:
+        """Yield the work of a yearly report, whether it is active in the year, and whether it was by the year's end."""
+        theirs = funded(self.register, asked.donors) if asked.donors is not None else set(asked.chosen)
+        until = asked.period._replace(first=None)
+        for code, target in asked.chosen.items():
+            if target.kind != "office" and code in theirs:
+                undated = not runs_in(target, EVER, self.register)
+                yield (
+                    target,
+                    runs_in(target, asked.period, self.register),
+                    undated or runs_in(target, until, self.register),
+                )
 
 
 def _in(made: Contribution, spent: Expenditure) -> int:

@@ -159,6 +159,9 @@ def compare_year(program: Program, oracle: Oracle, about: Wrong, tally: Tally) -
         rows = [{**row, "group": _counted_as(row["group"])} for row in (*found[key], found[f"{key}_total"])]
         shown = {(row["group"], count, ""): row[count] for row in rows for count in _COUNTS if row.get(count)}
         note(tally, _about(about, f"report portfolio {key}"), shown, oracle.work_counts(about.question, dimension))
+    work = found["countries"][0]
+    shown = {("work", when, ""): work[when] for when in ("year", "ever") if work[when]}
+    note(tally, _about(about, "report portfolio countries"), shown, oracle.countries_of_work(about.question))
 
 
 def _counted_as(group: str) -> str:
