@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bench.opendocuments import foreign_opendocument, opendocument
 from portfolio.errors import PortfolioError
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
 from portfolio.files.workbook import write_workbook

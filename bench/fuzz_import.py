@@ -15,7 +15,7 @@ from portfolio.desk import Desk
 from portfolio.errors import UnknownNameError
 from portfolio.exchange.intake.importer import Importing, understand
 from portfolio.exchange.intake.map import ON_CONFLICT, FileMap, Request
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook

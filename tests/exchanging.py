@@ -12,7 +12,7 @@ from portfolio.changes.compare import field_changes
 from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.map import FileMap, Request, read_map
 from portfolio.exchange.sheets import exporting
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.models.tables import TABLES
 from portfolio.query import question
 from portfolio.query.names import Names

@@ -17,7 +17,7 @@ import pytest
 
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.fields.sheets import BY_NAME, SHEETS, WHAT
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.separated import DIALECTS, read_separated
 from portfolio.files.workbook_in import read_workbook
 from portfolio.store.file import register as stored_form

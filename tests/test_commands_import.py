@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from test_cli import at_a_terminal
 
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.workbook_in import read_workbook
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import zipfile
 from decimal import Decimal
 
 from portfolio.files.annotated import Annotation, write_annotated
-from portfolio.files.grid import Grid, Limits, Line
+from portfolio.files.grid import Grid, Line
+from portfolio.files.limits import Limits
 from portfolio.files.workbook_in import read_workbook
 
 CREATED = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)

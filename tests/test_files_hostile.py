@@ -20,7 +20,7 @@ import resource, sys
 from pathlib import Path
 import python_calamine
 from portfolio.errors import RefusedError
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (taken + {MEGABYTES} * 1_000_000,) * 2)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portfolio.errors import RefusedError
-from portfolio.files.grid import Grid, Limits
+from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from portfolio.files.grid import Grid
 
 _SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'

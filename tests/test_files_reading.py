@@ -10,7 +10,8 @@ import pytest
 from workbooks import packed, workbook, worksheet
 
 from portfolio.errors import RefusedError, StoreError
-from portfolio.files.grid import Limits, column_letters
+from portfolio.files.grid import column_letters
+from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from portfolio.errors import RefusedError
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.separated import DIALECTS, read_separated, write_separated
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import RefusedError, StoreError
-from portfolio.files.grid import Grid, Limits
+from portfolio.files.limits import Limits
 from portfolio.files.workbook import write_workbook
 from portfolio.files.workbook_in import read_workbook
 from portfolio.files.workbook_sheets import ChartOut, ColumnOut, PageOut, RangeOut, RowOut, SheetOut
@@ -23,7 +23,7 @@ from portfolio.files.workbook_sheets import ChartOut, ColumnOut, PageOut, RangeO
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portfolio.files.grid import Cell
+    from portfolio.files.grid import Cell, Grid
 
 CREATED = dt.datetime(2024, 10, 1, 8, tzinfo=dt.UTC)
 COLUMNS = (

@@ -11,11 +11,11 @@ import pytest
 from workbooks import packed, repeated, workbook, worksheet
 
 from portfolio.errors import RefusedError
-from portfolio.files.grid import Grid, Limits
+from portfolio.files.limits import Limits
 from portfolio.files.workbook_in import read_workbook
 
 if TYPE_CHECKING:
-    from portfolio.files.grid import Cell
+    from portfolio.files.grid import Cell, Grid
 
 REAL = Path(__file__).parents[2] / "shared" / "data" / "spreadsheets" / "ActivityXLS.xlsx"
 

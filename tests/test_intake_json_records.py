@@ -15,7 +15,7 @@ from portfolio.errors import RefusedError
 from portfolio.exchange.intake import json_records
 from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.json_records import merged, read_json
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from exchanging import (
 )
 
 from portfolio.desk import Desk
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
 from portfolio.settings import Settings

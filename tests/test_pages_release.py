@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import RECORDS
 
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.files.separated import read_separated
 from portfolio.files.workbook_in import read_workbook
 

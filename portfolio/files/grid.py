@@ -63,26 +63,6 @@ class Grid(NamedTuple):
         return line.cells[column] if line and column < len(line.cells) else None
 
 
-class Limits(NamedTuple):
-    """What a file may have at most, so that none can exhaust the computer (`[import]` of the settings).
-
-    Attributes:
-        megabytes: The size of the file.
-        unpacked_megabytes: The size of what it unpacks to; counted while unpacking, not only believed.
-        rows, columns: Of one sheet, empty ones between filled ones included.
-        cell: Characters in one cell.
-        cells: Of a whole workbook, counted as the rectangles from A1 that its sheets fill, since that is what they are
-            read into.
-    """
-
-    megabytes: int = 50
-    unpacked_megabytes: int = 200
-    rows: int = 200_000
-    columns: int = 500
-    cell: int = 40_000
-    cells: int = 3_000_000
-
-
 def column_letters(column: int) -> str:
     """Return how a spreadsheet program calls a column counted from 0: A, B … Z, AA."""
     letters, rest = "", column + 1

@@ -11,7 +11,8 @@ from portfolio.files.grid import Grid, Line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from portfolio.files.grid import Cell, Limits
+    from portfolio.files.grid import Cell
+    from portfolio.files.limits import Limits
 
 # Between the members of a list in one cell; a member that holds a sign of these stands in quotation marks.
 _BETWEEN = "; "

@@ -18,7 +18,8 @@ from portfolio.files.xmlparser import UnfitError, XmlParser
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from portfolio.files.grid import Cell, Limits
+    from portfolio.files.grid import Cell
+    from portfolio.files.limits import Limits
 
 _MARK = b"opendocument.spreadsheet"
 _CONTENT, _MANIFEST, _KIND = "content.xml", "META-INF/manifest.xml", "mimetype"

@@ -16,7 +16,7 @@ from portfolio.files.xmlparser import UnfitError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from portfolio.files.grid import Limits
+    from portfolio.files.limits import Limits
 
 _PIECE = 1 << 17
 _MEMBERS = 5_000

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.errors import RefusedError
-    from portfolio.files.grid import Grid, Limits
+    from portfolio.files.grid import Grid
+    from portfolio.files.limits import Limits
 
 _MEGA = 1_000_000
 _SEPARATED = (".csv", ".tsv", ".txt", ".tab")

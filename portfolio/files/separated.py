@@ -21,7 +21,8 @@ from portfolio.text import FORMULA_STARTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from portfolio.files.grid import Cell, Limits
+    from portfolio.files.grid import Cell
+    from portfolio.files.limits import Limits
 
 # What a spreadsheet program takes for a formula or a declaration, also behind apostrophes, and what for a number.
 _SPECIAL = re.compile(rf"'*(?:[{FORMULA_STARTS}]|sep=.\Z)", re.IGNORECASE | re.DOTALL)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-    from portfolio.files.grid import Cell, Limits
+    from portfolio.files.grid import Cell
+    from portfolio.files.limits import Limits
     from portfolio.files.xlsx_xml import XmlPart
 
 # From here on numbers are written with an exponent.

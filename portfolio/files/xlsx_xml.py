@@ -11,7 +11,7 @@ from portfolio.files.xmlparser import UnfitError, XmlParser
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from portfolio.files.grid import Limits
+    from portfolio.files.limits import Limits
 
 Range: TypeAlias = tuple[int, int, int, int]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.figures.place_parts import of_pillars, of_places
 from portfolio.figures.values import Columns as Money
 from portfolio.money import Amounts
 from portfolio.reference.name_matching import joined
@@ -36,6 +35,8 @@ def shares_of(question: Question) -> Sequence[Share]:
     selection = question.selection
     if not selection.asks_for_parts:
         return ()
+    from portfolio.figures.place_parts import of_pillars, of_places  # noqa: PLC0415 - few questions ask for parts
+
     found: list[Share] = []
     register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
     if asked := [kind for kind in (selection.regions, selection.countries) if kind]:

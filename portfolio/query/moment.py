@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS
 from portfolio.errors import UnknownNameError, refuse
-from portfolio.query.past import Past
 
 if TYPE_CHECKING:
+    from portfolio.query.past import Past
     from portfolio.store import Reader, Store
 
 _YEAR_DIGITS = 4
@@ -60,7 +60,7 @@ def moment(store: Store, typed: str, today: dt.date, option: str = "--as-of") ->
     if day > max(today, dt.datetime.now(dt.UTC).date()):
         raise refuse(option, typed, "has not ended yet; name a day that has been, or leave it out for now")
     reader = store.as_of(day)
-    return Moment(Past(reader, store.history), day)
+    return Moment(_past(reader, store), day)
 
 
 def _after_change(store: Store, revision: int, today: dt.date) -> Moment:
@@ -71,4 +71,11 @@ def _after_change(store: Store, revision: int, today: dt.date) -> Moment:
         if len(str(revision)) != _YEAR_DIGITS:
             raise
         raise UnknownNameError(f"{error} For the end of the year {revision}, write {revision}-12-31.") from None
-    return Moment(Past(reader, store.history), store.day(reader) or today)
+    return Moment(_past(reader, store), store.day(reader) or today)
+
+
+def _past(reader: Reader, store: Store) -> Past:
+    """Return a snapshot that has been, with what is known of it now."""
+    from portfolio.query.past import Past  # noqa: PLC0415 - most commands read what is so now
+
+    return Past(reader, store.history)

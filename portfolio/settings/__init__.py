@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import SettingsError
-from portfolio.files.grid import Limits
+from portfolio.files.limits import Limits
 from portfolio.settings import accepted, office_tables
 from portfolio.store.opening import seen_from
 from portfolio.text import masked, shown

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.map import Request
     from portfolio.exchange.intake.matching import LeftOut, Match
     from portfolio.exchange.intake.rows import SheetRow
-    from portfolio.files.grid import Grid, Limits, Track
+    from portfolio.files.grid import Grid, Track
+    from portfolio.files.limits import Limits
     from portfolio.store import Transaction
 
 

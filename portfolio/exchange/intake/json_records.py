@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.files.grid import Limits
+    from portfolio.files.limits import Limits
 
 _DEEPEST = 12
 _MOST_PROBLEMS = 100

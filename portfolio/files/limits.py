@@ -1,0 +1,25 @@
+"""Limits of the files that are read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """What a file may have at most, so that none can exhaust the computer (`[import]` of the settings).
+
+    Attributes:
+        megabytes: The size of the file.
+        unpacked_megabytes: The size of what it unpacks to; counted while unpacking, not only believed.
+        rows, columns: Of one sheet, empty ones between filled ones included.
+        cell: Characters in one cell.
+        cells: Of a whole workbook, counted as the rectangles from A1 that its sheets fill, since that is what they are
+            read into.
+    """
+
+    megabytes: int = 50
+    unpacked_megabytes: int = 200
+    rows: int = 200_000
+    columns: int = 500
+    cell: int = 40_000
+    cells: int = 3_000_000
