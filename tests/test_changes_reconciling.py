@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from registers import INTENT, put
 
 from portfolio.changes import preview, reconciling
 from portfolio.dates import today
 from portfolio.desk import Desk
 from portfolio.errors import ConflictError
 from portfolio.settings import Settings
-from portfolio.store import Intent
 from portfolio.store.file import sides
 from portfolio.store.file.tiny import TinyStore
 
@@ -24,16 +24,9 @@ if TYPE_CHECKING:
 
     from conftest import Program
 
-INTENT = Intent("portfolio test")
-
 
 def project(code: str, title: str, **more: Any) -> dict[str, Any]:
     return {"code": code, "title": title, "kind": "project", "classification": "unclassified", **more}
-
-
-def put(store: TinyStore, *documents: dict[str, Any], table: str = "projects") -> None:
-    with store.transaction(INTENT) as transaction:
-        transaction.put(table, *documents)
 
 
 def remove(store: TinyStore, code: str) -> None:

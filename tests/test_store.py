@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backends import BACKENDS
+from registers import INTENT, put
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.store import Either, Entry, Every, In, Intent, Mentions, sound
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Store
-
-INTENT = Intent("portfolio test")
 
 
 @pytest.fixture(params=BACKENDS)
@@ -38,11 +37,6 @@ def store(place: Callable[[], Store]) -> Store:
 
 def project(code: str, **more: Any) -> dict[str, Any]:
     return {"code": code, "title": f"Title of {code}", **more, "revision": 0}
-
-
-def put(store: Store, *documents: dict[str, Any], table: str = "projects") -> None:
-    with store.transaction(INTENT) as transaction:
-        transaction.put(table, *documents)
 
 
 def codes(store: Store, where: Any = None) -> list[str]:

@@ -7,23 +7,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from registers import INTENT, codes
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent, sound
+from portfolio.store import sound
 from portfolio.store.file import register
 from portfolio.store.file.tiny import TinyStore
-
-INTENT = Intent("portfolio test")
 
 
 def put(store: TinyStore, *codes: str) -> None:
     for code in codes:
         with store.transaction(INTENT) as transaction:
             transaction.put("projects", {"code": code, "title": f"Title of {code}"})
-
-
-def codes(store: TinyStore) -> list[str]:
-    return [str(document["code"]) for document in store.read().find("projects")]
 
 
 def about(path: Path) -> dict[str, object]:

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from faulty import interposed
+from registers import INTENT, codes
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, RacedError
+from portfolio.store import RacedError
 from portfolio.store.file import commit, files, lock
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-INTENT = Intent("portfolio test")
 
 
 def put(store: TinyStore, code: str, **more: Any) -> None:
@@ -68,10 +67,6 @@ def windows(number: int) -> OSError:
     error = PermissionError(errno.EACCES, "held")
     error.winerror = number  # type: ignore[attr-defined]
     return error
-
-
-def codes(store: TinyStore) -> list[str]:
-    return [str(document["code"]) for document in store.read().find("projects")]
 
 
 class TestCost:

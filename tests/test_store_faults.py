@@ -11,13 +11,13 @@ import subprocess
 import sys
 import textwrap
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from faulty import CALLS, FAILING, Failing, interposed
+from registers import INTENT, records
 
 from portfolio.errors import PortfolioError
-from portfolio.store import Intent
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.overlay import restoring
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-INTENT = Intent("portfolio test")
 CHANCE = random.Random()  # noqa: S311 - moments, not secrets
 
 
@@ -55,11 +54,6 @@ def started(folder: Path) -> TinyStore:
         with store.transaction(INTENT) as transaction:
             transaction.put("projects", {"code": f"P-{number}", "title": f"Title {number}"})
     return store
-
-
-def records(store: TinyStore) -> list[Any]:
-    reader = store.read()
-    return [reader.revision, *reader.find("projects")]
 
 
 def again(folder: Path, kept: Path) -> TinyStore:

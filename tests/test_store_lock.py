@@ -11,23 +11,17 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from registers import INTENT, empty_store
 
 from portfolio.errors import ConflictError
-from portfolio.store import Intent
 from portfolio.store.file import files, lock
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-INTENT = Intent("portfolio test")
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> TinyStore:
-    made = TinyStore(tmp_path / "portfolio.json")
-    made.create()
-    return made
+store = empty_store
 
 
 def put(store: TinyStore, code: str) -> None:

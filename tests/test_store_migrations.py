@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from registers import INTENT
 
 from portfolio import store as protocol
 from portfolio.changes import records
@@ -12,15 +13,13 @@ from portfolio.dates import today
 from portfolio.desk import Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
-from portfolio.store import Intent, OutdatedError, migrations, opening, sound
+from portfolio.store import OutdatedError, migrations, opening, sound
 from portfolio.store.file import history, register, revision, snapshot, tiny, upkeep
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-INTENT = Intent("portfolio test")
 
 
 def step(held: Any) -> Any:

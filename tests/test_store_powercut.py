@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from faulty import interposed
 from powercut import Image, Recorder, images, lay
+from registers import INTENT, records
 
 from portfolio.errors import StoreError
-from portfolio.store import Intent
 from portfolio.store.file import files, register, upkeep
 from portfolio.store.file.tiny import TinyStore
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-INTENT = Intent("portfolio test")
 TEXT = "Countering terrorism in Ruritania. " * 3
 
 
@@ -67,11 +66,6 @@ CASES: dict[str, tuple[Callable[[TinyStore], object], Callable[[TinyStore], obje
     "after a change that the file missed": (lagging, edit_and_remove),
     "packing": (edit_and_remove, lambda store: upkeep.pack(store, newest=0)),
 }
-
-
-def records(store: TinyStore) -> list[Any]:
-    reader = store.read()
-    return [reader.revision, *reader.find("projects")]
 
 
 @pytest.mark.parametrize("weak", [False, True], ids=["ordered", "weak"])

@@ -6,16 +6,15 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from registers import INTENT
 
 from portfolio.errors import StoreError, UnknownNameError
-from portfolio.store import Hole, Intent, sound
+from portfolio.store import Hole, sound
 from portfolio.store.file import rebuilding
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-INTENT = Intent("portfolio test")
 
 
 def put(store: TinyStore, code: str, title: str = "") -> None:

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from registers import INTENT, put
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import SCHEMA, Intent
+from portfolio.store import SCHEMA
 from portfolio.store.file import mending, register, upkeep
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-INTENT = Intent("portfolio test")
 
 
 @pytest.fixture
@@ -33,11 +32,6 @@ def started(folder: Path) -> TinyStore:
     for number in range(5):
         put(made, {"code": f"P-{number}", "title": f"Lutte contre le terrorisme à l’Est {number}", "budget": 1.5})
     return made
-
-
-def put(store: TinyStore, *documents: dict[str, Any]) -> None:
-    with store.transaction(INTENT) as transaction:
-        transaction.put("projects", *documents)
 
 
 class TestSeal:

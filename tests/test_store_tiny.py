@@ -12,11 +12,11 @@ import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from registers import INTENT, empty_store
 from tinydb import TinyDB
 
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent
 from portfolio.store.file import upkeep
 from portfolio.store.file.tiny import TinyStore
 
@@ -24,15 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-INTENT = Intent("portfolio test")
 FILES = {"portfolio.json", ".portfolio.json.lock", "history", "backups"}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> TinyStore:
-    made = TinyStore(tmp_path / "portfolio.json")
-    made.create()
-    return made
+store = empty_store
 
 
 def put(store: TinyStore, *codes: str) -> None:

@@ -6,17 +6,16 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from registers import INTENT, codes
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
-from portfolio.store import Intent, opening, sound
+from portfolio.store import opening, sound
 from portfolio.store.file import backups, mending, register, upkeep
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.overlay import restoring
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-INTENT = Intent("portfolio test")
 
 
 def put(store: TinyStore, code: str, **more: Any) -> None:
@@ -31,10 +30,6 @@ def store(tmp_path: Path) -> TinyStore:
     for number in range(1, 7):
         put(made, f"P-{number}")
     return made
-
-
-def codes(store: TinyStore) -> list[str]:
-    return [str(document["code"]) for document in store.read().find("projects")]
 
 
 def edit(store: TinyStore, old: str, new: str) -> None:

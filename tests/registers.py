@@ -1,0 +1,42 @@
+"""Registers in files, for tests of the store: an empty one, what is put into it, and what it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from portfolio.store import Intent
+from portfolio.store.file.tiny import TinyStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portfolio.store import Store
+
+INTENT = Intent("portfolio test")
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> TinyStore:
+    """A register without records."""
+    made = TinyStore(tmp_path / "portfolio.json")
+    made.create()
+    return made
+
+
+def put(store: Store, *documents: dict[str, Any], table: str = "projects") -> None:
+    """Put records into a register in one change."""
+    with store.transaction(INTENT) as transaction:
+        transaction.put(table, *documents)
+
+
+def codes(store: Store) -> list[str]:
+    """Return the codes of the projects."""
+    return [str(document["code"]) for document in store.read().find("projects")]
+
+
+def records(store: Store) -> list[Any]:
+    """Return the revision of a register and its projects."""
+    reader = store.read()
+    return [reader.revision, *reader.find("projects")]
