@@ -7,8 +7,8 @@ import time
 from typing import Any
 
 import pytest
+from check_records import donor, held, project
 from conftest import TODAY
-from quality_records import donor, held, project
 
 from portfolio.checks.likeness import alike, like_organisation, like_project, named
 

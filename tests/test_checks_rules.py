@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from check_cases import CASES
+from check_records import Document, Tables, allocated, charged, gift, held, moved
 from conftest import TODAY
-from quality_cases import CASES
-from quality_records import Document, Tables, allocated, charged, gift, held, moved
 
 from portfolio.changes import gate
 from portfolio.checks import RULES, findings, severities

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from quality_records import held, projects
+from check_records import held, projects
 from test_cli import loaded
 
 from bench.data import write

@@ -7,9 +7,9 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from figures_oracle import final_day, first_day, net_of
 from hypothesis import HealthCheck, given, settings, strategies as st
 from portfolios import DIGITS, OWN, Document, Portfolio, portfolios, recorded, register_of, units_of, written
-from summary_oracle import final_day, first_day, net_of
 from worked_portfolio import TODAY, allotted
 
 from portfolio.dates import ALWAYS, FiscalYear, Period

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings, strategies as st
-from portfolios import DONORS, OWN, Portfolio, portfolios, register_of, units_of
-from summary_oracle import (
+from figures_oracle import (
     COLUMNS,
     TODAY,
     Figures,
@@ -33,6 +31,8 @@ from summary_oracle import (
     standing_of,
     together,
 )
+from hypothesis import HealthCheck, given, settings, strategies as st
+from portfolios import DONORS, OWN, Portfolio, portfolios, register_of, units_of
 
 from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.breakdowns import (

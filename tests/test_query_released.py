@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from figures_oracle import TODAY, shown, shown_total
 from hypothesis import HealthCheck, given, settings, strategies as st
 from portfolios import Document, Portfolio, portfolios, reader_of, register_of
-from summary_oracle import TODAY, shown, shown_total
 from test_figures_properties import BREAKDOWNS, periods
 
 from portfolio.balance import net_allocations

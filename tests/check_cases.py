@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from quality_records import (
+from check_records import (
     YEN,
     Tables,
     allocated,
