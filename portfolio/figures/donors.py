@@ -25,7 +25,7 @@ from portfolio.figures.values import (
 from portfolio.query.links import reached
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Set as AbstractSet
 
     from portfolio.figures.values import Entries
     from portfolio.query.view import Register, View
@@ -54,21 +54,22 @@ def by_donor(register: Register, view: View) -> Breakdown:
         add_entries(money[spent.donor], {("spent", spent.entry.currency): spent.entry.amount})
         marks[spent.donor] |= spent.marks
     funds: defaultdict[str, set[str]] = defaultdict(set)
-    for donor, codes in work_of_donors(register, view, counted.keys() | programmes).items():
+    works = counted.keys() | programmes
+    for donor, codes in work_of_donors(register, view, works).items():
         funds[OWN_FUNDS if donor in ledger.own else donor] |= codes
-    if left := (counted.keys() | programmes) - set[str]().union(*funds.values()):
+    if left := works - set[str]().union(*funds.values()):
         funds[NOT_RECORDED] = left
     shown = {donor for donor, entries in money.items() if entries or ledger.always}
     shown |= {donor for donor, found in marks.items() if found} | funds.keys()
-    rows = tuple(_row(key, money[key], funds[key], counted, marks[key]) for key in ordered(shown))
+    rows = tuple(_row(key, money[key], funds[key], counted.keys(), marks[key]) for key in ordered(shown))
     every = set[Mark]().union(*marks.values())
-    whole = _row(TOTAL, summed(money.values()), {*counted, *programmes}, counted, every)
+    whole = _row(TOTAL, summed(money.values()), works, counted.keys(), every)
     return Breakdown(rows, whole, columns(own), ledger.notes())
 
 
-def _row(key: str, entries: Entries, work: set[str], counted: Collection[str], marks: Collection[Mark]) -> Row:
+def _row(key: str, entries: Entries, work: set[str], counted: AbstractSet[str], marks: Collection[Mark]) -> Row:
     """Return the row of a donor or contribution; of its work, the projects are those that are counted."""
-    projects = sum(code in counted for code in work)
+    projects = len(counted & work)
     return row_of(key, projects, entries, marks, programmes=len(work) - projects, balanced=True)
 
 
@@ -90,5 +91,5 @@ def accounts(register: Register, view: View) -> Accounts:
     for contribution, target in reached(kept, register.expenditures):
         if target in counted or target in programmes:
             work[contribution["id"]].add(target)
-    rows = {key: _row(key, money[key], work[key], counted, marks[key]) for key in money}
+    rows = {key: _row(key, money[key], work[key], counted.keys(), marks[key]) for key in money}
     return Accounts(rows, ledger.notes())

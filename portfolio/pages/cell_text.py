@@ -177,7 +177,8 @@ def plain_cell(value: object, unknown: object = None, doubted: object = None) ->
     """
     if isinstance(value, str):
         return value
-    if value is None:
+    # Most money of long lists is none.
+    if value is None or (not value and isinstance(value, dict)):
         return NOT_KNOWN if unknown else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
