@@ -58,7 +58,7 @@ def parse_amount(text: str) -> Decimal:
     if value.startswith("-"):
         raise ValueError("is negative; write the amount without a sign and use refund or --reverse to correct one")
     if re.fullmatch(_SHORT, value):
-        raise ValueError("is abbreviated; write it out, as in 1200000")
+        raise ValueError("is abbreviated in a way that is not known; write it out, as in 1200000")
     raise ValueError("is not an amount; write it as 1250000 or 1,250,000.00")
 
 

@@ -48,7 +48,7 @@ def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None
         ("project list --order-by title", "Did you mean --sort?"),
         ("project add --title X --start-date 2020", "Did you mean --start?"),
         ("project add --title X --budget 5", "portfolio project budget CODE AMOUNT CURRENCY"),
-        ("contribution add Japan --amount 5", "portfolio contribution commit ID AMOUNT CURRENCY --date DATE"),
+        ("contribution add Japan --amount 5", "portfolio contribution add DONOR AMOUNT CURRENCY --date DATE"),
         ("project list --dnoor Japan", "Did you mean --donor?"),
     ],
 )

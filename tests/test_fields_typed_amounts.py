@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ("1.5bn", "1500000000"),
         ("1.25m.", "1250000"),
         ("0.0005k", "0.5"),
+        (".5m", "500000"),
     ],
 )
 def test_understood(text: str, amount: str) -> None:

@@ -39,11 +39,7 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
         ConflictError: There is such an entry already.
     """
     with _opened(desk, name) as (reading, document):
-        entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
-        document["currency"] = _currency(reading, document, currency)
-        _append(reading, document, "movements", entry, values)
-        if kind in {"receipt", "refund"}:
-            document.pop("receipts_unknown", None)
+        append_movement(reading, document, kind, amount, currency, values)
     stored = _stored(reading, document)
     written = stored["movements"][-1]
     what = codes.MOVEMENT.label(kind).lower()
@@ -52,6 +48,30 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     said += f" on {written['date']}." if "date" in written else ", undated."
     following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT"
     return Change("contributions", stored["id"], stored, said, reading.notes, following)
+
+
+def append_movement(
+    reading: Reading, document: dict[str, Any], kind: str, amount: str, currency: str, values: Values
+) -> None:
+    """Put a movement behind those of a contribution that is being changed; what is wrong is noted in the reading."""
+    entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
+    document["currency"] = _currency(reading, document, currency)
+    _append(reading, document, "movements", entry, values)
+    if kind in {"receipt", "refund"}:
+        document.pop("receipts_unknown", None)
+
+
+def append_allocation(
+    reading: Reading, document: dict[str, Any], target: str, amount: str, values: Values
+) -> dict[str, Any]:
+    """Put an allocation behind those of a contribution that is being changed, and return it."""
+    settled = str(document["currency"])
+    entry: dict[str, Any] = {
+        "target": reading.names.target(target),
+        "amount": reading.value("amount", amount, lambda it, text: read.amount(it, money(text, settled).amount)),
+    }
+    _append(reading, document, "allocations", entry, values)
+    return entry
 
 
 @gate.repeated
@@ -74,14 +94,7 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
             raise refuse(
                 "allocation", amount, "has nothing to be taken from; enter a pledge, commitment or receipt first"
             )
-        settled = str(document["currency"])
-        entry: dict[str, Any] = {
-            "target": reading.names.target(target),
-            "amount": reading.value(
-                "amount", amount, lambda _, text: read.amount(reading, money(text, settled).amount)
-            ),
-        }
-        _append(reading, document, "allocations", entry, values)
+        entry = append_allocation(reading, document, target, amount, values)
         if entry.get("moved_from") == entry["target"]:
             raise refuse("from", str(entry["target"]), "is where the money goes; name two different ones")
     stored = _stored(reading, document)

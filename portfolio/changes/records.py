@@ -49,28 +49,34 @@ def add(desk: Desk, table: str, values: Values) -> Change:
         RefusedError: Values that the record does not take, every one listed.
         ConflictError: The key is in use, or the record would be the double of another.
     """
-    kind = TABLES[table]
     with gate.change(desk) as transaction:
-        reading = Reading(desk, transaction, f"new {kind.noun}")
-        document: dict[str, Any] = {}
-        given: list[tuple[str, Operation, Sequence[str]]] = [
-            (name, "=", texts) for name, texts in values.items() if name != "code"
-        ]
-        settable.assign(reading, table, document, given)
-        if reading.problems:
-            reading.problems += _model_problems(table, document)
-        reading.finish()
-        if table == "organisations":
-            document = as_government(document, values)
-        code = values.get("code", ())
-        key = code[0].strip() if code else next_key(desk, transaction, table, document)
-        if transaction.get(table, key) is not None:
-            raise ConflictError(f"The {kind.noun} {key} exists already; choose another code, or edit that one.")
-        transaction.put(table, {kind.key: key, **document})
+        reading, key = entered(desk, transaction, table, values)
     stored = transaction.get(table, key) or {}
-    said = f"Added {kind.noun} {key}{_quoted(table, stored)}."
+    said = f"Added {TABLES[table].noun} {key}{_quoted(table, stored)}."
     notes = [*reading.notes, *booked_note({}, stored)]
     return Change(table, key, stored, said, notes, _next_command(table, key, stored))
+
+
+def entered(desk: Desk, transaction: Transaction, table: str, values: Values) -> tuple[Reading, str]:
+    """Put a new record into a transaction, and return what read its values, and its key; raises as `add`."""
+    kind = TABLES[table]
+    reading = Reading(desk, transaction, f"new {kind.noun}")
+    document: dict[str, Any] = {}
+    given: list[tuple[str, Operation, Sequence[str]]] = [
+        (name, "=", texts) for name, texts in values.items() if name != "code"
+    ]
+    settable.assign(reading, table, document, given)
+    if reading.problems:
+        reading.problems += _model_problems(table, document)
+    reading.finish()
+    if table == "organisations":
+        document = as_government(document, values)
+    code = values.get("code", ())
+    key = code[0].strip() if code else next_key(desk, transaction, table, document)
+    if transaction.get(table, key) is not None:
+        raise ConflictError(f"The {kind.noun} {key} exists already; choose another code, or edit that one.")
+    transaction.put(table, {kind.key: key, **document})
+    return reading, key
 
 
 @gate.repeated

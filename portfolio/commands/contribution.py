@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import options
+from portfolio.commands import complete, options
 from portfolio.commands.fields import dated, filled, offered
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, key_argument, later, tell
 from portfolio.commands.options import Opt
@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
 _NOUN = Noun("contribution", "contributions", "contributions", later("pages.lists.contributions", "contributions"))
-_FIELDS = offered(CONTRIBUTION)
+_FIELDS = options.texts(
+    {
+        **offered(CONTRIBUTION).options,
+        "date": Opt("DATE", "When the amount was agreed."),
+        "undated": Opt("", "That day is not known."),
+        "received": Opt("", "The amount was paid then, too."),
+        "for": Opt("TARGET", "What it is for: P-002 for the rest, or P-002:100000.", True, complete.targets),
+    }
+)
 _MOVEMENT = offered(MOVEMENT, may_lack_date=True)
 _MOVEMENTS = {
     "pledge": ("pledge", "Record what the donor announced."),
@@ -29,14 +37,31 @@ _Id = Annotated[str, key_argument(_NOUN)]
 
 @app.command("add")
 @options.takes(values=_FIELDS, output=options.printed)
-def add_contribution(context: "Context", donor: options.Donor, values: options.Given, output: "Output") -> None:
-    """Enter an agreement or gift; its amounts follow with pledge, commit and receive.
+def add_contribution(
+    context: "Context",
+    donor: options.Donor,
+    values: options.Given,
+    output: "Output",
+    amount: options.FirstAmount = "",
+    currency: options.Currency = "",
+) -> None:
+    """Enter an agreement or gift, with its amount and what that is for, or without: pledge, commit and receive follow.
 
     For example:
 
       portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
+      portfolio contribution add Japan 500,000 USD --date 2024-01-15 --received --for P-002 --for PRG-001:100,000
     """
-    enter(context, output, "contributions", {**values, "donor": [donor]})
+    from portfolio.changes import gifts  # noqa: PLC0415 - only changes need it
+
+    record = {**{name: texts for name, texts in values.items() if name not in gifts.OPTIONS}, "donor": [donor]}
+    money = {name: texts for name, texts in values.items() if name in gifts.OPTIONS}
+    if not amount:
+        gifts.refuse_without_amount(money)
+        enter(context, output, "contributions", record)
+        return
+    typed = options.money(amount, currency, "".join(values.get("currency", ())))
+    tell(output, gifts.give(context.desk(), record, *typed, dated(context, money)))
 
 
 def _add_movement(word: str, kind: str, does: str) -> None:

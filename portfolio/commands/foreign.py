@@ -61,8 +61,8 @@ _OPTIONS: Mapping[str, Sequence[str]] = {
 # What has a command of its own.
 _APART: Mapping[str, str] = {
     "--budget": "A budget is entered by itself: portfolio project budget CODE AMOUNT CURRENCY",
-    "--amount": "An amount is entered by itself: portfolio contribution commit ID AMOUNT CURRENCY --date DATE",
-    "--allocate": "What it is for is entered by itself: portfolio contribution allocate ID PROJECT AMOUNT",
+    "--amount": "An amount stands by itself: portfolio contribution add DONOR AMOUNT CURRENCY --date DATE",
+    "--allocate": "What money is for is entered by itself: portfolio contribution allocate ID PROJECT AMOUNT",
 }
 
 

@@ -17,7 +17,8 @@ _SCALES = {
 _SIGN = rf"{ANY_SIGN}|[A-Za-z]{{3}}"
 _GROUP = "[ \u00a0\u202f']"
 _NUMBER = re.compile(
-    rf"(?P<number>[0-9](?:[0-9.,]|{_GROUP}(?=[0-9]))*)\s*(?P<scale>{'|'.join(_SCALES)})?\.?", re.IGNORECASE
+    rf"(?P<number>(?:[0-9]|\.(?=[0-9]))(?:[0-9.,]|{_GROUP}(?=[0-9]))*)\s*(?P<scale>{'|'.join(_SCALES)})?\.?",
+    re.IGNORECASE,
 )
 _MONEY = re.compile(rf"(?P<before>{_SIGN})?\s*(?P<amount>{_NUMBER.pattern})\s*(?P<behind>{_SIGN})?", re.IGNORECASE)
 # One separator before three digits: thousands to some, decimals to others.
@@ -72,7 +73,8 @@ def typed_amount(text: str, finest: int = 0) -> Decimal:
     found = _NUMBER.fullmatch(text.strip())
     if not found:
         return parse_amount(text)
-    number, scale = found["number"], _SCALES.get((found["scale"] or "").lower(), 0)
+    number = f"0{found['number']}" if found["number"].startswith(".") else found["number"]
+    scale = _SCALES.get((found["scale"] or "").lower(), 0)
     of_three = _POINT_OF_THREE.fullmatch(number) or (scale and _COMMA_OF_THREE.fullmatch(number))
     if of_three and finest < _FINEST:
         small, large = (Decimal(number.replace(",", sign).replace(".", sign)) for sign in (".", ""))
