@@ -205,7 +205,7 @@ def test_the_command_shows_both_sides_and_goes_conflict_by_conflict(
     listed = portfolio("project", "list", "--columns", "code,title,status", "--format", "tsv").out.splitlines()[1:]
     assert listed == ["P-001\tBase\timplementation", "P-002\tOf here\t", "P-003\tOf there\t"]
     assert "nothing" not in portfolio("store", "verify").out
-    assert "no other copy of it lies there" in portfolio("store", "merge").out
+    assert "Nothing to merge: the register matches its history" in portfolio("store", "merge").out
     portfolio("undo", "--yes")
     assert "Of there" not in portfolio("project", "list").out
 

@@ -9,7 +9,7 @@ from desks import Office, stocked_office
 from exchanging import brought, changes_of, looked, tables_of, turn, understood, written
 
 from portfolio.changes import preview, undo
-from portfolio.errors import ConflictError, UnknownNameError
+from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.map import FileMap, Request
@@ -157,6 +157,13 @@ class TestRows:
         brought(office, written(folder, "Code,Title\nX-9,New things\n"))
         assert office.get("projects", "X-9")["title"] == "New things"
 
+    def test_a_file_without_known_headings_is_refused_with_the_way_to_map_it(
+        self, office: Office, folder: Path
+    ) -> None:
+        steps = ("has no headings that this program knows", "--write-map MAP.toml", "--map MAP.toml", "kinds of sheet")
+        with office.refuses(RefusedError, *steps):
+            brought(office, written(folder, "Colour,Size\nred,large\n"))
+
     def test_an_organisation_is_found_by_any_of_its_names(self, office: Office, folder: Path) -> None:
         brought(office, written(folder, "Name,Web address\nRealm of Arcady,https://example.org\n", "organisations.csv"))
         assert office.get("organisations", "ARC")["url"] == "https://example.org"
@@ -167,7 +174,9 @@ class TestRows:
 
     def test_two_of_one_code_that_say_different_things_are_refused(self, office: Office, folder: Path) -> None:
         path = written(folder, "Code,Title,Status\nP-001,Kenyan airports,closed\nP-001,Malian airports,closed\n")
-        with office.refuses(FileRefusedError, "row 3, column A (Code)", "“P-001” is the Code of row 2 as well"):
+        with office.refuses(
+            FileRefusedError, "row 3, column A (Code)", "“P-001” is the Code of row 2 as well", "leave the cell empty"
+        ):
             brought(office, path)
 
     def test_two_of_one_code_that_do_not_contradict_are_one(self, office: Office, folder: Path) -> None:

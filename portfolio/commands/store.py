@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)]
+_COPY = "The copy to merge; without it, the copies found beside the register."
+_Copy = Annotated[Path | None, typer.Argument(metavar="FILE", help=_COPY, show_default=False)]
+_SIDES = "skip keeps the values here, update takes those of the copy."
+_OnConflict = Annotated[str | None, typer.Option("--on-conflict", metavar="WHAT", help=_SIDES)]
 
 
 @app.command("info")
@@ -36,15 +40,19 @@ def info(context: "Context", output: "Output") -> None:
 def verify(
     context: "Context",
     output: "Output",
-    deep: Annotated[bool, typer.Option("--deep", help="Hold every record against all rules as well.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Also check every record against all rules.")] = False,
     head: Annotated[
         str,
-        typer.Option("--head", metavar="HASH", help="A head of the history that was noted down before, or its start."),
+        typer.Option(
+            "--head",
+            metavar="HASH",
+            help="A head that you noted earlier (store info prints it), or its first characters.",
+        ),
     ] = "",
 ) -> None:
-    """Check every byte of the register and its history, and that each record is what the history made it.
+    """Check every byte of the register and its history, and that each record is as its last change left it.
 
-    A history that was written anew or shortened is found by a head that was noted down before: store info prints it.
+    To detect a history that was rewritten or shortened, give a head that you noted earlier from store info.
 
     For example:
 
@@ -66,9 +74,9 @@ def verify(
 def adopt(
     context: "Context", output: "Output", again: options.Again = False, yes: Yes = False, dry_run: DryRun = False
 ) -> None:
-    """Take in what was changed in the register's file by hand, as a change like any other.
+    """Take in the changes that were made to the register's file by hand, as one change like any other.
 
-    It has to hold against every rule. The file as it was edited is kept beside the register.
+    The edited records must pass every rule. A copy of the edited file is kept beside the register.
 
     For example:
 
@@ -97,12 +105,12 @@ def backup(
     file: _File,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", metavar="age1…", help="Encrypt it for whoever has the key to this; repeatable."),
+        typer.Option("--to", metavar="age1…", help="Encrypt it for the owner of this public key; may be repeated."),
     ] = None,
 ) -> None:
-    """Write the register as it is now to a file, which store restore takes.
+    """Write the register as it is now to a file that store restore can read.
 
-    What leaves this computer is better encrypted: --to takes the public key of each person who may read it.
+    Encrypt a backup that leaves this computer: --to takes the public key of each person who may read it.
 
     For example:
 
@@ -125,7 +133,9 @@ def restore(
     source: Annotated[
         str | None, typer.Argument(metavar="REV|FILE", help="A revision or a backup.", show_default=False)
     ] = None,
-    latest: Annotated[bool, typer.Option("--latest", help="The latest state that can be had; so without REV.")] = False,
+    latest: Annotated[
+        bool, typer.Option("--latest", help="Restore the latest state that can be recovered (the default).")
+    ] = False,
     identity: Annotated[
         Path | None, typer.Option("--identity", metavar="FILE", help="The secret keys for an encrypted backup.")
     ] = None,
@@ -134,7 +144,7 @@ def restore(
 ) -> None:
     """Put back a register that cannot be read, or bring back the records of a revision or backup.
 
-    What is damaged is kept beside the register. To bring back an earlier state is a change like any other.
+    Damaged files are kept beside the register. Bringing back an earlier state is a change like any other.
 
     For example:
 
@@ -156,21 +166,16 @@ def restore(
 def merge(
     context: "Context",
     output: "Output",
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="FILE", help="A copy that was changed apart; else what lies there.", show_default=False),
-    ] = None,
-    on_conflict: Annotated[
-        str | None,
-        typer.Option("--on-conflict", metavar="WHAT", help="skip keeps what is here, update takes what is there."),
-    ] = None,
+    file: _Copy = None,
+    on_conflict: _OnConflict = None,
     again: options.Again = False,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Show both sides of a register that was changed apart, as in a synchronised folder, and bring them together.
+    """Show both sides of a register that was changed in two places, and bring them together.
 
-    What both have entered is kept; where both have changed the same, it is asked what holds. The other file is kept.
+    This happens in synchronised folders, for example. Entries of both sides are kept. Where both changed the same
+    value, you are asked which one to keep. The other file is kept too.
 
     For example:
 
@@ -184,9 +189,8 @@ def merge(
     keeper = housekeeping(context.store)
     found = [file] if file else keeper.others()
     if not found:
-        output.said(
-            "The register and its history belong together, and no other copy of it lies there.", {"merged": None}
-        )
+        said = "Nothing to merge: the register matches its history, and there is no other copy beside it."
+        output.said(said, {"merged": None})
         return
     consent = Consent(context, output, yes=yes, dry_run=dry_run)
     Uniting(context, output, found[0], on_conflict or "").merge(consent, again=again, yes=yes)
@@ -200,10 +204,11 @@ def pack(
     context: "Context",
     output: "Output",
     newest: Annotated[
-        int, typer.Option("--keep", metavar="N", min=0, help="How many of the newest stay files of their own.")
+        int,
+        typer.Option("--keep", metavar="N", min=0, help="How many of the newest entries stay in files of their own."),
     ] = 100,
 ) -> None:
-    """Bring old history entries into one file, as thousands of small ones are slow to copy; nothing is lost.
+    """Bring old history entries into one file, as thousands of small files are slow to copy; nothing is lost.
 
     For example:
 

@@ -1,7 +1,7 @@
 """Kinds of values that fields have.
 
-A kind has a name, under which `setters` knows how a value is typed and `cells` how it is written into a cell. It says
-itself what lists, completion and drop-down lists need, so that these load neither.
+By the name of a kind, `setters` knows how a value is typed and `cells` how a value is written into a cell. The kind
+itself holds everything that lists, completion and drop-down lists need, so that these load neither of the two.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ ListKind = Literal["code", "text", "names", "money", "date", "status", "count", 
 
 
 class Kind(NamedTuple):
-    """What the values of a field are.
+    """The kind of a field's values.
 
     Attributes:
         name: How setters, cells and pages know it.
@@ -23,11 +23,12 @@ class Kind(NamedTuple):
         cell: What the cells of its column in a sheet hold.
         column: What the values of its column in a list are.
         many: Whether a field has several values.
-        codes: The code list of `portfolio.reference.codes` that values are words of, or "".
-        choices: What a drop-down list in a sheet offers: a name that `portfolio.fields.choices` knows, or "".
-        completes: What completes a value that no drop-down list offers: a name that `portfolio.commands.fields` knows.
-        role: Of organisations linked to work, their role.
-        hint: What is said of it on the heading of its column in a sheet.
+        codes: The list of `portfolio.reference.codes` whose words are the values, also in drop-down lists; or "".
+        choices: What a drop-down list offers where there is no code list: a name that `portfolio.fields.choices` knows,
+            or "".
+        completes: What completes a value without a drop-down list: a name that `portfolio.commands.complete` knows.
+        role: The role that linked organisations have in the work.
+        hint: The note on the heading of the column in a sheet.
     """
 
     name: str
@@ -49,7 +50,7 @@ TEXT = Kind("text")
 NOTE = Kind("text", cell="note")
 TEXTS = Kind("texts", cell="list", column="names", many=True)
 CODE = Kind("text", "CODE", "code", "code")
-# A code that is somebody's own, and text as any.
+# A code that several records share, so that a cell of it does not name one record.
 SHARED_CODE = Kind("text", "CODE", column="code")
 URL = Kind("text", "URL")
 # Typed and written as text; the model checks it.
@@ -63,7 +64,7 @@ DATE = Kind("date", "DATE", "date", "date")
 AMOUNT = Kind("amount", "AMOUNT", "amount", "money")
 NUMBER = Kind("number", "N", "number", "number")
 RATE = Kind("rate", "RATE", "number", "number")
-# Of an indicator, in its unit or in per cent, and what a percentage is divided from.
+# The value of an indicator, in its unit or in per cent; then the numerator or denominator of a percentage.
 MEASURED = Kind("measured", "VALUE", "number", "number")
 DIVIDED = Kind("divided", "N", "number", "number")
 REVISION = Kind("count", "N", "count", "count")
@@ -75,7 +76,7 @@ REGION = Kind("region", "REGION", choices="regions")
 COUNTRIES = Kind("countries", "COUNTRY", "names", "names", many=True, choices="countries", hint=_SHARES)
 SHARED_REGIONS = Kind("shared regions", "REGION", "names", "names", many=True, choices="regions", hint=_SHARES)
 REGIONS = Kind("regions", "REGION", "names", "names", many=True, choices="regions", hint=_SEVERAL)
-PILLARS = Kind("pillars", "PILLAR", "names", "names", many=True, codes="PILLAR", choices="PILLAR", hint=_SHARES)
+PILLARS = Kind("pillars", "PILLAR", "names", "names", many=True, codes="PILLAR", hint=_SHARES)
 
 ORGANISATION = Kind("organisation", "ORGANISATION", choices="organisations")
 DONOR = Kind("donor", "DONOR", choices="organisations")
@@ -83,7 +84,7 @@ ORGANISATIONS = Kind(
     "organisations", "ORGANISATION", "names", "names", many=True, choices="organisations", hint=_SEVERAL
 )
 DONORS = ORGANISATIONS._replace(name="donors", metavar="DONOR")
-ROLES = Kind("roles", "ROLE", "list", "names", many=True, codes="ROLE", choices="ROLE", hint=_SEVERAL)
+ROLES = Kind("roles", "ROLE", "list", "names", many=True, codes="ROLE", hint=_SEVERAL)
 
 PROGRAMME = Kind("programme", "PROGRAMME", choices="programmes")
 PROJECT = Kind("project", "PROJECT", "code", "code", completes="projects")
@@ -100,17 +101,17 @@ DOCUMENTS = Kind(
 )
 REFERENCES = Kind("references", "OWNER:NUMBER", "list", many=True, hint="OWNER: NUMBER, separated by semicolons.")
 
-# The day that work starts or ends, actual or planned as it is past or to come.
+# The day on which work starts or ends: actual if it is past, planned if it is to come.
 WORK_DATE = Kind("work date", "DATE", "date", "date")
 SOURCES = Kind("sources", "URL", many=True)
 SOURCE_DATE = Kind("source date", "DATE", "date")
-# A value in the books in another currency, as a whole.
+# The value in the books of an amount in another currency.
 BOOKED = Kind("booked", "AMOUNT", column="money")
 
 
 def coded(codes: str, metavar: str, column: ListKind = "text") -> Kind:
-    """Return the kind of a word of a code list, which people see by its label."""
-    return Kind("word", metavar, "word", column, codes=codes, choices=codes)
+    """Return the kind of the words of a code list, which people see by their labels."""
+    return Kind("word", metavar, "word", column, codes=codes)
 
 
 def linked(role: str, metavar: str = "ORGANISATION") -> Kind:

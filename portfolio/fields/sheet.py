@@ -48,9 +48,8 @@ def column_of(field: Field) -> SheetColumn:
     """Return the column of a field."""
     kind = field.kind
     hint = field.hint or kind.hint
-    return SheetColumn(
-        field.key, field.headed, kind.cell, field.stored, w.writer_of(kind), kind.choices, field.rare, hint
-    )
+    choices = kind.codes or kind.choices
+    return SheetColumn(field.key, field.headed, kind.cell, field.stored, w.writer_of(kind), choices, field.rare, hint)
 
 
 class SheetKind(NamedTuple):

@@ -26,15 +26,16 @@ _RESIDUES = {TOO_ROUGH: 1, UNDATED: 2}
 
 
 def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) -> Breakdown:
-    """Return a row per year in order of time, then what is dated too roughly for one of them, and what is undated.
+    """Return a row per year in order of time, then a row for money dated too roughly for a year, and one for undated.
 
-    Projects are counted in every year of the period that they overlap, up to the current one, the last that has money
-    or the last in which a project is known to run. A period that is not of whole years has part of a year in its rows.
+    A project counts in each year of the period in which it runs. The last year is the latest of: this year, the last
+    year with money, the last known project date. If the period begins or ends within a year, that year's row covers
+    only days in the period.
 
     Args:
         register: The documents.
-        view: What is asked for.
-        fiscal: How fiscal years run, for rows by these; without it rows are calendar years.
+        view: The work and the period asked for.
+        fiscal: How fiscal years run; without this, rows are calendar years.
     """
     years = fiscal or FiscalYear()
     ledger = Ledger(register, view)
@@ -59,7 +60,7 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
 
 
 def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[str, Period]]:
-    """Return the first fiscal year of a breakdown and its days, which say how the others run; nothing of none."""
+    """Return the first fiscal year of a breakdown with its days, as an example of all; nothing without such a row."""
     from portfolio.typed_dates import DateHabits, understand_period  # noqa: PLC0415 - needed for fiscal years alone
 
     labels = [row.key for row in breakdown.rows if not row.residue]
@@ -69,9 +70,9 @@ def first_fiscal_year(breakdown: Breakdown, fiscal: FiscalYear) -> list[tuple[st
 def _marks(
     ledger: Ledger, years: FiscalYear, keys: Iterable[int | str]
 ) -> tuple[Mapping[int | str, set[Mark]], set[Mark]]:
-    """Return row to what is not known or uncertain of its money, and all of that, be there a row for it or not.
+    """Return the marks of each row, and the set of all marks, including those of no row.
 
-    What was received is not known from the year on in which the agreement had begun.
+    Unknown receipts are unknown from the year in which the agreement begins.
     """
     found: defaultdict[int | str, set[Mark]] = defaultdict(set)
     every: set[Mark] = set()
@@ -95,12 +96,12 @@ def _marks(
 
 
 def _first_year(contribution: ContributionDocument, years: FiscalYear) -> int | str:
-    """Return the first year at whose end an agreement had begun; undated where it has no date."""
+    """Return the first year by whose end an agreement has begun; `UNDATED` for an agreement without a date."""
     return min((years.year_of(span(date)[1]) for date in begun_on(contribution)), default=UNDATED)
 
 
 def _year(date: str | None, years: FiscalYear) -> int | str:
-    """Return the year in which all of a stored date lies, or the row that holds it."""
+    """Return the year in which all days of a stored date lie, or the key of the row for dates without such a year."""
     if not date:
         return UNDATED
     first, last = span(date)
@@ -127,7 +128,7 @@ def _counts(
 
 
 def _overlapped(days: Period, period: Period, years: FiscalYear, latest: int) -> range:
-    """Return the years, up to the latest, in which days of the period lie."""
+    """Return the years, up to the latest, in which some of the days fall within the period."""
     starts = [years.year_of(day) for day in (days.first, period.first) if day]
     ends = [years.year_of(day) for day in (days.last, period.last) if day]
     return range(max(starts, default=latest), min([*ends, latest]) + 1)

@@ -1,4 +1,4 @@
-"""Pages as CSV and TSV, exact and complete: a list as its rows; of another page the blocks one below the other."""
+"""Pages as CSV and TSV, exact and complete: a list as its rows, any other page as its blocks one below the other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Block, Fact, Page, Row, Section
 
 _Cells = list[str]
-# What a spreadsheet takes for a formula; a plain number with its sign is none.
+# The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.
 _FORMULA = f"[{FORMULA_STARTS}]"
 _SIGNED_NUMBER = r"[+-][0-9][0-9,]*(?:\.[0-9]+)?%?"
 # The mark by which spreadsheet programs know UTF-8.
@@ -32,10 +32,10 @@ _UTF_8 = "\ufeff"
 def csv_text(page: Page, *, form: str) -> str:
     """Return a page as `csv` for a spreadsheet program, or `tsv`.
 
-    A list has a row of the columns' keys and a row each, money in one cell. Of another page the first two columns are
-    keys, the same in every language: choosing one table by them leaves its headings and its rows, which add up. Of a
-    table `x`, the row of totals is under `x_total` and what is said of it under `x_notes`. Money has a column for each
-    currency. Figures and dates are exact and plain (`1250000.00`, `2024-07-15`).
+    A list has a row of the columns' keys, then a row for each record, with money in one cell. On other pages the first
+    two columns are keys, the same in every language. Filtering by a table's key gives its headings and rows without the
+    total; the total has the key `x_total`, the notes `x_notes`. Money has a column for each currency. Figures and dates
+    are exact and plain (`1250000.00`, `2024-07-15`).
     """
     if page.kind == LIST:
         return _written(_rows(page.table), form)
@@ -46,7 +46,7 @@ def csv_text(page: Page, *, form: str) -> str:
 
 
 def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet program takes for a formula, a number with its sign as it is."""
+    """Return a cell that no spreadsheet program takes for a formula; a number with a sign stays unchanged."""
     risky = re.match(_FORMULA, cell) and not re.fullmatch(_SIGNED_NUMBER, cell)
     cell = "\n".join(map(shown, cell.split("\n")))
     return f"'{cell}" if risky else cell
@@ -70,7 +70,7 @@ def _shown(cells: _Cells) -> Iterable[str]:
 
 def _rows(table: Table) -> Iterator[_Cells]:
     yield [column.key for column in table.columns]
-    # Only money can be not known or uncertain; asking it of every cell would take as long as writing them.
+    # Only money can be unknown or uncertain; testing every cell for it would take as long as writing the cells.
     asked = [
         (column.key, *(qualifiers(column.key) if column.kind == "money" else ("", ""))) for column in table.columns
     ]
@@ -96,7 +96,7 @@ def _records(page: Page, language: Language) -> Iterator[_Cells]:
 
 
 def _section(section: Section, above: tuple[str, ...], language: Language) -> Iterator[_Cells]:
-    """Yield the rows of a section and of those inside it, under the path of keys that leads to it."""
+    """Yield the rows of a section and of its subsections, under the path of their keys."""
     path = (*above, section.key)
     name = "/".join(path)
     yield []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.pages.tree import Page
 
-# What a font is looked for under, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
+# Names of fonts to look for, best first: those of Noto, Windows, macOS and Debian, and one that comes with Typst.
 _LATIN = (
     "Noto Sans", "Segoe UI", "Calibri", "Carlito", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans",
     "Libertinus Serif",
@@ -32,13 +32,13 @@ _CHINESE = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft
 _REGIONS = {"zh": "CN", "en": "GB"}
 
 _MANY_HEADINGS = 6
-# Each takes up to 20 KB until the document is laid out: with so many, 1 GB in all. That is some 1,000 projects.
+# A cell takes up to 20 KB until the document is laid out: this many take 1 GB. That is some 1,000 projects.
 _MOST_CELLS = 50_000
-# A row with a cell of so many characters may be broken over two pages.
+# A row may be broken over two pages if one of its cells has more characters than this.
 _LONG_CELL = 1500
 _NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"`\\]|\\.)+)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-# What is drawn for a character that no font has; Typst's own fonts have it.
+# Drawn for a character that no font has; Typst's own fonts have this one.
 _REPLACEMENT = "\ufffd"
 # The first and last character of a script, and the package of Debian's that brings a font for it.
 _SCRIPTS = (
@@ -106,7 +106,7 @@ def _families(fonts: Any, language: Language) -> set[str]:  # noqa: ANN401 - of 
 
 
 def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]]:  # noqa: ANN401 - as above
-    """Return the document, or else the characters that no font has; raises PortfolioError if more is wrong."""
+    """Return the document, or the characters that no font has; raises PortfolioError on any other failure."""
     import typst  # noqa: PLC0415 - see `pdf_bytes`
 
     try:
@@ -127,7 +127,7 @@ def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]
 
 
 def _told(page: Page, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
-    """Return all that the layout shows, as what JSON can hold."""
+    """Return everything that the layout shows, as values that JSON can hold."""
     found = parts(page, language)
     _check(sum(_cells(piece) for part in found for piece in part.pieces))
     whole = lies_sideways(page, found)
@@ -166,8 +166,8 @@ def _cells(piece: Piece) -> int:
 def _check(cells: int) -> None:
     if cells > _MOST_CELLS:
         raise PortfolioError(
-            f"The report is too long for a PDF: it has {cells:,} cells, and a PDF can be laid out of {_MOST_CELLS:,}. "
-            "Make it an .xlsx or .html file, or of a period."
+            f"The report is too long for a PDF: it has {cells:,} cells, and a PDF can have at most {_MOST_CELLS:,}. "
+            "Make an .xlsx or .html file, or report on a shorter period."
         )
 
 
@@ -203,7 +203,7 @@ def _explained(message: str) -> PortfolioError:
     """Return the error that says what Typst could not do, and what can be done instead."""
     if "decode image" in message:
         return no_picture()
-    return PortfolioError(f"The report cannot be laid out as a PDF ({message}); a Word document (.docx) can be made.")
+    return PortfolioError(f"The report cannot be laid out as a PDF ({message}). Make a Word document (.docx) instead.")
 
 
 def _missing(diagnostic: str) -> set[str]:
@@ -213,7 +213,7 @@ def _missing(diagnostic: str) -> set[str]:
 
 
 def _scripts(missing: set[str]) -> tuple[str, str]:
-    """Return what no font has, by script and with some characters, and the packages that bring fonts for it."""
+    """Return the scripts of missing characters, with some of these, and the packages that bring fonts for them."""
     packages = {
         script: package
         for character in sorted(missing)
@@ -226,8 +226,8 @@ def _scripts(missing: set[str]) -> tuple[str, str]:
 
 def _no_font(script: str, package: str) -> PortfolioError:
     return PortfolioError(
-        f"No font on this computer has {script}. On Debian and Ubuntu install {package}; Windows and macOS have such "
-        "fonts among their optional ones. A Word document (.docx) can be made without."
+        f"No font on this computer has {script}. On Debian and Ubuntu, install {package}. On Windows and macOS, "
+        "install the system's optional fonts. Or make a Word document (.docx), which needs none."
     )
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.pages.tree import Bar, Fact, Page, Row, Section
 
-# How the columns of a sheet that are no text are shown.
+# How columns of a sheet other than text are shown.
 _KINDS: Mapping[str, Kind] = {
     "money": "money",
     "count": "count",
@@ -54,7 +54,7 @@ _NARROW, _WIDE = 10, 60
 _CENTS = 2
 # How many columns of values a summary has at least.
 _LEAST = 2
-# Rows that are looked at for the width of a column.
+# How many rows decide the width of a column.
 _MEASURED = 200
 
 
@@ -100,11 +100,11 @@ def _codes(facts: Sequence[Fact]) -> list[str]:
 
 
 class _Summary:
-    """The first sheet: all that a page says but its tables, its charts beside it."""
+    """The first sheet: the text, facts and charts of a page, and the names of the sheets that hold its tables."""
 
     def __init__(self, page: Page, wording: Wording, tables: Sequence[Gathered]) -> None:
         self._page, self._wording = page, wording
-        # What sections about records of a kind say stands on sheets of their own, named once.
+        # Kind of record to the sheets that hold its sections; each is named once.
         self._kinds: dict[str, list[str]] = {}
         for each in tables:
             self._kinds.setdefault(each.of, []).append(each.name)
@@ -113,7 +113,7 @@ class _Summary:
         self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(page))])
 
     def sheet(self) -> SheetOut:
-        """Return it."""
+        """Return the summary as a sheet."""
         page = self._page
         self._say(page.marking, "note")
         self._say(page.title, "title")
@@ -151,7 +151,10 @@ class _Summary:
                 self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
 
     def _one_of_many(self, section: Section) -> None:
-        """Name the sheets that such sections share, and say what has no place there: charts, what there is none of."""
+        """Name the sheets that hold sections of this kind, and write here what those sheets cannot hold.
+
+        They can hold neither charts nor the sentences of empty tables.
+        """
         for name in self._kinds.pop(section.of, ()):
             self._say(f"→ {name}", "prose")
         empty = [block for block in section.blocks if isinstance(block, Table) and not block.rows and block.empty]
@@ -185,7 +188,7 @@ class _Summary:
             self._rows.append(RowOut((label, *values), ""))
 
     def _value(self, fact: Fact) -> FigureOut | Cell:
-        """Return a value that is no money: figures and days as such, all else as the page's language writes it."""
+        """Return a value other than money: figures and days as such, all others as the page's language writes them."""
         if fact.kind in FIGURES and isinstance(fact.value, int | Decimal):
             return FigureOut(Decimal(fact.value), cast("Kind", fact.kind))
         if isinstance(day := fact.value, PartialDate) and day.day is not None:
@@ -195,7 +198,7 @@ class _Summary:
         return "\n".join(self._wording.fact(fact))
 
     def _chart(self, chart: Chart) -> None:
-        """Write the figures of a chart, and beside them the chart, below which there is room for the next one."""
+        """Write the figures of a chart with the chart beside them, and leave room below for the next chart."""
         self._skip()
         self._say(chart.caption, "heading")
         first = len(self._rows) + 1
@@ -250,7 +253,7 @@ def _kind(each: Spread) -> Kind:
 
 
 def _cell(row: Row, each: Spread, wording: Wording) -> Cell:
-    """Return a cell: a number where it is one, and empty where nothing is recorded."""
+    """Return a cell: a number for a figure, and an empty cell where nothing is recorded."""
     if each.part in MARKS:
         value: object = qualifier(row, each, wording.language)
     elif each.column.kind == "money":
@@ -269,7 +272,7 @@ def _cell(row: Row, each: Spread, wording: Wording) -> Cell:
 
 
 def _day(value: str | PartialDate) -> Cell:
-    """Return a day as one, else the month or year as text; the office's own pages have dates as they are recorded."""
+    """Return a whole date as a day, a month or year as text; the office's own pages give dates as stored text."""
     try:
         found = parse_date(value) if isinstance(value, str) else value
     except ValueError:
@@ -280,7 +283,7 @@ def _day(value: str | PartialDate) -> Cell:
 def _total(
     total: Row, rows: Sequence[Sequence[Cell]], laid: Sequence[Spread], wording: Wording
 ) -> Iterator[Cell | SumOut]:
-    """Yield the last row: sums of the columns, and as it is a figure that is no sum, such as a distinct count."""
+    """Yield the total row: a formula where the column adds up, else the plain figure, such as a distinct count."""
     for place, each in enumerate(laid):
         found = _cell(total, each, wording)
         above = [row[place] for row in rows if row[place] is not None]

@@ -54,12 +54,12 @@ class Baseline(StoredPart):
     disaggregation: list[Disaggregated] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
-        """Yield a value that is not what its numerator and denominator say."""
+        """Yield a fault for a value that differs from its numerator divided by its denominator."""
         yield from percentages.faults(vars(self), percentages.BASELINE)
 
 
 class IndicatorPeriod(StoredPart):
-    """What was aimed at and what was reached in one period. Numerators and denominators are of values in per cent."""
+    """The target and the actual value of one period. Only values in per cent have numerators and denominators."""
 
     id: Line
     start: Date
@@ -74,16 +74,16 @@ class IndicatorPeriod(StoredPart):
     disaggregation: list[Disaggregated] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
-        """Yield an end before the start, and values that are not what their numerators and denominators say."""
+        """Yield an end before the start, and values that differ from their numerators divided by their denominators."""
         yield from in_order(self.start, self.end)
         for place in (percentages.TARGET, percentages.ACTUAL):
             yield from percentages.faults(vars(self), place)
 
 
 class Indicator(StoredPart):
-    """What is measured to know whether the outcome came about.
+    """A measure of whether the outcome came about.
 
-    `measure` follows IATI IndicatorMeasure; `unit` is what is counted (*officers*). Values of several periods are
+    `measure` follows IATI IndicatorMeasure; `unit` names the things counted (*officers*). Values of several periods are
     summed where `values` is `per_period`, and the latest holds where it is `cumulative`. Only indicators with the
     same `code` and unit are ever added across projects, and percentages only by numerator and denominator, which a
     value such as `15/100` gives.
@@ -101,7 +101,11 @@ class Indicator(StoredPart):
     @model_validator(mode="before")
     @classmethod
     def _in_per_cent(cls, given: Any) -> Any:  # noqa: ANN401 - whatever was given
-        """Return the indicator with its percentages as numbers; raises FaultsError where it has none."""
+        """Return the indicator with its percentages as numbers.
+
+        Raises:
+            FaultsError: It has percentages but its measure is not percentage.
+        """
         if not isinstance(given, dict):
             return given
         listed = given.get("periods")
@@ -146,7 +150,7 @@ def _is_percentage(measure: object) -> bool:
 
 
 def _percentages_in(baseline: object, periods: Iterable[object]) -> Iterator[Flaw]:
-    """Yield the values written in per cent of an indicator that has none."""
+    """Yield a fault for each percentage in an indicator whose measure is not percentage."""
     message = "is a percentage, and the indicator is not measured in per cent; set its measure to percentage first"
     if text := percentages.written(baseline, percentages.BASELINE):
         yield Flaw("baseline value", text, message)

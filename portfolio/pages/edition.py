@@ -35,7 +35,7 @@ class Telling:
     """
 
     def __init__(self, office: Office, language: Language) -> None:
-        """Take the office and the language."""
+        """Prepare to tell the records of an office in a language."""
         self.office = office
         self.language = language
         self.words = Vocabulary(language)

@@ -60,7 +60,7 @@ def overview(question: Question) -> Answer:
         bars("by_status", "Projects by status", _counted(found.by_status, {}), " ".join(status_footer(question))),
         bars("by_scope", "Projects by scope", _counted(found.by_scope, {})),
         bars("by_pillar", "Projects by pillar", _counted(found.by_pillar, pillars), _by_pillar(found)),
-        _largest("Projects by programme", _counted(found.by_programme, programmes)),
+        _by_programme(_counted(found.by_programme, programmes)),
         _due("starting", "Starting in the next 90 days", found.starting, names),
         _due("ending", "Ending in the next 90 days", found.ending, names),
         _due("overdue", "Past their end and not closed", found.overdue, names),
@@ -125,8 +125,8 @@ def _counted(counts: Mapping[str, int], labels: Mapping[str, str]) -> list[tuple
     ]
 
 
-def _largest(title: str, rows: list[tuple[str, int, bool]]) -> Chart:
-    """Return the largest of many bars; the others, which the page has no room for, are summed up below."""
+def _by_programme(rows: list[tuple[str, int, bool]]) -> Chart:
+    """Return projects by programme: the largest bars, and below them a sentence that sums up the others."""
     ordered = sorted(rows, key=lambda row: (row[2], -row[1]))
     groups, apart = [row for row in ordered if not row[2]], [row for row in ordered if row[2]]
     rest = groups[_MOST:]
@@ -135,7 +135,7 @@ def _largest(title: str, rows: list[tuple[str, int, bool]]) -> Chart:
         if rest
         else ""
     )
-    return bars("by_programme", title, [*groups[:_MOST], *apart], more)
+    return bars("by_programme", "Projects by programme", [*groups[:_MOST], *apart], more)
 
 
 def _due(key: str, title: str, found: Sequence[Due], names: Names) -> Table:

@@ -10,7 +10,7 @@ from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.donors import by_donor
 from portfolio.figures.shares import pillars_of
 from portfolio.figures.values import NOT_RECORDED, Breakdown
-from portfolio.pages import cofunding, monitoring, notes as chosen
+from portfolio.pages import cofunding, monitoring, report_filters
 from portfolio.pages.achievements import (
     OutcomesOfWork,
     activity_table,
@@ -78,7 +78,7 @@ def quarter_report(
         title=word("Quarterly report {quarter}", quarter=name),
         subtitle=quarterly.office.settings.title,
         front=quarterly.front(
-            [Fact("period", word("Period"), quarterly.days(period)), chosen.filters(quarterly, question)], level
+            [Fact("period", word("Period"), quarterly.days(period)), report_filters.filters(quarterly, question)], level
         ),
         sections=tuple(_sections(quarterly)),
         closing=(),
@@ -291,7 +291,7 @@ def _finance(quarterly: Quarter) -> Section:
         word("Pledged, committed, received and spent are those of the quarter; the balances are as at its end."),
         word("Own funds of the office are outside these amounts."),
         *said(quarterly.language, found.total, unallocated="unallocated" in _BALANCES),
-        *chosen.money_notes(quarterly, quarterly.question),
+        *report_filters.money_notes(quarterly, quarterly.question),
         *([converted_note(quarterly)] if quarterly.question.currency else []),
     )
     total = {"key": "total", "donor": word("Total"), **donor_cells(found.total)} if rows else None

@@ -11,7 +11,7 @@ from portfolio.errors import refuse
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.shares import pillars_of, uncertain_pillars
 from portfolio.figures.values import NOT_RECORDED
-from portfolio.pages import notes as chosen
+from portfolio.pages import report_filters
 from portfolio.pages.achievements import parted, people_table
 from portfolio.pages.charts import charted
 from portfolio.pages.edition import Telling
@@ -39,20 +39,20 @@ if TYPE_CHECKING:
 
 
 def yearly_report(question: Question, year: str, language: Language, level: str = UNCLASSIFIED) -> Answer:
-    """Return the report of a year, every count in the year and cumulative up to its end, and what the year leaves out.
+    """Return the report of a year, with counts in the year and up to its end, and notes on the records left out.
 
     Args:
         question: Filters that choose the work; without any, all of it. Its office sees only what may be released.
         year: The year as typed: `2020`, `FY24`.
         language: The language of the report.
-        level: The classification with which it is marked.
+        level: The classification that the report is marked with.
 
     Raises:
-        RefusedError: It is no year.
+        RefusedError: The text is not a year.
     """
     yearly = _Year(question, year, language)
     word = language.word
-    about = [Fact("period", word("Period"), yearly.days(yearly.period)), chosen.filters(yearly, question)]
+    about = [Fact("period", word("Period"), yearly.days(yearly.period)), report_filters.filters(yearly, question)]
     report = Page(
         kind="portfolio",
         language=language.code,
@@ -68,7 +68,7 @@ def yearly_report(question: Question, year: str, language: Language, level: str 
 
 
 class _Span(NamedTuple):
-    """What there was in a period: programmes and projects that were active, activities that began."""
+    """The programmes and projects that were active in a period, and the activities that began in it."""
 
     programmes: Sequence[Document]
     projects: Sequence[Document]
@@ -80,10 +80,11 @@ class _Year(Telling):
 
     Attributes:
         period: The first and the last day of the year.
-        question: What is asked of the register in the year.
-        within: What there was in the year.
-        ever: What there was in it or before; what is undated is taken to have been, as it is recorded.
-        undated: What of that is undated, and so is not in the year.
+        question: The filters without a period.
+        asked: The filters with the year as their period.
+        within: The work and activities of the year.
+        ever: The work and activities of the year and before, undated ones among them.
+        undated: The undated ones of `ever`, which do not count in the year.
     """
 
     def __init__(self, question: Question, year: str, language: Language) -> None:
@@ -110,7 +111,7 @@ class _Year(Telling):
         return self.period
 
     def left_out(self) -> list[str]:
-        """Return what is left out of the year, a sentence each, for whoever makes the report."""
+        """Return a sentence on each group of records left out of the year, for whoever makes the report."""
         lines = list(left_out_notes(self.asked))
         if programmes := len(self.undated.programmes):
             lines.append(f"Left out of the year, as undated: {counted(programmes, 'programme')}.")
@@ -129,7 +130,7 @@ def _work_of(question: Question) -> tuple[list[Document], list[Document]]:
 
 
 def _may_be(period: Period, date: str | None) -> bool:
-    """Return whether a date that is stored may be in a period; one that is not may."""
+    """Return whether an activity may be in a period: a date that overlaps it, or no date at all."""
     return not date or period.overlaps(*span(date))
 
 
@@ -150,7 +151,7 @@ def _understood(question: Question, year: str) -> Period:
 
 
 def _work(yearly: _Year) -> Section:
-    """Return programmes and projects, all of them and by scope and pillar."""
+    """Return the section on programmes and projects, by scope and by pillar."""
     word = yearly.language.word
     scopes = {**yearly.words.scopes, NOT_RECORDED: yearly.words.residues[NOT_RECORDED]}
 
@@ -176,7 +177,7 @@ def _work(yearly: _Year) -> Section:
 
 
 def _by_pillar(yearly: _Year) -> Table:
-    """Return the work by pillar, and beside it that some pillars are uncertain where some are."""
+    """Return the work by pillar, with a note if some of its pillars are uncertain."""
     word = yearly.language.word
     labels = {pillar: yearly.words.pillars[pillar] for pillar in PILLAR.words}
     labels[NOT_RECORDED] = yearly.words.residues[NOT_RECORDED]
@@ -266,7 +267,7 @@ def _activity_table(
     group: tuple[str, Mapping[str, str]],
     field: str,
 ) -> Table:
-    """Return how many activities each row has, by the span that they are counted in."""
+    """Return the number of activities of each row, in the year and cumulative."""
     word = yearly.language.word
     heading, labels = group
     columns: tuple[Column, ...] = (
@@ -319,7 +320,7 @@ def _people(yearly: _Year) -> Section:
 
 
 def _countries(records: Iterable[Any], spent: Spent = MappingProxyType({})) -> set[str]:
-    """Return the countries that records name one by one, where their money was spent too."""
+    """Return the countries that records name one by one, and those in which their money was spent."""
     found: set[str] = set()
     for each in records:
         found.update(place["country"] for place in each.get("countries", ()))

@@ -1,4 +1,4 @@
-"""The records that a file is about, as they are to be."""
+"""The records that a file names, in the state that the file asks for."""
 
 from __future__ import annotations
 
@@ -29,49 +29,49 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.store import Document, Transaction
 
-    # Returns the part of a state of its record that a row is about, or None if it has none.
+    # Returns the part that a row is about from a state of its record, or None if that state lacks the part.
     Part = Callable[[Document], Document | None]
 
 
 class Draft:
-    """The records that a file is about.
+    """The records that a file names.
 
-    A record is the register's own, copied when it is first named, or a new one. Rows are set on it, and remembered, so
-    that whatever is wrong with it is told at the cell that it came from.
+    A record is a copy of the register's, made when the file first names the record, or it is new. The draft remembers
+    the rows that set each record, so that a fault of a record is reported at the cell that caused it.
 
     Attributes:
-        reading: What reads the cells of rows.
-        removed: Table and key to the row of a record that was removed from the register since the file was exported.
-        twins: Two rows each that begin records without keys, and say the same.
+        reading: The reading of the file, which understands cells and collects faults.
+        removed: Table and key of each record removed from the register since the export, to the row that names it.
+        twins: Pairs of equal rows that each begin a new record without a key.
     """
 
     def __init__(self, reading: FileReading) -> None:
-        """Begin with no record."""
+        """Make an empty draft for the reading of a file."""
         self.reading = reading
         self._register = reading.transaction
         self._released = _released(reading.transaction)
         self._records: dict[Place, dict[str, Any]] = {}
         self._held: dict[Place, Document] = {}
-        # Lists that may be changed, as they are copies of the register's.
+        # Ids of the lists that may be changed, as they are copies of the register's.
         self._copied: set[int] = set()
-        # The rows that said something of a record, its own first; the row of a part; the cell of a movement's sum.
+        # Record to the rows that set it, its own row first; part to its row; movement to the cell of its sum.
         self._rows: defaultdict[Place, list[SheetRow]] = defaultdict(list)
         self._part_rows: dict[str, SheetRow] = {}
         self._sums: dict[str, TypedCell] = {}
-        # The revisions of a record that its rows were made from, and the state that a file of JSON was made from.
+        # Record to the revisions that its rows were exported at, and to the state that a file of JSON gives for it.
         self._revisions: defaultdict[Place, set[str]] = defaultdict(set)
         self._states: dict[Place, str] = {}
-        # The keys of the register's records by their likeness, and the records that a row means without their key.
+        # Keys of the register's records by their comparison key, and the records that rows without a key mean.
         self._waiting: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         self._alike: set[Place] = set()
         self.removed: dict[Place, SheetRow] = {}
-        # The rows that named what they are about by its key or id, and those that named none, by what they say.
+        # Rows by the record or part whose key they give, and rows without a key by what their cells say.
         self._claimed: dict[Hashable, SheetRow] = {}
         self._nameless: dict[Hashable, SheetRow] = {}
         self.twins: list[tuple[SheetRow, SheetRow]] = []
 
     def record(self, place: Place) -> dict[str, Any]:
-        """Return a record, to be changed; a new one if the register has none of that key."""
+        """Return the record of a key, to be changed; it is new if the register has no such record."""
         if place not in self._records:
             table, key = place
             held = self._register.get(table, key)
@@ -91,7 +91,7 @@ class Draft:
         return next_key(self.reading.desk, self._register, table, values)
 
     def put(self, place: Place) -> None:
-        """Let a record be found in the register by others that name it."""
+        """Put a record into the transaction, so that other records can refer to it."""
         self._register.put(place[0], self.record(place))
 
     def is_new(self, place: Place) -> bool:
@@ -99,14 +99,14 @@ class Draft:
         return place not in self._held
 
     def records(self, table: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-        """Yield all records of a table, those that the file names as they are to be."""
+        """Yield all records of a table; those that the file names come in the state that the file asks for."""
         key = TABLES[table].key
         for each in self._register.find(table):
             place = table, each[key]
             yield place, self._records.get(place, each)
 
     def list_in(self, document: dict[str, Any], path: str) -> list[dict[str, Any]]:
-        """Return a list of parts of a record, or of a part of it, that may be changed."""
+        """Return a list of parts in a record, or in one of its parts, as a list that may be changed."""
         held = document.get(path)
         if held is None or id(held) not in self._copied:
             held = document[path] = [dict(each) for each in held or ()]
@@ -114,7 +114,7 @@ class Draft:
         return held
 
     def shown(self, place: Place, part: Part | None = None) -> list[Document]:
-        """Return the states of a record, or of a part of it, that an export may have shown: whole, and as released."""
+        """Return the states of a record or part that an export may have shown: the whole one and the released one."""
         held = self._held.get(place)
         if held is None:
             return []
@@ -122,33 +122,36 @@ class Draft:
         states = [held] if released is held or released is None else [held, released]
         return states if part is None else [found for state in states if (found := part(state)) is not None]
 
-    # Where what is said comes from.
+    # Rows and cells that records come from.
 
     def trace(self, place: Place, row: SheetRow) -> None:
-        """Remember that a row is about a record, and from which revision of it the row was made."""
+        """Note that a row sets a record, and the revision of the record that the row was exported at."""
         self._rows[place].append(row)
         if revision := row.text("revision"):
             self._revisions[place].add(revision)
 
     def trace_part(self, part_id: str, row: SheetRow, cell: TypedCell | None = None) -> None:
-        """Remember the row that a part was made of or, of a movement that stands for a sum, its cell."""
+        """Note the row that a part was made from, and the cell if the part is a movement made from a sum."""
         self._part_rows[part_id] = row
         if cell:
             self._sums[part_id] = cell
 
     def trace_state(self, place: Place, revision: str, state: str) -> None:
-        """Remember the revision and the state of a record that a file of JSON was made from, where it says them."""
+        """Note the revision and the state that a file of JSON gives for a record, where they are given."""
         if revision:
             self._revisions[place].add(revision)
         if state:
             self._states[place] = state
 
     def places(self) -> dict[int, Place]:
-        """Return the identity of the first row that said something of a record to the record's table and key."""
+        """Return a map from the Python id of each record's first row to the record's table and key."""
         return {id(rows[0]): place for place, rows in self._rows.items()}
 
     def find_alike(self, table: str, values: Mapping[str, Any]) -> str | None:
-        """Return the key of the register's record that is one with these values, each once; None if there is none."""
+        """Return the key of a record in the register that is the same thing as these values, or None.
+
+        Each record is returned once, so that the second of two equal rows does not mean the record of the first.
+        """
         if table not in self._waiting:
             waiting: defaultdict[tuple[Any, ...], list[str]] = defaultdict(list)
             for document in self._register.find(table):
@@ -158,39 +161,42 @@ class Draft:
         return alike.pop(0) if alike else None
 
     def take_alike(self, row: SheetRow, place: Place) -> None:
-        """Remember that a row without a key means a record of the register, as they are alike."""
+        """Note that a row without a key means a record of the register, as both are the same thing."""
         if not row.text("revision") and place not in self._records:
             self._alike.add(place)
 
     def is_alike(self, place: Place) -> bool:
-        """Whether a record was found by what a row without its key says."""
+        """Whether a record was found for a row without a key, by the values of the row."""
         return place in self._alike
 
     def remove(self, place: Place, row: SheetRow) -> None:
-        """Remember that the record of a row was removed from the register since the file was exported."""
+        """Note that the record of a row was removed from the register since the file was exported."""
         self.removed[place] = row
 
     def is_removed(self, tables: Iterable[str], part_id: str) -> bool:
-        """Whether an id is that of a record that was removed from one of the tables since, or of a part of it."""
+        """Whether an id belongs to a record that was removed from one of the tables, or to a part of such a record."""
         return any(table in tables and f"{part_id}.".startswith(f"{key}.") for table, key in self.removed)
 
     def claim(self, row: SheetRow, place: Place) -> None:
-        """Note that a row names its record; another of its sheet that fills a cell otherwise is a fault."""
+        """Note that a row gives its record's key.
+
+        A second row of the sheet with that key is a fault if it fills a cell differently.
+        """
         earlier = self._claimed.setdefault((row.grid, row.sheet.name, place), row)
         if earlier is not row:
-            # A row of a flat file may have but what is new in it.
+            # The second row of a flat file may fill only the cells that differ from the first.
             told = _said_by(earlier)
             if any(told.get(key, value) != value for key, value in _said_by(row).items()):
                 self._contradict(earlier, row, TABLES[place[0]].key)
 
     def claim_part(self, row: SheetRow, part_id: str) -> None:
-        """Note that a row names its part; another one that is not its equal is a fault."""
+        """Note that a row gives its part's id. A second row with that id is a fault unless both rows are equal."""
         earlier = self._claimed.setdefault((row.sheet.name, part_id), row)
         if earlier is not row and _said_by(earlier) != _said_by(row):
             self._contradict(earlier, row, "id")
 
     def claim_none(self, row: SheetRow, *, new: bool) -> None:
-        """Note that a row names no key; one that begins a record as its equal did, or could have, is a twin."""
+        """Note that a row has no key. If it begins a new record and an equal row stands above it, both are twins."""
         earlier = self._nameless.setdefault((row.grid, row.sheet.name, tuple(sorted(_said_by(row).items()))), row)
         if new and earlier is not row:
             self.twins.append((earlier, row))
@@ -199,19 +205,21 @@ class Draft:
         cell = row.cell(key)
         where = f"row {earlier.number}" if earlier.grid == row.grid else f"{earlier.grid}, row {earlier.number}"
         heading = cell.heading if cell else key
-        message = f"is the {heading} of {where} as well, which says something else; leave it empty for what is new"
+        message = (
+            f"is the {heading} of {where} as well, and the two rows differ; for something new, leave the cell empty"
+        )
         self.reading.fault(message, row.text(key), row, cell)
 
-    # What the gate is to have.
+    # Changes handed to the gate, and faults that it finds.
 
     def settle(self, *, skips: bool) -> tuple[int, list[Conflict]]:
-        """Put what is to change into the transaction.
+        """Put the records into the transaction.
 
         Args:
-            skips: Whether records that were changed meanwhile stay as they are.
+            skips: Whether records with a conflict stay unchanged.
 
         Returns:
-            How many records stay as they are, and those that were changed meanwhile.
+            The number of records that the file leaves unchanged, and the conflicts.
         """
         self._keep_hidden()
         unchanged, conflicts = 0, []
@@ -234,7 +242,7 @@ class Draft:
         return unchanged, conflicts
 
     def _keep_hidden(self) -> None:
-        """Put back into changed lists what an export did not show, and so could not be meant to go."""
+        """Put back the list members that the export withheld; the file cannot mean to remove them."""
         for place, held in self._held.items():
             states = self.shown(place)
             if len(states) == 1:
@@ -246,7 +254,7 @@ class Draft:
                     record[field] = [*record[field], *(each for each in hidden if not _has(record[field], each))]
 
     def _conflict(self, place: Place, held: Document, wanted: Document, exported: Exported) -> Conflict | None:
-        """Return what stands against a change of a record, or None."""
+        """Return the conflict that a change of a record meets, or None."""
         if place in self._states:
             is_known = self._states[place] in map(state_of, self.shown(place))
             return None if is_known else Conflict(place[0], held, wanted)
@@ -259,10 +267,10 @@ class Draft:
         return None if is_as_it_was(held, was) else Conflict(place[0], held, wanted, was)
 
     def problems(self, read: Sequence[Fault] = ()) -> list[Fault]:
-        """Return what was not understood, and what the gate would say of each record that was.
+        """Return the faults of reading, and those that the gate finds in cells without such a fault.
 
         Args:
-            read: What is wrong with the rows already, as they were read.
+            read: The faults found when the rows were read.
         """
         faults = [*read, *self.reading.faults]
         told = {(fault.grid, fault.row, place) for fault in faults for place in (fault.place, -1)}
@@ -270,7 +278,7 @@ class Draft:
         return [*faults, *(fault for fault in found if (fault.grid, fault.row, fault.place) not in told)]
 
     def placed(self, problems: Sequence[Problem]) -> list[Fault]:
-        """Return what the gate refuses as faults of the cells that it came from, or of the rows."""
+        """Return problems that the gate found as faults of the cells that caused them, or else of the rows."""
         by_name = {called(place): place for place in self._records}
         return [self._placed(problem, by_name.get(problem.record)) for problem in problems]
 
@@ -291,19 +299,19 @@ class Draft:
 
 
 def called(place: Place) -> str:
-    """Return how messages call the record of a table and key."""
+    """Return the name of a record in messages."""
     return named(place[0], {TABLES[place[0]].key: place[1]})
 
 
 def _as_stored(table: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return a record as it would be stored, so that how a file writes a thing is no change; else as it is."""
+    """Return a record in its stored form, so that another spelling is no change; return it unchanged if invalid."""
     from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
 
     return stored_form(table, wanted)[0] or wanted
 
 
 def _released(register: Transaction) -> Released | None:
-    """Return the register as exports of what is unclassified show it, or None if that is all of it."""
+    """Return the register as unclassified exports show it, or None if they show all of the register."""
     classified = any(
         record.get("classification", codes.UNCLASSIFIED) != codes.UNCLASSIFIED
         for table in TABLES
@@ -318,7 +326,7 @@ def _released(register: Transaction) -> Released | None:
 
 
 def _said_by(row: SheetRow) -> dict[str, tuple[object, ...]]:
-    """Return what a row says, as it can be held against another; the revision that it was made from is none of it."""
+    """Return the cells of a row for comparison with another row, without the revision."""
     return {
         key: tuple((each.text, each.currency, each.negative, each.clears) for each in cells)
         for key, cells in row.cells.items()
@@ -327,19 +335,19 @@ def _said_by(row: SheetRow) -> dict[str, tuple[object, ...]]:
 
 
 def _has(held: Sequence[Any], member: Any) -> bool:  # noqa: ANN401 - a member of any stored list
-    """Return whether a list has a member, or the part of the same id."""
+    """Return whether a list has a member, or a part with the same id as the member."""
     if isinstance(member, dict) and "id" in member:
         return any(each["id"] == member["id"] for each in held)
     return member in held
 
 
 def likeness(what: str, document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what two records of a table, or parts of a list, have in common that are one, however it is written."""
+    """Return the comparison key of a record or part: two with the same key are the same thing, in any spelling."""
     return tuple(map(comparable, IDENTITY[what], alike_as_stored(what, document)))
 
 
 def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored value
-    """Return a value as values are compared that may be written in two ways: text without case, amounts as numbers."""
+    """Return a value in the form in which two spellings are equal: text without case, amounts as numbers."""
     if not isinstance(value, str):
         return value or None
     if field in {"title", "reference"}:
@@ -349,10 +357,10 @@ def comparable(field: str, value: Any) -> Any:  # noqa: ANN401 - any stored valu
     if field == "currency":
         return value.strip().upper()
     with suppress(ValueError):
-        # What is no word of its list is refused later, at its cell.
+        # A word that is not of its list is refused later, at its cell.
         return _CODED[field].parse(value) if field in _CODED else clean(value) or None
     return value
 
 
-# Fields of coded words, which no reader has read yet.
+# Fields whose coded words are compared before they have been read.
 _CODED = {"type": codes.BUDGET_TYPE, "kind": codes.EXPENDITURE}

@@ -1,4 +1,4 @@
-"""Imports of files: each understood and set in one change, with every problem at the cell that has it."""
+"""Imports of files: each is understood and set in one change, with every problem named at its cell."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Understood(NamedTuple):
         name: What messages call it.
         grids: Its sheets.
         matches: The sheets that are tables of the register, with what their columns mean.
-        rows: What their rows say.
+        rows: The cells of their rows, understood.
         left_out: Sentences on the sheets, empty columns and rows that are left out.
         unread: Sentences on the columns that are left out though they hold something.
         records: Table and record of each whole record, of a file that holds these and no sheets.
@@ -90,7 +90,7 @@ def understand(
         grids: Its sheets.
         request: How the import is asked for.
         track: Shows how many rows are done.
-        mapping: Whether only a map is wanted, of sheets that are not understood too.
+        mapping: Whether only a map is wanted, which also names the sheets whose headings are not known.
 
     Raises:
         RefusedError: No sheet is a table of the register.
@@ -122,13 +122,14 @@ def understand(
 
 
 def _no_table(name: str, grids: Sequence[Grid]) -> RefusedError:
-    """Return the error for a file of which no sheet is understood."""
+    """Return the error for a file without a sheet whose headings are known."""
     if grids and all(map(own_sheets.is_aside, grids)):
         message = "holds the lists or the explanations of an export, and no records; import its other sheets"
         return refuse("", "", message, name)
     kinds = ", ".join(synonyms.KINDS)
-    message = "holds no table with headings that are understood; write a map with --write-map MAP.toml, say in it"
-    return refuse("", "", f"{message} which columns are what, and import with --map. Kinds are {kinds}", name)
+    remedy = "Run with --write-map MAP.toml, fill in the map, then import with --map MAP.toml"
+    message = f"has no headings that this program knows. {remedy}. The kinds of sheet are {kinds}"
+    return refuse("", "", message, name)
 
 
 def _why(left: LeftOut) -> str:
@@ -141,12 +142,12 @@ def _why(left: LeftOut) -> str:
 
 
 class Importing:
-    """The change that a file asks for, whichever form it has.
+    """The change that a file asks for, whether the file is of sheets or of JSON.
 
     Attributes:
-        notes: What else was done or should be known, once the change was opened.
+        notes: Sentences on what else was done or should be known, once the change was opened.
         unchanged: How many records the file names that stay as they are.
-        skipped_notes: What was left alone as it was changed or removed meanwhile, a sentence each.
+        skipped_notes: A sentence on each record that was left alone, as it was changed or removed meanwhile.
     """
 
     def __init__(
@@ -156,13 +157,13 @@ class Importing:
         track: Track = unseen,
         anew: Callable[[], Understood] | None = None,
     ) -> None:
-        """Take a file that comes in.
+        """Prepare the import of a file.
 
         Args:
             file: The file.
             request: How it is asked for.
             track: Shows how many of its rows are set.
-            anew: Reads the file again; without it, it is kept while the change is made.
+            anew: Reads the file again; without this, the rows are kept while the change is made.
         """
         self.file, self._request, self._track, self._anew = file, request, track, anew
         self._is_let_go = False
@@ -186,19 +187,19 @@ class Importing:
                 if self.file.records:
                     raise
                 raise FileRefusedError(_in_order(draft.placed(error.problems), self.file), self.file.name) from None
-            # What is kept now takes as much memory as what it was made of.
+            # The change that is written now takes as much memory as the draft.
             del draft
             self._let_go()
 
     def _let_go(self) -> None:
-        """Let go of the rows of the file, which are set; they are read again if somebody else was faster."""
+        """Let go of the file's rows once they are set; they are read again if another change came first."""
         if self._anew:
             self.file.rows.rows.clear()
             self.file = self.file._replace(grids=(), matches=())
             self._is_let_go = True
 
     def _drafted(self, desk: Desk, transaction: Transaction) -> Draft:
-        """Return the records as the file has them, put into a transaction; raises what stands against the change."""
+        """Put the file's records into a transaction and return their draft; raises the error that stops the change."""
         if self._is_let_go and self._anew:
             self.file, self._is_let_go = self._anew(), False
         rows = self.file.rows.rows
@@ -224,7 +225,7 @@ class Importing:
         return draft
 
     def _refuse(self, draft: Draft) -> None:
-        """Raise FileRefusedError if anything was not understood, with what the gate would say of what was."""
+        """Raise FileRefusedError if a cell was not understood, with the faults that the gate finds elsewhere."""
         read = self.file.rows.faults
         if read or draft.reading.faults:
             raise FileRefusedError(_in_order(draft.problems(read), self.file), self.file.name)
@@ -242,7 +243,7 @@ def _set_rows(draft: Draft, rows: Sequence[SheetRow], track: Track) -> None:
 
 
 def _set_records(draft: Draft, records: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Set whole records, each on the one of its key; without a key it is a new one."""
+    """Set whole records, each on the register's record of the same key; a record without a key is new."""
     for table, given in records:
         key = given.get(TABLES[table].key)
         if not isinstance(key, str) or not key:

@@ -20,29 +20,29 @@ _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note"}
 _LABELS = 0.3
 # The size of the style Table Text, in half points.
 _TABLE_SIZE = 17
-# In right-to-left tables lines are so high, in sizes of their text: programs put the base line of an exact line at one
-# height, whatever the script, and that of a line that fits its font lower under Arabic than under Latin.
+# The height of lines in right-to-left tables, in sizes of their text. With an exact height, programs put Arabic and
+# Latin text on one base line; with a height that fits the font, they put Arabic text lower.
 _EXACT = 1.5
 # Twentieths of a point that the table styles leave on either side of a cell.
 _MARGIN = 70
-# So few facts, and the bars of so small a chart, are kept on one page.
+# A table of facts, or a chart, with up to this many rows is kept on one page.
 _SHORT = 24
 
 _RTL = r"\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc"
 _RIGHT_TO_LEFT = re.compile(f"[{_RTL}]")
-# From the first to the last word of a left-to-right script that no word of the other direction parts.
+# Words of left-to-right scripts in a row, from the first to the last, with no right-to-left word between them.
 _LEFT_TO_RIGHT = re.compile(rf"[^\W\d_{_RTL}](?:[^{_RTL}]*[^\W_{_RTL}])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 class Setting(NamedTuple):
-    """What the text is set in.
+    """The styles, direction and measures in which text is set.
 
     Attributes:
-        styles: The name of a style to its id in this document.
+        styles: Name of a style to its id in this document.
         rtl: Whether the report is written from right to left.
         width: The width of the text on the page, in twentieths of a point.
-        size: In half points, of text that is smaller than its style says; 0 of all other.
+        size: The size of text in half points where it is smaller than its style says, or 0.
     """
 
     styles: Mapping[str, str]
@@ -83,7 +83,7 @@ def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, 
         inside: Its runs.
         setting: What it is set in.
         keep: Whether it stays with the next one.
-        layout: What it has of its own: spacing, indents and alignment.
+        layout: Spacing, indents and alignment beside those of the style.
     """
     flags = "<w:keepNext/>" if keep else ""
     return (
@@ -93,7 +93,7 @@ def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, 
 
 
 def runs(text: str, setting: Setting) -> str:
-    """Return text as runs, each of one direction; what XML cannot hold is left out, line ends are kept."""
+    """Return text as runs, each of one direction, without characters that XML cannot hold; line ends are kept."""
     return "<w:r><w:br/></w:r>".join(_line(line, setting) for line in text.split("\n"))
 
 
@@ -222,7 +222,7 @@ def chart(bars: Bars, setting: Setting) -> str:
     return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
 
 
-# What keeps two tables from growing together, and the text below from touching one.
+# A thin paragraph that keeps two tables from growing together, and the text below from touching a table.
 _AFTER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
 
 
@@ -247,10 +247,10 @@ def _cell(style: str, lines: Lines, setting: Setting, *, keep: bool = False) -> 
 
 
 def _cell_look(style: str, setting: Setting) -> str:
-    """Return what a cell in a table from right to left has of its own: lines of one height, figures flush right.
+    """Return the layout of a cell in a right-to-left table: lines of one height, figures flush right.
 
-    In a right-to-left paragraph `left` is the side where lines start. Figures run from left to right there too, so that
-    units stand below units on the right, where the style's `right` would set them flush left.
+    In a right-to-left paragraph `left` means the side where lines start, which is the right. Figures run from left to
+    right there too, so that units stand below units on the right; the style's `right` would set them flush left.
     """
     height = round((setting.size or _TABLE_SIZE) * 10 * _EXACT)
     line = f'<w:spacing w:line="{height}" w:lineRule="exact"/>'
