@@ -115,7 +115,7 @@ _REFUSED = (
     ("contribution commit C-001 -5,000.00 USD --date 2024-01-01", 5, "“-5,000.00” is negative"),
     ("contribution commit C-001 -5 USD --daet 2024-01-01", 2, "Got unexpected extra argument"),
     ("contribution commit C-001 5.1234 USD --date 2024-01-01", 5, "decimals"),
-    ("contribution commit C-001 5.123 USD --date 2024-01-01", 5, "can be 5,123 or 5.1230"),
+    ("contribution commit C-001 5.123 USD --date 2024-01-01", 5, "can be 5,123, or is finer than its currency"),
     ("contribution commit C-001 5 EUR --date 2024-01-01", 5, "is not the currency of this contribution"),
     ("contribution commit C-001 5 USD --date 2030-01-01", 5, "is in the future"),
     ("contribution allocate C-001 P-001 900,000", 5, "more than the USD 1,000,000.00 that can be allocated"),

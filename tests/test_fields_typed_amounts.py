@@ -83,6 +83,11 @@ def test_with_its_currency_in_one_text_or_two(typed: tuple[str, str], amount: st
     assert money(*typed) == (amount, currency)
 
 
+def test_what_would_be_finer_than_its_currency_is_no_second_reading() -> None:
+    with pytest.raises(ValueError, match="can be 1,005, or is finer than its currency"):
+        money("1.005", "USD")
+
+
 def test_a_sign_of_several_currencies_is_nobodys() -> None:
     with pytest.raises(ValueError, match="does not say whose"):
         money("$500")

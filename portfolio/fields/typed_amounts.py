@@ -60,12 +60,12 @@ def money(amount: str, currency: str = "") -> TypedMoney:
     return TypedMoney(_plainly(typed_amount(found["amount"], finest=_digits(code))), code)
 
 
-def typed_amount(text: str, finest: int = 0) -> Decimal:
+def typed_amount(text: str, finest: int | None = None) -> Decimal:
     """Return the amount that a person typed: `1,250,000.00`, `1.250.000,00`, `1 250 000`, `1.2m` or `250k`.
 
     Args:
         text: The amount.
-        finest: How many decimals its currency has, where it is known.
+        finest: How many decimals its currency has, or None where that is not known.
 
     Raises:
         ValueError: It is none, or can be read in two ways.
@@ -76,10 +76,12 @@ def typed_amount(text: str, finest: int = 0) -> Decimal:
     number = f"0{found['number']}" if found["number"].startswith(".") else found["number"]
     scale = _SCALES.get((found["scale"] or "").lower(), 0)
     of_three = _POINT_OF_THREE.fullmatch(number) or (scale and _COMMA_OF_THREE.fullmatch(number))
-    if of_three and finest < _FINEST:
+    if of_three and (finest is None or finest < _FINEST):
         small, large = (Decimal(number.replace(",", sign).replace(".", sign)) for sign in (".", ""))
-        readings = " or ".join(_plainly(_written(each.scaleb(scale)), ",") for each in (large, small))
-        raise ValueError(f"can be {readings}; write the one that is meant")
+        one, other = (_written(each.scaleb(scale)) for each in (large, small))
+        if finest is not None and other != round(other, finest):
+            raise ValueError(f"can be {one:,f}, or is finer than its currency; write it without a point, or round it")
+        raise ValueError(f"can be {_plainly(one, ',')} or {_plainly(other, ',')}; write the one that is meant")
     if _POINTS.fullmatch(number) and not of_three:
         number = number.replace(".", "").replace(",", ".")
     elif _DECIMAL_COMMA.fullmatch(number):
@@ -99,8 +101,8 @@ def _written(amount: Decimal) -> Decimal:
     return amount.to_integral_value() if amount == amount.to_integral_value() else amount.normalize()
 
 
-def _digits(code: str) -> int:
+def _digits(code: str) -> int | None:
     try:
-        return digits(parse(code)) if code else 0
+        return digits(parse(code)) if code else None
     except ValueError:
-        return 0
+        return None
