@@ -85,7 +85,7 @@ def test_what_is_booked_by_hand_stays(office: Office) -> None:
     assert booked(office) == {"amount": "58.00", "currency": "USD"}
     office.edit("expenditures", "E-001", "note=checked")
     assert booked(office)["amount"] == "58.00"
-    with office.refuses(RefusedError, "was the value of the entry before; give it anew"):
+    with office.refuses(RefusedError, "was the value before the entry changed; give the new value"):
         office.edit("expenditures", "E-001", "amount=18000")
     office.edit("expenditures", "E-001", "amount=18000", "booked=116 USD")
     office.edit("expenditures", "E-001", clear=("booked",))

@@ -162,28 +162,28 @@ class TestClassification:
                 "unclassified",
                 "",
                 "confidential",
-                "What leaves the office at a lower level is without it",
+                "Reports and exports of a lower level leave it out",
             ),
             (
                 "unclassified",
                 "strictly_confidential",
                 "",
                 "strictly_confidential",
-                "What leaves the office at a lower level is without it",
+                "Reports and exports of a lower level leave it out",
             ),
             (
                 "confidential",
                 "unclassified",
                 "unclassified",
                 "unclassified",
-                "What was withheld with the other may now leave the office",
+                "Records that were withheld with the other may now leave the office",
             ),
             (
                 "unclassified",
                 "unclassified",
                 "confidential",
                 "confidential",
-                "What leaves the office at a lower level is without it",
+                "Reports and exports of a lower level leave it out",
             ),
         ],
     )
@@ -213,7 +213,9 @@ class TestRefusals:
             merging.merge(office.desk, gone, "ARC")
 
     def test_one_and_the_same(self, office: Office) -> None:
-        self.refused(office, "organisation ARC", "name two different ones", gone="ARC")
+        self.refused(
+            office, "organisation ARC", "cannot be merged into itself; name two different organisations", gone="ARC"
+        )
 
     @pytest.mark.parametrize("own", ["ARC", "ARC-2"])
     def test_the_office_itself_and_a_donor(self, office: Office, own: str) -> None:

@@ -58,7 +58,7 @@ def test_nor_is_that_of_one_taken_out_of_the_whole_record(office: Office) -> Non
     assert "pledge C-001.m2" in office.move("C-001", "pledge", "1").said
     back = office.get("contributions", "C-001")
     movement = {"id": "C-001.m1", "kind": "pledge", "amount": "9"}
-    with office.refuses(RefusedError, "id: “C-001.m1” was that of a part since removed; give it another"):
+    with office.refuses(RefusedError, "id: “C-001.m1” was the id of a part since removed; give this part another"):
         records.replace(office.desk, "contributions", "C-001", {**back, "movements": [movement], "removed_parts": []})
 
 

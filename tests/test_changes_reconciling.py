@@ -220,7 +220,7 @@ def test_another_register_is_brought_in_only_if_that_is_said(
     portfolio("store", "backup", "theirs.json", PORTFOLIO_STORE=other)
     before = register.read_bytes()
     for line in (("store", "restore", "theirs.json"), ("store", "merge", "theirs.json")):
-        assert "of another register" in portfolio(*line, code=4).err
+        assert "another register" in portfolio(*line, code=4).err
     assert register.read_bytes() == before
     assert portfolio("store", "merge", "theirs.json", "--yes").code == 0
     assert "Theirs" in portfolio("project", "list").out

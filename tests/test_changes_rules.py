@@ -39,7 +39,7 @@ class TestCodes:
     @pytest.mark.parametrize("table", ["projects", "programmes"])
     def test_is_never_given_again(self, office: Office, table: str) -> None:
         office.remove("projects", "P-004")
-        with office.refuses(ConflictError, "P-004 was that of a record since removed; codes are never given again"):
+        with office.refuses(ConflictError, "P-004 belonged to a record since removed; codes are never given again"):
             office.add(table, title="Delta", code="P-004")
 
     def test_assigned_ones_skip_what_is_or_was_taken(self, office: Office) -> None:

@@ -136,7 +136,7 @@ class TestExpenditures:
             assert [("Kenya" in line, " 6 " in line) for line in lines] == [(True, True)]
         assert "Kenya" in office("expenditure", "show", rows[0]["id"], "-f", "table").out
         refused = office(*spend, "7", "USD", "--country", "Uganda", code=5).err
-        assert "is Uganda, which is none of the places of X-1" in refused
+        assert "is Uganda, which is not among the places of X-1" in refused
         assert "portfolio project edit X-1 --set country+=UG" in refused
 
 
@@ -339,7 +339,7 @@ class TestSummaries:
     def test_what_budgets_leave_out_or_count_twice_is_said(self, office: Program) -> None:
         office("project", "budget", "P-001", "600,000", "USD", "--from", "2024", "--to", "2024")
         said = office("project", "budget", "P-001", "100", "USD", "--from", "2024-12", "--to", "2025-11").err
-        assert "It has days in common with P-001.b1, and all of them count" in said
+        assert "It overlaps with P-001.b1 in time, and all of these count" in said
         office("project", "budget", "P-002", "5", "USD")
         ended = office("summary", "budgets", "--year", "2025", "--donor", "Arcadia", "--format", "table")
         assert "Left out of the period, without a start or an end: 1 budget." in ended.err

@@ -124,7 +124,7 @@ class TestAdopt:
         assert "  changed project P-002 “Bèta”: title: Beta → Bèta" in shown.err.splitlines()
         kept("project", "list", code=6)
         ended = kept("store", "adopt")
-        assert ended.out == "Took in what was changed by hand, as change 4.\n"
+        assert ended.out == "Took in the changes made by hand, as change 4.\n"
         assert ended.err.splitlines()[-1] == "To take it back: portfolio undo"
         assert as_json(kept, "project", "show", "P-002")["title"] == "Bèta"
         kept("undo")
@@ -231,7 +231,7 @@ class TestRestore:
             register.write_bytes(damaged)
         assert "portfolio store restore" in kept("project", "list", code=6).err
         shown = kept("store", "restore", "--dry-run")
-        assert "It can be put back to revision 3" in shown.err
+        assert "The register can be put back to revision 3" in shown.err
         kept("project", "list", code=6)
         ended = kept("store", "restore")
         assert ended.out == "Put the register back to revision 3.\n"

@@ -129,7 +129,7 @@ class TestRows:
         skipping = understood(path, Request(on_conflict="skip"))
         assert preview.look(office.desk._replace(many=True), skipping.opening) == ()
         assert skipping.skipped_notes == [
-            "Left as it is, as it is recorded otherwise, and the file has no code of it: project P-001."
+            "Left as it is, as the register has other values, and the file does not give its code: project P-001."
         ]
 
     @pytest.mark.parametrize(

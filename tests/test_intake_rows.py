@@ -126,7 +126,9 @@ class TestRows:
     def test_an_amount_merged_over_several_projects_is_refused(self, office: Office, folder: Path) -> None:
         rows = [("Title", "Budget (USD)"), ("A", None), ("B", None)]
         path = workbook(folder / "merged.xlsx", rows, [(1, 1, 2, 1, 100)])
-        with office.refuses(FileRefusedError, "row 3, column B (Budget (USD))", "stands once for row 2 and for others"):
+        with office.refuses(
+            FileRefusedError, "row 3, column B (Budget (USD))", "stands in one merged cell for row 2 and others"
+        ):
             brought(office, path)
 
     def test_what_nobody_sees_in_a_text_is_cleaned_away(self, office: Office, folder: Path) -> None:

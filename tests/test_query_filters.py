@@ -197,7 +197,7 @@ class TestWhatIsRefused:
             ({"since": "01/02/2024"}, RefusedError, "--since: “01/02/2024” can be 2024-02-01 or 2024-01-02"),
             ({"starts": "soon"}, RefusedError, "--starts: “soon” is not a period"),
             ({"ends": "2024-13"}, RefusedError, "--ends: “2024-13” is no date that exists"),
-            ({"year": ["2019", "2021"]}, UsageError, "Years with a gap between them have no one total"),
+            ({"year": ["2019", "2021"]}, UsageError, "Years with a gap between them have no common total"),
             ({"year": "2019", "since": "2020"}, UsageError, "Nothing can be in a period from 2020-01-01 to 2019-12-31"),
         ],
     )

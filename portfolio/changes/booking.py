@@ -80,7 +80,9 @@ def charges_booked(view: Proposed) -> Iterator[Problem]:
             rates = rates or _rates(view)
             message = _missing(charge.after, charge.needs, rates, view.today)
         elif charge.outdated and not _by_rate(held):
-            message = f"was the value of the entry before; give it anew: --set “booked=AMOUNT {charge.needs}”"
+            message = (
+                f"was the value before the entry changed; give the new value: --set “booked=AMOUNT {charge.needs}”"
+            )
         else:
             continue
         value = f"{held['currency']} {held['amount']}" if held else ""

@@ -44,10 +44,12 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
 
 
 def _overlaps(stored: Document, key: str) -> list[str]:
-    """Return what to say where a budget is for days that others are for too."""
+    """Return a note if a budget overlaps with others in time."""
     pairs = [{one["id"], other["id"]} for one, other in overlapping(stored["budgets"])]
     others = sorted(set().union(*(pair for pair in pairs if key in pair)) - {key})
     if not others:
         return []
     more = joined(others, "and")
-    return [f"It has days in common with {more}, and all of them count: portfolio check --rule budget-overlap"]
+    return [
+        f"It overlaps with {more} in time, and all of these count. To see them: portfolio check --rule budget-overlap"
+    ]

@@ -137,7 +137,7 @@ def spent_among_its_places(view: Proposed) -> Iterator[Problem]:
         if recorded and not any(places.inside(own, place) for place in recorded):
             field, name = ("country", places.countries()[code].name) if country else ("region", regions[code].name)
             edit = f"portfolio {_noun(record)} edit {target} --set {field}+={code}"
-            message = f"is {name}, which is none of the places of {target}; add it there first: {edit}"
+            message = f"is {name}, which is not among the places of {target}; add it there first: {edit}"
             yield Problem(named("expenditures", document), field, code, message)
 
 

@@ -50,7 +50,7 @@ class Merge(NamedTuple):
 
     @property
     def marked(self) -> str:
-        """What becomes of the classification, in a sentence, or "" where both have the same before and after."""
+        """The change of the classification, in a sentence, or "" if it stays the same for both organisations."""
         levels = {self.gone["classification"], self.stays["classification"], self.kept["classification"]}
         if len(levels) == 1:
             return ""
@@ -59,9 +59,9 @@ class Merge(NamedTuple):
             before = [f"both are {_level(self.gone)}"]
         lowered = _sensitivity(self.kept) < max(map(_sensitivity, (self.gone, self.stays)))
         follows = (
-            "What was withheld with the other may now leave the office."
+            "Records that were withheld with the other may now leave the office."
             if lowered
-            else "What leaves the office at a lower level is without it and all that belongs to it."
+            else "Reports and exports of a lower level leave it out, with all that belongs to it."
         )
         return f"Classification: {' and '.join(before)}; {called(self.kept)} will be {_level(self.kept)}. {follows}"
 
@@ -165,10 +165,10 @@ def put(
 
 
 def _differences(reader: Reader, first: Document, second: Document) -> Iterator[Problem]:
-    """Yield what shows that two organisations are not one."""
+    """Yield the differences that show that two organisations are not the same."""
     record = named(_TABLE, first)
     if first["code"] == second["code"]:
-        yield Problem(record, "", "", "is the one it is to be merged into; name two different ones")
+        yield Problem(record, "", "", "cannot be merged into itself; name two different organisations")
         return
     if bool(first.get("own")) != bool(second.get("own")):
         own, other = (first, second) if first.get("own") else (second, first)

@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from portfolio.store import Document, Reader, Transaction
 
 _PART_ID = re.compile(r"(.*)\.([a-z]+)[0-9]+")
-_REMEDY = (
-    "To leave these as they are here, say --on-conflict skip; to take what the other side says, --on-conflict update."
-)
+_REMEDY = "To keep the values here, say --on-conflict skip; to take those of the other side, say --on-conflict update."
 
 
 class Dispute(NamedTuple):
-    """A field that both sides have changed otherwise; with an empty field the whole record, which one has removed."""
+    """A field to which both sides gave different values, or, if `field` is empty, a record that one side removed."""
 
     record: str
     field: str
@@ -54,10 +52,10 @@ Choose = Callable[[Dispute], bool | None]
 def reconcile(desk: Desk, transaction: Transaction, base: Reader, theirs: Reader, choose: Choose) -> None:
     """Put into a transaction what the other side has changed since both parted.
 
-    What both entered under one code as two things gets a code of its own.
+    Where both sides gave one code to two different records, the other side's record gets a new code.
 
     Raises:
-        ConflictError: Both have changed the same, and it is not decided what holds; every case is listed.
+        ConflictError: Both sides changed the same value and nobody decided between them; every case is listed.
     """
     changed = list(_changed(base, theirs))
     codes: dict[tuple[str, str], str] = {}

@@ -112,7 +112,9 @@ def part_ids_differ(view: Proposed) -> Iterator[Problem]:
             if after and count > 1:
                 yield Problem(named(table, after), "id", part_id, "is the id of two parts")
             elif after and part_id in after.get("removed_parts", ()):
-                yield Problem(named(table, after), "id", part_id, "was that of a part since removed; give it another")
+                yield Problem(
+                    named(table, after), "id", part_id, "was the id of a part since removed; give this part another"
+                )
 
 
 def part_ids_are_of_their_record(view: Proposed) -> Iterator[Problem]:
@@ -130,7 +132,7 @@ def keys_are_free(view: Proposed) -> Iterator[str]:
     spaces = {table: WORK if table in WORK else (table,) for table, _ in added}
     for table, key in added:
         if any(view.after.retired(each, key) for each in spaces[table]):
-            yield f"The code {key} was that of a record since removed; codes are never given again."
+            yield f"The code {key} belonged to a record since removed; codes are never given again."
     for space in dict.fromkeys(spaces.values()):
         # In one case: people and file names on many computers do not tell P-1 from p-1.
         holders: dict[str, list[str]] = {}

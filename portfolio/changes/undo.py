@@ -103,7 +103,7 @@ def _own(store: Store) -> Iterator[tuple[Entry, int | None]]:
 
 def _untold(hole: Hole) -> ConflictError:
     return ConflictError(
-        f"{hole} What it did cannot be turned back. To mend what can be mended, run: portfolio store restore"
+        f"{hole} Nothing there can be taken back. To mend what can be mended, run: portfolio store restore"
     )
 
 
@@ -132,7 +132,7 @@ def _a(verb: str) -> str:
 def _overwritten(revision: int, table: str, key: str, later: Entry | None) -> ConflictError:
     what = f"The {TABLES[table].noun} {key} was changed again since change {revision}"
     if later is None:
-        return ConflictError(f"{what}, by one of which the history cannot tell; edit the record instead.")
+        return ConflictError(f"{what}, by a change that is lost from the history; edit the record instead.")
     when = later.time[:16].replace("T", " ")
     return ConflictError(
         f"{what}: by change {later.revision}, of "

@@ -28,7 +28,7 @@ def add_activity(
         str | None,
         typer.Argument(
             metavar="PROJECT",
-            help="Its project or programme; none for the office’s own.",
+            help="Its project or programme; leave out for the office’s own activities.",
             autocompletion=complete.targets,
             show_default=False,
         ),

@@ -17,7 +17,7 @@ app = typer.Typer()
 _ERRORS = 5
 _ASKED = options.texts(
     {
-        "rule": Opt("ID", "Only what this rule finds, as check names it: stale.", True, complete.rules),
+        "rule": Opt("ID", "Only findings of this rule, by its name in check: stale.", True, complete.rules),
         "severity": Opt("LEVEL", "At least so severe: error, warning or info.", complete=complete.severities),
     }
 )

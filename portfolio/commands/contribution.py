@@ -100,7 +100,7 @@ def allocate(
     output: "Output",
     again: options.Again = False,
 ) -> None:
-    """Decide that part of it goes to a project or programme, or moves there from another.
+    """Allocate part of a contribution to a project or programme, or move it there from another.
 
     For example:
 
@@ -153,9 +153,9 @@ def report_due(context: "Context", key: _Id, values: options.Given, output: "Out
 
 
 @app.command("close")
-@options.takes(values=options.texts({"date": Opt("DATE", "As of when; today without it.")}), output=options.printed)
+@options.takes(values=options.texts({"date": Opt("DATE", "As of when; default today.")}), output=options.printed)
 def close(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
-    """Say that nothing more is expected of it, so that nothing is outstanding."""
+    """Close a contribution: no more money is expected, so that none is outstanding."""
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     tell(output, contributions.close(context.desk(), key, values))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 _ASKED = options.texts(
     {
-        "within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; 90 days without it."),
-        "officer": Opt("NAME", "Only what somebody of that name looks after."),
+        "within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; default 90d."),
+        "officer": Opt("NAME", "Only work whose officer has this name."),
     }
 )
 

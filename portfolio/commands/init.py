@@ -21,10 +21,10 @@ def init(
     context: "Context",
     output: "Output",
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="Where; here without it.", show_default=False)
+        Path | None, typer.Argument(metavar="DIR", help="The folder; default this one.", show_default=False)
     ] = None,
     public: Annotated[
-        bool, typer.Option("--with-public-records", help="Enter what is publicly known of UNCCT’s portfolio.")
+        bool, typer.Option("--with-public-records", help="Enter the public records of UNCCT’s portfolio.")
     ] = False,
     source: Annotated[
         Path | None,

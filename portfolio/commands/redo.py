@@ -18,7 +18,7 @@ app = typer.Typer()
 @app.command("redo")
 @options.takes(output=options.printed)
 def redo(context: "Context", output: "Output", yes: Yes = False, dry_run: DryRun = False) -> None:
-    """Make again what the last undo took back; repeat it for the undo before. A new change ends that.
+    """Make the changes again that the last undo took back; repeat redo for the undo before. A new change ends this.
 
     For example:
 

@@ -49,7 +49,7 @@ def donors(
     wanted: "Wanted",
     every: Annotated[bool, typer.Option("--all", help="Every donor of the register.")] = False,
     folder: Annotated[
-        Path | None, typer.Option("--folder", "-d", metavar="FOLDER", help="The folder of the files; it is made.")
+        Path | None, typer.Option("--folder", "-d", metavar="FOLDER", help="The folder for the files; made if missing.")
     ] = None,
 ) -> None:
     """Report to every donor, a file each, named by the donor’s code; without --format in Word.

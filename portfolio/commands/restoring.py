@@ -97,8 +97,8 @@ def _mend(store: "Store", output: "Output", consent: "Consent", damage: StoreErr
     lost = found.lost
     lines = [
         str(damage).partition(". ")[0] + ".",
-        f"It can be put back to revision {found.revision}, from {source}. What is damaged is kept beside it.",
-        *([f"What cannot be had: changes {lost[0]} to {lost[-1]}, whose entries are damaged."] if lost else []),
+        f"The register can be put back to revision {found.revision}, from {source}. Damaged files are kept beside it.",
+        *([f"Changes {lost[0]} to {lost[-1]} are lost, as their entries are damaged."] if lost else []),
     ]
     if not consent.meant(lines, "Put it back?"):
         return False
@@ -106,7 +106,7 @@ def _mend(store: "Store", output: "Output", consent: "Consent", damage: StoreErr
     data = {"revision": mended.revision, "source": str(mended.source), "damaged": list(map(str, mended.damaged))}
     output.said(f"Put the register back to revision {mended.revision}.", data)
     for path in mended.damaged:
-        output.note(f"What was damaged is kept in {path}.")
+        output.note(f"A damaged file is kept as {path}.")
     return True
 
 
@@ -118,7 +118,7 @@ def _mend_history(store: "Store", output: "Output", consent: "Consent") -> bool:
     found = keeper.regaining()
     if not found.is_needed:
         for hole in found.lost:
-            output.note(f"{hole} Nothing tells any more what was done.")
+            output.note(f"{hole} The content is lost.")
         return False
     if consent.meant(found.sentences, "Mend the history?"):
         found = keeper.rebuild()

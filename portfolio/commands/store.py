@@ -88,10 +88,10 @@ def adopt(
     keeper = housekeeping(context.store)
     opening: Opening = lambda desk: keeper.adopt(Intent(desk.command))  # noqa: E731 - no more than a name
     consent = Consent(context, output, yes=yes, dry_run=dry_run)
-    heading = ["The register was changed by something else than this program. What differs:"]
+    heading = ["The register was changed outside this program. These records differ:"]
     kept = consent.made(context.desk(again=again), opening, heading, "Take this in?")
     if kept and kept.changes:
-        output.said(f"Took in what was changed by hand, as change {kept.revision}.", kept.as_object())
+        output.said(f"Took in the changes made by hand, as change {kept.revision}.", kept.as_object())
         output.note("To take it back: portfolio undo")
     elif kept:
         output.said("No record differs; the register was put back as this program writes it.", kept.as_object())
@@ -172,10 +172,11 @@ def merge(
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Show both sides of a register that was changed in two places, and bring them together.
+    """Bring together both sides of a register that was changed in two places, as in a synchronised folder.
 
-    This happens in synchronised folders, for example. Entries of both sides are kept. Where both changed the same
-    value, you are asked which one to keep. The other file is kept too.
+    Entries of both sides are kept. Where both changed the same value, you are asked which one to keep.
+
+    Both sides are shown first. The other file is kept.
 
     For example:
 

@@ -23,11 +23,13 @@ def undo(
     output: "Output",
     count: Annotated[
         int | None,
-        typer.Argument(metavar="N", min=1, help="How many of the last commands; 1 without it.", show_default=False),
+        typer.Argument(
+            metavar="N", min=1, help="How many of the last commands to undo; default 1.", show_default=False
+        ),
     ] = None,
     revision: Annotated[
         int | None,
-        typer.Option("--revision", metavar="REV", help="The one change of that number.", show_default=False),
+        typer.Option("--revision", metavar="REV", help="Only the change of this number.", show_default=False),
     ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from portfolio.store.housekeeping import Sides
 
 _CHOICES = {"skip": False, "update": True}
-# As many changes of a side as are told.
+# How many changes of a side are listed.
 _TOLD = 10
 
 
 class Uniting:
-    """The merge of one other side: what was decided is remembered, as what is looked at first is made later."""
+    """The merge of one other side; decisions taken for the preview are remembered for the change itself."""
 
     def __init__(self, context: "Context", output: "Output", path: Path, on_conflict: str) -> None:
         """Take the file of the other side, and what holds in conflicts: `skip`, `update` or "" to be asked."""
@@ -47,14 +47,16 @@ class Uniting:
             with housekeeping(context.store).merging(Intent(desk.command), self._path) as (transaction, found):
                 if found.is_another and not yes and not context.may_ask:
                     raise ConflictError(
-                        f"{found.path} is of another register than the history beside {found.here.name}. If it "
-                        "is to be brought in all the same, say --yes."
+                        f"{found.path} belongs to another register than the history beside {found.here.name}. "
+                        "To merge both registers, say --yes."
                     )
                 self._show(found)
                 reconciling.reconcile(desk, transaction, found.base, found.theirs, self._choose)
                 yield transaction
 
-        kept = consent.made(context.desk(again=again), opening, ["What it has and this one lacks:"], "Bring this in?")
+        kept = consent.made(
+            context.desk(again=again), opening, ["Changes that only the other side has:"], "Bring this in?"
+        )
         if kept and kept.changes:
             output.said(f"Brought both sides together, as change {kept.revision}.", kept.as_object())
             output.note("The other side’s file is kept, under a name with “merged”. To take it back: portfolio undo")
@@ -66,7 +68,7 @@ class Uniting:
             return self._decided.get(conflict, bool(self._always))
         if not self._context.may_ask:
             return None
-        self._decided[conflict] = typer.confirm(f"{conflict}. Take what is there?", err=True)
+        self._decided[conflict] = typer.confirm(f"{conflict}. Take the value that is there?", err=True)
         return self._decided[conflict]
 
     def _show(self, found: "Sides") -> None:
@@ -77,7 +79,7 @@ class Uniting:
         since = (
             f"since revision {found.parted}"
             if found.parted is not None
-            else "in all, as nothing tells when they parted"
+            else "in all, as it is not known when both sides parted"
         )
         lines = [f"Here: {len(found.since)} {'change' if len(found.since) == 1 else 'changes'} {since}."]
         for each in found.since[:_TOLD]:

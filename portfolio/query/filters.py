@@ -179,7 +179,7 @@ def _joined(periods: Iterable[Period]) -> Period:
     last = ordered[0].last
     for period in ordered[1:]:
         if last and period.first and period.first > last + dt.timedelta(days=1):
-            raise UsageError("Years with a gap between them have no one total; ask for each by itself.")
+            raise UsageError("Years with a gap between them have no common total; ask for each year alone.")
         last = max(last, period.last) if last and period.last else None
     return Period(ordered[0].first, last)
 

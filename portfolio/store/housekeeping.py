@@ -76,16 +76,16 @@ class Rebuilding(NamedTuple):
 
     @property
     def sentences(self) -> list[str]:
-        """What is done, a sentence each."""
+        """A sentence on each change that is recovered, rebuilt or lost."""
         exact = [each.revision for each in self.found if each.is_exact]
         again = [each.revision for each in self.found if not each.is_exact]
-        told = [f"Change {number} is had as it was." for number in sorted(exact)]
+        told = [f"Change {number} is recovered as it was." for number in sorted(exact)]
         told += [
-            f"Change {number} is made again of what was before and after it; who made it, when and how is not known."
+            f"Change {number} is rebuilt from the changes before and after it; who made it, when and how is not known."
             for number in sorted(again)
         ]
-        told += [f"{each} Nothing tells any more what was done." for each in self.lost]
-        return [*told, "The history goes on behind that."] if self.begins_anew else told
+        told += [f"{each} The content is lost." for each in self.lost]
+        return [*told, "The history begins anew after the last change."] if self.begins_anew else told
 
 
 class Sides(NamedTuple):

@@ -40,8 +40,8 @@ class Conflict(NamedTuple):
 
     @property
     def why(self) -> str:
-        """Why it is one, as the end of a sentence."""
-        return "as it is recorded otherwise, and the file has no code of it" if self.by_name else _CHANGED
+        """The reason of the conflict, as the end of a sentence."""
+        return "as the register has other values, and the file does not give its code" if self.by_name else _CHANGED
 
 
 class Exported:
@@ -90,13 +90,15 @@ def conflict(conflicts: Sequence[Conflict]) -> ConflictError:
         lines.append(f"… and {more:,} more")
     count = len(conflicts)
     if all(each.by_name for each in conflicts):
-        head = f"{count:,} record{' is' if count == 1 else 's are'} recorded otherwise, and the file has no code of "
-        head += "it" if count == 1 else "them"
+        head = (
+            f"{count:,} record{' has' if count == 1 else 's have'} other values in the register, and the file gives no "
+        )
+        head += "code for it" if count == 1 else "codes for them"
     else:
         head = (
             f"{count:,} record{' was' if count == 1 else 's were'} changed in the register since the file was exported"
         )
-    remedy = "To leave them as they are, say --on-conflict skip; to take what the file says, --on-conflict update."
+    remedy = "To leave these records unchanged, say --on-conflict skip; to take the file, say --on-conflict update."
     return ConflictError("\n".join([f"{head}; nothing was changed.", *lines, remedy]))
 
 
@@ -117,7 +119,7 @@ def removed(gone: Mapping[Place, SheetRow]) -> ConflictError:
 def twins(rows: Sequence[tuple[SheetRow, SheetRow]]) -> ConflictError:
     """Return the error for rows that begin the same record twice."""
     lines = [f"{one.grid}: rows {one.number} and {other.number} say the same." for one, other in rows[:_MOST_CONFLICTS]]
-    return ConflictError("\n".join([*lines, "If it is there twice, say --again; nothing was changed."]))
+    return ConflictError("\n".join([*lines, "If both rows are meant, say --again; nothing was changed."]))
 
 
 def _told(each: Conflict) -> Iterator[str]:

@@ -114,7 +114,7 @@ def understand(
         elif mapping and (guess := unmatched(grid, request.kind, said_of)):
             matches.append(guess)
         else:
-            left_out.append(f"{grid.name}: left out, as it has no row of headings that says what its columns are.")
+            left_out.append(f"{grid.name}: left out, as it has no row of known headings.")
     if not matches:
         raise _no_table(name, grids)
     rows = rows_of([] if mapping else matches, request.map.habits, track)

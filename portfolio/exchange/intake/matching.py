@@ -290,7 +290,9 @@ def map_text(matches: Sequence[Match], given: FileMap) -> str:
         # The names of objects in JSON stand in no row.
         lines += [f"header = {match.header}"] if match.header else []
         if not match.columns:
-            lines.append("# Nothing in it is understood: correct the two lines above, and say which columns are what.")
+            lines.append(
+                "# No heading of this sheet is known: correct the two lines above, and say what each column means."
+            )
             lines.append(f"# {match.sheet.name} have {', '.join(each.key for each in synonyms.fields(match.sheet))}")
         lines += ["", f"[{section}.columns]", *_mapped(match)]
     return "\n".join(lines) + "\n"

@@ -182,7 +182,7 @@ class _Reader:
         for column in self._match.columns if self._match.grid.merged else ():
             top = self._match.grid.merged.get((line.number, column.place))
             if top is not None and column.field.kind in _SUMMED:
-                message = f"stands once for row {top} and for others; write in each row what is its own"
+                message = f"stands in one merged cell for row {top} and others; write an amount in each row"
                 self._fault(line, column, plain(self._match.grid.covering(line.number, column.place)), message)
 
     def _same(self, own: Cells) -> SheetRow | None:

@@ -104,7 +104,7 @@ def _at(store: Folder, ours: Snapshot, revision: int) -> Snapshot:
     if len(sound) < len(entries):
         if past := state_at(store, revision):
             return past
-        raise StoreError(f"Nothing tells what the register was at revision {revision}, when both sides parted.")
+        raise StoreError(f"The register of revision {revision}, when both sides parted, is lost.")
     past = Snapshot({name: dict(rows) for name, rows in ours.tables.items()}, ours.path)
     past.set(history.unmade(sound))
     return past
@@ -140,7 +140,7 @@ def _chain(store: Folder, path: Path) -> list[Path]:
         if entry.previous not in strays:
             if entry.previous == "":
                 break
-            raise StoreError(f"The change before {chain[0]} is not there, so nothing tells what it was made of.")
+            raise StoreError(f"The change before {chain[0]} is missing, so this one cannot be merged.")
         before, entry = strays[entry.previous]
         chain.insert(0, before)
     return chain

@@ -81,7 +81,8 @@ def _differences(snapshot: Snapshot, found: list[Entry | Hole]) -> Iterator[str]
             if place in states or known:
                 held = states[place] if place in states else tables.get(each.table, {}).get(str(each.number))
                 if held != each.after:
-                    yield f"Change {entry.revision} left {each.table} {each.key} otherwise than it was found later."
+                    left = f"Change {entry.revision} left {each.table} {each.key}"
+                    yield f"{left} with other values than were found later."
             states[place] = each.before
 
 
