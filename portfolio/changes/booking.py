@@ -90,7 +90,7 @@ def charges_booked(view: Proposed) -> Iterator[Problem]:
 
 
 def booked_note(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return what is to be said of a value that was booked by the recorded rates just now."""
+    """Return the note on a value that this change booked by the recorded rates."""
     held = after.get("booked")
     if not isinstance(held, dict) or held == before.get("booked") or not _by_rate(held):
         return []

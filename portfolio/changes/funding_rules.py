@@ -71,7 +71,7 @@ def _excess(contribution: ContributionDocument) -> Decimal:
 
 
 def _not_covered(contribution: ContributionDocument, net: Mapping[str, Decimal], given: Mapping[str, Decimal]) -> str:
-    """Return why allocations are not covered, and the way out: to allocate less, or to return what was given before."""
+    """Return why allocations are not covered, and the remedy: allocate less, or return an earlier allocation."""
     currency, key = contribution["currency"], contribution["id"]
     listed = ", ".join(f"{target} {amount:,}" for target, amount in net.items())
     allocatable, allocated = standing(contribution).allocatable, sum(net.values(), ZERO)

@@ -102,13 +102,13 @@ def admit(desk: Desk, transaction: Transaction) -> None:
 
 
 def problems_of(desk: Desk, transaction: Transaction) -> list[Problem]:
-    """Return what is wrong with each changed record by itself, where some of what it is to say is missing already."""
+    """Return the problems of each changed record by itself, for changes of which a part is known to be missing."""
     problems, broken = _formed(desk, transaction)
     return [*problems, *_found(rules.OF_RECORDS, _view(desk, transaction, broken))]
 
 
 def _formed(desk: Desk, transaction: Transaction) -> tuple[list[Problem], set[tuple[str, str]]]:
-    """Bring changed records into their stored form; return what is wrong, and table and key of those that have none."""
+    """Bring changed records into their stored form; return problems, and table and key of invalid records."""
     from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only writes need
 
     problems: list[Problem] = []

@@ -140,7 +140,7 @@ def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None, classif
 
 
 def hold_to(act: str, planned: object, agreed: object) -> None:
-    """Hold what is planned against what somebody was shown and agreed to, if it was shown; raises ConflictError."""
+    """Raise ConflictError if somebody agreed to a plan that differs from the plan as it is now."""
     if agreed is not None and planned != agreed:
         raise ConflictError(f"The records were changed meanwhile; look at what the {act} would do now.")
 
@@ -225,7 +225,7 @@ def _joined(first: Document, second: Document) -> Document:
 
 
 def repointed(document: Document, path: str, to: Callable[[str, str], str]) -> Document:
-    """Return a record in which other codes stand at a path; what is then named twice is named once.
+    """Return a record with other codes at a path; a code that would then stand there twice stands once.
 
     Args:
         document: The record.

@@ -176,7 +176,7 @@ def remove(desk: Desk, table: str, name: str) -> Change:
 
 
 def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[str, Any]) -> ConflictError:
-    """Return the error for a record that was edited from what it is no longer: what it is now, and what was meant."""
+    """Return the error for an edit of an outdated record: its values now, and the values that were meant."""
     found = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
     made = found if isinstance(found, Entry) else None
     by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""

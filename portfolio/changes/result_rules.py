@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def disaggregations_within(view: Proposed) -> Iterator[Problem]:
-    """The parts of a value are not more than it, in any dimension; what was so before the change is left to `check`."""
+    """The parts of a value add up to no more than the value, in any dimension; older faults are left to `check`."""
     for before, after in view.changed("outcomes"):
         known = set(map(str, excesses(before or {})))
         for excess in excesses(after):

@@ -89,7 +89,7 @@ def nothing_in_the_future(view: Proposed) -> Iterator[Problem]:
 
 
 def nothing_reached_before_its_time(view: Proposed) -> Iterator[Problem]:
-    """Nothing is reached in a period that is yet to begin, and nobody has attended what is yet to take place."""
+    """No value is reached in a period that has not begun, and nobody has attended a future activity."""
     for _, outcome in view.changed("outcomes"):
         for period in (
             period for indicator in outcome.get("indicators", ()) for period in indicator.get("periods", ())

@@ -79,7 +79,7 @@ def _only(amount: Decimal, currency: str) -> str:
 
 
 def received_above_committed(held: Holdings) -> Iterator[Found]:
-    """What is received, less what was given back, is no more than what was agreed."""
+    """Receipts less refunds are no more than the amount agreed."""
     for each in _contributions(held):
         stands = balance(each.get("movements", ()))
         agreed = stands.pledged if stands.committed is None else stands.committed
@@ -106,7 +106,7 @@ def spent_above_received(held: Holdings) -> Iterator[Found]:
 
 
 def _to_cover(held: Holdings, contribution: ContributionDocument, spent: Decimal, covered: Decimal) -> str:
-    """Return how what is charged is covered: by a receipt as far as that was agreed, else by another agreement."""
+    """Return the remedy for uncovered charges: a receipt up to the amount agreed, else another agreement."""
     key, currency = contribution["id"], contribution["currency"]
     stands = balance(contribution.get("movements", ()))
     agreed = stands.pledged if stands.committed is None else stands.committed

@@ -149,7 +149,7 @@ def _candidates(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, set[int
 
 
 def _tells_apart(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Return whether each of two names has a word that is none of the other's misspelt: Kenya is not Uganda."""
+    """Return whether each of two names has a word that is no misspelling of a word in the other: Kenya, Uganda."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - as above
 
     left, right = Counter(first) - Counter(second), Counter(second) - Counter(first)

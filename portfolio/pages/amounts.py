@@ -58,7 +58,7 @@ def table(cells: Row, footer: Sequence[str] = ()) -> Table:
 
 
 def _beside(cells: Row, key: str) -> str:
-    """Return what is to be said of a column or balance: of what it is net, what is not known, what is uncertain."""
+    """Return the notes on a column or balance: refunds deducted, unknown parts, uncertain parts."""
     words = []
     if key == "received" and (refunded := cells.get("refunded")):
         words.append(f"net of {money_text(cast('Mapping[str, Decimal]', refunded), whole=False)} refunded")

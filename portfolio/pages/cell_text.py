@@ -73,7 +73,7 @@ def uncertain(row: Row, key: str) -> Mapping[str, int]:
 
 
 def qualifiers(key: str) -> tuple[str, str]:
-    """Return the keys beside that of an amount: of what is not known of it, and of what is uncertain."""
+    """Return the two keys that stand beside an amount's: of its unknown parts, and of its uncertain parts."""
     return f"{key}_not_known", f"{key}_uncertain"
 
 

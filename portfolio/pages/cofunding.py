@@ -1,4 +1,4 @@
-"""Donors' amounts beside one another: each only where that is asked for, their total where it tells of none of them."""
+"""Donors' amounts side by side: single ones only on request, and a total only if it reveals no single amount."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def names_and_totals(telling: Telling, table: Table) -> tuple[Block, ...]:
 
 
 def _behind(office: Office, rows: Collection[Row], column: str) -> int:
-    """Return how many donors the smallest of a column's totals, one for each currency, is made up of; 0 is of none."""
+    """Return the least number of donors in one of a column's totals, which has one a currency; 0 without totals."""
     by_currency: dict[str, set[object]] = {}
     for row in rows:
         cell = row.get(column)

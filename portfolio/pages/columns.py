@@ -21,7 +21,7 @@ _NAME = C("name", "Name")
 
 
 def _laid_out(fields: Fields, *order: str | C) -> Columns:
-    """Return the columns of a noun: fields by what lists call them, and what is worked out, in an order.
+    """Return the columns of a noun: its fields by their names in lists, and computed columns, in order.
 
     Fields that the order does not name stand behind it, those that are shown only where they are asked for last.
     """

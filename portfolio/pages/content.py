@@ -1,4 +1,4 @@
-"""The content of a page as it is read: without what is empty, and its texts alone."""
+"""The content of a page as a reader sees it: without empty blocks, and as texts alone."""
 
 from __future__ import annotations
 

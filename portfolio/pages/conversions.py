@@ -28,7 +28,7 @@ def conversion_data(notes: Notes) -> dict[str, object]:
 
 
 def conversions(telling: Telling, notes: Notes, *, gaps: bool = True) -> list[Block]:
-    """Return what was not converted, and by which rates the rest was; nothing where nothing was to be converted.
+    """Return notes on the amounts left unconverted and on the rates used; none if no conversion was asked for.
 
     Args:
         telling: How it is told.

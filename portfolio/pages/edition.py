@@ -84,7 +84,7 @@ class Telling:
         return donors if self.own.isdisjoint(organisations) else (*donors, self.words.residues[OWN_FUNDS])
 
     def giver(self, row: Figures) -> dict[str, object]:
-        """Return the cells that say whose a row by donor is: `donor`, `key`, and `residue` where it is of none."""
+        """Return the cells that name the donor of a row: `donor`, `key`, and `residue` for a row without a donor."""
         if row.residue:
             return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
         return {"key": row.key, "donor": self.name(row.key)}
@@ -118,7 +118,7 @@ class Telling:
         return self.language.word("{name} (inherited)", name=name)
 
     def status(self, record: Document) -> str | None:
-        """Return where a programme or project stands."""
+        """Return the status of a programme or project, in words."""
         return self.words.statuses.get(record.get("status", ""))
 
     def programme(self, record: Document) -> str | None:
@@ -135,7 +135,7 @@ class Telling:
 
     @property
     def status_label(self) -> str:
-        """What stands above statuses: in a report on the past, the day of which they are."""
+        """The heading of statuses: in a report on the past it names the day on which they hold."""
         last, today, word = self.span.last, self.office.today, self.language.word
         if last and last < today:
             return word("Status as of {date}", date=self.language.date(today))
@@ -186,6 +186,6 @@ def dated(text: str | None) -> PartialDate | None:
 
 
 def known(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return the labelled values of which something is known, or that it is not known; zero is known."""
+    """Return the facts with a value, zero among them, and those whose value is known to be missing."""
     nothing: tuple[object, ...] = (None, "", (), {})
     return tuple(fact for fact in facts if fact.unknown or cast("object", fact.value) not in nothing)

@@ -76,7 +76,7 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
 
 
 def _within(declared: Columns) -> Columns:
-    """Return the columns of a contribution's parts but for what is said of it above them."""
+    """Return the columns of a contribution's parts, without those whose values stand above the table."""
     return columns.without(declared, "contribution", "donor")
 
 
@@ -110,7 +110,7 @@ _PARTS: Mapping[str, Callable[[Document, Office], tuple[list[Block], dict[str, o
 
 
 def _facts(record: Document, table: str, names: Names) -> Facts:
-    """Return what is stored of a record as pairs, codes with what they stand for."""
+    """Return the stored fields of a record as pairs of label and value, with the labels of codes."""
     fields = {field.stored: field for field in RECORDS[table]}
     pairs: list[tuple[str, object]] = []
     for key, value in record.items():

@@ -34,17 +34,17 @@ def marks(figures: Figures) -> dict[str, object]:
 
 
 def footer(*figures: Figures) -> list[str]:
-    """Return what stands below the amounts of rows: what is net, what unallocated is made of, what is uncertain."""
+    """Return the notes below the amounts of rows: refunds deducted, parts of the unallocated, uncertain amounts."""
     return [*_refund_footer(*figures), *unallocated_footer(*figures), *uncertain_footer(*figures)]
 
 
 def footer_of_marks(*figures: Figures) -> list[str]:
-    """Return the same of rows that do not show what is unallocated."""
+    """Return the same notes for rows without a column of unallocated money."""
     return [*_refund_footer(*figures), *uncertain_footer(*figures)]
 
 
 def unallocated_footer(*figures: Figures) -> list[str]:
-    """Return how much of what is unallocated was received, is due, and was only pledged; nothing of nothing."""
+    """Return how much unallocated money was received, is due, and was only pledged; no note without any."""
     found = {part: _together(row.unallocated_of.get(part, {}) for row in figures) for part in _PARTS}
     parts = [f"{' and '.join(found[part])} {words}" for part, words in _PARTS.items() if found[part]]
     return [f"Unallocated: {'; '.join(parts)}."] if parts else []
@@ -57,7 +57,7 @@ def uncertain_footer(*figures: Figures) -> list[str]:
 
 
 def _refund_footer(*figures: Figures) -> list[str]:
-    """Return that what was received is net of refunds, and what these were; nothing where there are none."""
+    """Return the note that receipts are net of refunds, with the refunds; no note without refunds."""
     refunded = _together(row.refunded for row in figures)
     were = "was" if len(refunded) == 1 else "were"
     return [f"Received is net of refunds: {' and '.join(refunded)} {were} refunded."] if refunded else []

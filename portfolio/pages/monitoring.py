@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def section(telling: Telling, period: Period, filters: Mapping[str, Sequence[str]], reported: Facts) -> Section:
-    """Return the section of what is late or missing at a quarter's end, and of what was reported in it.
+    """Return the section on values late or missing at a quarter's end, and on values reported in the quarter.
 
     Args:
         telling: The edition that it is part of.

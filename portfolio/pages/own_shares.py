@@ -82,7 +82,7 @@ def share_cells(shares: Iterable[Share], targets: Iterable[str] | None = None) -
 
 
 def share_footer(shares: Iterable[Share]) -> list[str]:
-    """Return how much of all amounts is the share of what is asked for, and of how much that is not known."""
+    """Return sentences on the chosen share of all amounts, and on amounts whose share is not known."""
     lines = []
     for share in shares:
         cells = share_cells([share])

@@ -113,12 +113,12 @@ def _count(register: Register, figure: Figure) -> dict[str, object]:
 
 
 def _reason(row: Mapping[str, Any]) -> str:
-    """Return why a public figure and what is recorded differ, and what is recorded in other currencies."""
+    """Return why a public figure differs from the register, and the amounts recorded in other currencies."""
     besides = joined([f"{currency} {amount:,f}" for currency, amount in row.get("besides", {}).items()], "and")
     return f"{row['number']}. {row['why']}" + (f" Besides, {besides} is recorded." if besides else "")
 
 
 def _source(row: Mapping[str, object]) -> str:
-    """Return where a figure is published, and what is to be said of it."""
+    """Return where a figure is published, and the remarks on it."""
     doubt = "Uncertain. " if row.get("uncertain") else ""
     return f"{row['number']}. {row.get('url') or row.get('citation')} ({doubt}{row.get('note', '')})".replace(" ()", "")

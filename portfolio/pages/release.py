@@ -40,7 +40,7 @@ class Release(NamedTuple):
         return [told, *mentions] if told else mentions
 
     def wrong(self, report: Page, again: Callable[[Office, Language], Page]) -> list[str]:
-        """Return which figures of a report what is withheld would change, and by how much, a sentence each.
+        """Return a sentence on each figure of a report that withheld records would change, and by how much.
 
         Args:
             report: The report.

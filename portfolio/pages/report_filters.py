@@ -25,7 +25,7 @@ _PERIODS = ("year", "since", "until")
 
 
 def filters(telling: Telling, question: Question) -> Fact:
-    """Return the filters in force, a period aside, in the words of the report; nothing of none."""
+    """Return the filters in force, without periods, in the words of the report."""
     return Fact("filters", telling.language.word("Filters"), tuple(_filters(telling, question)), "names")
 
 
@@ -62,7 +62,7 @@ def _labels(telling: Telling) -> Mapping[str, str]:
 
 
 def _told(telling: Telling, question: Question) -> Mapping[str, Callable[[str], str]]:
-    """Return by option how what was typed for it is told; what is not there is told as it was typed."""
+    """Return a map from an option to the function that words its typed value; others are shown as typed."""
     names, language = telling.office.names, telling.language
     days = {
         text: period
@@ -88,7 +88,7 @@ def _told(telling: Telling, question: Question) -> Mapping[str, Callable[[str], 
 
 
 def money_notes(telling: Telling, question: Question) -> tuple[str, ...]:
-    """Return whose the amounts are that filters leave, and that places choose whole amounts."""
+    """Return notes on the donors whose amounts are left by filters, and on places, which choose whole amounts."""
     language, selection = telling.language, question.selection
     notes = []
     if selection.donors:

@@ -293,7 +293,7 @@ class Page(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A page, and what is to be said beside it to whoever asked.
+    """A page, and notes on it for the person who asked.
 
     Attributes:
         page: The page.

@@ -134,7 +134,7 @@ def expenditures(question: Question) -> Answer:
 
 
 def _of_work(asked: Question) -> list[str]:
-    """Return which projects were left out, where what is listed is chosen by its project."""
+    """Return a note on projects left out, for lists whose rows are chosen by their project."""
     return left_out_notes(asked) if asked.selection.chooses_projects else []
 
 
@@ -149,7 +149,7 @@ def own_funds_footer(breakdown: Breakdown) -> list[str]:
 
 
 def donor_cells(figures: Figures | None) -> Row:
-    """Return what was given and where it stands, as cells; none where nothing is recorded."""
+    """Return amounts, balances and their marks as cells; without figures, the cells of a row without work."""
     if figures is None:
         return {**_NO_WORK}
     cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}

@@ -155,7 +155,7 @@ def document_row(document: Document, names: Names) -> Row:
 
 
 def progress_cells(reached: Progress, per_cent: Decimal | None) -> dict[str, object]:
-    """Return what was aimed at and reached, and what of it is compared where that is not all."""
+    """Return target, actual value and per cent as cells, and the compared values if only some are compared."""
     compared = reached.compared if reached.partly_compared and per_cent is not None else None
     return {
         "target": reached.target and reached.target.number,
