@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from portfolio.commands import foreign
+
 if TYPE_CHECKING:
     from conftest import Program
 
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 )
 def test_a_command_of_another_name(portfolio: Program, line: str, meant: str) -> None:
     assert f"Did you mean “{meant}”?" in portfolio(*line.split(), code=2).err
+
+
+@pytest.mark.parametrize("group", ["", "project", "summary", "report", "store", "contribution", "region"])
+def test_no_word_leads_in_a_circle(portfolio: Program, group: str) -> None:
+    for word in (*foreign._COMMANDS, "year", "title", "money", "quarter", "month", "version", "funding"):  # noqa: SLF001
+        assert "wrong in the program" not in portfolio.run(*([group] if group else []), word).err, word
 
 
 def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None:

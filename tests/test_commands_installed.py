@@ -101,7 +101,7 @@ _DAY = (
     ("rate list --as-of yesterday", "date"),
     ("redo", "Made change"),
     ("store info", "portfolio.json"),
-    ("store merge", "no other copy of it lies there"),
+    ("store merge", "no other copy beside it"),
     ("store verify --deep", "The register is whole"),
     ("store backup copy.json", "Wrote the register at revision"),
     ("store restore copy.json", "nothing was changed"),

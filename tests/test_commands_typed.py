@@ -40,3 +40,13 @@ class TestTypedAsPeopleType:
         office("contribution", "add", "Graustark", "--title", "Gift")
         ended = office("contribution", "commit", "C-003", "500.000", "USD", "--date", "2024", code=5)
         assert "can be 500,000 or 500; write the one that is meant" in ended.err
+
+    @pytest.mark.parametrize("typed", ["USD 250k", "250k USD", "250,000", "US$250,000.00", "0.25m"])
+    def test_an_allocation_may_name_its_currency(self, office: Program, typed: str) -> None:
+        office("contribution", "allocate", "C-001", "P-001", typed, "--date", "2024")
+        (row,) = [each for each in shown(office, "contribution", "list") if each["id"] == "C-001"]
+        assert row["unallocated"] == {"USD": "0.00"}
+
+    def test_an_allocation_in_another_currency_is_refused(self, office: Program) -> None:
+        ended = office("contribution", "allocate", "C-001", "P-001", "€250", code=5)
+        assert "is in EUR, and this contribution is in USD" in ended.err

@@ -61,6 +61,14 @@ def append_movement(
         document.pop("receipts_unknown", None)
 
 
+def _amount_in(settled: str, text: str) -> str:
+    """Return an amount whose currency is settled and may stand beside it; raises ValueError if another one does."""
+    found = money(text)
+    if found.currency and (code := currencies.parse(found.currency)) != settled:
+        raise ValueError(f"is in {code}, and this contribution is in {settled}")
+    return found.amount if found.currency else money(text, settled).amount
+
+
 def append_allocation(
     reading: Reading, document: dict[str, Any], target: str, amount: str, values: Values
 ) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def append_allocation(
     settled = str(document["currency"])
     entry: dict[str, Any] = {
         "target": reading.names.target(target),
-        "amount": reading.value("amount", amount, lambda it, text: read.amount(it, money(text, settled).amount)),
+        "amount": reading.value("amount", amount, lambda it, text: read.amount(it, _amount_in(settled, text))),
     }
     _append(reading, document, "allocations", entry, values)
     return entry

@@ -27,6 +27,8 @@ _COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("result", "indicator"), "outcome"),
     **dict.fromkeys(("expense", "spend", "cost"), "expenditure"),
 }
+# How alike a mistyped word is at least.
+_NEAR = 0.66
 # The verbs of nouns, to the one that comes nearest where no noun is named.
 _VERBS = ("list", "add", "show", "edit", "remove")
 # An option that other programs have, to what does the same here: the first that a command takes is named.
@@ -80,8 +82,12 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
     if found in _VERBS and "project" in known:
         noun = next((noun for noun in map(_singular, words[1:2]) if noun in known), "project")
         return f"{noun} {found}"
-    near = get_close_matches(word, [*known, *_COMMANDS], n=1)
-    return (near[0] if near[0] in known else command_meant(near, known)) if near else ""
+    # Of words of other programs only those that mean something among the commands that there are.
+    meant = {foreign: ours for foreign, ours in _COMMANDS.items() if ours in known} | {name: name for name in known}
+    if "project" in known:
+        meant |= {verb: f"project {verb}" for verb in _VERBS}
+    near = get_close_matches(word, meant, n=1, cutoff=_NEAR)
+    return meant[near[0]] if near else ""
 
 
 def _singular(word: str) -> str:

@@ -285,7 +285,7 @@ class BaselineDocument(TypedDict):
 
 
 class IndicatorPeriodDocument(TypedDict):
-    """What was aimed at and what was reached in one period. Numerators and denominators are of values in per cent."""
+    """The target and the actual value of one period. Only values in per cent have numerators and denominators."""
 
     id: str
     start: str
@@ -301,7 +301,7 @@ class IndicatorPeriodDocument(TypedDict):
 
 
 class IndicatorDocument(TypedDict):
-    """What is measured to know whether the outcome came about."""
+    """A measure of whether the outcome came about."""
 
     id: str
     title: str

@@ -91,7 +91,8 @@ def _when(question: Question) -> str:
     if not years or question.raw.get("since") or question.raw.get("until"):
         return period
     plain = all(year.isdecimal() and len(year) == _YEAR_DIGITS for year in years)
-    return f"in {joined(years, 'and')}" + ("" if plain else f" ({period})")
+    named = joined([year.strip().removeprefix("in ") for year in years], "and")
+    return f"in {named}" + ("" if plain else f" ({period})")
 
 
 def pillar_footer(uncertain: int) -> list[str]:
