@@ -124,7 +124,7 @@ class TestAdding:
             (
                 "expenditures",
                 {"target": "Alpha", "amount": "1,000", "currency": "usd"},
-                "Added expenditure E-001.",
+                "Added expenditure E-001: USD 1,000.00 for P-001, undated.",
                 "project show P-001",
             ),
             ("contributions", {"donor": "arcadia"}, "Added contribution C-001.", "contribution commit C-001 AMOUNT"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes import compare, gate
@@ -52,7 +53,7 @@ def add(desk: Desk, table: str, values: Values) -> Change:
     with gate.change(desk) as transaction:
         reading, key = entered(desk, transaction, table, values)
     stored = transaction.get(table, key) or {}
-    said = f"Added {TABLES[table].noun} {key}{_quoted(table, stored)}."
+    said = f"Added {TABLES[table].noun} {key}{_quoted(table, stored)}{_spent(table, stored)}."
     notes = [*reading.notes, *booked_note({}, stored)]
     return Change(table, key, stored, said, notes, _next_command(table, key, stored))
 
@@ -298,6 +299,15 @@ def _slug(organisation: Mapping[str, Any]) -> str:
     ascii_words = [re.sub(r"[^A-Z0-9]", "", word) for word in words]
     slug = "-".join(filter(None, ascii_words))[:40].strip("-") or "ORG"
     return f"{slug}-2" if next(states.borrowed({**organisation, "code": slug}), None) else slug
+
+
+def _spent(table: str, stored: Mapping[str, Any]) -> str:
+    """Return the amount, day and agreement of an expenditure, so that a slip is seen; "" of another record."""
+    if table != "expenditures":
+        return ""
+    when = f" on {stored['date']}" if "date" in stored else ", undated"
+    charged = f", charged to {stored['contribution']}" if "contribution" in stored else ""
+    return f": {stored['currency']} {Decimal(stored['amount']):,f} for {stored['target']}{when}{charged}"
 
 
 def _quoted(table: str, document: Document) -> str:
