@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from portfolio.models.documents import AllocationDocument, ContributionDocument, MovementDocument
+    from portfolio.models.documents import (
+        AllocationDocument,
+        ContributionDocument,
+        InstalmentDocument,
+        MovementDocument,
+    )
 
 # Movement kind to the column that it counts in.
 COLUMN_OF = {"pledge": "pledged", "commitment": "committed", "receipt": "received", "refund": "received"}
@@ -155,6 +160,18 @@ def is_closed(contribution: ContributionDocument, last: dt.date | None, today: d
     if not closed or (last and not has_come(closed, last)):
         return False
     return today is None or parse_date(closed).first <= today
+
+
+def unpaid_instalments(
+    contribution: ContributionDocument, paid: Decimal
+) -> Iterator[tuple[InstalmentDocument, Decimal]]:
+    """Yield each instalment, the earliest first, with what of it is not paid: what came counts towards the earliest."""
+    left = max(paid, ZERO)
+    for each in sorted(contribution.get("instalments", ()), key=lambda part: parse_date(part["date"]).last):
+        amount = Decimal(each["amount"])
+        part = min(left, amount)
+        left -= part
+        yield each, amount - part
 
 
 def net_allocations(contribution: ContributionDocument, last: dt.date | None = None) -> dict[str, Decimal]:

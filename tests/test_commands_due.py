@@ -36,6 +36,13 @@ def test_what_is_due_of_an_agreement_and_how_to_settle_it(awaited: Program) -> N
     assert rows(awaited, "--donor", "Graustark") == []
 
 
+def test_what_counts_as_paid_is_said_when_an_instalment_is_entered(awaited: Program) -> None:
+    first = awaited("contribution", "instalment", "Graustark", "100,000", "USD", "--date", "2023-05")
+    assert "USD 100,000.00 of it counts as paid, as receipts count towards the earliest instalments" in first.err
+    later = awaited("contribution", "instalment", "Graustark", "100,000", "USD", "--date", "2091-05")
+    assert "counts as paid" not in later.err
+
+
 def test_further_ahead_there_is_more(awaited: Program) -> None:
     found = rows(awaited, "--donor", "Graustark", "--within", "2090-05")
     assert [row["what"] for row in found] == ["instalment to be paid", "agreement ends"]

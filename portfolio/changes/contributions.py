@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.balance import dated
+from portfolio.balance import balance, dated, unpaid_instalments
 from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
@@ -144,7 +145,18 @@ def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values
     stored = _stored(reading, document)
     written = stored["instalments"][-1]
     said = f"Entered instalment {written['id']}: {_money(stored, written)} due {written['date']}."
-    return Change("contributions", stored["id"], stored, said)
+    return Change("contributions", stored["id"], stored, said, [*reading.notes, *_paid_already(stored, written["id"])])
+
+
+def _paid_already(stored: Any, key: str) -> list[str]:  # noqa: ANN401 - a stored contribution
+    """Return what of a new instalment counts as paid, where nothing else says what earlier receipts were for."""
+    paid = balance(stored.get("movements", ())).paid
+    owed = {each["id"]: (each, part) for each, part in unpaid_instalments(stored, paid)}
+    instalment, left = owed[key]
+    if not (part := Decimal(instalment["amount"]) - left):
+        return []
+    counted = f"{stored['currency']} {part:,f} of it counts as paid, as receipts count towards the earliest instalments"
+    return [f"{counted}. If they were for others, enter those with their dates too."]
 
 
 @gate.repeated

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk, Values
 
 # What is said of the amount, beside the fields of the agreement.
-OPTIONS = frozenset({"date", "undated", "received", "for"})
+_OF_AMOUNT = frozenset({"date", "undated", "received", "for"})
 
 
-def refuse_without_amount(values: Values) -> None:
-    """Refuse what is said of an amount where there is none; raises UsageError."""
-    if values:
-        named = " and ".join(f"--{name}" for name in values)
+def parted(values: Values, amount: str) -> tuple[Values, Values]:
+    """Return the fields of an agreement, and what is said of its amount; raises UsageError where there is no amount."""
+    record = {name: texts for name, texts in values.items() if name not in _OF_AMOUNT}
+    said = {name: texts for name, texts in values.items() if name in _OF_AMOUNT}
+    if said and not amount:
+        named = " and ".join(f"--{name}" for name in said)
         raise UsageError(f"{named} is of an amount; write that behind the donor, as in 500,000 USD.")
+    return record, said
 
 
 @gate.repeated

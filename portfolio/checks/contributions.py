@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import balance, net_allocations, standing
+from portfolio.balance import balance, net_allocations, standing, unpaid_instalments
 from portfolio.checks.holdings import Found, Holdings, edit, when
 from portfolio.money import ZERO
 from portfolio.query.spans import span
@@ -152,15 +152,12 @@ def instalment_overdue(held: Holdings) -> Iterator[Found]:
     for each in _contributions(held):
         if not _awaited(each):
             continue
-        received, due = balance(each.get("movements", ())).paid, ZERO
-        for instalment in sorted(each.get("instalments", ()), key=lambda part: span(part["date"])[1]):
-            due += Decimal(instalment["amount"])
-            if held.past(instalment["date"]) and due > received:
+        for instalment, owed in unpaid_instalments(each, balance(each.get("movements", ())).paid):
+            if owed and held.past(instalment["date"]):
                 money = f"{each['currency']} {Decimal(instalment['amount']):,}"
                 message = f"The instalment {instalment['id']} of {money} was due {when(instalment['date'])}; "
-                message += f"{each['currency']} {due - received:,} of what was due by then has not come."
-                amount = f"{due - received:f} {each['currency']}"
-                fix = f"portfolio contribution receive {each['id']} {amount} --date DATE"
+                message += f"{each['currency']} {owed:,} of what was due by then has not come."
+                fix = f"portfolio contribution receive {each['id']} {owed:f} {each['currency']} --date DATE"
                 yield Found(_TABLE, each["id"], "instalments", message, fix)
                 break
 

@@ -54,14 +54,12 @@ def add_contribution(
     """
     from portfolio.changes import gifts  # noqa: PLC0415 - only changes need it
 
-    record = {**{name: texts for name, texts in values.items() if name not in gifts.OPTIONS}, "donor": [donor]}
-    money = {name: texts for name, texts in values.items() if name in gifts.OPTIONS}
+    record, said = gifts.parted({**values, "donor": [donor]}, amount)
     if not amount:
-        gifts.refuse_without_amount(money)
         enter(context, output, "contributions", record)
         return
     typed = options.money(amount, currency, "".join(values.get("currency", ())))
-    tell(output, gifts.give(context.desk(), record, *typed, dated(context, money)))
+    tell(output, gifts.give(context.desk(), record, *typed, dated(context, said)))
 
 
 def _add_movement(word: str, kind: str, does: str) -> None:

@@ -32,5 +32,5 @@ def due(context: "Context", asked: Given, chosen: Given, output: "Output") -> No
       portfolio due --within 6m --donor Japan
       portfolio due --officer Silva
     """
-    within, officer = (asked.get(name, (default,))[0] for name, default in (("within", "90d"), ("officer", "")))
+    within, officer = (asked.get(name, ("",))[0] for name in ("within", "officer"))
     show(context, output, lambda seen: later("pages.due", "due")(seen.ask(chosen), within, officer))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from portfolio.balance import balance
+from portfolio.balance import balance, unpaid_instalments
 from portfolio.figures.counted import OFFICE
 from portfolio.money import ZERO
 from portfolio.query.spans import end_of, is_open, span, start_of
@@ -13,6 +12,7 @@ from portfolio.query.spans import end_of, is_open, span, start_of
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from portfolio.models.documents import ContributionDocument, IndicatorDocument, OutcomeDocument
     from portfolio.query.view import Register
@@ -72,15 +72,12 @@ def _of_contributions(register: Register) -> Iterator[Deadline]:
 
 
 def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
-    """Yield the instalments that are not paid in full; what was received counts towards the earliest first."""
-    left = ZERO if contribution.get("receipts_unknown") else balance(contribution.get("movements", ())).paid
-    for each in sorted(contribution.get("instalments", ()), key=lambda part: span(part["date"])[1]):
-        amount = Decimal(each["amount"])
-        paid = min(left, amount)
-        left -= paid
-        if paid < amount:
-            day, owed = span(each["date"])[1], amount - paid
+    """Yield the instalments that are not paid in full."""
+    paid = ZERO if contribution.get("receipts_unknown") else balance(contribution.get("movements", ())).paid
+    for each, owed in unpaid_instalments(contribution, paid):
+        if owed:
             key, currency = contribution["id"], contribution["currency"]
+            day = span(each["date"])[1]
             yield Deadline(day, each["date"], "instalment", "contributions", key, each["id"], owed, currency)
 
 

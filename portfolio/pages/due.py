@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from portfolio.query.question import Question
     from portfolio.store import Document
 
-AHEAD = "90d"
+_AHEAD = "90d"
 _TABLES = ("projects", "programmes", "contributions", "outcomes")
 DUE: Columns = (
     Column("date", "Due", "date"),
@@ -51,7 +51,7 @@ def due(question: Question, within: str, officer: str) -> Answer:
 
     Args:
         question: Filters that choose the work; without any, all of it and every agreement.
-        within: How far to look ahead, as typed: `90d`, `6 months`, a date or a period.
+        within: How far to look ahead, as typed: `90d`, `6 months`, a date or a period; "" for 90 days.
         officer: Part of the name of who looks after it, or "".
 
     Raises:
@@ -59,7 +59,7 @@ def due(question: Question, within: str, officer: str) -> Answer:
     """
     office = question.office
     try:
-        until = understand_ahead(within, office.today, office.settings.date_habits)
+        until = understand_ahead(within or _AHEAD, office.today, office.settings.date_habits)
     except ValueError as error:
         raise refuse("--within", within, str(error)) from None
     found = deadlines(question.register(*_TABLES), until, dt.timedelta(days=office.settings.stale_days))

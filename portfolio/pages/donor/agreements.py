@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from portfolio.balance import is_closed, standing
+from portfolio.balance import is_closed, standing, unpaid_instalments
 from portfolio.dates import has_come, parse_date
 from portfolio.figures.headline import SOON
-from portfolio.money import ZERO
 from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Section, Table, filled
@@ -117,18 +116,16 @@ def _instalments(giving: Giving) -> Table:
 def _instalment_rows(giving: Giving, contribution: ContributionDocument) -> Iterator[dict[str, object]]:
     """Yield the instalments that are due in the period, each with how far it is paid at the period's end."""
     period = giving.view.period
-    left = standing(contribution, period.last, giving.view.today).balance.paid
-    for each in sorted(contribution.get("instalments", ()), key=lambda part: span(part["date"])[1]):
+    received = standing(contribution, period.last, giving.view.today).balance.paid
+    for each, owed in unpaid_instalments(contribution, received):
         amount = Decimal(each["amount"])
-        paid = min(max(left, ZERO), amount)
-        left -= amount
         if inside(period, each["date"]):
             yield {
                 **agreement_cells(giving, contribution),
                 "key": each["id"],
                 "date": parse_date(each["date"]),
                 "amount": {contribution["currency"]: amount},
-                "state": _paid(giving, contribution, each["date"], paid, amount),
+                "state": _paid(giving, contribution, each["date"], amount - owed, amount),
             }
 
 
