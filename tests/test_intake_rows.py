@@ -221,3 +221,43 @@ def test_habits_of_the_one_who_asks_come_before_what_shows(office: Office, folde
         brought(office, path, given=FileMap(dates="mdy"))
     assert tables_of(office.store.read())["projects"] == []
     assert not understood(path, Request()).file.records
+
+
+class TestCurrencySaidForTheFile:
+    def test_amounts_under_a_sign_of_many_currencies_are_in_it(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Title,Donor,Amount ($)\nAlpha,Japan,12.50\n")
+        with pytest.raises(FileRefusedError, match="give --currency"):
+            brought(office, path)
+        brought(office, path, given=FileMap(currency="CAD"))
+        assert [held for _, _, held, _ in given(office)] == [[("commitment", "12.50", "CAD", None)]]
+
+    def test_a_heading_that_names_one_keeps_it(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Title,Donor,Budget (EUR),Committed\nAlpha,Japan,20.00,12.50\n")
+        with pytest.raises(
+            FileRefusedError, match="currency: is needed where there are amounts; say which with --curr"
+        ):
+            brought(office, path)
+        brought(office, path, given=FileMap(currency="USD"))
+        assert [held for _, _, held, _ in given(office)] == [[("commitment", "12.50", "USD", None)]]
+        assert [each["currency"] for each in projects(office)["Alpha"]["budgets"]] == ["EUR"]
+
+    def test_a_map_may_say_it(self, office: Office, folder: Path) -> None:
+        path = written(folder, "Title,Donor,Committed\nAlpha,Japan,12.50\n")
+        brought(office, path, given=read_map_of(folder, "currency = 'chf'"))
+        assert [held for _, _, held, _ in given(office)] == [[("commitment", "12.50", "CHF", None)]]
+
+    def test_a_code_that_is_none_is_refused(self, folder: Path) -> None:
+        with pytest.raises(RefusedError, match="“XXQ” is not a currency code of ISO 4217"):
+            read_map_of(folder, "currency = 'XXQ'")
+
+
+class TestTitlesAlone:
+    def test_few_rows_of_a_title_alone_are_named(self, folder: Path) -> None:
+        path = written(folder, "Title,Country\nEast,\nAlpha,Kenya\nBeta,Uganda\nWest,\nGamma,Mali\n")
+        told = (
+            "projects, rows 2, 5: a title and nothing else. Where that is the heading of a group and no record, take it"
+        )
+        assert left_out(path) == [f"{told} out of the file."]
+
+    def test_a_list_of_titles_is_one(self, folder: Path) -> None:
+        assert left_out(written(folder, "Title,Country\nAlpha,\nBeta,\nGamma,Mali\n")) == []

@@ -36,6 +36,7 @@ _ASKED = options.texts(
             complete=complete.decimals,
             panel=_READ,
         ),
+        "currency": Opt("CODE", "The currency of amounts that say none.", complete=complete.currencies, panel=_READ),
         "on_conflict": Opt(
             "WHAT",
             "With records that were changed since: fail, skip or update.",

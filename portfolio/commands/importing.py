@@ -99,10 +99,20 @@ def _request(given: Given, said: "FileMap", custom: str) -> "Request":
     wanted = said._replace(
         dates=given.get("dates", (said.dates or custom,))[0],
         decimal=given.get("decimal", (said.decimal,))[0],
+        currency=_currency(given["currency"][0]) if "currency" in given else said.currency,
         add_organisations=said.add_organisations or "add_organisations" in given,
         round_amounts=said.round_amounts or "round_amounts" in given,
     )
     return Request(wanted, kind, given.get("on_conflict", ON_CONFLICT)[0])
+
+
+def _currency(typed: str) -> str:
+    from portfolio.reference import currencies  # noqa: PLC0415 - a table that only some imports need
+
+    try:
+        return currencies.parse(typed)
+    except ValueError as error:
+        raise refuse("--currency", typed, str(error)) from None
 
 
 def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:

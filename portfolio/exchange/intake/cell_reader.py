@@ -66,6 +66,7 @@ class CellReader:
 
     Attributes:
         notes: What is to be said of how they are read.
+        currency: The currency of amounts that say none, if it is said for the sheet and no column has it, or "".
     """
 
     def __init__(self, match: Match, habits: Habits) -> None:
@@ -80,6 +81,7 @@ class CellReader:
         fixed = match.map.fixed.get("currency", "") if match.map else ""
         self._currencies = {plain(cell).upper() for place in columns for cell in self._in(place)} - {""}
         self._currencies |= {fixed} - {""}
+        self.currency = fixed if not columns and any(each.field.kind == "amount" for each in match.columns) else ""
         self._signs: dict[int, str] = {}
         self._orders = {} if habits.dates or is_ours else self._found_orders()
         given = match.map
@@ -120,7 +122,7 @@ class CellReader:
         read = amount(cell, self._habits, signs=self._signs_of(column))
         if read.currency and column.currency not in ("", read.currency):
             raise ValueError(f"is not in {column.currency}, as its heading says")
-        currency = read.currency or column.currency
+        currency = read.currency or column.currency or self.currency
         return TypedCell(column.field, cell, read.text, column.place, currency, read.negative, column.heading)
 
     def _signs_of(self, column: HeadedColumn) -> str:

@@ -295,7 +295,8 @@ class Draft:
             if field.key in words or field.path.partition(".")[0] in words:
                 heading = cells[0].heading or field.heading
                 return Fault(row.grid, row.number, cells[0].place, heading, problem.value, problem.message)
-        return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message)
+        remedy = "; say which with --currency" if problem.field == "currency" else ""
+        return Fault(row.grid, row.number, -1, problem.field, problem.value, problem.message + remedy)
 
 
 def called(place: Place) -> str:

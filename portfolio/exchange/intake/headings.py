@@ -136,7 +136,9 @@ def measured(found: HeadedColumn, beside: Units) -> HeadedColumn:
     if beside.is_scaled:
         return found._replace(wrong=SCALED)
     if beside.sign and found.field.kind == "amount":
-        return found._replace(wrong=f"{_WHOSE} {beside.sign} it is; write the code, as in Amount (USD)")
+        return found._replace(
+            wrong=f"{_WHOSE} {beside.sign} it is; write the code, as in Amount (USD), or give --currency"
+        )
     return found._replace(currency=beside.currency)
 
 

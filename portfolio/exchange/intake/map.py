@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import Problem, RefusedError, StoreError, refuse
 from portfolio.exchange.intake.cell_values import DECIMALS, Habits
 from portfolio.fields import synonyms
+from portfolio.reference import currencies
 from portfolio.reference.name_matching import nearest
 from portfolio.text import fold
 from portfolio.typed_dates import ORDERS
@@ -55,7 +56,7 @@ class FileMap(NamedTuple):
 
     Attributes:
         sheets: Name of the sheet to what is said of it; `*` is any other. Sheets not named are left out.
-        dates, decimal: As the options of these names.
+        dates, decimal, currency: As the options of these names.
         again: Whether entries equal to others are meant.
         add_organisations: Whether organisations that the register has not are added.
         round_amounts: Whether amounts finer than their currency are rounded.
@@ -64,6 +65,7 @@ class FileMap(NamedTuple):
     sheets: Mapping[str, SheetMap] = _NOTHING
     dates: str = ""
     decimal: str = ""
+    currency: str = ""
     again: bool = False
     add_organisations: bool = False
     round_amounts: bool = False
@@ -76,9 +78,14 @@ class FileMap(NamedTuple):
     def of(self, name: str) -> SheetMap | None:
         """Return what is said of a sheet: None is nothing, so that its headings decide."""
         if not self.sheets:
-            return None
+            return SheetMap(fixed=self._fixed) if self.currency else None
         by_name = {fold(each): given for each, given in self.sheets.items()}
-        return by_name.get(fold(name)) or self.sheets.get("*") or SheetMap(SKIP)
+        found = by_name.get(fold(name)) or self.sheets.get("*") or SheetMap(SKIP)
+        return found._replace(fixed={**self._fixed, **found.fixed})
+
+    @property
+    def _fixed(self) -> Mapping[str, str]:
+        return {"currency": self.currency} if self.currency else {}
 
 
 # What to do with a record that was changed in the register since the file was exported; the first if nobody says.
@@ -142,6 +149,11 @@ def _file(given: Mapping[str, Any], record: str, problems: list[Problem]) -> Fil
             values["sheets"] = {
                 name: _sheet(table, f"{record} [sheets.{name}]", problems) for name, table in value.items()
             }
+        elif key == "currency":
+            try:
+                values[key] = currencies.parse(str(value))
+            except ValueError as error:
+                problems.append(Problem(record, key, str(value), str(error)))
         elif (key in _FLAGS and isinstance(value, bool)) or value in _CHOICES.get(key, ()):
             values[key] = value
         else:

@@ -112,6 +112,8 @@ class _Reader:
         self._left_out: Counter[str] = Counter()
         # Columns of gifts to the rows in which they stand without an amount.
         self._strays: dict[str, list[int]] = {}
+        # Rows that hold a title and nothing else.
+        self._bare: list[int] = []
 
     def read(self, track: Track) -> None:
         """Add what the sheet says to what was found."""
@@ -134,6 +136,11 @@ class _Reader:
             left_out.append(f"{name}: {count:,} × {title} left out, as the map says.")
         for column, rows in self._strays.items():
             left_out.append(f"{name}, {column}: left out where no amount stands beside it, in {listed_rows(rows)}.")
+        if 0 < 2 * len(self._bare) < sum(row.grid == name for row in self._found.rows):
+            left_out.append(
+                f"{name}, {listed_rows(self._bare)}: a title and nothing else. Where that is the heading of a group"
+                " and no record, take it out of the file."
+            )
 
     def _take(self, line: Line) -> None:
         of: dict[SheetKind, Cells] = {}
@@ -148,6 +155,9 @@ class _Reader:
         own = of[main]
         row = self._continued(line, own)
         if row is None:
+            held = [each for cells in of.values() for taken in cells.values() for each in taken if each.place >= 0]
+            if [each.field.key for each in held] == ["title"]:
+                self._bare.append(line.number)
             row = SheetRow(self._match.grid.name, line.number, main, dict(own), gives=self._gifts is not None)
             self._found.rows.append(row)
             self._last = row
@@ -262,7 +272,7 @@ class _Reader:
         """Add what the map says every row has."""
         for key, text in fixed.items():
             field = synonyms.column(sheet, key)
-            if field and key not in found:
+            if field and key not in found and not (key == "currency" and self._cells.currency):
                 found[key] = (TypedCell(field, None, text, -1, heading=field.heading, clears=clears(text)),)
 
     def _read(self, line: Line, column: HeadedColumn, cell: Cell, known: Cells) -> Sequence[TypedCell]:
