@@ -123,13 +123,10 @@ def has_begun(contribution: ContributionDocument, last: dt.date | None) -> bool:
 
 
 def standing(contribution: ContributionDocument, last: dt.date | None = None, today: dt.date | None = None) -> Standing:
-    """Return where a contribution stands.
+    """Return where a contribution stands at the end of a day, or over all time.
 
-    Args:
-        contribution: The contribution.
-        last: The day at whose end it is asked for, or None for all time. An entry counts from the last day that its
-            date spans; one without any date only over all time.
-        today: The day that it is, before which a closing yet to come closes nothing.
+    An entry counts from the last day that its date spans; one without any date only over all time. Before `today` ends,
+    a closing yet to come closes nothing.
     """
     movements: Sequence[MovementDocument] = contribution.get("movements", ())
     if last:
@@ -175,11 +172,9 @@ def unpaid_instalments(
 
 
 def net_allocations(contribution: ContributionDocument, last: dt.date | None = None) -> dict[str, Decimal]:
-    """Return code of programme or project to what is allocated to it net of what was moved on; zeros left out.
+    """Return code of programme or project to what is allocated to it at the end of a day, less what was moved on.
 
-    Args:
-        contribution: The contribution.
-        last: The day at whose end it is asked for, or None for all time; see `standing`.
+    Where that is nothing, it is left out.
     """
     net: dict[str, Decimal] = {}
     for entry in contribution.get("allocations", ()):

@@ -156,10 +156,8 @@ def main() -> None:
 def _exit_code(run: Callable[[], object], saved: Callable[[], int]) -> int:
     """Run a command and return its exit code; every error is said on the error stream.
 
-    Args:
-        run: Runs it.
-        saved: Returns the revision as which it has saved a change, or 0: whatever failed since, nobody may enter that
-            again.
+    `saved` returns the revision as which it has saved a change, or 0: whatever failed since, nobody may enter that
+    again.
     """
     try:
         if (code := run()) == _INTERRUPTED:  # Typer makes an exit of an interruption

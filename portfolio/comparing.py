@@ -34,13 +34,7 @@ class Ranking(NamedTuple):
 
 
 class Market:
-    """The latest rates on a day, by which amounts of several currencies can be compared.
-
-    Args:
-        rates: The stored rates.
-        base: The currency in which amounts are compared.
-        day: The day.
-    """
+    """The latest rates on a day, by which amounts of several currencies can be compared in a base currency."""
 
     def __init__(self, rates: Iterable[RateDocument], base: str, day: dt.date) -> None:
         self.base = base
@@ -55,12 +49,8 @@ class Market:
 def ranked(amounts: Sequence[Mapping[str, Decimal]], market: Callable[[], Market], *, largest: bool) -> Ranking:
     """Return the places of amounts: of several currencies by their value in the base currency, none last.
 
-    Without a rate for every currency they are in the order of currencies, the base first, and then of amounts.
-
-    Args:
-        amounts: Currency to amount, empty where there is none or it is not known.
-        market: Gives the rates; asked only where there are several currencies.
-        largest: Whether the largest comes first.
+    Without a rate for every currency they are in the order of currencies, the base first, and then of amounts. An
+    amount that is not known is empty; the market is asked only where there are several currencies.
     """
     currencies = sorted({currency for each in amounts for currency in each})
     sign = -1 if largest else 1

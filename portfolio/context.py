@@ -157,11 +157,7 @@ class Context:
         return Office(self.reader, self.names, self.settings, self.today)
 
     def ask(self, filters: Mapping[str, Sequence[str]], currency: str | None = None) -> Question:
-        """Return a question put to the register.
-
-        Args:
-            filters: Filters by option name, with the texts typed for each.
-            currency: The code of the currency to convert to, as typed, or None.
+        """Return a question put to the register, with the texts typed for each filter and for a currency.
 
         Raises:
             RefusedError: There is no such currency.
@@ -175,11 +171,7 @@ class Context:
             raise refuse("--currency", currency, str(error)) from None
 
     def desk(self, *, again: bool = False) -> Desk:
-        """Return what an action works with.
-
-        Args:
-            again: Whether an entry equal to an earlier one is meant.
-        """
+        """Return what an action works with; `again` says whether an entry equal to an earlier one is meant."""
         from portfolio.desk import Desk  # noqa: PLC0415 - only changes need it
 
         return Desk(self.store, self.settings, self.today, self.command, again)

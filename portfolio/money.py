@@ -69,11 +69,7 @@ def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
 
 
 def exact(amount: Decimal, digits: int) -> Decimal:
-    """Return an amount written to its currency's minor unit.
-
-    Args:
-        amount: The amount.
-        digits: How many decimals the currency has (ISO 4217: 2 for USD, 0 for JPY, 3 for KWD).
+    """Return an amount written to its currency's minor unit (ISO 4217: 2 digits for USD, 0 for JPY, 3 for KWD).
 
     Raises:
         ValueError: The amount has a fraction smaller than the minor unit.
@@ -96,16 +92,9 @@ def rounded(amount: Decimal, digits: int) -> Decimal:
 def split(amount: Decimal, weights: Mapping[str, Decimal], digits: int) -> dict[str, Decimal]:
     """Split an amount in proportion to weights by the largest-remainder method, so that the parts sum to it exactly.
 
-    The minor units of the absolute value are dealt out: each part gets the whole units of its quota, and the units
-    left go one each to the largest remainders, ties by key in ascending order. The sign is put back afterwards.
-
-    Args:
-        amount: What is split, exact to the minor unit.
-        weights: Key to weight, with ten decimals at most; none negative and at least one positive.
-        digits: How many decimals the currency has.
-
-    Returns:
-        Every key of `weights` with its part.
+    The minor units of the absolute value are dealt out: each part gets the whole units of its quota, and the units left
+    go one each to the largest remainders, ties by key in ascending order. The sign is put back afterwards. The amount
+    is exact to the minor unit; weights have ten decimals at most.
 
     Raises:
         ValueError: No weight is positive, or one is negative.

@@ -65,12 +65,7 @@ class Way(NamedTuple):
 
 
 class Rates:
-    """The recorded rates, to be asked for the way from one currency to another.
-
-    Args:
-        rates: The stored rates.
-        base: The currency through which two rates may be joined where none is of both currencies.
-    """
+    """The recorded rates, to be asked for the way from one currency to another, if need be through the base."""
 
     def __init__(self, rates: Iterable[RateDocument], base: str) -> None:
         self.base = base
@@ -86,13 +81,8 @@ class Rates:
     def way(self, currency: str, into: str, day: dt.date, oldest: dt.timedelta | None = OLDEST) -> Way | None:
         """Return how an amount of a day is converted, or None where no rate is recorded for it.
 
-        A rate between the two currencies, in either direction, comes before two through the base currency.
-
-        Args:
-            currency: The currency of the amount.
-            into: The other currency.
-            day: The day; each rate is the latest on or before it.
-            oldest: How much older than the day a rate may be, or None for whatever age.
+        A rate between the two currencies, in either direction, comes before two through the base currency. Each rate is
+        the latest on or before the day, and not older than that by more than `oldest`.
         """
         asked = (currency, into, day, oldest)
         if asked not in self._ways:

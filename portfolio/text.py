@@ -40,11 +40,7 @@ def unhidden(value: str) -> str:
 
 
 def clean(value: str, *, lines: bool = False) -> str:
-    """Return text in NFC with outer space removed.
-
-    Args:
-        value: Text as typed or read.
-        lines: Whether line breaks may stay; otherwise every run of white space becomes one space.
+    """Return text in NFC with outer space removed; lines may stay, or every run of white space becomes one space.
 
     Raises:
         ValueError: A control, bidi-override or other invisible character is in it; the message names it.

@@ -188,12 +188,8 @@ def written_date(text: str, order: str = "", *, strict: bool = False) -> Partial
     """Return a date that is written out, in numbers or in words of the six languages.
 
     Understood are the stored forms, 15 July 2018, July 2018, 15-Jul-18, 07/2018, 2018/07/15, and 15/07/2018 where it
-    can mean one day only or the order says which.
-
-    Args:
-        text: The date.
-        order: dmy or mdy where it is known in which order day and month stand before the year.
-        strict: Whether a date that can only be in the other order is refused.
+    can mean one day only or the order (dmy or mdy) says which; `strict` refuses one that can only be in the other
+    order.
 
     Raises:
         TwoReadings: It can mean two days.

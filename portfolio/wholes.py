@@ -20,11 +20,6 @@ def not_whole(
     """Yield what is not whole: what it is of, and the sum of its shares; None where they are given for some alone.
 
     As IATI rules 2.1.2, 3.1.2 and 3.4.2 have it, shares of a vocabulary are given for all or none, and sum to 100.
-
-    Args:
-        pillars: The share of each pillar.
-        countries: The share of each country.
-        regions: The vocabulary and the share of each region.
     """
     for name, shares in (("pillars", pillars), *_places(countries, regions)):
         known = [Decimal(share) for share in shares if share is not None]

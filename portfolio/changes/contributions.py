@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: Values) -> Change:
     """Enter that money was pledged, committed, received or refunded; the first amount settles the currency.
 
-    Args:
-        desk: What actions work with.
-        name: The contribution's id.
-        kind: pledge, commitment, receipt or refund.
-        amount: As typed, above zero.
-        currency: ISO 4217 code as typed, or "" for the contribution's.
-        values: date, reverse, ref, note, booked, uncertain.
+    Values: date, reverse, ref, note, booked, uncertain. Without a currency that of the contribution is meant.
 
     Raises:
         RefusedError: An amount, date or currency is not one, or allocations would exceed what can be allocated.
@@ -87,12 +81,7 @@ def append_allocation(
 def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) -> Change:
     """Decide that part of a contribution goes to a programme or project, or moves there from another.
 
-    Args:
-        desk: What actions work with.
-        name: The contribution's id.
-        target: Code or title of a programme or project.
-        amount: As typed, in the contribution's currency.
-        values: from, reverse, date, note.
+    Values: from, reverse, date, note.
 
     Raises:
         RefusedError: More would be allocated than can be, or moved than is there.

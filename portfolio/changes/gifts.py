@@ -33,14 +33,9 @@ def parted(values: Values, amount: str) -> tuple[Values, Values]:
 
 @gate.repeated
 def give(desk: Desk, record: Values, amount: str, currency: str, values: Values) -> Change:
-    """Enter an agreement with its commitment, its receipt if it was paid, and what it is allocated to.
+    """Enter an agreement with its commitment, its receipt if it was paid, and what it is allocated to, all as typed.
 
-    Args:
-        desk: What changes work with.
-        record: The fields of the agreement, as typed.
-        amount: What it amounts to, as typed.
-        currency: ISO 4217 code as typed, or "" for that of the agreement.
-        values: date, received, for: a programme or project, with an amount behind a colon or for what is left.
+    Values: date, received, for (a programme or project, with an amount behind a colon or for what is left).
 
     Raises:
         RefusedError, UnknownNameError, ConflictError: As for a contribution, its movements and its allocations.

@@ -31,14 +31,9 @@ _BREAKDOWN = re.compile(r"\s*([^:=]+?)\s*:\s*([^=]+?)\s*=\s*([0-9.]+)\s*")
 
 @gate.repeated
 def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
-    """Add to an outcome what it is measured by.
+    """Add to an outcome, by its id or text, what it is measured by.
 
-    Args:
-        desk: What actions work with.
-        project: Code or title of the outcome's project or programme.
-        outcome: Id or text of the outcome.
-        values: title, code, measure, unit, values (per_period or cumulative), baseline, baseline_date,
-            baseline_comment.
+    Values: title, code, measure, unit, values (per_period or cumulative), baseline, baseline_date, baseline_comment.
 
     Raises:
         UnknownNameError: There is no such project, or no such outcome of it.
@@ -68,12 +63,8 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
 def record(desk: Desk, project: str, name: str, value: str, values: Values) -> Change:
     """Enter what an indicator reached in a period, what was aimed at, or both; a period entered before is corrected.
 
-    Args:
-        desk: What actions work with.
-        project: Code or title of the project or programme.
-        name: Id, code or title of the indicator.
-        value: The value reached (`24`; of a percentage also `15%` or `15/100`), or "-" where only a target is set.
-        values: period (needed), target, comment, disaggregation (`sex:women=12`).
+    The value is `24`, of a percentage also `15%` or `15/100`, or "-" where only a target is set. Values: period
+    (needed), target, comment, disaggregation (`sex:women=12`).
 
     Raises:
         UnknownNameError: There is no such project, or no such indicator of it.

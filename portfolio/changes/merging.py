@@ -82,13 +82,9 @@ class Merge(NamedTuple):
 
 
 def plan(reader: Reader, gone: str, kept: str, classification: str = "") -> Merge:
-    """Return what it means to fold one organisation into another.
+    """Return what it means to fold one organisation into another, both by their codes.
 
-    Args:
-        reader: The register.
-        gone: Code of the organisation to be removed.
-        kept: Code of the one that stays.
-        classification: How the one that stays is to be classified; without it, as the more sensitive of the two.
+    The one that stays is classified as is said, or as the more sensitive of the two.
 
     Raises:
         RefusedError: They are one, or facts or roles show that they are two; every such fact is listed.
@@ -118,16 +114,9 @@ def plan(reader: Reader, gone: str, kept: str, classification: str = "") -> Merg
 def merge(desk: Desk, gone: str, kept: str, agreed: Merge | None = None, classification: str = "") -> Change:
     """Fold an organisation into another: what names the one names the other, which keeps its names; it is removed.
 
-    Args:
-        desk: What actions work with.
-        gone: Code of the organisation to be removed.
-        kept: Code of the one that stays.
-        agreed: What somebody was shown and agreed to, if it was shown.
-        classification: As in `plan`.
-
     Raises:
         RefusedError: As in `plan`, or the change would break a rule of the register.
-        ConflictError: The register was changed since it was shown.
+        ConflictError: The plan is another now than the one that somebody was shown and agreed to.
     """
     with gate.change(desk) as transaction:
         planned = plan(transaction, gone, kept, classification)
@@ -148,14 +137,7 @@ def hold_to(act: str, planned: object, agreed: object) -> None:
 def put(
     transaction: Transaction, gone: str, organisations: Iterable[Document], others: Sequence[tuple[str, Document]]
 ) -> str:
-    """Put organisations in the place of one that goes, with all records that name them; return how many, in words.
-
-    Args:
-        transaction: The register.
-        gone: The code of the one that goes, or "".
-        organisations: Those that stay.
-        others: Table and record of what names them.
-    """
+    """Put organisations and what names them in the place of one that goes, or of none; return how many, in words."""
     if gone:
         transaction.remove(_TABLE, gone)
     transaction.put(_TABLE, *organisations)
@@ -227,10 +209,7 @@ def _joined(first: Document, second: Document) -> Document:
 def repointed(document: Document, path: str, to: Callable[[str, str], str]) -> Document:
     """Return a record with other codes at a path; a code that would then stand there twice stands once.
 
-    Args:
-        document: The record.
-        path: Where it names organisations.
-        to: Returns the code that is to stand for a code and, in links, its role.
+    `to` returns the code that is to stand for a code and, in links, its role.
     """
     field, _, inner = path.partition(".")
     value = document[field]

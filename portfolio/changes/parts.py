@@ -21,13 +21,7 @@ def part_ids(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
 
 
 def next_part_id(document: Document, parent: str, letter: str) -> str:
-    """Return the id of a new part: its parent's id, a letter for its kind, and a number that none has or had.
-
-    Args:
-        document: The record that the part is to lie in.
-        parent: The id of the record, or of the part of it that the new part belongs to.
-        letter: What stands for the kind of part.
-    """
+    """Return the id of a new part: its parent's id, a letter for its kind, and a number that none has or had."""
     start = f"{parent}.{letter}"
     known = (*part_ids(document), *document.get("removed_parts", ()))
     numbers = [int(part.removeprefix(start)) for part in known if re.fullmatch(re.escape(start) + r"[0-9]+", part)]

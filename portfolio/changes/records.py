@@ -82,14 +82,10 @@ def entered(desk: Desk, transaction: Transaction, table: str, values: Values) ->
 
 @gate.repeated
 def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequence[str] = ()) -> Change:
-    """Change fields of one record, or of a part of it that is named by its id (`C-001.m1`).
+    """Change fields of one record, or of a part of it, by its key or name or the id of a part (`C-001.m1`).
 
-    Args:
-        desk: What actions work with.
-        table: The record's table.
-        name: The record's key or name, or the id of a part.
-        sets: `FIELD=VALUE`; of lists `FIELD+=VALUE` adds and `FIELD-=VALUE` takes out.
-        clears: Names of fields to be emptied.
+    `FIELD=VALUE` sets; of lists `FIELD+=VALUE` adds and `FIELD-=VALUE` takes out. Fields that are named alone are
+    emptied.
 
     Raises:
         UnknownNameError, RefusedError, ConflictError: As in `add`.
@@ -263,11 +259,9 @@ def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping
 
 
 def as_government(organisation: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:
-    """Return a new organisation as it is meant: somebody who enters “Japan” means its government.
+    """Return a new organisation, without its code, as it is meant: somebody who enters “Japan” means its government.
 
-    Args:
-        organisation: The record without its code.
-        given: The names of the fields that were given; where these say more than a name, the name stays as it is.
+    Where the fields that were given say more than a name, the name stays as it is.
     """
     if not (facts := government(organisation.get("name", ""))):
         return organisation

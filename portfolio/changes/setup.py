@@ -32,15 +32,9 @@ def create(
 ) -> list[str]:
     """Write a settings file and an empty register into a folder, and return what was done, a sentence each.
 
-    Settings that are there already are kept, so that a register can be made anew from them. Where something fails,
-    nothing is left behind.
-
-    Args:
-        folder: Where; made if it is not there.
-        settings_text: The text of a new settings file.
-        open_desk: Gives the desk for the settings file of that path.
-        public_records: Whether the public record of the Centre's portfolio is entered.
-        source: A copy of another register, whose records are entered, or None.
+    Settings that are there already are kept, so that a register can be made anew from them. The public record is
+    entered if it is asked for, and the records of a copy of another register (`source`). Where something fails, nothing
+    is left behind.
 
     Raises:
         ConflictError: There is a register already.

@@ -93,13 +93,7 @@ class Split(NamedTuple):
 
 
 def plan(desk: Desk, transaction: Transaction, code: str, wish: Wish) -> Split:
-    """Return what it means to part an agency from its State.
-
-    Args:
-        desk: What actions work with.
-        transaction: The register.
-        code: Code of the organisation that holds the code or a name of a State.
-        wish: What is said of it.
+    """Return what it means to part the agency of a code, which holds the code or a name of a State, from that State.
 
     Raises:
         RefusedError: It holds nothing of a State, or a record is named that does not name it.
@@ -130,15 +124,9 @@ def look(desk: Desk, code: str, wish: Wish) -> Split:
 def split(desk: Desk, code: str, wish: Wish, agreed: Split | None = None) -> Change:
     """Part an agency from its State, as one change.
 
-    Args:
-        desk: What actions work with.
-        code: Code of the organisation that holds the code or a name of a State.
-        wish: What is said of it.
-        agreed: What somebody was shown and agreed to, if it was shown.
-
     Raises:
         RefusedError: As in `plan`, or the change would break a rule of the register.
-        ConflictError: The register was changed since it was shown.
+        ConflictError: The plan is another now than the one that somebody was shown and agreed to.
     """
     with gate.change(desk) as transaction:
         planned = plan(desk, transaction, code, wish)
@@ -193,14 +181,8 @@ def _pointed(
 ) -> tuple[tuple[tuple[str, Document], ...], tuple[Naming, ...]]:
     """Return the records that change, and what names the organisation.
 
-    Unless somebody says, money given means the State where the organisation was not entered as a donor itself.
-
-    Args:
-        transaction: The register.
-        held: The organisation.
-        wish: What somebody says.
-        to: The codes of the State and of the agency.
-        replaced: The code that the State had, or "".
+    Unless somebody says, money given means the State where the organisation was not entered as a donor itself. `to` has
+    the codes of the State and of the agency.
     """
     found: dict[tuple[str, str], Document] = {}
     namings: list[Naming] = []

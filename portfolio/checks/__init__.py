@@ -63,24 +63,17 @@ class Finding(NamedTuple):
 
 
 def findings(held: Holdings, severity_of: Mapping[str, str]) -> list[Finding]:
-    """Return all that some rules find, the most severe first, then in the order of the rules and of the register.
-
-    Args:
-        held: The register.
-        severity_of: The rules to apply, each with the severity of what it finds.
-    """
+    """Return all that rules find, each with its severity, the most severe first, then in the order of the register."""
     order = {word: place for place, word in enumerate(SEVERITY.words)}
     chosen = sorted((rule for rule in checks() if rule in severity_of), key=lambda rule: order[severity_of[rule]])
     return [Finding(rule, severity_of[rule], found) for rule in chosen for found in RULES[rule](held)]
 
 
 def severities(set_to: Mapping[str, str], asked: Collection[str] = (), least: str = "info") -> dict[str, str]:
-    """Return the rules to apply, each with its severity.
+    """Return the rules to apply, each with its severity: its own, or what the settings have it `set_to`.
 
-    Args:
-        set_to: Rule to severity, as the settings have it, where that is not the rule's own.
-        asked: The ids of the rules asked for, or none for all that are not off. One that is off but asked for informs.
-        least: The least severity that is wanted.
+    Those are the rules asked for, or all that are not off; one that is off but asked for informs. Those below the least
+    severity are left out.
     """
     wanted = SEVERITY.words[: SEVERITY.words.index(least) + 1]
     found = {rule: set_to.get(rule, check.severity) for rule, check in checks().items() if not asked or rule in asked}

@@ -24,17 +24,10 @@ _ALL_SURE: frozenset[Mark] = frozenset()
 
 
 def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Entries) -> AbstractSet[Mark]:
-    """Add a contribution to the entries of its row; under chosen targets, the part of these.
+    """Add a contribution to the entries of its row, and return what is not known or uncertain of it.
 
-    Its columns of money are those of the period; `outstanding`, `allocated` and `unallocated` are as at its end.
-
-    Args:
-        ledger: What reads it.
-        contribution: The contribution.
-        entries: What is held of the row.
-
-    Returns:
-        What is not known or uncertain of it.
+    Under chosen targets their part is added. Its columns of money are those of the period; `outstanding`, `allocated`
+    and `unallocated` are as at its end.
     """
     view, last = ledger.view, ledger.view.period.last
     stands = standing(contribution, last, view.today)

@@ -44,11 +44,7 @@ class Converter:
     ) -> tuple[str, Decimal]:
         """Return the currency and amount at which a movement or expenditure counts: as booked, else by its day's rate.
 
-        Args:
-            document: The movement or expenditure.
-            amount: Its amount with the sign that it counts with.
-            currency: The currency it is in.
-            column: What is counted, for the gap.
+        The amount has the sign that it counts with.
         """
         if currency == self.currency:
             return currency, amount

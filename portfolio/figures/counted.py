@@ -40,10 +40,7 @@ def counted_projects(register: Register, view: View) -> dict[str, ProjectDocumen
 def work_of_donors(register: Register, view: View, works: Collection[str]) -> dict[str, set[str]]:
     """Return donor to those of some projects and programmes that it funds: by a link, or by money as it stands.
 
-    Args:
-        register: The documents.
-        view: What is asked for; of its donors only, where some are chosen.
-        works: Codes of the projects and programmes.
+    Where a view chooses donors, only these are looked at.
     """
     donors = view.donors
     found: defaultdict[str, set[str]] = defaultdict(set)

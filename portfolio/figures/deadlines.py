@@ -49,10 +49,7 @@ class Deadline(NamedTuple):
 def deadlines(register: Register, until: dt.date, recent: dt.timedelta) -> list[Deadline]:
     """Return what is due up to a day, the longest overdue first.
 
-    Args:
-        register: Projects, programmes, contributions and outcomes.
-        until: The last day that is looked ahead to.
-        recent: How long after a value of an indicator the next one is due, where no period says so.
+    Where no period says when a value of an indicator is due, the next one is so some time (`recent`) after the last.
     """
     found = [*_of_contributions(register), *_of_work(register), *_of_outcomes(register, recent)]
     return sorted(each for each in found if each.day <= until)

@@ -82,14 +82,10 @@ def doubtful_balances(
     *,
     whole: bool,
 ) -> set[tuple[str, str]]:
-    """Return the balances of a contribution that rest on movements that are uncertain, each with the movement's id.
+    """Return the balances of a contribution that rest on movements found uncertain, each with the movement's id.
 
-    Args:
-        contribution: The contribution.
-        found: Its movements that are uncertain, of which there are some.
-        stands: Where it stands.
-        last: The day at whose end it does, or None for all time.
-        whole: Whether what is unallocated of it is told.
+    `stands` is where it stands at the end of the last day, or of all time; `whole` says whether what is unallocated is
+    told.
     """
     basis = {stands.basis}
     if stands.basis == "received" and stands.balance.committed is not None:

@@ -187,14 +187,11 @@ class Ledger:
         )
 
     def weights(self, contribution: ContributionDocument, last: dt.date | None = None) -> Mapping[str, Decimal]:
-        """Return in which proportion a contribution is split: its allocations, and the rest.
+        """Return in which proportion a contribution is split, at the end of a day or of all time.
 
-        The rest is under `UNALLOCATED`, or under `USE_NOT_RECORDED` where nothing says how the money was used. What
-        was moved on from where it had not been allocated, as older registers may have it, counts for nothing.
-
-        Args:
-            contribution: The contribution.
-            last: The day as at the end of which; without it, as allocations stand.
+        It is split over its allocations and the rest. The rest is under `UNALLOCATED`, or under `USE_NOT_RECORDED`
+        where nothing says how the money was used. What was moved on from where it had not been allocated, as older
+        registers may have it, counts for nothing.
         """
         return self._weights(contribution, standing(contribution, last, self.view.today), last)
 
@@ -215,13 +212,7 @@ class Ledger:
         return net
 
     def add_columns(self, entries: Entries, contribution: ContributionDocument, stands: Standing) -> None:
-        """Add the columns of a contribution in the period, in the view's currency.
-
-        Args:
-            entries: What is held.
-            contribution: The contribution.
-            stands: Where it stands at the period's end.
-        """
+        """Add the columns of a contribution in the period, in the view's currency, as it stands at the period's end."""
         if self.always and self._converter is None:
             self._add_whole(entries, contribution, stands.balance)
             return
@@ -294,11 +285,8 @@ class Ledger:
     ) -> dict[str, Entries]:
         """Return target to what is allocated to it of a contribution at the period's end, at the rate of that day.
 
-        Converted, it is converted as one and split, so that the parts add up to it.
-
-        Args:
-            contribution: The contribution.
-            net: What `net_allocations` returns of it at the period's end, if that is known already.
+        Converted, it is converted as one and split, so that the parts add up to it. `net` is what `net_allocations`
+        returns, if that is known.
         """
         if net is None:
             net = net_allocations(contribution, self.view.period.last)
@@ -315,15 +303,7 @@ class Ledger:
         return apportioned(whole, net) if net else {}
 
     def add_at_end(self, entries: Entries, column: str, amount: Decimal, currency: str, *, told: bool = True) -> None:
-        """Add an amount as it stands at the period's end, at the rate of that day.
-
-        Args:
-            entries: What is held.
-            column: What it is an amount of.
-            amount: The amount.
-            currency: The currency it is in.
-            told: Whether notes tell of the rate.
-        """
+        """Add an amount as it stands at the period's end, at the rate of that day; notes tell of it if it is `told`."""
         if (converter := self._converter if told else self._unasked) is not None:
             currency, amount = converter.at(self._as_at, amount, currency, column)
         key = (column, currency)

@@ -38,13 +38,9 @@ class OwnPart(NamedTuple):
 
 
 def of_places(register: Register, view: View, asked: Sequence[Collection[frozenset[str]]]) -> dict[str, OwnPart]:
-    """Return programme or project to the part of the places asked for.
+    """Return programme or project to the part of the places asked for, each given as its countries (alpha-2).
 
-    Args:
-        register: The documents.
-        view: What is asked for.
-        asked: The places as their countries (alpha-2). Money is for them where it falls to a place inside one of each
-            collection.
+    Money is for them where it falls to a place inside one of each collection.
     """
     regions = shares.regions_of(view)
     spent = spent_at(register.expenditures)

@@ -30,12 +30,7 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
 
     A project counts in each year of the period in which it runs. The last year is the latest of: this year, the last
     year with money, the last known project date. If the period begins or ends within a year, that year's row covers
-    only days in the period.
-
-    Args:
-        register: The documents.
-        view: The work and the period asked for.
-        fiscal: How fiscal years run; without this, rows are calendar years.
+    only days in the period. Rows are fiscal years as they are said to run, or calendar years.
     """
     years = fiscal or FiscalYear()
     ledger = Ledger(register, view)

@@ -40,12 +40,6 @@ def write_annotated(
 ) -> None:
     """Write grids as a workbook, the cells with problems in red and commented, after a sheet that lists the problems.
 
-    Args:
-        target: Where the bytes go.
-        grids: What was read.
-        marks: What is wrong with it.
-        created: When the workbook says that it was made.
-
     Raises:
         StoreError: It cannot be written.
     """

@@ -30,10 +30,6 @@ class Encoding(NamedTuple):
 def encoding_of(data: bytes, file: str) -> Encoding:
     """Return the encoding of a text file: by its mark, else UTF-16 by its zeros, else UTF-8, else Windows-1252.
 
-    Args:
-        data: The file.
-        file: What the user calls it.
-
     Raises:
         RefusedError: It is in none of these, or is not text.
     """

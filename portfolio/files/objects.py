@@ -25,13 +25,8 @@ _UNFIT = "is made of objects, which no cell can hold; write it as text or leave 
 def grid_of(objects: Sequence[Mapping[str, Any]], name: str, file: str, limits: Limits) -> Grid:
     """Return objects as a grid, whose headings stand above the first row: the first object is row 1.
 
-    What lies in an object inside is headed by both names, and lists of texts are parted by semicolons.
-
-    Args:
-        objects: The objects, whose numbers are exact.
-        name: The name of the grid.
-        file: What the user calls the file.
-        limits: What it may have at most.
+    What lies in an object inside is headed by both names, and lists of texts are parted by semicolons. Numbers are
+    exact.
 
     Raises:
         RefusedError: It is beyond the limits.

@@ -48,12 +48,7 @@ def is_opendocument(data: bytes) -> bool:
 
 
 def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
-    """Read an OpenDocument spreadsheet: a grid for each of its sheets.
-
-    Args:
-        data: The file.
-        name: What the user calls it.
-        limits: What it may have at most.
+    """Read an OpenDocument spreadsheet, which the user calls by a name: a grid for each of its sheets.
 
     Raises:
         RefusedError: It is damaged, protected or beyond the limits.

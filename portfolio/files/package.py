@@ -45,11 +45,6 @@ class Package(NamedTuple):
 def checked(data: bytes, name: str, limits: Limits) -> Package:
     """Unpack and count a workbook.
 
-    Args:
-        data: The file.
-        name: What the user calls it.
-        limits: What it may have at most.
-
     Raises:
         RefusedError: It is damaged, not a workbook, or beyond the limits.
     """

@@ -58,11 +58,7 @@ class _State(NamedTuple):
 
 
 def read(path: Path, limits: Limits) -> tuple[Grid, ...]:
-    """Read a workbook, a file of separated values, or a folder of such files.
-
-    Args:
-        path: The file or folder; what it is shows in its first bytes, not in its name.
-        limits: What a file may have at most.
+    """Read a workbook, a file of separated values, or a folder of such files; what it is shows in its first bytes.
 
     Returns:
         A grid for each sheet of a workbook, hidden ones too; or one for each file, in the order of their names.

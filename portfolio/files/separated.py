@@ -54,16 +54,10 @@ DIALECTS = MappingProxyType({"excel": Dialect(",", "."), "excel-fr": Dialect(";"
 
 
 def read_separated(data: bytes, name: str, file: str, limits: Limits) -> Grid:
-    """Read separated values; every cell is text.
+    """Read separated values into a grid of a name; every cell is text, and `file` is what the user calls the file.
 
     The apostrophe that `write_separated` puts before what would be a formula is taken off again. Rows are numbered as
     spreadsheet programs do: a row with a line break in a cell is one row.
-
-    Args:
-        data: The file.
-        name: The name of the grid.
-        file: What the user calls the file.
-        limits: What it may have at most.
 
     Raises:
         RefusedError: It is in no encoding that is read, is not text, or is beyond the limits.
@@ -180,14 +174,10 @@ def _check(number: int, record: Sequence[str], cells: int, file: str, limits: Li
 
 
 def write_separated(rows: Iterable[Sequence[Cell]], target: BinaryIO, dialect: str = "excel") -> None:
-    """Write separated values for spreadsheet programs: UTF-8 with its mark, lines that end with CR LF.
+    """Write separated values for spreadsheet programs, headings first: UTF-8 with its mark, lines that end with CR LF.
 
-    A text that a spreadsheet program would take for a formula gets an apostrophe in front; signed numbers do not.
-
-    Args:
-        rows: The rows, headings first.
-        target: Where the bytes go.
-        dialect: One of `DIALECTS`.
+    A text that a spreadsheet program would take for a formula gets an apostrophe in front; signed numbers do not. The
+    dialect is one of `DIALECTS`.
 
     Raises:
         RefusedError: A text holds what is no character.
@@ -208,15 +198,7 @@ def write_separated(rows: Iterable[Sequence[Cell]], target: BinaryIO, dialect: s
 
 
 def cell_text(cell: Cell, decimal: str = ".") -> str:
-    """Return how a cell is written as separated value, not yet quoted.
-
-    Args:
-        cell: The cell.
-        decimal: What stands before the decimals of a number.
-
-    Raises:
-        ValueError: It is text that holds NUL.
-    """
+    """Return how a cell is written as separated value, not yet quoted; raises ValueError for text that holds NUL."""
     if isinstance(cell, str):
         if _END in cell:
             raise ValueError("holds NUL")

@@ -80,14 +80,7 @@ def write_workbook(
     title: str = "",
     look: Look = _PLAIN,
 ) -> None:
-    """Write a workbook.
-
-    Args:
-        target: Where the bytes go.
-        sheets: Its sheets in order.
-        created: When it says that it was made; given, so that the same content makes the same file.
-        title: The title in its properties.
-        look: How all sheets look.
+    """Write a workbook; when it was made is given (`created`), so that the same content makes the same file.
 
     Raises:
         RefusedError: A text is too long for a cell, or holds what a workbook cannot.

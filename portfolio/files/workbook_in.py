@@ -28,12 +28,7 @@ _NOT_FINITE = Decimal("NaN")
 
 
 def read_workbook(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
-    """Read a workbook (.xlsx, .xlsm): a grid for each of its sheets, hidden ones too.
-
-    Args:
-        data: The file.
-        name: What the user calls it.
-        limits: What it may have at most.
+    """Read a workbook (.xlsx, .xlsm), which the user calls by a name: a grid for each of its sheets, hidden ones too.
 
     Raises:
         RefusedError: It is damaged, protected, not a workbook, or beyond the limits.

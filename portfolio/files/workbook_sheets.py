@@ -165,13 +165,7 @@ def text_units(text: str) -> int:
 
 
 def writable(text: str, sheet: str, row: int, column: int) -> str:
-    """Return text that a workbook can hold, unchanged.
-
-    Args:
-        text: The text.
-        sheet: The name of the sheet where it is to stand, for the error.
-        row: The row, from 0.
-        column: The column, from 0.
+    """Return text that a workbook can hold, unchanged; the error names sheet, row and column (from 0).
 
     Raises:
         RefusedError: It is too long, or holds what XML cannot.

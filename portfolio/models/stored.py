@@ -58,13 +58,8 @@ _SENTENCES = {
 def stored_form(table: str, document: Mapping[str, Any], *, new: bool = False) -> tuple[dict[str, Any], list[Problem]]:
     """Return a record as it is stored: checked, normalised, fields in order, nothing that says nothing.
 
-    Args:
-        table: The record's table.
-        document: The record with values in any form that its model reads.
-        new: Whether messages speak of a new record, whose key nobody knows yet.
-
-    Returns:
-        The stored form and no problems, or an empty document and every problem found.
+    Beside it stand no problems, or beside an empty one every problem found. Messages on a new record do without its
+    key, which nobody knows yet.
     """
     try:
         record = MODELS[table].model_validate(document)

@@ -30,23 +30,16 @@ class CodeList:
     """The values that one coded field takes."""
 
     def __init__(self, name: str, *codes: Code) -> None:
-        """Take the values in their order.
-
-        Args:
-            name: What one value is called in a message, in the singular.
-            codes: The values. Where two share an IATI code, the first is what the code is read as.
-        """
+        """Take the name of one value, and the values in order; an IATI code of two is that of the first."""
         self.name = name
         self.codes = codes
         self.words = tuple(code.word for code in codes)
         self._by_word = {code.word: code for code in codes}
 
     def parse(self, text: str) -> str:
-        """Return the word that a text means.
+        """Return the word that a text means: itself, or its IATI code, label or synonym in any of the six languages.
 
-        Args:
-            text: The word itself, its IATI code, its label or a synonym, in any of the six languages; case, spaces and
-                hyphens do not matter.
+        Case, spaces and hyphens do not matter.
 
         Raises:
             ValueError: It means none; the message lists what is accepted and names the nearest.

@@ -62,11 +62,7 @@ class NameIndex:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, Iterable[str]]]) -> None:
-        """Take what can be found.
-
-        Args:
-            entries: Key, name on display and other names of each thing. Names are folded when they are first needed.
-        """
+        """Take key, name on display and other names of each thing; names are folded when they are first needed."""
         self._names: dict[str, str] = {}
         self._others: list[tuple[str, tuple[str, ...]]] = []
         for key, name, others in entries:
@@ -88,11 +84,7 @@ class NameIndex:
         return next((tuple(found) for name in forms if (found := self._by_short_form.get(short_form(name)))), ())
 
     def resolve(self, text: str, kind: str) -> str:
-        """Return the key of what a name means.
-
-        Args:
-            text: A key, a name or another name, as typed.
-            kind: What is looked for, in the singular, as the message is to call it: "country", "donor".
+        """Return the key of what a key or any name means; messages call it by its kind: “country”, “donor”.
 
         Raises:
             UnknownNameError: Nothing is called so, or more than one thing is; the message suggests names or lists them.
@@ -208,12 +200,7 @@ def joined(parts: Sequence[str], word: str) -> str:
 
 
 def nearest(folded: str, choices: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield up to three suggestions for a text that was not understood, the nearest first; often none.
-
-    Args:
-        folded: The text, folded.
-        choices: Folded names, each with the suggestion that it stands for.
-    """
+    """Yield up to three of the suggestions that folded names stand for, the nearest to a folded text; often none."""
     yield from _Choices(choices).nearest(folded)
 
 

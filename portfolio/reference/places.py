@@ -178,11 +178,10 @@ def _shipped() -> Mapping[str, Region]:
 
 
 def regions(extra: Mapping[str, GroupSettings] | None = None) -> Mapping[str, Region]:
-    """Return every region by code: M49 first, then the office's groups.
+    """Return every region by code: M49 first, then the office's groups, which the settings add to (`extra`).
 
-    Args:
-        extra: Groups of the settings by name. The name or code of a shipped group gives that group other members or
-            more aliases; of an M49 region, more aliases; any other name makes a group whose code is its slug.
+    There the name or code of a shipped group gives that group other members or more aliases; of an M49 region, more
+    aliases; any other name makes a group whose code is its slug.
 
     Raises:
         SettingsError: A group has no countries or an unknown one, gives an M49 region members, or takes a name that

@@ -8,11 +8,7 @@ _DATA = Path(__file__).with_name("data")
 
 
 def rows(name: str) -> list[list[str]]:
-    """Return the rows of a table below its header, each as the texts of its cells; an unknown fact is "".
-
-    Args:
-        name: The table's file name without its suffix.
-    """
+    """Return the rows of a table below its header, each as the texts of its cells; an unknown fact is ""."""
     text = (_DATA / f"{name}.tsv").read_text(encoding="utf-8")
     return [line.split("\t") for line in text.rstrip("\n").split("\n")[1:]]
 

@@ -31,7 +31,7 @@ def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: b
         lock_timeout: How many seconds to wait for other writers.
         backups: How many of the last registers are kept when they are replaced.
         daily: For how many days with changes the register of their beginning is kept.
-        shared: Whether others of the same group may use the register too.
+        shared: Whether others of the same group may use the register too, on POSIX; otherwise only who made it may.
     """
     from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - not every command needs a store
 
@@ -55,12 +55,8 @@ def identity(path: Path) -> str:
 def unsealed(path: Path, keys: Path | None) -> AbstractContextManager[Path]:
     """Give a copy of a register in a file that can be read: the file itself, or what was encrypted in it.
 
-    Args:
-        path: The file.
-        keys: A file of secret keys.
-
     Raises:
-        UsageError: It is encrypted, and no keys are named.
+        UsageError: It is encrypted, and no file of keys is named.
         StoreError: It cannot be read or decrypted.
     """
     from portfolio.store.file import sealed  # noqa: PLC0415 - few commands need a copy

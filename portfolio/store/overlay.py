@@ -27,13 +27,7 @@ class Overlay:
     """
 
     def __init__(self, base: Reader, numbers: Mapping[str, int], retired: Mapping[str, Collection[str]]) -> None:
-        """Begin without changes.
-
-        Args:
-            base: The snapshot.
-            numbers: The last number given in each sequence so far.
-            retired: Table to the keys of its removed records.
-        """
+        """Begin without changes, with the last number of each sequence, and the keys of removed records by table."""
         self.revision, self.head = base.revision, base.head
         self.numbers = dict(numbers)
         self._base = base

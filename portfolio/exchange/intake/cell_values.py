@@ -208,11 +208,7 @@ def _says_unknown(cell: Cell) -> bool:
 def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -> Amount:
     """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200) or USD 1,250,000.
 
-    Args:
-        cell: A number or text.
-        habits: How the file writes numbers.
-        money: Whether it is of money, which has three decimals at most.
-        signs: Signs of currencies that may stand in it, as the sheet says elsewhere which currency it is.
+    Money has three decimals at most. Signs of currencies may stand in it where the sheet says elsewhere which it is.
 
     Raises:
         ValueError: It is abbreviated, in digits that few know, or can be read in two ways.

@@ -213,10 +213,7 @@ class Draft:
     # Changes handed to the gate, and faults that it finds.
 
     def settle(self, *, skips: bool) -> tuple[int, list[Conflict]]:
-        """Put the records into the transaction.
-
-        Args:
-            skips: Whether records with a conflict stay unchanged.
+        """Put the records into the transaction; with `skips` those with a conflict stay unchanged.
 
         Returns:
             The number of records that the file leaves unchanged, and the conflicts.
@@ -267,11 +264,7 @@ class Draft:
         return None if is_as_it_was(held, was) else Conflict(place[0], held, wanted, was)
 
     def problems(self, read: Sequence[Fault] = ()) -> list[Fault]:
-        """Return the faults of reading, and those that the gate finds in cells without such a fault.
-
-        Args:
-            read: The faults found when the rows were read.
-        """
+        """Return the faults found when rows were read, and those that the gate finds in cells without such a fault."""
         faults = [*read, *self.reading.faults]
         told = {(fault.grid, fault.row, place) for fault in faults for place in (fault.place, -1)}
         found = self.placed(gate.problems_of(self.reading.desk, self._register))

@@ -61,14 +61,10 @@ class FileReading(Reading):
     def __init__(
         self, desk: Desk, transaction: Transaction, said: FileMap | None = None, *, codes_are_names: bool = True
     ) -> None:
-        """Begin to read.
+        """Begin to read; by what is said of the file organisations are added and amounts rounded.
 
-        Args:
-            desk: What changes work with.
-            transaction: The register.
-            said: What is said of the file, by which organisations are added and amounts rounded.
-            codes_are_names: Whether the codes of countries name their governments, as they do in exports; in other
-                people's files a country's code may be short for a body.
+        Codes of countries are names of their governments (`codes_are_names`) in exports; in other people's files a
+        country's code may be short for a body.
         """
         super().__init__(desk, transaction, "")
         self._said = said or FileMap()
@@ -161,13 +157,9 @@ class FileReading(Reading):
     def assign(
         self, row: SheetRow, document: dict[str, Any], known: Sequence[Document] = (), keys: Sequence[str] | None = None
     ) -> None:
-        """Set on a record or part what the cells of a row say.
+        """Set on a record or part what the cells of a row say, of some keys or of all (None).
 
-        Args:
-            row: The row.
-            document: What is set.
-            known: The states that an export may have shown; cells that say what these say are passed over.
-            keys: The keys of the cells that are looked at, or None for all.
+        Cells that say what one of the known states says, which an export may have shown, are passed over.
         """
         self._row, self.sources = row, []
         setters = row.sheet.setters

@@ -94,12 +94,9 @@ def headings(grid: Grid, line: Line) -> list[Heading]:
 
 
 def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> HeadedColumn | None:
-    """Return the column that a heading says, by a name alone, or by that of figures with their units.
+    """Return the column of a sheet that a heading says, by a name alone, or by that of figures with their units.
 
-    Args:
-        head: The heading.
-        sheet: The kind of sheet that it may be of.
-        gives: Whether the sheet names the donors of its work, so that amounts beside them are theirs.
+    Amounts beside donors that the sheet names for its work (`gives`) are these donors'.
     """
     for name in head.names:
         found = _called(head, name, sheet, gives=gives)

@@ -62,14 +62,7 @@ class Understood(NamedTuple):
 
 
 def read(path: Path, limits: Limits, request: Request, track: Track = unseen, *, mapping: bool = False) -> Understood:
-    """Return a file, or a folder of such, as it is understood.
-
-    Args:
-        path: The file.
-        limits: What it may have at most.
-        request: How the import is asked for.
-        track: Shows how many rows are done.
-        mapping: As in `understand`.
+    """Return a file, or a folder of such, as it is understood; see `understand`.
 
     Raises:
         RefusedError, StoreError: It cannot be read, or as `understand`.
@@ -83,14 +76,9 @@ def read(path: Path, limits: Limits, request: Request, track: Track = unseen, *,
 def understand(
     name: str, grids: Sequence[Grid], request: Request, track: Track = unseen, *, mapping: bool = False
 ) -> Understood:
-    """Return a file as it is understood.
+    """Return the sheets of a file, which messages call by a name, as they are understood.
 
-    Args:
-        name: What messages call it.
-        grids: Its sheets.
-        request: How the import is asked for.
-        track: Shows how many rows are done.
-        mapping: Whether only a map is wanted, which also names the sheets whose headings are not known.
+    For a map alone (`mapping`) the sheets whose headings are not known are named too.
 
     Raises:
         RefusedError: No sheet is a table of the register.
@@ -157,14 +145,7 @@ class Importing:
         track: Track = unseen,
         anew: Callable[[], Understood] | None = None,
     ) -> None:
-        """Prepare the import of a file.
-
-        Args:
-            file: The file.
-            request: How it is asked for.
-            track: Shows how many of its rows are set.
-            anew: Reads the file again; without this, the rows are kept while the change is made.
-        """
+        """Prepare an import; without what reads the file anew, its rows are kept while the change is made."""
         self.file, self._request, self._track, self._anew = file, request, track, anew
         self._is_let_go = False
         self.notes: Sequence[str] = ()

@@ -54,11 +54,7 @@ def is_json(data: bytes, suffix: str) -> bool:
 def read(data: bytes, name: str, suffix: str, limits: Limits) -> list[tuple[str, dict[str, Any]]] | Grid:
     """Return table and record of each record of an export, or the plain objects of another program as a grid.
 
-    Args:
-        data: The file: one object, a list, or a line for each object.
-        name: What messages call it.
-        suffix: The ending of its name.
-        limits: What it may have at most.
+    A file holds one object, a list, or a line for each object.
 
     Raises:
         RefusedError: It is no JSON, or of no form that is read; every problem is listed.
@@ -105,12 +101,7 @@ def _exactly(text: str) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def read_json(data: bytes, name: str, *, lines: bool) -> list[tuple[str, dict[str, Any]]]:
-    """Return table and record of each record in a file.
-
-    Args:
-        data: The file.
-        name: What messages call it.
-        lines: Whether it is lines of JSON, a record each with its `table`; else one object of tables.
+    """Return table and record of each record in a file: an object of tables, or lines of records with their `table`.
 
     Raises:
         RefusedError: It is no JSON, or not of that form; every problem is listed.

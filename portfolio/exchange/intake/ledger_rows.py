@@ -72,9 +72,7 @@ class Money:
     def set_transactions(self, rows: Iterable[SheetRow], records: Iterable[SheetRow]) -> None:
         """Set what rows of transactions say: money that came in on contributions, money spent as expenditures.
 
-        Args:
-            rows: The rows of transactions.
-            records: The rows of records, which may stand in the same rows of the file.
+        Rows of records may be the same rows of the file.
         """
         givers = {(row.grid, row.number): row.text("donor") for row in records if row.text("donor")}
         for row in rows:

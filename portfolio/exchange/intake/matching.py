@@ -82,10 +82,7 @@ class Match(NamedTuple):
 def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
     """Return what the rows and columns of a grid mean, or None where nothing in it looks like a table of the register.
 
-    Args:
-        grid: The grid.
-        kind: The name of the kind of sheet that its rows are said to be, or "".
-        given: What a map says of it, if there is one.
+    Its rows are said to be of a kind of sheet, or of none (""); `given` is what a map says of it, if there is one.
     """
     said = (given.kind if given else "") or kind
     kinds = (

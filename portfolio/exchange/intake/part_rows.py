@@ -80,14 +80,9 @@ class Parts:
     def set_part(
         self, row: SheetRow, place: Place, held: list[dict[str, Any]], around: str, given: Mapping[str, Any] = _NOTHING
     ) -> None:
-        """Set what a row says on the part of a list that it is about, or on a new one.
+        """Set what a row says on the part of a list that it is about, or on a new one, which has what is `given` too.
 
-        Args:
-            row: The row.
-            place: The record.
-            held: The list, which may be changed.
-            around: The id of the record or part that the list lies in.
-            given: What a new part has beside what the row says.
+        The list lies in the record or part of the id `around`.
         """
         draft, part_id = self._draft, row.text("id")
         part = next((each for each in held if each.get("id") == part_id), None) if part_id else None

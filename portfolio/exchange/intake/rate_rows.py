@@ -35,10 +35,7 @@ _BREAK = re.compile("\r\n|\r|\n")
 def import_rates(desk: Desk, path: Path) -> str:
     """Enter the rates of a file, all of them or none, and return the sentence that says so.
 
-    Args:
-        desk: What changes work with.
-        path: A file with a row of headings (date, currency, rate; if wanted base, source and note). Without a base,
-            that of the settings is meant.
+    The file has a row of headings: date, currency, rate; if wanted base (else that of the settings), source and note.
 
     Raises:
         RefusedError: The file is not of that form, or rows hold values that are not rates; every one is listed.

@@ -77,13 +77,7 @@ class SheetRows(NamedTuple):
 
 
 def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> SheetRows:
-    """Return what the rows of matched sheets say.
-
-    Args:
-        matches: The sheets.
-        habits: How dates and decimals are written; what is not said of decimals is found in each sheet's own cells.
-        track: Shows how many rows are done.
-    """
+    """Return what the rows of matched sheets say; what is not said of decimals is found in each sheet's own cells."""
     found = SheetRows([], [], [], set())
     for match in matches:
         _Reader(match, habits, found).read(track)

@@ -92,12 +92,7 @@ def single_csv(export: Export, dialect: str) -> tuple[bytes, list[str]]:
 
 
 def xlsx_bytes(export: Export, reader: Reader) -> bytes:
-    """Return an export as a workbook: a page that explains it, then a sheet each, with drop-down lists.
-
-    Args:
-        export: What is exported.
-        reader: The register, from which the lists are drawn.
-    """
+    """Return an export as a workbook: a page that explains it, then a sheet each, with drop-down lists."""
     from portfolio.files.workbook import write_workbook  # noqa: PLC0415 - other formats do without
 
     target = io.BytesIO()

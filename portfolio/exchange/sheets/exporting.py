@@ -47,14 +47,10 @@ class Made(NamedTuple):
 def exported(
     office: Office, what: str, filters: RawFilters, level: str, track: Track = unseen
 ) -> tuple[Export, Office, list[str]]:
-    """Return an export, the office as it may be seen, and what is to be said beside it.
+    """Return an export of a key of `WHAT`, the office as it may be seen, and what is to be said beside it.
 
-    Args:
-        office: Whom it is asked of.
-        what: A key of `WHAT`.
-        filters: Filters as typed; without any, every record is exported.
-        level: The classification up to which records are exported, as typed.
-        track: Shows how many rows are done, when they are made.
+    Filters and the classification up to which records are exported are as typed; without filters every record is
+    exported.
 
     Raises:
         UnknownNameError: There is no such thing to export, or a filter names what is not there.
@@ -91,14 +87,9 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - records, and whatever
 
 
 def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:
-    """Return an export as files.
+    """Return an export as files of a form: xlsx, csv, json or jsonl.
 
-    Args:
-        found: What is exported.
-        office: The office as it may be seen.
-        form: xlsx, csv, json or jsonl.
-        dialect: How CSV is written: one of `DIALECTS`, or "" for the first.
-        folder: Whether a file for each sheet is wanted.
+    A `dialect` is one of `DIALECTS`, or "" for the first; `folder` says whether a file for each sheet is wanted.
 
     Raises:
         RefusedError: There is no such dialect.

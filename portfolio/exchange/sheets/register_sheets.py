@@ -96,14 +96,9 @@ class Export(NamedTuple):
 def export(
     about: About, reader: Reader, names: Names, chosen: Mapping[str, Collection[str]] | None, track: Track = unseen
 ) -> Export:
-    """Return an export.
+    """Return an export of the records chosen by table and key, or of all records (None).
 
-    Args:
-        about: What it is to say of itself; `about.what` is what is exported.
-        reader: The register, of which only what may leave the office is seen (`portfolio.query.released`).
-        names: What its codes are called.
-        chosen: Table to the keys of the records to be exported, or None for all.
-        track: Shows how many rows are done, when they are made.
+    Of the register only what may leave the office is seen (`portfolio.query.released`).
     """
     kinds = [BY_NAME[name] for name in WHAT[about.what]]
     tables = {

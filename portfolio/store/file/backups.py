@@ -38,9 +38,7 @@ class Backups:
     def names(self, revision: int, *, first: bool) -> list[Path]:
         """Return the files under which the register of a revision is to be kept, now that it is replaced.
 
-        Args:
-            revision: The outgoing register's.
-            first: Whether it has no history, so that nothing else could ever tell what it was; it is kept for good.
+        The `first` one has no history, so that nothing else could ever tell what it was; it is kept for good.
         """
         if self.folder.is_symlink():  # what is confidential goes nowhere else
             return []

@@ -56,12 +56,7 @@ class Copy(NamedTuple):
 
 
 def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
-    """Return how a register's file belongs to the history beside it.
-
-    Args:
-        about: What the file's first line says.
-        path: The file.
-        history: The history.
+    """Return how a register's file, of which `about` is what its first line says, belongs to the history beside it.
 
     Raises:
         ForkedError: It does not: the history tells of another state of the same number.

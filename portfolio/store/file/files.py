@@ -60,13 +60,9 @@ def temporary(beside: Path) -> Path:
 
 
 def write_new(path: Path, *data: bytes, mode: int, last: bool = True) -> None:
-    """Write a file that is not there yet, and have it on disk.
+    """Write a file of a mode, whatever the umask, that is not there yet, and have it on disk if it is to `last`.
 
-    Args:
-        path: Its name; what stands there already, a link above all, is never followed.
-        data: Its bytes, in pieces.
-        mode: Its permissions on POSIX, whatever the umask.
-        last: Whether to wait until it is on disk.
+    What stands there already, a link above all, is never followed.
 
     Raises:
         OSError: It was not written, and is taken away again; never write to the same file again.

@@ -41,15 +41,7 @@ class Folder:
         *,
         shared: bool = False,
     ) -> None:
-        """Open a register, which need not be there yet.
-
-        Args:
-            path: The register's file.
-            lock_timeout: How many seconds to wait for other writers.
-            backups: How many of the last registers are kept when they are replaced.
-            daily: For how many days with changes the register of their beginning is kept.
-            shared: Whether the folder's group may use the register too, on POSIX; otherwise only who made it may.
-        """
+        """Open a register, which need not be there yet; see `portfolio.store.opening.opened`."""
         # A link to the register is followed, so that whatever name it goes by has one lock and stays a link.
         self.path = _resolved(path)
         self.access = files.SHARED if shared else files.PRIVATE
@@ -97,8 +89,7 @@ class Folder:
     def writing(self, *, missing: bool = False) -> Iterator[None]:
         """Be the only writer, in a folder that dead writers' leftovers are cleared from; raises as `transaction`.
 
-        Args:
-            missing: Whether the register's file need not be there.
+        The register's file may be `missing`.
         """
         from portfolio.store.file.lock import locked, was_locked  # noqa: PLC0415 - reads have no use for it
 

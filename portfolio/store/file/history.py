@@ -73,10 +73,8 @@ class Tail(NamedTuple):
 def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> bytes:
     """Return the bytes of an entry; its own digest is theirs and not in them.
 
-    Args:
-        entry: The entry.
-        texts: Records after the change that are written already, by table and number. Each is taken out, since those
-            of a large change are not to be there twice.
+    Records after the change that are written already (`texts`, by table and number) are taken out one by one, since
+    those of a large change are not to be there twice.
     """
     texts = {} if texts is None else texts
     about = {
@@ -230,12 +228,8 @@ class History:
     def backwards(self, revision: int, head: str, floor: int = 0) -> Iterator[Entry | Hole]:
         """Yield the changes up to a revision, the last one first, each checked against the digest that the next holds.
 
-        Where one cannot be told of, that is yielded in its place, and the one before it is taken for what it says.
-
-        Args:
-            revision: The revision.
-            head: The digest of its change.
-            floor: The revision behind which the history begins.
+        Where one cannot be told of, that is yielded in its place, and the one before it is taken for what it says. The
+        history begins behind the revision `floor`.
         """
         expected: str | None = head
         hole: Hole | None = None

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 def mend(store: Folder, copy: Path | None = None) -> Mended:
     """Put a register that cannot be read back to the latest state that can be had, keeping what is damaged beside it.
 
-    A register that is whole is left as it is. See `recover` for the copy.
-
-    Raises:
-        ConflictError: Somebody else has been writing for longer than one waits.
-        StoreError: As `recover`, or it cannot be written.
+    A register that is whole is left as it is. See `recover` for the copy, and for what is raised.
     """
     if not (copy or store.entries.folder.exists() or store.backups.folder.exists()):
         register.recognise(store.path)

@@ -47,12 +47,7 @@ def plan(store: Folder) -> Rebuilding:
 
 
 def rebuild(store: Folder) -> Rebuilding:
-    """Put back what can be had of a register's history; what is damaged is kept beside it.
-
-    Raises:
-        ConflictError: Somebody else has been writing for longer than one waits.
-        StoreError: It cannot be read or written.
-    """
+    """Put back what can be had of a register's history; what is damaged is kept beside it."""
     with store.writing():
         made = plan(store)
         if made.found and not store.entries.folder.is_dir():

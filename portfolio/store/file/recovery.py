@@ -41,9 +41,7 @@ class Recovered(NamedTuple):
 def recover(store: Folder, copy: Path | None = None) -> Recovered:
     """Return the latest state that can be had from the register's file, its backups and its history; changes nothing.
 
-    Args:
-        store: The register.
-        copy: A copy of it from elsewhere, which is used if nothing else leads further.
+    A copy from elsewhere is used if nothing else leads further.
 
     Raises:
         StoreError: Nothing is left to start from, or the register is of a newer schema.
@@ -81,11 +79,8 @@ def state_at(store: Folder, revision: int) -> Snapshot | None:
 def _state(store: Folder, source: Path | None, until: int | None = None, *, is_own: bool = True) -> Snapshot | None:
     """Return how far the history leads from a file, or from an empty register; None if the file is not sound.
 
-    Args:
-        store: The register.
-        source: The file.
-        until: The revision to stop at, which the file may already have.
-        is_own: Whether the file counts only if it is of this register, and was on the way that the history tells of.
+    It stops at the revision `until`, which the file may already have. A file that is to be the register's own counts
+    only if it is of this register, and was on the way that the history tells of.
     """
     try:
         tables = register.empty() if source is None else register.load(source)
@@ -141,14 +136,9 @@ def beside(path: Path, what: str) -> Path:
 
 
 def set_aside(path: Path, mode: int | None = None) -> list[Path]:
-    """Give a damaged file another name beside its own, and return it; none if there is no such file.
+    """Give a damaged file another name beside its own, and return it; none if there is no such file. Raises StoreError.
 
-    Args:
-        path: The file.
-        mode: The permissions of a copy where the file itself is to stay until it is replaced.
-
-    Raises:
-        StoreError: That cannot be done.
+    With a mode, that of a copy, the file itself stays until it is replaced.
     """
     kept = beside(path, "damaged")
     try:

@@ -272,11 +272,9 @@ def _text_of(value: object) -> str | None:
 
 
 def body(tables: Tables, texts: Texts = MappingProxyType({})) -> bytes:
-    """Return all bytes of a register that follow line 1: its tables that are not empty, tables not ours last.
+    """Return all bytes of a register that follow line 1, of records as they are written already if they are (`texts`).
 
-    Args:
-        tables: The tables.
-        texts: Records that are written already, by table and number.
+    Tables that are empty are left out; those that are not ours come last.
     """
     # Written row by row: a large register need not be there several times over.
     written, before = io.BytesIO(), ""

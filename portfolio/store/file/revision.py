@@ -30,15 +30,10 @@ def keep(
     even_if_empty: bool = False,
     backup: bool = True,
 ) -> None:
-    """Keep the changes over a snapshot as the next revision; without changes nothing is done.
+    """Keep the changes over a snapshot as the next revision, as the only writer; without changes nothing is done.
 
-    Args:
-        folder: Where the register is, whose only writer one is.
-        snapshot: The register as it is.
-        overlay: The changes.
-        intent: Why.
-        even_if_empty: Whether there is to be a revision even without changes.
-        backup: Whether the file that is replaced is worth keeping.
+    `even_if_empty` makes a revision even without changes; `backup` says whether the file that is replaced is worth
+    keeping.
 
     Raises:
         RefusedError: A value cannot be kept as it is, or not in a place that everybody can read.

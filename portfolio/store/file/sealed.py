@@ -23,11 +23,7 @@ def is_sealed(data: bytes) -> bool:
 
 
 def seal(data: bytes, recipients: Sequence[str]) -> bytes:
-    """Return data encrypted so that each of the recipients can read it, and nobody else.
-
-    Args:
-        data: What is to be kept secret.
-        recipients: Public keys, `age1…`.
+    """Return data encrypted so that each of the recipients, public keys as `age1…`, can read it, and nobody else.
 
     Raises:
         RefusedError: Some are no public keys; all of these are listed.
@@ -48,12 +44,7 @@ def seal(data: bytes, recipients: Sequence[str]) -> bytes:
 
 
 def unseal(data: bytes, path: Path, keys: Path) -> bytes:
-    """Return what was encrypted.
-
-    Args:
-        data: The encrypted file.
-        path: Its name, for messages.
-        keys: A file of secret keys, `AGE-SECRET-KEY-1…`, one a line.
+    """Return what was encrypted for one of the secret keys in a file, `AGE-SECRET-KEY-1…`, one a line.
 
     Raises:
         StoreError: None of the keys opens it, or a file cannot be read.

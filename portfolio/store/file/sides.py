@@ -38,7 +38,6 @@ def merging(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transac
     """Give a transaction on this side, the history's, and both sides; keep it, and put the other side's file aside.
 
     Raises:
-        ConflictError: Somebody else has been writing for longer than one waits.
         StoreError: One of the sides cannot be read, or they are one.
     """
     with store.writing():

@@ -25,16 +25,11 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
-    """Give a transaction that holds what was changed in the register's file by hand, and keep it as a change.
+    """Give a transaction that holds what was changed in the register's file by hand; see `Housekeeping.adopt`.
 
     Numbers of changes and what else meta says are the register's own, whatever the file says. A file that was written
-    anew without a change to any record is put back as it was. Where neither a backup nor a history tells what the
-    file was before, every record in it is new.
-
-    Raises:
-        RefusedError: The file holds what is no record; every case is listed.
-        ConflictError: Somebody else has been writing for longer than one waits.
-        StoreError: The file was not edited by hand.
+    anew without a change to any record is put back as it was. Where neither a backup nor a history tells what the file
+    was before, every record in it is new.
     """
     with store.writing():
         about, tables = register.edited(register.load_bytes(store.path), store.path)
@@ -54,18 +49,7 @@ def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
 
 
 def backup(store: Folder, target: Path, recipients: Sequence[str] = ()) -> int:
-    """Write the register as it is now to a new file, and return its revision.
-
-    Args:
-        store: The register.
-        target: The new file.
-        recipients: The public keys of those who can read it, which is encrypted; without any it is as the register.
-
-    Raises:
-        ConflictError: There is a file of that name.
-        RefusedError: Some are no public keys.
-        StoreError: The register cannot be read, or the file cannot be written.
-    """
+    """Write the register as it is now to a new file, encrypted if there are recipients; see `Housekeeping.backup`."""
     snapshot = store.snapshot()
     data = register.dump(snapshot.tables)
     if recipients:
@@ -84,7 +68,6 @@ def pack(store: Folder, newest: int = 100) -> int:
     """Bring the entries of the history into one file, but for the newest, and return how many were packed.
 
     Raises:
-        ConflictError: Somebody else has been writing for longer than one waits.
         StoreError: The history is damaged or cannot be written.
     """
     with store.writing():
