@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,6 @@ from portfolio.dates import has_come, parse_date
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.models.documents import (
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # Movement kind to the column that it counts in.
 COLUMN_OF = {"pledge": "pledged", "commitment": "committed", "receipt": "received", "refund": "received"}
-# Kind of the movements that give back what was received.
-REFUND = "refund"
+# Kind of the movements that bring money, and of those that give it back.
+RECEIPT, REFUND = "receipt", "refund"
 
 
 class Balance(NamedTuple):
@@ -160,15 +160,53 @@ def is_closed(contribution: ContributionDocument, last: dt.date | None, today: d
 
 
 def unpaid_instalments(
-    contribution: ContributionDocument, paid: Decimal
+    contribution: ContributionDocument, last: dt.date | None = None
 ) -> Iterator[tuple[InstalmentDocument, Decimal]]:
-    """Yield each instalment, the earliest first, with what of it is not paid: what came counts towards the earliest."""
-    left = max(paid, ZERO)
-    for each in sorted(contribution.get("instalments", ()), key=lambda part: parse_date(part["date"]).last):
-        amount = Decimal(each["amount"])
-        part = min(left, amount)
-        left -= part
-        yield each, amount - part
+    """Yield each instalment, the earliest first, with what of it is not paid at the end of a day, or over all time.
+
+    A receipt pays the instalments that were due by its date, the earliest first; then what the agreement has beside its
+    instalments, which nobody is waiting for; then the instalments that were still to come. What an agreement has is what
+    was committed, else pledged; where neither is recorded, nobody knows how much it has beside its instalments.
+    """
+    plan = sorted(contribution.get("instalments", ()), key=lambda part: parse_date(part["date"]).last)
+    amounts = [Decimal(each["amount"]) for each in plan]
+    movements = [
+        each for each in contribution.get("movements", ()) if not last or has_come(dated(each, contribution), last)
+    ]
+    sums = balance(movements)
+    agreed = sums.pledged if sums.committed is None else sums.committed
+    beside = len(plan)
+    owed = [*amounts, Decimal("Infinity") if agreed is None else max(agreed - sum(amounts), ZERO)]
+    for day, paid in _receipts(movements, contribution):
+        due = sum(parse_date(each["date"]).first <= day for each in plan)
+        left = paid
+        for place in (*range(due), beside, *range(due, beside)):
+            part = min(left, owed[place])
+            owed[place] -= part
+            left -= part
+    yield from zip(plan, owed, strict=False)
+
+
+def _receipts(
+    movements: Iterable[MovementDocument], contribution: ContributionDocument
+) -> Iterator[tuple[dt.date, Decimal]]:
+    """Yield the days on which money came and how much, the earliest first; what was taken back is missing at the end.
+
+    One without a date is as early as can be.
+    """
+    came: list[tuple[dt.date, Decimal]] = []
+    taken_back = ZERO
+    for each in movements:
+        if each["kind"] == RECEIPT:
+            amount, date = signed(each), dated(each, contribution)
+            taken_back -= min(amount, ZERO)
+            came.append((parse_date(date).last if date else dt.date.min, max(amount, ZERO)))
+    came.sort()
+    whole = sum((amount for _, amount in came), ZERO) - taken_back
+    for day, amount in came:
+        part = min(amount, max(whole, ZERO))
+        whole -= part
+        yield day, part
 
 
 def net_allocations(contribution: ContributionDocument, last: dt.date | None = None) -> dict[str, Decimal]:

@@ -38,7 +38,7 @@ def test_what_is_due_of_an_agreement_and_how_to_settle_it(awaited: Program) -> N
 
 def test_what_counts_as_paid_is_said_when_an_instalment_is_entered(awaited: Program) -> None:
     first = awaited("contribution", "instalment", "Graustark", "100,000", "USD", "--date", "2023-05")
-    assert "USD 100,000.00 of it counts as paid, as receipts count towards the earliest instalments" in first.err
+    assert "USD 100,000.00 of it counts as paid, by receipts of its date or of the whole agreement" in first.err
     later = awaited("contribution", "instalment", "Graustark", "100,000", "USD", "--date", "2091-05")
     assert "counts as paid" not in later.err
 

@@ -6,7 +6,7 @@ import contextlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.balance import balance, dated, unpaid_instalments
+from portfolio.balance import dated, unpaid_instalments
 from portfolio.changes import gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
@@ -138,14 +138,13 @@ def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values
 
 
 def _paid_already(stored: Any, key: str) -> list[str]:  # noqa: ANN401 - a stored contribution
-    """Return what of a new instalment counts as paid, where nothing else says what earlier receipts were for."""
-    paid = balance(stored.get("movements", ())).paid
-    owed = {each["id"]: (each, part) for each, part in unpaid_instalments(stored, paid)}
+    """Return what of a new instalment counts as paid, and what else has to be entered where it is not."""
+    owed = {each["id"]: (each, part) for each, part in unpaid_instalments(stored)}
     instalment, left = owed[key]
     if not (part := Decimal(instalment["amount"]) - left):
         return []
-    counted = f"{stored['currency']} {part:,f} of it counts as paid, as receipts count towards the earliest instalments"
-    return [f"{counted}. If they were for others, enter those with their dates too."]
+    counted = f"{stored['currency']} {part:,f} of it counts as paid, by receipts of its date or of the whole agreement"
+    return [f"{counted}. If they were for others, enter those with their dates too, or what more was committed."]
 
 
 @gate.repeated

@@ -152,7 +152,7 @@ def instalment_overdue(held: Holdings) -> Iterator[Found]:
     for each in _contributions(held):
         if not _awaited(each):
             continue
-        for instalment, owed in unpaid_instalments(each, balance(each.get("movements", ())).paid):
+        for instalment, owed in unpaid_instalments(each):
             if owed and held.past(instalment["date"]):
                 money = f"{each['currency']} {Decimal(instalment['amount']):,}"
                 message = f"The instalment {instalment['id']} of {money} was due {when(instalment['date'])}; "

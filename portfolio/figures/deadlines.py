@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from portfolio.balance import balance, unpaid_instalments
+from portfolio.balance import unpaid_instalments
 from portfolio.figures.counted import OFFICE
-from portfolio.money import ZERO
 from portfolio.query.spans import end_of, is_open, span, start_of
 
 if TYPE_CHECKING:
@@ -70,8 +69,7 @@ def _of_contributions(register: Register) -> Iterator[Deadline]:
 
 def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
     """Yield the instalments that are not paid in full."""
-    paid = ZERO if contribution.get("receipts_unknown") else balance(contribution.get("movements", ())).paid
-    for each, owed in unpaid_instalments(contribution, paid):
+    for each, owed in unpaid_instalments(contribution):
         if owed:
             key, currency = contribution["id"], contribution["currency"]
             day = span(each["date"])[1]

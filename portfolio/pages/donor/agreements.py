@@ -109,15 +109,17 @@ def _instalments(giving: Giving) -> Table:
         Column("state", word("State")),
     )
     rows = [row for each in giving.agreements for row in _instalment_rows(giving, each)]
-    note = word("What was received counts towards the earliest instalments first.")
+    note = word(
+        "What was received counts towards the instalments due by its date, then the rest of the agreement, then later "
+        "instalments."
+    )
     return Table("instalments", columns, tuple(rows), word("Instalments"), (note,))
 
 
 def _instalment_rows(giving: Giving, contribution: ContributionDocument) -> Iterator[dict[str, object]]:
     """Yield the instalments that are due in the period, each with how far it is paid at the period's end."""
     period = giving.view.period
-    received = standing(contribution, period.last, giving.view.today).balance.paid
-    for each, owed in unpaid_instalments(contribution, received):
+    for each, owed in unpaid_instalments(contribution, period.last):
         amount = Decimal(each["amount"])
         if inside(period, each["date"]):
             yield {
