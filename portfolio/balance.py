@@ -164,9 +164,9 @@ def unpaid_instalments(
 ) -> Iterator[tuple[InstalmentDocument, Decimal]]:
     """Yield each instalment, the earliest first, with what of it is not paid at the end of a day, or over all time.
 
-    A receipt pays the instalments that were due by its date, the earliest first; then what the agreement has beside its
-    instalments, which nobody is waiting for; then the instalments that were still to come. What an agreement has is what
-    was committed, else pledged; where neither is recorded, nobody knows how much it has beside its instalments.
+    A receipt pays the instalments that were due by its date, the earliest first; then what the agreement has beside
+    its instalments; then the instalments that were still to come. What an agreement has is what was committed, else
+    pledged; where neither is recorded, nobody knows how much it has beside its instalments.
     """
     plan = sorted(contribution.get("instalments", ()), key=lambda part: parse_date(part["date"]).last)
     amounts = [Decimal(each["amount"]) for each in plan]

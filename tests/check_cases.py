@@ -177,6 +177,7 @@ CASES: dict[str, Case] = {
     ),
     "instalment-overdue": Case(
         gift(
+            moved("commitment", "20.00"),
             moved("receipt", "15.00"),
             instalments=[
                 {"id": "C-001.i1", "amount": "10.00", "date": "2023-06"},
@@ -184,6 +185,7 @@ CASES: dict[str, Case] = {
             ],
         ),
         gift(
+            moved("commitment", "20.00"),
             moved("receipt", "10.00"),
             instalments=[
                 {"id": "C-001.i1", "amount": "10.00", "date": "2023-06"},

@@ -34,7 +34,8 @@ def receipt(amount: str) -> dict[str, str]:
 class TestInstalments:
     def test_what_was_received_pays_the_earliest_first(self) -> None:
         signed = {"id": "C-001.m2", "kind": "commitment", "amount": "350.00", "date": "2024-01-01"}
-        given = contribution(instalments=instalments("100.00", "200.00", "50.00"), movements=[signed, receipt("150.00")])
+        plan = instalments("100.00", "200.00", "50.00")
+        given = contribution(instalments=plan, movements=[signed, receipt("150.00")])
         register = Register(contributions=[given])  # type: ignore[list-item]
         owed = [(each.part, each.amount) for each in deadlines(register, LAST, YEAR)]
         assert owed == [("C-001.i2", Decimal("150.00")), ("C-001.i3", Decimal("50.00"))]

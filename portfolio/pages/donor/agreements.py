@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from portfolio.balance import is_closed, standing, unpaid_instalments
+from portfolio.balance import is_closed, unpaid_instalments
 from portfolio.dates import has_come, parse_date
 from portfolio.figures.headline import SOON
 from portfolio.pages.edition import dated
