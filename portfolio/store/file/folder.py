@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Seconds; an office of sixteen who all write at once has had its turns in less.
 LOCK_TIMEOUT = 60.0
+# Where what is begun and not saved is kept, beside the register.
+DRAFTS = "drafts"
 
 
 class Folder:

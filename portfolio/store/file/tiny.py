@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.store import SCHEMA, Entry, Hole, OutdatedError
 from portfolio.store.file import files, history, register
-from portfolio.store.file.folder import Folder
+from portfolio.store.file.folder import DRAFTS, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from portfolio.store import Info, Intent, Reader, Transaction, Verification
+    from portfolio.store.drafts import Drawer
     from portfolio.store.housekeeping import Housekeeping
 
 
@@ -44,10 +45,18 @@ class TinyStore(Folder):
 
         return Keeper(self)
 
+    @property
+    def drawer(self) -> Drawer:
+        """Where the drafts of whoever runs this program are kept."""
+        from portfolio.store.file.drawer import FileDrawer  # noqa: PLC0415 - only who adds records has drafts
+
+        return FileDrawer(self)
+
     def owns(self, path: Path) -> bool:
-        """Whether a file is the register's, or would be one of its history or backups."""
+        """Whether a file is the register's, or would be one of its history, backups or drafts."""
         target = path.resolve()
-        return target == self.path or target.parent in (self.entries.folder, self.backups.folder)
+        drafts = self.path.parent / DRAFTS
+        return target == self.path or target.parent in (self.entries.folder, self.backups.folder, drafts)
 
     def create(self) -> None:
         """Make an empty register."""

@@ -1,0 +1,64 @@
+"""Drafts of entries that somebody has begun and not saved, which a store may keep beside its register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.store import Store
+
+
+class KeptDraft(NamedTuple):
+    """What somebody has answered so far.
+
+    Attributes:
+        name: What the store calls it; "" before it is kept.
+        noun: What is being added: project, contribution …
+        title: What people know it by.
+        day: When it was last kept, as `2026-07-01`.
+        answers: Question to the texts that were typed.
+        again: Whether an entry equal to an earlier one is meant.
+    """
+
+    name: str
+    noun: str
+    title: str
+    day: str
+    answers: Mapping[str, Sequence[str]]
+    again: bool = False
+
+
+class Drawer(Protocol):
+    """Where the drafts of one person are kept: nobody else is offered them, nor are they part of the register."""
+
+    def mine(self) -> tuple[list[KeptDraft], list[str]]:
+        """Return the drafts, the last one first, and a sentence on each that cannot be read."""
+
+    def keep(self, draft: KeptDraft) -> KeptDraft:
+        """Keep a draft in place of the one of its name, and return it as it is kept.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+
+    def take(self, draft: KeptDraft) -> KeptDraft | None:
+        """Take a draft up under a new name; None where that has just been done in another window."""
+
+    def drop(self, draft: KeptDraft) -> None:
+        """Throw a draft away, if it is there."""
+
+
+@runtime_checkable
+class HasDrawer(Protocol):
+    """A store that keeps drafts."""
+
+    @property
+    def drawer(self) -> Drawer:
+        """Where they are kept."""
+
+
+def drawer(store: Store) -> Drawer | None:
+    """Return where the drafts of whoever runs this program are kept, or None where the store keeps none."""
+    return store.drawer if isinstance(store, HasDrawer) else None
