@@ -26,19 +26,12 @@ RECEIPT, REFUND = "receipt", "refund"
 
 
 class Balance(NamedTuple):
-    """The columns of a contribution in its currency; None where nothing of the kind is recorded.
+    """The columns of a contribution in its currency; None where nothing of the kind is recorded."""
 
-    Attributes:
-        pledged: What was promised.
-        committed: What was signed for.
-        received: What was paid, less what was refunded.
-        refunded: What was given back.
-    """
-
-    pledged: Decimal | None = None
-    committed: Decimal | None = None
-    received: Decimal | None = None
-    refunded: Decimal | None = None
+    pledged: Decimal | None = None  # what was promised
+    committed: Decimal | None = None  # what was signed for
+    received: Decimal | None = None  # what was paid, less what was refunded
+    refunded: Decimal | None = None  # what was given back
 
     @property
     def paid(self) -> Decimal:
@@ -47,20 +40,16 @@ class Balance(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where a contribution stands at the end of a day, in its currency.
-
-    Attributes:
-        balance: Its columns.
-        outstanding: What was committed and not yet paid; none of a closed one. None where it is not known, or where
-            nothing was committed or received.
-        allocatable: What may be allocated: what was received and what is outstanding; what was committed where
-            nothing is known of receipts; what was pledged where nothing else is recorded, and nothing once closed.
-        basis: The column that it is found from: `received`, with what is outstanding, `committed` or `pledged`.
-    """
+    """Where a contribution stands at the end of a day, in its currency."""
 
     balance: Balance
+    # What was committed and not yet paid; none of a closed one. None where it is not known, or where nothing was
+    # committed or received.
     outstanding: Decimal | None
+    # What may be allocated: what was received and what is outstanding; what was committed where nothing is known of
+    # receipts; what was pledged where nothing else is recorded, and nothing once closed.
     allocatable: Decimal
+    # The column that it is found from: `received`, with what is outstanding, `committed` or `pledged`.
     basis: str = "received"
 
     def unallocated(self, allocated: Decimal) -> dict[str, Decimal]:

@@ -22,15 +22,10 @@ _NONE = (True, Decimal(0))
 
 
 class Ranking(NamedTuple):
-    """The places of amounts in an order.
+    """The places of amounts in an order."""
 
-    Attributes:
-        keys: What each sorts by, upwards.
-        said: How amounts of several currencies were compared, in a sentence; "" where there is one currency.
-    """
-
-    keys: Sequence[Key]
-    said: str = ""
+    keys: Sequence[Key]  # what each sorts by, upwards
+    said: str = ""  # how amounts of several currencies were compared, in a sentence; "" where there is one currency
 
 
 class Market:

@@ -22,22 +22,13 @@ UNIT = "unit"
 
 
 class Excess(NamedTuple):
-    """A dimension whose parts are more than the value that they are parts of.
+    """A dimension whose parts are more than the value that they are parts of."""
 
-    Attributes:
-        part: The id of the period; of a baseline, that of the indicator.
-        field: Which value it is: `actual` or `baseline`.
-        dimension: The dimension.
-        value: The value.
-        total: What its parts add up to.
-        groups: The parts.
-    """
-
-    part: str
-    field: str
+    part: str  # the id of the period; of a baseline, that of the indicator
+    field: str  # which value it is: `actual` or `baseline`
     dimension: str
     value: Decimal
-    total: Decimal
+    total: Decimal  # what its parts add up to
     groups: Mapping[str, Decimal]
 
     @property

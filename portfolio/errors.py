@@ -13,19 +13,12 @@ _QUOTED = 120
 
 
 class Problem(NamedTuple):
-    """One refused value: where it stands, what it is, and what would be accepted.
+    """One refused value: where it stands, what it is, and what would be accepted."""
 
-    Attributes:
-        record: The record as the user knows it (`project P-012`, `row 7`), or "" for the command line.
-        field: The field or option.
-        value: The refused value as text, or "" where something is missing.
-        message: What is accepted, as the end of a sentence.
-    """
-
-    record: str
-    field: str
-    value: str
-    message: str
+    record: str  # the record as the user knows it (`project P-012`, `row 7`), or "" for the command line
+    field: str  # the field or option
+    value: str  # the refused value as text, or "" where something is missing
+    message: str  # what is accepted, as the end of a sentence
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.record, self.field) if part)

@@ -47,15 +47,10 @@ class _Quote(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One rate, or two through the base currency, by which an amount is converted.
+    """One rate, or two through the base currency, by which an amount is converted."""
 
-    Attributes:
-        rates: The rates, in the order in which they are used.
-        factor: What an amount is multiplied by, and then divided by.
-    """
-
-    rates: tuple[RateUsed, ...]
-    factor: tuple[Decimal, Decimal]
+    rates: tuple[RateUsed, ...]  # the rates, in the order in which they are used
+    factor: tuple[Decimal, Decimal]  # what an amount is multiplied by, and then divided by
 
     def value(self, amount: Decimal, digits: int) -> Decimal:
         """Return what an amount is worth, rounded once, to the minor unit."""

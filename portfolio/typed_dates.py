@@ -94,15 +94,10 @@ class TwoReadings(ValueError):  # noqa: N818 - a refusal, which its message says
 
 
 class DateHabits(NamedTuple):
-    """What an office means where a date says less than it could.
+    """What an office means where a date says less than it could."""
 
-    Attributes:
-        fiscal: How its fiscal years run.
-        order: dmy or mdy, the order of a day and a month before the year; "" or ymd where neither is its custom.
-    """
-
-    fiscal: FiscalYear = FiscalYear()
-    order: str = ""
+    fiscal: FiscalYear = FiscalYear()  # how its fiscal years run
+    order: str = ""  # dmy or mdy, the order of a day and a month before the year; "" or ymd where neither is its custom
 
 
 NO_HABITS = DateHabits()

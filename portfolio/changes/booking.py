@@ -29,17 +29,11 @@ _RATE_DECIMALS = 10
 
 
 class _Charge(NamedTuple):
-    """An expenditure that was entered or altered, or whose agreement got its currency.
+    """An expenditure that was entered or altered, or whose agreement got its currency."""
 
-    Attributes:
-        before: The expenditure as it was, or None.
-        after: The expenditure as it would be.
-        needs: The currency of its agreement where that is another, or "".
-    """
-
-    before: Document | None
-    after: Document
-    needs: str
+    before: Document | None  # the expenditure as it was, or None
+    after: Document  # the expenditure as it would be
+    needs: str  # the currency of its agreement where that is another, or ""
 
     @property
     def outdated(self) -> bool:

@@ -32,21 +32,14 @@ _YIELDING = ("type", "contact", "url", "parent")
 
 
 class Merge(NamedTuple):
-    """What a merge will do.
+    """What a merge will do."""
 
-    Attributes:
-        gone: The organisation that is removed, as it is.
-        stays: The organisation that stays, as it is.
-        kept: The same, as it will be.
-        others: Table and record, as it will be, of everything that names the one that is removed.
-        lost: Facts of the one that is removed that give way: field and value.
-    """
-
-    gone: Document
-    stays: Document
-    kept: Document
+    gone: Document  # the organisation that is removed, as it is
+    stays: Document  # the organisation that stays, as it is
+    kept: Document  # the same, as it will be
+    # Table and record, as it will be, of everything that names the one that is removed.
     others: tuple[tuple[str, Document], ...]
-    lost: tuple[tuple[str, str], ...]
+    lost: tuple[tuple[str, str], ...]  # facts of the one that is removed that give way: field and value
 
     @property
     def marked(self) -> str:

@@ -19,25 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What the rules look at.
+    """What the rules look at."""
 
-    Attributes:
-        after: The register as it would be.
-        changes: Table, key, record before and record after (None: none) of each change.
-        settings: The settings in force.
-        today: The day it is.
-        again: Whether an entry equal to an earlier one is meant.
-        apart: Codes of programmes and projects that may have one title.
-        brought_back: Whether records become what they were, which older rules may have allowed.
-    """
-
-    after: Transaction
+    after: Transaction  # the register as it would be
+    # Table, key, record before and record after (None: none) of each change.
     changes: tuple[tuple[str, str, Document | None, Document | None], ...]
     settings: Settings
     today: dt.date
-    again: bool
-    apart: AbstractSet[str] = frozenset()
-    brought_back: bool = False
+    again: bool  # whether an entry equal to an earlier one is meant
+    apart: AbstractSet[str] = frozenset()  # codes of programmes and projects that may have one title
+    brought_back: bool = False  # whether records become what they were, which older rules may have allowed
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
         """Return before and after of each record of a table that was added or altered."""

@@ -13,15 +13,10 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """What became of the public records.
+    """What became of the public records."""
 
-    Attributes:
-        added: How many were entered.
-        kept: How many keys the register had already; those records were left as they are.
-    """
-
-    added: int
-    kept: int
+    added: int  # how many were entered
+    kept: int  # how many keys the register had already; those records were left as they are
 
 
 @gate.repeated

@@ -28,17 +28,11 @@ _GIVING = {("contributions", "donor"), ("activities", "donors")}
 
 
 class Wish(NamedTuple):
-    """What somebody says of a split.
+    """What somebody says of a split."""
 
-    Attributes:
-        code: The code that the agency is to have, or "" for one made of its name.
-        state: The keys of records that mean the State.
-        agency: The keys of records that mean the agency.
-    """
-
-    code: str = ""
-    state: Collection[str] = ()
-    agency: Collection[str] = ()
+    code: str = ""  # the code that the agency is to have, or "" for one made of its name
+    state: Collection[str] = ()  # the keys of records that mean the State
+    agency: Collection[str] = ()  # the keys of records that mean the agency
 
 
 class Naming(NamedTuple):
@@ -54,23 +48,14 @@ class Naming(NamedTuple):
 
 
 class Split(NamedTuple):
-    """What a split will do.
+    """What a split will do."""
 
-    Attributes:
-        before: The organisation that holds what is the State's, as it is.
-        agency: The same, as it will be.
-        state: The State, as it will be.
-        replaced: The code that the State had until now where it gets another, or "".
-        others: Table and record, as it will be, of everything that names them.
-        namings: What names the organisation, and which of the two is meant.
-    """
-
-    before: Document
-    agency: Document
-    state: Document
-    replaced: str
-    others: tuple[tuple[str, Document], ...]
-    namings: tuple[Naming, ...]
+    before: Document  # the organisation that holds what is the State's, as it is
+    agency: Document  # the same, as it will be
+    state: Document  # the State, as it will be
+    replaced: str  # the code that the State had until now where it gets another, or ""
+    others: tuple[tuple[str, Document], ...]  # table and record, as it will be, of everything that names them
+    namings: tuple[Naming, ...]  # what names the organisation, and which of the two is meant
 
     @property
     def sentences(self) -> list[str]:

@@ -24,34 +24,21 @@ _COMMANDS = {"organisations": "donor", "rates": "rate"}
 
 
 class Found(NamedTuple):
-    """What a rule has found.
-
-    Attributes:
-        table: The table of the record.
-        record: The record's key.
-        field: The field to look at.
-        message: What is wrong, in a sentence.
-        fix: How to put it right: a command to type, with what has to be filled in in capitals, or a sentence.
-    """
+    """What a rule has found."""
 
     table: str
     record: str
-    field: str
-    message: str
-    fix: str
+    field: str  # the field to look at
+    message: str  # what is wrong, in a sentence
+    fix: str  # how to put it right: a command to type, with what has to be filled in in capitals, or a sentence
 
 
 class Charge(NamedTuple):
-    """An expenditure that is charged to a contribution.
-
-    Attributes:
-        expenditure: The expenditure.
-        contribution: The contribution, which has a currency.
-        value: Its amount in that currency; None where it is in another, without a booked value in this one.
-    """
+    """An expenditure that is charged to a contribution."""
 
     expenditure: ExpenditureDocument
-    contribution: ContributionDocument
+    contribution: ContributionDocument  # the contribution, which has a currency
+    # Its amount in that currency; None where it is in another, without a booked value in this one.
     value: Decimal | None
 
 

@@ -30,16 +30,11 @@ _NUMBER = re.compile(r".*[0-9+].*|[ivx]+", re.DOTALL)
 
 
 class Named(NamedTuple):
-    """A name in the form in which it is compared.
+    """A name in the form in which it is compared."""
 
-    Attributes:
-        key: The key of the record that it is of.
-        words: Its words that tell it from others, numbers aside, in alphabetical order.
-        numbers: Its words that are numbers: a phase, a year. Names that differ in these are not alike.
-    """
-
-    key: str
-    words: tuple[str, ...]
+    key: str  # the key of the record that it is of
+    words: tuple[str, ...]  # its words that tell it from others, numbers aside, in alphabetical order
+    # Its words that are numbers: a phase, a year. Names that differ in these are not alike.
     numbers: frozenset[str]
 
 

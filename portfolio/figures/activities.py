@@ -22,21 +22,13 @@ PUBLICATION = "publication"
 
 
 class People(NamedTuple):
-    """Participants of workshops and trainings, by attendance: one person at two events counts twice.
-
-    Attributes:
-        women: Women among those reported.
-        men: Men among those reported.
-        unspecified: Participants reported without their sex.
-        activities: How many workshops and trainings there were.
-        reported: How many of these reported participants; of the others nothing is known.
-    """
+    """Participants of workshops and trainings, by attendance: one person at two events counts twice."""
 
     women: int = 0
     men: int = 0
-    unspecified: int = 0
-    activities: int = 0
-    reported: int = 0
+    unspecified: int = 0  # participants reported without their sex
+    activities: int = 0  # how many workshops and trainings there were
+    reported: int = 0  # how many of these reported participants; of the others nothing is known
 
     @property
     def total(self) -> int:
@@ -45,35 +37,21 @@ class People(NamedTuple):
 
 
 class Activities(NamedTuple):
-    """Distinct activities, by type in alphabetical order ("" where none is recorded), and the people trained in them.
-
-    Attributes:
-        total: How many activities there are.
-        by_type: Type to how many.
-        people: Who took part in workshops and trainings.
-        undated: How many are left out, as it cannot be told whether they were in the period.
-    """
+    """Distinct activities, and the people trained in them."""
 
     total: int
-    by_type: dict[str, int]
-    people: People
-    undated: int
+    by_type: dict[str, int]  # type, in alphabetical order and "" where none is recorded, to how many
+    people: People  # who took part in workshops and trainings
+    undated: int  # how many are left out, as it cannot be told whether they were in the period
 
 
 class PartnerRow(NamedTuple):
-    """What an organisation takes part in otherwise than by funding it.
+    """What an organisation takes part in otherwise than by funding it."""
 
-    Attributes:
-        key: The organisation's code.
-        projects: How many distinct projects it is linked to.
-        activities: How many activities it held with the office.
-        programmes: How many programmes it is linked to as such.
-    """
-
-    key: str
-    projects: int
-    activities: int
-    programmes: int = 0
+    key: str  # the organisation's code
+    projects: int  # how many distinct projects it is linked to
+    activities: int  # how many activities it held with the office
+    programmes: int = 0  # how many programmes it is linked to as such
 
 
 def activities(register: Register, view: View) -> Activities:

@@ -25,19 +25,12 @@ _ONE = Decimal(1)
 
 
 class Grouping(NamedTuple):
-    """How the money of programmes and projects falls to the rows of a breakdown.
+    """How the money of programmes and projects falls to the rows of a breakdown."""
 
-    Attributes:
-        share: The keys that a target's money falls to, with their weights.
-        tags: The rows that a project is counted in.
-        row: The row that holds a key.
-        placed: The key that an expenditure has of its own, or None.
-    """
-
-    share: Callable[[Target], Mapping[str, Decimal]]
-    tags: Callable[[Target], Iterable[str]]
-    row: Callable[[str], str] = str
-    placed: Callable[[Mapping[str, Any]], str | None] = nowhere
+    share: Callable[[Target], Mapping[str, Decimal]]  # the keys that a target's money falls to, with their weights
+    tags: Callable[[Target], Iterable[str]]  # the rows that a project is counted in
+    row: Callable[[str], str] = str  # the row that holds a key
+    placed: Callable[[Mapping[str, Any]], str | None] = nowhere  # the key that an expenditure has of its own, or None
 
 
 def by_target(register: Register, view: View) -> Accounts:

@@ -22,27 +22,16 @@ What = Literal["instalment", "report", "agreement", "end", "start", "value"]
 
 
 class Deadline(NamedTuple):
-    """What is due.
+    """What is due."""
 
-    Attributes:
-        day: The last day of its date.
-        date: The date as it is stored, or the day itself where it follows from others.
-        what: What kind of thing is due.
-        table: The table of the record that it belongs to.
-        record: The key of that record.
-        part: The id of the instalment, report or indicator, or the key of the record.
-        amount: What is still to be paid of an instalment, or None.
-        currency: Its ISO 4217 code, or "".
-    """
-
-    day: dt.date
-    date: str
-    what: What
-    table: str
-    record: str
-    part: str
-    amount: Decimal | None = None
-    currency: str = ""
+    day: dt.date  # the last day of its date
+    date: str  # the date as it is stored, or the day itself where it follows from others
+    what: What  # what kind of thing is due
+    table: str  # the table of the record that it belongs to
+    record: str  # the key of that record
+    part: str  # the id of the instalment, report or indicator, or the key of the record
+    amount: Decimal | None = None  # what is still to be paid of an instalment, or None
+    currency: str = ""  # its ISO 4217 code, or ""
 
 
 def deadlines(register: Register, until: dt.date, recent: dt.timedelta) -> list[Deadline]:

@@ -20,31 +20,19 @@ _AMOUNTS = frozenset({"movements", "amount", "amounts"})
 
 
 class Mark(NamedTuple):
-    """What makes an amount less than sure.
+    """What makes an amount less than sure."""
 
-    Attributes:
-        column: The column of money or balance.
-        of: The id of the uncertain movement or expenditure, or of the contribution of which the column is not known.
-        currency: The currency of what is uncertain; "" where the column is not known.
-    """
-
-    column: str
-    of: str
-    currency: str = ""
+    column: str  # the column of money or balance
+    of: str  # the id of the uncertain movement or expenditure, or of the contribution of which the column is not known
+    currency: str = ""  # the currency of what is uncertain; "" where the column is not known
 
 
 class Doubt(NamedTuple):
-    """An amount that is uncertain.
+    """An amount that is uncertain."""
 
-    Attributes:
-        id: The id of its movement or expenditure.
-        column: The column that it counts in.
-        reason: Why it is uncertain, or "" where nothing says so.
-    """
-
-    id: str
-    column: str
-    reason: str
+    id: str  # the id of its movement or expenditure
+    column: str  # the column that it counts in
+    reason: str  # why it is uncertain, or "" where nothing says so
 
 
 def doubts(contribution: ContributionDocument) -> dict[str, Doubt]:

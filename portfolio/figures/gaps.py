@@ -28,38 +28,22 @@ if TYPE_CHECKING:
 
 
 class FundedPlan(NamedTuple):
-    """What is planned and allocated; an empty amount means that nothing is recorded.
+    """What is planned and allocated; an empty amount means that nothing is recorded."""
 
-    Attributes:
-        budget: The budgets in force.
-        allocated: What is allocated at the period's end, of the donors asked for; the office's own funds aside.
-        gap: What of the budget nobody funds: no donor, whether asked for or not, and not the office itself.
-    """
-
-    budget: Amounts
-    allocated: Amounts
-    gap: Amounts
+    budget: Amounts  # the budgets in force
+    allocated: Amounts  # what is allocated at the period's end, of the donors asked for; the office's own funds aside
+    gap: Amounts  # what of the budget nobody funds: no donor, whether asked for or not, and not the office itself
 
 
 class Budgets(NamedTuple):
-    """Plans that add up.
+    """Plans that add up."""
 
-    Attributes:
-        entries: Code of programme or project to what makes its plan.
-        within: Code of project to the programme with a budget of its own, whose plan has the project's.
-        programmes: Code of programme, or `NO_PROGRAMME`, to the plan of it and its projects.
-        total: The sum of the programmes, and of the targets that are within no other.
-        undated: How many budgets are left out of the period, as they have no start or no end.
-        overlaps: Codes of the chosen work with budgets that overlap, all of which count.
-        notes: What to say beside it.
-    """
-
-    entries: Mapping[str, Entries]
-    within: Mapping[str, str]
-    programmes: Mapping[str, FundedPlan]
-    total: FundedPlan
-    undated: int
-    overlaps: tuple[str, ...]
+    entries: Mapping[str, Entries]  # code of programme or project to what makes its plan
+    within: Mapping[str, str]  # code of project to the programme with a budget of its own, whose plan has the project's
+    programmes: Mapping[str, FundedPlan]  # code of programme, or `NO_PROGRAMME`, to the plan of it and its projects
+    total: FundedPlan  # the sum of the programmes, and of the targets that are within no other
+    undated: int  # how many budgets are left out of the period, as they have no start or no end
+    overlaps: tuple[str, ...]  # codes of the chosen work with budgets that overlap, all of which count
     notes: Notes
 
     @property

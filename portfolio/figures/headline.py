@@ -34,45 +34,25 @@ class Due(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """The portfolio in a period, or cumulative.
+    """The portfolio in a period, or cumulative."""
 
-    Attributes:
-        cumulative: Whether all time is counted, and not what was active in a period.
-        projects: How many distinct projects are counted; offices are not.
-        offices: How many offices are chosen, or there are where no projects are.
-        programmes: How many programmes are chosen, or there are where none are.
-        by_kind: Kind of project to how many are counted.
-        by_scope: Scope to how many projects; `NOT_RECORDED` is the residue here and in the next two.
-        by_status: Status to how many projects.
-        by_pillar: Pillar to how many projects, which overlap; inherited pillars count.
-        uncertain_pillars: Of how many projects the pillars are uncertain.
-        by_programme: Programme to how many projects, `NO_PROGRAMME` for those without.
-        donors: The breakdown of the money by donor, with its total, own funds and notes.
-        top_donors: The donors that gave most, best first.
-        top_donors_by: How their gifts in several currencies were compared, or "".
-        activities: Activities by type and people trained.
-        starting: Projects planned to start in the next 90 days, soonest first.
-        ending: Open projects that end in the next 90 days, soonest first.
-        overdue: Projects that have ended by their dates and are open by their status, longest first.
-    """
-
-    cumulative: bool
-    projects: int
-    offices: int
-    programmes: int
-    by_kind: dict[str, int]
-    by_scope: dict[str, int]
-    by_status: dict[str, int]
-    by_pillar: dict[str, int]
-    uncertain_pillars: int
-    by_programme: dict[str, int]
-    donors: Breakdown
-    top_donors: tuple[Row, ...]
-    top_donors_by: str
-    activities: Activities
-    starting: tuple[Due, ...]
-    ending: tuple[Due, ...]
-    overdue: tuple[Due, ...]
+    cumulative: bool  # whether all time is counted, and not what was active in a period
+    projects: int  # how many distinct projects are counted; offices are not
+    offices: int  # how many offices are chosen, or there are where no projects are
+    programmes: int  # how many programmes are chosen, or there are where none are
+    by_kind: dict[str, int]  # kind of project to how many are counted
+    by_scope: dict[str, int]  # scope to how many projects; `NOT_RECORDED` is the residue here and in the next two
+    by_status: dict[str, int]  # status to how many projects
+    by_pillar: dict[str, int]  # pillar to how many projects, which overlap; inherited pillars count
+    uncertain_pillars: int  # of how many projects the pillars are uncertain
+    by_programme: dict[str, int]  # programme to how many projects, `NO_PROGRAMME` for those without
+    donors: Breakdown  # the breakdown of the money by donor, with its total, own funds and notes
+    top_donors: tuple[Row, ...]  # the donors that gave most, best first
+    top_donors_by: str  # how their gifts in several currencies were compared, or ""
+    activities: Activities  # activities by type and people trained
+    starting: tuple[Due, ...]  # projects planned to start in the next 90 days, soonest first
+    ending: tuple[Due, ...]  # open projects that end in the next 90 days, soonest first
+    overdue: tuple[Due, ...]  # projects that have ended by their dates and are open by their status, longest first
 
 
 def overview(register: Register, view: View, top: int = 5) -> Overview:

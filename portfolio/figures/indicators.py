@@ -45,19 +45,13 @@ class Compared(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """What was aimed at and what was reached; None where it is not recorded.
-
-    Attributes:
-        target: The target.
-        actual: The value reached.
-        compared: The target and the value reached of those periods alone that have both.
-        as_of: The end of the period that a cumulative value is of, where it is carried forward from before the end
-            of the period that is asked for.
-    """
+    """What was aimed at and what was reached; None where it is not recorded."""
 
     target: Value | None = None
-    actual: Value | None = None
-    compared: Compared | None = None
+    actual: Value | None = None  # the value reached
+    compared: Compared | None = None  # the target and the value reached of those periods alone that have both
+    # The end of the period that a cumulative value is of, where it is carried forward from before the end of the period
+    # that is asked for.
     as_of: str | None = None
 
     @property

@@ -44,20 +44,14 @@ _ALL_SURE: frozenset[Mark] = frozenset()
 
 
 class Spending(NamedTuple):
-    """An expenditure that counts.
-
-    Attributes:
-        expenditure: The expenditure.
-        donor: The code of the donor it is charged to; `NOT_CHARGED` without a contribution, `OWN_FUNDS` where that is
-            the office's own.
-        entry: Its amount in the column `spent`.
-        marks: That it is uncertain, if it is.
-    """
+    """An expenditure that counts."""
 
     expenditure: ExpenditureDocument
+    # The code of the donor it is charged to; `NOT_CHARGED` without a contribution, `OWN_FUNDS` where that is the
+    # office's own.
     donor: str
-    entry: DatedAmount
-    marks: frozenset[Mark] = frozenset()
+    entry: DatedAmount  # its amount in the column `spent`
+    marks: frozenset[Mark] = frozenset()  # that it is uncertain, if it is
 
 
 class Ledger:

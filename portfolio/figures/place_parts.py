@@ -26,14 +26,10 @@ if TYPE_CHECKING:
 
 
 class OwnPart(NamedTuple):
-    """What of a programme's or project's money is for what is asked.
+    """What of a programme's or project's money is for what is asked."""
 
-    Attributes:
-        columns: The part that is known.
-        unknown: In which columns some of the money may be for it too: it is not split, or recorded for a wider place.
-    """
-
-    columns: Columns
+    columns: Columns  # the part that is known
+    # In which columns some of the money may be for it too: it is not split, or recorded for a wider place.
     unknown: frozenset[str]
 
 

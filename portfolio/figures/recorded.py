@@ -33,27 +33,17 @@ _AT_LEAST = {
 
 
 class RecordedMoney(NamedTuple):
-    """What the register records of a published amount.
+    """What the register records of a published amount."""
 
-    Attributes:
-        amounts: Currency to what contributions add up to by the figure's date; empty where none is recorded.
-        unknown: Of how many more contributions it is not known.
-    """
-
-    amounts: Amounts
-    unknown: int
+    amounts: Amounts  # currency to what contributions add up to by the figure's date; empty where none is recorded
+    unknown: int  # of how many more contributions it is not known
 
 
 class RecordedWork(NamedTuple):
-    """How many projects, or programmes and projects, the register records of a published count.
+    """How many projects, or programmes and projects, the register records of a published count."""
 
-    Attributes:
-        number: How many ran in the figure's time.
-        undated: How many more have no dates.
-    """
-
-    number: int
-    undated: int
+    number: int  # how many ran in the figure's time
+    undated: int  # how many more have no dates
 
 
 def recorded_money(register: Register, today: dt.date, figure: Figure) -> RecordedMoney:

@@ -21,23 +21,14 @@ _MEASURED = frozenset({UNIT, PERCENTAGE})
 
 
 class OutcomeRow(NamedTuple):
-    """An indicator of an outcome, or an outcome that is text alone.
+    """An indicator of an outcome, or an outcome that is text alone."""
 
-    Attributes:
-        outcome: The outcome's id.
-        project: The code of its programme or project.
-        level: Output, outcome or impact, if it is recorded.
-        title: The outcome in words.
-        indicator: The indicator, or None where the outcome is text alone.
-        progress: Target and actual in the period.
-    """
-
-    outcome: str
-    project: str
-    level: str | None
-    title: str
-    indicator: IndicatorDocument | None = None
-    progress: Progress = Progress()
+    outcome: str  # the outcome's id
+    project: str  # the code of its programme or project
+    level: str | None  # output, outcome or impact, if it is recorded
+    title: str  # the outcome in words
+    indicator: IndicatorDocument | None = None  # the indicator, or None where the outcome is text alone
+    progress: Progress = Progress()  # target and actual in the period
 
     @property
     def unit(self) -> str | None:
@@ -68,48 +59,29 @@ class Outcomes(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """A cumulative value in a sum that was reached before the end of the period.
+    """A cumulative value in a sum that was reached before the end of the period."""
 
-    Attributes:
-        project: The programme or project whose it is.
-        value: The value.
-        as_of: The end of the period that it is of.
-    """
-
-    project: str
+    project: str  # the programme or project whose it is
     value: Value
-    as_of: str
+    as_of: str  # the end of the period that it is of
 
 
 class SharedIndicator(NamedTuple):
-    """An indicator that projects report under one code, by one measure and in one unit, added over them.
-
-    Attributes:
-        code: The shared code.
-        title: Its title, as the first outcome has it.
-        measure: What kind of value it has.
-        unit: What is counted, if it is said.
-        projects: How many distinct programmes and projects have it.
-        reported: How many of these have an actual value in the period.
-        progress: The sums of target and actual; of several values that cannot be added, none.
-        carried: The values that are carried forward, by date and project.
-        unadded: The programmes and projects whose values are why there is no sum: all of ranks, scores and words, of
-            percentages those without numerator and denominator.
-        untargeted: The same of their targets.
-        rising: Whether more is better in all of them, so that a percentage of the target says something.
-    """
+    """An indicator that projects report under one code, by one measure and in one unit, added over them."""
 
     code: str
-    title: str
-    measure: str
-    unit: str | None
-    projects: int
-    reported: int
-    progress: Progress
-    carried: tuple[Carried, ...] = ()
+    title: str  # its title, as the first outcome has it
+    measure: str  # what kind of value it has
+    unit: str | None  # what is counted, if it is said
+    projects: int  # how many distinct programmes and projects have it
+    reported: int  # how many of these have an actual value in the period
+    progress: Progress  # the sums of target and actual; of several values that cannot be added, none
+    carried: tuple[Carried, ...] = ()  # the values that are carried forward, by date and project
+    # The programmes and projects whose values are why there is no sum: all of ranks, scores and words, of percentages
+    # those without numerator and denominator.
     unadded: tuple[str, ...] = ()
-    untargeted: tuple[str, ...] = ()
-    rising: bool = True
+    untargeted: tuple[str, ...] = ()  # the same of their targets
+    rising: bool = True  # whether more is better in all of them, so that a percentage of the target says something
 
     @property
     def per_cent(self) -> Decimal | None:

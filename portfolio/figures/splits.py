@@ -22,25 +22,15 @@ if TYPE_CHECKING:
 
 
 class DatedAmount(NamedTuple):
-    """An amount of one column and currency, in the order in which amounts run.
+    """An amount of one column and currency, in the order in which amounts run."""
 
-    Attributes:
-        last: The last day that its date spans; without a date, the last day there is.
-        id: The id of its movement or expenditure.
-        column: What it is an amount of.
-        currency: Its currency.
-        amount: The amount with the sign that it counts with.
-        counts: Whether it is asked for; what is not moves the running total only.
-        date: The date as stored, or None.
-    """
-
-    last: dt.date
-    id: str
-    column: str
+    last: dt.date  # the last day that its date spans; without a date, the last day there is
+    id: str  # the id of its movement or expenditure
+    column: str  # what it is an amount of
     currency: str
-    amount: Decimal
-    counts: bool
-    date: str | None
+    amount: Decimal  # the amount with the sign that it counts with
+    counts: bool  # whether it is asked for; what is not moves the running total only
+    date: str | None  # the date as stored, or None
 
 
 def running(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal]) -> dict[str, Entries]:

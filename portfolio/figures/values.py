@@ -88,43 +88,31 @@ class Columns(NamedTuple):
 
 
 class Balances(NamedTuple):
-    """Where contributions stand at the period's end.
+    """Where contributions stand at the period's end."""
 
-    Attributes:
-        outstanding: Committed and not yet paid, found for each contribution that is open.
-        allocated: What is allocated to programmes and projects.
-        unallocated: What could still be allocated.
-    """
-
-    outstanding: Amounts
-    allocated: Amounts
-    unallocated: Amounts
+    outstanding: Amounts  # committed and not yet paid, found for each contribution that is open
+    allocated: Amounts  # what is allocated to programmes and projects
+    unallocated: Amounts  # what could still be allocated
 
 
 class Row(NamedTuple):
-    """One row of a breakdown.
+    """One row of a breakdown."""
 
-    Attributes:
-        key: The code of what the row is about, a year, or one of the residue keys of this module.
-        projects: How many distinct projects the row has; rows may overlap. Offices are not counted.
-        columns: Its money. What was received is net of refunds.
-        balances: Where the row's contributions stand; only breakdowns by donor and by contribution have it.
-        programmes: How many programmes the row's donor funds as such; only the breakdown by donor counts them.
-        refunded: What was given back of what was received.
-        unknown: Column or balance to of how many contributions it is not known; none that all know.
-        uncertain: Column or balance to how many of the entries behind it are uncertain, by currency; none of none.
-        unallocated_of: What is unallocated by what it is part of: `received`, `due`, `pledged` where nothing else is
-            recorded, or `committed` where nothing is known of receipts.
-    """
-
-    key: str
+    key: str  # the code of what the row is about, a year, or one of the residue keys of this module
+    # How many distinct projects the row has; rows may overlap. Offices are not counted.
     projects: int
+    # Its money. What was received is net of refunds.
     columns: Columns
+    # Where the row's contributions stand; only breakdowns by donor and by contribution have it.
     balances: Balances | None = None
-    programmes: int = 0
-    refunded: Mapping[str, Decimal] = _NOTHING
+    programmes: int = 0  # how many programmes the row's donor funds as such; only the breakdown by donor counts them
+    refunded: Mapping[str, Decimal] = _NOTHING  # what was given back of what was received
+    # Column or balance to of how many contributions it is not known; none that all know.
     unknown: Mapping[str, int] = _NONE_UNKNOWN
+    # Column or balance to how many of the entries behind it are uncertain, by currency; none of none.
     uncertain: Mapping[str, Mapping[str, int]] = _NONE_UNCERTAIN
+    # What is unallocated by what it is part of: `received`, `due`, `pledged` where nothing else is recorded, or
+    # `committed` where nothing is known of receipts.
     unallocated_of: Mapping[str, Mapping[str, Decimal]] = _NO_PARTS
 
     @property
@@ -134,40 +122,25 @@ class Row(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """An amount that was not converted, as no rate is recorded for its date; it counts in its own currency.
-
-    Attributes:
-        currency: Its own currency.
-        date: The day of the rate that is missing; None where the amount is undated.
-        amount: The amount, negative where it takes something back.
-        column: What it is an amount of: a column of money, `outstanding` or `allocatable`.
-        lacking: The pairs of currencies of which a rate is missing.
-    """
+    """An amount that was not converted, as no rate is recorded for its date; it counts in its own currency."""
 
     currency: str
-    date: dt.date | None
-    amount: Decimal
-    column: str
-    lacking: tuple[tuple[str, str], ...] = ()
+    date: dt.date | None  # the day of the rate that is missing; None where the amount is undated
+    amount: Decimal  # the amount, negative where it takes something back
+    column: str  # what it is an amount of: a column of money, `outstanding` or `allocatable`
+    lacking: tuple[tuple[str, str], ...] = ()  # the pairs of currencies of which a rate is missing
 
 
 class Notes(NamedTuple):
-    """What a reader must be told beside the figures.
+    """What a reader must be told beside the figures."""
 
-    Attributes:
-        undated: How many movements and expenditures could not be placed in the period, as they are undated or their
-            date spans more than it; and how many undated allocations its balances leave out.
-        stand_ins: How many undated movements have the date of their agreement's signature or start.
-        gaps: What was not converted.
-        rates: The rates used, by date.
-        doubts: The amounts that are uncertain, by id.
-    """
-
+    # How many movements and expenditures could not be placed in the period, as they are undated or their date spans
+    # more than it; and how many undated allocations its balances leave out.
     undated: int = 0
-    stand_ins: int = 0
-    gaps: tuple[Gap, ...] = ()
-    rates: tuple[RateUsed, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    stand_ins: int = 0  # how many undated movements have the date of their agreement's signature or start
+    gaps: tuple[Gap, ...] = ()  # what was not converted
+    rates: tuple[RateUsed, ...] = ()  # the rates used, by date
+    doubts: tuple[Doubt, ...] = ()  # the amounts that are uncertain, by id
 
     @property
     def missing_rates(self) -> list[Gap]:
@@ -181,31 +154,21 @@ class Notes(NamedTuple):
 
 
 class Breakdown(NamedTuple):
-    """Rows of money that add up, column by column and currency by currency, to the total.
+    """Rows of money that add up, column by column and currency by currency, to the total."""
 
-    Attributes:
-        rows: Records by key, then residue rows. By year: in order of time.
-        total: The sum of the money, and the number of distinct projects.
-        own_funds: What the office's own contributions pledged, committed and received: money of donors used again,
-            outside the total and all rows. What was spent is in the total.
-        notes: What to say beside it.
-    """
-
+    # Records by key, then residue rows. By year: in order of time.
     rows: tuple[Row, ...]
-    total: Row
+    total: Row  # the sum of the money, and the number of distinct projects
+    # What the office's own contributions pledged, committed and received: money of donors used again, outside the total
+    # and all rows. What was spent is in the total.
     own_funds: Columns
     notes: Notes
 
 
 class Accounts(NamedTuple):
-    """Rows of which there is no total.
+    """Rows of which there is no total."""
 
-    Attributes:
-        rows: Each row by its key: of contributions, which carry balances, or of programmes and projects.
-        notes: What to say beside them.
-    """
-
-    rows: dict[str, Row]
+    rows: dict[str, Row]  # each row by its key: of contributions, which carry balances, or of programmes and projects
     notes: Notes
 
 

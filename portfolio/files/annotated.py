@@ -20,18 +20,11 @@ _COMMENTS = 2_000
 
 
 class Annotation(NamedTuple):
-    """A problem of a cell.
-
-    Attributes:
-        grid: The name of the grid.
-        row: The number of the row.
-        column: The column from 0, or None where it is the row that is at fault.
-        message: What is wrong.
-    """
+    """A problem of a cell."""
 
     grid: str
     row: int
-    column: int | None
+    column: int | None  # the column from 0, or None where it is the row that is at fault
     message: str
 
 

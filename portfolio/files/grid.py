@@ -24,35 +24,23 @@ def unseen(items: Sequence[Any], doing: str) -> Iterable[Any]:
 
 
 class Line(NamedTuple):
-    """One row of a grid.
+    """One row of a grid."""
 
-    Attributes:
-        number: Its number as a spreadsheet program shows it, 1 for the first.
-        cells: Its cells from the first column on; cells that are not there are empty.
-    """
-
-    number: int
-    cells: Sequence[Cell]
+    number: int  # its number as a spreadsheet program shows it, 1 for the first
+    cells: Sequence[Cell]  # its cells from the first column on; cells that are not there are empty
 
 
 class Grid(NamedTuple):
-    """One sheet of a workbook, or one file of comma-separated values.
+    """One sheet of a workbook, or one file of comma-separated values."""
 
-    Attributes:
-        name: The sheet's name; of a file of separated values its name without the ending.
-        lines: The rows that hold anything, in order.
-        faults: What could not be read as a value: (row number, column number from 0) to a sentence's end.
-        delimiter: What separates the values of a file of such; "" for a sheet of a workbook.
-        hidden: Whether a spreadsheet program does not show the sheet.
-        merged: The cells that one above covers, in its own column: (row number, column number from 0) to that of the
-            row of the one above. They are empty.
-    """
-
-    name: str
-    lines: Sequence[Line]
+    name: str  # the sheet's name; of a file of separated values its name without the ending
+    lines: Sequence[Line]  # the rows that hold anything, in order
+    # What could not be read as a value: (row number, column number from 0) to a sentence's end.
     faults: Mapping[tuple[int, int], str] = {}
-    delimiter: str = ""
-    hidden: bool = False
+    delimiter: str = ""  # what separates the values of a file of such; "" for a sheet of a workbook
+    hidden: bool = False  # whether a spreadsheet program does not show the sheet
+    # The cells that one above covers, in its own column: (row number, column number from 0) to that of the row of the
+    # one above. They are empty.
     merged: Mapping[tuple[int, int], int] = {}
 
     def covering(self, row: int, column: int) -> Cell:

@@ -31,15 +31,10 @@ _LEVEL = 1
 
 
 class Package(NamedTuple):
-    """A workbook as it may be read.
+    """A workbook as it may be read."""
 
-    Attributes:
-        data: The package, made anew of the parts that were counted, so that nothing else can be read from it.
-        sheets: What was counted of each sheet, by its name.
-    """
-
-    data: bytes
-    sheets: Mapping[str, XmlPart]
+    data: bytes  # the package, made anew of the parts that were counted, so that nothing else can be read from it
+    sheets: Mapping[str, XmlPart]  # what was counted of each sheet, by its name
 
 
 def checked(data: bytes, name: str, limits: Limits) -> Package:

@@ -54,38 +54,23 @@ class RowOut(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How all sheets of a workbook look.
+    """How all sheets of a workbook look."""
 
-    Attributes:
-        right_to_left: Whether the first column is on the right.
-        marking: What heads every printed page.
-    """
-
-    right_to_left: bool = False
-    marking: str = ""
+    right_to_left: bool = False  # whether the first column is on the right
+    marking: str = ""  # what heads every printed page
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnOut:
-    """A column of a sheet.
-
-    Attributes:
-        heading: What stands above it.
-        kind: What it holds.
-        width: In characters, or None for as wide as what it holds.
-        choices: What the drop-down list of its cells offers.
-        strict: Whether a cell may hold only one of the choices; otherwise the list suggests.
-        note: A comment on the heading.
-        digits: How many decimals its money has.
-    """
+    """A column of a sheet."""
 
     heading: str
     kind: Kind = "text"
-    width: int | None = None
-    choices: tuple[str, ...] = ()
-    strict: bool = True
-    note: str = ""
-    digits: int = 2
+    width: int | None = None  # in characters, or None for as wide as what it holds
+    choices: tuple[str, ...] = ()  # what the drop-down list of its cells offers
+    strict: bool = True  # whether a cell may hold only one of the choices; otherwise the list suggests
+    note: str = ""  # a comment on the heading
+    digits: int = 2  # how many decimals its money has
 
 
 class RangeOut(NamedTuple):
@@ -98,18 +83,13 @@ class RangeOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChartOut:
-    """A bar chart of cells of its sheet.
-
-    Attributes:
-        title: What stands above it.
-        categories, values: The names of the bars, and their lengths.
-        position: The cell at its top left corner, as `H2`.
-    """
+    """A bar chart of cells of its sheet."""
 
     title: str
+    # The names of the bars, and their lengths.
     categories: RangeOut
     values: RangeOut
-    position: str
+    position: str  # the cell at its top left corner, as `H2`
 
 
 def chart_height(bars: int) -> int:
@@ -119,36 +99,23 @@ def chart_height(bars: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SheetOut:
-    """A sheet of rows under headings.
+    """A sheet of rows under headings."""
 
-    Attributes:
-        name: Its name; what no sheet may be called by is replaced.
-        columns: Its columns; without any there is no row of headings.
-        rows: Its rows; gone through once.
-        tail: Rows below them that filters leave alone: totals and notes.
-        headings: Whether the columns' headings are shown.
-        wrap: Whether text is broken where its column ends, prose where the last one does, and rows are as high as
-            they must be; columns then have their widths given.
-        highest: How many lines a row then has at most; programs show no more than these.
-        freeze: Whether the headings stay in sight.
-        held: How many columns at the left stay in sight with them.
-        filter: Whether the headings have filters.
-        comments: Row number as people see it, and column from 0, to what is said of the cell, which is filled red.
-        charts: Its charts.
-    """
-
-    name: str
-    columns: Sequence[ColumnOut]
-    rows: Iterable[Sequence[Cell] | RowOut]
-    freeze: bool = True
-    held: int = 0
-    filter: bool = True
+    name: str  # its name; what no sheet may be called by is replaced
+    columns: Sequence[ColumnOut]  # its columns; without any there is no row of headings
+    rows: Iterable[Sequence[Cell] | RowOut]  # its rows; gone through once
+    freeze: bool = True  # whether the headings stay in sight
+    held: int = 0  # how many columns at the left stay in sight with them
+    filter: bool = True  # whether the headings have filters
+    # Row number as people see it, and column from 0, to what is said of the cell, which is filled red.
     comments: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
     charts: Sequence[ChartOut] = ()
-    tail: Sequence[RowOut] = ()
-    headings: bool = True
+    tail: Sequence[RowOut] = ()  # rows below them that filters leave alone: totals and notes
+    headings: bool = True  # whether the columns' headings are shown
+    # Whether text is broken where its column ends, prose where the last one does, and rows are as high as they must be;
+    # columns then have their widths given.
     wrap: bool = False
-    highest: int = 27
+    highest: int = 27  # how many lines a row then has at most; programs show no more than these
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,12 @@ NO_CODE = (
 
 
 class Table(NamedTuple):
-    """One table of the register.
+    """One table of the register."""
 
-    Attributes:
-        key: The field that identifies a record and never changes.
-        noun: What one record is called in messages.
-        title: The field that a person knows the record by.
-        prefix: How an assigned key begins, or "" where keys are not numbered.
-    """
-
-    key: str
-    noun: str
-    title: str
-    prefix: str
+    key: str  # the field that identifies a record and never changes
+    noun: str  # what one record is called in messages
+    title: str  # the field that a person knows the record by
+    prefix: str  # how an assigned key begins, or "" where keys are not numbered
 
 
 TABLES = {

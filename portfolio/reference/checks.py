@@ -31,21 +31,13 @@ IATI = "iati"
 
 
 class Check(NamedTuple):
-    """One rule.
+    """One rule."""
 
-    Attributes:
-        id: What it is called: IATI's number, or words of our own.
-        severity: How severe its findings are unless the settings say otherwise.
-        finds: What it finds, in a sentence.
-        looks_at: Which facts it looks at.
-        remedy: How to put right what it finds.
-    """
-
-    id: str
-    severity: str
-    finds: str
-    looks_at: str
-    remedy: str
+    id: str  # what it is called: IATI's number, or words of our own
+    severity: str  # how severe its findings are unless the settings say otherwise
+    finds: str  # what it finds, in a sentence
+    looks_at: str  # which facts it looks at
+    remedy: str  # how to put right what it finds
 
     @property
     def is_iati(self) -> bool:

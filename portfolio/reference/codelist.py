@@ -11,19 +11,12 @@ from portfolio.text import fold
 
 
 class Code(NamedTuple):
-    """One value of a coded field.
+    """One value of a coded field."""
 
-    Attributes:
-        word: What is stored and what a command prints.
-        label: What a table or a report shows.
-        iati: The IATI code, or "" where IATI has none.
-        synonyms: Other words that are understood.
-    """
-
-    word: str
-    label: str
-    iati: str = ""
-    synonyms: tuple[str, ...] = ()
+    word: str  # what is stored and what a command prints
+    label: str  # what a table or a report shows
+    iati: str = ""  # the IATI code, or "" where IATI has none
+    synonyms: tuple[str, ...] = ()  # other words that are understood
 
 
 class CodeList:

@@ -13,17 +13,13 @@ if TYPE_CHECKING:
 
 
 class CountryForms(NamedTuple):
-    """The forms of one country's short names, as the United Nations uses them.
+    """The forms of one country's short names, as the United Nations uses them."""
 
-    Attributes:
-        en, fr, es: The definite article (`the`, `le`, `los` …); "" where the name stands without one.
-        ru: The genitive.
-    """
-
+    # The definite article (`the`, `le`, `los` …); "" where the name stands without one.
     en: str
     fr: str
     es: str
-    ru: str
+    ru: str  # the genitive
 
 
 @cache

@@ -31,19 +31,12 @@ ANY_SIGN = rf"US\$|U\$S|[{LETTERS}]"
 
 
 class Currency(NamedTuple):
-    """A currency of ISO 4217.
+    """A currency of ISO 4217."""
 
-    Attributes:
-        code: Its three capital letters.
-        name: Its English name.
-        digits: The decimals of its minor unit: 2 for USD, 0 for JPY, 3 for KWD.
-        withdrawn: The year in which it ceased to be legal tender, or None while it is in use.
-    """
-
-    code: str
+    code: str  # its three capital letters
     name: str
-    digits: int
-    withdrawn: int | None
+    digits: int  # the decimals of its minor unit: 2 for USD, 0 for JPY, 3 for KWD
+    withdrawn: int | None  # the year in which it ceased to be legal tender, or None while it is in use
 
 
 @cache

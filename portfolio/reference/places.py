@@ -39,37 +39,22 @@ OWN = "99"
 
 
 class Country(NamedTuple):
-    """A country or area of UN M49, or Kosovo.
+    """A country or area of UN M49, or Kosovo."""
 
-    Attributes:
-        alpha2: Its ISO 3166-1 code of two letters, which is how records hold it.
-        alpha3: Its ISO 3166-1 code of three letters.
-        m49: Its UN M49 code of three digits, or "" where M49 does not list it.
-        region: The M49 code of its region (Africa, Americas, Asia, Europe, Oceania); "" for Antarctica.
-        subregion: The M49 code of its sub-region, or "".
-        intermediate: The M49 code of its intermediate region where the sub-region has them, or "".
-        ldc: Whether it is a least developed country (44 States on the United Nations list of 2025).
-        lldc: Whether it is a landlocked developing country (32 States).
-        sids: Whether OHRLLS lists it with the small island developing States (39 States, 18 associate members).
-        currency: The ISO 4217 code of its currency, or "".
-        names: Language to short name, in all six languages.
-        formal: Language to formal name without its article, as far as known; empty for areas that are no State.
-        aliases: Other names that people use for it, former names among them.
-    """
-
-    alpha2: str
-    alpha3: str
-    m49: str
-    region: str
-    subregion: str
-    intermediate: str
-    ldc: bool
-    lldc: bool
-    sids: bool
-    currency: str
-    names: Mapping[str, str]
+    alpha2: str  # its ISO 3166-1 code of two letters, which is how records hold it
+    alpha3: str  # its ISO 3166-1 code of three letters
+    m49: str  # its UN M49 code of three digits, or "" where M49 does not list it
+    region: str  # the M49 code of its region (Africa, Americas, Asia, Europe, Oceania); "" for Antarctica
+    subregion: str  # the M49 code of its sub-region, or ""
+    intermediate: str  # the M49 code of its intermediate region where the sub-region has them, or ""
+    ldc: bool  # whether it is a least developed country (44 States on the United Nations list of 2025)
+    lldc: bool  # whether it is a landlocked developing country (32 States)
+    sids: bool  # whether OHRLLS lists it with the small island developing States (39 States, 18 associate members)
+    currency: str  # the ISO 4217 code of its currency, or ""
+    names: Mapping[str, str]  # language to short name, in all six languages
+    # Language to formal name without its article, as far as known; empty for areas that are no State.
     formal: Mapping[str, str]
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...]  # other names that people use for it, former names among them
 
     @property
     def name(self) -> str:
@@ -78,25 +63,15 @@ class Country(NamedTuple):
 
 
 class Region(NamedTuple):
-    """A region of UN M49 or a group of countries that the office works with.
+    """A region of UN M49 or a group of countries that the office works with."""
 
-    Attributes:
-        code: Three digits (M49) or a slug such as `sahel`, which is how records hold it.
-        vocabulary: The IATI region vocabulary of the code: `M49` or `OWN`.
-        parent: The M49 code of the region around it; "" for the world and for the office's groups.
-        members: The alpha-2 codes of every country and area in it.
-        names: Language to name; English is always there.
-        aliases: Other names that mean it.
-        basis: What the membership of an own group follows; "" for M49.
-    """
-
-    code: str
-    vocabulary: str
-    parent: str
-    members: frozenset[str]
-    names: Mapping[str, str]
-    aliases: tuple[str, ...]
-    basis: str = ""
+    code: str  # three digits (M49) or a slug such as `sahel`, which is how records hold it
+    vocabulary: str  # the IATI region vocabulary of the code: `M49` or `OWN`
+    parent: str  # the M49 code of the region around it; "" for the world and for the office's groups
+    members: frozenset[str]  # the alpha-2 codes of every country and area in it
+    names: Mapping[str, str]  # language to name; English is always there
+    aliases: tuple[str, ...]  # other names that mean it
+    basis: str = ""  # what the membership of an own group follows; "" for M49
 
     @property
     def name(self) -> str:

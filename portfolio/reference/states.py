@@ -15,17 +15,11 @@ GOVERNMENT = "government"
 
 
 class Borrowed(NamedTuple):
-    """A name of a State on an organisation that is not that State.
+    """A name of a State on an organisation that is not that State."""
 
-    Attributes:
-        field: Where it stands: code, name, short_name, reference, aliases or former_names.
-        name: The name.
-        state: The alpha-2 code of the State, the first of several of that name.
-    """
-
-    field: str
+    field: str  # where it stands: code, name, short_name, reference, aliases or former_names
     name: str
-    state: str
+    state: str  # the alpha-2 code of the State, the first of several of that name
 
 
 def state_of(organisation: Mapping[str, Any]) -> str:

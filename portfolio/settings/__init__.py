@@ -36,59 +36,39 @@ _MOST_CELLS = 100_000_000
 
 
 class Settings(NamedTuple):
-    """The settings in force.
+    """The settings in force."""
 
-    Attributes:
-        path: The file they were read from, or None where there is none.
-        title: What pages and reports are headed by.
-        organisation: The office's name.
-        reporting_org: The office's IATI organisation identifier.
-        base_currency: ISO 4217 code that rates are entered in unless another is named.
-        code_pattern: How a project's code is made of the next `number`.
-        fiscal_year_start: The month in which fiscal years start, 1 to 12.
-        fiscal_year_named_by: Whether FY24 is the one that ends or the one that starts in 2024: `end` or `start`.
-        store: Where the register is kept.
-        backups: How many of the last registers are kept when they are replaced.
-        daily: For how many days with changes the register of their beginning is kept.
-        lock_timeout: How many seconds a writer waits for others.
-        shared: Whether the folder's group may use the register too, on POSIX.
-        regions: The office's own groups by name, as written; `portfolio.reference` resolves them.
-        views: Saved views by name.
-        stale_days: After how many days without news open work is stale.
-        severities: Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
-        input_dates: The order of day and month in dates that could be read in two: dmy, mdy, or ymd where neither is.
-        limits: What a file that is imported may have at most.
-        report_address, report_contact: What reports give as the office's address and as whom to write to, or "".
-        report_language: The language of reports where none is asked for: en, fr, es, ru, zh or ar.
-        report_logo: A picture (PNG or JPEG) for the title block of reports, or None.
-        report_template: A Word document whose styles, header and footer reports are written in, or None.
-        origins: `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
-    """
-
-    path: Path | None = None
-    title: str = "Capacity-building portfolio"
-    organisation: str = "United Nations Counter-Terrorism Centre"
-    reporting_org: str = "XM-DAC-41305"
-    base_currency: str = "USD"
-    code_pattern: str = "P-{number:03}"
-    fiscal_year_start: int = 1
+    path: Path | None = None  # the file they were read from, or None where there is none
+    title: str = "Capacity-building portfolio"  # what pages and reports are headed by
+    organisation: str = "United Nations Counter-Terrorism Centre"  # the office's name
+    reporting_org: str = "XM-DAC-41305"  # the office's IATI organisation identifier
+    base_currency: str = "USD"  # ISO 4217 code that rates are entered in unless another is named
+    code_pattern: str = "P-{number:03}"  # how a project's code is made of the next `number`
+    fiscal_year_start: int = 1  # the month in which fiscal years start, 1 to 12
+    # Whether FY24 is the one that ends or the one that starts in 2024: `end` or `start`.
     fiscal_year_named_by: str = "end"
-    store: str = "records/portfolio.json"
-    backups: int = 10
-    daily: int = 14
-    lock_timeout: float = 60.0
-    shared: bool = False
+    store: str = "records/portfolio.json"  # where the register is kept
+    backups: int = 10  # how many of the last registers are kept when they are replaced
+    daily: int = 14  # for how many days with changes the register of their beginning is kept
+    lock_timeout: float = 60.0  # how many seconds a writer waits for others
+    shared: bool = False  # whether the folder's group may use the register too, on POSIX
+    # The office's own groups by name, as written; `portfolio.reference` resolves them.
     regions: Mapping[str, GroupSettings] = MappingProxyType({})
     views: Mapping[str, SavedView] = MappingProxyType({})
-    stale_days: int = 365
+    stale_days: int = 365  # after how many days without news open work is stale
+    # Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
     severities: Mapping[str, str] = MappingProxyType({})
+    # The order of day and month in dates that could be read in two: dmy, mdy, or ymd where neither is.
     input_dates: str = "ymd"
-    limits: Limits = Limits()
+    limits: Limits = Limits()  # what a file that is imported may have at most
+    # What reports give as the office's address and as whom to write to, or "".
     report_address: str = ""
     report_contact: str = ""
-    report_language: str = "en"
-    report_logo: Path | None = None
+    report_language: str = "en"  # the language of reports where none is asked for: en, fr, es, ru, zh or ar
+    report_logo: Path | None = None  # a picture (PNG or JPEG) for the title block of reports, or None
+    # A Word document whose styles, header and footer reports are written in, or None.
     report_template: Path | None = None
+    # `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
     origins: Mapping[str, str] = MappingProxyType({})
 
     @property

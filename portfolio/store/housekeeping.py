@@ -15,59 +15,35 @@ if TYPE_CHECKING:
 
 
 class Recovery(NamedTuple):
-    """The latest state that can be had of a register that cannot be read.
-
-    Attributes:
-        revision: Its revision.
-        source: The file that it starts from, or None where it is all from the history.
-        lost: The numbers of the changes that cannot be had.
-    """
+    """The latest state that can be had of a register that cannot be read."""
 
     revision: int
-    source: Path | None
-    lost: tuple[int, ...]
+    source: Path | None  # the file that it starts from, or None where it is all from the history
+    lost: tuple[int, ...]  # the numbers of the changes that cannot be had
 
 
 class Mended(NamedTuple):
-    """What was done to a register that could not be read.
+    """What was done to a register that could not be read."""
 
-    Attributes:
-        revision: The revision that it is at now.
-        source: The file that it was made from, with the history; None where the history alone was enough.
-        damaged: Where the files that were put aside are now.
-    """
-
-    revision: int
-    source: Path | None
-    damaged: tuple[Path, ...]
+    revision: int  # the revision that it is at now
+    source: Path | None  # the file that it was made from, with the history; None where the history alone was enough
+    damaged: tuple[Path, ...]  # where the files that were put aside are now
 
 
 class Regained(NamedTuple):
-    """A lost change that can be had again.
+    """A lost change that can be had again."""
 
-    Attributes:
-        revision: Its number.
-        data: The bytes of its entry.
-        is_exact: Whether they are those that it had, so that who made it, when and how is known too.
-    """
-
-    revision: int
-    data: bytes
-    is_exact: bool
+    revision: int  # its number
+    data: bytes  # the bytes of its entry
+    is_exact: bool  # whether they are those that it had, so that who made it, when and how is known too
 
 
 class Rebuilding(NamedTuple):
-    """What can be had again of a history with holes.
+    """What can be had again of a history with holes."""
 
-    Attributes:
-        found: The changes that can be had, the last one first.
-        lost: Those of which nothing tells any more.
-        begins_anew: Whether the last change is among these, so that the history has to begin anew behind it.
-    """
-
-    found: tuple[Regained, ...]
-    lost: tuple[Hole, ...]
-    begins_anew: bool
+    found: tuple[Regained, ...]  # the changes that can be had, the last one first
+    lost: tuple[Hole, ...]  # those of which nothing tells any more
+    begins_anew: bool  # whether the last change is among these, so that the history has to begin anew behind it
 
     @property
     def is_needed(self) -> bool:
@@ -89,27 +65,16 @@ class Rebuilding(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """Two sides of a register.
+    """Two sides of a register."""
 
-    Attributes:
-        here: The file that this side is in.
-        path: The file that the other side is in.
-        parted: The last revision known to be common to both, or None.
-        base: The register as it was then; empty if that is not known.
-        revision: The revision of the other side.
-        theirs: The register as the other side has it.
-        since: The changes of this side since then, the last one first.
-        is_another: Whether the other side is of another register altogether.
-    """
-
-    here: Path
-    path: Path
-    parted: int | None
-    base: Reader
-    revision: int
-    theirs: Reader
-    since: tuple[Entry | Hole, ...]
-    is_another: bool
+    here: Path  # the file that this side is in
+    path: Path  # the file that the other side is in
+    parted: int | None  # the last revision known to be common to both, or None
+    base: Reader  # the register as it was then; empty if that is not known
+    revision: int  # the revision of the other side
+    theirs: Reader  # the register as the other side has it
+    since: tuple[Entry | Hole, ...]  # the changes of this side since then, the last one first
+    is_another: bool  # whether the other side is of another register altogether
 
 
 class Housekeeping(Protocol):

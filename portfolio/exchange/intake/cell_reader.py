@@ -29,27 +29,16 @@ if TYPE_CHECKING:
 
 
 class TypedCell(NamedTuple):
-    """One cell as it is understood.
-
-    Attributes:
-        field: What it is.
-        cell: The cell itself, with which a stored value may be compared; None where the map gives the value.
-        text: What a person would type for it.
-        place: Its column from 0, or -1 where the map gives the value.
-        currency: The currency that it or its heading names, or "".
-        negative: Whether it is an amount below zero; the text has no sign.
-        heading: What stands above it.
-        clears: Whether it is to empty the field.
-    """
+    """One cell as it is understood."""
 
     field: SheetColumn
-    cell: Cell
-    text: str
-    place: int
-    currency: str = ""
-    negative: bool = False
-    heading: str = ""
-    clears: bool = False
+    cell: Cell  # the cell itself, with which a stored value may be compared; None where the map gives the value
+    text: str  # what a person would type for it
+    place: int  # its column from 0, or -1 where the map gives the value
+    currency: str = ""  # the currency that it or its heading names, or ""
+    negative: bool = False  # whether it is an amount below zero; the text has no sign
+    heading: str = ""  # what stands above it
+    clears: bool = False  # whether it is to empty the field
 
     @property
     def where(self) -> str:

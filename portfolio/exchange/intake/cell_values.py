@@ -69,15 +69,10 @@ _LEAVE_EMPTY = "leave the cell empty if it is not known"
 
 
 class Habits(NamedTuple):
-    """How a file writes what can be read in two ways.
+    """How a file writes what can be read in two ways."""
 
-    Attributes:
-        dates: dmy, mdy or ymd, or "" where nobody has said.
-        decimal: point or comma, or "" where neither was said nor shows in the file.
-    """
-
-    dates: str = ""
-    decimal: str = ""
+    dates: str = ""  # dmy, mdy or ymd, or "" where nobody has said
+    decimal: str = ""  # point or comma, or "" where neither was said nor shows in the file
 
 
 class Amount(NamedTuple):

@@ -22,21 +22,13 @@ _MOST_STATES = 20
 
 
 class Conflict(NamedTuple):
-    """A record that a file would change, though nobody may have meant that.
-
-    Attributes:
-        table: Its table.
-        held: The record as it is.
-        wanted: The record as the file would have it.
-        exported: The record as it was when the file was exported; None if that is not known.
-        by_name: Whether the file has no code of it, and its row was taken for it by its name.
-    """
+    """A record that a file would change, though nobody may have meant that."""
 
     table: str
-    held: Document
-    wanted: Document
-    exported: Document | None = None
-    by_name: bool = False
+    held: Document  # the record as it is
+    wanted: Document  # the record as the file would have it
+    exported: Document | None = None  # the record as it was when the file was exported; None if that is not known
+    by_name: bool = False  # whether the file has no code of it, and its row was taken for it by its name
 
     @property
     def why(self) -> str:

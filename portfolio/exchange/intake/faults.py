@@ -12,23 +12,14 @@ if TYPE_CHECKING:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a cell, or with a row as a whole.
+    """What is wrong with a cell, or with a row as a whole."""
 
-    Attributes:
-        grid: The name of the sheet.
-        row: The row number.
-        place: The column from 0, or -1 for the row.
-        heading: What stands above the column, or "".
-        value: The refused value.
-        message: What is accepted, as the end of a sentence.
-    """
-
-    grid: str
+    grid: str  # the name of the sheet
     row: int
-    place: int
-    heading: str
+    place: int  # the column from 0, or -1 for the row
+    heading: str  # what stands above the column, or ""
     value: str
-    message: str
+    message: str  # what is accepted, as the end of a sentence
 
     @property
     def where(self) -> str:

@@ -29,21 +29,14 @@ SCALED = "says thousands or millions; write the amounts out"
 
 
 class Heading(NamedTuple):
-    """What stands above one column.
+    """What stands above one column."""
 
-    Attributes:
-        place: Its number in the grid, from 0.
-        text: What it says.
-        names: The folded forms in which it may be the name of a column, without what stands in brackets last.
-        is_bare: Whether nothing stands in brackets behind the name, and no sign of a currency anywhere.
-        beside: The units in it.
-    """
-
-    place: int
+    place: int  # its number in the grid, from 0
     text: str
+    # The folded forms in which it may be the name of a column, without what stands in brackets last.
     names: tuple[str, ...]
-    is_bare: bool
-    beside: Units
+    is_bare: bool  # whether nothing stands in brackets behind the name, and no sign of a currency anywhere
+    beside: Units  # the units in it
 
     @property
     def by_letters(self) -> str:
@@ -52,25 +45,15 @@ class Heading(NamedTuple):
 
 
 class HeadedColumn(NamedTuple):
-    """A column that is understood.
+    """A column that is understood."""
 
-    Attributes:
-        place: Its number in the grid, from 0.
-        heading: What stands above it.
-        sheet: The kind of sheet that it is a column of: of a flat file, not always that of the rows.
-        field: What it holds.
-        currency: The currency that its heading names, or "".
-        wrong: Why its figures cannot be taken, as the end of a sentence, or "".
-        language: The language of its heading, or "" for English.
-    """
-
-    place: int
+    place: int  # its number in the grid, from 0
     heading: str
-    sheet: SheetKind
+    sheet: SheetKind  # the kind of sheet that it is a column of: of a flat file, not always that of the rows
     field: SheetColumn
-    currency: str = ""
-    wrong: str = ""
-    language: str = ""
+    currency: str = ""  # the currency that its heading names, or ""
+    wrong: str = ""  # why its figures cannot be taken, as the end of a sentence, or ""
+    language: str = ""  # the language of its heading, or "" for English
 
     @property
     def only_lacks_currency(self) -> bool:

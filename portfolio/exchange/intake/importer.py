@@ -40,24 +40,15 @@ if TYPE_CHECKING:
 
 
 class Understood(NamedTuple):
-    """A file as it is understood.
+    """A file as it is understood."""
 
-    Attributes:
-        name: What messages call it.
-        grids: Its sheets.
-        matches: The sheets that are tables of the register, with what their columns mean.
-        rows: The cells of their rows, understood.
-        left_out: Sentences on the sheets, empty columns and rows that are left out.
-        unread: Sentences on the columns that are left out though they hold something.
-        records: Table and record of each whole record, of a file that holds these and no sheets.
-    """
-
-    name: str
+    name: str  # what messages call it
     grids: Sequence[Grid] = ()
-    matches: Sequence[Match] = ()
-    rows: SheetRows = SheetRows([], [], [], set())
-    left_out: Sequence[str] = ()
-    unread: Sequence[str] = ()
+    matches: Sequence[Match] = ()  # the sheets that are tables of the register, with what their columns mean
+    rows: SheetRows = SheetRows([], [], [], set())  # the cells of their rows, understood
+    left_out: Sequence[str] = ()  # sentences on the sheets, empty columns and rows that are left out
+    unread: Sequence[str] = ()  # sentences on the columns that are left out though they hold something
+    # Table and record of each whole record, of a file that holds these and no sheets.
     records: Sequence[tuple[str, dict[str, Any]]] = ()
 
 

@@ -22,25 +22,18 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class SheetMap(NamedTuple):
-    """What a map says of one sheet or file.
+    """What a map says of one sheet or file."""
 
-    Attributes:
-        kind: The kind of sheet that its rows are, or "" where that shows; `skip` leaves it out.
-        header: The row number of its headings, or 0 where that shows.
-        columns: Heading, or `column C`, to what it is: a column's key, `SHEET.KEY` for a part beside the record, or ""
-            to leave it out.
-        values: Heading, or `column C`, to what its values mean: the exact text in the file to text that is understood,
-            or to `skip`, which leaves out what the row says with it.
-        rows: Heading to the texts of which a row has to hold one to be taken.
-        fixed: Column's key to a text that every row has.
-    """
-
-    kind: str = ""
-    header: int = 0
+    kind: str = ""  # the kind of sheet that its rows are, or "" where that shows; `skip` leaves it out
+    header: int = 0  # the row number of its headings, or 0 where that shows
+    # Heading, or `column C`, to what it is: a column's key, `SHEET.KEY` for a part beside the record, or "" to leave it
+    # out.
     columns: Mapping[str, str] = _NOTHING
+    # Heading, or `column C`, to what its values mean: the exact text in the file to text that is understood, or to
+    # `skip`, which leaves out what the row says with it.
     values: Mapping[str, Mapping[str, str]] = _NOTHING
-    rows: Mapping[str, Sequence[str]] = _NOTHING
-    fixed: Mapping[str, str] = _NOTHING
+    rows: Mapping[str, Sequence[str]] = _NOTHING  # heading to the texts of which a row has to hold one to be taken
+    fixed: Mapping[str, str] = _NOTHING  # column's key to a text that every row has
 
 
 SKIP = "skip"
@@ -52,23 +45,17 @@ def exact_text(text: str) -> str:
 
 
 class FileMap(NamedTuple):
-    """What a map says of a file.
+    """What a map says of a file."""
 
-    Attributes:
-        sheets: Name of the sheet to what is said of it; `*` is any other. Sheets not named are left out.
-        dates, decimal, currency: As the options of these names.
-        again: Whether entries equal to others are meant.
-        add_organisations: Whether organisations that the register has not are added.
-        round_amounts: Whether amounts finer than their currency are rounded.
-    """
-
+    # Name of the sheet to what is said of it; `*` is any other. Sheets not named are left out.
     sheets: Mapping[str, SheetMap] = _NOTHING
+    # As the options of these names.
     dates: str = ""
     decimal: str = ""
     currency: str = ""
-    again: bool = False
-    add_organisations: bool = False
-    round_amounts: bool = False
+    again: bool = False  # whether entries equal to others are meant
+    add_organisations: bool = False  # whether organisations that the register has not are added
+    round_amounts: bool = False  # whether amounts finer than their currency are rounded
 
     @property
     def habits(self) -> Habits:
@@ -93,17 +80,11 @@ ON_CONFLICT = ("fail", "skip", "update")
 
 
 class Request(NamedTuple):
-    """How an import is asked for.
+    """How an import is asked for."""
 
-    Attributes:
-        map: What is said of the file, by options and by a map.
-        kind: The kind of sheet that rows are said to be, or "".
-        on_conflict: One of `ON_CONFLICT`.
-    """
-
-    map: FileMap = FileMap()
-    kind: str = ""
-    on_conflict: str = ON_CONFLICT[0]
+    map: FileMap = FileMap()  # what is said of the file, by options and by a map
+    kind: str = ""  # the kind of sheet that rows are said to be, or ""
+    on_conflict: str = ON_CONFLICT[0]  # one of `ON_CONFLICT`
 
 
 def read_map(path: Path) -> FileMap:

@@ -30,21 +30,13 @@ _LIKELIEST = "projects"
 
 
 class LeftOut(NamedTuple):
-    """A column that is not understood.
+    """A column that is not understood."""
 
-    Attributes:
-        place: Its number in the grid, from 0.
-        heading: What stands above it, or "".
-        near: The heading that it may mean, or "".
-        again: The column that has its meaning already, if it is understood but for that.
-        is_filled: Whether anything stands below its heading.
-    """
-
-    place: int
-    heading: str
-    near: str = ""
-    again: HeadedColumn | None = None
-    is_filled: bool = False
+    place: int  # its number in the grid, from 0
+    heading: str  # what stands above it, or ""
+    near: str = ""  # the heading that it may mean, or ""
+    again: HeadedColumn | None = None  # the column that has its meaning already, if it is understood but for that
+    is_filled: bool = False  # whether anything stands below its heading
 
     @property
     def letters(self) -> str:
@@ -53,25 +45,15 @@ class LeftOut(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A grid whose headings are understood.
-
-    Attributes:
-        grid: The grid.
-        sheet: What its rows are.
-        header: The row number of its headings.
-        columns: The columns that are understood.
-        left_out: Those that are not.
-        map: What the user's map says of it.
-        bad_headings: The headings by which the sheet cannot be taken.
-    """
+    """A grid whose headings are understood."""
 
     grid: Grid
-    sheet: SheetKind
-    header: int
-    columns: tuple[HeadedColumn, ...]
-    left_out: tuple[LeftOut, ...]
-    map: SheetMap | None = None
-    bad_headings: tuple[Fault, ...] = ()
+    sheet: SheetKind  # what its rows are
+    header: int  # the row number of its headings
+    columns: tuple[HeadedColumn, ...]  # the columns that are understood
+    left_out: tuple[LeftOut, ...]  # those that are not
+    map: SheetMap | None = None  # what the user's map says of it
+    bad_headings: tuple[Fault, ...] = ()  # the headings by which the sheet cannot be taken
 
     @property
     def lines(self) -> Iterable[Line]:

@@ -32,21 +32,13 @@ if TYPE_CHECKING:
 
 
 class SheetRow(NamedTuple):
-    """What one row says of one record or part.
+    """What one row says of one record or part."""
 
-    Attributes:
-        grid: The name of its sheet.
-        number: Its row number.
-        sheet: What it is a row of.
-        cells: Column's key to its cells: of lists, there may be several, also of the rows below.
-        gives: Whether it tells of gifts, so that its donors are some of the work's and not all.
-    """
-
-    grid: str
-    number: int
-    sheet: SheetKind
-    cells: Cells
-    gives: bool = False
+    grid: str  # the name of its sheet
+    number: int  # its row number
+    sheet: SheetKind  # what it is a row of
+    cells: Cells  # column's key to its cells: of lists, there may be several, also of the rows below
+    gives: bool = False  # whether it tells of gifts, so that its donors are some of the work's and not all
 
     def cell(self, key: str) -> TypedCell | None:
         """Return the first cell under a key, or None."""
@@ -60,20 +52,13 @@ class SheetRow(NamedTuple):
 
 
 class SheetRows(NamedTuple):
-    """All rows of a file, and what was not taken of it.
+    """All rows of a file, and what was not taken of it."""
 
-    Attributes:
-        rows: The rows, sheet by sheet in the order of the file.
-        faults: Cells that cannot be read.
-        left_out: Sentences on what was left out on purpose: totals, rows that the map does not choose; and on how
-            dates were read.
-        without_currency: The names of sheets none of whose headings says a currency, nor a column, nor the map.
-    """
-
-    rows: list[SheetRow]
-    faults: list[Fault]
+    rows: list[SheetRow]  # the rows, sheet by sheet in the order of the file
+    faults: list[Fault]  # cells that cannot be read
+    # Sentences on what was left out on purpose: totals, rows that the map does not choose; and on how dates were read.
     left_out: list[str]
-    without_currency: set[str]
+    without_currency: set[str]  # the names of sheets none of whose headings says a currency, nor a column, nor the map
 
 
 def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> SheetRows:

@@ -64,19 +64,12 @@ _ABOVE = re.compile(
 
 
 class Units(NamedTuple):
-    """What stands in a heading beside the name.
+    """What stands in a heading beside the name."""
 
-    Attributes:
-        currency: The one currency that is named, or "".
-        is_scaled: Whether the figures are said to be thousands, millions or the like.
-        sign: A sign that several currencies have, or "".
-        are_all: Whether nothing else stands there.
-    """
-
-    currency: str = ""
-    is_scaled: bool = False
-    sign: str = ""
-    are_all: bool = True
+    currency: str = ""  # the one currency that is named, or ""
+    is_scaled: bool = False  # whether the figures are said to be thousands, millions or the like
+    sign: str = ""  # a sign that several currencies have, or ""
+    are_all: bool = True  # whether nothing else stands there
 
     @property
     def are_any(self) -> bool:

@@ -31,17 +31,11 @@ _NUMBERED = (
 
 
 class Made(NamedTuple):
-    """An export as files.
+    """An export as files."""
 
-    Attributes:
-        files: Name to bytes; a single file has the name "".
-        notes: What is to be said beside it.
-        rows: How many records it holds.
-    """
-
-    files: dict[str, bytes]
-    notes: list[str]
-    rows: int
+    files: dict[str, bytes]  # name to bytes; a single file has the name ""
+    notes: list[str]  # what is to be said beside it
+    rows: int  # how many records it holds
 
 
 def exported(

@@ -32,41 +32,25 @@ _NO_STATE = frozenset({REVISION.key, REMOVED.key})
 
 
 class About(NamedTuple):
-    """What an export says of itself.
+    """What an export says of itself."""
 
-    Attributes:
-        what: What was exported: a key of `WHAT`.
-        title: The register's title.
-        organisation: The office.
-        as_of: The day as of which it is, as text.
-        filters: The filters in force, for people; none is everything.
-        marking: The highest classification that it may hold, as documents are marked with it.
-    """
-
-    what: str
-    title: str
+    what: str  # what was exported: a key of `WHAT`
+    title: str  # the register's title
     organisation: str
-    as_of: str
-    filters: tuple[str, ...]
-    marking: str
+    as_of: str  # the day as of which it is, as text
+    filters: tuple[str, ...]  # the filters in force, for people; none is everything
+    marking: str  # the highest classification that it may hold, as documents are marked with it
 
 
 class Sheet(NamedTuple):
-    """One sheet of an export.
+    """One sheet of an export."""
 
-    Attributes:
-        kind: What its rows are.
-        fields: Its columns: rare ones only where they hold anything.
-        records: What the rows are of, in order: a record, or a part with what it takes from its record.
-        names: What codes are called.
-        track: Shows how many rows are done.
-    """
-
-    kind: SheetKind
-    fields: tuple[SheetColumn, ...]
+    kind: SheetKind  # what its rows are
+    fields: tuple[SheetColumn, ...]  # its columns: rare ones only where they hold anything
+    # What the rows are of, in order: a record, or a part with what it takes from its record.
     records: Sequence[Document]
-    names: Names
-    track: Track = unseen
+    names: Names  # what codes are called
+    track: Track = unseen  # shows how many rows are done
 
     def rows(self) -> Iterator[list[Cell]]:
         """Return the cells of each row."""
@@ -74,17 +58,11 @@ class Sheet(NamedTuple):
 
 
 class Export(NamedTuple):
-    """All that an export holds.
-
-    Attributes:
-        about: What it says of itself.
-        tables: Table to its records, in the order of the register.
-        sheets: The same as sheets.
-    """
+    """All that an export holds."""
 
     about: About
-    tables: Mapping[str, Sequence[Document]]
-    sheets: tuple[Sheet, ...]
+    tables: Mapping[str, Sequence[Document]]  # table to its records, in the order of the register
+    sheets: tuple[Sheet, ...]  # the same as sheets
 
     def as_object(self) -> dict[str, Any]:
         """Return it as one JSON object: what it is, then each table as a list of stored records."""

@@ -17,15 +17,10 @@ _FIRST = "first.json"
 
 
 class Keep(NamedTuple):
-    """How many backups are kept.
+    """How many backups are kept."""
 
-    Attributes:
-        generations: The registers before the last so many changes.
-        days: The registers before the first change of each of the last so many days with changes.
-    """
-
-    generations: int = 10
-    days: int = 14
+    generations: int = 10  # the registers before the last so many changes
+    days: int = 14  # the registers before the first change of each of the last so many days with changes
 
 
 class Backups:

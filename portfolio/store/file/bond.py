@@ -26,24 +26,14 @@ _FIRST_LINE = 1 << 20
 
 
 class Bond(NamedTuple):
-    """How a register's file and the history beside it belong together.
+    """How a register's file and the history beside it belong together."""
 
-    Attributes:
-        doubt: Why nothing may be written, a sentence that readers are told too; "" if all is well.
-        is_own: Whether the history is the file's own, so that it tells of later changes.
-    """
-
-    doubt: str = ""
-    is_own: bool = True
+    doubt: str = ""  # why nothing may be written, a sentence that readers are told too; "" if all is well
+    is_own: bool = True  # whether the history is the file's own, so that it tells of later changes
 
 
 class Copy(NamedTuple):
-    """Another file of the same register that lies beside it and holds what the register never was.
-
-    Attributes:
-        path: The file.
-        revision: Its revision.
-    """
+    """Another file of the same register that lies beside it and holds what the register never was."""
 
     path: Path
     revision: int

@@ -30,23 +30,14 @@ _CLAIM_SECONDS = 30.0
 
 
 class Pending(NamedTuple):
-    """A change that is to be made.
+    """A change that is to be made."""
 
-    Attributes:
-        register: The register's file, in whose folder everything is.
-        register_bytes: Its new bytes, in pieces.
-        entry: The file of the history entry, under its number.
-        entry_bytes: Its bytes.
-        backups: Names under which the outgoing register is kept.
-        access: The permissions of what is written.
-    """
-
-    register: Path
-    register_bytes: tuple[bytes, ...]
-    entry: Path
+    register: Path  # the register's file, in whose folder everything is
+    register_bytes: tuple[bytes, ...]  # its new bytes, in pieces
+    entry: Path  # the file of the history entry, under its number
     entry_bytes: bytes
-    backups: Sequence[Path]
-    access: files.Access
+    backups: Sequence[Path]  # names under which the outgoing register is kept
+    access: files.Access  # the permissions of what is written
 
 
 def commit(pending: Pending) -> list[str]:

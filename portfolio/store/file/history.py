@@ -43,21 +43,13 @@ _DIGITS = 12
 
 
 class Numbered(NamedTuple):
-    """What a change did to one record; see `portfolio.store.Difference`.
-
-    Attributes:
-        table: The record's table.
-        key: The record's key.
-        number: The number of TinyDB's document that it is.
-        before: The record before the change, or None where it is new.
-        after: The record after the change, or None where it was removed.
-    """
+    """What a change did to one record; see `portfolio.store.Difference`."""
 
     table: str
     key: str
-    number: int
-    before: Document | None
-    after: Document | None
+    number: int  # the number of TinyDB's document that it is
+    before: Document | None  # the record before the change, or None where it is new
+    after: Document | None  # the record after the change, or None where it was removed
 
 
 class Tail(NamedTuple):

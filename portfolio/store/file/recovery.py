@@ -20,17 +20,11 @@ if TYPE_CHECKING:
 
 
 class Recovered(NamedTuple):
-    """The latest state of a register that can be had from what is there.
-
-    Attributes:
-        snapshot: The state.
-        source: The file it starts from, or None where it is all from the history.
-        is_whole: Whether the register's own file is that source, so that nothing needs to be put back.
-    """
+    """The latest state of a register that can be had from what is there."""
 
     snapshot: Snapshot
-    source: Path | None
-    is_whole: bool
+    source: Path | None  # the file it starts from, or None where it is all from the history
+    is_whole: bool  # whether the register's own file is that source, so that nothing needs to be put back
 
     @property
     def revision(self) -> int:
