@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Stub] = {
     "store": Stub("Where the register is kept: check it, back it up, put it back.", _REGISTER),
     "init": Stub("Start a register in a folder.", _REGISTER),
     "config": Stub("The settings in force and where each comes from.", _REGISTER),
+    "help": Stub("The manual: filters, dates, money, figures and other topics.", _REGISTER),
     "schema": Stub("The JSON Schema of each kind of record.", _REGISTER),
 }
 

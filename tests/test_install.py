@@ -93,6 +93,8 @@ def test_one_command_installs_from_the_folder_and_asks_no_registry(tmp_path: Pat
     with zipfile.ZipFile(own) as packed:
         (licence,) = (each for each in packed.namelist() if each.endswith("/licenses/LICENSE"))
         assert packed.read(licence) == (ROOT / "LICENSE").read_bytes()
+        for page in (ROOT / "docs").glob("*.md"):
+            assert packed.read(f"portfolio/docs/{page.name}") == page.read_bytes()
     assert parse_wheel_filename(found["pydantic-core"].name)[3] & {*sys_tags()}
 
     command = line("--no-index --find-links wheels portfolio typst pyrage")
@@ -110,6 +112,7 @@ def test_one_command_installs_from_the_folder_and_asks_no_registry(tmp_path: Pat
     settings = str(tmp_path / "office" / "portfolio.toml")
     shown = run(program, "report", "project", "P-014", "-o", str(tmp_path / "a.pdf"), PORTFOLIO_CONFIG=settings)
     assert shown.returncode == 0, shown.stderr
+    assert run(program, "help", "figures").stdout == (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
 
 

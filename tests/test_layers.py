@@ -41,7 +41,7 @@ LAYERS = (
     ("reference",),
     ("files",),
     ("typed_dates",),
-    ("money", "dates", "text", "optional", "wholes"),
+    ("money", "dates", "text", "optional", "wholes", "manual"),
     ("errors",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

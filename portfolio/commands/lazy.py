@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
+
+from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import typer
     from typer._click import Command, Context as ClickContext
     from typer.models import CommandInfo
 
@@ -35,7 +37,18 @@ class Stub(NamedTuple):
     panel: str = ""
 
 
-class LazyGroup(TyperGroup):
+class _Helped:
+    """A command whose help is drawn by this program."""
+
+    def get_help(self, ctx: ClickContext) -> str:
+        """Return the page of help, for Typer."""
+        from portfolio.commands.helping import usage_of  # noqa: PLC0415 - only help needs these
+        from portfolio.formats.usage import usage_text  # noqa: PLC0415
+
+        return usage_text(usage_of(ctx))
+
+
+class LazyGroup(_Helped, TyperGroup):
     """A group whose commands stand as stubs until one is run."""
 
     def stubs(self) -> Mapping[str, Stub]:
@@ -88,7 +101,7 @@ class Verbs(LazyGroup):
         self._infos: dict[str, CommandInfo] = {str(info.name): info for info in app.registered_commands}
         help_text = app.info.help if isinstance(app.info.help, str) else ""
         self._unnamed = next(iter(self._infos)) if app.info.invoke_without_command is True else ""
-        super().__init__(name=name, help=help_text, no_args_is_help=not self._unnamed)
+        super().__init__(name=name, help=help_text)
 
     def stubs(self) -> Mapping[str, Stub]:
         """Return the commands with the first lines of their help."""
@@ -99,6 +112,9 @@ class Verbs(LazyGroup):
         begins = args[0] if args else ""
         if self._unnamed and begins not in {*self._infos, "--help", "-h"} and (args or not ctx.resilient_parsing):
             args = [self._unnamed, *args]
+        if not args and not ctx.resilient_parsing:
+            typer.echo(ctx.get_help())
+            ctx.exit(UsageError.exit_code)
         return super().parse_args(ctx, args)
 
     def load(self, name: str) -> Command:
@@ -106,7 +122,7 @@ class Verbs(LazyGroup):
         return made(self._infos[name])
 
 
-class _Command(TyperCommand):
+class _Command(_Helped, TyperCommand):
     """A command that takes a negative number for an argument, so that it is refused as one, not as an option."""
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:

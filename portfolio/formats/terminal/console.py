@@ -13,6 +13,7 @@ from portfolio.pages.tree import LIST
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.theme import Theme
 
     from portfolio.language.language import Language
     from portfolio.pages.tree import Page
@@ -31,20 +32,33 @@ class _Console(Console):
 
 
 def draw(stream: TextIO, page: Page) -> None:
-    """Print a page on a stream, as wide as its terminal or `COLUMNS` says, in the colours that it has.
+    """Print a page on a stream; as `show`."""
+    show(stream, page_view(page))
+
+
+def show(stream: TextIO, view: RenderableType, *, widest: int = 0, theme: Theme | None = None) -> None:
+    """Print what Rich draws on a stream, as wide as its terminal or `COLUMNS` says, in the colours that it has.
 
     Rich honours NO_COLOR, FORCE_COLOR and TERM.
 
+    Args:
+        stream: Where it is printed.
+        view: What is printed.
+        widest: How wide it is at most, or 0 for as wide as the terminal.
+        theme: Styles of its own.
+
     Raises:
-        StoreError: The page cannot be written.
+        StoreError: It cannot be written.
     """
     # A dumb terminal believes a width only together with a height.
-    console = _Console(file=stream, height=_HEIGHT)
+    console = _Console(file=stream, height=_HEIGHT, theme=theme)
     if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
         console.width = _PAGE_WIDTH
     console.width = max(_NARROWEST, console.width)
+    if widest:
+        console.width = min(widest, console.width)
     try:
-        console.print(page_view(page))
+        console.print(view)
         stream.flush()
     except OSError as error:
         lost(stream, error)

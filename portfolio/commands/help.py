@@ -1,0 +1,108 @@
+"""`portfolio help`: the manual, a topic or a command at a time."""
+
+import sys
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio import manual
+from portfolio.errors import UsageError
+
+if TYPE_CHECKING:
+    from typer._click import Context as ClickContext
+
+app = typer.Typer()
+
+
+def _complete(ctx: typer.Context, incomplete: str) -> Sequence[tuple[str, str]]:
+    """Complete a topic, or a command."""
+    known = ctx.find_root().command
+    commands = {name: stub.help for name, stub in getattr(known, "stubs", dict)().items()}
+    topics = {topic.name: topic.title for topic in manual.topics().values()}
+    return [(name, text) for name, text in (topics | commands).items() if name.startswith(incomplete)]
+
+
+@app.command("help")
+def show_help(
+    ctx: typer.Context,
+    about: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TOPIC", help="A topic, or a command.", autocompletion=_complete, show_default=False),
+    ] = None,
+) -> None:
+    """Show a topic of the manual, or the help of a command; alone, what topics there are.
+
+    On a terminal it is drawn, into a pipe it is Markdown.
+
+    For example:
+
+      portfolio help
+      portfolio help filters
+      portfolio help project add
+    """
+    words = about or []
+    if not words:
+        typer.echo(_contents())
+    elif topic := manual.topics().get("-".join(words).lower()):
+        _show(topic)
+    else:
+        typer.echo(_command(ctx.find_root(), words).get_help())
+
+
+def _show(topic: manual.Topic) -> None:
+    from portfolio.formats.stream import write  # noqa: PLC0415 - see `Output`
+
+    if not sys.stdout.isatty():
+        write(sys.stdout, topic.text)
+        return
+    from portfolio.formats.terminal.topic import draw  # noqa: PLC0415 - Rich is for terminals alone
+
+    draw(sys.stdout, topic.text)
+
+
+def _contents() -> str:
+    """Return the list of topics."""
+    from portfolio.formats.usage import Term, Terms, Usage, usage_text  # noqa: PLC0415 - only help needs these
+
+    entries = [Term(topic.name, topic.title) for topic in manual.topics().values()]
+    usage = Usage(
+        "portfolio help",
+        "portfolio help TOPIC",
+        ["The manual, which is in the program. Of a command: portfolio help project add."],
+        (),
+        [Terms("Topics", entries)],
+        "All commands: portfolio --help",
+    )
+    return usage_text(usage)
+
+
+def _command(root: "ClickContext", words: Sequence[str]) -> "ClickContext":
+    """Return the context of a command.
+
+    Raises:
+        UsageError: There is no such topic or command; the nearest is named.
+    """
+    from portfolio.commands.lazy import LazyGroup  # noqa: PLC0415 - topics need no command
+
+    at = root
+    for number, word in enumerate(words):
+        group = at.command
+        known = group.stubs() if isinstance(group, LazyGroup) else {}
+        if not isinstance(group, LazyGroup) or word not in known:
+            meant = _meant(words[number:], known, may_be_topic=not number)
+            nearest = " ".join((*words[:number], meant)) if meant else ""
+            hint = f"Did you mean “portfolio help {nearest}”?" if nearest else "portfolio help lists the topics."
+            raise UsageError(f"There is no topic or command “{' '.join(words)}”. {hint}")
+        at = type(at)(group.load(word), info_name=word, parent=at)
+    return at
+
+
+def _meant(words: Sequence[str], commands: Collection[str], *, may_be_topic: bool) -> str:
+    """Return the topic or command that words come nearest to, or ""."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only what is mistyped needs these
+
+    from portfolio.commands.foreign import command_meant  # noqa: PLC0415
+
+    topics = get_close_matches(words[0].lower(), manual.topics(), n=1) if may_be_topic else []
+    return topics[0] if topics else command_meant(words, commands)
