@@ -26,7 +26,7 @@ from portfolio.store.file.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from portfolio.store import Intent, Reader, Transaction
+    from portfolio.store.protocol import Intent, Reader, Transaction
 
 TODAY = dt.date(2024, 6, 15)
 _LIMITS = Limits()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from portfolio.query.question import Office, Question
     from portfolio.settings import Settings
     from portfolio.settings.office_tables import SavedView
-    from portfolio.store import Reader, Store
+    from portfolio.store.protocol import Reader, Store
 
 
 class Context:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portfolio.settings import Settings
-    from portfolio.store import Store
+    from portfolio.store.protocol import Store
 
     # Raw texts by field name, as typed: {"title": ["Border security"], "country": ["KE:60", "Somalia:40"]}.
     Values = Mapping[str, Sequence[str]]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from portfolio.store import Store
+    from portfolio.store.protocol import Store
 
 # Name of a backend to what opens the store that belongs to a folder, the same one each time.
 BACKENDS: dict[str, Callable[[Path], Store]] = {

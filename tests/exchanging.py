@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from portfolio.changes.preview import Altered, Kept
     from portfolio.changes.undo import Plan
-    from portfolio.store import Reader
+    from portfolio.store.protocol import Reader
 
 TODAY = dt.date(2024, 6, 15)
 # Every form of an export of all: format, dialect, and whether it is a folder.

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import SCHEMA, Detail, Entry, Info, Verification
+from portfolio.store import SCHEMA, Entry
 from portfolio.store.conditions import matcher
 from portfolio.store.overlay import Overlay
+from portfolio.store.protocol import Detail, Info, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Document, Hole, Intent, Reader, Transaction, Where
+    from portfolio.store import Document, Hole, Where
+    from portfolio.store.protocol import Intent, Reader, Transaction
 
 _DIGITS = 8
 
@@ -35,7 +37,7 @@ class Changed(NamedTuple):
 
 
 class State(NamedTuple):
-    """The register after a change; see `portfolio.store.Reader`."""
+    """The register after a change; see `portfolio.store.protocol.Reader`."""
 
     revision: int
     head: str
@@ -88,7 +90,7 @@ _HELD: dict[str, Held] = {}
 
 
 class MemoryStore:
-    """A register in this process; see `portfolio.store.Store`. Whoever opens its url sees the same."""
+    """A register in this process; see `portfolio.store.protocol.Store`. Whoever opens its url sees the same."""
 
     def __init__(self, url: str, lock_timeout: float = 5.0) -> None:
         self.url = url

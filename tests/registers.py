@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from portfolio.store import Intent
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.store import Store
+    from portfolio.store.protocol import Store
 
 INTENT = Intent("portfolio test")
 

@@ -175,6 +175,6 @@ def test_an_entry_of_older_rules_may_still_be_changed_otherwise(office: Office) 
 
 
 def _intent() -> Any:
-    from portfolio.store import Intent  # noqa: PLC0415 - of this test alone
+    from portfolio.store.protocol import Intent  # noqa: PLC0415 - of this test alone
 
     return Intent("portfolio test")

@@ -16,10 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from portfolio.changes import preview, records, undo
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.housekeeping import housekeeping
 from portfolio.store.overlay import restoring
+from portfolio.store.protocol import Intent
 
 # A record of the model: its title, and whichever of status, note, parent and donor it has.
 Record = dict[str, str]

@@ -9,7 +9,7 @@ from desks import Office
 
 from portfolio.changes import budgeting, measurements, records
 from portfolio.errors import RefusedError, UnknownNameError
-from portfolio.store import Intent
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path

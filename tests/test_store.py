@@ -11,15 +11,16 @@ from backends import BACKENDS
 from registers import INTENT, put
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
-from portfolio.store import Either, Entry, Every, In, Intent, Mentions, sound
+from portfolio.store import Either, Entry, Every, In, Mentions, sound
 from portfolio.store.overlay import restoring
+from portfolio.store.protocol import Intent
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from portfolio.store import Store
+    from portfolio.store.protocol import Store
 
 
 @pytest.fixture(params=BACKENDS)

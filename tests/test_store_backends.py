@@ -14,7 +14,7 @@ from portfolio import dates
 from portfolio.store import opening
 
 if TYPE_CHECKING:
-    from portfolio.store import Store
+    from portfolio.store.protocol import Store
 
 JOURNEY = (
     *RECORDS,

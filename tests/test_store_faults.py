@@ -142,7 +142,7 @@ def die_each(folder: Path, change: str) -> int:
 WRITER = """
 import itertools, sys
 from pathlib import Path
-from portfolio.store import Intent
+from portfolio.store.protocol import Intent
 from portfolio.store.file.tiny import TinyStore
 
 store = TinyStore(Path(sys.argv[1]))

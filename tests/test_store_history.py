@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import StoreError, UnknownNameError
-from portfolio.store import SCHEMA, Hole, Intent, sound
+from portfolio.store import SCHEMA, Hole, sound
 from portfolio.store.file import history, lock, register, upkeep
 from portfolio.store.file.snapshot import FileReader
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -99,7 +99,7 @@ class TestLock:
             """
             import sys
             from pathlib import Path
-            from portfolio.store import Intent
+            from portfolio.store.protocol import Intent
             from portfolio.store.file.tiny import TinyStore
 
             for _ in range(10):

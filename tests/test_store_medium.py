@@ -9,9 +9,9 @@ import pytest
 from registers import INTENT
 
 from portfolio.errors import StoreError
-from portfolio.store import Detail, Intent
 from portfolio.store.file import lock, medium, mending
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.protocol import Detail, Intent
 
 MOUNTS = """\
 22 1 0:21 / / rw,relatime shared:1 - ext4 /dev/sda1 rw

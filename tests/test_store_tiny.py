@@ -177,7 +177,7 @@ FILL = """
 import resource, sys
 from pathlib import Path
 from portfolio.errors import PortfolioError
-from portfolio.store import Intent
+from portfolio.store.protocol import Intent
 from portfolio.store.file.tiny import TinyStore
 
 store = TinyStore(Path(sys.argv[1]))
@@ -214,7 +214,7 @@ class TestFailingWrites:
             """
             import os, sys
             from pathlib import Path
-            from portfolio.store import Intent
+            from portfolio.store.protocol import Intent
             from portfolio.store.file.tiny import TinyStore
 
             sys.addaudithook(lambda event, arguments: os._exit(9) if event == sys.argv[2] else None)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.store import Intent
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path

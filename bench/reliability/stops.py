@@ -84,7 +84,7 @@ _FILL = """
 import resource, sys
 from pathlib import Path
 from portfolio.errors import StoreError
-from portfolio.store import Intent
+from portfolio.store.protocol import Intent
 from portfolio.store.file.tiny import TinyStore
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))

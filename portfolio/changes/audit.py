@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.desk import Desk
-    from portfolio.store import Document, Reader, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader, Transaction
 
 
 def faults(desk: Desk, reader: Reader) -> list[Problem]:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from portfolio.changes import booking, rules
 from portfolio.changes.proposed import Proposed
 from portfolio.errors import ConflictError, RefusedError
-from portfolio.store import Intent, OutdatedError, RacedError
+from portfolio.store import OutdatedError, RacedError
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set as AbstractSet
 
     from portfolio.desk import Desk
     from portfolio.errors import Problem
-    from portfolio.store import Transaction
+    from portfolio.store.protocol import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")

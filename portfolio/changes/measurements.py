@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.desk import Desk, Values
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
 _BASELINE = {"baseline": "value", "baseline_date": "date", "baseline_comment": "comment"}
 # What an option says of a period beside what is simply stored.

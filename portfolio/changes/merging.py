@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.desk import Desk
-    from portfolio.store import Document, Reader, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader, Transaction
 
 _TABLE = "organisations"
 # Where records name organisations: table and path to the code.

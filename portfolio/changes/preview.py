@@ -15,7 +15,8 @@ from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     from portfolio.desk import Desk
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
 # What the line of a new record has no room for, and how long it is at most.
 _ASIDE = {"classification", "sources", "description", "note", "kind"}

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence, Set as AbstractSet
 
     from portfolio.settings import Settings
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.desk import Desk
-    from portfolio.store import Document, Reader, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader, Transaction
 
 _PART_ID = re.compile(r"(.*)\.([a-z]+)[0-9]+")
 _REMEDY = "To keep the values here, say --on-conflict skip; to take those of the other side, say --on-conflict update."

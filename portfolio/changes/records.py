@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk, Values
     from portfolio.errors import Problem
     from portfolio.fields.setters import Operation
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 # What follows a record's key in the id of a part: a letter and number, for an indicator's period twice.

@@ -10,16 +10,16 @@ from portfolio.changes import preview, public
 from portfolio.errors import StoreError
 from portfolio.files import traces
 from portfolio.settings import FILE_NAME
-from portfolio.store import Intent
 from portfolio.store.opening import copied
 from portfolio.store.overlay import restoring
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from portfolio.desk import Desk
-    from portfolio.store import Transaction
+    from portfolio.store.protocol import Transaction
 
 
 def create(

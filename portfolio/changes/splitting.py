@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from portfolio.desk import Desk
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
 _TABLE = "organisations"
 _GIVING = {("contributions", "donor"), ("activities", "donors")}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from portfolio.desk import Change, Desk, Values
-    from portfolio.store import Intent, Reader, Store, Transaction
+    from portfolio.store.protocol import Intent, Reader, Store, Transaction
 
 # Nothing that is typed holds this sign, so that no text is taken for the name of an act.
 _MARK = "\0"

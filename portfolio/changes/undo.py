@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import Meaning, meaning, standing
-from portfolio.store import SCHEMA, Hole, Intent, same
+from portfolio.store import SCHEMA, Hole, same
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from portfolio.changes.preview import Opening
     from portfolio.desk import Desk
-    from portfolio.store import Document, Entry, Store, Transaction
+    from portfolio.store import Document, Entry
+    from portfolio.store.protocol import Store, Transaction
 
     # Table and key to what the record is, or None where there is none.
     States = dict[tuple[str, str], Document | None]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
-    from portfolio.store import Document, Reader
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
 
 # The nouns of commands, where they are not what a record is called.
 _COMMANDS = {"organisations": "donor", "rates": "rate"}

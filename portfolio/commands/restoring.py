@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent, NewerError, opening
+from portfolio.store import NewerError, opening
 from portfolio.store.housekeeping import offered
 from portfolio.store.overlay import restoring
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
-    from portfolio.store import Store, Transaction
+    from portfolio.store.protocol import Store, Transaction
 
 
 @contextlib.contextmanager

@@ -82,8 +82,8 @@ def adopt(
 
       portfolio store adopt
     """
-    from portfolio.store import Intent  # noqa: PLC0415 - only this needs them
     from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415
+    from portfolio.store.protocol import Intent  # noqa: PLC0415 - only this needs them
 
     keeper = housekeeping(context.store)
     opening: Opening = lambda desk: keeper.adopt(Intent(desk.command))  # noqa: E731 - no more than a name

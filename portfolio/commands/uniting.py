@@ -9,8 +9,9 @@ import typer
 
 from portfolio.changes import reconciling
 from portfolio.errors import ConflictError, refuse
-from portfolio.store import Hole, Intent
+from portfolio.store import Hole
 from portfolio.store.housekeeping import housekeeping
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from portfolio.changes.reconciling import Dispute
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.desk import Desk
     from portfolio.formats.output import Output
-    from portfolio.store import Transaction
     from portfolio.store.housekeeping import Sides
+    from portfolio.store.protocol import Transaction
 
 _CHOICES = {"skip": False, "update": True}
 # How many changes of a side are listed.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.query.names import Names
-    from portfolio.store import Reader
+    from portfolio.store.protocol import Reader
 
 _FIXED = {
     "YES": ("yes", "no"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.desk import Desk
     from portfolio.reference.codelist import CodeList
-    from portfolio.store import Transaction
+    from portfolio.store.protocol import Transaction
 
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from portfolio.query.names import Names
     from portfolio.query.question import Office
-    from portfolio.store import Difference, Entry, Store
+    from portfolio.store import Difference, Entry
+    from portfolio.store.protocol import Store
 
 _VERBS = ("added", "changed", "removed")
 # So many records of one change stand in the story; `history show` tells of all.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portfolio.pages.tree import Block
-    from portfolio.store import Reader, Store, Verification
+    from portfolio.store.protocol import Reader, Store, Verification
 
 
 def information(store: Store) -> Answer:

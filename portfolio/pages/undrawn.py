@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portfolio.pages.tree import Page
-    from portfolio.store import Reader
+    from portfolio.store.protocol import Reader
 
 # So many records, and so much of a text, are told; a register may be full of them.
 _TOLD, _QUOTED = 10, 60

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from portfolio.query.filters import AskedPlace, Selection
     from portfolio.query.names import Names
     from portfolio.reference.places import Region
-    from portfolio.store import Document, Reader, Where
+    from portfolio.store import Document, Where
+    from portfolio.store.protocol import Reader
 
     Test = Callable[[Document], bool]
 

@@ -10,7 +10,7 @@ from portfolio.errors import UnknownNameError, refuse
 
 if TYPE_CHECKING:
     from portfolio.query.past import Past
-    from portfolio.store import Reader, Store
+    from portfolio.store.protocol import Reader, Store
 
 _YEAR_DIGITS = 4
 _FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from portfolio.reference.places import Region
     from portfolio.settings import Settings
-    from portfolio.store import Document, Reader
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
 
 _WORK = ("projects", "programmes")
 

@@ -16,7 +16,8 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.store import Document, Entry, Reader, Where
+    from portfolio.store import Document, Entry, Where
+    from portfolio.store.protocol import Reader
 
     # Table and key of a record.
     Place = tuple[str, str]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from portfolio.query.filters import RawFilters, Selection
     from portfolio.query.names import Names
     from portfolio.settings import Settings
-    from portfolio.store import Document, Reader, Where
+    from portfolio.store import Document, Where
+    from portfolio.store.protocol import Reader
 
 # What a record has of its own, whatever project it belongs to.
 _OWN_FILTERS = ("tag", "classification", "text")

@@ -17,7 +17,8 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.store import Document, Reader, Where
+    from portfolio.store import Document, Where
+    from portfolio.store.protocol import Reader
 
 OPTION = "--max-classification"
 # Table to its fields that name other records, and the tables that these are of.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from portfolio.store import Store
+    from portfolio.store.protocol import Store
 
 
 class KeptDraft(NamedTuple):

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from portfolio.store import Entry, Hole, Intent, Reader, Store, Transaction
+    from portfolio.store import Entry, Hole
+    from portfolio.store.protocol import Intent, Reader, Store, Transaction
 
 
 class Recovery(NamedTuple):

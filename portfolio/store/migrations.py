@@ -16,7 +16,8 @@ from portfolio.store.overlay import bring
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
     Records = Mapping[str, Mapping[str, Document]]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from portfolio.store import Reader, Store
+    from portfolio.store.protocol import Reader, Store
 
 
 def checked(url: str) -> str:

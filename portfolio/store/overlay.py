@@ -12,11 +12,12 @@ from portfolio.store.conditions import matcher
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from portfolio.store import Document, Intent, Reader, Store, Transaction, Where
+    from portfolio.store import Document, Where
+    from portfolio.store.protocol import Intent, Reader, Store, Transaction
 
 
 class Overlay:
-    """A transaction over a snapshot; see `portfolio.store.Transaction`.
+    """A transaction over a snapshot; see `portfolio.store.protocol.Transaction`.
 
     A table is taken from the snapshot as a whole when the first of its records changes.
 

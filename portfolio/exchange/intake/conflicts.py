@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.exchange.intake.rows import Place, SheetRow
-    from portfolio.store import Document, Reader, Store
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader, Store
 
 _MOST_CONFLICTS = 50
 # As many states of the register are looked up as files have that were put together from a few exports.

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.file_reading import FileReading
     from portfolio.exchange.intake.rows import Place, SheetRow
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
     # Returns the part that a row is about from a state of its record, or None if that state lacks the part.
     Part = Callable[[Document], Document | None]

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.cell_reader import TypedCell
     from portfolio.exchange.intake.rows import SheetRow
     from portfolio.fields.setters import Operation
-    from portfolio.store import Document, Transaction
+    from portfolio.store import Document
+    from portfolio.store.protocol import Transaction
 
 # Fields of names, between which a comma may stand as well as within one, to what the names are of.
 _BY_NAME: Mapping[str, str] = {

@@ -23,7 +23,7 @@ from portfolio.exchange.sheets.register_sheets import STATE
 from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters, unseen
 from portfolio.models.tables import TABLES
-from portfolio.store import Intent
+from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.rows import SheetRow
     from portfolio.files.grid import Grid, Track
     from portfolio.files.limits import Limits
-    from portfolio.store import Transaction
+    from portfolio.store.protocol import Transaction
 
 
 class Understood(NamedTuple):

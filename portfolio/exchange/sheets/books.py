@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.fields.sheet import SheetColumn
     from portfolio.files.grid import Cell
     from portfolio.files.workbook_sheets import Kind
-    from portfolio.store import Reader
+    from portfolio.store.protocol import Reader
 
 # Cells as text, so that codes and years that are text stay it.
 _KINDS: dict[str, Kind] = {"amount": "money", "number": "number", "count": "count", "date": "date"}

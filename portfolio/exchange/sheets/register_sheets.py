@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from portfolio.fields.sheet import SheetColumn, SheetKind
     from portfolio.files.grid import Cell, Track
     from portfolio.query.names import Names
-    from portfolio.store import Document, Reader
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
 
 # What `format` says in a JSON export, so that import knows it again.
 FORMAT = "portfolio export"

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from portfolio.store import Intent, Transaction
     from portfolio.store.file.folder import Folder
     from portfolio.store.housekeeping import Mended, Rebuilding, Sides
+    from portfolio.store.protocol import Intent, Transaction
 
 
 class Keeper:

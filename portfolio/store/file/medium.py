@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.store import Detail, Entry, Info
+from portfolio.store import Entry
 from portfolio.store.file import files
 from portfolio.store.file.lock import holder
+from portfolio.store.protocol import Detail, Info
 from portfolio.text import counted
 
 if TYPE_CHECKING:

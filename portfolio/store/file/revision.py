@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from portfolio.store import Intent
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.snapshot import Snapshot
     from portfolio.store.overlay import Overlay
+    from portfolio.store.protocol import Intent
 
 
 def keep(

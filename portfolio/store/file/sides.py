@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Intent, Transaction
     from portfolio.store.file.folder import Folder
+    from portfolio.store.protocol import Intent, Transaction
 
 
 def found(store: Folder) -> list[Path]:

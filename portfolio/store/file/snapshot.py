@@ -14,9 +14,10 @@ from portfolio.store.file.bond import Bond
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portfolio.store import Document, Entry, Reader, Where
+    from portfolio.store import Document, Entry, Where
     from portfolio.store.file.history import States
     from portfolio.store.overlay import Overlay
+    from portfolio.store.protocol import Reader
 
 
 class Snapshot:
@@ -80,7 +81,7 @@ class Snapshot:
 
 
 class FileReader:
-    """A reader of a snapshot; see `portfolio.store.Reader`.
+    """A reader of a snapshot; see `portfolio.store.protocol.Reader`.
 
     Attributes:
         revision: How many changes the register has seen.

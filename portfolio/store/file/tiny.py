@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from portfolio.store import Info, Intent, Reader, Transaction, Verification
     from portfolio.store.drafts import Drawer
     from portfolio.store.housekeeping import Housekeeping
+    from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification
 
 
 class TinyStore(Folder):
-    """A register in one file; see `portfolio.store.Store`."""
+    """A register in one file; see `portfolio.store.protocol.Store`."""
 
     _undo_creation: Callable[[], None] | None = None
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from portfolio.store import Document, Intent, Transaction
+    from portfolio.store import Document
     from portfolio.store.file.folder import Folder
+    from portfolio.store.protocol import Intent, Transaction
 
 
 @contextlib.contextmanager

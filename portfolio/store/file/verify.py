@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.store import Entry, Hole, Verification
+from portfolio.store import Entry, Hole
 from portfolio.store.file import bond, register
 from portfolio.store.file.history import numbered
+from portfolio.store.protocol import Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ _DIGITS = 8
 
 
 def verification(store: Folder, head: str) -> Verification:
-    """Return what is wrong with a register that can be read; see `portfolio.store.Store.verify`."""
+    """Return what is wrong with a register that can be read; see `portfolio.store.protocol.Store.verify`."""
     snapshot = store.snapshot()
     about, history = snapshot.about, store.entries
     with register.uncollected():
