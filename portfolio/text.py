@@ -23,15 +23,16 @@ _STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 FORMULA_STARTS = r"=+\-@\t\r＝＋－＠"
 # A plus sign tells names apart ("CT TECH+").
 _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
-# With what joins or parts letters without being seen.
-_APOSTROPHES = re.compile("['’‘ʼ`´\u200c\u200d]")
-_SPACES = re.compile(r"\s+")
 # What programs leave in text without anybody seeing it, and without which it says the same.
 _UNSEEN = "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]"
 _USERINFO = r"(://[^:/@\s]*:)[^@\s]*@"
 
-# Letters that have no decomposition into a base letter and an accent.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+# Letters that have no decomposition into a base letter and an accent; and apostrophes, with what joins or parts letters
+# without being seen.
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    | dict.fromkeys("'’‘ʼ`´\u200c\u200d")
+)
 
 
 def unhidden(value: str) -> str:
@@ -50,7 +51,7 @@ def clean(value: str, *, lines: bool = False) -> str:
         raise ValueError(f"holds the control character U+{ord(found.group()):04X} at position {found.start() + 1}")
     if lines:
         return "\n".join(line.rstrip() for line in text.strip().split("\n")).replace("\t", " ")
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def shown(value: str) -> str:
@@ -89,7 +90,7 @@ def fold(value: str) -> str:
     if value.isascii():
         plain = value.lower().replace("'", "").replace("`", "")
     else:
-        plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", value).casefold()).translate(_LETTERS)
+        plain = unicodedata.normalize("NFKD", value).casefold().translate(_FOLDED)
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain.replace("&", " and ")).strip()
 

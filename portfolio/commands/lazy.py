@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -18,9 +17,8 @@ if TYPE_CHECKING:
     from typer.models import CommandInfo
 
 
-_NEGATIVE = re.compile(r"-[0-9.,]").match
-
-
+# How a negative number begins.
+_NEGATIVE = tuple(f"-{sign}" for sign in "0123456789.,")
 # More commands than this are no answer to a slip; the help lists them by what they are for.
 _MOST_LISTED = 12
 
@@ -127,7 +125,7 @@ class _Command(_Helped, TyperCommand):
 
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Read the command line, for Typer."""
-        ctx.ignore_unknown_options = any(map(_NEGATIVE, args))
+        ctx.ignore_unknown_options = any(each.startswith(_NEGATIVE) for each in args)
         return super().parse_args(ctx, args)
 
 

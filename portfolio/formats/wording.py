@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from portfolio.dates import PartialDate
 from portfolio.language.forms import unmarked
+from portfolio.language.language import Language
 from portfolio.pages.cell_text import DOUBT, NONE, as_read, is_inherited, is_planned, money_look, not_known, uncertain
 from portfolio.pages.tree import REPEATED, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from portfolio.language.language import Language
     from portfolio.pages.tree import Column, Fact, Page, Row, Table
 
 _Any = TypeVar("_Any")
@@ -42,8 +42,11 @@ def changed(value: _Any, change: Callable[[str], str]) -> _Any:
 
 
 def without_marks(page: Page) -> Page:
-    """Return a page without marks of direction, for a format that shows no invisible characters."""
-    return changed(page, unmarked)
+    """Return a page without marks of direction, for a format that shows no invisible characters.
+
+    Only the words of right-to-left languages hold any.
+    """
+    return changed(page, unmarked) if Language(page.language).right_to_left else page
 
 
 class Wording:

@@ -9,23 +9,32 @@ apposition.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.reference.country_forms import country_forms
 from portfolio.reference.places import countries
 
-# What an English name is of or ends with where it takes an article: the Government of Arcadia, the Arcadia Foundation.
-_NOUNS = (
-    "Academy|Administration|Agency|Alliance|Assembly|Association|Authority|Bank|Board|Bureau|Centre|Center|Chamber|"
-    "Coalition|Commission|Committee|Commonwealth|Community|Confederation|Congress|Corporation|Council|Court|Delegation|"
-    "Department|Directorate|Embassy|Emirates|Facility|Federation|Foundation|Fund|Government|Group|Institute|Institution|"
-    "Islands|Kingdom|League|Ministry|Mission|Network|Office|Organi[sz]ation|Parliament|Partnership|Principality|"
-    "Programme|Program|Republic|Secretariat|Senate|Service|Society|States|Sultanate|Treasury|Trust|Union"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What an English name ends with where it takes an article: the Arcadia Foundation.
+_ENDINGS = (
+    "Academy Administration Agency Alliance Assembly Association Authority Bank Board Bureau Centre Center Chamber "
+    "Coalition Commission Committee Commonwealth Community Confederation Congress Corporation Council Court "
+    "Delegation Department Directorate Embassy Emirates Facility Federation Foundation Fund Government Group "
+    "Institute Institution Islands Kingdom League Ministry Mission Network Office Organisation Organization "
+    "Parliament Partnership Principality Programme Program Republic Secretariat Senate Service Society States "
+    "Sultanate Treasury Trust Union"
 )
-_HEADED = rf"(?:[\w’'.-]+ )*?(?:{_NOUNS}|College|Emirate|State|University) (?:of|for|on|to|in|against) "
-_ENDING = rf".* (?:{_NOUNS})|United Nations"
-# What has an article already, or needs none after somebody's: the Fund, Qatar's Fund.
-_COMPLETE = r"(?i:the|an?) |(?!People|Women|Children)\w+(?:['’]s|s['’]) "
+_NOUNS = frozenset(_ENDINGS.split())
+# What it is of, too: the Government of Arcadia, the State of Arcadia.
+_HEADS = _NOUNS | {"College", "Emirate", "State", "University"}
+_PREPOSITIONS = frozenset({"of", "for", "on", "to", "in", "against"})
+_ARTICLES = frozenset({"the", "a", "an"})
+# Whose something is, which then needs no article: Qatar's Fund, but the People's Congress.
+_SOMEBODYS = r"(?!People|Women|Children)\w+(?:['’]s|s['’])"
+_PLAIN = r"[\w’'. -]*"
 _VOWEL = r"(?i:[aeiouhàâäéèêëîïôöùûüæœ])"
 # Spanish y is e before the sound i: Francia e Irlanda, but Arcadia y Hierro.
 _SPANISH_I = r"(?i:[ií]|hi(?!e))"
@@ -74,9 +83,20 @@ def organisation(language: str, name: str, of: str | None = None) -> Name:
 
 def takes_article(name: str) -> bool:
     """Return whether an English sentence says *the* before a name."""
-    if re.match(_COMPLETE, name):
+    words = name.split(" ")
+    first, last = words[0], words[-1]
+    if len(words) == 1 or first.lower() in _ARTICLES:
         return False
-    return bool(re.match(_HEADED, name) or re.fullmatch(_ENDING, name))
+    if ("'" in first or "’" in first) and re.fullmatch(_SOMEBODYS, first):
+        return False
+    return last in _NOUNS or name == "United Nations" or _is_headed(words)
+
+
+def _is_headed(words: Sequence[str]) -> bool:
+    """Return whether something stands behind a noun that an article goes with, and nothing but words before it."""
+    pairs = enumerate(pairwise(words[:-1]))
+    places = (place for place, (noun, following) in pairs if noun in _HEADS and following in _PREPOSITIONS)
+    return any(re.fullmatch(_PLAIN, " ".join(words[:place])) for place in places)
 
 
 def in_english(name: str) -> str:

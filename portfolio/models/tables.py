@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 # The key of a record; what is none is told in these words.
-CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
+CODE = r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?"
 NO_CODE = (
     "is not a code: letters, digits, hyphens, dots, plus signs and underscores, "
     "beginning with a letter or digit, 64 at most"

@@ -64,7 +64,7 @@ def _note(value: object) -> str:
 def _code(value: object) -> str:
     # Not cleaned: a store holds a record under its code as it is written.
     text = _text(value)
-    if not CODE.fullmatch(text):
+    if not re.fullmatch(CODE, text):
         raise ValueError(NO_CODE)
     return text
 

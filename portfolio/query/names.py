@@ -13,7 +13,7 @@ from portfolio.reference.states import names_of, state_of
 from portfolio.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from portfolio.reference.places import Region
     from portfolio.settings import Settings
@@ -173,12 +173,12 @@ def _title(table: str, document: Document) -> str:
     return str(document.get(TABLES[table].title) or document[TABLES[table].key])
 
 
-def _names(table: str, document: Document) -> list[str]:
-    """Return every name by which a record is known beside its key and title."""
+def _names(table: str, document: Document) -> Iterator[str]:
+    """Yield every name by which a record is known beside its key and title."""
     names: list[Any] = [document.get("short_name"), *document.get("aliases", ())]
     names += [*document.get("former_titles", ()), *document.get("former_names", ())]
     names += [reference["reference"] for reference in document.get("refs", ())]
     if table == "organisations":
         names.append(document.get("reference"))
         names += names_of(state) if (state := state_of(document)) else ()
-    return [name for name in names if name]
+    yield from filter(None, names)

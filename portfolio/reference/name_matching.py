@@ -62,12 +62,15 @@ class NameIndex:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, Iterable[str]]]) -> None:
-        """Take key, name on display and other names of each thing; names are folded when they are first needed."""
+        """Take key, name on display and other names of each thing.
+
+        Other names are read, and all names folded, when they are first needed.
+        """
         self._names: dict[str, str] = {}
-        self._others: list[tuple[str, tuple[str, ...]]] = []
+        self._unread: list[tuple[str, Iterable[str]]] = []
         for key, name, others in entries:
             self._names[key] = name
-            self._others.append((key, tuple(others)))
+            self._unread.append((key, others))
 
     def __len__(self) -> int:
         return len(self._names)
@@ -126,6 +129,10 @@ class NameIndex:
                 if choices.get(folded := fold_name(other), key) == key:
                     choices[folded] = self._names[key]
         return _Choices(choices.items())
+
+    @cached_property
+    def _others(self) -> list[tuple[str, tuple[str, ...]]]:
+        return [(key, tuple(others)) for key, others in self._unread]
 
     @cached_property
     def _by_key(self) -> dict[str, list[str]]:

@@ -28,10 +28,13 @@ def state_of(organisation: Mapping[str, Any]) -> str:
     A State is entered as a government of its country under one of the country's names. A government of a country under
     any other name is an agency of it.
     """
-    country = organisation.get("country")
+    country: str = organisation.get("country", "")
     if not country or organisation.get("type") != GOVERNMENT or country not in places.countries():
         return ""
-    folded = fold_name(organisation.get("name", ""))
+    name = organisation.get("name", "")
+    if name in names_of(country):  # as nearly all States are written, so that no name need be folded
+        return country
+    folded = fold_name(name)
     return country if folded in _folded_names(country) or short_form(folded) in _short_forms(country) else ""
 
 

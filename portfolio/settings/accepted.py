@@ -50,7 +50,7 @@ def pattern(value: object) -> str:
         made = [""]
     if len(set(made)) == 1:
         raise ValueError("does not make codes; write the number as {number} or {number:03}, as in P-{number:03}")
-    if wrong := next((code for code in made if not CODE.fullmatch(code)), None):
+    if wrong := next((code for code in made if not re.fullmatch(CODE, code)), None):
         raise ValueError(f"makes “{shown(wrong)}”, which {NO_CODE}")
     return form
 

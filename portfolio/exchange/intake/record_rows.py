@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,7 @@ class Records:
                 by_grid[row.grid].append(row)
         for coded in by_grid.values():
             given = [row.text("code") for row in coded]
-            if all(map(CODE.fullmatch, given)) or any(
+            if all(re.fullmatch(CODE, each) for each in given) or any(
                 self._register.get(table, self._written(table, key)) for key in given
             ):
                 continue

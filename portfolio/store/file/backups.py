@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_GENERATION = re.compile(r"\d{6,}\.json")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_GENERATION = r"\d{6,}\.json"
+_DAY = r"\d{4}-\d{2}-\d{2}\.json"
 _FIRST = "first.json"
 
 
@@ -55,7 +55,7 @@ class Backups:
         with contextlib.suppress(OSError):
             names = sorted(path.name for path in self.folder.iterdir())
             for pattern, count in ((_GENERATION, self._keep.generations), (_DAY, self._keep.days)):
-                kind = [name for name in names if pattern.fullmatch(name)]
+                kind = [name for name in names if re.fullmatch(pattern, name)]
                 for name in kind[: max(0, len(kind) - count)]:
                     (self.folder / name).unlink()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
@@ -152,7 +153,7 @@ def copies(about: Mapping[str, Any], path: Path, history: History) -> Iterator[C
         return
     for name in names:
         other = path.with_name(name)
-        if name.startswith(".") or ASIDE.search(name) or not (found := first_line(other)):
+        if name.startswith(".") or re.search(ASIDE, name) or not (found := first_line(other)):
             continue
         if found.get("identity") and found["identity"] == about.get("identity") and not _was(found, about, history):
             yield Copy(other, found["revision"])

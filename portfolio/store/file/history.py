@@ -31,10 +31,10 @@ _FORMAT = "portfolio history"
 _START = f'{{"format":"{_FORMAT}","revision":'.encode()
 # Bytes; nearly any entry has less.
 _CHUNK = 1 << 16
-_NAME = re.compile(r"\d{6,}\.json")
+_NAME = r"\d{6,}\.json"
 # What this program itself puts beside a register or an entry.
-ASIDE = re.compile(r"\.(damaged|edited|merged)-\d{8}T\d{6}Z")
-_PACK = re.compile(r"(\d{6,})-(\d{6,})\.json")
+ASIDE = r"\.(damaged|edited|merged)-\d{8}T\d{6}Z"
+_PACK = r"(\d{6,})-(\d{6,})\.json"
 # Between the changes of an entry and its ending, which is shorter than so many bytes.
 _ENDING, _LONGEST = b"\n],\n", 1 << 11
 # Of how many revisions a register remembers what it was: of the last so many, of every such number of them, and so on.
@@ -287,7 +287,7 @@ class History:
         except OSError:
             return
         for path in paths:
-            if ".json" not in path.name or _NAME.fullmatch(path.name) or ASIDE.search(path.name):
+            if ".json" not in path.name or re.fullmatch(_NAME, path.name) or re.search(ASIDE, path.name):
                 continue
             with contextlib.suppress(StoreError, OSError):
                 entry = understood(_contents(path), path)
@@ -302,7 +302,7 @@ class History:
         except OSError:
             return []
         packed = {number for first, last, _ in self._list_packs() for number in range(first, last + 1)}
-        single = {int(name[:-5]) for name in names if _NAME.fullmatch(name)}
+        single = {int(name[:-5]) for name in names if re.fullmatch(_NAME, name)}
         return sorted(packed | single)
 
     def _read(self, revision: int, path: Path) -> bytes | None:
@@ -338,7 +338,7 @@ class History:
                 names = sorted(path.name for path in folder.iterdir())
             except OSError:
                 names = []
-            found = [match for name in names if (match := _PACK.fullmatch(name))]
+            found = [match for name in names if (match := re.fullmatch(_PACK, name))]
             self._packs = [(int(match[1]), int(match[2]), folder / match[0]) for match in found]
         return self._packs
 
