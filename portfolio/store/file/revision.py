@@ -111,7 +111,7 @@ def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
         RefusedError: A value would not be read again as it is.
     """
     changed = [(each, each.after) for each in differences if each.after is not None]
-    texts = {(each.table, str(each.number)): register.kept_text(after) for each, after in changed}
+    texts = {(each.table, str(each.number)): register.kept_text(after) or "" for each, after in changed}
     if problems := [
         problem
         for each, after in changed
