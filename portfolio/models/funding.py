@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.models import types
-from portfolio.models.types import EMPTY, Flaw, Record, StoredPart, in_order, to_the_minor_unit
+from portfolio.models.types import (
+    EMPTY,
+    Amount,
+    Code,
+    Country,
+    Currency,
+    Date,
+    Earmarking,
+    ExpenditureKind,
+    Flaw,
+    Line,
+    MovementKind,
+    Record,
+    StoredPart,
+    in_order,
+    to_the_minor_unit,
+)
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
@@ -15,10 +30,10 @@ if TYPE_CHECKING:
 class Booked(StoredPart):
     """The value at which an amount stands in the books, in another currency."""
 
-    amount: types.Amount
-    currency: types.Currency
-    rate: types.Amount | None = None
-    source: types.Line | None = None
+    amount: Amount
+    currency: Currency
+    rate: Amount | None = None
+    source: Line | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency."""
@@ -37,15 +52,15 @@ class Movement(StoredPart):
     was received. A reversal takes back an entry of its kind. The amount itself is always above zero.
     """
 
-    id: types.Line
-    kind: types.MovementKind
-    amount: types.Amount
-    date: types.Date | None = None
+    id: Line
+    kind: MovementKind
+    amount: Amount
+    date: Date | None = None
     reversal: bool = False
-    reference: types.Line | None = None
+    reference: Line | None = None
     booked: Booked | None = None
     uncertain: bool = False
-    note: types.Line | None = None
+    note: Line | None = None
 
 
 class Allocation(StoredPart):
@@ -55,13 +70,13 @@ class Allocation(StoredPart):
     from the target to what is unallocated.
     """
 
-    id: types.Line
-    target: types.Code
-    amount: types.Amount
-    moved_from: types.Code | None = None
+    id: Line
+    target: Code
+    amount: Amount
+    moved_from: Code | None = None
     reversal: bool = False
-    date: types.Date | None = None
-    note: types.Line | None = None
+    date: Date | None = None
+    note: Line | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield a reversal that moves money too."""
@@ -72,19 +87,19 @@ class Allocation(StoredPart):
 class Instalment(StoredPart):
     """Money that the donor is due to pay (IATI planned-disbursement); never counted as a movement."""
 
-    id: types.Line
-    amount: types.Amount
-    date: types.Date
-    note: types.Line | None = None
+    id: Line
+    amount: Amount
+    date: Date
+    note: Line | None = None
 
 
 class ReportDue(StoredPart):
     """A report that the agreement asks for, and the day it was sent."""
 
-    id: types.Line
-    date: types.Date
-    title: types.Line | None = None
-    sent: types.Date | None = None
+    id: Line
+    date: Date
+    title: Line | None = None
+    sent: Date | None = None
 
 
 class Contribution(Record):
@@ -97,27 +112,27 @@ class Contribution(Record):
     `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
-    id: types.Code
-    donor: types.Code
-    title: types.Line | None = None
-    reference: types.Line | None = None
-    recipient: types.Line | None = None
-    currency: types.Currency | None = None
-    earmarking: types.Earmarking | None = None
-    earmarked_to: types.Line | None = None
-    signed: types.Date | None = None
-    start: types.Date | None = None
-    end: types.Date | None = None
+    id: Code
+    donor: Code
+    title: Line | None = None
+    reference: Line | None = None
+    recipient: Line | None = None
+    currency: Currency | None = None
+    earmarking: Earmarking | None = None
+    earmarked_to: Line | None = None
+    signed: Date | None = None
+    start: Date | None = None
+    end: Date | None = None
     movements: list[Movement] = EMPTY
     allocations: list[Allocation] = EMPTY
     instalments: list[Instalment] = EMPTY
     reports_due: list[ReportDue] = EMPTY
     receipts_unknown: bool = False
     use_unknown: bool = False
-    closed: types.Date | None = None
-    documents: list[types.Code] = EMPTY
-    officer: types.Line | None = None
-    removed_parts: list[types.Line] = EMPTY
+    closed: Date | None = None
+    documents: list[Code] = EMPTY
+    officer: Line | None = None
+    removed_parts: list[Line] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield amounts and booked values that do not fit the one currency, an end too early, and receipts that are."""
@@ -142,18 +157,18 @@ class Expenditure(Record):
     target, that has all of it whatever shares the target's places have.
     """
 
-    id: types.Code
-    target: types.Code
-    amount: types.Amount
-    currency: types.Currency
-    date: types.Date | None = None
-    contribution: types.Code | None = None
-    kind: types.ExpenditureKind = codes.DIRECT
+    id: Code
+    target: Code
+    amount: Amount
+    currency: Currency
+    date: Date | None = None
+    contribution: Code | None = None
+    kind: ExpenditureKind = codes.DIRECT
     reversal: bool = False
-    reference: types.Line | None = None
+    reference: Line | None = None
     booked: Booked | None = None
-    country: types.Country | None = None
-    region: types.Line | None = None
+    country: Country | None = None
+    region: Line | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency, a booked value that is in it, and two places of its own."""
@@ -166,12 +181,12 @@ class Expenditure(Record):
 class Rate(Record):
     """An exchange rate: on `date`, one unit of `currency` was worth `rate` units of `base`."""
 
-    id: types.Code
-    date: types.Date
-    currency: types.Currency
-    base: types.Currency
-    rate: types.Amount
-    source: types.Line | None = None
+    id: Code
+    date: Date
+    currency: Currency
+    base: Currency
+    rate: Amount
+    source: Line | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield a currency against itself, and a date that is not a day."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.models import types
-from portfolio.models.types import EMPTY, Record
+from portfolio.models.types import EMPTY, Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
 
 
 class Organisation(Record):
@@ -15,29 +14,29 @@ class Organisation(Record):
     the office itself, whose funding re-uses donors' money and stays outside every donor total.
     """
 
-    code: types.Code
-    name: types.Line
-    short_name: types.Line | None = None
-    aliases: list[types.Line] = EMPTY
-    former_names: list[types.Line] = EMPTY
-    type: types.OrganisationType | None = None
-    country: types.Country | None = None
-    parent: types.Code | None = None
-    reference: types.Line | None = None
-    roles: list[types.Role] = EMPTY
+    code: Code
+    name: Line
+    short_name: Line | None = None
+    aliases: list[Line] = EMPTY
+    former_names: list[Line] = EMPTY
+    type: OrganisationType | None = None
+    country: Country | None = None
+    parent: Code | None = None
+    reference: Line | None = None
+    roles: list[Role] = EMPTY
     own: bool = False
-    contact: types.Line | None = None
-    url: types.WebAddress | None = None
+    contact: Line | None = None
+    url: WebAddress | None = None
 
 
 class Document(Record):
     """A document with a life of its own: an agreement, a strategy, a report; cited by records through its id."""
 
-    id: types.Code
-    title: types.Line
-    kind: types.Line | None = None
-    category: types.Line | None = None
-    parties: list[types.Code] = EMPTY
-    date: types.Date | None = None
-    reference: types.Line | None = None
-    url: types.WebAddress | None = None
+    id: Code
+    title: Line
+    kind: Line | None = None
+    category: Line | None = None
+    parties: list[Code] = EMPTY
+    date: Date | None = None
+    reference: Line | None = None
+    url: WebAddress | None = None

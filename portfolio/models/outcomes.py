@@ -7,9 +7,26 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from portfolio.models import percentages, types
+from portfolio.models import percentages
 from portfolio.models.projects import CountryShare
-from portfolio.models.types import EMPTY, FaultsError, Flaw, Record, StoredPart, in_order
+from portfolio.models.types import (
+    EMPTY,
+    ActivityType,
+    Code,
+    Country,
+    Date,
+    FaultsError,
+    Flaw,
+    Line,
+    Measure,
+    Mode,
+    Note,
+    Number,
+    Record,
+    ResultLevel,
+    StoredPart,
+    in_order,
+)
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
@@ -21,19 +38,19 @@ Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 class Disaggregated(StoredPart):
     """The part of a value that falls to one group: a dimension (sex), its category (women), the value."""
 
-    dimension: types.Line
-    category: types.Line
-    value: types.Number
+    dimension: Line
+    category: Line
+    value: Number
 
 
 class Baseline(StoredPart):
     """Where an indicator stood at the start. Qualitative indicators use the comment, not the value."""
 
-    value: types.Number | None = None
-    numerator: types.Number | None = None
-    denominator: types.Number | None = None
-    date: types.Date | None = None
-    comment: types.Note | None = None
+    value: Number | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    date: Date | None = None
+    comment: Note | None = None
     disaggregation: list[Disaggregated] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
@@ -44,16 +61,16 @@ class Baseline(StoredPart):
 class IndicatorPeriod(StoredPart):
     """The target and the actual value of one period. Only values in per cent have numerators and denominators."""
 
-    id: types.Line
-    start: types.Date
-    end: types.Date
-    target: types.Number | None = None
-    target_numerator: types.Number | None = None
-    target_denominator: types.Number | None = None
-    actual: types.Number | None = None
-    actual_numerator: types.Number | None = None
-    actual_denominator: types.Number | None = None
-    comment: types.Note | None = None
+    id: Line
+    start: Date
+    end: Date
+    target: Number | None = None
+    target_numerator: Number | None = None
+    target_denominator: Number | None = None
+    actual: Number | None = None
+    actual_numerator: Number | None = None
+    actual_denominator: Number | None = None
+    comment: Note | None = None
     disaggregation: list[Disaggregated] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
@@ -72,11 +89,11 @@ class Indicator(StoredPart):
     value such as `15/100` gives.
     """
 
-    id: types.Line
-    title: types.Line
-    code: types.Line | None = None
-    measure: types.Measure = "unit"
-    unit: types.Line | None = None
+    id: Line
+    title: Line
+    code: Line | None = None
+    measure: Measure = "unit"
+    unit: Line | None = None
     values: Literal["per_period", "cumulative"] = "per_period"
     baseline: Baseline | None = None
     periods: list[IndicatorPeriod] = EMPTY
@@ -150,14 +167,14 @@ class Outcome(Record):
     `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
-    id: types.Code
-    project: types.Code
-    title: types.Line
-    level: types.ResultLevel | None = None
-    description: types.Note | None = None
-    date: types.Date | None = None
+    id: Code
+    project: Code
+    title: Line
+    level: ResultLevel | None = None
+    description: Note | None = None
+    date: Date | None = None
     indicators: list[Indicator] = EMPTY
-    removed_parts: list[types.Line] = EMPTY
+    removed_parts: list[Line] = EMPTY
 
 
 class Participants(StoredPart):
@@ -175,22 +192,22 @@ class Activity(Record):
     credited, `partners` those who held it with the office.
     """
 
-    id: types.Code
-    title: types.Line
-    project: types.Code | None = None
-    type: types.ActivityType | None = None
-    mode: types.Mode | None = None
-    start: types.Date | None = None
-    end: types.Date | None = None
-    venue: types.Line | None = None
-    venue_country: types.Country | None = None
+    id: Code
+    title: Line
+    project: Code | None = None
+    type: ActivityType | None = None
+    mode: Mode | None = None
+    start: Date | None = None
+    end: Date | None = None
+    venue: Line | None = None
+    venue_country: Country | None = None
     participants: Participants | None = None
     countries: list[CountryShare] = EMPTY
-    regions: list[types.Line] = EMPTY
-    partners: list[types.Code] = EMPTY
-    donors: list[types.Code] = EMPTY
-    documents: list[types.Code] = EMPTY
-    description: types.Note | None = None
+    regions: list[Line] = EMPTY
+    partners: list[Code] = EMPTY
+    donors: list[Code] = EMPTY
+    documents: list[Code] = EMPTY
+    description: Note | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an end before the start."""

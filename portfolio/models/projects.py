@@ -6,8 +6,30 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
-from portfolio.models import types
-from portfolio.models.types import EMPTY, Flaw, Record, StoredPart, in_order, to_the_minor_unit
+from portfolio.models.types import (
+    EMPTY,
+    Amount,
+    BudgetStatus,
+    BudgetType,
+    Code,
+    Country,
+    Currency,
+    Date,
+    Flaw,
+    Kind,
+    Line,
+    Note,
+    Owner,
+    Pillar,
+    Record,
+    Role,
+    Scope,
+    Share,
+    Status,
+    StoredPart,
+    in_order,
+    to_the_minor_unit,
+)
 from portfolio.reference import codes, places
 from portfolio.wholes import not_whole
 
@@ -18,30 +40,30 @@ if TYPE_CHECKING:
 class Reference(StoredPart):
     """A number that somebody else gave the undertaking: a funder's project number, a Council Decision."""
 
-    owner: types.Line
-    reference: types.Line
+    owner: Line
+    reference: Line
 
 
 class Link(StoredPart):
     """An organisation's part in an undertaking (IATI participating-org), with or without money."""
 
-    organisation: types.Code
-    role: types.Role
-    note: types.Line | None = None
+    organisation: Code
+    role: Role
+    note: Line | None = None
 
 
 class PillarShare(StoredPart):
     """A pillar of the Global Strategy that the undertaking serves, with its share in per cent if it is known."""
 
-    pillar: types.Pillar
-    share: types.Share | None = None
+    pillar: Pillar
+    share: Share | None = None
 
 
 class CountryShare(StoredPart):
     """A country that benefits (ISO 3166 alpha-2), with its share in per cent if it is known."""
 
-    country: types.Country
-    share: types.Share | None = None
+    country: Country
+    share: Share | None = None
 
 
 class RegionShare(StoredPart):
@@ -50,9 +72,9 @@ class RegionShare(StoredPart):
     `vocabulary` is IATI's: 2 for UN M49, 99 for the office's own groups.
     """
 
-    region: types.Line
-    vocabulary: types.Line
-    share: types.Share | None = None
+    region: Line
+    vocabulary: Line
+    share: Share | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an unknown vocabulary, or a code that UN M49 does not have."""
@@ -65,14 +87,14 @@ class RegionShare(StoredPart):
 class Budget(StoredPart):
     """What an undertaking is planned to cost in a period; a revised budget replaces the original, never adds to it."""
 
-    id: types.Line
-    amount: types.Amount
-    currency: types.Currency
-    start: types.Date | None = None
-    end: types.Date | None = None
-    type: types.BudgetType = codes.ORIGINAL
-    status: types.BudgetStatus = "indicative"
-    note: types.Line | None = None
+    id: Line
+    amount: Amount
+    currency: Currency
+    start: Date | None = None
+    end: Date | None = None
+    type: BudgetType = codes.ORIGINAL
+    status: BudgetStatus = "indicative"
+    note: Line | None = None
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency, and an end before the start."""
@@ -93,27 +115,27 @@ class Undertaking(Record):
     `removed_parts` are the ids of budgets since removed, which no other one gets.
     """
 
-    code: types.Code
-    title: types.Line
-    aliases: list[types.Line] = EMPTY
-    former_titles: list[types.Line] = EMPTY
-    description: types.Note | None = None
-    owner: types.Owner | None = None
+    code: Code
+    title: Line
+    aliases: list[Line] = EMPTY
+    former_titles: list[Line] = EMPTY
+    description: Note | None = None
+    owner: Owner | None = None
     pillars: list[PillarShare] = EMPTY
-    scope: types.Scope | None = None
-    status: types.Status | None = None
-    planned_start: types.Date | None = None
-    actual_start: types.Date | None = None
-    planned_end: types.Date | None = None
-    actual_end: types.Date | None = None
+    scope: Scope | None = None
+    status: Status | None = None
+    planned_start: Date | None = None
+    actual_start: Date | None = None
+    planned_end: Date | None = None
+    actual_end: Date | None = None
     countries: list[CountryShare] = EMPTY
     regions: list[RegionShare] = EMPTY
     organisations: Annotated[list[Link], AfterValidator(_by_role)] = EMPTY
     refs: list[Reference] = EMPTY
     budgets: list[Budget] = EMPTY
-    documents: list[types.Code] = EMPTY
-    officer: types.Line | None = None
-    removed_parts: list[types.Line] = EMPTY
+    documents: list[Code] = EMPTY
+    officer: Line | None = None
+    removed_parts: list[Line] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield ends before starts, what is named twice, and shares that are not whole."""
@@ -148,7 +170,7 @@ class Project(Undertaking):
     `programme` and `parent` are codes; `phase` is what this phase of the parent is called.
     """
 
-    kind: types.Kind = "project"
-    programme: types.Code | None = None
-    parent: types.Code | None = None
-    phase: types.Line | None = None
+    kind: Kind = "project"
+    programme: Code | None = None
+    parent: Code | None = None
+    phase: Line | None = None
