@@ -9,7 +9,7 @@ import pytest
 from registers import INTENT
 
 from portfolio.errors import StoreError
-from portfolio.store.file import lock, medium, mending
+from portfolio.store.file import lock, medium, rebuilding
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.protocol import Detail, Intent
 
@@ -86,7 +86,7 @@ def test_what_is_no_file_is_told_at_once_and_gets_no_lock(tmp_path: Path) -> Non
     there = sorted(path.name for path in tmp_path.iterdir())
     for where in (tmp_path / "pipe", tmp_path / "folder", tmp_path / "one", Path("/dev/zero"), Path("/"),
                   tmp_path / "notes.txt", tmp_path / "nowhere.json"):  # fmt: skip
-        for use in (lambda it: it.read(), lambda it: it.verify(), write, mending.mend):
+        for use in (lambda it: it.read(), lambda it: it.verify(), write, rebuilding.mend):
             with pytest.raises(StoreError):
                 use(TinyStore(where))
     assert sorted(path.name for path in tmp_path.iterdir()) == there

@@ -13,7 +13,7 @@ from registers import INTENT, put
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
 from portfolio.store import SCHEMA
-from portfolio.store.file import mending, register, upkeep
+from portfolio.store.file import rebuilding, register, upkeep
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class TestDamage:
             assert [path.read_bytes() for path in store.path.parent.glob("*.edited-*")] == [damaged]
         else:
             assert "portfolio store restore" in str(caught.value)
-            mended = mending.mend(store)
+            mended = rebuilding.mend(store)
             assert [path.read_bytes() for path in mended.damaged] == [damaged]
             assert store.path.read_bytes() == whole
         assert store.verify().problems == ()
@@ -130,14 +130,14 @@ class TestDamage:
             store.read()
         with pytest.raises(ConflictError, match="portfolio store restore"):
             store.create()
-        mending.mend(store)
+        rebuilding.mend(store)
         assert store.path.read_bytes() == whole
 
     def test_of_a_newer_program_is_left_alone(self, store: TinyStore) -> None:
         about = {**register.load(store.path)["meta"]["1"], "schema": SCHEMA + 1}
         for data in (NEWER, register.first_line(about, b'"x":{}}\n') + b'"x":{}}\n'):
             store.path.write_bytes(data)
-            for use in (store.read, lambda: put(store, {"code": "P-9"}), lambda: mending.mend(store)):
+            for use in (store.read, lambda: put(store, {"code": "P-9"}), lambda: rebuilding.mend(store)):
                 with pytest.raises(StoreError, match="newer version"):
                     use()
             with pytest.raises(StoreError, match="newer version"), upkeep.adopt(store, INTENT):

@@ -10,7 +10,7 @@ from registers import INTENT, codes
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
 from portfolio.store import opening, sound
-from portfolio.store.file import backups, mending, register, upkeep
+from portfolio.store.file import backups, rebuilding, register, upkeep
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.overlay import restoring
 
@@ -75,7 +75,7 @@ class TestBackups:
         path.write_bytes(b"")
         for backup in store.backups.folder.glob("0*.json"):
             backup.unlink()
-        assert mending.mend(store).source == store.backups.folder / "first.json"
+        assert rebuilding.mend(store).source == store.backups.folder / "first.json"
         assert path.read_bytes() == whole
 
     def test_cost_no_room(self, store: TinyStore) -> None:
@@ -101,7 +101,7 @@ class TestMending:
             for path in (store.path.parent / name).iterdir():
                 path.unlink()
         store.path.write_bytes(b"broken")
-        found = mending.mend(store)
+        found = rebuilding.mend(store)
         assert found.revision == (5 if "history" in lost else 6)
         assert [path.read_bytes() for path in found.damaged] == [b"broken"]
         assert len(codes(store)) == found.revision
@@ -109,7 +109,7 @@ class TestMending:
 
     def test_a_sound_register_is_left_alone(self, store: TinyStore) -> None:
         before = store.path.stat()
-        assert mending.mend(store) == (6, store.path, ())
+        assert rebuilding.mend(store) == (6, store.path, ())
         assert store.path.stat().st_ino == before.st_ino
 
     def test_an_entry_that_nobody_can_read_is_put_aside(self, store: TinyStore) -> None:
@@ -117,7 +117,7 @@ class TestMending:
         store.entries.path(6).write_bytes(b"broken")
         with pytest.raises(StoreError, match="portfolio store restore"):
             store.read()
-        found = mending.mend(store)
+        found = rebuilding.mend(store)
         assert (found.revision, found.source) == (5, store.path)
         assert [path.name[:19] for path in found.damaged] == ["000006.json.damaged"]
         assert codes(store) == ["P-1", "P-2", "P-3", "P-4", "P-5"]
@@ -128,7 +128,7 @@ class TestMending:
         whole = store.path.read_bytes()
         store.path.write_bytes(b"broken")
         (store.backups.folder / "000005.json").write_bytes(b"broken too")
-        mending.mend(store)
+        rebuilding.mend(store)
         assert store.path.read_bytes() == whole
 
     def test_a_file_of_another_register_gives_way_to_what_leads_further(self, store: TinyStore, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ class TestMending:
         other.create()
         put(other, "X-1")
         store.path.write_bytes(other.path.read_bytes())
-        mending.mend(store)
+        rebuilding.mend(store)
         assert len(codes(store)) == 6
 
     def test_nothing_is_left(self, store: TinyStore, tmp_path: Path) -> None:
@@ -146,14 +146,14 @@ class TestMending:
             path.unlink()
         store.path.write_bytes(b"broken")
         with pytest.raises(StoreError, match="portfolio store restore FILE"):
-            mending.mend(store)
+            rebuilding.mend(store)
         assert store.path.read_bytes() == b"broken"
-        assert mending.mend(store, copy).source == copy
+        assert rebuilding.mend(store, copy).source == copy
         assert len(codes(store)) == 6
 
     def test_there_never_was_one(self, tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="portfolio init"):
-            mending.mend(TinyStore(tmp_path / "portfolio.json"))
+            rebuilding.mend(TinyStore(tmp_path / "portfolio.json"))
         assert list(tmp_path.iterdir()) == []
 
 

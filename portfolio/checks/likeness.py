@@ -114,11 +114,7 @@ def _near(names: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], t
     texts = [" ".join(words) for words in names]
     for place, others in _candidates(names):
         found = process.extract(
-            texts[place],
-            {other: texts[other] for other in others},
-            scorer=fuzz.ratio,
-            score_cutoff=_LIKE,
-            limit=None,
+            texts[place], {other: texts[other] for other in others}, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None
         )
         for _, _, other in sorted(found, key=lambda match: (-match[1], match[2])):
             if not _tells_apart(names[place], names[other]):

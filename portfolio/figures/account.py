@@ -66,11 +66,7 @@ def _unknown(ledger: Ledger, contribution: ContributionDocument, stands: Standin
 
 
 def _add_balances(
-    ledger: Ledger,
-    contribution: ContributionDocument,
-    stands: Standing,
-    net: Mapping[str, Decimal],
-    entries: Entries,
+    ledger: Ledger, contribution: ContributionDocument, stands: Standing, net: Mapping[str, Decimal], entries: Entries
 ) -> None:
     """Add where a contribution stands at the period's end, at the rate of that day."""
     currency, chosen = contribution.get("currency", ""), ledger.view.targets

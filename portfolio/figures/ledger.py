@@ -20,14 +20,7 @@ from portfolio.balance import (
 from portfolio.figures.conversion import converter
 from portfolio.figures.doubts import Mark, doubt_of, doubts
 from portfolio.figures.splits import DatedAmount, allotted, apportioned, each_part, running
-from portfolio.figures.values import (
-    NOT_CHARGED,
-    OWN_FUNDS,
-    UNALLOCATED,
-    USE_NOT_RECORDED,
-    Notes,
-    add_entries,
-)
+from portfolio.figures.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span, unplaceable
 

@@ -96,9 +96,7 @@ class Housekeeping(Protocol):
     def backup(self, target: Path, recipients: Sequence[str] = ()) -> int:
         """Write the register as it is now to a new file, and return its revision.
 
-        Args:
-            target: The new file.
-            recipients: The public keys of those who can read it, which is encrypted; everybody can without any.
+        With public keys of recipients it is encrypted, so that only these can read it.
 
         Raises:
             ConflictError: There is a file of that name.
@@ -117,8 +115,7 @@ class Housekeeping(Protocol):
     def recovery(self, copy: Path | None = None) -> Recovery:
         """Return the latest state that can be had, and change nothing.
 
-        Args:
-            copy: A copy from elsewhere, which is used if nothing else leads further.
+        A copy from elsewhere is used if nothing else leads further.
         """
 
     def mend(self, copy: Path | None = None) -> Mended:

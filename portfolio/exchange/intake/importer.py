@@ -130,11 +130,7 @@ class Importing:
     """
 
     def __init__(
-        self,
-        file: Understood,
-        request: Request,
-        track: Track = unseen,
-        anew: Callable[[], Understood] | None = None,
+        self, file: Understood, request: Request, track: Track = unseen, anew: Callable[[], Understood] | None = None
     ) -> None:
         """Prepare an import; without what reads the file anew, its rows are kept while the change is made."""
         self.file, self._request, self._track, self._anew = file, request, track, anew

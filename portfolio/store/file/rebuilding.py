@@ -1,4 +1,4 @@
-"""Lost history put together again: an entry's other copies, else what the register was before and after the change."""
+"""Registers and lost history put together again: from other copies, else from what was before and after a change."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from portfolio.store import Entry, Hole
 from portfolio.store.file import commit, files, history, register
 from portfolio.store.file.history import Numbered
 from portfolio.store.file.lock import now
-from portfolio.store.file.recovery import set_aside, state_at
-from portfolio.store.housekeeping import Rebuilding, Regained
+from portfolio.store.file.recovery import recover, set_aside, state_at
+from portfolio.store.housekeeping import Mended, Rebuilding, Regained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.snapshot import Snapshot
@@ -63,6 +64,26 @@ def rebuild(store: Folder) -> Rebuilding:
             commit.replace(store.path, register.dump(snapshot.tables), store.access)
     store.warnings.clear()
     return made
+
+
+def mend(store: Folder, copy: Path | None = None) -> Mended:
+    """Put a register that cannot be read back to the latest state that can be had, keeping what is damaged beside it.
+
+    A register that is whole is left as it is. See `recover` for the copy, and for what is raised.
+    """
+    if not (copy or store.entries.folder.exists() or store.backups.folder.exists()):
+        register.recognise(store.path)
+    with store.writing(missing=True):
+        found = recover(store, copy)
+        if found.is_whole:
+            return Mended(found.revision, store.path, ())
+        damaged = set_aside(store.path, store.access.file) if found.source != store.path else []
+        for number in store.entries.numbers():
+            if number > found.revision:
+                damaged += set_aside(store.entries.path(number))
+        commit.replace(store.path, register.dump(found.snapshot.tables), store.access)
+    rebuild(store)
+    return Mended(found.revision, found.source, tuple(damaged))
 
 
 class _Seeking:

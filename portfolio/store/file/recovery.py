@@ -10,6 +10,7 @@ from portfolio.errors import StoreError
 from portfolio.store import NewerError
 from portfolio.store.file import bond, files, register
 from portfolio.store.file.snapshot import Snapshot
+from portfolio.store.housekeeping import Recovery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +60,13 @@ def recover(store: Folder, copy: Path | None = None) -> Recovered:
             "have a copy elsewhere, run: portfolio store restore FILE"
         )
     return best
+
+
+def foreseen(store: Folder, copy: Path | None = None) -> Recovery:
+    """Return the latest state that can be had, and what would be lost; see `recover`."""
+    found = recover(store, copy)
+    lost = (number for number in store.entries.numbers() if number > found.revision)
+    return Recovery(found.revision, found.source, tuple(lost))
 
 
 def state_at(store: Folder, revision: int) -> Snapshot | None:

@@ -79,10 +79,7 @@ def _guard(path: Path, differences: Iterable[Numbered]) -> None:
         message = f"is not kept where everybody can read it; first run: chmod -R o= {path.parent}"
         raise RefusedError(
             Problem(
-                f"{TABLES[each.table].noun} {each.key}",
-                "classification",
-                str(each.after["classification"]),
-                message,
+                f"{TABLES[each.table].noun} {each.key}", "classification", str(each.after["classification"]), message
             )
             for each in marked
             if each.after
