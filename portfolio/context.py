@@ -157,11 +157,7 @@ class Context:
         return Office(self.reader, self.names, self.settings, self.today)
 
     def ask(self, filters: Mapping[str, Sequence[str]], currency: str | None = None) -> Question:
-        """Return a question put to the register, with the texts typed for each filter and for a currency.
-
-        Raises:
-            RefusedError: There is no such currency.
-        """
+        """Return a question with the texts typed for its filters and currency; raises RefusedError if that is none."""
         from portfolio.query.question import Question  # noqa: PLC0415
         from portfolio.reference import currencies  # noqa: PLC0415 - see `store`
 

@@ -93,11 +93,7 @@ def today() -> dt.date:
 
 @lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> PartialDate:
-    """Return the stored form of a date: `2018`, `2018-07` or `2018-07-15`.
-
-    Raises:
-        ValueError: It is something else, or no such day exists.
-    """
+    """Return the stored form of a date, `2018`, `2018-07` or `2018-07-15`; raises ValueError if there is none."""
     found = _PARTIAL.fullmatch(text)
     if not found or not text.isascii():
         raise ValueError(f"is not {DATE_FORMS}")

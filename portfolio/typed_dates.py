@@ -128,11 +128,7 @@ def understand_date(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> 
 
 
 def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> Period:
-    """Return the period that a person typed; see `PERIOD_FORMS`.
-
-    Raises:
-        ValueError: It is not understood, can mean two days, or ends before it starts.
-    """
+    """Return the period that a person typed (`PERIOD_FORMS`); raises ValueError if it is none, or may be two."""
     value = " ".join(text.split()).lower()
     if value.count(_RANGE) == 1:
         start, end = map(str.strip, value.split(_RANGE))

@@ -48,11 +48,7 @@ def is_opendocument(data: bytes) -> bool:
 
 
 def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
-    """Read an OpenDocument spreadsheet, which the user calls by a name: a grid for each of its sheets.
-
-    Raises:
-        RefusedError: It is damaged, protected or beyond the limits.
-    """
+    """Read an OpenDocument spreadsheet: a grid for each of its sheets; raises RefusedError as `read_workbook` does."""
     reader = _Content(limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

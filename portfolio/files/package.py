@@ -38,11 +38,7 @@ class Package(NamedTuple):
 
 
 def checked(data: bytes, name: str, limits: Limits) -> Package:
-    """Unpack and count a workbook.
-
-    Raises:
-        RefusedError: It is damaged, not a workbook, or beyond the limits.
-    """
+    """Unpack and count a workbook; raises RefusedError if it is damaged, not a workbook, or beyond the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _members(archive, name, limits)

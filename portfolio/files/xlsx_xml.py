@@ -98,11 +98,7 @@ class XmlPart:
         self._parser = XmlParser(self._start, self._end, self._characters)
 
     def feed(self, piece: bytes, *, last: bool = False) -> None:
-        """Count the next piece of the part.
-
-        Raises:
-            UnfitError: It holds more than the limits allow, is not XML, or brings definitions of its own.
-        """
+        """Count the next piece of the part; raises UnfitError beyond the limits, and if it is no plain XML."""
         # Comments and instructions take time too, though nobody is called for them.
         self._count(piece.count(b"<!") + piece.count(b"<?"))
         if self.root == "worksheet":

@@ -101,11 +101,7 @@ class Indicator(StoredPart):
     @model_validator(mode="before")
     @classmethod
     def _in_per_cent(cls, given: Any) -> Any:  # noqa: ANN401 - whatever was given
-        """Return the indicator with its percentages as numbers.
-
-        Raises:
-            FaultsError: It has percentages but its measure is not percentage.
-        """
+        """Return the indicator with its percentages as numbers; raises FaultsError if its measure is not percentage."""
         if not isinstance(given, dict):
             return given
         listed = given.get("periods")

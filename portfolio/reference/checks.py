@@ -55,11 +55,7 @@ _WHERE = "portfolio check names the rule beside each thing that it finds."
 
 
 def resolve(text: str) -> str:
-    """Return the id of the rule that a text means; `iati-6.11.1` is `6.11.1`.
-
-    Raises:
-        UnknownNameError: There is no such rule; the nearest are named.
-    """
+    """Return the id of the rule that a text means (`iati-6.11.1` is `6.11.1`); raises UnknownNameError."""
     asked = text.strip().lower().removeprefix(f"{IATI}-").removeprefix(f"{IATI} ")
     if asked in checks():
         return asked

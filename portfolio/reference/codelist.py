@@ -47,21 +47,13 @@ class CodeList:
         raise ValueError(f"is not a known {self.name}; {hint} are {joined(self.words, 'and')}")
 
     def code(self, word: str) -> str:
-        """Return the IATI code of a word.
-
-        Raises:
-            KeyError: The word is not of this list, or IATI has no code for it.
-        """
+        """Return the IATI code of a word; raises KeyError if it is not of this list, or IATI has no code for it."""
         if iati := self._by_word[word].iati:
             return iati
         raise KeyError(f"IATI has no code for the {self.name} {word}")
 
     def label(self, word: str) -> str:
-        """Return how a word is shown to people.
-
-        Raises:
-            KeyError: The word is not of this list.
-        """
+        """Return how a word is shown to people; raises KeyError if it is not of this list."""
         return self._by_word[word].label
 
     @cached_property

@@ -51,11 +51,7 @@ def currencies() -> Mapping[str, Currency]:
 
 
 def parse(text: str) -> str:
-    """Return the code that a text is, whatever its case; names and signs are not codes.
-
-    Raises:
-        ValueError: It is no currency's code; the message names the nearest.
-    """
+    """Return the code that a text is, whatever its case; raises ValueError with the nearest, also for a name."""
     code = text.strip().upper()
     if code in currencies():
         return code
@@ -63,11 +59,7 @@ def parse(text: str) -> str:
 
 
 def digits(code: str) -> int:
-    """Return how many decimals an amount in a currency has.
-
-    Raises:
-        ValueError: It is no currency's code; the message names the nearest.
-    """
+    """Return how many decimals an amount in a currency has; raises ValueError, with the nearest, if it is none."""
     if known := currencies().get(code):
         return known.digits
     raise _unknown(code)

@@ -200,11 +200,7 @@ def _member(group: str, text: str) -> str:
 
 
 def _one_meaning_each(merged: Mapping[str, Region]) -> None:
-    """Refuse names that two regions share.
-
-    Raises:
-        SettingsError: Two regions have a code, name or alias in common.
-    """
+    """Refuse names that two regions share; raises SettingsError."""
     taken: dict[str, Region] = {}
     for region in merged.values():
         for name in {fold_name(name) for name in (region.code, *region.names.values(), *region.aliases)}:

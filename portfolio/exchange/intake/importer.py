@@ -53,11 +53,7 @@ class Understood(NamedTuple):
 
 
 def read(path: Path, limits: Limits, request: Request, track: Track = unseen, *, mapping: bool = False) -> Understood:
-    """Return a file, or a folder of such, as it is understood; see `understand`.
-
-    Raises:
-        RefusedError, StoreError: It cannot be read, or as `understand`.
-    """
+    """Return a file, or a folder of such, as it is understood; raises as `understand`, and if it cannot be read."""
     found = read_file(path, limits)
     if isinstance(found, tuple):
         return understand(path.name, found, request, track, mapping=mapping)

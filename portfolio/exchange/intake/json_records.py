@@ -32,11 +32,7 @@ _SUFFIXES = {".json": False, ".jsonl": True, ".ndjson": True}
 
 
 def read_file(path: Path, limits: Limits) -> list[tuple[str, dict[str, Any]]] | tuple[Grid, ...]:
-    """Return the records of an export in JSON, or the sheets of any other file or folder.
-
-    Raises:
-        RefusedError, StoreError: As `read` and `portfolio.files.reading.read`.
-    """
+    """Return the records of an export in JSON, or the sheets of any other file or folder; raises as both are read."""
     if reading.is_folder(path):
         return reading.read(path, limits)
     data = reading.read_bytes(path, limits)

@@ -93,11 +93,7 @@ def discard(*paths: Path) -> None:
 
 
 def make_folder(folder: Path, mode: int) -> None:
-    """Make a folder if it is not there, and have its name on disk.
-
-    Raises:
-        OSError: It cannot be made, or a link or a file stands in its place.
-    """
+    """Make a folder if it is not there, and have its name on disk; raises OSError, also where a link or file stands."""
     try:
         folder.mkdir(PRIVATE.folder)
     except FileExistsError:

@@ -100,11 +100,7 @@ def _line(difference: Numbered, after: str) -> str:
 
 
 def understood(data: bytes, path: Path) -> Entry:
-    """Return the entry in some bytes.
-
-    Raises:
-        StoreError: They are no entry, or one of a newer schema.
-    """
+    """Return the entry in some bytes; raises StoreError where they are none, or one of a newer schema."""
     try:
         values = json.loads(data.decode())
         if values.pop("format") != _FORMAT:
@@ -204,11 +200,7 @@ class History:
         return self._pack(revision) is not None
 
     def forwards(self, revision: int, head: str) -> Iterator[Entry]:
-        """Yield the changes after a revision, each checked to follow from the one before.
-
-        Raises:
-            StoreError: One is damaged, or does not follow.
-        """
+        """Yield the changes after a revision, each following from the one before; raises StoreError if one does not."""
         while (found := self._read(revision + 1, path := self.path(revision + 1))) is not None:
             revision += 1
             entry = understood(found, path)

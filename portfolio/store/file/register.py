@@ -64,11 +64,7 @@ def empty() -> Tables:
 
 
 def require(path: Path) -> None:
-    """Do nothing if there is a file of that name.
-
-    Raises:
-        StoreError: There is none.
-    """
+    """Do nothing if there is a file of that name; raises StoreError."""
     try:
         kind = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):

@@ -102,11 +102,7 @@ def _numbered(snapshot: Snapshot, overlay: Overlay) -> Iterator[Numbered]:
 
 
 def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
-    """Return the changed records as the file is to have them, by table and number.
-
-    Raises:
-        RefusedError: A value would not be read again as it is.
-    """
+    """Return changed records as the file is to have them, by table and number; raises RefusedError if it cannot be."""
     changed = [(each, each.after) for each in differences if each.after is not None]
     texts = {(each.table, str(each.number)): register.kept_text(after) or "" for each, after in changed}
     if problems := [
