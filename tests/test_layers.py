@@ -78,6 +78,7 @@ OWNERS = {
     "python_calamine": {"files.workbook_in"},
     "docx": {"formats.word.docx"},
     "typst": {"formats.pdf"},
+    "lxml": {"exchange.iati"},
     "babel": {"language.language"},
 }
 

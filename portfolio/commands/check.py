@@ -1,17 +1,23 @@
 """`portfolio check`: what is missing or contradictory."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Given, Opt
+from portfolio.errors import UsageError
+from portfolio.optional import needed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from portfolio.context import Context
     from portfolio.formats.output import Output
     from portfolio.pages.check import Checked
+    from portfolio.pages.tree import Answer
 
 app = typer.Typer()
 _ERRORS = 5
@@ -25,9 +31,21 @@ _ASKED = options.texts(
 
 @app.command("check")
 @options.takes(asked=_ASKED, chosen=options.filters, output=options.rows)
-def check(context: "Context", asked: Given, chosen: Given, output: "Output") -> None:
+def check(
+    context: "Context",
+    asked: Given,
+    chosen: Given,
+    output: "Output",
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="A file of IATI (.xml) to judge in place of the register.", show_default=False
+        ),
+    ] = None,
+) -> None:
     """Look for what is missing or contradictory, and say how to put it right.
 
+    A file of IATI, of anybody, is held against the schema, the code lists and the ruleset of the standard.
     Exit code 5 says that there are errors, 0 that there are none.
 
     For example:
@@ -35,15 +53,33 @@ def check(context: "Context", asked: Given, chosen: Given, output: "Output") -> 
       portfolio check
       portfolio check --severity warning --programme PRG-001
       portfolio check --rule stale --rule report-overdue
+      portfolio check activities.xml --severity error
     """
     severity = asked.get("severity", ("",))[0]
+    if file is not None:
+        _tell(output, _of_file(context, file, asked, severity, chosen))
+        return
 
     def check_of(seen: "Context") -> "Checked":
         found: Checked = later("pages.check", "check")(seen.ask(chosen), asked.get("rule", ()), severity)
         return found
 
-    checked = check_of(context)
-    output.show(checked.answer, lambda level: check_of(context.up_to(level)).answer)
+    _tell(output, check_of(context), lambda level: check_of(context.up_to(level)).answer)
+
+
+def _of_file(context: "Context", file: Path, asked: Given, severity: str, chosen: Given) -> "Checked":
+    """Return what is wrong with a file of IATI."""
+    if chosen:
+        raise UsageError("Filters choose records of the register; a file is judged whole. Leave them out.")
+    with needed("lxml", "Judging a file of IATI"):
+        findings = later("exchange.iati.judging", "judge")(file, context.clock)
+    found: Checked = later("exchange.iati.checked", "checked")(file.name, findings, asked.get("rule", ()), severity)
+    return found
+
+
+def _tell(output: "Output", checked: "Checked", again: "Callable[[str], Answer] | None" = None) -> None:
+    """Show what was found; the exit code says whether there are errors."""
+    output.show(checked.answer, again)
     if output.format != "table" and checked.answer.table.rows:
         output.note(checked.summary)
     if checked.errors:

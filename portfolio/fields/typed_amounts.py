@@ -30,10 +30,15 @@ _FINEST = 3
 
 
 class TypedMoney(NamedTuple):
-    """An amount and its currency, as people typed them together."""
+    """An amount and its currency, as people typed them together.
 
-    amount: str  # the amount, written out
-    currency: str = ""  # what stood beside it: a code or a sign; "" of none
+    Attributes:
+        amount: The amount, written out.
+        currency: What stood beside it: a code or a sign; "" of none.
+    """
+
+    amount: str
+    currency: str = ""
 
 
 def money(amount: str, currency: str = "") -> TypedMoney:

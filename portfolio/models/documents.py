@@ -20,16 +20,6 @@ class SourceDocument(TypedDict):
     note: NotRequired[str]
 
 
-class RecordDocument(TypedDict):
-    """What every record carries beside its own facts."""
-
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
-
-
 class PillarShareDocument(TypedDict):
     """A pillar of the Global Strategy that the undertaking serves, with its share in per cent if it is known."""
 
@@ -80,9 +70,14 @@ class BudgetDocument(TypedDict):
     note: NotRequired[str]
 
 
-class UndertakingDocument(RecordDocument):
-    """What programmes and projects have in common. Only a code and a title are needed; unknown stays unknown."""
+class ProgrammeDocument(TypedDict):
+    """An IATI activity of hierarchy 1: money may be given to it and spent by its projects."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     code: str
     title: str
     aliases: NotRequired[list[str]]
@@ -106,22 +101,49 @@ class UndertakingDocument(RecordDocument):
     removed_parts: NotRequired[list[str]]
 
 
-class ProgrammeDocument(UndertakingDocument):
-    """An IATI activity of hierarchy 1: money may be given to it and spent by its projects."""
-
-
-class ProjectDocument(UndertakingDocument):
+class ProjectDocument(TypedDict):
     """An IATI activity of hierarchy 2. Offices are kept as records but stay out of project counts."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
+    code: str
+    title: str
+    aliases: NotRequired[list[str]]
+    former_titles: NotRequired[list[str]]
+    description: NotRequired[str]
+    owner: NotRequired[str]
+    pillars: NotRequired[list[PillarShareDocument]]
+    scope: NotRequired[str]
+    status: NotRequired[str]
+    planned_start: NotRequired[str]
+    actual_start: NotRequired[str]
+    planned_end: NotRequired[str]
+    actual_end: NotRequired[str]
+    countries: NotRequired[list[CountryShareDocument]]
+    regions: NotRequired[list[RegionShareDocument]]
+    organisations: NotRequired[list[LinkDocument]]
+    refs: NotRequired[list[ReferenceDocument]]
+    budgets: NotRequired[list[BudgetDocument]]
+    documents: NotRequired[list[str]]
+    officer: NotRequired[str]
+    removed_parts: NotRequired[list[str]]
     kind: str
     programme: NotRequired[str]
     parent: NotRequired[str]
     phase: NotRequired[str]
 
 
-class OrganisationDocument(RecordDocument):
+class OrganisationDocument(TypedDict):
     """A donor or partner: a government, a parliament, an agency, a fund."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     code: str
     name: str
     short_name: NotRequired[str]
@@ -190,9 +212,14 @@ class ReportDueDocument(TypedDict):
     sent: NotRequired[str]
 
 
-class ContributionDocument(RecordDocument):
+class ContributionDocument(TypedDict):
     """An agreement or gift of one donor in one currency."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     id: str
     donor: str
     title: NotRequired[str]
@@ -216,9 +243,14 @@ class ContributionDocument(RecordDocument):
     removed_parts: NotRequired[list[str]]
 
 
-class ExpenditureDocument(RecordDocument):
+class ExpenditureDocument(TypedDict):
     """Money spent on a programme or project (IATI transaction type 4): direct, or for programme support."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     id: str
     target: str
     amount: str
@@ -281,9 +313,14 @@ class IndicatorDocument(TypedDict):
     periods: NotRequired[list[IndicatorPeriodDocument]]
 
 
-class OutcomeDocument(RecordDocument):
+class OutcomeDocument(TypedDict):
     """A result of a programme or project (IATI result). It may be a sentence alone, without indicators."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     id: str
     project: str
     title: str
@@ -302,9 +339,14 @@ class ParticipantsDocument(TypedDict):
     unspecified: NotRequired[int]
 
 
-class ActivityDocument(RecordDocument):
+class ActivityDocument(TypedDict):
     """An event of a programme or project, or of the office itself: a workshop, a training, a publication."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     id: str
     title: str
     project: NotRequired[str]
@@ -323,9 +365,14 @@ class ActivityDocument(RecordDocument):
     description: NotRequired[str]
 
 
-class DocumentDocument(RecordDocument):
+class DocumentDocument(TypedDict):
     """A document with a life of its own: an agreement, a strategy, a report; cited by records through its id."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     id: str
     title: str
     kind: NotRequired[str]
@@ -336,9 +383,14 @@ class DocumentDocument(RecordDocument):
     url: NotRequired[str]
 
 
-class RateDocument(RecordDocument):
+class RateDocument(TypedDict):
     """An exchange rate: on `date`, one unit of `currency` was worth `rate` units of `base`."""
 
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
     id: str
     date: str
     currency: str

@@ -9,7 +9,6 @@ from portfolio.checks import Holdings, findings, severities
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import Answer, Table, listed
@@ -18,7 +17,7 @@ from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from portfolio.checks import Finding
     from portfolio.pages.tree import Row
@@ -46,24 +45,24 @@ def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
         RefusedError: There is no such severity.
     """
     office = question.office
-    applied = severities(office.settings.severities, [resolve(each) for each in rules], _least(severity))
+    applied = severities(office.settings.severities, [resolve(each) for each in rules], least(severity))
     held = Holdings(office.reader, office.today, office.settings.stale_days)
     found = findings(held, applied)
     if question.raw:
         chosen = belonging(question)
         found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]
-    summary = _summary(found)
-    footer = [summary, *count_footer(question, "")[1:]]
+    counts = Counter(each.severity for each in found)
+    records = len({(each.found.table, each.found.record) for each in found})
+    told = summary(counts, counted(records, "record"))
+    footer = [told, *count_footer(question, "")[1:]]
     empty = f"Nothing found by {counted(len(applied), 'rule')}."
-    table = captioned(
-        question, Table("findings", columns.CHECKS, [_row(each, held) for each in found], notes=footer, empty=empty)
-    )
-    errors = sum(each.severity == "error" for each in found)
+    table = Table("findings", columns.CHECKS, [_row(each, held) for each in found], notes=footer, empty=empty)
     notes = left_out_notes(question) if question.raw else ()
-    return Checked(listed("What is missing or contradictory", table, notes), summary, errors)
+    return Checked(listed("What is missing or contradictory", table, notes), told, counts["error"])
 
 
-def _least(severity: str) -> str:
+def least(severity: str) -> str:
+    """Return the least severity that is asked for, "" being for all; raises RefusedError if there is none such."""
     try:
         word = SEVERITY.parse(severity) if severity else "info"
     except ValueError as error:
@@ -88,10 +87,8 @@ def _row(finding: Finding, held: Holdings) -> Row:
     }
 
 
-def _summary(found: Sequence[Finding]) -> str:
-    """Return how many findings there are of each severity, and in how many records."""
-    counts = Counter(each.severity for each in found)
-    records = len({(each.found.table, each.found.record) for each in found})
-    parts = [counted(counts["error"], "error"), counted(counts["warning"], "warning")]
-    parts += [f"{counts['info']:,} for information"] if counts["info"] else []
-    return f"{joined(parts, 'and')} in {counted(records, 'record')}."
+def summary(counts: Mapping[str, int], where: str) -> str:
+    """Return how many findings there are of each severity, and where."""
+    parts = [counted(counts.get("error", 0), "error"), counted(counts.get("warning", 0), "warning")]
+    parts += [f"{counts['info']:,} for information"] if counts.get("info") else []
+    return f"{joined(parts, 'and')} in {where}."

@@ -17,10 +17,15 @@ _COMMAND = r"(undo|redo)((?: \d+)+)"
 
 
 class Meaning(NamedTuple):
-    """What a change of the history means to others: it takes them back, makes them again, or is one of its own."""
+    """What a change of the history means to others: it takes them back, makes them again, or is one of its own.
 
-    verb: str  # `undo`, `redo`, or "" for a change of its own
-    revisions: tuple[int, ...]  # the changes of their own that it is about, the last one first
+    Attributes:
+        verb: `undo`, `redo`, or "" for a change of its own.
+        revisions: The changes of their own that it is about, the last one first.
+    """
+
+    verb: str
+    revisions: tuple[int, ...]
 
     @property
     def command(self) -> str:

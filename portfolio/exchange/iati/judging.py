@@ -1,0 +1,126 @@
+"""The judgement of a file of IATI: what in it breaks the schema, the code lists, the ruleset and the advisories.
+
+Each element is visited once. The schema, the lists and the rules for single values are asked of it by its place in
+`standard.roots`; rules that concern an activity as a whole are in `activity_rules`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.exchange.iati.activity_rules import ACTIVITY, ORGANISATION, whole
+from portfolio.exchange.iati.index import Index
+from portfolio.exchange.iati.standard import rules
+from portfolio.exchange.iati.visiting import Visit, places
+from portfolio.exchange.iati.xml_file import BrokenError, pieces
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from portfolio.exchange.iati.element_rules import Breach
+    from portfolio.exchange.iati.standard import Rule
+    from portfolio.exchange.iati.visiting import Place
+    from portfolio.exchange.iati.xml_file import Node
+
+
+class Verdict(NamedTuple):
+    """A breach of a rule.
+
+    Attributes:
+        rule: The rule.
+        activity: The identifier of the activity or organisation, or "" of the file as a whole.
+        line: Where in the file.
+        message: What is wrong, in a sentence.
+    """
+
+    rule: Rule
+    activity: str
+    line: int
+    message: str
+
+
+def judge(path: Path, today: dt.date) -> Iterator[Verdict]:
+    """Yield what is wrong with a file, in the order of the file, and last what concerns several activities.
+
+    Args:
+        path: The file.
+        today: The day after which dates are in the future.
+
+    Raises:
+        StoreError: The file cannot be read.
+    """
+    judgement = Judgement(today)
+    try:
+        for node in pieces(path):
+            yield from judgement.of(node)
+            if judgement.is_ended:
+                return
+    except BrokenError as error:
+        yield judgement.broken(error)
+        return
+    yield from judgement.of_all()
+
+
+class Judgement:
+    """What is known of a file while it is judged.
+
+    Attributes:
+        is_ended: Whether the rest of the file cannot be judged.
+    """
+
+    def __init__(self, today: dt.date) -> None:
+        """Begin to judge a file; days after this one are in the future."""
+        self.is_ended = False
+        self._today = today
+        self._inner: Mapping[str, tuple[int, Place]] = {}
+        self._index = Index()
+
+    def of(self, node: Node) -> Iterator[Verdict]:
+        """Yield what is wrong with the outermost element as it begins, or with an activity or organisation."""
+        if node.getparent() is None:
+            yield from self._begin(node)
+            return
+        name = node.findtext("iati-identifier") or node.findtext("organisation-identifier") or ""
+        name = " ".join(name.split())
+        visit = Visit()
+        visit.go(node, self._inner[node.tag][1])
+        seen = whole(node, self._today)
+        for rule in ACTIVITY if node.tag == "iati-activity" else ORGANISATION:
+            visit.breaches += rule(seen)
+        self._index.add(name, node.sourceline, ((value, rule, each.sourceline) for value, rule, each in visit.links))
+        for each in sorted(visit.breaches, key=lambda each: each.node.sourceline):
+            yield _finding(each, name)
+
+    def _begin(self, node: Node) -> Iterator[Verdict]:
+        version = node.get("version", "")
+        if version.startswith("1."):
+            self.is_ended = True
+            yield _said(rules()["0.6.1"], "", node.sourceline, value=version)
+            return
+        place = places()[node.tag]
+        self._inner = place.children
+        visit = Visit()
+        visit.head(node, place)
+        for each in visit.breaches:
+            yield _finding(each, "")
+
+    def broken(self, error: BrokenError) -> Verdict:
+        """Return what is wrong with a file that cannot be read on."""
+        return _said(rules()[error.rule], "", error.line, value=error.value, why=error.value)
+
+    def of_all(self) -> Iterator[Verdict]:
+        """Yield what is wrong between activities: identifiers that stand twice, and activities that are not there."""
+        for name, line in self._index.twice():
+            yield _said(rules()["1.1.2"], name, line, value=name)
+        for name, line, value, rule in self._index.missing():
+            yield _said(rules()[rule], name, line, value=value)
+
+
+def _finding(found: Breach, name: str) -> Verdict:
+    return _said(rules()[found.rule], name, found.node.sourceline, **found.values)
+
+
+def _said(rule: Rule, name: str, line: int, **named: object) -> Verdict:
+    return Verdict(rule, name, line, rule.words.format(**named))

@@ -1,0 +1,147 @@
+"""Facts of IATI 2.03: the elements with their order, number and types, the code lists, and the rules of its ruleset.
+
+The tables under `data/` hold facts alone; tests hold them equal to the official schema, lists and ruleset.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DATA = Path(__file__).with_name("data")
+# What stands in a table for any number.
+_ANY = "*"
+
+
+class Rule(NamedTuple):
+    """A rule that a file can break.
+
+    Attributes:
+        id: Its number in the official ruleset, or `xml`, `root` or `schema`.
+        severity: critical, error, warning or advisory.
+        category: What it is about: identifiers, geo, financial …
+        words: What is said of a breach, with the names of its values in braces.
+    """
+
+    id: str
+    severity: str
+    category: str
+    words: str
+
+
+class CodeRule(NamedTuple):
+    """A list whose codes an attribute takes.
+
+    Attributes:
+        rule: The rule that is broken by another value.
+        codes: The codes.
+        vocabularies: Those of which it is the list, `-` where none is given; none for all.
+    """
+
+    rule: Rule
+    codes: frozenset[str]
+    vocabularies: frozenset[str]
+
+
+class Element(NamedTuple):
+    """An element of the standard at its place.
+
+    Attributes:
+        path: Its names from the root on, parted by `/`.
+        least: How often it stands there at least.
+        most: How often at most; 0 is any number.
+        text: The type of its text, or "" where it holds elements alone.
+        attributes: Name to type.
+        required: The attributes that it must have.
+        children: Tag to the place in the order and the element.
+        takes_elements: Whether elements of other namespaces may follow its own.
+        takes_attributes: Whether it may have attributes of other namespaces.
+        coded: Attribute to the lists that it takes its values from.
+    """
+
+    path: str
+    least: int
+    most: int
+    text: str
+    attributes: Mapping[str, str]
+    required: frozenset[str]
+    children: dict[str, tuple[int, Element]]
+    takes_elements: bool
+    takes_attributes: bool
+    coded: Mapping[str, tuple[CodeRule, ...]]
+
+    @property
+    def tag(self) -> str:
+        """Its name."""
+        return self.path.rpartition("/")[2]
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    return [line.split("\t") for line in lines[1:]]
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return the rules by their ids; those for code lists have the words for all of them."""
+    found = {row[0]: Rule(*row) for row in _rows("rules")}
+    lists = {
+        row[0]: Rule(row[0], "error", row[1], f"“{{value}}” is not a code of the list {row[2]}.") for row in _coded()
+    }
+    return {**found, **lists}
+
+
+@cache
+def _coded() -> list[list[str]]:
+    return _rows("coded")
+
+
+@cache
+def codes(name: str) -> frozenset[str]:
+    """Return the codes of a list."""
+    return _lists()[name]
+
+
+@cache
+def _lists() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(each.split(" ")) for name, each in _rows("lists")}
+
+
+@cache
+def roots() -> Mapping[str, Element]:
+    """Return the two outermost elements, of files of activities and of organisations, by their names."""
+    coded: dict[str, dict[str, tuple[CodeRule, ...]]] = {}
+    known = rules()
+    for rule, _, name, path, attribute, vocabularies in _coded():
+        found = CodeRule(known[rule], codes(name), frozenset(vocabularies.split()))
+        of = coded.setdefault(path, {})
+        of[attribute] = (*of.get(attribute, ()), found)
+    everywhere = coded.pop(_ANY, {})
+    held: dict[str, Element] = {}
+    for path, least, most, text, attributes, others in _rows("elements"):
+        typed = [each.partition("=")[::2] for each in attributes.split()]
+        element = Element(
+            path,
+            int(least),
+            0 if most == _ANY else int(most),
+            text,
+            {_full(name): kind.rstrip("!") for name, kind in typed},
+            frozenset(name for name, kind in typed if kind.endswith("!")),
+            {},
+            "e" in others,
+            "a" in others,
+            {_full(name): lists for name, lists in {**everywhere, **coded.get(path, {})}.items()},
+        )
+        held[path] = element
+        if above := held.get(path.rpartition("/")[0]):
+            above.children[element.tag] = (len(above.children), element)
+    return {path: element for path, element in held.items() if "/" not in path}
+
+
+def _full(name: str) -> str:
+    """Return the name of an attribute as parsers give it."""
+    return name.replace("xml:", "{http://www.w3.org/XML/1998/namespace}")

@@ -1,0 +1,101 @@
+"""Files of IATI, read one activity or organisation at a time, so that a file of any size takes little memory.
+
+XML is untrusted: a file that defines anything of its own (DOCTYPE) is refused, nothing is fetched, and depth, texts and
+what one activity takes are bounded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from portfolio.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import TypeAlias
+
+Node: TypeAlias = Any
+"""An element of lxml, whose own types are not exported."""
+
+_PIECE = 1 << 16
+# No activity that was ever published takes a tenth of it.
+_LARGEST = 64 << 20
+_ROOTS = ("iati-activities", "iati-organisations")
+_TAGS = (*_ROOTS, "iati-activity", "iati-organisation")
+
+
+class BrokenError(Exception):
+    """A file that cannot be read on.
+
+    Attributes:
+        rule: The rule of `standard.rules` that it breaks.
+        value: What that rule's words name.
+        line: Where.
+    """
+
+    def __init__(self, rule: str, value: str, line: int = 0) -> None:
+        """Say which rule is broken, by what, and where."""
+        super().__init__(value)
+        self.rule, self.value, self.line = rule, value, line
+
+
+def pieces(path: Path) -> Iterator[Node]:
+    """Yield the outermost element as it begins, then each activity or organisation, which is let go before the next.
+
+    Raises:
+        BrokenError: The file is no XML, no file of IATI, defines anything of its own, or is beyond the bounds.
+        StoreError: It cannot be read.
+    """
+    # Comments and instructions are none of the data, and the tree is walked without asking for them.
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        tag=_TAGS,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        with path.open("rb") as file:
+            yield from _read(parser, iter(lambda: file.read(_PIECE), b""))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _read(parser: Node, parts: Iterator[bytes]) -> Iterator[Node]:
+    root, held = None, 0
+    try:
+        for part in parts:
+            parser.feed(part)
+            held += len(part)
+            for event, node in parser.read_events():
+                if root is None:
+                    root = _begun(node)
+                    yield root
+                elif event == "end" and node.getparent() is root:
+                    yield node
+                    # What follows it is read already in part.
+                    del root[: root.index(node) + 1]
+                    held = 0
+            if held > _LARGEST:
+                raise BrokenError("xml", f"one activity takes more than {_LARGEST >> 20} MB")
+        found = parser.close()
+    except etree.XMLSyntaxError as error:
+        raise BrokenError(
+            "xml", str(error.msg or error).rpartition(", line")[0] or str(error), error.lineno or 0
+        ) from None
+    if root is None:
+        raise BrokenError("root", found.tag, found.sourceline)
+
+
+def _begun(root: Node) -> Node:
+    if root.getparent() is not None or root.tag not in _ROOTS:
+        raise BrokenError("root", root.getroottree().getroot().tag, 1)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BrokenError("xml", "it brings definitions of its own (DOCTYPE), which no file of IATI needs", 1)
+    return root
