@@ -17,14 +17,9 @@ if TYPE_CHECKING:
 def written(
     context: "Context", page: "Page", form: str, office: "Callable[[], Office]", note: "Callable[[str], None]"
 ) -> str | bytes:
-    """Return a page as a document, and note which characters of it could not be drawn, and whose they are.
+    """Return a page in a form as a document, and note which characters of it could not be drawn, and whose they are.
 
-    Args:
-        context: What the command is given.
-        page: The page.
-        form: The format.
-        office: Gives the office as the page sees it.
-        note: Takes the sentence that says so.
+    `office` gives the office as the page sees it.
 
     Raises:
         UsageError: The format needs a package that is not installed.
@@ -42,13 +37,9 @@ def written(
 
 
 def made(context: "Context", page: "Page", form: str, again: "AtLevel | None") -> str | bytes:
-    """Return a page of the office's own as a document, marked as what is most sensitive in it.
+    """Return a page of the office's own as a document in a form, marked as what is most sensitive in it.
 
-    Args:
-        context: What the command is given.
-        page: The page.
-        form: The format.
-        again: Makes the page again of the register up to a classification; None of a page that shows no record.
+    `again` makes the page again of the register up to a classification; None of a page that shows no record.
     """
     from portfolio.formats.registry import write  # noqa: PLC0415 - not to be loaded for completion
     from portfolio.pages.inside import headed, level_of  # noqa: PLC0415

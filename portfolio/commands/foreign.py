@@ -69,12 +69,7 @@ _APART: Mapping[str, str] = {
 
 
 def command_meant(words: Sequence[str], known: Collection[str]) -> str:
-    """Return the command that a line may mean which begins with none, or "" where nothing is near.
-
-    Args:
-        words: The line, as typed.
-        known: The commands that there are.
-    """
+    """Return the known command that a line of words may mean which begins with none, or "" where nothing is near."""
     word = words[0].lower()
     found = _COMMANDS.get(word, word)
     if found in known or f"{found}s" in known:
@@ -95,11 +90,6 @@ def _singular(word: str) -> str:
 
 
 def option_meant(typed: str, taken: Collection[str]) -> str:
-    """Return what to write for an option that a command does not take, or "" where nothing is known.
-
-    Args:
-        typed: The option, as typed.
-        taken: The options that the command takes.
-    """
+    """Return what to write for an option that a command does not take, or "" where nothing is known."""
     here = next((each for each in _OPTIONS.get(typed, ()) if each.partition(" ")[0] in taken), "")
     return f"Did you mean {here}?" if here else _APART.get(typed, "")

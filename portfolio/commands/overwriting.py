@@ -14,12 +14,7 @@ _MOST_LISTED = 5
 
 
 def spare(context: "Context", paths: Sequence[Path], *, force: bool) -> None:
-    """See that files may be written.
-
-    Args:
-        context: What the command is given.
-        paths: The files.
-        force: Whether those that are there already are written over.
+    """See that files may be written; with `force`, also over those that are there already.
 
     Raises:
         RefusedError: The register needs one of them.

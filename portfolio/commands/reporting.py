@@ -140,10 +140,7 @@ one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
 def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"], "Answer"]) -> None:
     """Make a report of what may be released of the register, and hand it over.
 
-    Args:
-        context: What the command is given.
-        wanted: How the report is wanted.
-        make: Makes the report of an office that sees only that, in a language, with what to say beside it.
+    `make` makes it of an office that sees only that, in a language, with what to say beside it.
 
     Raises:
         PortfolioError: As `check_delivery`, `make` and `deliver`.
@@ -158,13 +155,7 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"
 
 
 def document(context: "Context", level: str, note: Callable[[str], None]) -> "Document":
-    """Return what makes a document of a report that shows records up to a classification.
-
-    Args:
-        context: What the command is given.
-        level: The classification.
-        note: Takes what is to be said of the document.
-    """
+    """Return what makes a document of a report up to a level; `note` takes what is to be said of it."""
 
     def made(page: "Page", form: str, _again: object = None) -> str | bytes:
         return delivery.written(

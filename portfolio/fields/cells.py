@@ -105,9 +105,7 @@ def word(codelist: CodeList) -> Writer:
 def named(name: Callable[[Names, str], str], resolve: Callable[[Names, str], str]) -> Writer:
     """Return the writer of a code that people see by its name, or by itself where the name would not lead back to it.
 
-    Args:
-        name: Returns what a code is called.
-        resolve: Returns the code that a text means, as import does.
+    `resolve` returns the code that a text means, as import does.
     """
     # What codes are written as in the register that was written last: nothing that it depends on changes meanwhile.
     known: dict[str, str] = {}

@@ -34,15 +34,10 @@ _TITLE = "title"
 
 
 def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
-    """Return a page as an HTML document.
-
-    Args:
-        page: The page.
-        language: The language that it is in.
-        logo: A picture for the title block, PNG or JPEG.
+    """Return a page as an HTML document, with a logo for its title block.
 
     Raises:
-        SettingsError: The logo is another kind of file.
+        SettingsError: The logo is no PNG or JPEG.
     """
     document = _Document(page, language)
     body = [

@@ -24,12 +24,9 @@ def escaped(text: str) -> Markup:
 
 
 def tag(name: str, /, *children: str, **attributes: str | None) -> Markup:
-    """Return an element, well-formed both as HTML and as XML.
+    """Return an element of the program's own, with text or markup in it, well-formed both as HTML and as XML.
 
-    Args:
-        name: The element's name, one of the program's own.
-        children: What it holds, text or markup.
-        attributes: Its attributes: `class_` is `class`, `aria_label` is `aria-label`; those of None are left out.
+    Attributes are given as `class_` for `class`, `aria_label` for `aria-label`; those of None are left out.
     """
     said = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escaped(value)}"'

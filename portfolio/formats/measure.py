@@ -61,9 +61,7 @@ class Measured(NamedTuple):
 def with_room(columns: Sequence[Held], needs: Sequence[tuple[bool, int]]) -> list[int]:
     """Return the places of the columns that sideways pages have room for.
 
-    Args:
-        columns: The columns.
-        needs: Of each, whether it is empty, and how soon it is left out; 0 is never.
+    Of each it is said whether it is empty, and how soon it is left out; 0 is never.
     """
     widths = [_wants(column)[1] for column in columns]
     kept = list(range(len(columns)))

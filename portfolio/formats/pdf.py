@@ -66,17 +66,13 @@ def pdf_bytes(
 ) -> bytes:
     """Return a page as a PDF; equal pages of one moment on one computer are equal bytes.
 
-    Args:
-        page: The page.
-        language: Its language.
-        logo: A picture (PNG or JPEG) for the title block.
-        when: When it was made, with its time zone; the document names no other time, and no person.
-        warn: Is told of the characters that no font has, for which a replacement is drawn.
-        system_fonts: Whether the fonts of this computer are looked for, beside those that come with Typst.
+    It names no other time than `when` it was made, and no person. `warn` is told of the characters that no font has,
+    for which a replacement is drawn. Fonts of this computer are looked for beside those that come with Typst, if they
+    are to be.
 
     Raises:
         UsageError: The library that writes PDF is not installed.
-        SettingsError: The logo is no picture.
+        SettingsError: The logo (PNG or JPEG) is no picture.
         PortfolioError: No font of this computer has the script of the page's language, or the page is too long.
     """
     with needed("typst", "A PDF", "A Word document (.docx) needs nothing more."):

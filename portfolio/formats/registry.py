@@ -127,13 +127,9 @@ def write(
     letterhead: Letterhead = Letterhead(),  # noqa: B008 - it cannot be changed
     warn: Callable[[Undrawn], None] = lambda _: None,
 ) -> str | bytes:
-    """Return a page in a format, as text or as the bytes of a file; of equal pages the files are equal.
+    """Return a page in one of `FORMATS`, as text or as the bytes of a file; of equal pages the files are equal.
 
-    Args:
-        page: The page.
-        form: One of `FORMATS`.
-        letterhead: What of the office's own a document wears.
-        warn: Is told of what the format cannot show.
+    `warn` is told of what the format cannot show.
 
     Raises:
         UsageError: The format needs a package that is not installed; it says which.

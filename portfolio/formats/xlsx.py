@@ -61,12 +61,7 @@ _MEASURED = 200
 def xlsx_bytes(page: Page, language: Language, *, when: dt.datetime) -> bytes:
     """Return a page as a workbook for Excel; equal pages of one moment are equal bytes.
 
-    A list is one sheet.
-
-    Args:
-        page: The page.
-        language: Its language.
-        when: When it was made, with its time zone; the workbook names no other time, and no person.
+    A list is one sheet. The workbook names no other time than `when` it was made, and no person.
 
     Raises:
         RefusedError: A text is longer than a cell can be.

@@ -93,12 +93,8 @@ def parts(text: str) -> frozenset[str]:
 def entries(text: str, name: str) -> list[Message]:
     """Return the entries of a PO file, in its order; the obsolete ones, which `#~` begins, are left out.
 
-    Args:
-        text: What the file holds.
-        name: What an error calls it.
-
     Raises:
-        SettingsError: A line is none that a PO file may hold.
+        SettingsError: A line is none that a PO file may hold; the error calls the file by its name.
     """
     found: list[Message] = []
     entry, keyword, fuzzy = Message(), "", False

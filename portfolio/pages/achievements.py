@@ -113,10 +113,7 @@ def outcome_table(
 ) -> Table:
     """Return rows of `OutcomesOfWork` as a table, without the columns in which none of them has anything.
 
-    Args:
-        telling: How it is told.
-        rows: The rows.
-        titles: What each project is called, where the table is of several.
+    Titles say what each project is called, where the table is of several.
     """
     word = telling.language.word
     columns = (
@@ -169,14 +166,10 @@ def activity_table(
     *,
     explained: bool = False,
 ) -> Table:
-    """Return activities with their participants.
+    """Return activities, in the order to be shown, with their participants.
 
-    Args:
-        telling: How it is told.
-        held: The activities, in the order to be shown.
-        joint: Which of them were jointly funded, to be marked so; None leaves it unsaid.
-        titles: What each project is called, where the table is of several.
-        explained: Whether it has been said above what jointly funded means.
+    Those that are `joint` are marked as jointly funded (None leaves it unsaid); `explained` tells whether it was said
+    above what that means. Titles say what each project is called, where the table is of several.
     """
     word = telling.language.word
     rows = [_activity_cells(telling, each, titles or {}) for each in held]
@@ -240,11 +233,7 @@ def people_table(
 ) -> Table:
     """Return the people trained, by attendance, in groups of activities that no activity is in two of.
 
-    Args:
-        telling: How it is told.
-        view: The view whose period counts.
-        groups: Key to what the group is called and its activities; those without workshops or trainings are left out.
-        heading: What stands above the groups.
+    Groups are keyed, each with its name and activities; those without workshops or trainings are left out.
     """
     word, language = telling.language.word, telling.language
     columns = (

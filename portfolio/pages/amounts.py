@@ -31,12 +31,10 @@ _UNSAID = {
 
 
 def table(cells: Row, footer: Sequence[str] = ()) -> Table:
-    """Return the money among the cells of one row as a table of its own.
+    """Return the money among the cells of one row, by key (`pledged`, `outstanding` …), as a table of its own.
 
-    Args:
-        cells: Columns and balances by key (`pledged`, `outstanding` …), each an amount by currency; other cells are
-            passed over. `outstanding_not_known` says for how many contributions that is not known, and so on.
-        footer: What stands below.
+    Cells without amounts are passed over; `outstanding_not_known` says for how many contributions that is not known,
+    and so on.
     """
     keys = [key for key in _HEADINGS if key in cells and (cells[key] or key not in _IF_ANY)]
     shown = {key: cast("Mapping[str, Decimal]", cells[key] or {}) for key in keys}

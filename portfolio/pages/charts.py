@@ -22,13 +22,9 @@ def tells(values: Collection[int | Decimal]) -> bool:
 
 
 def charted(key: str, title: str, rows: Iterable[Measured], unit: str = "") -> tuple[Chart, ...]:
-    """Return the chart of some rows, or none where its groups tell nothing.
+    """Return the chart of rows from top to bottom, or none where its groups tell nothing.
 
-    Args:
-        key: What identifies it in the report.
-        title: What it shows.
-        rows: From top to bottom; those of no group are named below the bars, without one.
-        unit: The currency of the amounts, or "".
+    Rows of no group are named below the bars, without one. The unit is the currency of the amounts, or "".
     """
     groups, apart = _parted(rows)
     if not tells([bar.value for bar in groups]):

@@ -34,9 +34,7 @@ def left_out(*, shown: bool) -> list[str]:
 def names_and_totals(telling: Telling, table: Table) -> tuple[Block, ...]:
     """Return a table by donor without amounts: the donors by name, and the totals that enough of them make up.
 
-    Args:
-        telling: How it is told.
-        table: The table, `donor` its first column and amounts the others; what is residue is no donor's.
+    Its first column is `donor`, the others are amounts; what is residue is no donor's.
     """
     word = telling.language.word
     rows = [row for row in table.rows if not row.get("residue")]

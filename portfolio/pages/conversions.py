@@ -30,10 +30,7 @@ def conversion_data(notes: Notes) -> dict[str, object]:
 def conversions(telling: Telling, notes: Notes, *, gaps: bool = True) -> list[Block]:
     """Return notes on the amounts left unconverted and on the rates used; none if no conversion was asked for.
 
-    Args:
-        telling: How it is told.
-        notes: What the figures lack, and their rates.
-        gaps: Whether single amounts that were not converted may be shown.
+    `gaps` says whether single amounts that were not converted may be shown.
     """
     language = telling.language
     missing = notes.missing_rates if gaps else []

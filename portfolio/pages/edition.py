@@ -159,12 +159,7 @@ class Telling:
         ]
 
     def front(self, about: Iterable[Fact], level: str) -> tuple[Fact, ...]:
-        """Return the title block: the office, what the report is about, as of when, and its marking.
-
-        Args:
-            about: What it is about.
-            level: The classification with which it is marked.
-        """
+        """Return the title block: the office, what the report is about, as of when, and its marking."""
         word, office = self.language.word, self.office
         facts = [
             Fact("office", word("Office"), self.language.organisation(office.settings.organisation).alone),

@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 
 
 def level_of(text: str, again: Callable[[str], str]) -> str:
-    """Return how a page is classified: the lowest level at which the register answers the same.
+    """Return how a page of some text is classified: the lowest level at which the register answers the same.
 
-    What is above that level is in none of its figures and texts.
-
-    Args:
-        text: All that the page shows.
-        again: Gives the same of the register up to a classification; may raise PortfolioError.
+    What is above that level is in none of its figures and texts. `again` gives the same of the register up to a
+    classification; it may raise PortfolioError.
     """
     *lower, highest = CLASSIFICATION.words
     for level in lower:
@@ -38,13 +35,9 @@ def level_of(text: str, again: Callable[[str], str]) -> str:
 
 
 def headed(page: Page, settings: Settings, today: dt.date, level: str) -> Page:
-    """Return a page with its title block and marking.
+    """Return a page, of the register as it was read `today`, with its title block and marking.
 
-    Args:
-        page: The page.
-        settings: The settings of the office.
-        today: The day as of which the register was read.
-        level: How the page is classified; "" of one that shows no record.
+    The level of a page that shows no record is "".
     """
     english = Language("en")
     word, marking = english.word, Vocabulary(english).markings[level] if level else ""

@@ -72,13 +72,7 @@ def _together(amounts: Iterable[Mapping[str, Decimal]]) -> list[str]:
 
 
 def said(language: Language, *figures: Figures, unallocated: bool = False) -> tuple[str, ...]:
-    """Return what a report says below the amounts of rows, as `footer` does below a list.
-
-    Args:
-        language: The language of the report.
-        figures: The rows.
-        unallocated: Whether they show what is unallocated.
-    """
+    """Return what a report says below the amounts of rows, as `footer` does below a list."""
     word, notes = language.word, list[str]()
     if refunded := _written(language, (row.refunded for row in figures)):
         notes.append(word("Received is net of refunds. Refunded: {amounts}.", amounts=refunded))

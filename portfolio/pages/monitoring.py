@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 def section(telling: Telling, period: Period, filters: Mapping[str, Sequence[str]], reported: Facts) -> Section:
     """Return the section on values late or missing at a quarter's end, and on values reported in the quarter.
 
-    Args:
-        telling: The edition that it is part of.
-        period: The quarter.
-        filters: The filters of the report, a period aside.
-        reported: How many indicators were reported, as `reported` returns it.
+    The filters of the report go without a period; `reported` is what the function of that name returns.
     """
     word, office = telling.language.word, telling.office
     last = period.last or office.today

@@ -36,9 +36,7 @@ class _Line(NamedTuple):
 def overstated(shown: Page, whole: Page) -> list[str]:
     """Return which figures of a report are too high or too low and by how much, a line of it each, balances first.
 
-    Args:
-        shown: The report.
-        whole: The same with nothing withheld.
+    `whole` is the same report with nothing withheld.
     """
     right = dict(_lines(whole.sections))
     blocks = {place[:-1] for place in right}

@@ -37,12 +37,7 @@ _MONEY = ("projects", "programmes", "organisations", "contributions", "expenditu
 
 
 def organisation(question: Question, key: str) -> Answer:
-    """Return the page of a donor or partner: its gifts, the work that it funds or carries out, and what came of it.
-
-    Args:
-        question: Filters that narrow the page.
-        key: The organisation's code.
-    """
+    """Return the page of a donor or partner: its gifts, the work that it funds or carries out, and what came of it."""
     office = question.office
     record = office.reader.get("organisations", key) or {}
     funds = _asked(question, "donor", key)

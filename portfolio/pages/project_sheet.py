@@ -38,15 +38,10 @@ def project_sheet(
     level: str = UNCLASSIFIED,
     co_funding: str = NAMES,
 ) -> Page:
-    """Return the sheet of a project or programme.
+    """Return the sheet of a project or programme, by code or name, of an office that sees only what may be released.
 
-    Args:
-        office: Whom it is asked; its reader sees only what may be released.
-        name: The code or a name of the project or programme.
-        language: The language of the sheet.
-        level: The classification with which it is marked.
-        co_funding: Whether its donors are named alone, or shown with their amounts. Without them there is no money in
-            it at all: each donor could subtract what it gave itself from a total.
+    Its donors are named alone, or shown with their amounts (`co_funding`). Without them there is no money in it at all:
+    each donor could subtract what it gave itself from a total. The sheet is marked with the level.
 
     Raises:
         UnknownNameError: There is no such work, or it may not be released.

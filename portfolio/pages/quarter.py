@@ -57,14 +57,10 @@ _BALANCES = ("outstanding", "allocated", "unallocated")
 def quarter_report(
     question: Question, quarter: str, language: Language, level: str = UNCLASSIFIED, co_funding: str = cofunding.NAMES
 ) -> Answer:
-    """Return the report of a quarter, and what it leaves out.
+    """Return the report of a quarter (as typed: `2021-Q1`, `last quarter`), and what it leaves out.
 
-    Args:
-        question: Filters that choose the work; without any, all of it. Its office sees only what may be released.
-        quarter: The quarter as typed: `2021-Q1`, `last quarter`.
-        language: The language of the report.
-        level: The classification with which it is marked.
-        co_funding: Whether donors are named alone, or shown with their amounts.
+    The office of the question, whose filters choose the work, sees only what may be released. Donors are named alone,
+    or shown with their amounts (`co_funding`). The report is marked with the level.
 
     Raises:
         RefusedError: It is no quarter of a calendar year.

@@ -39,13 +39,7 @@ _KEYS = {
 
 
 def undertaking(office: Office, table: str, key: str) -> Answer:
-    """Return the page of a programme or project: what it is, its money, its outcomes and its activities.
-
-    Args:
-        office: Whom to ask.
-        table: `programmes` or `projects`.
-        key: Its code.
-    """
+    """Return the page of a programme or project: what it is, its money, its outcomes and its activities."""
     record = office.reader.get(table, key) or {}
     contributions = _naming(office, "contributions", "allocations.target", key)
     own = _money(office, table, key)
@@ -126,12 +120,7 @@ def allocation_rows(contribution: Document, office: Office, target: str = "") ->
 def spent_table(key: str, title: str, expenditures: Iterable[Document], of: str, names: Names) -> Block:
     """Return the expenditures of one page, with what few of them have: a place and a booked value.
 
-    Args:
-        key: What the table is called.
-        title: What stands above it.
-        expenditures: The records.
-        of: The column that says what they are of, which the page says.
-        names: What codes are called.
+    `of` is the column that says what they are of, which the page says.
     """
     rows = [funding.expenditure_row(cast("ExpenditureDocument", each), names) for each in expenditures]
     wanted = columns.without(columns.EXPENDITURES, of)

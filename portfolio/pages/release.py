@@ -58,11 +58,7 @@ class Release(NamedTuple):
 
 
 def release(office: Office, level: str) -> Release:
-    """Return what may leave an office.
-
-    Args:
-        office: The office; its reader sees all.
-        level: The classification up to which records may be seen, as typed.
+    """Return what may leave an office, whose reader sees all, up to a classification as typed.
 
     Raises:
         RefusedError: There is no such classification.

@@ -31,13 +31,7 @@ class Undrawn(NamedTuple):
 
 
 def undrawn_sentence(found: Undrawn, report: Page, reader: Reader) -> str:
-    """Return the warning that names the characters and the records that they stand in.
-
-    Args:
-        found: The characters.
-        report: What is written.
-        reader: The register that the report is of.
-    """
+    """Return the warning that names the characters and the records that they stand in."""
     signs = ", ".join(f"{shown(sign)} (U+{ord(sign):04X})" for sign in found.characters[:_TOLD])
     more = f" and {len(found.characters) - _TOLD:,} more" if len(found.characters) > _TOLD else ""
     places = list(_places(found, report, reader))

@@ -39,13 +39,10 @@ if TYPE_CHECKING:
 
 
 def yearly_report(question: Question, year: str, language: Language, level: str = UNCLASSIFIED) -> Answer:
-    """Return the report of a year, with counts in the year and up to its end, and notes on the records left out.
+    """Return the report of a year (as typed: `2020`, `FY24`), with counts in the year and up to its end, and notes.
 
-    Args:
-        question: Filters that choose the work; without any, all of it. Its office sees only what may be released.
-        year: The year as typed: `2020`, `FY24`.
-        language: The language of the report.
-        level: The classification that the report is marked with.
+    The notes are on the records left out. The office of the question, whose filters choose the work, sees only what may
+    be released. The report is marked with the level.
 
     Raises:
         RefusedError: The text is not a year.
@@ -195,11 +192,7 @@ def _by_pillar(yearly: _Year) -> Table:
 def _work_table(yearly: _Year, key: str, group: tuple[str, Mapping[str, str]], keys: Keys) -> Table:
     """Return how many programmes and projects each row has, active in the year and cumulative.
 
-    Args:
-        yearly: The year.
-        key: What the table is called.
-        group: What stands above the rows, and what each row is called.
-        keys: The rows that a programme or project counts in.
+    `group` is what stands above the rows, and what each is called; `keys` gives the rows that work counts in.
     """
     heading, labels = group
     columns, counted = _work_counted(yearly)

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 def lineage(code: str, project: Callable[[str], Mapping[str, Any] | None]) -> list[str]:
     """Return the code of a programme or project and those of all that it is part of, itself first.
 
-    Args:
-        code: The code.
-        project: The project of a code, or None.
+    `project` returns the project of a code, or None.
     """
     found = [code]
     # A part of itself is a finding of the checks; here it ends the search.
@@ -30,11 +28,7 @@ INHERITED = "programme_inherited"
 
 
 def with_programmes(projects: Sequence[Work]) -> Sequence[Work]:
-    """Return projects, each with its own programme or else that of the nearest parent that has one, marked.
-
-    Args:
-        projects: All projects of the register, as a parent may be any of them.
-    """
+    """Return all projects, each with its own programme or else that of the nearest parent that has one, marked."""
     if not any("parent" in project and "programme" not in project for project in projects):
         return projects
     by_code = {project["code"]: project for project in projects}
@@ -44,11 +38,7 @@ def with_programmes(projects: Sequence[Work]) -> Sequence[Work]:
 def with_programme(record: Work, project: Callable[[str], Mapping[str, Any] | None]) -> Work:
     """Return a project with its own programme or else that of the nearest parent that has one, marked.
 
-    A record to which nothing is added, such as a programme, is the one given.
-
-    Args:
-        record: The project.
-        project: The project of a code, or None.
+    A record to which nothing is added, such as a programme, is the one given. `project` is as in `lineage`.
     """
     above: Mapping[str, Any] = record
     # A parent that is its own ancestor is a finding of the checks; here it ends the search.

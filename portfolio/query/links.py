@@ -52,11 +52,7 @@ def reached(
     """Yield each contribution with the codes of the work that it pays for, some more than once.
 
     It pays for what more is allocated to than was moved on, and for what more is charged to it on than was taken back,
-    as allocations and charges stand.
-
-    Args:
-        contributions: The contributions.
-        expenditures: Expenditures, those charged to other contributions among them.
+    as allocations and charges stand. Expenditures may be charged to other contributions too.
     """
     for contribution in contributions:
         for target in funded_targets(contribution):

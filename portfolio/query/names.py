@@ -102,12 +102,7 @@ class Names:
         return code, self.regions[code].vocabulary
 
     def knows(self, what: str, text: str) -> bool:
-        """Whether a text names one country, region or organisation; nothing is looked for that it may mean instead.
-
-        Args:
-            what: country, region or organisation.
-            text: What may be a name.
-        """
+        """Whether a text names one country, region or organisation; nothing is looked for that it may mean."""
         if what == "organisation":
             return (
                 self._by_key("organisations", text) is not None or len(self._index(("organisations",)).find(text)) == 1

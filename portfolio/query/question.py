@@ -87,8 +87,7 @@ class Question:
     def fiscal_years(self, *, asked: bool = False) -> FiscalYear | None:
         """Return how fiscal years run, where rows by year are to be of these; None where they are of calendar years.
 
-        Args:
-            asked: Whether they are asked for; they are also where every period is typed as fiscal years.
+        They are also where every period is typed as fiscal years.
         """
         typed = [text for option in _PERIODS for text in self.raw.get(option, ())]
         if typed and not asked:

@@ -172,11 +172,7 @@ def as_counted(reader: Reader) -> Reader:
 
 
 def released(reader: Reader, level: str) -> Released:
-    """Return a reader through which only records up to a level can be seen.
-
-    Args:
-        reader: The reader that sees all.
-        level: The classification, by any of its words: unclassified, confidential, strictly_confidential.
+    """Return a reader of which only records up to a level can be seen, by any word for a classification.
 
     Raises:
         RefusedError: It is no classification.
@@ -188,13 +184,7 @@ def released(reader: Reader, level: str) -> Released:
 
 
 def withheld_contributions(reader: Reader, seen: Released, donors: frozenset[str]) -> list[str]:
-    """Return the ids of contributions of some donors that are withheld, in the order they were entered.
-
-    Args:
-        reader: The reader that sees all.
-        seen: What may be seen of it.
-        donors: The codes of the donors.
-    """
+    """Return the ids of contributions of some donors that are not seen, in the order they were entered."""
     found = reader.find("contributions", In("donor", donors))
     return [each["id"] for each in found if each["id"] in seen.withheld("contributions")]
 
@@ -213,13 +203,9 @@ def withheld_sentence(found: Released) -> str:
 def visible_allocations(entries: Sequence[Mapping[str, Any]], hidden: frozenset[str]) -> Sequence[Mapping[str, Any]]:
     """Return allocations as if nothing had ever been allocated to some targets; the same object if nothing was.
 
-    Every other target has what it had in the end. What was moved from a target to a hidden one is taken from what
-    that target had been given before, the latest first; if that had itself been moved from another target, it had
-    not been either.
-
-    Args:
-        entries: The allocations of a contribution, in the order they were made.
-        hidden: The codes of the targets.
+    Every other target has what it had in the end. What was moved from a target to a hidden one is taken from what that
+    target had been given before, the latest first; if that had itself been moved from another target, it had not been
+    either.
     """
     if not any(each["target"] in hidden or each.get("moved_from") in hidden for each in entries):
         return entries

@@ -47,12 +47,9 @@ def meaning(entry: Entry) -> Meaning:
 
 
 def standing(entries: Iterable[Told]) -> Iterator[tuple[Told, int | None]]:
-    """Yield each change with the number of the later one that took it back, or None if it holds.
+    """Yield each change, the last first, with the number of the later one that took it back, or None if it holds.
 
     An undo is taken back by a redo. Changes of which the history cannot tell stay where they are.
-
-    Args:
-        entries: The history, the last change first.
     """
     undone: dict[int, int] = {}
     redone: dict[tuple[int, ...], list[int]] = {}
@@ -72,11 +69,7 @@ def standing(entries: Iterable[Told]) -> Iterator[tuple[Told, int | None]]:
 
 
 def holding(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield the changes of which something holds: neither what was taken back, nor what took it back for a while.
-
-    Args:
-        entries: The history, the last change first.
-    """
+    """Yield the changes of which something holds: neither what was taken back, nor what took it back for a while."""
     taken_back: set[int] = set()
     for entry, by in standing(entries):
         verb, revisions = meaning(entry)

@@ -200,15 +200,7 @@ def text_width(section: Element) -> int:
 def head_and_foot(
     document: Document, marking: str, number: str, setting: Setting, parse: Callable[[str], Element]
 ) -> None:
-    """Put the marking above each page and its number below, beside what a template has there.
-
-    Args:
-        document: Whose only section is meant.
-        marking: As in the report.
-        number: The paragraph of the page's number.
-        setting: What the text is set in.
-        parse: Makes elements of XML.
-    """
+    """Put the marking above each page of the only section and its number below, beside what a template has there."""
     section = document.sections[-1]
     edges: list[tuple[Any, Any]] = [(section.header, section.footer)]
     if section.different_first_page_header_footer:

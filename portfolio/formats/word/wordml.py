@@ -52,14 +52,7 @@ class Setting(NamedTuple):
 
 
 def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) -> str:
-    """Return one piece of a report.
-
-    Args:
-        found: The piece.
-        setting: What the text is set in.
-        bookmark: The number of the bookmark that a heading carries.
-        keep: Whether a paragraph stays with what follows it.
-    """
+    """Return one piece of a report; a heading carries a bookmark's number, a paragraph may keep with the next."""
     match found:
         case Headline(level, text):
             mark = f'<w:bookmarkStart w:id="{bookmark}" w:name="_Toc{bookmark:08}"/>'
@@ -76,15 +69,7 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
 
 
 def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, layout: str = "") -> str:
-    """Return a paragraph under a style.
-
-    Args:
-        style: The name of the style.
-        inside: Its runs.
-        setting: What it is set in.
-        keep: Whether it stays with the next one.
-        layout: Spacing, indents and alignment beside those of the style.
-    """
+    """Return a paragraph of runs under a style; `layout` has spacing, indents and alignment beside the style's."""
     flags = "<w:keepNext/>" if keep else ""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{setting.styles[style]}"/>{flags}'
@@ -130,14 +115,10 @@ def section_break(properties: str) -> str:
 
 
 def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Setting) -> str:
-    """Return the table of contents as a field whose entries are filled in, each a link to its heading.
+    """Return the table of contents, by bookmark, level and text of each heading, as a field that is filled in.
 
-    The field asks for no page numbers: only a word processor knows them, and a wrong one would be worse than none.
-
-    Args:
-        headings: Bookmark, level and text of each.
-        title: What stands above it.
-        setting: What the text is set in.
+    Each is a link to its heading. The field asks for no page numbers: only a word processor knows them, and a wrong one
+    would be worse than none.
     """
     code = r' TOC \o "1-2" \n \h \z \u '
     start = (

@@ -26,14 +26,7 @@ __all__ = ["Answer", "Options", "answer", "donor_report"]
 def answer(
     release: Release, donor: str, options: Options, language: Language, *, allow_withheld: bool = False
 ) -> Answer:
-    """Return a donor's report with only what may be released.
-
-    Args:
-        release: Of whose register, and up to which classification, whatever level `options` name.
-        donor: The donor, by code or name.
-        options: How the report is wanted.
-        language: The language that it is written in.
-        allow_withheld: Whether it may lack contributions of the donor that are above the level.
+    """Return a donor's report, by code or name, with only what may be released, whatever level `options` name.
 
     Raises:
         UnknownNameError: There is no such donor, or it is above the level.

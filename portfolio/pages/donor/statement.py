@@ -136,11 +136,7 @@ def _not_known(
 ) -> dict[str, object]:
     """Return the cells of what is not known: where nothing is of what was paid, all balances since an agreement began.
 
-    Args:
-        contribution: The agreement.
-        row: The cells of what is recorded.
-        before: The day of the opening balance; None where that is before all time.
-        last: The day of the closing balance; None where that is after all time.
+    The opening balance is of the day `before`, the closing one of the `last`; None is before or after all time.
     """
     if not contribution.get("receipts_unknown"):
         return {}

@@ -170,11 +170,7 @@ def project_row(
 ) -> dict[str, object]:
     """Return a project's cells, money aside.
 
-    Args:
-        project: The stored record.
-        programmes: All programmes by code.
-        names: What codes are called.
-        givers: Codes of the donors whose money pays for it, who may not be linked to it.
+    `givers` are the donors whose money pays for it, who may not be linked to it.
     """
     programme = project.get("programme")
     return {
