@@ -91,8 +91,7 @@ class Target:
         desk = Desk(self._store, Settings(), TODAY, "fuzz", again=ways % 5 == 0, many=True)  # type: ignore[arg-type]
         try:
             file = understand(path.name, read(path, _LIMITS), request)
-            changes = preview.look(desk, Importing(file, request).opening)
-            preview.told(changes)
+            preview.look(desk, preview.through(Importing(file, request).opening)).lines()
             self.imported += 1
         finally:
             if register.dump(self._store.tables) != self._before:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from portfolio.settings import Settings
-    from portfolio.store.protocol import Store
+    from portfolio.store.protocol import Store, Transaction
 
     # Raw texts by field name, as typed: {"title": ["Border security"], "country": ["KE:60", "Somalia:40"]}.
     Values = Mapping[str, Sequence[str]]
+    # Gives a transaction in which changes have been made, and which keeps them at its end.
+    Opening = Callable[["Desk"], AbstractContextManager[Transaction]]
 
 
 # The last line of what a change says that takes something away or changes much.
@@ -31,6 +34,7 @@ class Desk(NamedTuple):
         many: Whether many records are entered at once, so that messages name new ones by their keys.
         apart: Codes of programmes and projects that may have one title, as a file tells them apart by them.
         brought_back: Whether records become what they were, which older rules may have allowed.
+        witness: What sees a transaction that passed the gate before it is kept, and may end it; or None.
     """
 
     store: Store
@@ -41,6 +45,7 @@ class Desk(NamedTuple):
     many: bool = False
     apart: set[str] | None = None
     brought_back: bool = False
+    witness: Callable[[Transaction], None] | None = None
 
 
 class Change(NamedTuple):

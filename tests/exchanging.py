@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio.changes import gate, preview
-from portfolio.changes.compare import field_changes
+from portfolio.changes.compare import field_changes, said
 from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.map import FileMap, Request, read_map
 from portfolio.exchange.sheets import exporting
@@ -74,13 +74,14 @@ def brought(office: Office, path: Path, *, again: bool = False, given: FileMap =
     """Import a file into the register of an office."""
     importing = understood(path, Request(given, **asked))
     desk = office.desk._replace(again=again, many=True, apart=set())
-    return preview.make_at_once(desk, importing.opening, lambda _: None)
+    return preview.through(importing.opening)(desk)
 
 
 def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> tuple[Altered, ...]:
     """Return what the import of a file would change."""
     importing = understood(path, Request(**asked))
-    return preview.look(office.desk._replace(again=again, many=True, apart=set()), importing.opening)
+    desk = office.desk._replace(again=again, many=True, apart=set())
+    return preview.look(desk, preview.through(importing.opening)).changes
 
 
 def put_all(office: Office, portfolio: dict[str, list[dict[str, Any]]]) -> None:
@@ -100,9 +101,9 @@ def written(folder: Path, text: str, name: str = "projects.csv") -> Path:
 def changes_of(office: Office, path: Path, **asked: object) -> list[str]:
     """Return what an import would change, a line a field, as the preview shows it."""
     return [
-        f"{each.key} {line}" if each.verb == "changed" else f"{each.verb} {each.key}"
+        f"{each.key} {line.field}: {said(line.before)} → {said(line.after)}" if line else f"{each.verb} {each.key}"
         for each in looked(office, path, again=True, **asked)
-        for line in (field_changes(each.before, each.after) if each.verb == "changed" else [""])
+        for line in (field_changes(each.before, each.after) if each.verb == "changed" else [None])
     ]
 
 
@@ -153,8 +154,8 @@ def read_map_of(folder: Path, text: str) -> Any:
 
 def turn(office: Office, plan: Plan) -> None:
     """Take back or make again what a plan says."""
-    opening = plan.opening()
-    preview.make(office.desk, opening, preview.look(office.desk, opening))
+    action = preview.through(plan.opening())
+    preview.make(office.desk, action, preview.look(office.desk, action))
 
 
 def edited(path: Path, old: str, new: str) -> None:

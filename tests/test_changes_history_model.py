@@ -93,7 +93,8 @@ class Commands(RuleBasedStateMachine):
 
     def run(self, plan: undo.Plan) -> None:
         desk = self.office.again
-        preview.make(desk, plan.opening(), preview.look(desk, plan.opening()))
+        action = preview.through(plan.opening())
+        preview.make(desk, action, preview.look(desk, action))
 
     def table(self, key: str) -> str:
         return "programmes" if key.startswith("PRG-") else "projects"
@@ -224,7 +225,8 @@ class Commands(RuleBasedStateMachine):
         def opening(_desk: Any) -> Any:
             return restoring(store, Intent("portfolio store restore"), store.as_of(revision))
 
-        preview.make(desk, opening, preview.look(desk, opening))
+        action = preview.through(opening)
+        preview.make(desk, action, preview.look(desk, action))
         self.model.changed(copy.deepcopy(self.model.states[revision]))
 
     @rule()
@@ -255,7 +257,8 @@ class Commands(RuleBasedStateMachine):
         def opening(_desk: Any) -> Any:
             return housekeeping(store).adopt(Intent("portfolio store adopt"))
 
-        preview.make(desk, opening, preview.look(desk, opening))
+        action = preview.through(opening)
+        preview.make(desk, action, preview.look(desk, action))
         state = self.model.now
         state[key]["note"] = note
         self.model.changed(state)

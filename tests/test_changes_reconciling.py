@@ -42,7 +42,7 @@ def merged(store: TinyStore, path: Path | None = None, choose: Callable[[Any], b
             yield transaction
 
     desk = Desk(store, Settings(), today(), "portfolio store merge", again=True)
-    return preview.make_at_once(desk, opening, lambda _: None)
+    return preview.through(opening)(desk)
 
 
 def titles(store: TinyStore) -> dict[str, str]:

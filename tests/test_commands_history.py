@@ -126,7 +126,7 @@ class TestHistory:
     def test_a_part_is_told_of_with_its_record(self, office: Program) -> None:
         assert revisions(office, "C-001.m1") == revisions(office, "C-001")
         (row,) = rows(office("history", "C-001", "--field", "C-001.m2", "--format", "json"))
-        assert row["changes"] == ["C-001.m2: – → receipt 600000.00 2023-02-01"]
+        assert row["changes"] == ["C-001.m2: – → receipt 600,000.00 2023-02-01"]
 
     def test_a_party_is_found_by_its_name(self, office: Program) -> None:
         assert rows(office("history", "Arcadia", "--format", "json"))[0]["records"] == ["ARCADIA"]

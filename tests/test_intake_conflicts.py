@@ -36,7 +36,7 @@ class TestConflicts:
         edited(path / "projects.csv", "Handbook", "Manual")
         office.edit("projects", "P-002", "title=Desert patrols")
         skipping = understood(path, Request(on_conflict="skip"))
-        found = preview.look(office.desk._replace(many=True), skipping.opening)
+        found = preview.look(office.desk._replace(many=True), preview.through(skipping.opening)).changes
         assert [each.key for each in found] == ["P-004"]
         assert skipping.skipped_notes == ["Left as it is, as it was changed meanwhile: project P-002."]
         brought(office, path, on_conflict="update")
@@ -95,7 +95,7 @@ class TestConflicts:
             with office.refuses(ConflictError, "contributions, row 3: contribution C-002", "undo"):
                 brought(office, path, on_conflict=choice)
         skipping = understood(path, Request(on_conflict="skip"))
-        found = preview.look(office.desk._replace(many=True), skipping.opening)
+        found = preview.look(office.desk._replace(many=True), preview.through(skipping.opening)).changes
         assert [each.key for each in found] == ["P-002"]
         assert "Left out, as it was removed meanwhile: contribution C-002." in skipping.skipped_notes
 
@@ -115,10 +115,10 @@ class TestConflicts:
     def test_what_came_between_look_and_making_is_not_overwritten(self, office: Office, folder: Path) -> None:
         importing = understood(written(folder, "Code,Title\nP-002,Patrols\n"))
         desk = office.desk._replace(many=True)
-        seen = preview.look(desk, importing.opening)
+        seen = preview.look(desk, preview.through(importing.opening))
         office.edit("projects", "P-002", "status=closed")
         with office.refuses(ConflictError, "look again"):
-            preview.make(desk, importing.opening, seen)
+            preview.make(desk, preview.through(importing.opening), seen)
 
 
 class TestHidden:

@@ -127,7 +127,7 @@ class TestRows:
             brought(office, path)
         assert changes_of(office, path, on_conflict="update") == ["P-001 status: closed → suspended"]
         skipping = understood(path, Request(on_conflict="skip"))
-        assert preview.look(office.desk._replace(many=True), skipping.opening) == ()
+        assert preview.look(office.desk._replace(many=True), preview.through(skipping.opening)).changes == ()
         assert skipping.skipped_notes == [
             "Left as it is, as the register has other values, and the file does not give its code: project P-001."
         ]

@@ -254,7 +254,7 @@ class TestMoney:
             "gifts.csv",
         )
         importing = understood(path)
-        preview.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
+        preview.through(importing.opening)(office.desk._replace(many=True))
         assert importing.notes[-1] == ("gifts, column E (Date): left out where no amount stands beside it, in row 3.")
         assert given(office)[0][2] == [
             ("commitment", "1000.00", "USD", "2024-01-01"),
@@ -326,7 +326,7 @@ class TestMoney:
     ) -> None:
         path = written(folder, "Project,Donor,Amount\nAlpha,Japan,100\n")
         importing = understood(path)
-        preview.make_at_once(office.desk._replace(many=True), importing.opening, lambda _: None)
+        preview.through(importing.opening)(office.desk._replace(many=True))
         assert given(office)[0][2] == [("commitment", "100.00", "USD", None)]
         said = "projects, column C (Amount): taken in USD, the base currency, as nothing in the sheet says one."
         assert said in importing.notes

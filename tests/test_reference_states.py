@@ -230,7 +230,7 @@ class TestOlderRegisters:
         before = {key: older.get("contributions", key)["donor"] for key in ("C-001", "C-002")}
         splitting.split(older.desk, "KE", Wish())
         desk = older.desk._replace(brought_back=True)
-        preview.make_at_once(desk, undo.last(older.store).opening(), lambda _: None)
+        preview.through(undo.last(older.store).opening())(desk)
         assert older.get("organisations", "KE")["name"] == "Coast Guard"
         assert {key: older.get("contributions", key)["donor"] for key in before} == before
 

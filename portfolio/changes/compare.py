@@ -1,4 +1,4 @@
-"""Differences between two states of a record, field by field, in words."""
+"""Differences between two states of a record, field by field, as they are stored."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ class FieldChange(NamedTuple):
     field: str
     before: Any
     after: Any
-
-    def __str__(self) -> str:
-        return f"{self.field}: {said(self.before)} → {said(self.after)}"
 
 
 def field_changes(before: Document | None, after: Document | None) -> list[FieldChange]:

@@ -16,7 +16,7 @@ from portfolio.store.protocol import Intent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set as AbstractSet
 
-    from portfolio.desk import Desk
+    from portfolio.desk import Desk, Opening
     from portfolio.errors import Problem
     from portfolio.store.protocol import Transaction
 
@@ -66,17 +66,25 @@ def migrate(desk: Desk) -> None:
 
 
 @contextlib.contextmanager
-def change(desk: Desk) -> Iterator[Transaction]:
+def change(desk: Desk, opening: Opening | None = None) -> Iterator[Transaction]:
     """Give a transaction whose changes are kept only if every record and every rule between records holds.
+
+    Before they are kept, the desk’s witness sees them, and may end the transaction.
+
+    Args:
+        desk: What the change works with.
+        opening: Opens the transaction, if not as a change of the command.
 
     Raises:
         RefusedError: Values that no record takes, every one of them listed.
         ConflictError: Something exists already, is still in use, or was being written.
         StoreError: The register cannot be read or written.
     """
-    with desk.store.transaction(Intent(desk.command)) as transaction:
+    with opening(desk) if opening else desk.store.transaction(Intent(desk.command)) as transaction:
         yield transaction
         admit(desk, transaction)
+        if desk.witness:
+            desk.witness(transaction)
 
 
 @contextlib.contextmanager

@@ -1,28 +1,30 @@
-"""Changes that are looked at before they are made, as undo and restore are: through the gate both times."""
+"""Changes that are looked at before they are kept: what they do to which records, through the gate both times."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from portfolio.changes import gate
-from portfolio.changes.compare import field_changes, said
+from portfolio.changes.differences import worded
 from portfolio.changes.proposed import named
 from portfolio.errors import ConflictError
 from portfolio.models.tables import TABLES
+from portfolio.query.names import Names
 
 if TYPE_CHECKING:
-    from portfolio.desk import Desk
+    from collections.abc import Callable, Iterable, Sequence
+
+    from portfolio.changes.differences import Told
+    from portfolio.desk import Desk, Opening
     from portfolio.store import Document
     from portfolio.store.protocol import Transaction
+
+Result = TypeVar("Result")
 
 # What the line of a new record has no room for, and how long it is at most.
 _ASIDE = {"classification", "sources", "description", "note", "kind"}
 _LONGEST = 160
-# Gives a transaction in which the changes have been made, and which keeps them at its end.
-Opening = Callable[["Desk"], AbstractContextManager["Transaction"]]
 
 
 class Altered(NamedTuple):
@@ -57,68 +59,113 @@ class Kept(NamedTuple):
         return {"revision": self.revision, **more, "changes": [change._asdict() for change in self.changes]}
 
 
+class Seen(NamedTuple):
+    """What a change does: to which records, and to each of their fields in words."""
+
+    changes: tuple[Altered, ...]
+    fields: tuple[tuple[Told, ...], ...]
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes something away: a record, a value without another in its place, a member of a list."""
+        return any(
+            change.after is None or (change.before is not None and any(each.takes for each in fields))
+            for change, fields in zip(self.changes, self.fields, strict=True)
+        )
+
+    @property
+    def altered(self) -> list[str]:
+        """What was other before, a line each: of one record its fields, of several a line a record."""
+        found = [
+            (change, [each for each in fields if not each.is_new_part])
+            for change, fields in zip(self.changes, self.fields, strict=True)
+            if change.verb == "changed"
+        ]
+        found = [(change, fields) for change, fields in found if fields]
+        if len(found) == 1:
+            return [each.line for each in found[0][1]]
+        return [_line(change, fields) for change, fields in found]
+
+    def lines(self, most: int | None = None) -> list[str]:
+        """Return what it does, a line a record: `changed project P-012 “Title”: status: closed → ongoing`.
+
+        Of a new record the line tells what it says beside its name.
+
+        Args:
+            most: How many records are told of, or None for all.
+        """
+        pairs = list(zip(self.changes, self.fields, strict=True))
+        return [_line(change, fields) for change, fields in pairs[:most]]
+
+
 class _LookedError(Exception):
-    """Ends a transaction that was only looked at."""
+    """Ends a change that was only looked at."""
 
 
-@gate.repeated
-def look(desk: Desk, opening: Opening) -> tuple[Altered, ...]:
-    """Return what would change, and change nothing; raises as the change itself would."""
-    found: list[Altered] = []
-    with contextlib.suppress(_LookedError), opening(desk) as transaction:
-        gate.admit(desk, transaction)
-        found += _changes(transaction)
+def look(desk: Desk, action: Callable[[Desk], object]) -> Seen:
+    """Return what an action would change, and change nothing; raises as the action itself would."""
+    found: list[Seen] = []
+
+    def witness(transaction: Transaction) -> None:
+        found.append(_seen(transaction, desk))
         raise _LookedError
-    return tuple(found)
+
+    with contextlib.suppress(_LookedError):
+        action(desk._replace(witness=witness))
+    return found[-1]
 
 
-@gate.repeated
-def make(desk: Desk, opening: Opening, seen: tuple[Altered, ...]) -> Kept:
+def make(desk: Desk, action: Callable[[Desk], Result], seen: Seen) -> Result:
     """Make the changes that were seen, and no others.
 
     Raises:
         ConflictError: Others would be made now, since the register was changed meanwhile.
         RefusedError, StoreError: As `gate.change`.
     """
-    with opening(desk) as transaction:
-        gate.admit(desk, transaction)
-        if _changes(transaction) != seen:
+
+    def witness(transaction: Transaction) -> None:
+        if altered(transaction) != seen.changes:
             raise ConflictError("The register was changed meanwhile, so this would do something else now; look again.")
-    return Kept(transaction.revision, seen)
+
+    return action(desk._replace(witness=witness))
 
 
-@gate.repeated
-def make_at_once(desk: Desk, opening: Opening, tell: Callable[[tuple[Altered, ...]], None]) -> Kept:
+def make_at_once(desk: Desk, action: Callable[[Desk], Result], tell: Callable[[Seen], None]) -> Result:
     """Make changes that nobody is asked about, telling what they are before they are kept; raises as `gate.change`."""
-    with opening(desk) as transaction:
-        gate.admit(desk, transaction)
-        changes = _changes(transaction)
-        tell(changes)
-    return Kept(transaction.revision, changes)
+    return action(desk._replace(witness=lambda transaction: tell(_seen(transaction, desk))))
 
 
-def told(changes: tuple[Altered, ...]) -> list[str]:
-    """Return what changes in words, a line a record: `changed project P-012 “Title”: status: closed → ongoing`.
+def through(opening: Opening) -> Callable[[Desk], Kept]:
+    """Return the action that makes the changes of a transaction, which then pass the gate."""
 
-    Of a new record the line tells what it says beside its name.
-    """
-    return [f"{each.verb} {each.name}{_facts(each)}" for each in changes]
+    @gate.repeated
+    def action(desk: Desk) -> Kept:
+        with gate.change(desk, opening) as transaction:
+            pass
+        return Kept(transaction.revision, altered(transaction))
+
+    return action
 
 
-def _facts(change: Altered) -> str:
+def altered(transaction: Transaction) -> tuple[Altered, ...]:
+    """Return the records that a transaction changes."""
+    return tuple(Altered(*change) for change in transaction.changes())
+
+
+def _seen(transaction: Transaction, desk: Desk) -> Seen:
+    changes, names = altered(transaction), Names(transaction, desk.settings)
+    return Seen(changes, tuple(tuple(worded(each.table, each.before, each.after, names)) for each in changes))
+
+
+def _line(change: Altered, fields: Sequence[Told]) -> str:
+    return f"{change.verb} {change.name}{_facts(change, fields)}"
+
+
+def _facts(change: Altered, fields: Iterable[Told]) -> str:
     if change.verb == "removed":
         return ""
     if change.verb == "changed":
-        return f": {'; '.join(map(str, field_changes(change.before, change.after)))}"
+        return f": {'; '.join(each.line for each in fields)}"
     known = {TABLES[change.table].key, TABLES[change.table].title, *_ASIDE}
-    facts = [
-        f"{each.field} {said(each.after)}"
-        for each in field_changes(None, change.after)
-        if each.field.replace(" ", "_") not in known
-    ]
-    text = "; ".join(facts)
+    text = "; ".join(f"{each.field} {each.after}" for each in fields if each.field.replace(" ", "_") not in known)
     return f": {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}" if text else ""
-
-
-def _changes(transaction: Transaction) -> tuple[Altered, ...]:
-    return tuple(Altered(*change) for change in transaction.changes())

@@ -72,7 +72,7 @@ def _entered(desk: Desk, source: Path | None, *, public_records: bool) -> Iterat
         loaded = public.load(desk)
         yield f"Entered {loaded.added} public records, each with its sources."
     if source:
-        kept = preview.make_at_once(desk._replace(again=True), partial(_copied, source), lambda _: None)
+        kept = preview.through(partial(_copied, source))(desk._replace(again=True))
         yield f"Entered the {len(kept.changes):,} records of {source}."
 
 

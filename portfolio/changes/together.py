@@ -78,7 +78,9 @@ def trial(reader: Reader) -> Transaction:
 
 def made(desk: Desk, transaction: Transaction, acts: Sequence[Act]) -> list[tuple[Act, Change]]:
     """Make entries in a transaction, each through the gate; raises as `make`."""
-    inside = desk._replace(store=cast("Store", _Inside(transaction, desk.store.lock_timeout)))
+    part = cast("Store", _Inside(transaction, desk.store.lock_timeout))
+    # What witnesses the change sees it whole, not its parts.
+    inside = desk._replace(store=part, witness=None)
     keys: dict[str, str] = {}
     found = []
     for act in acts:

@@ -15,13 +15,15 @@ from portfolio.store.protocol import Intent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from portfolio.changes.preview import Opening
-    from portfolio.desk import Desk
+    from portfolio.desk import Desk, Opening
     from portfolio.store import Document, Entry
     from portfolio.store.protocol import Store, Transaction
 
     # Table and key to what the record is, or None where there is none.
     States = dict[tuple[str, str], Document | None]
+
+# What to do where the number of a change was meant and not how many.
+_ALONE = "For change {0} alone: portfolio undo --revision {0}"
 
 
 class Plan(NamedTuple):
@@ -53,8 +55,17 @@ def last(store: Store, count: int = 1) -> Plan:
     if not found:
         raise ConflictError("There is no change to take back.")
     if len(found) < count:
-        raise ConflictError(f"There {_are(len(found))} to take back, not {count}.")
+        alone = f" {_ALONE.format(count)}" if store.read().revision >= count else ""
+        raise ConflictError(f"There {_are(len(found))} to take back, not {count}.{alone}")
     return Plan(Meaning("undo", tuple(entry.revision for entry in found)), found)
+
+
+def other_reading(store: Store, plan: Plan) -> str:
+    """Return what to say where a count of changes may have been meant as the number of one, or ""."""
+    count = len(plan.entries)
+    if count == 1 or store.read().revision < count:
+        return ""
+    return f"These are the last {count} changes. {_ALONE.format(count)}"
 
 
 def single(store: Store, revision: int) -> Plan:

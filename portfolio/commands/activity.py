@@ -10,8 +10,8 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 from portfolio.fields.outcomes import ACTIVITY
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Activities of projects and programmes, or of the office itself.")
 _NOUN = Noun("activity", "activities", "activities", later("pages.lists.outcomes", "activities"))
@@ -19,11 +19,11 @@ _FIELDS = offered(ACTIVITY)
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_activity(
     context: "Context",
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     project: Annotated[
         str | None,
         typer.Argument(
@@ -45,7 +45,7 @@ def add_activity(
     if project and not title and "title" not in values and not context.is_work(project):
         project, title = None, project
     given = titled(context, values, title, "The title of the activity")
-    enter(context, output, "activities", {**given, **({"project": [project]} if project else {})})
+    enter(context, consent, "activities", {**given, **({"project": [project]} if project else {})})
 
 
 add_list(app, _NOUN)

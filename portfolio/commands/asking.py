@@ -1,50 +1,124 @@
-"""Shows what a large change would do, and makes it once somebody has said that it is meant."""
+"""Shows what a change would do, and makes it: at once, or once somebody has said that it is meant."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from portfolio.errors import UsageError
+
 if TYPE_CHECKING:
-    from portfolio.changes.preview import Altered, Kept, Opening
+    from portfolio.changes.preview import Altered, Kept, Seen
     from portfolio.context import Context
-    from portfolio.desk import Desk
+    from portfolio.desk import Desk, Opening
     from portfolio.formats.output import Output
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+Result = TypeVar("Result")
 
 # Lines, or what makes them of the changes.
 Heading = Sequence[str] | Callable[[tuple["Altered", ...]], Sequence[str]]
 
 # As many records as fit a screen; `portfolio history show` tells of all.
 _LISTED = 20
+_UNCHANGED = "Nothing was changed."
 
 
 class Consent:
-    """How a person answers the question whether something is meant: by an option, at a terminal, or not at all."""
+    """How a person answers the question whether something is meant: by an option, at a terminal, or not at all.
+
+    Attributes:
+        output: Where it is said what was done.
+        is_yes: Whether all is meant.
+        is_dry_run: Whether nothing is.
+    """
 
     def __init__(self, context: "Context", output: "Output", *, yes: bool, dry_run: bool) -> None:
-        self._context, self._output = context, output
+        self._context, self.output = context, output
         self.is_yes, self.is_dry_run = yes, dry_run
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is asked before something is done."""
+        return not self.is_yes and self._context.may_ask
 
     def meant(self, lines: Sequence[str], question: str, plan: Mapping[str, object] | None = None) -> bool:
         """Show what would be done, and return whether it is to be done; where nobody can be asked, it is.
 
         Args:
             lines: What would be done.
-            question: What is asked.
+            question: What is asked; "" of what needs no answer.
             plan: The same as one object, for those who read JSON.
         """
-        for line in lines:
-            self._output.note(line)
+        self._tell(lines)
         if self.is_dry_run:
-            self._output.said("Nothing was changed.", plan)
+            self.output.said(_UNCHANGED, plan)
             return False
-        if not self.is_yes and self._context.may_ask and not typer.confirm(question, err=True):
-            self._output.said("Nothing was changed.")
+        if question and self.asks and not typer.confirm(question, err=True):
+            self.output.said(_UNCHANGED)
             return False
         return True
+
+    def entered(self, desk: "Desk", action: "Callable[[Desk], Result]") -> "Result | None":
+        """Enter something, which nobody is asked about, and show what else is other than before.
+
+        Returns:
+            What the action gives back, or None if it was only to be shown.
+        """
+        from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
+
+        if not self.is_dry_run:
+            return preview.make_at_once(desk, action, lambda seen: self._tell(_indented(seen.altered)))
+        self.meant(_listed(seen := preview.look(desk, action)), "", _plan(seen))
+        return None
+
+    def edited(self, desk: "Desk", action: "Callable[[Desk], Result]", question: str) -> "Result | None":
+        """Change something, and show its fields before and after; that something is taken away, has to be meant.
+
+        Args:
+            desk: What changes work with.
+            action: Makes the change.
+            question: What is asked where something is taken away.
+
+        Returns:
+            What the action gives back, or None if it was only to be shown, or was not meant.
+        """
+        from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
+
+        if not self.is_dry_run and not self.asks:
+            return preview.make_at_once(desk, action, lambda seen: self._tell(_indented(seen.altered)))
+        seen = preview.look(desk, action)
+        lines = _listed(seen) if self.is_dry_run or not seen.altered else _indented(seen.altered)
+        meant = self.meant(lines, question if seen.takes else "", _plan(seen))
+        return preview.make(desk, action, seen) if meant else None
+
+    def agreed(
+        self, desk: "Desk", action: "Callable[[Desk], Result]", heading: Heading, question: str, otherwise: str
+    ) -> "Result | None":
+        """Make a large change that has to be meant: by somebody at the terminal, or by an option.
+
+        Args:
+            desk: What changes work with.
+            action: Makes the change.
+            heading: What stands above the records that change, or what makes that of them.
+            question: What is asked.
+            otherwise: What is said where nobody can be asked and no option says that it is meant.
+
+        Returns:
+            What the action gives back, or None if it was only to be shown, or was not meant.
+
+        Raises:
+            UsageError: Nobody says that it is meant.
+        """
+        from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
+
+        if self.is_yes and not self.is_dry_run:
+            return preview.make_at_once(desk, action, lambda seen: self._tell(_listed(seen, heading)))
+        if not (self.is_dry_run or self._context.may_ask):
+            self._tell([] if callable(heading) else heading)
+            raise UsageError(otherwise)
+        seen = preview.look(desk, action)
+        meant = self.meant(_listed(seen, heading), question, _plan(seen))
+        return preview.make(desk, action, seen) if meant else None
 
     def made(
         self, desk: "Desk", opening: "Opening", heading: Heading, question: str, nothing: str | Callable[[], str] = ""
@@ -58,38 +132,38 @@ class Consent:
             question: What is asked.
             nothing: What is said if there are none, or what makes it; without it, it is done all the same.
         """
-        from portfolio.changes import preview as proposal  # noqa: PLC0415 - only changes need it
+        from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
 
-        if not self.is_dry_run and (self.is_yes or not self._context.may_ask):
-            kept = proposal.make_at_once(desk, opening, lambda seen: self._tell(_shown(heading, seen, nothing)))
-            if nothing and not kept.changes:
-                self._output.said(nothing if isinstance(nothing, str) else nothing())
-                return None
-            return kept
-        seen = proposal.look(desk, opening)
-        if nothing and not seen:
-            self._output.said(nothing if isinstance(nothing, str) else nothing())
-            return None
-        plan = {"said": "Nothing was changed.", "changes": [change._asdict() for change in seen]}
-        meant = self.meant(_shown(heading, seen, nothing), question, plan)
-        return proposal.make(desk, opening, seen) if meant else None
+        def shown(seen: "Seen") -> list[str]:
+            return [] if nothing and not seen.changes else _listed(seen, heading)
+
+        action = preview.through(opening)
+        if not self.is_dry_run and not self.asks:
+            kept = preview.make_at_once(desk, action, lambda seen: self._tell(shown(seen)))
+            if kept.changes or not nothing:
+                return kept
+        else:
+            seen = preview.look(desk, action)
+            if seen.changes or not nothing:
+                return preview.make(desk, action, seen) if self.meant(shown(seen), question, _plan(seen)) else None
+        self.output.said(nothing if isinstance(nothing, str) else nothing())
+        return None
 
     def _tell(self, lines: Sequence[str]) -> None:
         for line in lines:
-            self._output.note(line)
+            self.output.note(line)
 
 
-def _shown(heading: Heading, seen: tuple["Altered", ...], nothing: object) -> list[str]:
-    """Return the lines that show what would change; none where that is nothing and said so."""
-    if nothing and not seen:
-        return []
-    return [*(heading(seen) if callable(heading) else heading), *preview(seen)]
+def _plan(seen: "Seen") -> Mapping[str, object]:
+    return {"said": _UNCHANGED, "changes": [change._asdict() for change in seen.changes]}
 
 
-def preview(changes: tuple["Altered", ...]) -> list[str]:
-    """Return what would change, a line a record, of many only the first."""
-    from portfolio.changes.preview import told  # noqa: PLC0415 - only changes need it
-
-    lines = [f"  {line}" for line in told(changes[:_LISTED])]
-    more = len(changes) - _LISTED
+def _listed(seen: "Seen", heading: Heading = ()) -> list[str]:
+    """Return what a change does, a line a record, of many only the first; under a heading."""
+    lines = [*(heading(seen.changes) if callable(heading) else heading), *_indented(seen.lines(_LISTED))]
+    more = len(seen.changes) - _LISTED
     return [*lines, f"  … and {more:,} more (--format json has all)"] if more > 0 else lines
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"  {line}" for line in lines]

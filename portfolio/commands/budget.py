@@ -6,12 +6,12 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.fields import offered
-from portfolio.commands.nouns import Noun, key_argument, tell
+from portfolio.commands.nouns import Noun, carry_out, key_argument
 from portfolio.fields.projects import BUDGET
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 _FIELDS = offered(BUDGET)
 
@@ -26,15 +26,16 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
     """
 
     @app.command("budget", help=text)
-    @options.takes(values=_FIELDS, output=options.printed)
+    @options.takes(values=_FIELDS, consent=options.entered)
     def budget(
         context: "Context",
         key: Annotated[str, key_argument(noun)],
         amount: options.Amount,
         values: options.Given,
-        output: "Output",
+        consent: "Consent",
         currency: options.Currency = "",
     ) -> None:
         from portfolio.changes import budgeting  # noqa: PLC0415 - only changes need it
 
-        tell(output, budgeting.budget(context.desk(), key, *options.money(amount, currency), values))
+        typed = options.money(amount, currency)
+        carry_out(context, consent, lambda desk: budgeting.budget(desk, key, *typed, values))

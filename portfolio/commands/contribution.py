@@ -6,13 +6,23 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import dated, filled, offered
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, key_argument, later, tell
+from portfolio.commands.nouns import (
+    Noun,
+    add_edit,
+    add_list,
+    add_remove,
+    add_show,
+    carry_out,
+    enter,
+    key_argument,
+    later,
+)
 from portfolio.commands.options import Opt
 from portfolio.fields.contributions import ALLOCATION, CONTRIBUTION, INSTALMENT, MOVEMENT, REPORT_DUE
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
 _NOUN = Noun("contribution", "contributions", "contributions", later("pages.lists.contributions", "contributions"))
@@ -36,12 +46,12 @@ _Id = Annotated[str, key_argument(_NOUN)]
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_contribution(
     context: "Context",
     donor: options.Donor,
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     amount: options.FirstAmount = "",
     currency: options.Currency = "",
 ) -> None:
@@ -56,10 +66,11 @@ def add_contribution(
 
     record, said = gifts.parted({**values, "donor": [donor]}, amount)
     if not amount:
-        enter(context, output, "contributions", record)
+        enter(context, consent, "contributions", record)
         return
     typed = options.money(amount, currency, "".join(values.get("currency", ())))
-    tell(output, gifts.give(context.desk(), record, *typed, dated(context, said)))
+    given = dated(context, said)
+    carry_out(context, consent, lambda desk: gifts.give(desk, record, *typed, given))
 
 
 def _add_movement(word: str, kind: str, does: str) -> None:
@@ -71,31 +82,31 @@ def _add_movement(word: str, kind: str, does: str) -> None:
     """
 
     @app.command(word, help=text)
-    @options.takes(values=_MOVEMENT, output=options.printed)
+    @options.takes(values=_MOVEMENT, consent=options.entered)
     def move(
         context: "Context",
         key: _Id,
         amount: options.Amount,
         values: options.Given,
-        output: "Output",
+        consent: "Consent",
         currency: options.Currency = "",
         again: options.Again = False,
     ) -> None:
         from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
         given, typed = dated(context, values), options.money(amount, currency, key)
-        tell(output, contributions.move(context.desk(again=again), key, kind, *typed, given))
+        carry_out(context, consent, lambda desk: contributions.move(desk, key, kind, *typed, given), again=again)
 
 
 @app.command("allocate")
-@options.takes(values=offered(ALLOCATION), output=options.printed)
+@options.takes(values=offered(ALLOCATION), consent=options.entered)
 def allocate(
     context: "Context",
     key: _Id,
     target: options.Target,
     amount: options.Amount,
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     again: options.Again = False,
 ) -> None:
     """Allocate part of a contribution to a project or programme, or move it there from another.
@@ -108,17 +119,17 @@ def allocate(
     """
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
-    tell(output, contributions.allocate(context.desk(again=again), key, target, amount, values))
+    carry_out(context, consent, lambda desk: contributions.allocate(desk, key, target, amount, values), again=again)
 
 
 @app.command("instalment")
-@options.takes(values=offered(INSTALMENT), output=options.printed)
+@options.takes(values=offered(INSTALMENT), consent=options.entered)
 def instalment(
     context: "Context",
     key: _Id,
     amount: options.Amount,
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     currency: options.Currency = "",
     again: options.Again = False,
 ) -> None:
@@ -131,12 +142,13 @@ def instalment(
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, date="The day on which it is due")
-    tell(output, contributions.instalment(context.desk(again=again), key, *options.money(amount, currency, key), given))
+    typed = options.money(amount, currency, key)
+    carry_out(context, consent, lambda desk: contributions.instalment(desk, key, *typed, given), again=again)
 
 
 @app.command("report-due")
-@options.takes(values=offered(REPORT_DUE), output=options.printed)
-def report_due(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
+@options.takes(values=offered(REPORT_DUE), consent=options.entered)
+def report_due(context: "Context", key: _Id, values: options.Given, consent: "Consent") -> None:
     """Enter a report that the agreement asks for.
 
     For example:
@@ -147,16 +159,16 @@ def report_due(context: "Context", key: _Id, values: options.Given, output: "Out
 
     given = filled(context, values, date="The day on which it is due")
     rest = {name: texts for name, texts in given.items() if name != "date"}
-    tell(output, contributions.report_due(context.desk(), key, given["date"][0], rest))
+    carry_out(context, consent, lambda desk: contributions.report_due(desk, key, given["date"][0], rest))
 
 
 @app.command("close")
-@options.takes(values=options.texts({"date": Opt("DATE", "As of when; default today.")}), output=options.printed)
-def close(context: "Context", key: _Id, values: options.Given, output: "Output") -> None:
+@options.takes(values=options.texts({"date": Opt("DATE", "As of when; default today.")}), consent=options.entered)
+def close(context: "Context", key: _Id, values: options.Given, consent: "Consent") -> None:
     """Close a contribution: no more money is expected, so that none is outstanding."""
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
-    tell(output, contributions.close(context.desk(), key, values))
+    carry_out(context, consent, lambda desk: contributions.close(desk, key, values))
 
 
 for _word, (_kind, _does) in _MOVEMENTS.items():

@@ -10,8 +10,8 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 from portfolio.fields.organisations import DOCUMENT
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Documents that records cite: agreements with or without money, strategies, reports.")
 _NOUN = Noun("document", "documents", "documents", later("pages.lists.outcomes", "documents"))
@@ -19,15 +19,15 @@ _FIELDS = offered(DOCUMENT)
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
-def add_document(context: "Context", values: options.Given, output: "Output", title: Title = None) -> None:
+@options.takes(values=_FIELDS, consent=options.entered)
+def add_document(context: "Context", values: options.Given, consent: "Consent", title: Title = None) -> None:
     """Enter a document; only a title is needed.
 
     For example:
 
       portfolio document add "Partnership agreement" --kind agreement --party UNICRI --date 2021
     """
-    enter(context, output, "documents", titled(context, values, title, "The title of the document"))
+    enter(context, consent, "documents", titled(context, values, title, "The title of the document"))
 
 
 add_list(app, _NOUN)

@@ -9,16 +9,16 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter
 from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_answer, add_split
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
 _NOUN = Noun("donor", "donors", "organisations", later("pages.lists.contributions", "donors"))
 
 
 @app.command("add")
-@options.takes(values=FIELDS, output=options.printed)
-def add_donor(context: "Context", name: Name, values: options.Given, output: "Output") -> None:
+@options.takes(values=FIELDS, consent=options.entered)
+def add_donor(context: "Context", name: Name, values: options.Given, consent: "Consent") -> None:
     """Enter a donor. A country’s name alone means its government.
 
     For example:
@@ -26,7 +26,7 @@ def add_donor(context: "Context", name: Name, values: options.Given, output: "Ou
       portfolio donor add Japan
       portfolio donor add "Shura Council" --type other_public --country QA --parent Qatar
     """
-    enter(context, output, "organisations", {"role": ["funding"], **values, "name": [name]})
+    enter(context, consent, "organisations", {"role": ["funding"], **values, "name": [name]})
 
 
 add_list(app, _NOUN)

@@ -10,8 +10,8 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 from portfolio.fields.expenditures import EXPENDITURE
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Expenditures on projects and programmes.")
 _NOUN = Noun("expenditure", "expenditures", "expenditures", later("pages.lists.contributions", "expenditures"))
@@ -19,13 +19,13 @@ _FIELDS = offered(EXPENDITURE, may_lack_date=True)
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_expenditure(
     context: "Context",
     target: options.Target,
     amount: options.Amount,
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     currency: options.Currency = "",
     again: options.Again = False,
 ) -> None:
@@ -37,7 +37,7 @@ def add_expenditure(
     """
     amount, currency = options.money(amount, currency)
     what = {"target": [target], "amount": [amount], "currency": [currency]}
-    enter(context, output, "expenditures", {**what, **dated(context, values)}, again=again)
+    enter(context, consent, "expenditures", {**what, **dated(context, values)}, again=again)
 
 
 add_list(app, _NOUN)

@@ -107,7 +107,7 @@ def show_change(
 
       portfolio history show 12
     """
-    _show(context, output, later("pages.history", "change")(context.store, revision))
+    _show(context, output, later("pages.history", "change")(context.store, context.names, revision))
 
 
 def _show(context: "Context", output: "Output", answer: "Answer") -> None:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import asking, complete, importing, options
+from portfolio.commands import complete, importing, options
 from portfolio.commands.options import Given, Opt
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer()
 _READ, _DONE = "How the file is read", "What is done"
@@ -54,7 +54,7 @@ _ASKED = options.texts(
 
 
 @app.command("import")
-@options.takes(asked=_ASKED, output=options.printed)
+@options.takes(asked=_ASKED, consent=options.meant)
 def import_file(
     context: "Context",
     file: Annotated[
@@ -62,9 +62,7 @@ def import_file(
         typer.Argument(metavar="FILE", help="A workbook, a CSV file, a folder of them, or JSON.", show_default=False),
     ],
     asked: Given,
-    output: "Output",
-    yes: asking.Yes = False,
-    dry_run: asking.DryRun = False,
+    consent: "Consent",
     again: options.Again = False,
 ) -> None:
     """Bring a spreadsheet or JSON into the register: all of it or nothing, in one change that undo takes back.
@@ -78,4 +76,4 @@ def import_file(
       portfolio import gifts.csv --kind contributions --dates dmy
       portfolio import portfolio.xlsx --write-map map.toml
     """
-    importing.bring(context, output, file, asked, importing.Ways(yes, dry_run, again))
+    importing.bring(context, consent, file, asked, again=again)

@@ -6,9 +6,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from portfolio.commands.asking import Consent
 from portfolio.commands.options import Given
 from portfolio.commands.overwriting import spare
 from portfolio.desk import TAKE_BACK
@@ -16,6 +15,7 @@ from portfolio.errors import refuse
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.exchange.intake.faults import FileRefusedError
     from portfolio.exchange.intake.importer import Importing, Understood
@@ -26,16 +26,8 @@ if TYPE_CHECKING:
 _MOST = 30
 
 
-class Ways(NamedTuple):
-    """Whether it is done without asking, or only shown; whether entries equal to others are meant."""
-
-    yes: bool
-    dry_run: bool
-    again: bool
-
-
-def bring(context: "Context", output: "Output", file: Path, given: Given, ways: Ways) -> None:
-    """Bring a file into the register.
+def bring(context: "Context", consent: "Consent", file: Path, given: Given, *, again: bool) -> None:
+    """Bring a file into the register; `again` says that entries equal to others are meant.
 
     Raises:
         RefusedError: The file or what it says is refused; every problem is listed.
@@ -58,13 +50,13 @@ def bring(context: "Context", output: "Output", file: Path, given: Given, ways: 
 
     importing = importer.Importing(understood(), request, _shown, understood)
     if "write_map" in given:
-        _write_map(output, importing, said, Path(given["write_map"][0]))
+        _write_map(consent.output, importing, said, Path(given["write_map"][0]))
         return
     try:
-        _do(context, output, importing, ways, again=ways.again or said.again)
+        _do(context, consent, importing, again=again or said.again)
     except FileRefusedError as error:
         if "errors" in given:
-            _write_errors(context, output, importing, error, Path(given["errors"][0]))
+            _write_errors(context, consent.output, importing, error, Path(given["errors"][0]))
         raise
 
 
@@ -115,12 +107,11 @@ def _currency(typed: str) -> str:
         raise refuse("--currency", typed, str(error)) from None
 
 
-def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways, *, again: bool) -> None:
+def _do(context: "Context", consent: "Consent", importing: "Importing", *, again: bool) -> None:
     """Show what a file would change, and do it if it is meant."""
     # A column that holds something is never lost in a count of others.
     for line in [*importing.file.unread, *_some(importing.file.left_out)]:
-        output.note(line)
-    consent = Consent(context, output, yes=ways.yes, dry_run=ways.dry_run)
+        consent.output.note(line)
     desk = context.desk(again=again)._replace(many=True, apart=set())
 
     def heading(changes: Sequence["Altered"]) -> list[str]:
@@ -133,10 +124,10 @@ def _do(context: "Context", output: "Output", importing: "Importing", ways: Ways
     kept = consent.made(desk, importing.opening, heading, "Bring this in?", nothing)
     if kept:
         data = kept.as_object(unchanged=importing.unchanged)
-        output.said(
+        consent.output.said(
             f"Brought in {importing.file.name}: {_counted(kept.changes, importing)}, as change {kept.revision}.", data
         )
-        output.note(TAKE_BACK)
+        consent.output.note(TAKE_BACK)
 
 
 def _counted(changes: Sequence["Altered"], importing: "Importing") -> str:

@@ -1,6 +1,6 @@
 """The verbs that every noun has: list, show, edit, remove; and how what was asked or changed is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -11,8 +11,10 @@ from portfolio.errors import UnknownNameError, UsageError
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
+    from portfolio.changes.preview import Altered
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.desk import Change
+    from portfolio.desk import Change, Desk
     from portfolio.formats.output import Output
     from portfolio.pages.tree import Answer
     from portfolio.query.question import Office, Question
@@ -43,11 +45,19 @@ def later(module: str, name: str) -> Callable[..., Any]:
     return call
 
 
-def enter(context: "Context", output: "Output", table: str, values: options.Given, *, again: bool = False) -> None:
+def enter(context: "Context", consent: "Consent", table: str, values: options.Given, *, again: bool = False) -> None:
     """Add a record and say so."""
     from portfolio.changes import records  # noqa: PLC0415 - only changes need it
 
-    tell(output, records.add(context.desk(again=again), table, values))
+    carry_out(context, consent, lambda desk: records.add(desk, table, values), again=again)
+
+
+def carry_out(
+    context: "Context", consent: "Consent", action: "Callable[[Desk], Change]", *, again: bool = False
+) -> None:
+    """Enter something and say so, or show what it would change."""
+    if change := consent.entered(context.desk(again=again), action):
+        tell(consent.output, change)
 
 
 def tell(output: "Output", change: "Change") -> None:
@@ -108,30 +118,65 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
     """
 
     @app.command("edit", help=text)
-    @options.takes(chosen=options.filters if noun.listing else options.texts({}), output=options.printed)
+    @options.takes(chosen=options.filters if noun.listing else options.texts({}), consent=options.meant)
     def edit_records(
         context: "Context",
         chosen: options.Given,
-        output: "Output",
+        consent: "Consent",
         key: Annotated[str | None, key_argument(noun)] = None,
         sets: Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Set a field.")] = None,
         clears: Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field.")] = None,
-        yes: Annotated[bool, typer.Option("--yes", "-y", help="Change all that are chosen without asking.")] = False,
         again: options.Again = False,
     ) -> None:
-        from portfolio.changes import records  # noqa: PLC0415 - only changes need it
-
         if key and chosen:
             raise UsageError("Name one record, or choose many with filters; not both.")
         if key and not sets and not clears:
             from portfolio.commands import editor  # noqa: PLC0415 - only this needs it
 
-            tell(output, editor.edit(context, noun.table, key))
+            tell(consent.output, editor.edit(context, noun.table, key))
         elif key:
-            tell(output, records.edit(context.desk(again=again), noun.table, key, sets or (), clears or ()))
+            _edit_one(context, consent, noun, key, (sets or (), clears or ()), again=again)
         else:
-            keys = _chosen_keys(context, noun, chosen, changes=bool(sets or clears), yes=yes)
-            tell(output, records.edit_many(context.desk(again=again), noun.table, keys, sets or (), clears or ()))
+            _edit_many(context, consent, noun, chosen, (sets or (), clears or ()), again=again)
+
+
+_Wanted = tuple[Sequence[str], Sequence[str]]
+
+
+def _edit_one(context: "Context", consent: "Consent", noun: Noun, key: str, wanted: _Wanted, *, again: bool) -> None:
+    """Change fields of one record or part, asking where something is taken away."""
+    from portfolio.changes import records  # noqa: PLC0415 - only changes need it
+
+    question = f"Change the {noun.word} {key} so?"
+    desk = context.desk(again=again)
+    if change := consent.edited(desk, lambda it: records.edit(it, noun.table, key, *wanted), question):
+        tell(consent.output, change)
+
+
+def _edit_many(
+    context: "Context", consent: "Consent", noun: Noun, chosen: options.Given, wanted: _Wanted, *, again: bool
+) -> None:
+    """Change the same fields of all records that filters choose, once that is meant."""
+    from portfolio.changes import records  # noqa: PLC0415 - only changes need it
+
+    keys = _chosen_keys(context, noun, chosen, changes=any(wanted))
+
+    def heading(changes: "Sequence[Altered]") -> list[str]:
+        count = sum(1 for each in changes if each.table == noun.table)
+        some = "" if count == len(keys) else f" {'is' if len(keys) == 1 else 'are'} chosen, of which {count:,}"
+        return [f"{_counted(noun, len(keys))}{some} would change{':' if count else '.'}"]
+
+    what = _counted(noun, len(keys))
+    otherwise = f"This would change {what}. If that is meant, say --yes."
+    change = consent.agreed(
+        context.desk(again=again),
+        lambda desk: records.edit_many(desk, noun.table, keys, *wanted),
+        heading,
+        f"Change {what}?",
+        otherwise,
+    )
+    if change:
+        tell(consent.output, change)
 
 
 def add_remove(app: typer.Typer, noun: Noun) -> None:
@@ -139,15 +184,17 @@ def add_remove(app: typer.Typer, noun: Noun) -> None:
     article = "an" if noun.word[0] in "aeiou" else "a"
 
     @app.command("remove", help=f"Remove {article} {noun.word} that nothing refers to, or a part of one by its id.")
-    @options.takes(output=options.printed)
-    def remove_record(context: "Context", key: Annotated[str, key_argument(noun)], output: "Output") -> None:
+    @options.takes(consent=options.meant)
+    def remove_record(context: "Context", key: Annotated[str, key_argument(noun)], consent: "Consent") -> None:
         from portfolio.changes import records  # noqa: PLC0415 - only changes need it
 
-        tell(output, records.remove(context.desk(), noun.table, key))
+        question = f"Remove {key}?"
+        if change := consent.edited(context.desk(), lambda desk: records.remove(desk, noun.table, key), question):
+            tell(consent.output, change)
 
 
-def _chosen_keys(context: "Context", noun: Noun, chosen: options.Given, *, changes: bool, yes: bool) -> list[str]:
-    """Return the keys of the records to be changed together, once somebody has said that they are meant."""
+def _chosen_keys(context: "Context", noun: Noun, chosen: options.Given, *, changes: bool) -> list[str]:
+    """Return the keys of the records that filters choose to be changed together."""
     key = TABLES[noun.table].key
     if not chosen or not noun.listing:
         raise UsageError(
@@ -159,10 +206,8 @@ def _chosen_keys(context: "Context", noun: Noun, chosen: options.Given, *, chang
     keys = [str(row[key]) for row in listing.table.rows]
     if not keys:
         raise UnknownNameError(f"No {noun.word} fits these filters; nothing was changed.")
-    what = f"{len(keys)} {noun.word if len(keys) == 1 else noun.words}"
-    if not yes and not context.may_ask:
-        raise UsageError(f"This would change {what}. If that is meant, say --yes.")
-    if not yes and not typer.confirm(f"Change {what}?", err=True):
-        typer.echo("Nothing was changed.", err=True)
-        raise typer.Exit
     return keys
+
+
+def _counted(noun: Noun, count: int) -> str:
+    return f"{count:,} {noun.word if count == 1 else noun.words}"

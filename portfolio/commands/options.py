@@ -13,6 +13,7 @@ from portfolio.errors import UsageError, refuse
 from portfolio.fields import projects
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.fields.field import Field
     from portfolio.formats.output import AtLevel, Output
@@ -250,6 +251,14 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
     )
 
 
+def _consent(context: "Context", values: Mapping[str, Any]) -> "Consent":
+    """Return how a change is meant, with where its result goes."""
+    from portfolio.commands.asking import Consent  # noqa: PLC0415 - not to be loaded for completion
+
+    printed = output(context, values, "sentence")
+    return Consent(context, printed, yes=bool(values.get("yes")), dry_run=values["dry_run"])
+
+
 def limit(values: Mapping[str, Any]) -> int | None:
     """Return how many rows were asked for, or None for all; raises RefusedError."""
     typed = values.get("limit")
@@ -319,9 +328,15 @@ _PATH = {
     )
 }
 
+_YES = {"yes": Opt("", "Do it without asking.", names=("--yes", "-y"))}
+_DRY_RUN = {"dry_run": Opt("", "Show what would change, and change nothing.")}
+
 filters = texts(FILTERS)
-# Where the result of a change goes.
+# Where the result of what changes no record goes.
 printed = Group({**_OF_A_CHANGE, **_PATH}, lambda context, values: output(context, values, "sentence"))
+# How a change is meant, and where its result goes: of one that nobody is asked about, and of one that somebody may be.
+entered = Group({**_DRY_RUN, **_OF_A_CHANGE, **_PATH}, _consent)
+meant = Group({**_YES, **_DRY_RUN, **_OF_A_CHANGE, **_PATH}, _consent)
 # Where a page of what has no past goes.
 stated = Group({**_FORMAT, **_PATH}, output)
 rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)

@@ -7,12 +7,15 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.fields import offered
 from portfolio.commands.nouns import Noun, key_argument, show, tell
-from portfolio.errors import UsageError, refuse
+from portfolio.errors import refuse
 from portfolio.fields.organisations import ORGANISATION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
+    from portfolio.desk import Change, Desk
     from portfolio.pages.tree import Answer
 
 FIELDS = offered(ORGANISATION)
@@ -22,6 +25,7 @@ _LEVEL = typer.Option(
     help="How the one that stays is classified, if not as the more sensitive of the two.",
     autocompletion=complete.coded("CLASSIFICATION"),
 )
+_UNMEANT = "Nothing was changed. If this is meant, say --yes."
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
 
 
@@ -52,14 +56,13 @@ def add_merge(app: typer.Typer, noun: Noun) -> None:
     """
 
     @app.command("merge", help=text)
-    @options.takes(output=options.printed)
+    @options.takes(consent=options.meant)
     def merge(
         context: "Context",
         gone: Annotated[str, _merged("GONE", f"The {noun.word} that goes.")],
         kept: Annotated[str, _merged("KEPT", "The one that stays.")],
-        output: "Output",
+        consent: "Consent",
         level: Annotated[str, _LEVEL] = "",
-        yes: Annotated[bool, typer.Option("--yes", "-y", help="Merge without asking.")] = False,
     ) -> None:
         from portfolio.changes import merging  # noqa: PLC0415 - only changes need it
         from portfolio.reference import codes  # noqa: PLC0415 - as above
@@ -71,11 +74,9 @@ def add_merge(app: typer.Typer, noun: Noun) -> None:
 
         keys = (context.names.organisation(gone), context.names.organisation(kept))
         planned = merging.plan(context.reader, *keys, classification)
-        for sentence in planned.sentences:
-            output.note(sentence)
-        if not yes:
-            _confirm(context, "Merge them?")
-        tell(output, merging.merge(context.desk(), *keys, planned, classification))
+        action: Callable[[Desk], Change] = lambda desk: merging.merge(desk, *keys, planned, classification)  # noqa: E731 - no more than a name
+        if change := consent.agreed(context.desk(), action, planned.sentences, "Merge them?", _UNMEANT):
+            tell(consent.output, change)
 
 
 def add_split(app: typer.Typer, noun: Noun) -> None:
@@ -92,38 +93,27 @@ def add_split(app: typer.Typer, noun: Noun) -> None:
     """
 
     @app.command("split", help=text)
-    @options.takes(output=options.printed)
+    @options.takes(consent=options.meant)
     def split(
         context: "Context",
         code: Annotated[str, key_argument(noun)],
-        output: "Output",
+        consent: "Consent",
         new: Annotated[str, typer.Option("--code", metavar="CODE", help="The agency’s own code.")] = "",
         state: Annotated[list[str] | None, _records("A record that means the State; repeatable.")] = None,
         agency: Annotated[list[str] | None, _records("A record that means the agency; repeatable.")] = None,
-        yes: Annotated[bool, typer.Option("--yes", "-y", help="Part them without asking.")] = False,
     ) -> None:
         from portfolio.changes import splitting  # noqa: PLC0415 - only changes need it
 
         desk, key = context.desk(), context.names.organisation(code)
         wish = splitting.Wish(new, tuple(state or ()), tuple(agency or ()))
         planned = splitting.look(desk, key, wish)
-        for sentence in planned.sentences:
-            output.note(sentence)
-        if not yes:
-            _confirm(context, "Part them?")
-        tell(output, splitting.split(desk, key, wish, planned))
+        action: Callable[[Desk], Change] = lambda desk: splitting.split(desk, key, wish, planned)  # noqa: E731 - no more than a name
+        if change := consent.agreed(desk, action, planned.sentences, "Part them?", _UNMEANT):
+            tell(consent.output, change)
 
 
 def _records(text: str) -> Any:  # noqa: ANN401 - what Typer reads
     return typer.Option(metavar="RECORD", help=text)
-
-
-def _confirm(context: "Context", question: str) -> None:
-    """Ask whether what was shown is meant; raises UsageError where nobody may be asked."""
-    if not context.may_ask:
-        raise UsageError("Nothing was changed. If this is meant, say --yes.")
-    if not typer.confirm(question, err=True):
-        raise typer.Abort
 
 
 def _merged(metavar: str, text: str) -> Any:  # noqa: ANN401 - what Typer reads

@@ -6,13 +6,13 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import Title, filled, offered, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later, tell
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, enter, later
 from portfolio.commands.options import Opt
 from portfolio.fields.outcomes import INDICATOR, OUTCOME, PERIOD
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Outcomes of projects and programmes, with what they are measured by.")
 _NOUN = Noun("outcome", "outcomes", "outcomes", later("pages.lists.outcomes", "outcomes"))
@@ -32,12 +32,12 @@ _Project = Annotated[
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_outcome(
     context: "Context",
     project: _Project,
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     title: Title = None,
 ) -> None:
     """Enter an outcome of a project; a sentence is enough.
@@ -47,17 +47,17 @@ def add_outcome(
       portfolio outcome add P-004 "Two border agencies check travel documents against databases"
     """
     given = titled(context, values, title, "The outcome in a sentence")
-    enter(context, output, "outcomes", {"project": [project], **given})
+    enter(context, consent, "outcomes", {"project": [project], **given})
 
 
 @app.command("indicator")
-@options.takes(values=_INDICATOR, output=options.printed)
+@options.takes(values=_INDICATOR, consent=options.entered)
 def indicator(
     context: "Context",
     project: _Project,
     outcome: Annotated[str, typer.Argument(metavar="OUTCOME", help="Its id or title.", show_default=False)],
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
 ) -> None:
     """Say what an outcome is measured by.
 
@@ -68,11 +68,11 @@ def indicator(
     from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, title="What is measured")
-    tell(output, measurements.indicator(context.desk(), project, outcome, given))
+    carry_out(context, consent, lambda desk: measurements.indicator(desk, project, outcome, given))
 
 
 @app.command("record")
-@options.takes(values=_RECORD, output=options.printed)
+@options.takes(values=_RECORD, consent=options.entered)
 def record(
     context: "Context",
     project: _Project,
@@ -86,7 +86,7 @@ def record(
         ),
     ],
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
 ) -> None:
     """Record what an indicator reached in a period.
 
@@ -97,7 +97,7 @@ def record(
     from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, period="The period in which it was reached")
-    tell(output, measurements.record(context.desk(), project, indicator, value, given))
+    carry_out(context, consent, lambda desk: measurements.record(desk, project, indicator, value, given))
 
 
 add_list(app, _NOUN)

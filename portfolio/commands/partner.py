@@ -9,23 +9,23 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter
 from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_answer, add_split
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Partners, who carry out work with the office.")
 _NOUN = Noun("partner", "partners", "organisations", later("pages.lists.contributions", "partners"))
 
 
 @app.command("add")
-@options.takes(values=FIELDS, output=options.printed)
-def add_partner(context: "Context", name: Name, values: options.Given, output: "Output") -> None:
+@options.takes(values=FIELDS, consent=options.entered)
+def add_partner(context: "Context", name: Name, values: options.Given, consent: "Consent") -> None:
     """Enter a partner.
 
     For example:
 
       portfolio partner add "United Nations Office on Drugs and Crime" --short-name UNODC --type multilateral
     """
-    enter(context, output, "organisations", {"role": ["implementing"], **values, "name": [name]})
+    enter(context, consent, "organisations", {"role": ["implementing"], **values, "name": [name]})
 
 
 add_list(app, _NOUN)

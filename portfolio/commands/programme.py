@@ -11,8 +11,8 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 from portfolio.fields.projects import PROGRAMME
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Programmes, to which projects belong and money may be given.")
 _NOUN = Noun("programme", "programmes", "programmes", later("pages.lists.projects", "programmes"))
@@ -20,11 +20,11 @@ _FIELDS = offered(PROGRAMME)
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_programme(
     context: "Context",
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     title: Title = None,
     again: options.Again = False,
 ) -> None:
@@ -34,7 +34,7 @@ def add_programme(
 
       portfolio programme add "Border security and management" --pillar II
     """
-    enter(context, output, "programmes", titled(context, values, title, "The title of the programme"), again=again)
+    enter(context, consent, "programmes", titled(context, values, title, "The title of the programme"), again=again)
 
 
 add_list(app, _NOUN)

@@ -11,8 +11,8 @@ from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_s
 from portfolio.fields.projects import PROJECT
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer(help="Projects and initiatives of the office, and its offices.")
 _NOUN = Noun("project", "projects", "projects", later("pages.lists.projects", "projects"))
@@ -20,11 +20,11 @@ _FIELDS = offered(PROJECT)
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_project(
     context: "Context",
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
     title: Title = None,
     again: options.Again = False,
 ) -> None:
@@ -35,7 +35,7 @@ def add_project(
       portfolio project add "Border security in the Sahel" --region Sahel --donor Japan
       portfolio project add --title "Handling of evidence" --country KE:60 --country SO:40 --start 2024-03
     """
-    enter(context, output, "projects", titled(context, values, title, "The title of the project"), again=again)
+    enter(context, consent, "projects", titled(context, values, title, "The title of the project"), again=again)
 
 
 add_list(app, _NOUN)

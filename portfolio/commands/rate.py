@@ -11,6 +11,7 @@ from portfolio.commands.nouns import Noun, add_edit, add_remove, add_show, enter
 from portfolio.fields.expenditures import RATE
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.formats.output import Output
 
@@ -20,13 +21,13 @@ _FIELDS = offered(RATE)
 
 
 @app.command("add")
-@options.takes(values=_FIELDS, output=options.printed)
+@options.takes(values=_FIELDS, consent=options.entered)
 def add_rate(
     context: "Context",
     currency: options.Currency,
     rate: Annotated[str, typer.Argument(metavar="RATE", help="How much one unit was worth.", show_default=False)],
     values: options.Given,
-    output: "Output",
+    consent: "Consent",
 ) -> None:
     """Enter a rate: on a day, one unit of a currency was worth so much of the base.
 
@@ -36,7 +37,7 @@ def add_rate(
     """
     given = filled(context, values, date="The day on which it held")
     base = given.get("base", [context.settings.base_currency])
-    enter(context, output, "rates", {**given, "base": base, "currency": [currency], "rate": [rate]})
+    enter(context, consent, "rates", {**given, "base": base, "currency": [currency], "rate": [rate]})
 
 
 @app.command("list")
@@ -47,11 +48,11 @@ def list_rates(context: "Context", output: "Output") -> None:
 
 
 @app.command("import")
-@options.takes(output=options.printed)
+@options.takes(consent=options.entered)
 def import_rates(
     context: "Context",
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file.", show_default=False)],
-    output: "Output",
+    consent: "Consent",
 ) -> None:
     """Enter the rates of a CSV file, all of them or none.
 
@@ -64,7 +65,8 @@ def import_rates(
     """
     from portfolio.exchange.intake.rate_rows import import_rates as read  # noqa: PLC0415 - only this needs it
 
-    output.said(read(context.desk(), file))
+    if said := consent.entered(context.desk(), lambda desk: read(desk, file)):
+        consent.output.said(said)
 
 
 add_show(app, _NOUN, later("pages.entries", "entry"))

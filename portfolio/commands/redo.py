@@ -5,19 +5,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.asking import Consent, DryRun, Yes
 from portfolio.commands.undo import turn_back
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
 
 @app.command("redo")
-@options.takes(output=options.printed)
-def redo(context: "Context", output: "Output", yes: Yes = False, dry_run: DryRun = False) -> None:
+@options.takes(consent=options.meant)
+def redo(context: "Context", consent: "Consent") -> None:
     """Make the changes again that the last undo took back; repeat redo for the undo before. A new change ends this.
 
     For example:
@@ -26,4 +25,4 @@ def redo(context: "Context", output: "Output", yes: Yes = False, dry_run: DryRun
     """
     from portfolio.changes.undo import again  # noqa: PLC0415 - only this needs it
 
-    turn_back(context, output, again(context.store), Consent(context, output, yes=yes, dry_run=dry_run))
+    turn_back(context, consent, again(context.store))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
-    from portfolio.formats.output import Output
     from portfolio.store.protocol import Store, Transaction
 
 
@@ -41,24 +40,24 @@ def wanted(source: str | None, identity: Path | None) -> Iterator[tuple[int | No
         yield None, copy
 
 
-def restore(context: "Context", output: "Output", consent: "Consent", revision: int | None, copy: Path | None) -> None:
+def restore(context: "Context", consent: "Consent", revision: int | None, copy: Path | None) -> None:
     """Mend a register that cannot be read; then bring back a revision or a backup, if one is named."""
     store = context.store
     damage = _damage(store)
-    if copy and not damage and not _is_meant(context, output, consent, copy):
+    if copy and not damage and not _is_meant(context, consent, copy):
         return
-    if damage and not _mend(store, output, consent, damage, copy):
+    if damage and not _mend(store, consent, damage, copy):
         return
     source = revision if copy is None else copy
     if source is not None:
-        _bring_back(context, output, consent, source)
-    elif not damage and not _mend_history(store, output, consent):
+        _bring_back(context, consent, source)
+    elif not damage and not _mend_history(store, consent):
         said = f"The register is whole, at revision {store.read().revision}; nothing was changed."
-        output.said(said, {"revision": store.read().revision, "damaged": []})
-        output.note("To bring back an earlier state, name its revision: portfolio history lists them.")
+        consent.output.said(said, {"revision": store.read().revision, "damaged": []})
+        consent.output.note("To bring back an earlier state, name its revision: portfolio history lists them.")
 
 
-def _is_meant(context: "Context", output: "Output", consent: "Consent", copy: Path) -> bool:
+def _is_meant(context: "Context", consent: "Consent", copy: Path) -> bool:
     """Whether a backup is of this register, or its records are to take the place of this one's all the same.
 
     Raises:
@@ -70,7 +69,7 @@ def _is_meant(context: "Context", output: "Output", consent: "Consent", copy: Pa
         return True
     what = f"The backup {copy} is of another register than {store.url}: its records would take the place of all here."
     if consent.is_yes or consent.is_dry_run:
-        output.note(what)
+        consent.output.note(what)
         return True
     if not context.may_ask:
         raise ConflictError(f'{what} If that is meant, say --yes. To have both, run: portfolio store merge "{copy}"')
@@ -88,7 +87,7 @@ def _damage(store: "Store") -> StoreError | None:
     return None
 
 
-def _mend(store: "Store", output: "Output", consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
+def _mend(store: "Store", consent: "Consent", damage: StoreError, copy: Path | None) -> bool:
     """Put a register back to the latest state that can be had, once that is meant, and return whether it was."""
     keeper = offered(store)
     if keeper is None:
@@ -105,13 +104,13 @@ def _mend(store: "Store", output: "Output", consent: "Consent", damage: StoreErr
         return False
     mended = keeper.mend(copy)
     data = {"revision": mended.revision, "source": str(mended.source), "damaged": list(map(str, mended.damaged))}
-    output.said(f"Put the register back to revision {mended.revision}.", data)
+    consent.output.said(f"Put the register back to revision {mended.revision}.", data)
     for path in mended.damaged:
-        output.note(f"A damaged file is kept as {path}.")
+        consent.output.note(f"A damaged file is kept as {path}.")
     return True
 
 
-def _mend_history(store: "Store", output: "Output", consent: "Consent") -> bool:
+def _mend_history(store: "Store", consent: "Consent") -> bool:
     """Mend a history with holes, as far as it can be, and return whether it has any."""
     keeper = offered(store)
     if keeper is None:
@@ -119,18 +118,18 @@ def _mend_history(store: "Store", output: "Output", consent: "Consent") -> bool:
     found = keeper.regaining()
     if not found.is_needed:
         for hole in found.lost:
-            output.note(f"{hole} The content is lost.")
+            consent.output.note(f"{hole} The content is lost.")
         return False
     if consent.meant(found.sentences, "Mend the history?"):
         found = keeper.rebuild()
         revisions = [each.revision for each in found.found]
         data = {"revision": store.read().revision, "mended": revisions, "lost": [each._asdict() for each in found.lost]}
-        output.said("Mended the history of the register.", data)
-        output.note("To see it: portfolio history")
+        consent.output.said("Mended the history of the register.", data)
+        consent.output.note("To see it: portfolio history")
     return True
 
 
-def _bring_back(context: "Context", output: "Output", consent: "Consent", source: int | Path) -> None:
+def _bring_back(context: "Context", consent: "Consent", source: int | Path) -> None:
     """Bring back the records of a revision or a backup, as a change, once that is meant."""
     store = context.store
 
@@ -144,5 +143,5 @@ def _bring_back(context: "Context", output: "Output", consent: "Consent", source
     desk = context.desk(again=True)._replace(brought_back=True)
     kept = consent.made(desk, restored, heading, f"Bring back {what}?", nothing)
     if kept:
-        output.said(f"Brought back the records of {what}, as change {kept.revision}.", kept.as_object())
-        output.note("To take it back: portfolio undo")
+        consent.output.said(f"Brought back the records of {what}, as change {kept.revision}.", kept.as_object())
+        consent.output.note("To take it back: portfolio undo")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.asking import Consent, DryRun, Yes
 from portfolio.commands.nouns import later
 from portfolio.errors import RefusedError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from portfolio.changes.preview import Opening
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
+    from portfolio.desk import Opening
     from portfolio.formats.output import Output
 
 app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
@@ -70,10 +70,8 @@ def verify(
 
 
 @app.command("adopt")
-@options.takes(output=options.printed)
-def adopt(
-    context: "Context", output: "Output", again: options.Again = False, yes: Yes = False, dry_run: DryRun = False
-) -> None:
+@options.takes(consent=options.meant)
+def adopt(context: "Context", consent: "Consent", again: options.Again = False) -> None:
     """Take in the changes that were made to the register's file by hand, as one change like any other.
 
     The edited records must pass every rule. A copy of the edited file is kept beside the register.
@@ -87,14 +85,13 @@ def adopt(
 
     keeper = housekeeping(context.store)
     opening: Opening = lambda desk: keeper.adopt(Intent(desk.command))  # noqa: E731 - no more than a name
-    consent = Consent(context, output, yes=yes, dry_run=dry_run)
     heading = ["The register was changed outside this program. These records differ:"]
     kept = consent.made(context.desk(again=again), opening, heading, "Take this in?")
     if kept and kept.changes:
-        output.said(f"Took in the changes made by hand, as change {kept.revision}.", kept.as_object())
-        output.note("To take it back: portfolio undo")
+        consent.output.said(f"Took in the changes made by hand, as change {kept.revision}.", kept.as_object())
+        consent.output.note("To take it back: portfolio undo")
     elif kept:
-        output.said("No record differs; the register was put back as this program writes it.", kept.as_object())
+        consent.output.said("No record differs; the register was put back as this program writes it.", kept.as_object())
 
 
 @app.command("backup")
@@ -126,10 +123,10 @@ def backup(
 
 
 @app.command("restore")
-@options.takes(output=options.printed)
+@options.takes(consent=options.meant)
 def restore(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     source: Annotated[
         str | None, typer.Argument(metavar="REV|FILE", help="A revision or a backup.", show_default=False)
     ] = None,
@@ -139,8 +136,6 @@ def restore(
     identity: Annotated[
         Path | None, typer.Option("--identity", metavar="FILE", help="The secret keys for an encrypted backup.")
     ] = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Put back a register that cannot be read, or bring back the records of a revision or backup.
 
@@ -156,21 +151,18 @@ def restore(
 
     if source and latest:
         raise UsageError("Name what to restore, or --latest; not both.")
-    consent = Consent(context, output, yes=yes, dry_run=dry_run)
     with restoring.wanted(source, identity) as (revision, copy):
-        restoring.restore(context, output, consent, revision, copy)
+        restoring.restore(context, consent, revision, copy)
 
 
 @app.command("merge")
-@options.takes(output=options.printed)
+@options.takes(consent=options.meant)
 def merge(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     file: _Copy = None,
     on_conflict: _OnConflict = None,
     again: options.Again = False,
-    yes: Yes = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Bring together both sides of a register that was changed in two places, as in a synchronised folder.
 
@@ -191,12 +183,11 @@ def merge(
     found = [file] if file else keeper.others()
     if not found:
         said = "Nothing to merge: the register matches its history, and there is no other copy beside it."
-        output.said(said, {"merged": None})
+        consent.output.said(said, {"merged": None})
         return
-    consent = Consent(context, output, yes=yes, dry_run=dry_run)
-    Uniting(context, output, found[0], on_conflict or "").merge(consent, again=again, yes=yes)
+    Uniting(context, consent, found[0], on_conflict or "").merge(again=again)
     for other in found[1:]:
-        output.note(f'There is one more: portfolio store merge "{other}"')
+        consent.output.note(f'There is one more: portfolio store merge "{other}"')
 
 
 @app.command("pack")

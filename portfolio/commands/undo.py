@@ -5,59 +5,63 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.asking import Consent, DryRun, Yes
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
     from portfolio.changes.undo import Plan
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
 
 @app.command("undo")
-@options.takes(output=options.printed)
+@options.takes(consent=options.meant)
 def undo(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     count: Annotated[
         int | None,
         typer.Argument(
-            metavar="N", min=1, help="How many of the last commands to undo; default 1.", show_default=False
+            metavar="COUNT", min=1, help="How many of the last changes, not the number of one.", show_default=False
         ),
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option("--last", metavar="COUNT", min=1, help="The same: how many of the last changes.")
     ] = None,
     revision: Annotated[
         int | None,
-        typer.Option("--revision", metavar="REV", help="Only the change of this number.", show_default=False),
+        typer.Option("--revision", metavar="REV", help="Only the change of this number, as history lists it."),
     ] = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
 ) -> None:
-    """Take back the last command, or several, whoever gave it: every record becomes what it was before.
+    """Take back the last change, or the last COUNT changes, whoever made them: records become what they were before.
 
     Removed records come back under their own codes. It is a change like any other: redo takes it back in turn.
 
     For example:
 
       portfolio undo
-      portfolio undo 3
+      portfolio undo --last 3
       portfolio undo --revision 12
     """
     from portfolio.changes import undo as actions  # noqa: PLC0415 - only this needs it
 
-    if count is not None and revision is not None:
-        raise UsageError("Say how many of the last commands, or --revision for one change; not both.")
+    if sum(each is not None for each in (count, last, revision)) > 1:
+        raise UsageError("Say how many of the last changes, or --revision for one change; not both.")
     store = context.store
-    plan = actions.single(store, revision) if revision is not None else actions.last(store, count or 1)
-    turn_back(context, output, plan, Consent(context, output, yes=yes, dry_run=dry_run))
+    if revision is not None:
+        turn_back(context, consent, actions.single(store, revision))
+        return
+    plan = actions.last(store, count or last or 1)
+    turn_back(context, consent, plan, actions.other_reading(store, plan) if count else "")
 
 
-def turn_back(context: "Context", output: "Output", plan: "Plan", consent: Consent) -> None:
-    """Carry out an undo or a redo once it is meant, and say so."""
+def turn_back(context: "Context", consent: "Consent", plan: "Plan", beside: str = "") -> None:
+    """Carry out an undo or a redo once it is meant, and say so; `beside` stands above what would change."""
     verb, revisions = plan.meaning
     named = plan.meaning.named
-    heading = [
+    heading = [beside] if beside else []
+    heading += [
         f"Change {entry.revision}, of {entry.who} at {entry.time[:16].replace('T', ' ')} UTC: {entry.command}"
         for entry in plan.entries
     ]
@@ -69,8 +73,8 @@ def turn_back(context: "Context", output: "Output", plan: "Plan", consent: Conse
     if kept is None:
         return
     did = f"Took back {named}." if verb == "undo" else f"Made {named} again."
-    output.said(did, kept.as_object(**{verb: list(revisions)}))
+    consent.output.said(did, kept.as_object(**{verb: list(revisions)}))
     if verb == "undo":
-        output.note(f"To make {'them' if len(revisions) > 1 else 'it'} again: portfolio redo")
+        consent.output.note(f"To make {'them' if len(revisions) > 1 else 'it'} again: portfolio redo")
     else:
-        output.note("To take it back: portfolio undo")
+        consent.output.note("To take it back: portfolio undo")

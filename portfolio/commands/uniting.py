@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
-    from portfolio.formats.output import Output
     from portfolio.store.housekeeping import Sides
     from portfolio.store.protocol import Transaction
 
@@ -30,23 +29,23 @@ _TOLD = 10
 class Uniting:
     """The merge of one other side; decisions taken for the preview are remembered for the change itself."""
 
-    def __init__(self, context: "Context", output: "Output", path: Path, on_conflict: str) -> None:
+    def __init__(self, context: "Context", consent: "Consent", path: Path, on_conflict: str) -> None:
         """Take the file of the other side, and what holds in conflicts: `skip`, `update` or "" to be asked."""
         if on_conflict and on_conflict not in _CHOICES:
             raise refuse("--on-conflict", on_conflict, "is neither skip nor update")
-        self._context, self._output, self._path = context, output, path
+        self._context, self._consent, self._path = context, consent, path
         self._always = _CHOICES.get(on_conflict)
         self._decided: dict[Dispute, bool] = {}
         self._is_shown = False
 
-    def merge(self, consent: "Consent", *, again: bool, yes: bool) -> None:
+    def merge(self, *, again: bool) -> None:
         """Show both sides and what would come in, and bring it in once that is meant."""
-        context, output = self._context, self._output
+        context, consent = self._context, self._consent
 
         @contextlib.contextmanager
         def opening(desk: "Desk") -> Iterator["Transaction"]:
             with housekeeping(context.store).merging(Intent(desk.command), self._path) as (transaction, found):
-                if found.is_another and not yes and not context.may_ask:
+                if found.is_another and not consent.is_yes and not context.may_ask:
                     raise ConflictError(
                         f"{found.path} belongs to another register than the history beside {found.here.name}. "
                         "To merge both registers, say --yes."
@@ -58,6 +57,7 @@ class Uniting:
         kept = consent.made(
             context.desk(again=again), opening, ["Changes that only the other side has:"], "Bring this in?"
         )
+        output = consent.output
         if kept and kept.changes:
             output.said(f"Brought both sides together, as change {kept.revision}.", kept.as_object())
             output.note("The other side’s file is kept, under a name with “merged”. To take it back: portfolio undo")
@@ -88,4 +88,4 @@ class Uniting:
             lines.append(f"  {told}")
         other = "another register’s" if found.is_another else "the other side’s"
         for line in (*lines, f"There: {found.path}, {other}, at revision {found.revision}."):
-            self._output.note(line)
+            self._consent.output.note(line)

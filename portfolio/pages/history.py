@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.changes.compare import FieldChange, field_changes, said
+from portfolio.changes.compare import FieldChange, field_changes
+from portfolio.changes.differences import told_of
 from portfolio.changes.preview import Altered
 from portfolio.changes.undo import unknown
 from portfolio.dates import PartialDate, Period
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
+    from portfolio.changes.differences import Told
     from portfolio.query.names import Names
     from portfolio.query.question import Office
     from portfolio.store import Difference, Entry
@@ -50,19 +52,21 @@ class ChangesAsked(NamedTuple):
     """Which changes are asked for.
 
     Attributes:
+        names: What codes are called.
         record: The key of the only record, or "".
         period: The days (UTC) on which they were made.
         by: What the name of who made them holds, folded; "" is anybody.
         fields: The fields, one of which they changed, folded; none is any.
     """
 
+    names: Names
     record: str = ""
     period: Period = Period()
     by: str = ""
     fields: frozenset[str] = frozenset()
 
 
-class Told(NamedTuple):
+class ChangeTold(NamedTuple):
     """One change that was asked for.
 
     Attributes:
@@ -73,7 +77,7 @@ class Told(NamedTuple):
 
     entry: Entry
     by: int | None
-    records: tuple[tuple[Altered, tuple[FieldChange, ...]], ...]
+    records: tuple[tuple[Altered, tuple[Told, ...]], ...]
 
 
 def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> ChangesAsked:
@@ -91,6 +95,7 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
     """
     since, until = (_date(f"--{name}", given[name][0], office.today) if name in given else None for name in _DATES)
     return ChangesAsked(
+        office.names,
         _key(store, office, record) if record else "",
         Period(since and since.first, until and until.last),
         fold(" ".join(given.get("by", ()))),
@@ -120,13 +125,13 @@ def story(store: Store, question: ChangesAsked, limit: int) -> Answer:
     return Answer(page_of("history", what, more, blocks, data), _remedy(shown) if shown else [_NOTHING])
 
 
-def _remedy(found: Sequence[Told | Hole]) -> list[str]:
+def _remedy(found: Sequence[ChangeTold | Hole]) -> list[str]:
     """Return what to say beside changes of which some cannot be told."""
     holes = [str(each) for each in found if isinstance(each, Hole)]
     return [*holes, "To mend what can be mended, run: portfolio store restore"] if holes else []
 
 
-def change(store: Store, revision: int) -> Answer:
+def change(store: Store, names: Names, revision: int) -> Answer:
     """Return the page of one change: who, when and how, and each record before and after, field by field.
 
     Raises:
@@ -137,12 +142,12 @@ def change(store: Store, revision: int) -> Answer:
             if entry.first <= revision <= entry.revision:
                 raise StoreError(f"{entry} To mend what can be mended, run: portfolio store restore")
         elif entry.revision == revision:
-            return _page(entry, by)
+            return _page(entry, by, names)
     raise unknown(store, revision)
 
 
-def _page(entry: Entry, by: int | None) -> Answer:
-    found = _told(entry, by, ChangesAsked())
+def _page(entry: Entry, by: int | None, names: Names) -> Answer:
+    found = _told(entry, by, ChangesAsked(names))
     facts = facts_of(
         [
             ("When", f"{_when(entry)} UTC"),
@@ -156,7 +161,7 @@ def _page(entry: Entry, by: int | None) -> Answer:
         Table(
             altered.key,
             _FIELDS,
-            [{"field": it.field, "before": _told_value(it.before), "after": _told_value(it.after)} for it in fields],
+            [{"field": it.field, "before": it.before or None, "after": it.after or None} for it in fields],
             f"{altered.verb.capitalize()} {altered.name}",
         )
         for altered, fields in found.records
@@ -213,7 +218,7 @@ def _named(names: Names, typed: str) -> str:
     raise UnknownNameError(f"No record is or was called “{typed}”.", [it for each in errors for it in each.suggestions])
 
 
-def _chosen(store: Store, question: ChangesAsked) -> Iterator[Told | Hole]:
+def _chosen(store: Store, question: ChangesAsked) -> Iterator[ChangeTold | Hole]:
     """Yield the changes that are asked for, the last one first; a clock may have been set back between them.
 
     What the history cannot tell of may be what is asked for.
@@ -235,22 +240,27 @@ def _chosen(store: Store, question: ChangesAsked) -> Iterator[Told | Hole]:
             yield told
 
 
-def _told(entry: Entry, by: int | None, question: ChangesAsked) -> Told:
+def _told(entry: Entry, by: int | None, question: ChangesAsked) -> ChangeTold:
     found = []
     for each in entry.differences:
         if question.record and each.key != question.record:
             continue
-        fields = tuple(it for it in field_changes(each.before, each.after) if _is_asked(it, question))
+        fields = tuple(
+            told
+            for change in field_changes(each.before, each.after)
+            for told in told_of(each.table, change, question.names)
+            if _is_asked(question, change, told)
+        )
         if fields:
             found.append((_altered(each), fields))
-    return Told(entry, by, tuple(found))
+    return ChangeTold(entry, by, tuple(found))
 
 
-def _is_asked(field: FieldChange, question: ChangesAsked) -> bool:
-    """Whether a field is asked for: by its own name, by what it is part of, or by its id."""
+def _is_asked(question: ChangesAsked, change: FieldChange, told: Told) -> bool:
+    """Whether a field is asked for: by its own name, as people read it or as it is stored, by its part, or by an id."""
     if not question.fields:
         return True
-    words = set(fold(field.field).split())
+    words = {*fold(change.field).split(), *fold(told.field).split()}
     return any(words.issuperset(asked.split()) for asked in question.fields)
 
 
@@ -262,13 +272,13 @@ def _when(entry: Entry) -> str:
     return entry.time[:16].replace("T", " ")
 
 
-def _heading(told: Told) -> str:
+def _heading(told: ChangeTold) -> str:
     entry = told.entry
     back = f" (taken back by change {told.by})" if told.by is not None else ""
     return f"{entry.revision}  {_when(entry)}  {entry.who}: {_did(told)}{back}"
 
 
-def _did(told: Told) -> str:
+def _did(told: ChangeTold) -> str:
     """Return what a change did, in a sentence without its end: `Changed project P-012 “Title”`."""
     verb, _ = means = meaning(told.entry)
     what = _summary([altered for altered, _ in told.records]) or "changed no record"
@@ -295,17 +305,17 @@ def _plural(table: str) -> str:
     return "exchange rates" if table == "rates" else table
 
 
-def _lines(told: Told) -> list[str]:
+def _lines(told: ChangeTold) -> list[str]:
     """Return what a change did to each record, a line each; of one record a line for each field."""
     altered = [(each, fields) for each, fields in told.records if each.verb == "changed"]
     if len(told.records) == 1:
-        return [str(field) for _, fields in altered for field in fields]
-    lines = [f"{each.name}: {'; '.join(map(str, fields))}" for each, fields in altered[:_LISTED]]
+        return [field.line for _, fields in altered for field in fields]
+    lines = [f"{each.name}: {'; '.join(it.line for it in fields)}" for each, fields in altered[:_LISTED]]
     more = len(altered) - _LISTED
     return [*lines, f"… and {more:,} more: portfolio history show {told.entry.revision}"] if more > 0 else lines
 
 
-def _row(told: Told | Hole) -> dict[str, object]:
+def _row(told: ChangeTold | Hole) -> dict[str, object]:
     if isinstance(told, Hole):
         return {"revision": told.revision, "did": str(told)}
     entry = told.entry
@@ -326,7 +336,3 @@ def _row(told: Told | Hole) -> dict[str, object]:
         "taken_back_by": told.by,
         "digest": entry.digest,
     }
-
-
-def _told_value(value: object) -> str | None:
-    return None if value is None else said(value)
