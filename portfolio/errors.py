@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 # A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
 _QUOTED = 120
+# A record as messages name it, `project P-012`; and how many of those that share a problem are named.
+_RECORD = re.compile(r"([a-z][a-z ]*) (\S*[A-Z]\S*)")
+_NAMED = 5
 
 
 class Problem(NamedTuple):
@@ -25,6 +29,24 @@ class Problem(NamedTuple):
         quoted = self.value if len(self.value) <= _QUOTED else f"{self.value[:_QUOTED]}…"
         value = f"“{quoted}” " if quoted else ""
         return f"{place}: {value}{self.message}" if place else f"{value}{self.message}"
+
+
+def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems, one that several records of a kind share once, with their count and the first of their codes."""
+    shared: dict[tuple[str, ...], list[Problem]] = {}
+    for each in problems:
+        found = _RECORD.fullmatch(each.record)
+        shared.setdefault((found[1] if found else each.record, *each[1:]), []).append(each)
+    for (noun, *_), those in shared.items():
+        records = dict.fromkeys(each.record for each in those)
+        if len(records) == 1:
+            yield from those
+            continue
+        codes = [record.removeprefix(f"{noun} ") for record in records]
+        more = len(codes) - _NAMED
+        listed = ", ".join(codes[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+        yield those[0]._replace(record=f"{len(codes):,} {several} ({listed})")
 
 
 class PortfolioError(Exception):
@@ -70,7 +92,7 @@ class RefusedError(PortfolioError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(map(str, _together(self.problems))))
 
 
 class StoreError(PortfolioError):

@@ -255,12 +255,12 @@ class TestParts:
     @pytest.mark.parametrize(
         ("table", "part", "sets", "said"),
         [
-            ("contributions", "C-001.m1", "amount=6", "Changed contribution C-001.m1: movements."),
-            ("contributions", "c-001.M1", "date=2023", "Changed contribution C-001.m1: movements."),
-            ("contributions", " C-001.m2 ", "note=n", "Changed contribution C-001.m2: movements."),
-            ("projects", "P-001.b1", "amount=7", "Changed project P-001.b1: budgets."),
-            ("outcomes", "O-001.i1", "title=people", "Changed outcome O-001.i1: indicators."),
-            ("outcomes", "O-001.I1.P1", "actual=7", "Changed outcome O-001.i1.p1: indicators."),
+            ("contributions", "C-001.m1", "amount=6", "Changed contribution C-001.m1: amount."),
+            ("contributions", "c-001.M1", "date=2023", "Changed contribution C-001.m1: date."),
+            ("contributions", " C-001.m2 ", "note=n", "Changed contribution C-001.m2: note."),
+            ("projects", "P-001.b1", "amount=7", "Changed project P-001.b1: amount."),
+            ("outcomes", "O-001.i1", "title=people", "Changed outcome O-001.i1: title."),
+            ("outcomes", "O-001.I1.P1", "actual=7", "Changed outcome O-001.i1.p1: actual."),
         ],
     )
     def test_are_edited_by_their_ids(self, parts: Office, table: str, part: str, sets: str, said: str) -> None:

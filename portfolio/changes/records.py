@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes import compare, gate
 from portfolio.changes.booking import booked_note
+from portfolio.changes.differences import worded
 from portfolio.changes.parts import part_of, remembering, without
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
@@ -98,13 +99,10 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
         _edit_record(reading, table, key, part, sets, clears)
         reading.finish()
     after = transaction.get(table, key) or {}
-    changed = [field for field in {**before, **after} if field != "revision" and before.get(field) != after.get(field)]
+    fields = worded(table, before, after, reading.names)
+    changed = dict.fromkeys(told.field.removeprefix(f"{part} ") for told in fields)
     what = f"{TABLES[table].noun} {part or key}"
-    said = (
-        f"Changed {what}: {', '.join(field.replace('_', ' ') for field in changed)}."
-        if changed
-        else f"Nothing changed in {what}."
-    )
+    said = f"Changed {what}: {', '.join(changed)}." if changed else f"Nothing changed in {what}."
     return Change(table, key, after, said, [*reading.notes, *booked_note(before, after)])
 
 
