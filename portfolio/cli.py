@@ -18,10 +18,13 @@ from portfolio.errors import PortfolioError, StoreError
 from portfolio.formats.stream import prepared, silence, write
 
 if TYPE_CHECKING:
-    from typer._click import Command
+    from typer._click import Command, Context as ClickContext
 
 _INTERRUPTED = 130
 _PROGRAM = "portfolio"
+# The variable by which a shell asks what completes a line.
+_COMPLETING = "_PORTFOLIO_COMPLETE"
+_INSTALL, _SHOW = "--install-completion", "--show-completion"
 _RECORDS, _MONEY, _RESULTS = "Work and parties", "Money", "Results"
 _ANSWERS, _REGISTER = "Questions", "The register"
 
@@ -71,6 +74,17 @@ class Root(LazyGroup):
         noun: typer.Typer = import_module(f"portfolio.commands.{name}").app
         return Verbs(name, noun) if isinstance(noun.info.help, str) else made(noun.registered_commands[0])
 
+    def parse_args(self, ctx: "ClickContext", args: list[str]) -> list[str]:
+        """Read the command line, for Typer: a shell may be named behind what installs completion, or not."""
+        for place, word in enumerate(() if ctx.resilient_parsing else args):
+            if not word.startswith("-"):
+                break
+            if word in (_INSTALL, _SHOW):
+                named = args[place + 1 : place + 2]
+                args[place : place + 1 + len(named)] = [f"{word}={''.join(named)}"]
+                break
+        return super().parse_args(ctx, args)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -86,6 +100,11 @@ class Root(LazyGroup):
         sys.stdout, sys.stderr = prepared(sys.stdout), prepared(sys.stderr)
         typed = list(sys.argv[1:] if args is None else args)
         extra.setdefault("obj", Context(typed))
+        if complete_var is None and os.environ.get(_COMPLETING):
+            from portfolio.commands.completing import answer  # noqa: PLC0415 - only a shell asks for it
+
+            write(sys.stdout, answer(self, extra["obj"], os.environ))
+            sys.exit(0)
 
         def run() -> object:
             return super(Root, self).main(
@@ -103,13 +122,64 @@ class Root(LazyGroup):
         sys.exit(code)
 
 
-app = typer.Typer(cls=Root, context_settings={"help_option_names": ["--help", "-h"]}, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Root,
+    add_completion=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    pretty_exceptions_enable=False,
+)
 
 
 def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(f"{_PROGRAM} {__version__}")
         raise typer.Exit
+
+
+def _install_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell is not None and not ctx.resilient_parsing:
+        from portfolio.commands.shells import install  # noqa: PLC0415 - only this needs it
+
+        typer.echo(install(shell))
+        raise typer.Exit
+
+
+def _show_completion(ctx: typer.Context, shell: str | None) -> None:
+    if shell is not None and not ctx.resilient_parsing:
+        from portfolio.commands.shells import script  # noqa: PLC0415 - as above
+
+        typer.echo(script(shell), nl=False)
+        raise typer.Exit
+
+
+def _shells() -> Sequence[str]:
+    from portfolio.commands.shells import SHELLS  # noqa: PLC0415 - as above
+
+    return SHELLS
+
+
+_Install = Annotated[
+    str | None,
+    typer.Option(
+        _INSTALL,
+        metavar="[SHELL]",
+        callback=_install_completion,
+        is_eager=True,
+        autocompletion=_shells,
+        help="Let the shell complete commands, options, codes and names.",
+    ),
+]
+_Show = Annotated[
+    str | None,
+    typer.Option(
+        _SHOW,
+        metavar="[SHELL]",
+        callback=_show_completion,
+        is_eager=True,
+        autocompletion=_shells,
+        help="Print the script that does so: bash, zsh, fish, powershell or pwsh.",
+    ),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -127,6 +197,8 @@ def root(
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
     ] = False,
+    install_completion: _Install = None,  # noqa: ARG001 - as above
+    show_completion: _Show = None,  # noqa: ARG001 - as above
 ) -> None:
     """The register of capacity-building projects: who gave what, for what, where, with what result.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROGRAM, installed
+from conftest import PROGRAM
 from typer.main import get_command
 
 from portfolio import __version__, cli
@@ -72,14 +72,8 @@ def completing(line: str) -> dict[str, str]:
     """Return the environment in which bash asks for the completion of a line."""
     return {
         "_PORTFOLIO_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(line.split(" ")) - 1),
+        "_PORTFOLIO_LINE": line,
     }
-
-
-def completed(folder: Path, line: str) -> list[str]:
-    """Return what bash is offered for a line."""
-    return installed(folder=folder, environment=completing(line)).out.split()
 
 
 def command_paths() -> Iterator[tuple[str, ...]]:
@@ -287,57 +281,6 @@ class TestErrors:
         assert "missing.toml" in portfolio("config", "--config", str(missing), code=7).err
         assert "missing.toml" in portfolio("--config", str(missing), "config", code=7).err
         assert "Missing option --title" in portfolio("project", "add", "--no-input", code=2).err
-
-
-class TestCompletion:
-    def test_commands_verbs_and_options(self, tmp_path: Path) -> None:
-        assert completed(tmp_path, "portfolio pro") == ["project", "programme"]
-        assert completed(tmp_path, "portfolio project re") == ["remove"]
-        assert completed(tmp_path, "portfolio project list --reg") == ["--region"]
-
-    def test_codes_and_names_of_records_whatever_the_case(self, office: Program, tmp_path: Path) -> None:
-        assert office is not None
-        assert completed(tmp_path, "portfolio project show P-00") == ["P-001", "P-002", "P-003", "P-004"]
-        assert completed(tmp_path, "portfolio project show trav") == ["travel-documents"]
-        assert completed(tmp_path, "portfolio project list --donor arc") == ["arcADIA"]
-        assert completed(tmp_path, "portfolio contribution allocate C-001 P") == [
-            *("P-001", "P-002", "P-003", "P-004", "PRG-001"),
-        ]
-
-    def test_what_is_offered_is_understood(self, office: Program, tmp_path: Path) -> None:
-        (offered,) = completed(tmp_path, "portfolio donor show sen")
-        assert "Senate of Arcadia" in office("donor", "show", offered).out
-
-    def test_words_places_currencies_formats_and_views(self, office: Program, tmp_path: Path) -> None:
-        assert office is not None
-        with (tmp_path / "portfolio.toml").open("a", encoding="utf-8") as file:
-            file.write('[views.mine]\nregion = "Sahel"\n')
-        assert completed(tmp_path, "portfolio project list --status imp") == ["implementation"]
-        assert completed(tmp_path, "portfolio project list --region sah") == ["sahel"]
-        assert completed(tmp_path, "portfolio project list --country Keny") == ["Kenya"]
-        assert completed(tmp_path, "portfolio project list --view m") == ["mine"]
-        assert completed(tmp_path, "portfolio project list --format js") == ["json", "jsonl"]
-        assert completed(tmp_path, "portfolio contribution pledge C-001 5 KE") == ["KES"]
-
-    @pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
-    def test_shells_that_show_titles_get_them_as_text(self, office: Program, tmp_path: Path, shell: str) -> None:
-        assert office is not None
-        asked = "portfolio project show P-002"
-        variables = {
-            "_PORTFOLIO_COMPLETE": f"complete_{shell}",
-            "_TYPER_COMPLETE_ARGS": asked,
-            "_TYPER_COMPLETE_WORD_TO_COMPLETE": "P-002",
-            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-        }
-        ended = installed(folder=tmp_path, environment=variables)
-        assert "P-002" in ended.out
-        assert "[red]Évidence[/] in court" in ended.out
-
-    def test_without_a_register_or_with_wrong_settings_there_is_nothing_to_offer(self, tmp_path: Path) -> None:
-        assert completed(tmp_path, "portfolio project show P") == []
-        (tmp_path / "portfolio.toml").write_text("[nonsense", encoding="utf-8")
-        assert completed(tmp_path, "portfolio project list --region sah") == []
-        assert completed(tmp_path, "portfolio project list --view m") == []
 
 
 class TestAsking:

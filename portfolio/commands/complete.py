@@ -1,29 +1,43 @@
-"""Codes and names that the shell offers for the value of an option, read without loading more than they need."""
+"""Codes and names that can be typed for the value of an option, read without loading more than they need."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import typer
 
-from portfolio.errors import PortfolioError
-from portfolio.text import shown
+from portfolio.text import fold
 
 if TYPE_CHECKING:
     from portfolio.context import Context
+    from portfolio.fields.field import Field
     from portfolio.fields.kinds import Kind
 
-Completer = Callable[[typer.Context, str], Sequence[str | tuple[str, str]]]
-_NOT_WORD = re.compile(r"[\W_]+")
+# A word that can be typed, and the names that find it too, the first of which is shown beside it.
+Choice = tuple[str, tuple[str, ...]]
+Completer = Callable[[typer.Context], Iterable[Choice]]
+
+# Where a context keeps what is typed of the word that is completed.
+TYPED = "portfolio.typed"
+
+
+def _typed(ctx: typer.Context) -> str:
+    """Return what is typed of the word that is completed."""
+    typed: str = ctx.meta.get(TYPED, "")
+    return typed
+
+
+def _alone(found: Iterable[str]) -> Iterable[Choice]:
+    return ((word, ()) for word in found)
 
 
 def words(choices: Iterable[str]) -> Completer:
     """Return what completes one of some words."""
     fixed = tuple(choices)
 
-    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-        return _offered(((word, ()) for word in fixed), incomplete)
+    def complete(_ctx: typer.Context) -> Iterable[Choice]:
+        return _alone(fixed)
 
     return complete
 
@@ -31,8 +45,8 @@ def words(choices: Iterable[str]) -> Completer:
 def listed(module: str, name: str) -> Completer:
     """Return what completes one of the words that a module of the program lists; it is loaded only then."""
 
-    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-        return _offered(((word, ()) for word in getattr(import_module(f"portfolio.{module}"), name)), incomplete)
+    def complete(_ctx: typer.Context) -> Iterable[Choice]:
+        return _alone(getattr(import_module(f"portfolio.{module}"), name))
 
     return complete
 
@@ -40,10 +54,10 @@ def listed(module: str, name: str) -> Completer:
 def formats(content: str) -> Completer:
     """Return what completes a format that holds a page, a sentence or records."""
 
-    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    def complete(_ctx: typer.Context) -> Iterable[Choice]:
         from portfolio.formats import registry  # noqa: PLC0415 - not to be loaded with the options
 
-        return _offered(((name, ()) for name in registry.holding(content)), incomplete)  # type: ignore[arg-type]
+        return _alone(registry.holding(content))  # type: ignore[arg-type]
 
     return complete
 
@@ -60,59 +74,52 @@ on_conflict = listed("exchange.intake.map", "ON_CONFLICT")
 def coded(name: str) -> Completer:
     """Return what completes a word of a code list of `portfolio.reference.codes`."""
 
-    def complete(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+    def complete(_ctx: typer.Context) -> Iterable[Choice]:
         codes = getattr(import_module("portfolio.reference.codes"), name).codes
-        return _offered(((code.word, (code.label,)) for code in codes), incomplete)
+        return ((code.word, (code.label,)) for code in codes)
 
     return complete
 
 
-def rules(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+def rules(_ctx: typer.Context) -> Iterable[Choice]:
     """Complete the id of a rule that records are checked by."""
     from portfolio.reference.checks import checks  # noqa: PLC0415 - a table that only this needs
 
-    return _offered(((check.id, (check.finds,)) for check in checks().values()), incomplete)
+    return ((check.id, (check.finds,)) for check in checks().values())
 
 
-def severities(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+def severities(_ctx: typer.Context) -> Iterable[Choice]:
     """Complete a severity that findings can have."""
     from portfolio.reference.checks import SEVERITY  # noqa: PLC0415 - as above
 
-    return _offered(((word, ()) for word in SEVERITY.words if word != "off"), incomplete)
+    return _alone(word for word in SEVERITY.words if word != "off")
 
 
 def records(*tables: str) -> Completer:
     """Return what completes the key or name of a record of some tables."""
-
-    def complete(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
-        return _offered(_records(ctx, tables), incomplete)
-
-    return complete
+    return lambda ctx: _records(ctx, tables)
 
 
-def countries(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+def countries(_ctx: typer.Context) -> Iterable[Choice]:
     """Complete the code or name of a country."""
     from portfolio.reference.places import countries  # noqa: PLC0415 - tables that only this needs
 
-    return _offered(((country.alpha2, (country.names["en"],)) for country in countries().values()), incomplete)
+    return ((country.alpha2, (country.names["en"],)) for country in countries().values())
 
 
-def currencies(_ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+def currencies(_ctx: typer.Context) -> Iterable[Choice]:
     """Complete the code of a currency in use."""
     from portfolio.reference.currencies import currencies  # noqa: PLC0415 - a table that only this needs
 
-    return _offered(((each.code, (each.name,)) for each in currencies().values() if not each.withdrawn), incomplete)
+    return ((each.code, (each.name,)) for each in currencies().values() if not each.withdrawn)
 
 
-def regions(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+def regions(ctx: typer.Context) -> Iterable[Choice]:
     """Complete the code or name of a region."""
     from portfolio.reference.places import region_label, regions as all_regions  # noqa: PLC0415 - tables that only this needs
 
-    try:
-        known = all_regions(_context(ctx).settings.regions)
-    except PortfolioError:
-        return ()
-    return _offered(((region.code, (region_label(region),)) for region in known.values()), incomplete)
+    known = all_regions(_context(ctx).settings.regions)
+    return ((region.name, (region_label(region), region.code)) for region in known.values())
 
 
 organisations = records("organisations")
@@ -132,6 +139,7 @@ _OFFERED: dict[str, Completer] = {
     "contributions": contributions,
     "documents": records("documents"),
     "VALUES": words(("per_period", "cumulative")),
+    "YES": words(("yes", "no")),
 }
 
 
@@ -140,56 +148,92 @@ def of(kind: "Kind") -> Completer | None:
     return coded(kind.codes) if kind.codes else _OFFERED.get(kind.completes or kind.choices)
 
 
-def views(ctx: typer.Context, incomplete: str) -> Sequence[str | tuple[str, str]]:
+def assignments(table: str) -> Completer:
+    """Return what completes FIELD=VALUE of a record of a table, or of a part of it."""
+
+    def complete(ctx: typer.Context) -> Iterable[Choice]:
+        found = re.match(r"([\w-]+)([+-]?=)", _typed(ctx))
+        fields = _settable(ctx, table)
+        if not found:
+            return ((f"{name}=", (field.help or field.labelled,)) for name, field in fields.items())
+        field = fields.get(found[1].replace("-", "_"))
+        completer = of(field.kind) if field else None
+        begun = found.group()
+        return ((begun + word, tuple(begun + name for name in names)) for word, names in (completer or _nothing)(ctx))
+
+    return complete
+
+
+def settable(table: str) -> Completer:
+    """Return what completes the name of a field of a record of a table, or of a part of it."""
+    return lambda ctx: ((name, (field.labelled,)) for name, field in _settable(ctx, table).items())
+
+
+def _nothing(_ctx: typer.Context) -> Iterable[Choice]:
+    return ()
+
+
+def _settable(ctx: typer.Context, table: str) -> dict[str, "Field"]:
+    """Return the fields that can be set of the record or part that the line names, by their keys."""
+    from portfolio.fields.declared import IDENTIFIED, PARTS, RECORDS  # noqa: PLC0415 - only `edit` sets any
+
+    parts = IDENTIFIED.get(table, ()) if "." in (ctx.params.get("key") or "") else ()
+    fields = [field for path in parts for field in PARTS[path]] or RECORDS[table]
+    return {field.key: field for field in fields if field.settable == "always"}
+
+
+def columns(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete keys of the columns of a command's list, separated by commas."""
+    before, comma, last = _typed(ctx).rpartition(",")
+    mark = last[:1] if last[:1] in ("+", "-") else ""
+    taken = {key.lstrip("+-") for key in before.split(",")}
+    begun = before + comma + mark
+    return ((begun + key, (heading,)) for key, heading in _columns(ctx) if key not in taken)
+
+
+# Commands whose list is not called as they are, to where its columns are declared.
+_LISTS = {
+    "activity": "pages.columns.ACTIVITIES",
+    "find": "pages.columns.FOUND",
+    "check": "pages.columns.CHECKS",
+    "due": "pages.due.DUE",
+    "history": "pages.history.CHANGES",
+    "config": "commands.config.COLUMNS",
+}
+
+
+def _columns(ctx: typer.Context) -> list[tuple[str, str]]:
+    """Return key and heading of the columns of the list that a command prints."""
+    command, *verb = ctx.command_path.split()[1:]
+    name = f"SUMMARY_{verb[-1]}" if command == "summary" else f"{command}s"
+    module, _, columns = _LISTS.get(command, f"pages.columns.{name.upper()}").rpartition(".")
+    declared = getattr(import_module(f"portfolio.{module}"), columns, ())
+    return [(column.key, column.heading) for column in declared]
+
+
+def views(ctx: typer.Context) -> Iterable[Choice]:
     """Complete the name of a saved view."""
-    try:
-        known = _context(ctx).settings.views
-    except PortfolioError:
-        return ()
-    return _offered(((name, ()) for name in known), incomplete)
+    return _alone(_context(ctx).settings.views)
 
 
 def _context(ctx: typer.Context) -> "Context":
     """Return the program's context with the settings file that the line being completed names."""
     context: Context = ctx.obj
-    context.config = ctx.find_root().params.get("config")
+    context.config = ctx.params.get("config") or ctx.find_root().params.get("config")
     return context
 
 
-def _records(ctx: typer.Context, tables: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return key and names of the records."""
+def _records(ctx: typer.Context, tables: Iterable[str]) -> Iterator[Choice]:
+    """Yield key and names of the records."""
     from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
 
-    found = []
-    try:
-        reader = _context(ctx).store.read()
-        for table in tables:
-            kind = TABLES[table]
-            for document in reader.find(table):
-                names = (document.get(kind.title), document.get("short_name"))
-                found.append((document[kind.key], tuple(name for name in names if name)))
-    except PortfolioError:
-        return []
-    return found
-
-
-def _offered(choices: Iterable[tuple[str, Sequence[str]]], incomplete: str) -> Sequence[str | tuple[str, str]]:
-    """Return the codes and names that begin as typed, whatever the case, as one word that the shell need not quote.
-
-    Names match whatever stands between their words, so `Saudi-Arabia` is as good as `Saudi Arabia`.
-    """
-    typed = incomplete.casefold()
-    found: list[str | tuple[str, str]] = []
-    for code, names in choices:
-        for text in (code, *(_NOT_WORD.sub("-", name).strip("-") for name in names)):
-            if text.casefold().startswith(typed):
-                # The shell takes only what begins as it was typed, case included.
-                offer = incomplete + text[len(incomplete) :]
-                found.append((offer, _beside(names[0])) if names else offer)
-                break
-    return found
-
-
-def _beside(name: str) -> str:
-    """Return a name as the shell may show it beside its code; Rich, which some shells have it pass, sees only text."""
-    return shown(name).replace("[", "\\[")
+    reader = _context(ctx).store.read()
+    for table in tables:
+        kind = TABLES[table]
+        for document in reader.find(table):
+            # An agreement is known by who gives before it is by its title.
+            names = (document.get(kind.title), document.get("short_name"), document.get("donor"))
+            key, found = document[kind.key], tuple(name for name in names if name)
+            # An organisation's code may be its name in capitals.
+            is_named = table == "organisations" and found and fold(key) == fold(found[0])
+            yield (found[0], found[1:]) if is_named else (key, found)

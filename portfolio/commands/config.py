@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from portfolio.formats.output import Output
 
 app = typer.Typer()
-_COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Column("origin", "From", "text", 1))
+COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Column("origin", "From", "text", 1))
 
 
 @app.command("config")
@@ -25,4 +25,4 @@ def config(context: "Context", output: "Output") -> None:
     regions(settings.regions)  # to say what is wrong with a group here, and not only where it is used
     rows = [{"setting": name, "value": value, "origin": origin} for name, value, origin in settings.listed()]
     where = f"Settings file: {settings.path}." if settings.path else "No portfolio.toml was found; these are defaults."
-    output.show(listed("Settings", Table("settings", _COLUMNS, rows, notes=[where])))
+    output.show(listed("Settings", Table("settings", COLUMNS, rows, notes=[where])))

@@ -1,12 +1,13 @@
 """`portfolio help`: the manual, a topic or a command at a time."""
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portfolio import manual
+from portfolio.commands.complete import Choice
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-def _complete(ctx: typer.Context, incomplete: str) -> Sequence[tuple[str, str]]:
-    """Complete a topic, or a command."""
-    known = ctx.find_root().command
-    commands = {name: stub.help for name, stub in getattr(known, "stubs", dict)().items()}
-    topics = {topic.name: topic.title for topic in manual.topics().values()}
-    return [(name, text) for name, text in (topics | commands).items() if name.startswith(incomplete)]
+def _complete(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete a topic, or a command and its own."""
+    at: ClickContext = ctx.find_root()
+    words = ctx.params.get("about") or []
+    for word in words:
+        at = type(at)(load(word), info_name=word, parent=at) if (load := getattr(at.command, "load", None)) else at
+    topics = [] if words else [(topic.name, (topic.title,)) for topic in manual.topics().values()]
+    return [*topics, *((name, (stub.help,)) for name, stub in getattr(at.command, "stubs", dict)().items())]
 
 
 @app.command("help")

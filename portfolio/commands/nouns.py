@@ -103,6 +103,16 @@ def add_show(app: typer.Typer, noun: Noun, page: Callable[["Office", str, str], 
         show(context, output, lambda seen: page(seen.office, noun.table, seen.names.record(noun.table, key)))
 
 
+def _setting(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
+    completer = complete.assignments(noun.table)
+    return typer.Option("--set", metavar="FIELD=VALUE", help="Set a field.", autocompletion=completer)
+
+
+def _clearing(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
+    completer = complete.settable(noun.table)
+    return typer.Option("--clear", metavar="FIELD", help="Empty a field.", autocompletion=completer)
+
+
 def add_edit(app: typer.Typer, noun: Noun) -> None:
     """Give a noun the verb edit: of one record or part by its id, or of all that filters choose."""
     example = f"portfolio {noun.word} edit {TABLES[noun.table].key.upper()}"
@@ -124,8 +134,8 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
         chosen: options.Given,
         consent: "Consent",
         key: Annotated[str | None, key_argument(noun)] = None,
-        sets: Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Set a field.")] = None,
-        clears: Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field.")] = None,
+        sets: Annotated[list[str] | None, _setting(noun)] = None,
+        clears: Annotated[list[str] | None, _clearing(noun)] = None,
         again: options.Again = False,
     ) -> None:
         if key and chosen:

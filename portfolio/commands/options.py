@@ -314,8 +314,15 @@ _OF_A_CHANGE = {
     )
 }
 _ROWS = {
-    "columns": Opt("KEYS", "Which columns, by their keys, separated by commas.", panel=_PRINTED),
-    "sort": Opt("KEYS", "In what order, by columns’ keys; a leading - for the largest first.", panel=_PRINTED),
+    "columns": Opt(
+        "KEYS", "Which columns, by their keys, separated by commas.", complete=complete.columns, panel=_PRINTED
+    ),
+    "sort": Opt(
+        "KEYS",
+        "In what order, by columns’ keys; a leading - for the largest first.",
+        complete=complete.columns,
+        panel=_PRINTED,
+    ),
     "limit": Opt("N", "How many rows at most.", panel=_PRINTED),
 }
 _PATH = {

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _VERBS = ("added", "changed", "removed")
 # So many records of one change stand in the story; `history show` tells of all.
 _LISTED = 5
-_CHANGES = (
+CHANGES = (
     Column("revision", "Change", "count"),
     Column("time", "When (UTC)", "date"),
     Column("who", "Who", "code"),
@@ -106,7 +106,7 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
 def listing(store: Store, question: ChangesAsked, limit: int | None = None) -> Answer:
     """Return the table of the changes that are asked for, the last one first, up to so many or all."""
     found = list(islice(_chosen(store, question), limit))
-    return listed("Changes", Table("changes", _CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
+    return listed("Changes", Table("changes", CHANGES, list(map(_row, found)), empty=_NOTHING), _remedy(found))
 
 
 def story(store: Store, question: ChangesAsked, limit: int) -> Answer:
