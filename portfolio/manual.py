@@ -11,17 +11,11 @@ _FOLDERS = (_PACKAGE / "docs", _PACKAGE.parent / "docs")
 
 
 class Topic(NamedTuple):
-    """A page of the manual.
+    """A page of the manual."""
 
-    Attributes:
-        name: What it is asked for by.
-        title: What it is about, in a line.
-        text: The whole page, in Markdown.
-    """
-
-    name: str
-    title: str
-    text: str
+    name: str  # what it is asked for by
+    title: str  # what it is about, in a line
+    text: str  # the whole page, in Markdown
 
 
 def topics() -> dict[str, Topic]:

@@ -21,6 +21,7 @@ from portfolio.commands import (
 )
 from portfolio.fields.settable import FIELDS
 from portfolio.pages.columns import PROJECTS
+from portfolio.pages.tree import declared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -396,4 +397,4 @@ def test_every_field_can_be_given_when_adding(table: str, group: Group) -> None:
 
 
 def test_the_declared_columns_hold_the_contract() -> None:
-    assert tuple(column.key for column in PROJECTS if not column.optional) == CONTRACT
+    assert tuple(column.key for column in declared(PROJECTS)) == CONTRACT

@@ -127,12 +127,32 @@ class TestArrangement:
     def test_columns_are_those_named_in_their_order_optional_ones_too(self) -> None:
         assert printed(TABLE, columns="title, code,tags").splitlines()[0] == "title\tcode\ttags"
 
-    def test_of_the_columns_named_the_last_goes_first_where_room_is_short(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_of_the_columns_named_none_is_left_out_where_room_is_short(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", "34")
-        heading, *_ = printed(TABLE, form="table", columns="tags,received,title,start").splitlines()
-        assert heading.split() == ["Tags", "Received", "Title"]
+        lines = printed(TABLE, form="table", columns="tags,received,title,start").splitlines()
+        assert [line.split()[0] for line in lines[:4]] == ["Tags", "Received", "Title", "Start"]
+
+    def test_columns_are_added_to_those_of_the_noun_and_taken_away(self) -> None:
+        usual = printed(TABLE).splitlines()[0].split("\t")
+        assert "tags" not in usual
+        changed = printed(TABLE, columns="+tags,-title").splitlines()[0].split("\t")
+        assert changed == [*(key for key in usual if key != "title"), "tags"]
+
+    def test_columns_are_named_or_changed_but_not_both(self) -> None:
+        with pytest.raises(RefusedError, match=r"code,\+tags.*before each key, or before none"):
+            printed(TABLE, columns="code,+tags")
+
+    def test_a_terminal_has_a_column_of_what_it_is_sorted_by(self) -> None:
+        assert "Tags" in printed(TABLE, form="table", sort="tags").splitlines()[0]
+        assert "tags" not in printed(TABLE, sort="tags").splitlines()[0]
+
+    def test_what_all_rows_share_by_a_filter_is_said_above_them_alone(self) -> None:
+        closed = [row for row in TABLE.rows if row["status"] == "closed"]
+        of_closed = TABLE._replace(rows=closed, caption="Filters: status Closed.", filtered={"status": ["closed"]})
+        assert "Status" not in printed(of_closed, form="table")
+        assert "Status" in printed(of_closed, form="table", columns="+status")
+        assert "Status" in printed(of_closed._replace(rows=TABLE.rows), form="table")
+        assert "status" in printed(of_closed).splitlines()[0]
 
     def test_an_unknown_column_is_refused_with_the_nearest(self) -> None:
         with pytest.raises(RefusedError, match=r"recieved.*did you mean received.*code, title") as caught:

@@ -136,13 +136,10 @@ def spent_among_its_places(view: Proposed) -> Iterator[Problem]:
         recorded = covered(record, regions)
         if recorded and not any(places.inside(own, place) for place in recorded):
             field, name = ("country", places.countries()[code].name) if country else ("region", regions[code].name)
-            edit = f"portfolio {_noun(record)} edit {target} --set {field}+={code}"
+            noun = "project" if "kind" in record else "programme"
+            edit = f"portfolio {noun} edit {target} --set {field}+={code}"
             message = f"is {name}, which is not among the places of {target}; add it there first: {edit}"
             yield Problem(named("expenditures", document), field, code, message)
-
-
-def _noun(record: Document) -> str:
-    return "project" if "kind" in record else "programme"
 
 
 def entries_differ(view: Proposed) -> Iterator[str]:

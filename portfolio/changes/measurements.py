@@ -42,7 +42,8 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
     """
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, "new indicator")
-        held = _outcome(transaction, reading.names.target(project), outcome)
+        code = reading.names.target(project)
+        held, _ = _meant(code, "outcome", outcome, [(each, each, ()) for each in _outcomes(transaction, code)])
         entry: dict[str, Any] = {}
         enter(reading, "indicators", entry, {name: texts for name, texts in values.items() if name not in _BASELINE})
         if baseline := {key: values[name][0] for name, key in _BASELINE.items() if name in values}:
@@ -144,11 +145,6 @@ def _part_of(text: str) -> dict[str, str]:
 
 def _outcomes(transaction: Transaction, project: str) -> Sequence[Document]:
     return transaction.find("outcomes", In("project", frozenset({project})))
-
-
-def _outcome(transaction: Transaction, project: str, name: str) -> Document:
-    known = [(each, each, ()) for each in _outcomes(transaction, project)]
-    return _meant(project, "outcome", name, known)[0]
 
 
 def _indicator(transaction: Transaction, project: str, name: str) -> tuple[Document, Document]:

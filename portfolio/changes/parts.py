@@ -30,14 +30,22 @@ def next_part_id(document: Document, parent: str, letter: str) -> str:
 
 def part_of(document: Document, part: str) -> dict[str, Any]:
     """Return the part of that id; raises UnknownNameError."""
-    found: dict[str, Any] = next(each for each in _around(document, part) if each.get("id") == part)
+    if (found := find_part(document, part)) is None:
+        raise UnknownNameError(f"There is no {part}; `show` lists the ids of a record's parts.")
     return found
+
+
+def find_part(document: Document, part: str) -> dict[str, Any] | None:
+    """Return the part of that id, however deep, or None."""
+    parts = (each for members in _lists(document) for each in members if isinstance(each, dict))
+    return next((each for each in parts if each.get("id") == part), None)
 
 
 def without(document: Document, part: str) -> dict[str, Any]:
     """Return a record without one of its parts; raises UnknownNameError."""
     changed = copy.deepcopy(dict(document))
-    members = _around(changed, part)
+    found = part_of(changed, part)
+    members = next(members for members in _lists(changed) if found in members)
     members[:] = [each for each in members if each.get("id") != part]
     return remembering(document, changed)
 
@@ -48,14 +56,6 @@ def remembering(before: Document, document: Mapping[str, Any]) -> dict[str, Any]
     gone = [part for part in part_ids(before) if part not in left]
     removed = [*before.get("removed_parts", ()), *gone]
     return {**document, "removed_parts": removed} if removed else dict(document)
-
-
-def _around(document: Document, part: str) -> list[Any]:
-    """Return the list inside a record that holds the part of that id; raises UnknownNameError."""
-    for members in _lists(document):
-        if any(isinstance(each, dict) and each.get("id") == part for each in members):
-            return members
-    raise UnknownNameError(f"There is no {part}; `show` lists the ids of a record's parts.")
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from portfolio.changes import booking, funding_rules, result_rules
+from portfolio.changes import booking, funding_rules
 from portfolio.changes.parts import part_ids
 from portfolio.changes.proposed import Proposed, named, values_at
 from portfolio.dates import parse_date
+from portfolio.disaggregation import excesses
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.reference import places, states
@@ -104,6 +105,16 @@ def nothing_reached_before_its_time(view: Proposed) -> Iterator[Problem]:
             yield Problem(named("activities", activity), "start", start, message)
 
 
+def disaggregations_within(view: Proposed) -> Iterator[Problem]:
+    """The parts of a value add up to no more than the value, in any dimension; older faults are left to `check`."""
+    for before, after in view.changed("outcomes"):
+        known = set(map(str, excesses(before or {})))
+        for excess in excesses(after):
+            if str(excess) not in known:
+                message = f"{excess.told}; correct the value, or give its parts anew"
+                yield Problem(named("outcomes", after), f"{excess.part} disaggregation", "", message)
+
+
 def part_ids_differ(view: Proposed) -> Iterator[Problem]:
     """No two parts of a record have one id, and none has that of a part since removed."""
     for table, _, _, after in view.changes:
@@ -181,7 +192,8 @@ def _title_twins(view: Proposed, table: str) -> Iterator[str]:
     if not renamed:
         return
     titles: dict[str, list[Document]] = {}
-    folded = {document["code"]: _comparable(document["title"]) for document in view.after.find(table)}
+    # A title of signs alone, of which folding leaves nothing, is compared as it is.
+    folded = {each["code"]: fold(each["title"]) or each["title"] for each in view.after.find(table)}
     for document in view.after.find(table):
         titles.setdefault(folded[document["code"]], []).append(document)
     for _, document in renamed:
@@ -196,11 +208,6 @@ def _title_twins(view: Proposed, table: str) -> Iterator[str]:
                 f"There is a {TABLES[table].noun} of that title already: {twins[0]['code']} “{twins[0]['title']}”. "
                 "If this is another one, say --again."
             )
-
-
-def _comparable(title: str) -> str:
-    """Return a title as titles are compared; one of signs alone, of which folding leaves nothing, as it is."""
-    return fold(title) or title
 
 
 def _name_twins(view: Proposed) -> Iterator[str]:
@@ -292,7 +299,7 @@ OF_RECORDS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     regions_known,
     nothing_in_the_future,
     nothing_reached_before_its_time,
-    result_rules.disaggregations_within,
+    disaggregations_within,
     part_ids_differ,
     part_ids_are_of_their_record,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from portfolio.checks.holdings import Found, Holdings, edit, when
@@ -140,36 +141,6 @@ def qualitative_baseline(held: Holdings) -> Iterator[Found]:
             yield _number(outcome, indicator["id"], "baseline")
 
 
-def qualitative_target(held: Holdings) -> Iterator[Found]:
-    """8.9.3: the target of a qualitative indicator has no value."""
-    return _qualitative(held, "target")
-
-
-def qualitative_actual(held: Holdings) -> Iterator[Found]:
-    """8.10.3: what was reached of a qualitative indicator has no value."""
-    return _qualitative(held, "actual")
-
-
-def planned_order(held: Holdings) -> Iterator[Found]:
-    """11.1.2: the planned start comes before the planned end."""
-    return _order(held, "planned")
-
-
-def actual_order(held: Holdings) -> Iterator[Found]:
-    """11.1.3: the actual start comes before the actual end."""
-    return _order(held, "actual")
-
-
-def start_not_future(held: Holdings) -> Iterator[Found]:
-    """11.1.4: what has started has not done so in the future."""
-    return _not_future(held, "start")
-
-
-def end_not_future(held: Holdings) -> Iterator[Found]:
-    """11.1.5: what has ended has not done so in the future."""
-    return _not_future(held, "end")
-
-
 def transaction_not_future(held: Holdings) -> Iterator[Found]:
     """11.2.1: money has not moved in the future."""
     for contribution in held.records("contributions"):
@@ -200,6 +171,7 @@ def _anniversary(day: dt.date) -> dt.date:
 
 
 def _qualitative(held: Holdings, field: str) -> Iterator[Found]:
+    """8.9.3 and 8.10.3: targets of a qualitative indicator, and what was reached of it, have no value."""
     for outcome, indicator in indicators(held):
         for period in indicator.get("periods", ()) if indicator["measure"] == QUALITATIVE else ():
             if field in period:
@@ -212,6 +184,7 @@ def _number(outcome: Document, part: str, field: str) -> Found:
 
 
 def _order(held: Holdings, kind: str) -> Iterator[Found]:
+    """11.1.2 and 11.1.3: a start comes before the end of its kind."""
     for table, record in held.work():
         start, end = record.get(f"{kind}_start"), record.get(f"{kind}_end")
         if start and end and span(end)[1] < span(start)[0]:
@@ -221,6 +194,7 @@ def _order(held: Holdings, kind: str) -> Iterator[Found]:
 
 
 def _not_future(held: Holdings, which: str) -> Iterator[Found]:
+    """11.1.4 and 11.1.5: what has started or ended has not done so in the future."""
     for table, record in held.work():
         date = record.get(f"actual_{which}")
         if held.future(date):
@@ -241,12 +215,12 @@ RULES: dict[str, Rule] = {
     "7.5.3": budget_length,
     "8.8.1": baseline_value,
     "8.8.3": qualitative_baseline,
-    "8.9.3": qualitative_target,
+    "8.9.3": partial(_qualitative, field="target"),
     "8.10.1": actual_value,
-    "8.10.3": qualitative_actual,
-    "11.1.2": planned_order,
-    "11.1.3": actual_order,
-    "11.1.4": start_not_future,
-    "11.1.5": end_not_future,
+    "8.10.3": partial(_qualitative, field="actual"),
+    "11.1.2": partial(_order, kind="planned"),
+    "11.1.3": partial(_order, kind="actual"),
+    "11.1.4": partial(_not_future, which="start"),
+    "11.1.5": partial(_not_future, which="end"),
     "11.2.1": transaction_not_future,
 }

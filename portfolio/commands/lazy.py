@@ -24,15 +24,10 @@ _MOST_LISTED = 12
 
 
 class Stub(NamedTuple):
-    """What is known of a command without loading it.
+    """What is known of a command without loading it."""
 
-    Attributes:
-        help: One line on what it does.
-        panel: The heading that it is listed under, or "" for the general one.
-    """
-
-    help: str
-    panel: str = ""
+    help: str  # one line on what it does
+    panel: str = ""  # the heading that it is listed under, or "" for the general one
 
 
 class _Helped:

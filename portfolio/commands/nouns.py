@@ -21,18 +21,12 @@ if TYPE_CHECKING:
 
 
 class Noun(NamedTuple):
-    """A kind of record as commands speak of it.
+    """A kind of record as commands speak of it."""
 
-    Attributes:
-        word: The command, and what one record is called.
-        words: What several are called.
-        table: Where they are kept.
-        listing: Lists those that a question chooses, or None where filters choose none.
-    """
-
-    word: str
-    words: str
-    table: str
+    word: str  # the command, and what one record is called
+    words: str  # what several are called
+    table: str  # where they are kept
+    # Lists those that a question chooses, or None where filters choose none.
     listing: Callable[["Question"], "Answer"] | None = None
 
 

@@ -75,25 +75,16 @@ Donor = Annotated[
 
 
 class Opt(NamedTuple):
-    """One option.
+    """One option."""
 
-    Attributes:
-        metavar: What the help calls its value; "" for an option that is there or not.
-        help: What it says, in one line. No square brackets: Rich takes them for styles.
-        many: Whether it may be repeated.
-        complete: What completes its value, or None.
-        panel: The heading that the help lists it under, or "" for the general one.
-        names: What it is called on the command line, if not as its name with hyphens.
-        kind: What its value is; a path is completed as one.
-    """
-
-    metavar: str
+    metavar: str  # what the help calls its value; "" for an option that is there or not
+    # What it says, in one line. No square brackets: Rich takes them for styles.
     help: str
-    many: bool = False
-    complete: Completer | None = None
-    panel: str = ""
-    names: tuple[str, ...] = ()
-    kind: type = str
+    many: bool = False  # whether it may be repeated
+    complete: Completer | None = None  # what completes its value, or None
+    panel: str = ""  # the heading that the help lists it under, or "" for the general one
+    names: tuple[str, ...] = ()  # what it is called on the command line, if not as its name with hyphens
+    kind: type = str  # what its value is; a path is completed as one
 
 
 def option_of(field: "Field") -> Opt:
@@ -103,29 +94,19 @@ def option_of(field: "Field") -> Opt:
 
 
 class Group(NamedTuple):
-    """Options that a command takes together.
+    """Options that a command takes together."""
 
-    Attributes:
-        options: Option name, hyphens as underscores, to its declaration.
-        gathered: What makes the one value of the program's context and the values of the options.
-    """
-
-    options: Mapping[str, Opt]
+    options: Mapping[str, Opt]  # option name, hyphens as underscores, to its declaration
+    # What makes the one value of the program's context and the values of the options.
     gathered: Callable[["Context", Mapping[str, Any]], Any]
 
 
 class Listed(NamedTuple):
-    """What is asked of a list, and where it is printed.
+    """What is asked of a list, and where it is printed."""
 
-    Attributes:
-        filters: The filters as typed, those of a saved view among them.
-        currency: The currency that amounts are to be converted to, as typed, or None.
-        output: Where the list goes.
-    """
-
-    filters: Given
-    currency: str | None
-    output: "Output"
+    filters: Given  # the filters as typed, those of a saved view among them
+    currency: str | None  # the currency that amounts are to be converted to, as typed, or None
+    output: "Output"  # where the list goes
 
 
 def takes(**groups: Group) -> Callable[[_Command], _Command]:

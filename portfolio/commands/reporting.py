@@ -26,33 +26,19 @@ _FORM_OF_MANY = "docx"
 
 
 class Wanted(NamedTuple):
-    """How reports are wanted.
+    """How reports are wanted."""
 
-    Attributes:
-        filters: What they are of, as typed.
-        currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
-        level: The classification up to which they show records.
-        co_funding: Whether other donors are named, or shown with their amounts.
-        allow_withheld: Whether a report may lack contributions of its donor that are above the level.
-        fiscal: Whether its years are fiscal years.
-        language: The language that they are written in.
-        form: The format, or "" for the terminal.
-        path: The file to write, or None for the output.
-        force: Whether files that are there already are written over.
-        output: Where notes go, and what has no file.
-    """
-
-    filters: options.Given
-    currency: str | None
-    level: str
-    co_funding: str
-    allow_withheld: bool
-    fiscal: bool
-    language: "Language"
-    form: str
-    path: Path | None
-    force: bool
-    output: "Output"
+    filters: options.Given  # what they are of, as typed
+    currency: str | None  # ISO 4217 code that amounts are converted to, or None to leave them as recorded
+    level: str  # the classification up to which they show records
+    co_funding: str  # whether other donors are named, or shown with their amounts
+    allow_withheld: bool  # whether a report may lack contributions of its donor that are above the level
+    fiscal: bool  # whether its years are fiscal years
+    language: "Language"  # the language that they are written in
+    form: str  # the format, or "" for the terminal
+    path: Path | None  # the file to write, or None for the output
+    force: bool  # whether files that are there already are written over
+    output: "Output"  # where notes go, and what has no file
 
     @property
     def for_donors(self) -> Any:  # noqa: ANN401 - of a module that is loaded when it is used

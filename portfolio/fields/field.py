@@ -14,43 +14,28 @@ ASIDE = 20
 
 
 class Field(NamedTuple):
-    """One field of a record or of a part of one.
+    """One field of a record or of a part of one."""
 
-    Attributes:
-        key: What `edit --set` calls it, and files of other people are mapped to; of a list, one member.
-        kind: What its values are.
-        help: What its option says, in one line without square brackets; "" where nothing is asked for it.
-        path: Where its value is stored, if not under its key; dots lead inside.
-        name: What records and lists call it, if not by its path.
-        label: What stands above it in lists and beside it on pages, if not its name in words.
-        heading: What stands above it in sheets, if not its path in words.
-        in_sheets: Whether sheets have a column of it.
-        listed: Its place in lists: 0 is never left out on a narrow terminal, the higher the sooner; `ASIDE` is shown
-            only where it is asked for; None where lists do not have it.
-        filter: What its option as a filter says, or "" where it chooses nothing. For words of code lists and texts that
-            is all; how a value of another kind chooses is for `portfolio.query.filters` to say.
-        option: What `add` calls it, if not by its key.
-        metavar: What help calls a value, if not as its kind does.
-        settable: Whether it is set by `edit`, only when its part is entered, or never, as it identifies or informs.
-        rare: Whether sheets leave it out where no record has it.
-        hint: What is said of it on its heading in a sheet, if not what is said of its kind.
-    """
-
-    key: str
-    kind: Kind
-    help: str = ""
-    path: str = ""
-    name: str = ""
-    label: str = ""
-    heading: str = ""
-    in_sheets: bool = True
+    key: str  # what `edit --set` calls it, and files of other people are mapped to; of a list, one member
+    kind: Kind  # what its values are
+    help: str = ""  # what its option says, in one line without square brackets; "" where nothing is asked for it
+    path: str = ""  # where its value is stored, if not under its key; dots lead inside
+    name: str = ""  # what records and lists call it, if not by its path
+    label: str = ""  # what stands above it in lists and beside it on pages, if not its name in words
+    heading: str = ""  # what stands above it in sheets, if not its path in words
+    in_sheets: bool = True  # whether sheets have a column of it
+    # Its place in lists: 0 is never left out on a narrow terminal, the higher the sooner; `ASIDE` is shown only where
+    # it is asked for; None where lists do not have it.
     listed: int | None = None
+    # What its option as a filter says, or "" where it chooses nothing. For words of code lists and texts that is all;
+    # how a value of another kind chooses is for `portfolio.query.filters` to say.
     filter: str = ""
-    option: str = ""
-    metavar: str = ""
+    option: str = ""  # what `add` calls it, if not by its key
+    metavar: str = ""  # what help calls a value, if not as its kind does
+    # Whether it is set by `edit`, only when its part is entered, or never, as it identifies or informs.
     settable: Literal["always", "entered", "never"] = "always"
-    rare: bool = False
-    hint: str = ""
+    rare: bool = False  # whether sheets leave it out where no record has it
+    hint: str = ""  # what is said of it on its heading in a sheet, if not what is said of its kind
 
     @property
     def stored(self) -> str:

@@ -15,32 +15,21 @@ ListKind = Literal["code", "text", "names", "money", "date", "status", "count", 
 
 
 class Kind(NamedTuple):
-    """The kind of a field's values.
+    """The kind of a field's values."""
 
-    Attributes:
-        name: How setters, cells and pages know it.
-        metavar: What help calls a value; "" for an option that is there or not.
-        cell: What the cells of its column in a sheet hold.
-        column: What the values of its column in a list are.
-        many: Whether a field has several values.
-        codes: The list of `portfolio.reference.codes` whose words are the values, also in drop-down lists; or "".
-        choices: What a drop-down list offers where there is no code list: a name that `portfolio.fields.choices` knows,
-            or "".
-        completes: What completes a value without a drop-down list: a name that `portfolio.commands.complete` knows.
-        role: The role that linked organisations have in the work.
-        hint: The note on the heading of the column in a sheet.
-    """
-
-    name: str
-    metavar: str = "TEXT"
-    cell: CellKind = "text"
-    column: ListKind = "text"
-    many: bool = False
+    name: str  # how setters, cells and pages know it
+    metavar: str = "TEXT"  # what help calls a value; "" for an option that is there or not
+    cell: CellKind = "text"  # what the cells of its column in a sheet hold
+    column: ListKind = "text"  # what the values of its column in a list are
+    many: bool = False  # whether a field has several values
+    # The list of `portfolio.reference.codes` whose words are the values, also in drop-down lists; or "".
     codes: str = ""
+    # What a drop-down list offers where there is no code list: a name that `portfolio.fields.choices` knows, or "".
     choices: str = ""
+    # What completes a value without a drop-down list: a name that `portfolio.commands.complete` knows.
     completes: str = ""
-    role: str = ""
-    hint: str = ""
+    role: str = ""  # the role that linked organisations have in the work
+    hint: str = ""  # the note on the heading of the column in a sheet
 
 
 _SEVERAL = "Several are separated by semicolons."

@@ -77,7 +77,7 @@ ACTIVITY: Fields = (
     Field("type", k.coded("ACTIVITY_TYPE", "TYPE"), "workshop, training, expert_meeting, event …", listed=2),
     Field("mode", k.coded("MODE", "MODE"), "onsite, virtual or hybrid.", listed=10),
     Field("start", k.DATE, "When it began.", listed=3),
-    Field("end", k.DATE, "When it ended.", listed=9),
+    Field("end", k.DATE, "When it ended.", listed=12),
     Field("venue", k.TEXT, "Where it took place.", listed=4),
     Field(
         "venue_country", k.COUNTRY, "The country of the venue, which need not benefit.", heading="Country of the venue"

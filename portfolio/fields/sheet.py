@@ -21,27 +21,16 @@ if TYPE_CHECKING:
 
 
 class SheetColumn(NamedTuple):
-    """One column.
+    """One column."""
 
-    Attributes:
-        key: What sets it; what files of other people are mapped to.
-        heading: What stands above it.
-        kind: What its cells hold.
-        path: Where its value is stored in the record or part; see `portfolio.fields.field.Field`.
-        write: The cell of a stored value.
-        choices: What a drop-down list offers: a name that `portfolio.fields.choices` knows, or "".
-        rare: Whether it is left out where no record has it.
-        hint: What is said of it on its heading, or "".
-    """
-
-    key: str
-    heading: str
-    kind: CellKind
-    path: str
-    write: Writer
-    choices: str = ""
-    rare: bool = False
-    hint: str = ""
+    key: str  # what sets it; what files of other people are mapped to
+    heading: str  # what stands above it
+    kind: CellKind  # what its cells hold
+    path: str  # where its value is stored in the record or part; see `portfolio.fields.field.Field`
+    write: Writer  # the cell of a stored value
+    choices: str = ""  # what a drop-down list offers: a name that `portfolio.fields.choices` knows, or ""
+    rare: bool = False  # whether it is left out where no record has it
+    hint: str = ""  # what is said of it on its heading, or ""
 
 
 def column_of(field: Field) -> SheetColumn:
@@ -53,21 +42,13 @@ def column_of(field: Field) -> SheetColumn:
 
 
 class SheetKind(NamedTuple):
-    """One kind of sheet: a row a record, or a row a part of a record.
+    """One kind of sheet: a row a record, or a row a part of a record."""
 
-    Attributes:
-        name: What `--kind` and file names call it.
-        title: What the sheet is called.
-        table: The table of the records; of parts of several kinds of record, "".
-        fields: Its columns, those that identify a row first.
-        parts: The path to the list in the record that the rows are of, or "" where a row is a record.
-    """
-
-    name: str
-    title: str
-    table: str
-    fields: tuple[SheetColumn, ...]
-    parts: str = ""
+    name: str  # what `--kind` and file names call it
+    title: str  # what the sheet is called
+    table: str  # the table of the records; of parts of several kinds of record, ""
+    fields: tuple[SheetColumn, ...]  # its columns, those that identify a row first
+    parts: str = ""  # the path to the list in the record that the rows are of, or "" where a row is a record
 
     @property
     def key(self) -> str:

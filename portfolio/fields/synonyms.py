@@ -19,15 +19,10 @@ if TYPE_CHECKING:
 
 
 class KnownHeading(NamedTuple):
-    """What a heading means.
+    """What a heading means."""
 
-    Attributes:
-        field: The column.
-        language: The language that it is in, or "" for English.
-    """
-
-    field: SheetColumn
-    language: str = ""
+    field: SheetColumn  # the column
+    language: str = ""  # the language that it is in, or "" for English
 
 
 _HEADINGS = Path(__file__).with_name("data") / "headings.tsv"

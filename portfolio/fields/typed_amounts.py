@@ -30,15 +30,10 @@ _FINEST = 3
 
 
 class TypedMoney(NamedTuple):
-    """An amount and its currency, as people typed them together.
+    """An amount and its currency, as people typed them together."""
 
-    Attributes:
-        amount: The amount, written out.
-        currency: What stood beside it: a code or a sign; "" of none.
-    """
-
-    amount: str
-    currency: str = ""
+    amount: str  # the amount, written out
+    currency: str = ""  # what stood beside it: a code or a sign; "" of none
 
 
 def money(amount: str, currency: str = "") -> TypedMoney:

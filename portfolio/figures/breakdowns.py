@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.figures import shares
@@ -52,22 +53,12 @@ def by_target(register: Register, view: View) -> Accounts:
 
 def by_project(register: Register, view: View) -> Breakdown:
     """Return a row per project that has money or is counted, offices included, then programme level and unallocated."""
-    programmes = _by_code(register.programmes)
-
-    def row(target: Target) -> str:
-        return shares.project_row(target, programmes)
-
-    return _by_row(register, view, row)
+    return _by_row(register, view, partial(shares.project_row, programmes=_by_code(register.programmes)))
 
 
 def by_programme(register: Register, view: View) -> Breakdown:
     """Return a row per programme, with what is given to it and to its projects, then no programme and unallocated."""
-    programmes = _by_code(register.programmes)
-
-    def row(target: Target) -> str:
-        return shares.programme_row(target, programmes)
-
-    return _by_row(register, view, row)
+    return _by_row(register, view, partial(shares.programme_row, programmes=_by_code(register.programmes)))
 
 
 def by_status(register: Register, view: View) -> Breakdown:
@@ -103,7 +94,7 @@ def pillars(register: Register) -> Grouping:
     """Return how money falls to pillars."""
     programmes = _by_code(register.programmes)
     return Grouping(
-        lambda target: shares.pillar_shares(target, programmes), lambda target: shares.pillar_tags(target, programmes)
+        partial(shares.pillar_shares, programmes=programmes), partial(shares.pillar_tags, programmes=programmes)
     )
 
 

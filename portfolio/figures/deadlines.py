@@ -39,7 +39,7 @@ def deadlines(register: Register, until: dt.date, recent: dt.timedelta) -> list[
 
     Where no period says when a value of an indicator is due, the next one is so some time (`recent`) after the last.
     """
-    found = [*_of_contributions(register), *_of_work(register), *_of_outcomes(register, recent)]
+    found = [*_of_contributions(register), *of_work(register), *_of_outcomes(register, recent)]
     return sorted(each for each in found if each.day <= until)
 
 
@@ -65,7 +65,7 @@ def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
             yield Deadline(day, each["date"], "instalment", "contributions", key, each["id"], owed, currency)
 
 
-def _of_work(register: Register) -> Iterator[Deadline]:
+def of_work(register: Register) -> Iterator[Deadline]:
     """Yield the planned starts of work that has not started, and the ends of work that is open."""
     for table, records in (("projects", register.projects), ("programmes", register.programmes)):
         for each in records:

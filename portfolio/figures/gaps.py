@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.figures.values import Entries, Notes, Target
-    from portfolio.models.documents import BudgetDocument, ContributionDocument
+    from portfolio.models.documents import BudgetDocument
     from portfolio.query.view import Register, View
 
     # A budget that counts, and its amount in the currency asked for.
@@ -85,7 +85,8 @@ def budgets(register: Register, view: View) -> Budgets:
         add_entries(plans[code], _gap(entries, funded[code]))
     of_row: defaultdict[str, Entries] = defaultdict(dict)
     for code in (code for code in plans if code not in within):
-        add_entries(of_row[_row(works.get(code), programmes)], plans[code])
+        row = shares.programme_row(works[code], programmes) if code in works else NO_PROGRAMME
+        add_entries(of_row[row], plans[code])
     return Budgets(
         plans,
         within,
@@ -95,11 +96,6 @@ def budgets(register: Register, view: View) -> Budgets:
         tuple(each["code"] for each in chosen if any(overlapping(each["budgets"]))),
         ledger.notes(),
     )
-
-
-def _row(work: Target | None, programmes: Mapping[str, Target]) -> str:
-    """Return the programme whose row holds a programme or project, if that is recorded."""
-    return shares.programme_row(work, programmes) if work else NO_PROGRAMME
 
 
 def _within(works: Iterable[Target], programmes: Mapping[str, Target], planned: AbstractSet[str]) -> dict[str, str]:
@@ -139,7 +135,7 @@ def _allocated(
     for contribution in register.contributions:
         donor = contribution["donor"]
         shown = (donors is None or donor in donors) and donor not in ledger.own
-        if not (shown or (planned and _reaches(contribution, planned))):
+        if not shown and all(each["target"] not in planned for each in contribution.get("allocations", ())):
             continue
         for target, part in ledger.allocated(contribution).items():
             if shown and (view.targets is None or target in view.targets):
@@ -147,11 +143,6 @@ def _allocated(
             if target in planned:
                 add_entries(funded[target], part)
     return asked, funded
-
-
-def _reaches(contribution: ContributionDocument, targets: AbstractSet[str]) -> bool:
-    """Return whether an allocation of a contribution is to one of some targets."""
-    return not targets.isdisjoint(each["target"] for each in contribution.get("allocations", ()))
 
 
 def _gap(planned: Entries, funded: Entries) -> Entries:

@@ -10,17 +10,18 @@ from portfolio.comparing import Market, ranked
 from portfolio.figures import shares
 from portfolio.figures.activities import Activities, activities
 from portfolio.figures.counted import OFFICE, counted_projects
+from portfolio.figures.deadlines import of_work
 from portfolio.figures.donors import by_donor
 from portfolio.figures.values import NOT_RECORDED, ordered
 from portfolio.money import ZERO
-from portfolio.query.spans import end_of, is_open, span
+from portfolio.query.spans import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
+    from portfolio.figures.deadlines import Deadline
     from portfolio.figures.values import Breakdown, Row, Target
-    from portfolio.models.documents import ProjectDocument
     from portfolio.query.view import Register, View
 
 SOON = dt.timedelta(days=90)
@@ -57,7 +58,10 @@ class Overview(NamedTuple):
 
 def overview(register: Register, view: View, top: int = 5) -> Overview:
     """Return the overview of a view, with that many top donors."""
-    projects = list(counted_projects(register, view).values())
+    counted = counted_projects(register, view)
+    projects = list(counted.values())
+    due = [each for each in of_work(register) if each.record in counted]
+    soon = [each for each in due if view.today <= each.day <= view.today + SOON]
     programmes = {programme["code"]: programme for programme in register.programmes}
     donors = by_donor(register, view)
     top_rows, compared = top_donors(donors, Market(register.rates, view.base, view.today))
@@ -76,9 +80,11 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
         top_donors=top_rows[:top],
         top_donors_by=compared,
         activities=activities(register, view),
-        starting=_starting(projects, view.today),
-        ending=_ending(projects, view.today),
-        overdue=_overdue(projects, view.today),
+        starting=_due(each for each in soon if each.what == "start"),
+        ending=_due(each for each in soon if each.what == "end"),
+        overdue=_due(
+            each for each in due if each.what == "end" and each.day < view.today and is_open(counted[each.record])
+        ),
     )
 
 
@@ -112,34 +118,5 @@ def _counts(keys: Iterable[Iterable[str]]) -> dict[str, int]:
     return {key: counts[key] for key in ordered(counts)}
 
 
-def _starting(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, ...]:
-    return _due(
-        (project["code"], project["planned_start"])
-        for project in projects
-        if "actual_start" not in project
-        and "planned_start" in project
-        and (is_open(project) or "status" not in project)
-        and today <= span(project["planned_start"])[1] <= today + SOON
-    )
-
-
-def _ending(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, ...]:
-    return _due(
-        (project["code"], end)
-        for project in projects
-        if (end := end_of(project))
-        and (is_open(project) or "status" not in project)
-        and today <= span(end)[1] <= today + SOON
-    )
-
-
-def _overdue(projects: Iterable[ProjectDocument], today: dt.date) -> tuple[Due, ...]:
-    return _due(
-        (project["code"], end)
-        for project in projects
-        if (end := end_of(project)) and is_open(project) and span(end)[1] < today
-    )
-
-
-def _due(found: Iterable[tuple[str, str]]) -> tuple[Due, ...]:
-    return tuple(sorted((Due(*pair) for pair in found), key=lambda due: (span(due.date)[1], due.project)))
+def _due(found: Iterable[Deadline]) -> tuple[Due, ...]:
+    return tuple(Due(each.record, each.date) for each in sorted(found, key=lambda each: (each.day, each.record)))

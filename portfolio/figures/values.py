@@ -72,10 +72,7 @@ def residue_words(key: str) -> str:
     return _WORDS.get(key, "")
 
 
-_NOTHING: Mapping[str, Decimal] = MappingProxyType({})
-_NONE_UNKNOWN: Mapping[str, int] = MappingProxyType({})
-_NONE_UNCERTAIN: Mapping[str, Mapping[str, int]] = MappingProxyType({})
-_NO_PARTS: Mapping[str, Mapping[str, Decimal]] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Columns(NamedTuple):
@@ -108,12 +105,12 @@ class Row(NamedTuple):
     programmes: int = 0  # how many programmes the row's donor funds as such; only the breakdown by donor counts them
     refunded: Mapping[str, Decimal] = _NOTHING  # what was given back of what was received
     # Column or balance to of how many contributions it is not known; none that all know.
-    unknown: Mapping[str, int] = _NONE_UNKNOWN
+    unknown: Mapping[str, int] = _NOTHING
     # Column or balance to how many of the entries behind it are uncertain, by currency; none of none.
-    uncertain: Mapping[str, Mapping[str, int]] = _NONE_UNCERTAIN
+    uncertain: Mapping[str, Mapping[str, int]] = _NOTHING
     # What is unallocated by what it is part of: `received`, `due`, `pledged` where nothing else is recorded, or
     # `committed` where nothing is known of receipts.
-    unallocated_of: Mapping[str, Mapping[str, Decimal]] = _NO_PARTS
+    unallocated_of: Mapping[str, Mapping[str, Decimal]] = _NOTHING
 
     @property
     def residue(self) -> bool:

@@ -123,11 +123,6 @@ def _number(value: float) -> Decimal:
     return Decimal(repr(value)) if isfinite(value) else _NOT_FINITE
 
 
-def _moment(value: dt.datetime) -> dt.date | dt.datetime:
-    """Return a day where the time is midnight: spreadsheet programs know no days, only moments shown as days."""
-    return value if value.time() != dt.time() else value.date()
-
-
 def _duration(value: dt.timedelta) -> str:
     minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
     return f"{'-' if value.days < 0 else ''}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
@@ -140,7 +135,8 @@ _CONVERT: Mapping[type, Callable[[Any], Cell]] = {
     int: Decimal,
     bool: bool,
     dt.date: lambda value: value,
-    dt.datetime: _moment,
+    # Midnight is a day: spreadsheet programs know no days, only moments shown as days.
+    dt.datetime: lambda value: value if value.time() != dt.time() else value.date(),
     dt.time: lambda value: value.isoformat("seconds"),
     dt.timedelta: _duration,
 }

@@ -231,7 +231,8 @@ class XmlPart:
         elif self._string and name.rpartition(":")[2] == "si":
             self._string = False
             self._book.strings.append(self._length)
-            self._check_strings()
+            if len(self._book.strings) > self._limits.cells:
+                raise UnfitError(f"has more than {self._limits.cells:,} texts, which is all that is read")
 
     def _close_cell(self) -> None:
         self._cell = False
@@ -246,7 +247,3 @@ class XmlPart:
             self.faults[self._row, self._column] = (
                 "is a formula without a result; open and save the file in a spreadsheet program"
             )
-
-    def _check_strings(self) -> None:
-        if len(self._book.strings) > self._limits.cells:
-            raise UnfitError(f"has more than {self._limits.cells:,} texts, which is all that is read")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key
-from portfolio.pages.tree import declared
+from portfolio.pages.combined import with_combined
+from portfolio.pages.tree import declared, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Column, Columns, Row, Table
 
 
+_SIGNS = "+-"
+
+
 class Arrangement(NamedTuple):
     """What the user asked of a table.
 
     Attributes:
-        columns: Keys separated by commas, or "" for the noun's own columns.
+        columns: Keys separated by commas, or "" for the noun's own columns; keys with `+` and `-` before them add to
+            these and take away from them.
         sort: Keys separated by commas, a leading `-` for the largest first, or "" for the order as it comes.
         limit: How many rows to show, or None for all.
     """
@@ -35,7 +40,11 @@ class Arrangement(NamedTuple):
             RefusedError: A key that is not the noun's, with the nearest that is; or a limit below one.
         """
         names = {column.key for column in columns}
-        asked = [("--columns", key) for key in _keys(self.columns)]
+        signed = [key[0] in _SIGNS for key in _keys(self.columns)]
+        if any(signed) and not all(signed):
+            why = "names some columns and changes others; write + or - before each key, or before none"
+            raise refuse("--columns", self.columns, why)
+        asked = [("--columns", key.lstrip(_SIGNS)) for key in _keys(self.columns)]
         asked += [("--sort", key.removeprefix("-")) for key in _keys(self.sort)]
         problems = [Problem("", option, key, _unknown(key, columns)) for option, key in asked if key not in names]
         if problems:
@@ -43,12 +52,28 @@ class Arrangement(NamedTuple):
         if self.limit is not None and self.limit < 1:
             raise refuse("--limit", self.limit, "is not a number of rows; give 1 or more")
 
-    def chosen(self, columns: Columns) -> Columns:
-        """Return the columns to show: those named, the first the most needed, else all that are not optional."""
-        by_key = {column.key: column for column in columns}
-        keys = dict.fromkeys(_keys(self.columns))
-        named = (by_key[key]._replace(priority=place, optional=False) for place, key in enumerate(keys))
-        return tuple(named) or declared(columns)
+    def chosen(self, table: Table, *, on_terminal: bool = False) -> Columns:
+        """Return the columns to show: those named, else those of the noun with what was added and taken away.
+
+        A terminal says what all rows share by a filter only above them, and has a column of what else filters or the
+        order bear on; no column that the user asked for is one that may be left out.
+        """
+        keys = _keys(self.columns)
+        by_key = {column.key: column._replace(priority=0, optional=False) for column in table.columns}
+        if keys and keys[0][0] not in _SIGNS:
+            return tuple(by_key[key] for key in dict.fromkeys(keys))
+        added = dict.fromkeys(key[1:] for key in keys if key[0] == "+")
+        away = {key[1:] for key in keys if key[0] == "-"}
+        shown = scanned(table.columns) if on_terminal else declared(table.columns)
+        if on_terminal:
+            sorted_by = [key.removeprefix("-") for key in _keys(self.sort)]
+            within = {part: column.key for column in shown for part in column.parts}
+            bearing = {within.get(key, key) for key in (*table.filtered, *sorted_by)}
+            away |= {key for key in shared(table) if key not in added and key not in sorted_by}
+            added |= dict.fromkeys(key for key in by_key if key in bearing)
+        shown = tuple(by_key[column.key] if column.key in added else column for column in shown)
+        more = [by_key[key] for key in added if key not in {column.key for column in shown}]
+        return tuple(column for column in (*shown, *more) if column.key not in away) or shown[:1]
 
     def rows(self, table: Table, market: Callable[[], Market]) -> tuple[Sequence[Row], Sequence[str]]:
         """Return the rows sorted and then limited, and how money of several currencies was compared.
@@ -61,6 +86,7 @@ class Arrangement(NamedTuple):
         """
         if not self.sort:
             return table.rows[: self.limit], ()
+        table = table._replace(rows=with_combined([c for c in table.columns if c.key in self.sort], table.rows))
         said: list[str] = []
         by_key = {column.key: column for column in table.columns}
         rows = [row for row in table.rows if not row.get("residue")]
@@ -73,6 +99,19 @@ class Arrangement(NamedTuple):
                 rows = _sorted(rows, column, reverse=largest)
         rows += [row for row in table.rows if row.get("residue")] if len(rows) < len(table.rows) else []
         return rows[: self.limit], tuple(dict.fromkeys(said))
+
+
+def shared(table: Table) -> set[str]:
+    """Return the keys of the columns in which every row has the one thing that a filter asks for there."""
+    found = set()
+    for key, asked in table.filtered.items():
+        if len(asked) == 1 and all(_as_list(row.get(key)) == list(asked) for row in table.rows):
+            found.add(key)
+    return found
+
+
+def _as_list(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 
 def _keys(text: str) -> list[str]:

@@ -16,17 +16,11 @@ _WHICH, _TEXT, _FACTS = "~which", "~text", "~facts"
 
 
 class Gathered(NamedTuple):
-    """A table as it stands on its own.
+    """A table as it stands on its own."""
 
-    Attributes:
-        of: What the sections that it is gathered from are about; "" of a table of one section.
-        name: What it is called.
-        table: The table, whose first column says which section a row is from where there are several.
-    """
-
-    of: str
-    name: str
-    table: Table
+    of: str  # what the sections that it is gathered from are about; "" of a table of one section
+    name: str  # what it is called
+    table: Table  # the table, whose first column says which section a row is from where there are several
 
 
 def name_of(table: Table, section: Section) -> str:

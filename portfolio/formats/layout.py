@@ -45,28 +45,19 @@ class Pairs(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """A table of texts.
+    """A table of texts."""
 
-    Attributes:
-        headings: Of each column.
-        right: Of each column, whether its values are set flush right, as numbers are in every language.
-        widths: Of each column, its share of the page's width; they add up to 1.
-        rows: Each with one cell a column, and whether it holds what fell to no group.
-        total: A last row below a rule, or None.
-        caption, notes: As in the page.
-        short: Whether it is kept on one page.
-        scale: What its text has of the size of other tables, 1 or less.
-    """
-
-    headings: tuple[str, ...]
-    right: tuple[bool, ...]
-    widths: tuple[float, ...]
+    headings: tuple[str, ...]  # of each column
+    right: tuple[bool, ...]  # of each column, whether its values are set flush right, as numbers are in every language
+    widths: tuple[float, ...]  # of each column, its share of the page's width; they add up to 1
+    # Each with one cell a column, and whether it holds what fell to no group.
     rows: Sequence[tuple[bool, tuple[Lines, ...]]]
-    total: tuple[Lines, ...] | None
+    total: tuple[Lines, ...] | None  # a last row below a rule, or None
+    # As in the page.
     caption: str
     notes: tuple[str, ...]
-    short: bool
-    scale: float
+    short: bool  # whether it is kept on one page
+    scale: float  # what its text has of the size of other tables, 1 or less
 
 
 class LaidBar(NamedTuple):

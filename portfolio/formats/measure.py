@@ -27,35 +27,21 @@ _ONE_WORD = {"code", "date", "status"}
 
 
 class Held(NamedTuple):
-    """All that one column holds.
+    """All that one column holds."""
 
-    Attributes:
-        kind: What its values are.
-        heading: What stands above it.
-        cells: The lines of each of its cells.
-        total: The lines of the total below it.
-    """
-
-    kind: Kind
-    heading: str
-    cells: Sequence[Sequence[str]]
-    total: Sequence[str]
+    kind: Kind  # what its values are
+    heading: str  # what stands above it
+    cells: Sequence[Sequence[str]]  # the lines of each of its cells
+    total: Sequence[str]  # the lines of the total below it
 
 
 class Measured(NamedTuple):
-    """How a table is laid out.
+    """How a table is laid out."""
 
-    Attributes:
-        sideways: Whether it needs sideways pages.
-        widths: Of each column, its share of the page's width; they add up to 1.
-        height: About how many lines it takes.
-        scale: Of the size in which tables are set, what is left where pages are too narrow.
-    """
-
-    sideways: bool
-    widths: tuple[float, ...]
-    height: int
-    scale: float
+    sideways: bool  # whether it needs sideways pages
+    widths: tuple[float, ...]  # of each column, its share of the page's width; they add up to 1
+    height: int  # about how many lines it takes
+    scale: float  # of the size in which tables are set, what is left where pages are too narrow
 
 
 def with_room(columns: Sequence[Held], needs: Sequence[tuple[bool, int]]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import prepared, write, write_bytes, write_file
+from portfolio.pages.combined import with_combined
 from portfolio.pages.tree import LIST
 from portfolio.text import shown
 
@@ -119,8 +120,9 @@ class Output:
     def _arranged(self, page: Page, standing: str) -> tuple[Page, list[str]]:
         table = page.table
         self.check(table.columns)
-        columns = self._arrangement.chosen(table.columns)
+        columns = self._arrangement.chosen(table, on_terminal=registry.FORMATS[self.format].is_terminal)
         rows, compared = self._arrangement.rows(table, self._market)
+        rows = with_combined(columns, rows)
         part = f"Showing {len(rows):,} of {len(table.rows):,} rows." if len(rows) < len(table.rows) else ""
         notes = [note for note in (part, *compared, *table.notes, standing) if note]
         section = page.sections[0]._replace(blocks=(table._replace(columns=columns, rows=rows, notes=notes),))

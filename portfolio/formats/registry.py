@@ -20,43 +20,26 @@ Content: TypeAlias = Literal["page", "sentence", "records"]
 
 
 class Format(NamedTuple):
-    """A format.
+    """A format."""
 
-    Attributes:
-        module: The module of this package that writes it.
-        function: The function there that makes text or bytes of a page.
-        takes: What else it takes: `language`, `form`, a part of `Letterhead`, `when` or `warn`.
-        suffixes: How the names of its files end; the first is that of a new one.
-        is_data: Whether programs read it, which expect every table, be there anything in it or not.
-        is_binary: Whether it is no text, so that a terminal would be left in disarray.
-        is_document: Whether it is a document, with a title block and a marking, and no place for a mere sentence.
-        has_marks: Whether it shows a language's marks of direction as what they are.
-        has_records: Whether an export can be in it.
-        is_terminal: Whether it is the terminal's, which takes pages as they are.
-    """
-
-    module: str
-    function: str
-    takes: tuple[str, ...] = ()
-    suffixes: tuple[str, ...] = ()
-    is_data: bool = False
-    is_binary: bool = False
+    module: str  # the module of this package that writes it
+    function: str  # the function there that makes text or bytes of a page
+    takes: tuple[str, ...] = ()  # what else it takes: `language`, `form`, a part of `Letterhead`, `when` or `warn`
+    suffixes: tuple[str, ...] = ()  # how the names of its files end; the first is that of a new one
+    is_data: bool = False  # whether programs read it, which expect every table, be there anything in it or not
+    is_binary: bool = False  # whether it is no text, so that a terminal would be left in disarray
+    # Whether it is a document, with a title block and a marking, and no place for a mere sentence.
     is_document: bool = False
-    has_marks: bool = False
-    has_records: bool = False
-    is_terminal: bool = False
+    has_marks: bool = False  # whether it shows a language's marks of direction as what they are
+    has_records: bool = False  # whether an export can be in it
+    is_terminal: bool = False  # whether it is the terminal's, which takes pages as they are
 
 
 class Letterhead(NamedTuple):
-    """What of the office's own a document wears, as the settings say.
+    """What of the office's own a document wears, as the settings say."""
 
-    Attributes:
-        logo: A picture for the title block, PNG or JPEG, without metadata.
-        template: A Word document whose styles, header and footer are taken.
-    """
-
-    logo: bytes | None = None
-    template: Path | None = None
+    logo: bytes | None = None  # a picture for the title block, PNG or JPEG, without metadata
+    template: Path | None = None  # a Word document whose styles, header and footer are taken
 
 
 FORMATS = {

@@ -18,17 +18,11 @@ MARKS = {NOT_KNOWN, DOUBT, _PLANNED}
 
 
 class Spread(NamedTuple):
-    """A column as it is spread.
+    """A column as it is spread."""
 
-    Attributes:
-        heading: What stands above it.
-        column: The column of the table that it is of.
-        part: What it has of that: the code of a currency, one of `MARKS`, or "" all of it.
-    """
-
-    heading: str
-    column: Column
-    part: str = ""
+    heading: str  # what stands above it
+    column: Column  # the column of the table that it is of
+    part: str = ""  # what it has of that: the code of a currency, one of `MARKS`, or "" all of it
 
 
 def spread(table: Table, language: Language) -> Iterator[Spread]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What stands for the signs that pages are drawn with on a terminal whose encoding has not got them.
-_NEAREST = {"–": "-", "─": "-", "…": "~", "•": "*", "█": "#"} | dict.fromkeys("▏▎▍▌▋▊▉", "-")
+_NEAREST = {"–": "-", "─": "-", "…": "~", "•": "*", "·": "-", "█": "#"} | dict.fromkeys("▏▎▍▌▋▊▉", "-")
 
 
 def prepared(stream: TextIO | None) -> TextIO:

@@ -39,23 +39,14 @@ class Terms(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """How a command is used.
+    """How a command is used."""
 
-    Attributes:
-        command: Its name from `portfolio` on.
-        synopsis: How it is typed, with what may follow.
-        prose: What it does, a paragraph each; the first is a sentence.
-        examples: Command lines that work.
-        parts: Its arguments, options and commands.
-        more: Where there is more to read, or "".
-    """
-
-    command: str
-    synopsis: str
-    prose: Sequence[str]
-    examples: Sequence[str]
-    parts: Sequence[Terms]
-    more: str = ""
+    command: str  # its name from `portfolio` on
+    synopsis: str  # how it is typed, with what may follow
+    prose: Sequence[str]  # what it does, a paragraph each; the first is a sentence
+    examples: Sequence[str]  # command lines that work
+    parts: Sequence[Terms]  # its arguments, options and commands
+    more: str = ""  # where there is more to read, or ""
 
 
 def usage_text(usage: Usage) -> str:

@@ -22,23 +22,15 @@ _PLURAL = re.compile(r"^Plural-Forms:\s*nplurals=[0-9]+;\s*plural=(?P<rule>[^;\n
 
 @dataclass
 class Message:
-    """One message of a catalogue.
+    """One message of a catalogue."""
 
-    Attributes:
-        context: What tells it from another message of the same words, or "".
-        message: What it is in English.
-        plural: The English of more than one, or "".
-        forms: Its translation; of a plural message, in the order of the plural forms.
-        fuzzy: Whether a translator marked it as not certain.
-        line: The line of the file that it begins on.
-    """
-
-    context: str = ""
-    message: str = ""
-    plural: str = ""
+    context: str = ""  # what tells it from another message of the same words, or ""
+    message: str = ""  # what it is in English
+    plural: str = ""  # the English of more than one, or ""
+    # Its translation; of a plural message, in the order of the plural forms.
     forms: dict[int, str] = field(default_factory=dict)
-    fuzzy: bool = False
-    line: int = 0
+    fuzzy: bool = False  # whether a translator marked it as not certain
+    line: int = 0  # the line of the file that it begins on
 
     @property
     def usable(self) -> bool:

@@ -36,33 +36,19 @@ def unmarked(text: str) -> str:
 
 
 class Forms(NamedTuple):
-    """What one language's numbers, money, shares, dates and lists are written with.
+    """What one language's numbers, money, shares, dates and lists are written with."""
 
-    Attributes:
-        group: What stands between groups of three digits.
-        decimal: What stands before the decimals.
-        negative: What is less than nothing, `{}` being the digits and what belongs to them.
-        share: A number in per cent.
-        money: An amount, `{code}` being that of its currency.
-        comma: What stands between names in a list.
-        dates: A day, a month and a year, with `{day}`, `{month}` and `{year}`.
-        months: The names of the months beside a day.
-        months_alone: The names of the months without one.
-        right_to_left: Whether the language is written from right to left.
-        first: The first day of a month where it is not "1".
-    """
-
-    group: str
-    decimal: str
-    negative: str
-    share: str
-    money: str
-    comma: str
-    dates: tuple[str, str, str]
-    months: tuple[str, ...]
-    months_alone: tuple[str, ...]
-    right_to_left: bool = False
-    first: str = "1"
+    group: str  # what stands between groups of three digits
+    decimal: str  # what stands before the decimals
+    negative: str  # what is less than nothing, `{}` being the digits and what belongs to them
+    share: str  # a number in per cent
+    money: str  # an amount, `{code}` being that of its currency
+    comma: str  # what stands between names in a list
+    dates: tuple[str, str, str]  # a day, a month and a year, with `{day}`, `{month}` and `{year}`
+    months: tuple[str, ...]  # the names of the months beside a day
+    months_alone: tuple[str, ...]  # the names of the months without one
+    right_to_left: bool = False  # whether the language is written from right to left
+    first: str = "1"  # the first day of a month where it is not "1"
 
     def number(self, value: int | Decimal) -> str:
         """Return a number with the decimals that it has, in groups of three digits."""

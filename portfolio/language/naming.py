@@ -43,17 +43,12 @@ _SPANISH = {"el": "del ", "la": "de la ", "los": "de los ", "las": "de las "}
 
 
 class Name(NamedTuple):
-    """What a country or an organisation is called in a language.
+    """What a country or an organisation is called in a language."""
 
-    Attributes:
-        alone: In a list, under a label or after a colon.
-        told: In a sentence, wherever it does not follow a preposition that changes it.
-        of: After *of*, with what the language has for that: *the Netherlands*, *du Japon*, *de los Países Bajos*,
-            *Японии*; None where nothing says what it would be.
-    """
-
-    alone: str
-    told: str
+    alone: str  # in a list, under a label or after a colon
+    told: str  # in a sentence, wherever it does not follow a preposition that changes it
+    # After *of*, with what the language has for that: *the Netherlands*, *du Japon*, *de los Países Bajos*, *Японии*;
+    # None where nothing says what it would be.
     of: str | None
 
 

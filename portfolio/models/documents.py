@@ -20,6 +20,16 @@ class SourceDocument(TypedDict):
     note: NotRequired[str]
 
 
+class RecordDocument(TypedDict):
+    """What every record carries beside its own facts."""
+
+    note: NotRequired[str]
+    tags: NotRequired[list[str]]
+    classification: str
+    sources: NotRequired[list[SourceDocument]]
+    revision: int
+
+
 class PillarShareDocument(TypedDict):
     """A pillar of the Global Strategy that the undertaking serves, with its share in per cent if it is known."""
 
@@ -70,80 +80,48 @@ class BudgetDocument(TypedDict):
     note: NotRequired[str]
 
 
-class ProgrammeDocument(TypedDict):
+class UndertakingDocument(RecordDocument):
+    """What programmes and projects have in common. Only a code and a title are needed; unknown stays unknown."""
+
+    code: str
+    title: str
+    aliases: NotRequired[list[str]]
+    former_titles: NotRequired[list[str]]
+    description: NotRequired[str]
+    owner: NotRequired[str]
+    pillars: NotRequired[list[PillarShareDocument]]
+    scope: NotRequired[str]
+    status: NotRequired[str]
+    planned_start: NotRequired[str]
+    actual_start: NotRequired[str]
+    planned_end: NotRequired[str]
+    actual_end: NotRequired[str]
+    countries: NotRequired[list[CountryShareDocument]]
+    regions: NotRequired[list[RegionShareDocument]]
+    organisations: NotRequired[list[LinkDocument]]
+    refs: NotRequired[list[ReferenceDocument]]
+    budgets: NotRequired[list[BudgetDocument]]
+    documents: NotRequired[list[str]]
+    officer: NotRequired[str]
+    removed_parts: NotRequired[list[str]]
+
+
+class ProgrammeDocument(UndertakingDocument):
     """An IATI activity of hierarchy 1: money may be given to it and spent by its projects."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
-    code: str
-    title: str
-    aliases: NotRequired[list[str]]
-    former_titles: NotRequired[list[str]]
-    description: NotRequired[str]
-    owner: NotRequired[str]
-    pillars: NotRequired[list[PillarShareDocument]]
-    scope: NotRequired[str]
-    status: NotRequired[str]
-    planned_start: NotRequired[str]
-    actual_start: NotRequired[str]
-    planned_end: NotRequired[str]
-    actual_end: NotRequired[str]
-    countries: NotRequired[list[CountryShareDocument]]
-    regions: NotRequired[list[RegionShareDocument]]
-    organisations: NotRequired[list[LinkDocument]]
-    refs: NotRequired[list[ReferenceDocument]]
-    budgets: NotRequired[list[BudgetDocument]]
-    documents: NotRequired[list[str]]
-    officer: NotRequired[str]
-    removed_parts: NotRequired[list[str]]
 
-
-class ProjectDocument(TypedDict):
+class ProjectDocument(UndertakingDocument):
     """An IATI activity of hierarchy 2. Offices are kept as records but stay out of project counts."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
-    code: str
-    title: str
-    aliases: NotRequired[list[str]]
-    former_titles: NotRequired[list[str]]
-    description: NotRequired[str]
-    owner: NotRequired[str]
-    pillars: NotRequired[list[PillarShareDocument]]
-    scope: NotRequired[str]
-    status: NotRequired[str]
-    planned_start: NotRequired[str]
-    actual_start: NotRequired[str]
-    planned_end: NotRequired[str]
-    actual_end: NotRequired[str]
-    countries: NotRequired[list[CountryShareDocument]]
-    regions: NotRequired[list[RegionShareDocument]]
-    organisations: NotRequired[list[LinkDocument]]
-    refs: NotRequired[list[ReferenceDocument]]
-    budgets: NotRequired[list[BudgetDocument]]
-    documents: NotRequired[list[str]]
-    officer: NotRequired[str]
-    removed_parts: NotRequired[list[str]]
     kind: str
     programme: NotRequired[str]
     parent: NotRequired[str]
     phase: NotRequired[str]
 
 
-class OrganisationDocument(TypedDict):
+class OrganisationDocument(RecordDocument):
     """A donor or partner: a government, a parliament, an agency, a fund."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     code: str
     name: str
     short_name: NotRequired[str]
@@ -212,14 +190,9 @@ class ReportDueDocument(TypedDict):
     sent: NotRequired[str]
 
 
-class ContributionDocument(TypedDict):
+class ContributionDocument(RecordDocument):
     """An agreement or gift of one donor in one currency."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     id: str
     donor: str
     title: NotRequired[str]
@@ -243,14 +216,9 @@ class ContributionDocument(TypedDict):
     removed_parts: NotRequired[list[str]]
 
 
-class ExpenditureDocument(TypedDict):
+class ExpenditureDocument(RecordDocument):
     """Money spent on a programme or project (IATI transaction type 4): direct, or for programme support."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     id: str
     target: str
     amount: str
@@ -313,14 +281,9 @@ class IndicatorDocument(TypedDict):
     periods: NotRequired[list[IndicatorPeriodDocument]]
 
 
-class OutcomeDocument(TypedDict):
+class OutcomeDocument(RecordDocument):
     """A result of a programme or project (IATI result). It may be a sentence alone, without indicators."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     id: str
     project: str
     title: str
@@ -339,14 +302,9 @@ class ParticipantsDocument(TypedDict):
     unspecified: NotRequired[int]
 
 
-class ActivityDocument(TypedDict):
+class ActivityDocument(RecordDocument):
     """An event of a programme or project, or of the office itself: a workshop, a training, a publication."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     id: str
     title: str
     project: NotRequired[str]
@@ -365,14 +323,9 @@ class ActivityDocument(TypedDict):
     description: NotRequired[str]
 
 
-class DocumentDocument(TypedDict):
+class DocumentDocument(RecordDocument):
     """A document with a life of its own: an agreement, a strategy, a report; cited by records through its id."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     id: str
     title: str
     kind: NotRequired[str]
@@ -383,14 +336,9 @@ class DocumentDocument(TypedDict):
     url: NotRequired[str]
 
 
-class RateDocument(TypedDict):
+class RateDocument(RecordDocument):
     """An exchange rate: on `date`, one unit of `currency` was worth `rate` units of `base`."""
 
-    note: NotRequired[str]
-    tags: NotRequired[list[str]]
-    classification: str
-    sources: NotRequired[list[SourceDocument]]
-    revision: int
     id: str
     date: str
     currency: str

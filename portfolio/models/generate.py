@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
 from portfolio.models.stored import MODELS
+from portfolio.models.types import StoredPart
 
 TARGET = Path(__file__).with_name("documents.py")
 _HEAD = '''"""The stored form of each record, as TypedDicts: what reads work on without loading Pydantic.
@@ -31,17 +32,22 @@ def source() -> str:
 
 
 def _write(model: type[BaseModel], written: dict[str, str]) -> str:
-    """Add a model's TypedDict, after those it refers to, and return its name."""
+    """Add a model's TypedDict, after those it extends and refers to, and return its name."""
     name = f"{model.__name__}Document"
     if name in written:
         return name
+    base = cast("type[BaseModel]", model.__base__)
+    extended = "TypedDict" if base is StoredPart else _write(base, written)
+    own = {field: known for field, known in model.model_fields.items() if field not in base.model_fields}
     lines = []
-    for field_name, field in model.model_fields.items():
+    for field_name, field in own.items():
         stored = _stored_type(field.annotation, written)
         always = field.is_required() or not _says_nothing(field.get_default(call_default_factory=True))
         lines.append(f"    {field_name}: {stored if always else f'NotRequired[{stored}]'}")
     summary = (model.__doc__ or "").partition("\n")[0]
-    written[name] = f'class {name}(TypedDict):\n    """{summary}"""\n\n' + "\n".join(lines) + "\n"
+    written[name] = "\n".join(
+        [f"class {name}({extended}):", f'    """{summary}"""', *([""] if lines else []), *lines, ""]
+    )
     return name
 
 

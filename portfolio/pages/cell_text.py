@@ -46,15 +46,10 @@ def as_read(value: object) -> object:
 
 
 class MoneyLook(NamedTuple):
-    """How the money of one table is written.
+    """How the money of one table is written."""
 
-    Attributes:
-        whole: Whether every amount is whole, so that cents are left off.
-        currencies: The one currency of each money column, by key; such columns name it in the heading.
-    """
-
-    whole: bool
-    currencies: Mapping[str, str]
+    whole: bool  # whether every amount is whole, so that cents are left off
+    currencies: Mapping[str, str]  # the one currency of each money column, by key; such columns name it in the heading
 
 
 def amounts_of(row: Row, column: Column) -> Mapping[str, Decimal]:

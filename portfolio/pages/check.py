@@ -9,6 +9,7 @@ from portfolio.checks import Holdings, findings, severities
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import Answer, Table, listed
@@ -56,7 +57,9 @@ def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
     told = summary(counts, counted(records, "record"))
     footer = [told, *count_footer(question, "")[1:]]
     empty = f"Nothing found by {counted(len(applied), 'rule')}."
-    table = Table("findings", columns.CHECKS, [_row(each, held) for each in found], notes=footer, empty=empty)
+    table = captioned(
+        question, Table("findings", columns.CHECKS, [_row(each, held) for each in found], notes=footer, empty=empty)
+    )
     notes = left_out_notes(question) if question.raw else ()
     return Checked(listed("What is missing or contradictory", table, notes), told, counts["error"])
 

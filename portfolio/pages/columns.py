@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from portfolio.fields import contributions, expenditures, organisations, outcomes, projects
 from portfolio.fields.field import ASIDE, listed
-from portfolio.pages.tree import Column as C, Columns, Kind  # noqa: N817 - a hundred of them follow
+from portfolio.pages.tree import ROW, Column as C, Columns, Kind  # noqa: N817 - a hundred of them follow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portfolio.fields.field import Fields
 
 _CODE = C("code", "Code", "code")
@@ -20,10 +22,15 @@ _TITLE = C("title", "Title")
 _NAME = C("name", "Name")
 
 
-def _laid_out(fields: Fields, *order: str | C) -> Columns:
+def _laid_out(fields: Fields, *order: str | C, below: Mapping[str, str] = {}) -> Columns:
     """Return the columns of a noun: its fields by their names in lists, and computed columns, in order.
 
     Fields that the order does not name stand behind it, those that are shown only where they are asked for last.
+
+    Args:
+        fields: What is declared of the noun.
+        order: Names of fields, and columns.
+        below: Which column stands below which other one where there is little room.
     """
     own = {
         field.called: C(field.called, field.labelled, field.kind.column, field.listed, field.listed == ASIDE)
@@ -31,7 +38,8 @@ def _laid_out(fields: Fields, *order: str | C) -> Columns:
         if field.listed is not None
     }
     placed = [own.pop(each) if isinstance(each, str) else each for each in order]
-    return (*placed, *sorted(own.values(), key=lambda column: column.optional))
+    columns = (*placed, *sorted(own.values(), key=lambda column: column.optional))
+    return tuple(column._replace(below=below.get(column.key, column.below)) for column in columns)
 
 
 def _money(pledged: int, committed: int, received: int, spent: int) -> Columns:
@@ -58,12 +66,16 @@ def without(columns: Columns, *keys: str) -> Columns:
     return tuple(column for column in columns if column.key not in keys)
 
 
+# Where something is and when it runs, in one column each: elsewhere countries stand beside regions.
+_PLACE = C("place", "Place", "names", 3, parts=("countries", "regions"), below="title")
+_WHEN = C("when", "When", "text", 4, parts=("start", "end"), below="status")
+
 # A donor's or contribution's money, spending aside: what came of the promise first.
 _DONOR_MONEY: Columns = (
-    *_money(5, 3, 1, 0)[:3],
+    *_money(4, 3, 1, 0)[:3],
     C("outstanding", "Outstanding", "money", 2),
-    C("allocated", "Allocated", "money", 7),
-    C("unallocated", "Unallocated", "money", 8),
+    C("allocated", "Allocated", "money", 12),
+    C("unallocated", "Unallocated", "money", 13),
 )
 
 # Whether the dates are planned, which tables say beside them.
@@ -89,36 +101,41 @@ PROJECTS = _laid_out(
         "owner",
         "scope",
         "status",
+        _PLACE,
         "regions",
         "countries",
         "donors",
         "partners",
     ),
+    _WHEN,
     *("start", "end"),
-    *_money(13, 7, 6, 14),
+    *_money(16, 5, 6, 17),
     "classification",
     *_plan(17, 19, 18),
     *_SHARES,
     *_PLANNED,
+    below={"status": "title"},
 )
 
 PROGRAMMES = _laid_out(
     projects.PROGRAMME,
-    *("code", "title", "owner", "pillars", "scope", "status", "regions", "countries", "donors"),
-    C("projects", "Projects", "count", 1),
+    *("code", "title", "owner", "pillars", "scope", "status", _PLACE, "regions", "countries", "donors"),
+    C("projects", "Projects", "count", 2),
+    _WHEN,
     *("start", "end"),
-    *_money(14, 8, 3, 9),
+    *_money(16, 5, 6, 17),
     "classification",
-    *_plan(16, 18, 17),
+    *_plan(18, 20, 19),
     *_SHARES,
     *_PLANNED,
+    below={"status": "title"},
 )
 
 DONORS = _laid_out(
-    listed(organisations.ORGANISATION, code=9, type=10),
+    listed(organisations.ORGANISATION, code=14, type=15, parent=16),
     *("code", "name", "type", "parent"),
-    C("projects", "Projects", "count", 4),
-    C("programmes", "Programmes", "count", 4),
+    C("projects", "Projects", "count", 10),
+    C("programmes", "Programmes", "count", 11),
     *_DONOR_MONEY,
 )
 
@@ -134,6 +151,7 @@ CONTRIBUTIONS = _laid_out(
     *("id", "donor", "title", "recipient", "currency"),
     *_DONOR_MONEY,
     *("earmarking", "signed", "closed"),
+    below={"title": "donor"},
 )
 
 MOVEMENTS = _laid_out(
@@ -198,6 +216,7 @@ PERIODS = _laid_out(
 ACTIVITIES = _laid_out(
     outcomes.ACTIVITY,
     *("id", "project", "title", "type", "mode", "start", "end", "venue", "countries", "women", "men", "unspecified"),
+    below={"start": "type", "venue": "title"},
 )
 
 DOCUMENTS = _laid_out(organisations.DOCUMENT, "id", "title", "kind", "parties", "date", "reference", "url")
@@ -226,17 +245,17 @@ CHECKS: Columns = (
     C("record", "Record", "code"),
     C("field", "Field", "text", 3),
     C("message", "Finding"),
-    C("fix", "How to put it right", "text", 2),
+    C("fix", "How to put it right", "command", 2, below=ROW),
     C("kind", "Kind", "text", 20, optional=True),
     C("title", "Title", "text", 20, optional=True),
 )
 
 SUMMARY_DONORS: Columns = (
     C("donor", "Donor"),
-    C("projects", "Projects", "count", 4),
-    C("programmes", "Programmes", "count", 4),
+    C("projects", "Projects", "count", 10),
+    C("programmes", "Programmes", "count", 11),
     *_DONOR_MONEY,
-    C("spent", "Spent", "money", 6),
+    C("spent", "Spent", "money", 14),
 )
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from portfolio.errors import refuse
 from portfolio.figures.deadlines import deadlines
 from portfolio.models.tables import TABLES
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer
 from portfolio.pages.related import belonging
-from portfolio.pages.tree import Answer, Column, Table, listed
+from portfolio.pages.tree import ROW, Answer, Column, Table, listed
 from portfolio.text import counted, fold
 from portfolio.typed_dates import understand_ahead
 
@@ -32,7 +33,7 @@ DUE: Columns = (
     Column("donor", "Donor", "text", 5),
     Column("amount", "Amount", "money", 4),
     Column("officer", "Officer", "text", 8),
-    Column("fix", "To settle it", "text", 7),
+    Column("fix", "To settle it", "command", 7, below=ROW),
 )
 _WHAT = {
     "instalment": "instalment to be paid",
@@ -72,7 +73,7 @@ def due(question: Question, within: str, officer: str) -> Answer:
     late = sum(str(row["days"]).startswith("-") for row in rows)
     notes = [f"{counted(len(rows), 'thing')} due up to {until}, {late:,} of them overdue."]
     notes += count_footer(question, "")[1:]
-    table = Table("due", DUE, rows, notes=notes, empty=f"Nothing is due up to {until}.")
+    table = captioned(question, Table("due", DUE, rows, notes=notes, empty=f"Nothing is due up to {until}."))
     return listed("What is due", table)
 
 

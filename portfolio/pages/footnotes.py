@@ -24,7 +24,7 @@ _DOUBTS_LISTED = 5
 
 
 def count_footer(question: Question, count: str, timed: str = "active", *, statuses: bool = False) -> list[str]:
-    """Return what stands below an answer: what was counted, over which time, under which filters.
+    """Return what stands below an answer: what was counted, and over which time.
 
     Args:
         question: What is asked.
@@ -33,8 +33,6 @@ def count_footer(question: Question, count: str, timed: str = "active", *, statu
         statuses: Whether statuses are shown above.
     """
     lines = [f"{count}; {timed} {_when(question)}." if question.timed else f"{count}; cumulative, all years."]
-    if question.selection.described:
-        lines.append(f"Filters: {'; '.join(question.selection.described)}.")
     if statuses or question.selection.words.get("status"):
         lines += status_footer(question)
     return lines

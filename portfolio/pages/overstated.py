@@ -22,15 +22,10 @@ _Amounts = Mapping[str, Decimal]
 
 
 class _Line(NamedTuple):
-    """Figures that stand beside one another.
+    """Figures that stand beside one another."""
 
-    Attributes:
-        name: What they are of.
-        figures: Key of each figure to its label and amounts.
-    """
-
-    name: str
-    figures: Mapping[str, tuple[str, _Amounts]]
+    name: str  # what they are of
+    figures: Mapping[str, tuple[str, _Amounts]]  # key of each figure to its label and amounts
 
 
 def overstated(shown: Page, whole: Page) -> list[str]:

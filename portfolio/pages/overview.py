@@ -11,6 +11,7 @@ from portfolio.figures.values import residue_words
 from portfolio.pages import amounts, columns, marks
 from portfolio.pages.charts import bars
 from portfolio.pages.conversions import conversion_data
+from portfolio.pages.filtered import filter_sentence
 from portfolio.pages.footnotes import (
     count_footer,
     figure_notes,
@@ -50,7 +51,7 @@ def overview(question: Question) -> Answer:
     plans = budgets(register if planned else register._replace(contributions=()), question.view)
     found = found._replace(activities=outcomes.activity_figures(question))
     names, settings = question.office.names, question.office.settings
-    when = count_footer(question, counted(found.projects, "distinct project"))
+    when = [*count_footer(question, counted(found.projects, "distinct project")), filter_sentence(question)]
     programmes = {key: residue_words(key) or names.title(key) for key in found.by_programme}
     pillars = {code.word: f"{code.word} {code.label}" for code in codes.PILLAR.codes}
     blocks: list[Block] = [
@@ -67,7 +68,7 @@ def overview(question: Question) -> Answer:
     ]
     figures = with_plans(found.donors.notes, plans)
     notes = [*left_out_notes(question), *figure_notes(figures), *plan_notes(plans)]
-    subtitle = " ".join([f"{settings.organisation}.", *when])
+    subtitle = " ".join(filter(None, [f"{settings.organisation}.", *when]))
     page = page_of("overview", settings.title, subtitle, blocks, _data(found, names, plans))
     compared = [found.top_donors_by] if found.top_donors_by else []
     return Answer(page, notes, [*rate_footer(figures), *compared])

@@ -17,17 +17,11 @@ if TYPE_CHECKING:
 
 
 class Share(NamedTuple):
-    """The share of what one kind of filter asks for.
+    """The share of what one kind of filter asks for."""
 
-    Attributes:
-        kind: `place` or `pillar`, which the keys of its columns begin with.
-        name: What is asked for, as people read it.
-        parts: Code of programme or project to its part.
-    """
-
-    kind: str
-    name: str
-    parts: Mapping[str, OwnPart]
+    kind: str  # `place` or `pillar`, which the keys of its columns begin with
+    name: str  # what is asked for, as people read it
+    parts: Mapping[str, OwnPart]  # code of programme or project to its part
 
 
 def shares_of(question: Question) -> Sequence[Share]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.pages import columns
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.budgets import overlapping
@@ -98,7 +99,7 @@ def summary_budgets(question: Question) -> Answer:
         footer.append("What is within the budget of a programme is in the programme's row, and is not added again.")
     footer += [*plan_footer(question, found), *money_footer(question), *rate_footer(notes)]
     empty = "No budget is recorded. To enter one: portfolio project budget CODE AMOUNT CURRENCY"
-    table = Table("budgets", columns.SUMMARY_BUDGETS, rows, notes=footer, total=total, empty=empty)
+    table = captioned(question, Table("budgets", columns.SUMMARY_BUDGETS, rows, notes=footer, total=total, empty=empty))
     return listed(
         "Summary of budgets",
         table,

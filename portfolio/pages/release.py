@@ -18,17 +18,11 @@ if TYPE_CHECKING:
 
 
 class Release(NamedTuple):
-    """An office's register up to a classification.
+    """An office's register up to a classification."""
 
-    Attributes:
-        whole: The office with all of its register, each record classified as it counts.
-        seen: What may be seen of the register.
-        office: The office as it may be seen.
-    """
-
-    whole: Office
-    seen: Released
-    office: Office
+    whole: Office  # the office with all of its register, each record classified as it counts
+    seen: Released  # what may be seen of the register
+    office: Office  # the office as it may be seen
 
     def notes(self, texts: Iterable[str]) -> list[str]:
         """Return how much is withheld, and what of it some texts of the document name, a sentence each."""

@@ -16,6 +16,7 @@ from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import (
     count_footer,
     figure_notes,
@@ -119,12 +120,8 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     footer += [*own_funds_footer(breakdown), *qualified]
     rates = [*doubts, *qualified, *(status_footer(question) if group == "statuses" else ())]
     said = [*left_out_notes(question), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
-    return listed(
-        f"Summary by {declared[0].heading.lower()}",
-        Table(group, declared, rows, notes=footer, total=total),
-        said,
-        rates,
-    )
+    table = captioned(question, Table(group, declared, rows, notes=footer, total=total))
+    return listed(f"Summary by {declared[0].heading.lower()}", table, said, rates)
 
 
 def _planned(plans: Budgets | None, key: str) -> Row:
@@ -183,7 +180,9 @@ def _partners(question: Question) -> Answer:
         *count_footer(question, counted(len(rows), "partner"), "in work active"),
         "A project counts for each of its partners.",
     ]
-    table = Table("partners", columns.SUMMARY_PARTNERS, rows, notes=footer, empty="No partner is linked.")
+    table = captioned(
+        question, Table("partners", columns.SUMMARY_PARTNERS, rows, notes=footer, empty="No partner is linked.")
+    )
     return listed("Summary by partner", table, left_out_notes(question))
 
 
@@ -210,7 +209,9 @@ def _outcomes(question: Question) -> Answer:
         footer.append("A percentage of the target compares only periods that have both a target and a value.")
     empty = "No indicator carries a code under which projects could be added."
     unadded = [said for row in shared for said in (_unadded(row), _untargeted(row)) if said]
-    table = Table("outcomes", columns.SUMMARY_OUTCOMES, rows, notes=[*footer, *unadded], empty=empty)
+    table = captioned(
+        question, Table("outcomes", columns.SUMMARY_OUTCOMES, rows, notes=[*footer, *unadded], empty=empty)
+    )
     return listed("Summary of shared indicators", table, wider_notes(question), unadded)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         str | int | bool | Decimal | PartialDate | dt.date | tuple[str, ...] | list[str] | Mapping[str, Decimal] | None
     )
 
-Kind = Literal["code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "lines"]
+Kind = Literal[
+    "code", "text", "names", "money", "date", "status", "count", "number", "share", "flag", "lines", "command"
+]
 
 # Column key to value. Money is a mapping of currency to Decimal, empty where none is recorded; None is unknown.
 Row: TypeAlias = Mapping[str, object]
@@ -47,9 +49,12 @@ class Column(NamedTuple):
         heading: What a reader sees above it.
         kind: What its values are. `code`, `date`, `status`: one word, never broken. `text`: str that wraps. `names`:
             several str. `money`: currency to Decimal. `count`: int. `number`: Decimal. `share`: Decimal in per cent.
-            `flag`: bool. `lines`: several str, each in a line of its own.
-        priority: 0 is never left out where there is little room; the higher, the sooner it goes.
+            `flag`: bool. `lines`: several str, each in a line of its own. `command`: str that is to be copied whole.
+        priority: 0 is never left out where there is little room; the higher, the sooner it goes. What is above
+            `SCANNED` is shown only where all that readers scan for stands side by side.
         optional: Whether it is shown only when `--columns` names it.
+        parts: The keys of the columns that it says in one on a terminal; elsewhere each of these stands for itself.
+        below: The key of the column under whose values it may stand where there is little room; `ROW` is all of them.
     """
 
     key: str
@@ -57,14 +62,29 @@ class Column(NamedTuple):
     kind: Kind = "text"
     priority: int = 0
     optional: bool = False
+    parts: tuple[str, ...] = ()
+    below: str = ""
 
 
 Columns: TypeAlias = tuple[Column, ...]
 
+SCANNED = 9
+ROW = "row"
+
 
 def declared(columns: Columns) -> Columns:
-    """Return the columns that are shown without being asked for."""
-    return tuple(column for column in columns if not column.optional)
+    """Return the columns that are shown without being asked for, those in one that say in one what others do aside."""
+    return tuple(column for column in columns if not column.optional and not column.parts)
+
+
+def scanned(columns: Columns) -> Columns:
+    """Return the columns that a terminal shows without being asked for, those that readers scan for first.
+
+    What one column says of several is said once.
+    """
+    within = {part for column in columns for part in column.parts}
+    shown = [column for column in columns if not column.optional and column.key not in within]
+    return tuple(sorted(shown, key=lambda column: column.priority > SCANNED and column.kind != "code"))
 
 
 def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns:
@@ -184,6 +204,7 @@ class Table(NamedTuple):
         notes: Sentences below it.
         total: A last row below a rule, or None. It is no row of the data.
         empty: The sentence in place of a table without rows; empty leaves it out altogether.
+        filtered: The keys of columns that filters bear on, each with what they ask for there.
     """
 
     key: str
@@ -193,6 +214,7 @@ class Table(NamedTuple):
     notes: Sequence[str] = ()
     total: Row | None = None
     empty: str = ""
+    filtered: Mapping[str, Sequence[str]] = {}
 
 
 class Bar(NamedTuple):

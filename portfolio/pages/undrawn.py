@@ -19,15 +19,10 @@ _TOLD, _QUOTED = 10, 60
 
 
 class Undrawn(NamedTuple):
-    """Characters that no font of this computer has, for which a replacement is drawn.
+    """Characters that no font of this computer has, for which a replacement is drawn."""
 
-    Attributes:
-        characters: Each once.
-        package: What brings a font for them on Debian and Ubuntu.
-    """
-
-    characters: str
-    package: str
+    characters: str  # each once
+    package: str  # what brings a font for them on Debian and Ubuntu
 
 
 def undrawn_sentence(found: Undrawn, report: Page, reader: Reader) -> str:

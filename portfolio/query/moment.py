@@ -17,15 +17,10 @@ _FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor 
 
 
 class Moment(NamedTuple):
-    """A snapshot of the register and when it was so.
+    """A snapshot of the register and when it was so."""
 
-    Attributes:
-        reader: The snapshot.
-        day: Its day (UTC), which is the *today* of what is asked of it.
-    """
-
-    reader: Reader
-    day: dt.date
+    reader: Reader  # the snapshot
+    day: dt.date  # its day (UTC), which is the *today* of what is asked of it
 
     def __str__(self) -> str:
         return f"As of {self.day}, revision {self.reader.revision}."

@@ -72,15 +72,10 @@ class Past:
 
 
 class Since(NamedTuple):
-    """What has become of records since a moment.
+    """What has become of records since a moment."""
 
-    Attributes:
-        states: Table and key of a record to what changes that hold have made of it.
-        merged: Table and key of a removed record to those of the one that took its name over.
-    """
-
-    states: Mapping[Place, Sequence[Document]]
-    merged: Mapping[Place, Place]
+    states: Mapping[Place, Sequence[Document]]  # table and key of a record to what changes that hold have made of it
+    merged: Mapping[Place, Place]  # table and key of a removed record to those of the one that took its name over
 
 
 def since(history: Iterable[Entry | Hole], revision: int) -> Since:

@@ -17,15 +17,10 @@ _COMMAND = r"(undo|redo)((?: \d+)+)"
 
 
 class Meaning(NamedTuple):
-    """What a change of the history means to others: it takes them back, makes them again, or is one of its own.
+    """What a change of the history means to others: it takes them back, makes them again, or is one of its own."""
 
-    Attributes:
-        verb: `undo`, `redo`, or "" for a change of its own.
-        revisions: The changes of their own that it is about, the last one first.
-    """
-
-    verb: str
-    revisions: tuple[int, ...]
+    verb: str  # `undo`, `redo`, or "" for a change of its own
+    revisions: tuple[int, ...]  # the changes of their own that it is about, the last one first
 
     @property
     def command(self) -> str:

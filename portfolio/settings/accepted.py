@@ -13,7 +13,6 @@ from portfolio.text import clean, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LAST_MONTH = 12
 # A number in more digits than any code has, or in as many as another says.
 _WIDE = r"\{[^}]*(?:\d{3}|\{)"
 _LONGEST_WAIT = 3600
@@ -55,27 +54,6 @@ def pattern(value: object) -> str:
     return form
 
 
-def month(value: object) -> int:
-    """Return the number of a month; raises ValueError."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LAST_MONTH:
-        raise ValueError("is not a month from 1 to 12")
-    return value
-
-
-def end_or_start(value: object) -> str:
-    """Return the word for the end or the start of a year; raises ValueError."""
-    if value not in ("end", "start"):
-        raise ValueError('is neither "end" nor "start"')
-    return str(value)
-
-
-def date_order(value: object) -> str:
-    """Return the order in which day, month and year stand in dates: dmy, mdy or ymd."""
-    if value not in ("dmy", "mdy", "ymd"):
-        raise ValueError("is not dmy, mdy or ymd")
-    return str(value)
-
-
 def file(value: object) -> str:
     """Return the path of a file; raises ValueError."""
     path = text(value)
@@ -89,13 +67,6 @@ def url(value: object) -> str:
     return opening.checked(text(value))
 
 
-def days(value: object) -> int:
-    """Return a number of days, of at most ten years; raises ValueError."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LONGEST:
-        raise ValueError(f"is not a number of days from 1 to {_LONGEST}")
-    return value
-
-
 def language(value: object) -> str:
     """Return the code of a language of reports; raises ValueError."""
     from portfolio.reference.places import LANGUAGES  # noqa: PLC0415 - reads tables that defaults have no use for
@@ -103,17 +74,6 @@ def language(value: object) -> str:
     if value not in LANGUAGES:
         raise ValueError(f"is not one of {', '.join(LANGUAGES)}")
     return str(value)
-
-
-def count(most: int, least: int = 0) -> Callable[[object], int]:
-    """Return what reads a whole number from `least` to `most`."""
-
-    def read(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"is not a whole number from {least} to {most:,}")
-        return value
-
-    return read
 
 
 def seconds(value: object) -> float:
@@ -129,3 +89,32 @@ def yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("is neither true nor false")  # noqa: TRY004 - one kind of error is collected
     return value
+
+
+def count(most: int, least: int = 0) -> Callable[[object], int]:
+    """Return what reads a whole number from `least` to `most`."""
+    return _whole(least, most, f"is not a whole number from {least} to {most:,}")
+
+
+def _whole(least: int, most: int, refusal: str) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError(refusal)
+        return value
+
+    return read
+
+
+def _word(words: tuple[str, ...], refusal: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in words:
+            raise ValueError(refusal)
+        return str(value)
+
+    return read
+
+
+month = _whole(1, 12, "is not a month from 1 to 12")
+days = _whole(1, _LONGEST, f"is not a number of days from 1 to {_LONGEST}")
+end_or_start = _word(("end", "start"), 'is neither "end" nor "start"')
+date_order = _word(("dmy", "mdy", "ymd"), "is not dmy, mdy or ymd")

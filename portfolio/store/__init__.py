@@ -98,56 +98,33 @@ class Difference(Protocol):
 
 
 class Entry(NamedTuple):
-    """One change of the register, as the history keeps it.
+    """One change of the register, as the history keeps it."""
 
-    Attributes:
-        revision: The number of the change; the register has it from then on.
-        time: When, as `2026-07-01T09:30:00Z`.
-        who: The user and the computer, as `amina@LAPTOP-7`.
-        command: The command line.
-        differences: What it did, record by record.
-        numbers: The last number given in each sequence, after the change.
-        schema_before: The schema of the records before the change.
-        schema: The schema of the records after the change.
-        content: SHA-256 of what the register's tables are after the change.
-        previous: The digest of the entry before, or "" where there is none.
-        digest: SHA-256 of this entry, which the next one and the register hold.
-        identity: The identity of the register that it is a change of; "" where it had none yet.
-        file: The name of the register's file, to which the history belongs; "" where nobody wrote it down.
-        mark: What no other change has, and the register's file has too.
-        rebuilt: Whether the entry was lost and made again of what was before and after it: who made the change, when
-            and how, nobody knows then.
-    """
-
-    revision: int
-    time: str
-    who: str
+    revision: int  # the number of the change; the register has it from then on
+    time: str  # when, as `2026-07-01T09:30:00Z`
+    who: str  # the user and the computer, as `amina@LAPTOP-7`
     command: str
     differences: tuple[Difference, ...]
-    numbers: Mapping[str, int]
-    schema_before: int
-    schema: int
-    content: str
-    previous: str
-    digest: str
-    identity: str = ""
-    file: str = ""
-    mark: str = ""
+    numbers: Mapping[str, int]  # the last number given in each sequence, after the change
+    schema_before: int  # the schema of the records before the change
+    schema: int  # the schema of the records after the change
+    content: str  # SHA-256 of what the register's tables are after the change
+    previous: str  # the digest of the entry before, or "" where there is none
+    digest: str  # SHA-256 of this entry, which the next one and the register hold
+    identity: str = ""  # the identity of the register that it is a change of; "" where it had none yet
+    file: str = ""  # the name of the register's file, to which the history belongs; "" where nobody wrote it down
+    mark: str = ""  # what no other change has, and the register's file has too
+    # Whether the entry was lost and made again of what was before and after it: who made the change, when and how,
+    # nobody knows then.
     rebuilt: bool = False
 
 
 class Hole(NamedTuple):
-    """Changes of which the history cannot tell.
+    """Changes of which the history cannot tell."""
 
-    Attributes:
-        first: The number of the first one.
-        revision: The number of the last one.
-        why: What is wrong with them: `missing` or `damaged`.
-    """
-
-    first: int
-    revision: int
-    why: str
+    first: int  # the number of the first one
+    revision: int  # the number of the last one
+    why: str  # what is wrong with them: `missing` or `damaged`
 
     def __str__(self) -> str:
         if self.first == self.revision:

@@ -24,57 +24,34 @@ class Intent(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """What came of checking a register against its history.
-
-    Attributes:
-        revision: The register's revision.
-        head: The digest of the last change, which stands for all of the history before it, or "".
-        entries: How many changes were checked.
-        problems: What is wrong, a sentence each; none if all is well.
-        rebuilt: The numbers of changes that were lost and made again of what was before and after them.
-    """
+    """What came of checking a register against its history."""
 
     revision: int
-    head: str
-    entries: int
-    problems: tuple[str, ...]
+    head: str  # the digest of the last change, which stands for all of the history before it, or ""
+    entries: int  # how many changes were checked
+    problems: tuple[str, ...]  # what is wrong, a sentence each; none if all is well
+    # The numbers of changes that were lost and made again of what was before and after them.
     rebuilt: tuple[int, ...] = ()
 
 
 class Detail(NamedTuple):
-    """One thing that a store says of the place where the register is.
+    """One thing that a store says of the place where the register is."""
 
-    Attributes:
-        name: What programs call it.
-        label: What people call it.
-        value: What it is, as JSON has it.
-        said: What it is in words, or None where there is nothing to say.
-    """
-
-    name: str
-    label: str
-    value: object
-    said: str | None
+    name: str  # what programs call it
+    label: str  # what people call it
+    value: object  # what it is, as JSON has it
+    said: str | None  # what it is in words, or None where there is nothing to say
 
 
 class Info(NamedTuple):
-    """What a store says of itself.
+    """What a store says of itself."""
 
-    Attributes:
-        revision: How many changes the register has seen.
-        head: The digest of the last of them, or "".
-        last: The last of them, or None where no history tells of it.
-        place: Where the register is.
-        surroundings: What else there is, and who is at work.
-        warnings: What to beware of, a sentence each.
-    """
-
-    revision: int
-    head: str
-    last: Entry | None
-    place: tuple[Detail, ...] = ()
-    surroundings: tuple[Detail, ...] = ()
-    warnings: tuple[str, ...] = ()
+    revision: int  # how many changes the register has seen
+    head: str  # the digest of the last of them, or ""
+    last: Entry | None  # the last of them, or None where no history tells of it
+    place: tuple[Detail, ...] = ()  # where the register is
+    surroundings: tuple[Detail, ...] = ()  # what else there is, and who is at work
+    warnings: tuple[str, ...] = ()  # what to beware of, a sentence each
 
 
 class Reader(Protocol):

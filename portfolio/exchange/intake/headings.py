@@ -13,8 +13,6 @@ from portfolio.models.tables import WORK
 from portfolio.reference.currencies import LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from portfolio.exchange.intake.units import Units
     from portfolio.fields.sheet import SheetColumn, SheetKind
     from portfolio.files.grid import Grid, Line
@@ -83,7 +81,8 @@ def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> HeadedCol
     """
     for name in head.names:
         found = _called(head, name, sheet, gives=gives)
-        if found and (found.field.kind not in _FIGURES or head.is_bare) and not _is_money(head, name, sheet, gives):
+        is_money = bool(head.beside.currency) and _money(name, sheet, gives) is not None
+        if found and (found.field.kind not in _FIGURES or head.is_bare) and not is_money:
             return found
     return _figures(head, sheet, gives=gives) if head.names and (not head.is_bare or head.beside.are_any) else None
 
@@ -131,21 +130,12 @@ def _called(head: Heading, folded: str, sheet: SheetKind, *, gives: bool) -> Hea
         return HeadedColumn(head.place, head.text, sheet, own.field, language=own.language)
     if gift and gift.field.key in synonyms.GIFTS:
         return HeadedColumn(head.place, head.text, synonyms.KINDS["contributions"], gift.field, language=gift.language)
-    for name in _beside(sheet, folded):
+    for name in synonyms.BESIDE if sheet.name in WORK and " " in folded else ():
         if field := synonyms.understood(name).get(folded):
             return HeadedColumn(head.place, head.text, synonyms.KINDS[name], field)
     return None
 
 
-def _beside(sheet: SheetKind, folded: str) -> Iterator[str]:
-    if sheet.name in WORK and " " in folded:
-        yield from synonyms.BESIDE
-
-
 def _money(folded: str, sheet: SheetKind, gives: bool) -> SheetColumn | None:
     """Return the sum that a name means beside a currency, as in “Grant (EUR)”, where a sheet may have one."""
     return synonyms.money(folded) if gives or sheet.name == "contributions" else None
-
-
-def _is_money(head: Heading, folded: str, sheet: SheetKind, gives: bool) -> bool:
-    return bool(head.beside.currency) and _money(folded, sheet, gives) is not None

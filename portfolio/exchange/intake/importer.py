@@ -176,7 +176,9 @@ class Importing:
         self.unchanged, conflicts = draft.settle(skips=skips)
         if draft.removed and not skips:
             raise removed(draft.removed)
-        self._refuse(draft)
+        # A cell that was not understood is told with what the gate finds elsewhere.
+        if (read := self.file.rows.faults) or draft.reading.faults:
+            raise FileRefusedError(_in_order(draft.problems(read), self.file), self.file.name)
         if draft.twins and not desk.again:
             raise twins(draft.twins)
         if conflicts and self._request.on_conflict == "fail":
@@ -187,12 +189,6 @@ class Importing:
             *(f"Left out, as it was removed meanwhile: {called(place)}." for place in draft.removed),
         ]
         return draft
-
-    def _refuse(self, draft: Draft) -> None:
-        """Raise FileRefusedError if a cell was not understood, with the faults that the gate finds elsewhere."""
-        read = self.file.rows.faults
-        if read or draft.reading.faults:
-            raise FileRefusedError(_in_order(draft.problems(read), self.file), self.file.name)
 
 
 def _set_rows(draft: Draft, rows: Sequence[SheetRow], track: Track) -> None:

@@ -76,7 +76,7 @@ def match(grid: Grid, kind: str, given: SheetMap | None) -> Match | None:
         own = None if said else own_sheets.kind_of([head.names[0] for head in heads if head.names])
         for sheet in [own] if own else kinds:
             found = _matched(grid, sheet, line, heads, given)
-            score = _score(found, named=not said and _is_named(grid, sheet))
+            score = _score(found, named=not said and fold(grid.name) in {fold(sheet.name), fold(sheet.title)})
             if own and score[0]:
                 return _with_content(found)
             if score > most:
@@ -156,10 +156,6 @@ def _bad_headings(found: Match, filled: set[int]) -> Iterator[Fault]:
 
 # A title above a table is told so far.
 _LONGEST_TITLE = 80
-
-
-def _is_named(grid: Grid, sheet: SheetKind) -> bool:
-    return fold(grid.name) in {fold(sheet.name), fold(sheet.title)}
 
 
 def _score(found: Match, *, named: bool) -> tuple[int, int, bool]:

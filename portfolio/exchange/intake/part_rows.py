@@ -6,7 +6,7 @@ from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes.parts import next_part_id
+from portfolio.changes.parts import find_part, next_part_id
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.draft import likeness
 from portfolio.fields import typed as read
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from portfolio.exchange.intake.draft import Draft
     from portfolio.exchange.intake.rows import Place, SheetRow
     from portfolio.fields.typed import Reading
-    from portfolio.store import Document
 
 # The letter of a new id where it is not the first of its list.
 _LETTERS = {"indicators.periods": "p"}
@@ -96,7 +95,7 @@ class Parts:
                 letter = _LETTERS.get(row.sheet.parts, row.sheet.parts[0])
                 part["id"] = next_part_id(draft.record(place), around, letter)
         else:
-            self._reading.assign(row, part, draft.shown(place, lambda state: _part_in(state, part_id)))
+            self._reading.assign(row, part, draft.shown(place, lambda state: find_part(state, part_id)))
             self._turn(row, part)
         self._met.add(id(part))
         if "id" in part:
@@ -235,15 +234,3 @@ def _currency_of(row: SheetRow) -> str:
     """Return the currency that a row names, in its own column or with its amount, or ""."""
     taken = row.cell("amount")
     return row.text("currency").upper() or (taken.currency if taken else "")
-
-
-def _part_in(document: Document, part_id: str) -> Document | None:
-    """Return the part of a record that has an id, however deep."""
-    for value in document.values():
-        for each in value if isinstance(value, list) else ():
-            if isinstance(each, dict):
-                if each.get("id") == part_id:
-                    return each
-                if (found := _part_in(each, part_id)) is not None:
-                    return found
-    return None

@@ -70,7 +70,7 @@ def jsonl_bytes(export: Export) -> bytes:
 def csv_bytes(sheet: Sheet, dialect: str) -> bytes:
     """Return one sheet as CSV."""
     target = io.BytesIO()
-    write_separated(_with_headings(sheet), target, dialect)
+    write_separated(chain([[field.heading for field in sheet.fields]], sheet.rows()), target, dialect)
     return target.getvalue()
 
 
@@ -103,11 +103,6 @@ def xlsx_bytes(export: Export, reader: Reader) -> bytes:
         target, [PageOut(ABOUT, _explained(about, export.sheets)), *sheets], created=created, title=about.title
     )
     return target.getvalue()
-
-
-def _with_headings(sheet: Sheet) -> Iterator[Sequence[Cell]]:
-    yield [field.heading for field in sheet.fields]
-    yield from sheet.rows()
 
 
 def _exact(sheet: Sheet) -> Iterator[Sequence[Cell]]:

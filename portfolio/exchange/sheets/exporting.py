@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.exchange.sheets.register_sheets import About, Export, export
@@ -15,10 +14,9 @@ from portfolio.pages.related import belonging
 from portfolio.pages.release import release
 from portfolio.query.question import Question
 from portfolio.reference.codes import CLASSIFICATION
+from portfolio.store.conditions import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from portfolio.files.grid import Track
     from portfolio.query.filters import RawFilters
     from portfolio.query.question import Office
@@ -68,16 +66,7 @@ def exported(
     )
     chosen = belonging(question) if filters else None
     found = export(about, shown.reader, shown.names, chosen, track)
-    return found, shown, [*(left_out_notes(question) if filters else ()), *may_leave.notes(_texts(found.tables))]
-
-
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - records, and whatever they hold
-    """Yield every text that records hold."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | Sequence):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(part)
+    return found, shown, [*(left_out_notes(question) if filters else ()), *may_leave.notes(texts(found.tables))]
 
 
 def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:

@@ -58,7 +58,7 @@ def show(stream: TextIO, view: RenderableType, *, widest: int = 0, theme: Theme 
     if widest:
         console.width = min(widest, console.width)
     try:
-        console.print(view)
+        console.print(view, crop=False)
         stream.flush()
     except OSError as error:
         lost(stream, error)
@@ -68,7 +68,7 @@ def page_text(page: Page, language: Language) -> str:
     """Return a page as a text file holds it: no colour, nothing cut."""
     del language
     text = io.StringIO()
-    Console(file=text, width=_PAGE_WIDTH, force_terminal=False).print(page_view(page))
+    Console(file=text, width=_PAGE_WIDTH, force_terminal=False).print(page_view(page), crop=False)
     return text.getvalue()
 
 

@@ -76,7 +76,7 @@ class PageView:
                 return self._facts(part.facts, room)
             case Chart():
                 return self._chart(part)
-        return TableView(part, "--format json or a wider window", self._wording)
+        return TableView(part, self._wording)
 
     def _facts(self, facts: Sequence[Fact], room: int) -> Group:
         """Return facts in one column, or in two where there is room; what is too long for half of it stands below."""

@@ -36,19 +36,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 class Setting(NamedTuple):
-    """The styles, direction and measures in which text is set.
+    """The styles, direction and measures in which text is set."""
 
-    Attributes:
-        styles: Name of a style to its id in this document.
-        rtl: Whether the report is written from right to left.
-        width: The width of the text on the page, in twentieths of a point.
-        size: The size of text in half points where it is smaller than its style says, or 0.
-    """
-
-    styles: Mapping[str, str]
-    rtl: bool
-    width: int
-    size: int = 0
+    styles: Mapping[str, str]  # name of a style to its id in this document
+    rtl: bool  # whether the report is written from right to left
+    width: int  # the width of the text on the page, in twentieths of a point
+    size: int = 0  # the size of text in half points where it is smaller than its style says, or 0
 
 
 def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) -> str:

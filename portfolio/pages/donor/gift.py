@@ -43,21 +43,14 @@ _PERIOD = frozenset({"year", "since", "until"})
 
 
 class Options(NamedTuple):
-    """How a donor's report is wanted.
+    """How a donor's report is wanted."""
 
-    Attributes:
-        period: The filters `year`, `since` and `until` as typed; without any, all time.
-        currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
-        co_funding: Whether other donors of a project are named, or shown with their amounts and the project's.
-        level: The classification up to which records are shown, and with which the report is marked.
-        fiscal: Whether years are fiscal years, as they are too where the period is given in these.
-    """
-
-    period: RawFilters = MappingProxyType({})
-    currency: str | None = None
+    period: RawFilters = MappingProxyType({})  # the filters `year`, `since` and `until` as typed; without any, all time
+    currency: str | None = None  # ISO 4217 code that amounts are converted to, or None to leave them as recorded
+    # Whether other donors of a project are named, or shown with their amounts and the project's.
     co_funding: str = NAMES
-    level: str = UNCLASSIFIED
-    fiscal: bool = False
+    level: str = UNCLASSIFIED  # the classification up to which records are shown, and with which the report is marked
+    fiscal: bool = False  # whether years are fiscal years, as they are too where the period is given in these
 
 
 class Giving(Telling):

@@ -12,6 +12,7 @@ from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.outcomes import held
 from portfolio.pages.lists.projects import region_cell
@@ -50,7 +51,7 @@ def donors(question: Question) -> Answer:
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown), *said]
-    table = Table("donors", columns.DONORS, rows, notes=told, empty=empty)
+    table = captioned(question, Table("donors", columns.DONORS, rows, notes=told, empty=empty))
     return listed("Donors", table, [*left_out_notes(asked), *figure_notes(breakdown.notes)], said)
 
 
@@ -70,9 +71,8 @@ def partners(question: Question) -> Answer:
     empty = (
         "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
     )
-    return listed(
-        "Partners", Table("partners", columns.PARTNERS, rows, notes=footer, empty=empty), left_out_notes(asked)
-    )
+    table = captioned(question, Table("partners", columns.PARTNERS, rows, notes=footer, empty=empty))
+    return listed("Partners", table, left_out_notes(asked))
 
 
 def contributions(question: Question) -> Answer:
@@ -95,7 +95,7 @@ def contributions(question: Question) -> Answer:
     count = counted(len(rows), "contribution")
     footer = [*count_footer(question, count, "with money or a balance"), *money_footer(question), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
-    table = Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty)
+    table = captioned(question, Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty))
     return listed("Contributions", table, [*_of_work(asked), *figure_notes(notes)], said)
 
 
@@ -129,7 +129,7 @@ def expenditures(question: Question) -> Answer:
     rates = rate_footer(notes)
     footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(question), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
-    table = Table("expenditures", columns.EXPENDITURES, rows, notes=footer, empty=empty)
+    table = captioned(question, Table("expenditures", columns.EXPENDITURES, rows, notes=footer, empty=empty))
     return listed("Expenditures", table, [*_of_work(asked), *figure_notes(notes)], rates)
 
 

@@ -10,6 +10,7 @@ from portfolio.figures.activities import activities as activities_counted, activ
 from portfolio.figures.indicators import groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
 from portfolio.pages import columns
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, wider_notes
 from portfolio.pages.tree import Answer, Table, filled, listed, picked
 from portfolio.query.choose import Fit, fits_place
@@ -44,7 +45,7 @@ def outcomes(question: Question) -> Answer:
     empty = "No outcome fits." if question.raw else "No outcome is recorded yet."
     footer = count_footer(question, counted(len(rows), "outcome"), "dated or measured")
     left_out = [f"Left out, as undated: {counted(found.undated, 'outcome')}."] if found.undated else []
-    table = Table("outcomes", columns.OUTCOMES, rows, notes=footer, empty=empty)
+    table = captioned(question, Table("outcomes", columns.OUTCOMES, rows, notes=footer, empty=empty))
     return listed("Outcomes", table, [*wider_notes(asked), *left_out])
 
 
@@ -53,7 +54,8 @@ def activities(question: Question) -> Answer:
     rows = [activity_row(each, question.office.names) for each in held(question)]
     footer = count_footer(question, f"{counted(len(rows), 'distinct activity', 'distinct activities')}", "begun")
     empty = "No activity fits." if question.raw else "No activity is recorded yet."
-    return listed("Activities", Table("activities", columns.ACTIVITIES, rows, notes=footer, empty=empty))
+    table = Table("activities", columns.ACTIVITIES, rows, notes=footer, empty=empty)
+    return listed("Activities", captioned(question, table))
 
 
 def activity_figures(question: Question) -> Activities:
@@ -88,7 +90,8 @@ def documents(question: Question) -> Answer:
     rows = [document_row(each, question.office.names) for each in found]
     empty = "No document fits." if question.raw else "No document is recorded yet."
     footer = count_footer(question, counted(len(rows), "document"), "cited by work active")
-    return listed("Documents", Table("documents", columns.DOCUMENTS, rows, notes=footer, empty=empty))
+    table = Table("documents", columns.DOCUMENTS, rows, notes=footer, empty=empty)
+    return listed("Documents", captioned(question, table))
 
 
 def rates(office: Office) -> Answer:

@@ -12,6 +12,7 @@ from portfolio.figures.doubts import doubt_of, speaks
 from portfolio.figures.gaps import budgets
 from portfolio.figures.values import Notes
 from portfolio.pages import columns
+from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import (
     count_footer,
     figure_notes,
@@ -68,7 +69,9 @@ def projects(question: Question) -> Answer:
     when = count_footer(question, f"{counted(count, 'distinct project')}{beside}", statuses=True)
     footer = [*when, *beside_projects(question), *money_footer(question, shares), *rates]
     empty = "No project fits." if question.raw else "No project is recorded yet. To log one: portfolio project add"
-    table = Table("projects", share_columns(columns.PROJECTS, shares), rows, notes=footer, empty=empty)
+    table = captioned(
+        question, Table("projects", share_columns(columns.PROJECTS, shares), rows, notes=footer, empty=empty)
+    )
     return listed("Projects", table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
 
 
@@ -150,19 +153,15 @@ def programmes(question: Question) -> Answer:
         money = {**money_cells(figure), **plan_cells(plans.programmes.get(code))}
         money |= share_cells(shares, within)
         rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
-    told = with_plans(breakdown.notes, plans)
+    figured = with_plans(breakdown.notes, plans)
     when = count_footer(question, counted(len(rows), "programme"), statuses=True)
-    rates = [*marks_footer(*shown), *rate_footer(told)]
+    rates = [*marks_footer(*shown), *rate_footer(figured)]
     footer = [*when, "Amounts are the programme's own and its projects'.", *plan_footer(question, plans)]
-    table = Table(
-        "programmes",
-        share_columns(columns.PROGRAMMES, shares),
-        rows,
-        notes=[*footer, *money_footer(question, shares), *rates],
-        empty="No programme fits." if question.raw else "No programme is recorded yet.",
-    )
-    notes = [*left_out_notes(question), *figure_notes(told), *plan_notes(plans)]
-    return listed("Programmes", table, notes, [*rates, *status_footer(question)])
+    empty = "No programme fits." if question.raw else "No programme is recorded yet."
+    told = [*footer, *money_footer(question, shares), *rates]
+    table = Table("programmes", share_columns(columns.PROGRAMMES, shares), rows, notes=told, empty=empty)
+    notes = [*left_out_notes(question), *figure_notes(figured), *plan_notes(plans)]
+    return listed("Programmes", captioned(question, table), notes, [*rates, *status_footer(question)])
 
 
 def project_row(

@@ -32,6 +32,9 @@ class Holder(NamedTuple):
     process: int
     since: str
 
+    def __str__(self) -> str:
+        return f"{self.who}, process {self.process}, since {self.since}"
+
 
 def identity() -> str:
     """Return who runs this program, as `amina@LAPTOP-7`."""
@@ -151,7 +154,7 @@ def holder(path: Path) -> Holder | None:
 
 def _waited(path: Path) -> str:
     known = holder(path)
-    who = f": {known.who}, process {known.process}, since {known.since}" if known else ""
+    who = f": {known}" if known else ""
     return f"Someone else is writing to {path}{who}; nothing was changed. Try again in a moment."
 
 

@@ -39,7 +39,6 @@ def info(folder: Folder) -> Info:
     about, last = snapshot.about, next(folder.backwards(snapshot), None)
     kind, writer, backups = file_system(path), holder(path), list(folder.backups.files())
     size = path.stat().st_size
-    writing = writer and f"{writer.who}, process {writer.process}, since {writer.since}"
     kept = f"{counted(len(backups), 'file')} in {folder.backups.folder}"
     return Info(
         about["revision"],
@@ -52,7 +51,7 @@ def info(folder: Folder) -> Info:
         ),
         surroundings=(
             Detail("backups", "Backups", [str(each) for each in backups], kept),
-            Detail("writing", "Writing now", writer and writer._asdict(), writing or "nobody"),
+            Detail("writing", "Writing now", writer and writer._asdict(), str(writer or "nobody")),
         ),
         warnings=tuple(_warnings(path, kind)),
     )

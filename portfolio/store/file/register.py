@@ -240,24 +240,15 @@ def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no number")
 
 
-def kept_text(document: Mapping[str, Any]) -> str:
-    """Return a record as the file has it, or "" if it could not be kept so that an equal one is read again."""
-    return _text_of(document) or ""
-
-
 def unfaithful(table: str, key: str, document: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a problem for each field whose value could not be kept so that an equal one is read again."""
     for field, value in document.items():
-        if not _is_kept(field) or not _is_kept(value):
+        if kept_text(field) is None or kept_text(value) is None:
             message = "cannot be kept exactly as it is: it is not text in NFC, a finite number, or lists of these"
             yield Problem(f"{TABLES[table].noun} {key}", str(field), ascii(value)[:60], message)
 
 
-def _is_kept(value: object) -> bool:
-    return _text_of(value) is not None
-
-
-def _text_of(value: object) -> str | None:
+def kept_text(value: object) -> str | None:
     """Return a value as the file has it, or None if an equal one would not be read again."""
     try:
         text = encode(value)
@@ -287,11 +278,6 @@ def body(tables: Tables, texts: Texts = MappingProxyType({})) -> bytes:
     return written.getvalue()
 
 
-def whole(about: Mapping[str, Any], content: bytes) -> bytes:
-    """Return the bytes of a register: line 1, and what follows."""
-    return first_line(about, content) + content
-
-
 def first_line(about: Mapping[str, Any], content: bytes) -> bytes:
     """Return line 1 of a register, sealed over itself and what follows."""
     values = {**about, "content": sha256(content)}
@@ -304,4 +290,5 @@ def first_line(about: Mapping[str, Any], content: bytes) -> bytes:
 
 def dump(tables: Tables) -> bytes:
     """Return the bytes of a register."""
-    return whole(tables["meta"]["1"], body(tables))
+    content = body(tables)
+    return first_line(tables["meta"]["1"], content) + content

@@ -104,7 +104,7 @@ def _numbered(snapshot: Snapshot, overlay: Overlay) -> Iterator[Numbered]:
 def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
     """Return changed records as the file is to have them, by table and number; raises RefusedError if it cannot be."""
     changed = [(each, each.after) for each in differences if each.after is not None]
-    texts = {(each.table, str(each.number)): register.kept_text(after) for each, after in changed}
+    texts = {(each.table, str(each.number)): register.kept_text(after) or "" for each, after in changed}
     if problems := [
         problem
         for each, after in changed

@@ -28,7 +28,7 @@ def found(store: Folder) -> list[Path]:
     except register.ForkedError:
         return [store.path]
     copies = [each.path for each in bond.copies(snapshot.about, store.path, store.entries)]
-    strays = {entry.digest: (path, entry) for path, entry in store.entries.strays()}
+    strays = _strays(store)
     later = {entry.previous for _, entry in strays.values()}
     return [*copies, *(path for path, entry in strays.values() if entry.digest not in later)]
 
@@ -116,9 +116,14 @@ def _since(store: Folder, about: Mapping[str, Any], revision: int) -> Iterator[E
         yield each
 
 
+def _strays(store: Folder) -> dict[str, tuple[Path, Entry]]:
+    """Return the entries of changes that the history does not hold by their digests, each with its file."""
+    return {entry.digest: (path, entry) for path, entry in store.entries.strays()}
+
+
 def _behind(store: Folder, path: Path) -> list[Path]:
     """Return the files of entries of the other side that are brought in with a file, but for itself."""
-    strays = {entry.digest: (each, entry) for each, entry in store.entries.strays()}
+    strays = _strays(store)
     about = bond.first_line(path)
     digest = about["head"] if about else _entry(path).previous
     found = []
@@ -133,7 +138,7 @@ def _chain(store: Folder, path: Path) -> list[Path]:
     """Return the files of entries that lead to the one in a file, the first one first; a register stands alone."""
     if bond.first_line(path):
         return [path]
-    strays = {entry.digest: (each, entry) for each, entry in store.entries.strays()}
+    strays = _strays(store)
     entry, chain = _entry(path), [path]
     while (held := store.entries.entry(entry.revision - 1)) is None or held.digest != entry.previous:
         if entry.previous not in strays:

@@ -1,0 +1,169 @@
+"""The columns of a table that a terminal has room for, how wide each stands, and what stands below another."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import bidirectional
+
+from rich.cells import cell_len
+
+from portfolio.formats.terminal.wrap import cut, longest
+from portfolio.pages.cell_text import names_of, not_known
+from portfolio.pages.tree import ROW, SCANNED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from portfolio.pages.tree import Column, Row
+
+GAP = 2
+# What leads a value that stands below another one.
+BELOW = "· "
+RIGHT = {"money", "count", "number", "share"}
+# What a text needs to be read with comfort: so many cells, or so large a part of a wide terminal; and the least of it.
+_COMFORT = {"text": (24, 8, 14), "lines": (24, 8, 14), "names": (14, 12, 12)}
+# A longer word (an address) is broken sooner than that a column is made as wide.
+_LONGEST_WORD = 24
+
+
+class Laid:
+    """A column being laid out: the text of its cells, and the widths between which it may stand.
+
+    Attributes:
+        firm: The width without which words would be broken.
+        comfort: The width in which it is read with comfort.
+        size: The width in which it stands.
+        under: The columns whose values stand below its own.
+    """
+
+    def __init__(self, column: Column, heading: str, cells: list[str], rows: Sequence[Row], room: int) -> None:
+        """Take a column with the texts of its cells, the total last, and the room that the table has."""
+        self.column, self.heading, self.cells, self._rows = column, heading, cells, rows
+        self.widest = max(map(cell_len, chain.from_iterable(cell.split("\n") for cell in set(cells))))
+        self.flexible = column.kind in _COMFORT
+        self.firm = max(longest(heading), self.widest)
+        self.comfort = self.firm
+        if self.flexible:
+            wanted, part, least = _COMFORT[column.kind]
+            word = max(min(_LONGEST_WORD, max(map(longest, set(cells)))), min(least, self.widest))
+            self.firm = max(longest(heading), min(word, self.widest))
+            self.comfort = max(self.firm, min(self.widest, max(wanted, room // part)))
+        self.size = self.comfort
+        self.under: list[Laid] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row has anything in it."""
+        return not any(row.get(self.column.key) or not_known(row, self.column.key) for row in self._rows)
+
+    @property
+    def need(self) -> tuple[bool, int]:
+        """What decides who goes first when room is short: columns with nothing in them, then the highest priority."""
+        return (self.is_empty, self.column.priority)
+
+    @property
+    def natural(self) -> int:
+        """The width in which nothing of it wraps."""
+        return max(self.widest, cell_len(self.heading), *(len(BELOW) + each.natural for each in self.under), 0)
+
+    @property
+    def reads_right_to_left(self) -> bool:
+        """Whether it holds Arabic, Hebrew or another script that terminals may reorder with what follows it."""
+        return self.flexible and any(
+            bidirectional(sign) in {"R", "AL"} for cell in self.cells if not cell.isascii() for sign in cell
+        )
+
+    def take(self, other: Laid) -> None:
+        """Let the values of another column stand below its own."""
+        self.under += [other, *other.under]
+        self.firm = max(self.firm, len(BELOW) + other.firm)
+        self.comfort = max(self.comfort, len(BELOW) + (other.firm if other.flexible else other.comfort))
+
+    def lines(self, place: int, most: int, width: int | None = None) -> list[str]:
+        """Return a cell in lines; where it would take more than `most` it is cut, 0 cuts nothing."""
+        cell, width = self.cells[place], width or self.size
+        if not self.flexible:
+            return cell.split("\n")
+        names = names_of(self._rows[place], self.column) if self.column.kind == "names" else []
+        return cut(cell, names, width, most or len(cell) + 1)
+
+
+class Fitted(NamedTuple):
+    """What of a table stands where.
+
+    Attributes:
+        columns: Side by side, from left to right.
+        below: Each on a line of its own below the row.
+        upright: Whether there is no room for columns, so that each row is a block of lines, a column a line.
+    """
+
+    columns: list[Laid]
+    below: list[Laid]
+    upright: bool = False
+
+
+def fit(columns: Sequence[Laid], room: int) -> Fitted:
+    """Return what stands where, widened into what is spare; columns that read right to left come last.
+
+    What nobody scans for goes first; then values move below others; then texts are squeezed; then the least needed of
+    the others goes. What was asked for always stays: where there is no room for it beside the rest, rows stand upright.
+    """
+    kept = [laid for laid in columns if laid.column.priority <= SCANNED or not laid.is_empty]
+    _leave_out(kept, room, lambda laid: laid.is_empty or laid.column.priority > SCANNED)
+    below: list[Laid] = []
+    _stack(kept, below, room, lambda laid: laid.comfort, least=2)
+    for laid in kept if _spare(kept, room) < 0 else ():
+        laid.size = laid.firm
+    _stack(kept, below, room, lambda laid: laid.firm, least=1)
+    _leave_out(kept, room, lambda _: True)
+    if _spare(kept, room) < 0:
+        return Fitted(list(columns), [], upright=True)
+    _grow(kept, room, [laid.comfort for laid in kept])
+    _grow(kept, room, [laid.natural if laid.flexible or laid.under else laid.firm for laid in kept])
+    for laid in kept:
+        laid.size += lack if 0 < (lack := laid.natural - laid.size) <= _spare(kept, room) else 0
+    return Fitted(sorted(kept, key=lambda laid: laid.reads_right_to_left), below)
+
+
+def _leave_out(kept: list[Laid], room: int, may_go: Callable[[Laid], bool]) -> None:
+    """Leave out columns while room is short, the least needed first."""
+    while _spare(kept, room) < 0 and (going := [laid for laid in kept if laid.column.priority and may_go(laid)]):
+        kept.remove(max(reversed(going), key=lambda laid: laid.need))
+
+
+def _stack(kept: list[Laid], below: list[Laid], room: int, size: Callable[[Laid], int], least: int) -> None:
+    """Move values below others while room is short, the least needed first.
+
+    Args:
+        kept: The columns; those that move below another one leave them.
+        below: Takes those that move below the row.
+        room: How many cells there are.
+        size: The width of a column that others have moved below.
+        least: The least priority of what may move.
+    """
+    while _spare(kept, room) < 0:
+        hosts = {laid.column.key: laid for laid in kept}
+        movable = [laid for laid in kept if laid.column.priority >= least and laid.column.below in (*hosts, ROW)]
+        if not movable:
+            return
+        moved = max(movable, key=lambda laid: laid.column.priority)
+        kept.remove(moved)
+        if moved.column.below == ROW:
+            below.append(moved)
+        else:
+            hosts[moved.column.below].take(moved)
+            hosts[moved.column.below].size = size(hosts[moved.column.below])
+
+
+def _grow(columns: Sequence[Laid], room: int, wanted: Iterable[int]) -> None:
+    """Widen columns towards widths, each in proportion to what it still lacks."""
+    lacking = {laid: width - laid.size for laid, width in zip(columns, wanted, strict=True) if width > laid.size}
+    lack = sum(lacking.values())
+    spare = min(lack, _spare(columns, room))
+    for laid, cells in lacking.items():
+        laid.size += spare * cells // lack
+
+
+def _spare(columns: Sequence[Laid], room: int) -> int:
+    return room - sum(laid.size for laid in columns) - GAP * (len(columns) - 1)
