@@ -23,46 +23,27 @@ TAKE_BACK = "To take it back: portfolio undo"
 
 
 class Desk(NamedTuple):
-    """What an action works with.
-
-    Attributes:
-        store: The register.
-        settings: The settings in force.
-        today: The day it is; nothing that has happened may lie after it.
-        command: The command line, for the history.
-        again: Whether an entry equal to an earlier one is meant.
-        many: Whether many records are entered at once, so that messages name new ones by their keys.
-        apart: Codes of programmes and projects that may have one title, as a file tells them apart by them.
-        brought_back: Whether records become what they were, which older rules may have allowed.
-        witness: What sees a transaction that passed the gate before it is kept, and may end it; or None.
-    """
+    """What an action works with."""
 
     store: Store
     settings: Settings
-    today: dt.date
-    command: str = ""
-    again: bool = False
-    many: bool = False
+    today: dt.date  # the day it is; nothing that has happened may lie after it
+    command: str = ""  # the command line, for the history
+    again: bool = False  # whether an entry equal to an earlier one is meant
+    many: bool = False  # whether many records are entered at once, so that messages name new ones by their keys
+    # Codes of programmes and projects that may have one title, as a file tells them apart by them.
     apart: set[str] | None = None
-    brought_back: bool = False
+    brought_back: bool = False  # whether records become what they were, which older rules may have allowed
+    # What sees a transaction that passed the gate before it is kept, and may end it; or None.
     witness: Callable[[Transaction], None] | None = None
 
 
 class Change(NamedTuple):
-    """What an action did.
+    """What an action did."""
 
-    Attributes:
-        table: The table of the changed record.
-        key: The record's key.
-        document: The record as it is stored now, or as it was if it was removed.
-        said: One sentence for the person who asked.
-        notes: What else was done or should be known.
-        next: The natural next command, or "".
-    """
-
-    table: str
+    table: str  # the table of the changed record
     key: str
-    document: Mapping[str, Any]
-    said: str
-    notes: Sequence[str] = ()
-    next: str = ""
+    document: Mapping[str, Any]  # the record as it is stored now, or as it was if it was removed
+    said: str  # one sentence for the person who asked
+    notes: Sequence[str] = ()  # what else was done or should be known
+    next: str = ""  # the natural next command, or ""

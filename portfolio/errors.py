@@ -62,16 +62,12 @@ class UsageError(PortfolioError):
 
 
 class UnknownNameError(PortfolioError):
-    """A name or code that does not resolve, or that resolves to more than one thing.
-
-    Attributes:
-        suggestions: Names that would resolve, best first.
-    """
+    """A name or code that does not resolve, or that resolves to more than one thing."""
 
     exit_code = 3
 
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
-        self.suggestions = tuple(suggestions)
+        self.suggestions = tuple(suggestions)  # names that would resolve, best first
         super().__init__(message)
 
 
@@ -82,16 +78,12 @@ class ConflictError(PortfolioError):
 
 
 class RefusedError(PortfolioError):
-    """One or more values that the register does not take.
-
-    Attributes:
-        problems: Every problem found, never empty.
-    """
+    """One or more values that the register does not take."""
 
     exit_code = 5
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(problems)  # every problem found, never empty
         super().__init__("\n".join(map(str, _together(self.problems))))
 
 

@@ -81,16 +81,12 @@ _MONTHS = {
 
 
 class TwoReadings(ValueError):  # noqa: N818 - a refusal, which its message says how to mend
-    """A date that can mean two things; its message shows both and asks for the one that is meant.
-
-    Attributes:
-        readings: Both, in their stored forms, as in `2024-04-03 or 2024-03-04`.
-    """
+    """A date that can mean two things; its message shows both and asks for the one that is meant."""
 
     def __init__(self, readings: str, remedy: str) -> None:
         """Take both readings and how to write the one that is meant."""
         super().__init__(f"can be {readings}; {remedy}")
-        self.readings = readings
+        self.readings = readings  # both, in their stored forms, as in `2024-04-03 or 2024-03-04`
 
 
 class DateHabits(NamedTuple):

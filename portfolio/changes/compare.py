@@ -15,17 +15,11 @@ NOTHING = "–"
 
 
 class FieldChange(NamedTuple):
-    """One field of a record before and after a change.
+    """One field of a record before and after a change."""
 
-    Attributes:
-        field: Where it is: `status`, `C-001.m1 amount`.
-        before: Its value in its stored form, or None where there was none.
-        after: Its value after the change, or None where there is none.
-    """
-
-    field: str
-    before: Any
-    after: Any
+    field: str  # where it is: `status`, `C-001.m1 amount`
+    before: Any  # its value in its stored form, or None where there was none
+    after: Any  # its value after the change, or None where there is none
 
 
 def field_changes(before: Document | None, after: Document | None) -> list[FieldChange]:

@@ -28,23 +28,14 @@ _OWN = "removed parts"
 
 
 class Told(NamedTuple):
-    """One field of a record, before and after, as people read it.
+    """One field of a record, before and after, as people read it."""
 
-    Attributes:
-        field: What it is called: `donors`, `C-001.m1 amount`.
-        before: What it was, or "" for nothing.
-        after: What it is, or "".
-        gone: The members that a list lost.
-        come: The members that it got.
-        many: Whether it is a list, and how many members it had and has.
-    """
-
-    field: str
-    before: str
-    after: str
-    gone: tuple[str, ...] = ()
-    come: tuple[str, ...] = ()
-    many: tuple[int, int] | None = None
+    field: str  # what it is called: `donors`, `C-001.m1 amount`
+    before: str  # what it was, or "" for nothing
+    after: str  # what it is, or ""
+    gone: tuple[str, ...] = ()  # the members that a list lost
+    come: tuple[str, ...] = ()  # the members that it got
+    many: tuple[int, int] | None = None  # whether it is a list, and how many members it had and has
 
     @property
     def takes(self) -> bool:

@@ -30,17 +30,11 @@ _ROLES: Mapping[str, str] = {"donor add": "funding", "partner add": "implementin
 
 
 class Act(NamedTuple):
-    """One entry.
+    """One entry."""
 
-    Attributes:
-        name: What the acts behind it call what it enters; see `made_by`.
-        command: The command that makes it: `project add`.
-        values: Option, or what stands by itself on the command line, to the texts typed for it.
-    """
-
-    name: str
-    command: str
-    values: Values
+    name: str  # what the acts behind it call what it enters; see `made_by`
+    command: str  # the command that makes it: `project add`
+    values: Values  # option, or what stands by itself on the command line, to the texts typed for it
 
 
 def made_by(name: str) -> str:

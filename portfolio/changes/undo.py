@@ -27,15 +27,10 @@ _ALONE = "For change {0} alone: portfolio undo --revision {0}"
 
 
 class Plan(NamedTuple):
-    """What is to be turned back.
-
-    Attributes:
-        meaning: What that means.
-        entries: The changes whose records go back to what they were before, the last one first.
-    """
+    """What is to be turned back."""
 
     meaning: Meaning
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...]  # the changes whose records go back to what they were before, the last one first
 
     def opening(self) -> Opening:
         """Return what opens a transaction in which the records have gone back."""

@@ -44,17 +44,12 @@ class Charge(NamedTuple):
 
 
 class Holdings:
-    """One snapshot of the register.
-
-    Attributes:
-        today: The day it is.
-        stale_days: After how many days without news something is stale.
-    """
+    """One snapshot of the register."""
 
     def __init__(self, reader: Reader, today: dt.date, stale_days: int) -> None:
         """Take the snapshot; tables are read when a rule first needs them."""
-        self.today = today
-        self.stale_days = stale_days
+        self.today = today  # the day it is
+        self.stale_days = stale_days  # after how many days without news something is stale
         self._reader = reader
         self._tables: dict[str, dict[str, Document]] = {}
 

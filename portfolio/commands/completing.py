@@ -38,17 +38,11 @@ _FILES = {"FILE", "FOLDER", "DIR"}
 
 
 class Word(NamedTuple):
-    """The word that the cursor stands behind.
+    """The word that the cursor stands behind."""
 
-    Attributes:
-        text: What is typed of it, without quotation marks and escapes.
-        kept: How many of its characters a shell that breaks words at signs leaves as they are.
-        quote: The quotation mark that is open, or "".
-    """
-
-    text: str = ""
-    kept: int = 0
-    quote: str = ""
+    text: str = ""  # what is typed of it, without quotation marks and escapes
+    kept: int = 0  # how many of its characters a shell that breaks words at signs leaves as they are
+    quote: str = ""  # the quotation mark that is open, or ""
 
 
 class Offer(NamedTuple):

@@ -22,17 +22,12 @@ class Converter:
     """Converts amounts to one currency, and remembers by what.
 
     An amount without a rate on its day or in the 31 days before stays as it is and is noted as a gap.
-
-    Attributes:
-        currency: The currency converted to.
-        gaps: The amounts that were not converted.
-        used: The rates that were used.
     """
 
     def __init__(self, currency: str, rates: Iterable[RateDocument], today: dt.date, base: str) -> None:
         self.currency = currency
-        self.gaps: list[Gap] = []
-        self.used: set[RateUsed] = set()
+        self.gaps: list[Gap] = []  # the amounts that were not converted
+        self.used: set[RateUsed] = set()  # the rates that were used
         self._today = today
         self._digits = digits(currency)
         from portfolio.rates import Rates  # noqa: PLC0415 - needed where amounts are converted

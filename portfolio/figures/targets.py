@@ -22,24 +22,20 @@ def nowhere(expenditure: Mapping[str, Any]) -> None:
 
 
 class TargetMoney:
-    """The money of targets under a view.
-
-    Attributes:
-        money: A target or the row of a rest to the columns that count, but for what was spent at a place of its own.
-        placed: A target and a place to what counts of the money spent at that place of its own.
-        marks: A target or the row of a rest, and the own place of what was spent there or None, to what is not known or
-            uncertain of its columns.
-        own: The columns of the office's own funds.
-    """
+    """The money of targets under a view."""
 
     def __init__(self, ledger: Ledger, placed: Callable[[Mapping[str, Any]], str | None] = nowhere) -> None:
         """Read the money; `placed` is the place of its own that an expenditure has."""
         self._ledger = ledger
         self._placed = placed
+        # A target or the row of a rest to the columns that count, but for what was spent at a place of its own.
         self.money: defaultdict[str, Entries] = defaultdict(dict)
+        # A target and a place to what counts of the money spent at that place of its own.
         self.placed: defaultdict[tuple[str, str], Entries] = defaultdict(dict)
+        # A target or the row of a rest, and the own place of what was spent there or None, to what is not known or
+        # uncertain of its columns.
         self.marks: defaultdict[tuple[str, str | None], set[Mark]] = defaultdict(set)
-        self.own: Entries = {}
+        self.own: Entries = {}  # the columns of the office's own funds
         for contribution in ledger.contributions():
             is_own = contribution["donor"] in ledger.own
             for target, part in ledger.parts(contribution).items():

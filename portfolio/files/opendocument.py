@@ -66,14 +66,10 @@ def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...
 
 
 class _Content:
-    """Reads the content of a spreadsheet while it is fed to it.
-
-    Attributes:
-        grids: The sheets that are read.
-    """
+    """Reads the content of a spreadsheet while it is fed to it."""
 
     def __init__(self, limits: Limits) -> None:
-        self.grids: list[Grid] = []
+        self.grids: list[Grid] = []  # the sheets that are read
         self._limits = limits
         self._cells = self._depth = self._beside = self._fed = 0
         self._style, self._hidden = "", set[str]()

@@ -20,18 +20,13 @@ _SIGNS = "+-"
 
 
 class Arrangement(NamedTuple):
-    """What the user asked of a table.
+    """What the user asked of a table."""
 
-    Attributes:
-        columns: Keys separated by commas, or "" for the noun's own columns; keys with `+` and `-` before them add to
-            these and take away from them.
-        sort: Keys separated by commas, a leading `-` for the largest first, or "" for the order as it comes.
-        limit: How many rows to show, or None for all.
-    """
-
+    # Keys separated by commas, or "" for the noun's own columns; keys with `+` and `-` before them add to these and
+    # take away from them.
     columns: str = ""
-    sort: str = ""
-    limit: int | None = None
+    sort: str = ""  # keys separated by commas, a leading `-` for the largest first, or "" for the order as it comes
+    limit: int | None = None  # how many rows to show, or None for all
 
     def check(self, columns: Columns) -> None:
         """Check the keys without needing any row.

@@ -50,15 +50,11 @@ def without_marks(page: Page) -> Page:
 
 
 class Wording:
-    """How the values of a page are written.
-
-    Attributes:
-        language: The language of the page.
-    """
+    """How the values of a page are written."""
 
     def __init__(self, language: Language, *, marks: bool = True) -> None:
         """Take the language of the page, and whether its format shows marks of direction."""
-        self.language = language
+        self.language = language  # the language of the page
         self._marks = marks
 
     def fact(self, fact: Fact) -> tuple[str, ...]:

@@ -48,20 +48,16 @@ class Language:
     """One of the six official languages of the United Nations.
 
     The words are those of the catalogue `locale/CODE.po`; one that it has not is said in English.
-
-    Attributes:
-        code: en, fr, es, ru, zh or ar.
-        right_to_left: Whether it is written from right to left.
     """
 
     def __init__(self, code: str) -> None:
         """Take the language of that code; raises RefusedError if it is none of the six."""
         if code not in LANGUAGES:
             raise refuse("--lang", code, f"is not a language of reports; they are {', '.join(LANGUAGES)}")
-        self.code = code
+        self.code = code  # en, fr, es, ru, zh or ar
         self._forms = _forms(code)
         self._catalogue = _catalogue(code)
-        self.right_to_left = self._forms.right_to_left
+        self.right_to_left = self._forms.right_to_left  # whether it is written from right to left
 
     def word(self, message: str, **parts: object) -> str:
         """Return a sentence or word of the program's in this language, with its `{parts}` filled in.

@@ -26,19 +26,13 @@ if TYPE_CHECKING:
 
 
 class Telling:
-    """An office's records told in a language.
-
-    Attributes:
-        office: The office; its reader sees only what may be released.
-        language: The language of the report.
-        words: What coded words are called in it.
-    """
+    """An office's records told in a language."""
 
     def __init__(self, office: Office, language: Language) -> None:
         """Prepare to tell the records of an office in a language."""
-        self.office = office
-        self.language = language
-        self.words = Vocabulary(language)
+        self.office = office  # the office; its reader sees only what may be released
+        self.language = language  # the language of the report
+        self.words = Vocabulary(language)  # what coded words are called in it
 
     @cached_property
     def programmes(self) -> Mapping[str, Document]:

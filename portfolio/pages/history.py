@@ -49,34 +49,21 @@ _NOTHING = "No such change is recorded."
 
 
 class ChangesAsked(NamedTuple):
-    """Which changes are asked for.
+    """Which changes are asked for."""
 
-    Attributes:
-        names: What codes are called.
-        record: The key of the only record, or "".
-        period: The days (UTC) on which they were made.
-        by: What the name of who made them holds, folded; "" is anybody.
-        fields: The fields, one of which they changed, folded; none is any.
-    """
-
-    names: Names
-    record: str = ""
-    period: Period = Period()
-    by: str = ""
-    fields: frozenset[str] = frozenset()
+    names: Names  # what codes are called
+    record: str = ""  # the key of the only record, or ""
+    period: Period = Period()  # the days (UTC) on which they were made
+    by: str = ""  # what the name of who made them holds, folded; "" is anybody
+    fields: frozenset[str] = frozenset()  # the fields, one of which they changed, folded; none is any
 
 
 class ChangeTold(NamedTuple):
-    """One change that was asked for.
+    """One change that was asked for."""
 
-    Attributes:
-        entry: The change.
-        by: The number of the change that took it back, or None.
-        records: What it did to the records that were asked for, with the fields that were.
-    """
-
-    entry: Entry
-    by: int | None
+    entry: Entry  # the change
+    by: int | None  # the number of the change that took it back, or None
+    # What it did to the records that were asked for, with the fields that were.
     records: tuple[tuple[Altered, tuple[Told, ...]], ...]
 
 

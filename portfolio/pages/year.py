@@ -73,23 +73,15 @@ class _Span(NamedTuple):
 
 
 class _Year(Telling):
-    """A year, and all time up to its end.
-
-    Attributes:
-        period: The first and the last day of the year.
-        question: The filters without a period.
-        asked: The filters with the year as their period.
-        within: The work and activities of the year.
-        ever: The work and activities of the year and before, undated ones among them.
-        undated: The undated ones of `ever`, which do not count in the year.
-    """
+    """A year, and all time up to its end."""
 
     def __init__(self, question: Question, year: str, language: Language) -> None:
         super().__init__(question.office, language)
-        self.period = _understood(question, year)
-        self.question = question.without("year", "since", "until")
+        self.period = _understood(question, year)  # the first and the last day of the year
+        self.question = question.without("year", "since", "until")  # the filters without a period
+        # The filters with the year as their period.
         self.asked = Question(question.office, {**self.question.raw, "year": [year]})
-        self.within = _Span(*_work_of(self.asked), outcomes.held(self.asked))
+        self.within = _Span(*_work_of(self.asked), outcomes.held(self.asked))  # the work and activities of the year
         parts = projects_within(question.office.reader)
         until = Period(None, self.period.last)
 
@@ -98,8 +90,10 @@ class _Year(Telling):
 
         programmes, projects = _work_of(self.question)
         held = [each for each in outcomes.held(self.question) if _may_be(until, _date(each))]
+        # The work and activities of the year and before, undated ones among them.
         self.ever = _Span(fit(programmes, Fit.YES, Fit.UNDATED), fit(projects, Fit.YES, Fit.UNDATED), held)
         undated = [each for each in held if not _date(each)]
+        # The undated ones of `ever`, which do not count in the year.
         self.undated = _Span(fit(programmes, Fit.UNDATED), fit(projects, Fit.UNDATED), undated)
 
     @property

@@ -43,17 +43,12 @@ def names_of(document: Document) -> list[str]:
 
 
 class Past:
-    """A reader of the register as it was.
-
-    Attributes:
-        revision: The register's revision then.
-        head: The digest of its last change then, or "".
-    """
+    """A reader of the register as it was."""
 
     def __init__(self, reader: Reader, history: Callable[[], Iterable[Entry | Hole]]) -> None:
         """Take the reader, and what gives the history of the register until now, the last change first."""
-        self.revision = reader.revision
-        self.head = reader.head
+        self.revision = reader.revision  # the register's revision then
+        self.head = reader.head  # the digest of its last change then, or ""
         self._reader = reader
         self._history = history
 

@@ -41,19 +41,14 @@ class Released:
     neither a figure nor a search nor a gap tells of it. Numbers of removed parts are left out for the same reason.
     Texts are given as people wrote them. A record from which nothing is taken out is the reader's own object. Of the
     register as it was, a record counts with the highest classification that it has had since.
-
-    Attributes:
-        level: The classification up to which records are seen.
-        revision: The register's revision.
-        head: The digest of the register's last change, or "" where there is none.
     """
 
     def __init__(self, reader: Reader, level: str) -> None:
         """Take the reader that sees all, now or as it was; `level` is a word of `CLASSIFICATION`."""
         reader = as_counted(reader)
-        self.level = level
-        self.revision = reader.revision
-        self.head = reader.head
+        self.level = level  # the classification up to which records are seen
+        self.revision = reader.revision  # the register's revision
+        self.head = reader.head  # the digest of the register's last change, or "" where there is none
         self._reader = reader
         self._tables: dict[str, dict[str, Document]] = {}
         self._withheld: dict[str, frozenset[str]] = {}

@@ -32,19 +32,12 @@ _EXACT = Decimal("0.0001")
 
 
 class Whole(NamedTuple):
-    """An activity or organisation as rules see it.
+    """An activity or organisation as rules see it."""
 
-    Attributes:
-        node: Its element.
-        of: Tag to the elements of that name that it holds itself.
-        transactions: Of each transaction the same.
-        today: The day after which dates are in the future.
-    """
-
-    node: Node
-    of: Mapping[str, Sequence[Node]]
-    transactions: Sequence[Mapping[str, Sequence[Node]]]
-    today: dt.date
+    node: Node  # its element
+    of: Mapping[str, Sequence[Node]]  # tag to the elements of that name that it holds itself
+    transactions: Sequence[Mapping[str, Sequence[Node]]]  # of each transaction the same
+    today: dt.date  # the day after which dates are in the future
 
     def all(self, tag: str) -> Sequence[Node]:
         """Return the elements of a name that it holds itself."""

@@ -26,19 +26,12 @@ if TYPE_CHECKING:
 
 
 class Verdict(NamedTuple):
-    """A breach of a rule.
+    """A breach of a rule."""
 
-    Attributes:
-        rule: The rule.
-        activity: The identifier of the activity or organisation, or "" of the file as a whole.
-        line: Where in the file.
-        message: What is wrong, in a sentence.
-    """
-
-    rule: Rule
-    activity: str
-    line: int
-    message: str
+    rule: Rule  # the rule
+    activity: str  # the identifier of the activity or organisation, or "" of the file as a whole
+    line: int  # where in the file
+    message: str  # what is wrong, in a sentence
 
 
 def judge(path: Path, today: dt.date) -> Iterator[Verdict]:

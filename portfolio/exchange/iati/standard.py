@@ -18,61 +18,35 @@ _ANY = "*"
 
 
 class Rule(NamedTuple):
-    """A rule that a file can break.
+    """A rule that a file can break."""
 
-    Attributes:
-        id: Its number in the official ruleset, or `xml`, `root` or `schema`.
-        severity: critical, error, warning or advisory.
-        category: What it is about: identifiers, geo, financial …
-        words: What is said of a breach, with the names of its values in braces.
-    """
-
-    id: str
-    severity: str
-    category: str
-    words: str
+    id: str  # its number in the official ruleset, or `xml`, `root` or `schema`
+    severity: str  # critical, error, warning or advisory
+    category: str  # what it is about: identifiers, geo, financial …
+    words: str  # what is said of a breach, with the names of its values in braces
 
 
 class CodeRule(NamedTuple):
-    """A list whose codes an attribute takes.
+    """A list whose codes an attribute takes."""
 
-    Attributes:
-        rule: The rule that is broken by another value.
-        codes: The codes.
-        vocabularies: Those of which it is the list, `-` where none is given; none for all.
-    """
-
-    rule: Rule
-    codes: frozenset[str]
-    vocabularies: frozenset[str]
+    rule: Rule  # the rule that is broken by another value
+    codes: frozenset[str]  # the codes
+    vocabularies: frozenset[str]  # those of which it is the list, `-` where none is given; none for all
 
 
 class Element(NamedTuple):
-    """An element of the standard at its place.
+    """An element of the standard at its place."""
 
-    Attributes:
-        path: Its names from the root on, parted by `/`.
-        least: How often it stands there at least.
-        most: How often at most; 0 is any number.
-        text: The type of its text, or "" where it holds elements alone.
-        attributes: Name to type.
-        required: The attributes that it must have.
-        children: Tag to the place in the order and the element.
-        takes_elements: Whether elements of other namespaces may follow its own.
-        takes_attributes: Whether it may have attributes of other namespaces.
-        coded: Attribute to the lists that it takes its values from.
-    """
-
-    path: str
-    least: int
-    most: int
-    text: str
-    attributes: Mapping[str, str]
-    required: frozenset[str]
-    children: dict[str, tuple[int, Element]]
-    takes_elements: bool
-    takes_attributes: bool
-    coded: Mapping[str, tuple[CodeRule, ...]]
+    path: str  # its names from the root on, parted by `/`
+    least: int  # how often it stands there at least
+    most: int  # how often at most; 0 is any number
+    text: str  # the type of its text, or "" where it holds elements alone
+    attributes: Mapping[str, str]  # name to type
+    required: frozenset[str]  # the attributes that it must have
+    children: dict[str, tuple[int, Element]]  # tag to the place in the order and the element
+    takes_elements: bool  # whether elements of other namespaces may follow its own
+    takes_attributes: bool  # whether it may have attributes of other namespaces
+    coded: Mapping[str, tuple[CodeRule, ...]]  # attribute to the lists that it takes its values from
 
     @property
     def tag(self) -> str:

@@ -51,12 +51,7 @@ class LeftOutError(Exception):
 
 
 class CellReader:
-    """Reads the cells of one sheet.
-
-    Attributes:
-        notes: What is to be said of how they are read.
-        currency: The currency of amounts that say none, if it is said for the sheet and no column has it, or "".
-    """
+    """Reads the cells of one sheet."""
 
     def __init__(self, match: Match, habits: Habits) -> None:
         self._match = match
@@ -65,11 +60,12 @@ class CellReader:
         ours = ("comma" if match.grid.delimiter == ";" else "point") if is_ours else ""
         decimal = habits.decimal or decimal_shown(self._below("amount", "number")) or ours
         self._habits = habits._replace(decimal=decimal)
-        self.notes: list[str] = []
+        self.notes: list[str] = []  # what is to be said of how they are read
         columns = [column.place for column in match.columns if column.field.key == "currency"]
         fixed = match.map.fixed.get("currency", "") if match.map else ""
         self._currencies = {plain(cell).upper() for place in columns for cell in self._in(place)} - {""}
         self._currencies |= {fixed} - {""}
+        # The currency of amounts that say none, if it is said for the sheet and no column has it, or "".
         self.currency = fixed if not columns and any(each.field.kind == "amount" for each in match.columns) else ""
         self._signs: dict[int, str] = {}
         self._orders = {} if habits.dates or is_ours else self._found_orders()

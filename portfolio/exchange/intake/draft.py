@@ -39,16 +39,11 @@ class Draft:
 
     A record is a copy of the register's, made when the file first names the record, or it is new. The draft remembers
     the rows that set each record, so that a fault of a record is reported at the cell that caused it.
-
-    Attributes:
-        reading: The reading of the file, which understands cells and collects faults.
-        removed: Table and key of each record removed from the register since the export, to the row that names it.
-        twins: Pairs of equal rows that each begin a new record without a key.
     """
 
     def __init__(self, reading: FileReading) -> None:
         """Make an empty draft for the reading of a file."""
-        self.reading = reading
+        self.reading = reading  # the reading of the file, which understands cells and collects faults
         self._register = reading.transaction
         self._released = _released(reading.transaction)
         self._records: dict[Place, dict[str, Any]] = {}
@@ -65,10 +60,12 @@ class Draft:
         # Keys of the register's records by their comparison key, and the records that rows without a key mean.
         self._waiting: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         self._alike: set[Place] = set()
+        # Table and key of each record removed from the register since the export, to the row that names it.
         self.removed: dict[Place, SheetRow] = {}
         # Rows by the record or part whose key they give, and rows without a key by what their cells say.
         self._claimed: dict[Hashable, SheetRow] = {}
         self._nameless: dict[Hashable, SheetRow] = {}
+        # Pairs of equal rows that each begin a new record without a key.
         self.twins: list[tuple[SheetRow, SheetRow]] = []
 
     def record(self, place: Place) -> dict[str, Any]:

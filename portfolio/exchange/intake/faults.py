@@ -30,14 +30,10 @@ class Fault(NamedTuple):
 
 
 class FileRefusedError(RefusedError):
-    """What is wrong with a file, with the cells that are at fault.
-
-    Attributes:
-        faults: The same problems by cell.
-    """
+    """What is wrong with a file, with the cells that are at fault."""
 
     def __init__(self, faults: Sequence[Fault], name: str) -> None:
-        self.faults = tuple(dict.fromkeys(faults))
+        self.faults = tuple(dict.fromkeys(faults))  # the same problems by cell
         alike: dict[tuple[object, ...], list[Fault]] = {}
         for fault in self.faults:
             alike.setdefault(fault._replace(row=min(fault.row, 1)), []).append(fault)

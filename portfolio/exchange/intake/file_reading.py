@@ -52,12 +52,7 @@ class _Refused(NamedTuple):
 
 
 class FileReading(Reading):
-    """A reading of many rows in one transaction.
-
-    Attributes:
-        faults: What is wrong.
-        added: The codes of organisations that were added.
-    """
+    """A reading of many rows in one transaction."""
 
     def __init__(
         self, desk: Desk, transaction: Transaction, said: FileMap | None = None, *, codes_are_names: bool = True
@@ -70,8 +65,8 @@ class FileReading(Reading):
         super().__init__(desk, transaction, "")
         self._said = said or FileMap()
         self._codes_are_names = codes_are_names
-        self.faults: list[Fault] = []
-        self.added: set[str] = set()
+        self.faults: list[Fault] = []  # what is wrong
+        self.added: set[str] = set()  # the codes of organisations that were added
         # The row and the cell that are being read.
         self._row: SheetRow | None = None
         self._cell: TypedCell | None = None

@@ -117,13 +117,7 @@ def _why(left: LeftOut) -> str:
 
 
 class Importing:
-    """The change that a file asks for, whether the file is of sheets or of JSON.
-
-    Attributes:
-        notes: Sentences on what else was done or should be known, once the change was opened.
-        unchanged: How many records the file names that stay as they are.
-        skipped_notes: A sentence on each record that was left alone, as it was changed or removed meanwhile.
-    """
+    """The change that a file asks for, whether the file is of sheets or of JSON."""
 
     def __init__(
         self, file: Understood, request: Request, track: Track = unseen, anew: Callable[[], Understood] | None = None
@@ -131,8 +125,9 @@ class Importing:
         """Prepare an import; without what reads the file anew, its rows are kept while the change is made."""
         self.file, self._request, self._track, self._anew = file, request, track, anew
         self._is_let_go = False
-        self.notes: Sequence[str] = ()
-        self.unchanged = 0
+        self.notes: Sequence[str] = ()  # sentences on what else was done or should be known, once the change was opened
+        self.unchanged = 0  # how many records the file names that stay as they are
+        # A sentence on each record that was left alone, as it was changed or removed meanwhile.
         self.skipped_notes: Sequence[str] = ()
 
     @contextlib.contextmanager

@@ -28,29 +28,22 @@ _LONGEST_WORD = 24
 
 
 class Laid:
-    """A column being laid out: the text of its cells, and the widths between which it may stand.
-
-    Attributes:
-        firm: The width without which words would be broken.
-        comfort: The width in which it is read with comfort.
-        size: The width in which it stands.
-        under: The columns whose values stand below its own.
-    """
+    """A column being laid out: the text of its cells, and the widths between which it may stand."""
 
     def __init__(self, column: Column, heading: str, cells: list[str], rows: Sequence[Row], room: int) -> None:
         """Take a column with the texts of its cells, the total last, and the room that the table has."""
         self.column, self.heading, self.cells, self._rows = column, heading, cells, rows
         self.widest = max(map(cell_len, chain.from_iterable(cell.split("\n") for cell in set(cells))))
         self.flexible = column.kind in _COMFORT
-        self.firm = max(longest(heading), self.widest)
-        self.comfort = self.firm
+        self.firm = max(longest(heading), self.widest)  # the width without which words would be broken
+        self.comfort = self.firm  # the width in which it is read with comfort
         if self.flexible:
             wanted, part, least = _COMFORT[column.kind]
             word = max(min(_LONGEST_WORD, max(map(longest, set(cells)))), min(least, self.widest))
             self.firm = max(longest(heading), min(word, self.widest))
             self.comfort = max(self.firm, min(self.widest, max(wanted, room // part)))
-        self.size = self.comfort
-        self.under: list[Laid] = []
+        self.size = self.comfort  # the width in which it stands
+        self.under: list[Laid] = []  # the columns whose values stand below its own
 
     @property
     def is_empty(self) -> bool:
@@ -90,17 +83,11 @@ class Laid:
 
 
 class Fitted(NamedTuple):
-    """What of a table stands where.
+    """What of a table stands where."""
 
-    Attributes:
-        columns: Side by side, from left to right.
-        below: Each on a line of its own below the row.
-        upright: Whether there is no room for columns, so that each row is a block of lines, a column a line.
-    """
-
-    columns: list[Laid]
-    below: list[Laid]
-    upright: bool = False
+    columns: list[Laid]  # side by side, from left to right
+    below: list[Laid]  # each on a line of its own below the row
+    upright: bool = False  # whether there is no room for columns, so that each row is a block of lines, a column a line
 
 
 def fit(columns: Sequence[Laid], room: int) -> Fitted:

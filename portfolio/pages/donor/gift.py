@@ -54,13 +54,7 @@ class Options(NamedTuple):
 
 
 class Giving(Telling):
-    """A donor, with those that are part of it, asked about in a period.
-
-    Attributes:
-        options: How the report is wanted.
-        code: The donor's code.
-        question: What is asked of the register.
-    """
+    """A donor, with those that are part of it, asked about in a period."""
 
     def __init__(self, office: Office, donor: str, options: Options, language: Language) -> None:
         """Take what is asked; `donor` is a code or name.
@@ -70,10 +64,11 @@ class Giving(Telling):
             RefusedError: It is the office itself, or something but a period is among the filters.
         """
         super().__init__(office, language)
-        self.options = options
+        self.options = options  # how the report is wanted
         if others := sorted(options.period.keys() - _PERIOD):
             raise refuse(f"--{others[0]}", "", "does not choose what a donor’s report shows; it takes only a period")
-        self.code = office.names.organisation(donor)
+        self.code = office.names.organisation(donor)  # the donor's code
+        # What is asked of the register.
         self.question = Question(office, {**options.period, "donor": [self.code]}, options.currency)
         if self.own & self.donors:
             why = "is the office itself: its own funds are donors’ money used again, and have no donor’s report"

@@ -23,16 +23,7 @@ DRAFTS = "drafts"
 
 
 class Folder:
-    """The folder of a register.
-
-    Attributes:
-        path: The register's file.
-        lock_timeout: How many seconds a writer waits for others.
-        access: The permissions of what is written.
-        backups: Where outgoing registers are kept.
-        warnings: What did not work but did no harm since the store was opened, a sentence each.
-        saved: The revision of the last change that was kept since then, or 0.
-    """
+    """The folder of a register."""
 
     def __init__(
         self,
@@ -46,11 +37,11 @@ class Folder:
         """Open a register, which need not be there yet; see `portfolio.store.opening.opened`."""
         # A link to the register is followed, so that whatever name it goes by has one lock and stays a link.
         self.path = _resolved(path)
-        self.access = files.SHARED if shared else files.PRIVATE
-        self.backups = Backups(self.path.parent / "backups", Keep(backups, daily))
-        self.warnings: list[str] = []
-        self.saved = 0
-        self.lock_timeout = lock_timeout
+        self.access = files.SHARED if shared else files.PRIVATE  # the permissions of what is written
+        self.backups = Backups(self.path.parent / "backups", Keep(backups, daily))  # where outgoing registers are kept
+        self.warnings: list[str] = []  # what did not work but did no harm since the store was opened, a sentence each
+        self.saved = 0  # the revision of the last change that was kept since then, or 0
+        self.lock_timeout = lock_timeout  # how many seconds a writer waits for others
 
     @property
     def entries(self) -> history.History:

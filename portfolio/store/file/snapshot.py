@@ -21,22 +21,14 @@ if TYPE_CHECKING:
 
 
 class Snapshot:
-    """The tables of a register, and how its file belongs to its history.
-
-    Attributes:
-        tables: The tables, in which TinyDB puts what changes.
-        path: The register's file.
-        bond: How the file and the history belong together.
-        file_revision: The revision of the file, whatever becomes of the tables.
-        is_first: Whether no history tells of the file's records.
-    """
+    """The tables of a register, and how its file belongs to its history."""
 
     def __init__(self, tables: register.Tables, path: Path) -> None:
         self.tables = tables
         self.path = path
-        self.bond = Bond()
-        self.file_revision: int = self.about["revision"]
-        self.is_first = not self.about["head"] and len(tables) > 1
+        self.bond = Bond()  # how the file and the history belong together
+        self.file_revision: int = self.about["revision"]  # the revision of the file, whatever becomes of the tables
+        self.is_first = not self.about["head"] and len(tables) > 1  # whether no history tells of the file's records
 
     @property
     def about(self) -> dict[str, Any]:
@@ -81,17 +73,11 @@ class Snapshot:
 
 
 class FileReader:
-    """A reader of a snapshot; see `portfolio.store.protocol.Reader`.
-
-    Attributes:
-        revision: How many changes the register has seen.
-        head: The digest of the last of them, or "".
-        snapshot: The snapshot.
-    """
+    """A reader of a snapshot; see `portfolio.store.protocol.Reader`."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.revision = int(snapshot.about["revision"])
-        self.head = str(snapshot.about["head"])
+        self.revision = int(snapshot.about["revision"])  # how many changes the register has seen
+        self.head = str(snapshot.about["head"])  # the digest of the last of them, or ""
         self.snapshot = snapshot
         self._keyed: dict[str, dict[str, Any]] = {}
 
