@@ -84,8 +84,7 @@ def balance(movements: Iterable[MovementDocument]) -> Balance:
         columns[column] = columns[column] + amount if column in columns else amount
         if kind == REFUND:
             columns["refunded"] = columns.get("refunded", ZERO) - amount
-    found = columns.get
-    return Balance(found("pledged"), found("committed"), found("received"), found("refunded"))
+    return Balance(**columns)
 
 
 def dated(entry: MovementDocument | AllocationDocument, contribution: ContributionDocument) -> str | None:

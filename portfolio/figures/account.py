@@ -40,7 +40,8 @@ def add_account(ledger: Ledger, contribution: ContributionDocument, entries: Ent
     if last:
         allocations = contribution.get("allocations", ())
         ledger.undated.update(each["id"] for each in allocations if not dated(each, contribution))
-    unknown = _unknown(ledger, contribution, stands)
+    is_unknown = "receipts_unknown" in contribution or "use_unknown" in contribution
+    unknown = _unknown(ledger, contribution, stands) if is_unknown else ()
     if net or stands.balance != _NOTHING:
         _add_balances(ledger, contribution, stands, net, entries)
     marks = {Mark(column, contribution["id"]) for column in unknown} if unknown else _ALL_SURE
@@ -71,8 +72,11 @@ def _add_balances(
     """Add where a contribution stands at the period's end, at the rate of that day."""
     currency, chosen = contribution.get("currency", ""), ledger.view.targets
     allocated = sum(net.values(), ZERO)
-    if stands.outstanding is not None:
-        _add_due(ledger, contribution, stands.outstanding, entries)
+    due = stands.outstanding
+    if due is not None and chosen is None:
+        ledger.add_at_end(entries, "outstanding", due, currency)
+    elif due is not None and chosen is not None:
+        _add_due(ledger, contribution, due, chosen, entries)
     if chosen is None and ledger.view.currency is None:
         ledger.add_at_end(entries, "allocated", allocated, currency)
     else:
@@ -81,21 +85,25 @@ def _add_balances(
             if chosen is None or target in chosen:
                 add_entries(entries, part)
     if chosen is None and not contribution.get("use_unknown"):
-        parts = stands.unallocated(allocated)
-        ledger.add_at_end(entries, "unallocated", sum(parts.values(), ZERO), currency)
-        for name, amount in parts.items():
+        rest = ZERO
+        for name, amount in stands.unallocated(allocated).items():
+            rest += amount
             ledger.add_at_end(entries, UNALLOCATED_PARTS[name], amount, currency, told=False)
+        ledger.add_at_end(entries, "unallocated", rest, currency)
 
 
-def _add_due(ledger: Ledger, contribution: ContributionDocument, outstanding: Decimal, entries: Entries) -> None:
-    """Add what is outstanding of a contribution, or the part of the chosen targets in it.
+def _add_due(
+    ledger: Ledger,
+    contribution: ContributionDocument,
+    outstanding: Decimal,
+    chosen: AbstractSet[str],
+    entries: Entries,
+) -> None:
+    """Add the part of the chosen targets in what is outstanding of a contribution.
 
     Converted, it is converted as one and split, so that the parts add up to it.
     """
-    chosen, column, currency = ledger.view.targets, "outstanding", contribution.get("currency", "")
-    if chosen is None:
-        ledger.add_at_end(entries, column, outstanding, currency)
-        return
+    column, currency = "outstanding", contribution.get("currency", "")
     whole: Entries = {}
     ledger.add_at_end(whole, column, outstanding, currency)
     ledger.add_at_end(entries, column, ZERO, currency, told=False)

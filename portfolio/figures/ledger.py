@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from portfolio.query.view import Register, View
 
 _ALL_SURE: frozenset[Mark] = frozenset()
+_COLUMNS = Balance._fields
 
 
 class Spending(NamedTuple):
@@ -211,10 +212,10 @@ class Ledger:
         if "signed" in contribution or "start" in contribution:
             self._stand_ins.update(each["id"] for each in contribution.get("movements", ()) if "date" not in each)
         currency = contribution.get("currency", "")
-        for column, amount in zip(Balance._fields, sums, strict=True):
+        for place, amount in enumerate(sums):  # much sooner than by `zip`, in the way of every contribution
             if amount is not None:
-                key = (column, currency)
-                entries[key] = entries[key] + amount if key in entries else amount
+                held = entries.get(key := (_COLUMNS[place], currency))
+                entries[key] = amount if held is None else held + amount
 
     def parts(self, contribution: ContributionDocument) -> dict[str, Entries]:
         """Return the columns of a contribution split over its targets and the rest; of chosen targets if some are."""
@@ -293,8 +294,8 @@ class Ledger:
         """Add an amount as it stands at the period's end, at the rate of that day; notes tell of it if it is `told`."""
         if (converter := self._converter if told else self._unasked) is not None:
             currency, amount = converter.at(self._as_at, amount, currency, column)
-        key = (column, currency)
-        entries[key] = entries[key] + amount if key in entries else amount
+        held = entries.get(key := (column, currency))
+        entries[key] = amount if held is None else held + amount
 
     def notes(self) -> Notes:
         """Return what was met while reading; to be asked when all amounts have been read."""
