@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from portfolio.dates import today
-from portfolio.formats.layout import Bars, Cells, Pairs, front, parts
+from portfolio.formats.layout import Bars, Cells, Pairs, Picture, front, parts
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
 from portfolio.query.names import Names
@@ -31,6 +31,8 @@ def tables(register: Path, donor: str) -> list[list[list[str]]]:
                 found.append([[label, " ".join(value)] for label, value in pairs])
             case Bars(bars=bars):
                 found.append([[bar.label, bar.text] for bar in bars])
+            case Picture(alt=alt):
+                found.append([[alt]])
             case _:
                 found.append([[piece.text]])
     return found

@@ -33,6 +33,7 @@ _ANSWERS, _REGISTER = "Questions", "The register"
 COMMANDS: Mapping[str, Stub] = {
     "overview": Stub("The whole portfolio on one screen.", _ANSWERS),
     "summary": Stub("Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
+    "chart": Stub("Pictures of money, time, progress and places.", _ANSWERS),
     "due": Stub("What needs somebody: money, reports, starts, ends and values, past and to come.", _ANSWERS),
     "find": Stub("Every record that mentions a text.", _ANSWERS),
     "report": Stub("Documents ready to send: to a donor, of a quarter, a project, a year.", _ANSWERS),

@@ -16,7 +16,8 @@ import pytest
 
 from portfolio.dates import PartialDate
 from portfolio.language.forms import unmarked
-from portfolio.pages.tree import Block, Chart, Facts, Page, Paragraph, Section, Table
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import Block, Facts, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +41,8 @@ needs_libreoffice = pytest.mark.skipif(_SOFFICE is None, reason="LibreOffice (so
 
 def hostile_report() -> Page:
     """A report all of whose texts would do harm if they were markup."""
+    from portfolio.pages.graphics import Bar  # noqa: PLC0415
     from portfolio.pages.tree import (  # noqa: PLC0415
-        Bar,
         Column,
         Fact,
     )

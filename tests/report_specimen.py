@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from portfolio.dates import PartialDate
-from portfolio.pages.tree import Bar, Chart, Column, Fact, Facts, Page, Paragraph, Section, Table
+from portfolio.pages.graphics import Bar, Chart
+from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -21,7 +21,8 @@ from portfolio.formats.html import html_text
 from portfolio.formats.markup import Markup, css_string, escaped, tag
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
-from portfolio.pages.tree import Chart, Facts, Page, Paragraph, Section, Table
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import Facts, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ import pytest
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.formats.output import Output
-from portfolio.pages.tree import Answer, Bar, Block, Bullets, Chart, Column, Row, Table, listed, page_of
+from portfolio.pages.graphics import Bar, Chart
+from portfolio.pages.tree import Answer, Block, Bullets, Column, Row, Table, listed, page_of
 
 COLUMNS = (
     Column("code", "Code", "code"),

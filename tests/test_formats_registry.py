@@ -19,11 +19,10 @@ from portfolio.formats.registry import write
 from portfolio.money import Amounts
 from portfolio.pages import columns as nouns
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
+from portfolio.pages.graphics import Bar, Chart
 from portfolio.pages.tree import (
-    Bar,
     Block,
     Bullets,
-    Chart,
     Column,
     Page,
     Row,

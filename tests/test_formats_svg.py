@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from portfolio.formats.svg import bars, wrapped
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
-from portfolio.pages.tree import Bar, Chart
+from portfolio.pages.graphics import Bar, Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 AMOUNTS = st.decimals(-(10**12), 10**12, places=2, allow_nan=False)

@@ -24,7 +24,8 @@ from worked_report import PORTFOLIO, office, stored
 from portfolio.formats.xlsx import xlsx_bytes
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
-from portfolio.pages.tree import Chart, Column, Facts, Table
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import Column, Facts, Table
 from portfolio.reference.places import LANGUAGES
 
 if TYPE_CHECKING:

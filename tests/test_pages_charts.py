@@ -11,7 +11,7 @@ from portfolio.formats import svg
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
 from portfolio.pages.charts import bars, charted, tells
-from portfolio.pages.tree import Bar
+from portfolio.pages.graphics import Bar
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_a_chart_of_one_group_and_a_residue_is_not_drawn() -> None:
 
 def test_a_page_without_a_table_beside_keeps_the_figures_of_a_chart_that_is_not_drawn() -> None:
     found = bars("scopes", "By scope", [("global", 4, False), ("not recorded", 25, True)])
-    assert (found.bars, found.apart) == ((), (("global", 4), ("not recorded", 25)))
+    assert (found.bars, found.apart) == ((), (Bar("global", 4), Bar("not recorded", 25)))
     found = bars("scopes", "By scope", [("global", 4, False), ("not recorded", 25, True), ("national", 1, False)])
-    assert (found.bars, found.apart) == ((("global", 4), ("national", 1)), (("not recorded", 25),))
+    assert (found.bars, found.apart) == ((Bar("global", 4), Bar("national", 1)), (Bar("not recorded", 25),))

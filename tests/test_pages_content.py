@@ -11,7 +11,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from portfolio.pages.content import with_content
-from portfolio.pages.tree import Chart, Column, Fact, Facts, Page, Paragraph, Section, Table
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,9 +19,10 @@ from portfolio.errors import RefusedError, UnknownNameError
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
 from portfolio.pages.donor.whom import givers
+from portfolio.pages.graphics import Chart
 from portfolio.pages.release import release
 from portfolio.pages.summary import summary
-from portfolio.pages.tree import Chart, Paragraph, Table
+from portfolio.pages.tree import Paragraph, Table
 from portfolio.query.names import Names
 from portfolio.query.question import Office, Question
 from portfolio.query.released import released

@@ -15,7 +15,7 @@ from worked_report import PORTFOLIO, SETTINGS, TODAY, office, stored
 
 from portfolio.errors import RefusedError
 from portfolio.language.language import Language
-from portfolio.pages.tree import Chart
+from portfolio.pages.graphics import Chart
 from portfolio.pages.year import yearly_report
 from portfolio.query.names import Names
 from portfolio.query.question import Office, Question

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from portfolio.formats.terminal.page import PageView
 from portfolio.pages.content import with_content
-from portfolio.pages.tree import Bar, Block, Bullets, Chart, Column, Page, Table, facts_of, page_of
+from portfolio.pages.graphics import Bar, Chart
+from portfolio.pages.tree import Block, Bullets, Column, Page, Table, facts_of, page_of
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

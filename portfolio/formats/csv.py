@@ -11,7 +11,8 @@ from portfolio.pages.cell_text import (
     plain_cell,
     qualifiers,
 )
-from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
 from portfolio.text import FORMULA_STARTS, shown
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.formats import svg
+from portfolio.formats import svg, svg_map
 from portfolio.formats.logo import media_type
 from portfolio.formats.markup import Markup, css_string, joined, tag
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
+from portfolio.pages.content import with_graphics
+from portfolio.pages.graphics import Chart, WorldMap
+from portfolio.pages.tree import Bullets, Facts, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.pages.tree import Block, Fact, Page, Row, Section, Table
 
-_STYLES = Path(__file__).with_name("report.css")
+_STYLES = [Path(__file__).with_name(name) for name in ("graphics.css", "report.css")]
 # Nothing may be fetched or run, whatever a text holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 # Headings go down to h6; sections further inside keep that.
@@ -58,7 +60,8 @@ def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
 
 
 def _head(page: Page, language: Language) -> Markup:
-    styles = Markup(f"\n{_STYLES.read_text(encoding='utf-8')}{_margins(page, language)}\n")
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
+    styles = Markup(f"\n{sheets}{_margins(page, language)}\n")
     return tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -125,7 +128,10 @@ class _Document:
         name = _anchor(path)
         labelled = name if section.heading else _TITLE
         parts = [tag(f"h{min(len(path) + 1, _LOWEST)}", _bidi(section.heading), id=name)] if section.heading else []
-        parts += [self._block(block, f"{name}-{place}", labelled) for place, block in enumerate(section.blocks, 1)]
+        parts += [
+            self._block(block, f"{name}-{place}", labelled)
+            for place, block in enumerate(with_graphics(section.blocks), 1)
+        ]
         parts += [self.section(each, (*path, place)) for place, each in enumerate(section.sections, 1)]
         return tag("section", joined(parts, "\n"), aria_labelledby=labelled)
 
@@ -141,7 +147,16 @@ class _Document:
         if isinstance(block, Chart):
             note = [tag("p", _bidi(block.note), class_="note")] if block.note else []
             return tag("figure", tag("figcaption", _bidi(block.caption)), svg.bars(block, self._wording, name), *note)
+        if isinstance(block, WorldMap):
+            return self._map(block, name)
         return self._table(block, name, heading)
+
+    def _map(self, drawn: WorldMap, name: str) -> Markup:
+        """Return a map with its notes; the figures stand in the table below it, but for what no country has."""
+        said = [*(f"{bar.label}: {self._wording.number(bar.value)}" for bar in drawn.apart), *drawn.notes]
+        notes = [tag("p", _bidi(note), class_="note") for note in said]
+        caption = tag("figcaption", _bidi(drawn.caption))
+        return tag("figure", caption, svg_map.world(drawn, self._wording, name), *notes, class_="wide")
 
     def _facts(self, facts: Sequence[Fact], look: str) -> Markup:
         """Return labelled values; without any, nothing."""

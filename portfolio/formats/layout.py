@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from portfolio.formats.measure import UPRIGHT, Held, measured, with_room
 from portfolio.formats.wording import FIGURES, Wording, changed
 from portfolio.pages.cell_text import not_known
-from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
+from portfolio.pages.content import with_graphics
+from portfolio.pages.graphics import Chart, Span, WorldMap
+from portfolio.pages.tree import Bullets, Facts, Paragraph
 from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from portfolio.language.language import Language
+    from portfolio.pages.graphics import Axis, Bar, Number
     from portfolio.pages.tree import Block, Fact, Page, Section, Table
 
 # A cell is its lines: only money of several currencies has more than one.
@@ -63,7 +66,7 @@ class Cells(NamedTuple):
 class LaidBar(NamedTuple):
     """One bar of a chart: from `start` over `length` of the width that bars have, both from 0 to 1.
 
-    What stands `apart` has a label and a figure alone.
+    What stands `apart` has a label and a figure alone. Beyond `done` of the width a bar is planned.
     """
 
     label: str
@@ -71,6 +74,7 @@ class LaidBar(NamedTuple):
     start: float
     length: float
     apart: bool
+    done: float = 1.0
 
 
 class Bars(NamedTuple):
@@ -81,9 +85,17 @@ class Bars(NamedTuple):
     bars: tuple[LaidBar, ...]
 
 
+class Picture(NamedTuple):
+    """A map, and all that it shows in words."""
+
+    title: str
+    drawn: WorldMap
+    alt: str
+
+
 _Laid = TypeVar("_Laid")
 
-Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Bars
+Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Bars | Picture
 
 
 class Part(NamedTuple):
@@ -137,7 +149,7 @@ def _section(section: Section, level: int, wording: Wording) -> Part:
     """Return a section with those inside it, on pages of the orientation that the widest of their tables needs."""
     pieces: list[Piece] = [Headline(min(level, _LOWEST), section.heading)] if section.heading else []
     sideways = False
-    for block in section.blocks:
+    for block in with_graphics(section.blocks):
         # Without a heading above them, what is below it is a level higher.
         found, needs = _pieces(block, level if section.heading else level - 1, wording)
         pieces += found
@@ -157,8 +169,8 @@ def _pieces(block: Block, level: int, wording: Wording) -> tuple[list[Piece], bo
         return [_below(level, block.caption), *(Paragraph(f"• {line}") for line in block.lines)], False
     if isinstance(block, Facts):
         return [_pairs(block.facts, wording)], False
-    if isinstance(block, Chart):
-        return [_bars(block, wording), *([Paragraph(block.note, "note")] if block.note else [])], False
+    if isinstance(block, Chart | WorldMap):
+        return list(_chart(block, wording) if isinstance(block, Chart) else _map(block, wording)), False
     if not block.rows and block.total is None:
         said = "\n".join(filter(None, [block.caption, block.empty]))
         return ([Paragraph(said)] if block.empty else []), False
@@ -206,24 +218,61 @@ def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
     ), sideways
 
 
-def _bars(chart: Chart, wording: Wording) -> Bars:
-    values = [Decimal(bar.value) for bar in chart.bars]
-    low, high = min([Decimal(), *values]), max([Decimal(), *values])
-    span = float(high - low) or 1.0
-    bars = tuple(
-        LaidBar(
-            bar.label,
-            wording.language.number(bar.value),
-            float(min(value, Decimal()) - low) / span,
-            float(abs(value)) / span,
-            apart=False,
-        )
-        for bar, value in zip(chart.bars, values, strict=True)
+def _chart(chart: Chart, wording: Wording) -> Iterator[Piece]:
+    """Yield a chart, how it is read, and what was counted."""
+    yield _bars(chart, wording)
+    notes = [*(_reading(chart.axis, chart) if chart.axis else ()), chart.note]
+    yield from (Paragraph(note, "note") for note in notes if note)
+
+
+def _reading(axis: Axis, chart: Chart) -> Iterator[str]:
+    """Yield how the bars of an axis are read: where they begin and end, and which of them are planned."""
+    planned = any(span.planned for bar in chart.bars for span in bar.spans)
+    ends = f"{axis.ticks[0][1]} – {axis.ticks[-1][1]}" if axis.ticks else ""
+    yield "; ".join(
+        part for part in (ends, axis.mark[1] if axis.mark else "", " / ".join(axis.looks) if planned else "") if part
     )
-    bars += tuple(LaidBar(bar.label, wording.language.number(bar.value), 0.0, 0.0, apart=True) for bar in chart.apart)
+
+
+def _map(drawn: WorldMap, wording: Wording) -> Iterator[Piece]:
+    """Yield a map, what its shades mean, what no country has, and what a reader has to know."""
+    number = wording.language.number
+    alt = "; ".join(f"{place.label}: {number(place.value)}" for place in drawn.places)
+    yield Picture(drawn.caption, drawn, alt)
+    shades = " < ".join(label for _, label in drawn.levels)
+    apart = "; ".join(f"{bar.label}: {number(bar.value)}" for bar in drawn.apart)
+    yield from (Paragraph(note, "note") for note in (shades, apart, *drawn.notes) if note)
+
+
+def _bars(chart: Chart, wording: Wording) -> Bars:
+    least, span = _extent(chart)
+
+    def laid(bar: Bar) -> LaidBar:
+        spans = bar.spans or ([] if chart.axis else [Span(min(bar.value, 0), max(bar.value, 0))])
+        text = bar.text or wording.language.number(bar.value)
+        if not spans:
+            return LaidBar(bar.label, "", 0.0, 0.0, apart=True)
+        places = [[min(max(float(end - least) / span, 0.0), 1.0) for end in each[:2]] for each in spans]
+        start, end = min(each[0] for each in places), max(each[1] for each in places)
+        done = max([start, *(place[1] for place, each in zip(places, spans, strict=True) if not each.planned)])
+        return LaidBar(bar.label, text, start, end - start, apart=False, done=done)
+
+    bars = tuple(map(laid, chart.bars))
+    bars += tuple(
+        LaidBar(bar.label, bar.text or wording.language.number(bar.value), 0.0, 0.0, apart=True) for bar in chart.apart
+    )
     labels = min(max((width(bar.label) + 3 for bar in bars), default=0) / UPRIGHT, _LABELS)
     figures = min(max((width(bar.text) + 3 for bar in bars), default=0) / UPRIGHT, _FIGURES)
     return Bars(chart.caption, (labels, 1 - labels - figures, figures), bars)
+
+
+def _extent(chart: Chart) -> tuple[Number, float]:
+    """Return where the bars of a chart begin, and over how much they reach."""
+    if chart.axis:
+        return chart.axis.first, float(chart.axis.last - chart.axis.first) or 1.0
+    values = [Decimal(bar.value) for bar in chart.bars]
+    least = min([Decimal(), *values])
+    return least, float(max([Decimal(), *values]) - least) or 1.0
 
 
 def _ordered(found: _Laid, language: Language) -> _Laid:

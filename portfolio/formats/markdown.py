@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
 from portfolio.text import shown
 
 if TYPE_CHECKING:

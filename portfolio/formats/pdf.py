@@ -9,8 +9,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.formats.layout import Bars, Cells, Headline, Pairs, front, introduced, lies_sideways, parts
+from portfolio.formats.layout import Bars, Cells, Headline, Pairs, Picture, front, introduced, lies_sideways, parts
 from portfolio.formats.logo import no_picture
+from portfolio.formats.svg_page import plain
 from portfolio.optional import needed
 from portfolio.pages.tree import Paragraph
 from portfolio.pages.undrawn import Undrawn
@@ -187,6 +188,8 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
             return {"kind": "pairs", "pairs": pairs}
         case Bars():
             return {"kind": "bars", **piece._asdict(), "bars": [bar._asdict() for bar in piece.bars]}
+        case Picture(title, drawn, alt):
+            return {"kind": "picture", "title": title, "svg": plain(drawn), "alt": alt}
         case Cells():
             rows = [
                 {"residue": residue, "cells": row, "long": any(len(cell[0]) > _LONG_CELL for cell in row)}

@@ -16,7 +16,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What stands for the signs that pages are drawn with on a terminal whose encoding has not got them.
-_NEAREST = {"–": "-", "─": "-", "…": "~", "•": "*", "·": "-", "█": "#"} | dict.fromkeys("▏▎▍▌▋▊▉", "-")
+_NEAREST = {
+    "–": "-",
+    "─": "-",
+    "…": "~",
+    "•": "*",
+    "·": "-",
+    "│": "|",
+    "●": "o",
+    "█": "#",
+    "▓": "*",
+    "▒": "+",
+    "░": "-",
+    **dict.fromkeys("▏▎▍▌▋▊▉", "-"),
+    **dict.fromkeys(map(chr, range(0x2801, 0x2900)), "."),
+}
 
 
 def prepared(stream: TextIO | None) -> TextIO:

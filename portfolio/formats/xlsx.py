@@ -26,7 +26,8 @@ from portfolio.formats.gathered import gathered, name_of
 from portfolio.formats.spread import MARKS, qualifier, spread
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import NOT_KNOWN, amounts_of
-from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table, every
+from portfolio.pages.graphics import Chart
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from portfolio.formats.gathered import Gathered
     from portfolio.formats.spread import Spread
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Bar, Fact, Page, Row, Section
+    from portfolio.pages.graphics import Bar
+    from portfolio.pages.tree import Fact, Page, Row, Section
 
 # How columns of a sheet other than text are shown.
 _KINDS: Mapping[str, Kind] = {
@@ -50,6 +52,8 @@ _KINDS: Mapping[str, Kind] = {
 }
 _LABELS, _FIRST, _VALUES = 50, 30, 18
 _NARROW, _WIDE = 10, 60
+# The sheet of the charts of a list, which is the office's own and in English.
+_CHARTS = "Charts"
 # Decimals of money whose currency no column names.
 _CENTS = 2
 # How many columns of values a summary has at least.
@@ -71,6 +75,9 @@ def xlsx_bytes(page: Page, language: Language, *, when: dt.datetime) -> bytes:
         marking = [page.marking] if page.marking else []
         marked = page.table._replace(notes=[*page.table.notes, *marking])
         sheets = [_table(marked, page.title, wording)]
+        if charts := [each for each in page.table.graphics if isinstance(each, Chart) and each.axis is None]:
+            pictured = page._replace(sections=(page.sections[0]._replace(blocks=charts),))
+            sheets.append(_Summary(pictured, wording, ()).sheet(_CHARTS))
     else:
         tables = gathered(page, language)
         sheets = [_Summary(page, wording, tables).sheet()]
@@ -107,7 +114,7 @@ class _Summary:
         self._charts: list[ChartOut] = []
         self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(page))])
 
-    def sheet(self) -> SheetOut:
+    def sheet(self, name: str = "") -> SheetOut:
         """Return the summary as a sheet."""
         page = self._page
         self._say(page.marking, "note")
@@ -124,7 +131,7 @@ class _Summary:
             self._say(paragraph.text, _style(paragraph))
         columns = [ColumnOut("", "text", _LABELS), ColumnOut("", "number", _FIRST)]
         columns += [ColumnOut("", "number", _VALUES)] * (self._across - 1)
-        name = self._wording.language.word("Summary")
+        name = name or self._wording.language.word("Summary")
         return SheetOut(name, columns, self._rows, filter=False, charts=self._charts, headings=False, wrap=True)
 
     def _section(self, section: Section) -> None:
@@ -142,7 +149,7 @@ class _Summary:
                 self._facts(block.facts)
             elif isinstance(block, Chart):
                 self._chart(block)
-            else:
+            elif isinstance(block, Table):
                 self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
 
     def _one_of_many(self, section: Section) -> None:

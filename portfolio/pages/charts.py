@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.pages.tree import Bar, Chart
+from portfolio.pages.graphics import Bar, Chart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

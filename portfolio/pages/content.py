@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.dates import PartialDate
-from portfolio.pages.tree import LIST, Bullets, Chart, Facts, Paragraph, Table, every
+from portfolio.pages.graphics import Chart, WorldMap
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, every
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from portfolio.pages.tree import Block, Page, Section
 
@@ -52,12 +53,21 @@ def _says(block: Block) -> bool:
             return bool(found)
         case Chart():
             return bool(block.bars or block.apart)
+        case WorldMap():
+            return True
     return bool(block.text)
 
 
 def _shows(block: Block) -> bool:
     """Whether a block is seen: beside others, it is worth saying that a table has no rows."""
     return _says(block) or (isinstance(block, Table) and bool(block.empty))
+
+
+def with_graphics(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with the pictures of tables above them."""
+    for block in blocks:
+        yield from block.graphics if isinstance(block, Table) else ()
+        yield block
 
 
 def texts(page: Page) -> set[str]:

@@ -23,7 +23,7 @@ from portfolio.pages.footnotes import (
 )
 from portfolio.pages.lists import contributions, outcomes
 from portfolio.pages.planning import plan_footer, plan_notes, with_plans
-from portfolio.pages.tree import Answer, Chart, Column, Facts, Table, facts_of, page_of, picked
+from portfolio.pages.tree import Answer, Column, Facts, Table, facts_of, page_of, picked
 from portfolio.reference import codes
 from portfolio.text import counted
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.gaps import Budgets
     from portfolio.figures.headline import Due, Overview
+    from portfolio.pages.graphics import Chart
     from portfolio.pages.tree import Block, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question

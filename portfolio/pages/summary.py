@@ -161,7 +161,7 @@ def _counted(total: Figures) -> str:
 def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:
     if row.residue:
         return {key: residue_words(row.key), **_figures(row), "residue": True}
-    return {key: label(names, row.key), **_figures(row)}
+    return {"key": row.key, key: label(names, row.key), **_figures(row)}
 
 
 def _figures(row: Figures) -> Row:

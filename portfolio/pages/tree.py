@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from portfolio.dates import PartialDate
+    from portfolio.pages.graphics import Chart, Graphic, WorldMap
 
     # Numbers, money and dates are no words yet, so that each format may keep them or write them as the language does.
     Value: TypeAlias = (
@@ -205,6 +206,7 @@ class Table(NamedTuple):
         total: A last row below a rule, or None. It is no row of the data.
         empty: The sentence in place of a table without rows; empty leaves it out altogether.
         filtered: The keys of columns that filters bear on, each with what they ask for there.
+        graphics: Pictures of its rows: a terminal draws them in its place, and documents above it.
     """
 
     key: str
@@ -215,38 +217,10 @@ class Table(NamedTuple):
     total: Row | None = None
     empty: str = ""
     filtered: Mapping[str, Sequence[str]] = {}
+    graphics: Sequence[Graphic] = ()
 
 
-class Bar(NamedTuple):
-    """One bar of a chart."""
-
-    label: str
-    value: int | Decimal
-
-
-class Chart(NamedTuple):
-    """Horizontal bars of one measure.
-
-    Attributes:
-        key: What identifies it in the page.
-        caption: What it shows, its unit included: `Received, USD`.
-        bars: From top to bottom; values may be zero, and negative where something was taken back.
-        unit: The ISO 4217 code of the bars' currency, or "" where they are counts.
-        apart: What fell to no group: named with its figure below the bars, and never drawn as one.
-        note: What was counted.
-        alone: Whether no table beside it holds its figures, so that formats of data have to.
-    """
-
-    key: str
-    caption: str
-    bars: Sequence[Bar]
-    unit: str = ""
-    apart: Sequence[Bar] = ()
-    note: str = ""
-    alone: bool = False
-
-
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | Chart
+Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"
 
 
 class Section(NamedTuple):

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from portfolio.language.language import Language
     from portfolio.models.documents import ActivityDocument
-    from portfolio.pages.tree import Chart, Columns
+    from portfolio.pages.graphics import Chart
+    from portfolio.pages.tree import Columns
     from portfolio.query.spent import Spent
     from portfolio.store import Document
 

@@ -74,7 +74,7 @@ def page_text(page: Page, language: Language) -> str:
 
 def page_view(page: Page) -> RenderableType:
     """Return a page as something that Rich prints."""
-    if page.kind == LIST:
+    if page.kind == LIST and not page.table.graphics:
         from portfolio.formats.terminal.table import TableView  # noqa: PLC0415 - what draws the other is not needed
 
         return TableView(page.table)

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rich.bar import Bar as DrawnBar
 from rich.cells import cell_len
 from rich.console import Group
 from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
+from portfolio.formats.terminal.bars import chart_view
 from portfolio.formats.terminal.table import TableView, sentences
+from portfolio.formats.terminal.worldmap import MapView
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, one_line, safe
-from portfolio.pages.tree import Bullets, Chart, Facts, Paragraph
+from portfolio.pages.graphics import Chart, WorldMap
+from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +32,6 @@ _TWO_COLUMNS = 110
 _FEW = 4
 _LABEL = 22
 _CHART = 36
-_LONGEST_BAR = 24
 
 
 class _Heading(NamedTuple):
@@ -59,7 +60,7 @@ class PageView:
         yield from sentences([self._page.title], "bold")
         yield from sentences([self._page.subtitle], "dim")
         for abreast, run in groupby(_parts(self._page), _is_small):
-            parts = [self._drawn(part, options.max_width) for part in run]
+            parts = [self._drawn(part, 0 if abreast else options.max_width) for part in run]
             for each in _side_by_side(parts, options.max_width) if abreast else parts:
                 yield Text()
                 yield each
@@ -74,8 +75,10 @@ class PageView:
                 return _bullets(part)
             case Facts():
                 return self._facts(part.facts, room)
-            case Chart():
-                return self._chart(part)
+            case Chart() | WorldMap():
+                return (
+                    chart_view(part, room, self._wording) if isinstance(part, Chart) else MapView(part, self._wording)
+                )
         return TableView(part, self._wording)
 
     def _facts(self, facts: Sequence[Fact], room: int) -> Group:
@@ -103,23 +106,6 @@ class PageView:
             return Text(", ".join(map(safe, value)) or NONE)
         return Text(one_line(value), STATUS_STYLES.get(str(value), "") if fact.kind == "status" else "")
 
-    def _chart(self, chart: Chart) -> Group:
-        most = max([1.0, *(float(bar.value) for bar in chart.bars)])
-        grid = Grid.grid(
-            GridColumn(overflow="fold"),
-            GridColumn(justify="right", no_wrap=True),
-            GridColumn(max_width=_LONGEST_BAR),
-            padding=_GAP,
-        )
-        look = "dim" if chart.bars else ""
-        for place, bar in enumerate((*chart.bars, *chart.apart)):
-            figure = safe(self._wording.number(bar.value) if self._wording else f"{bar.value:,}")
-            if place < len(chart.bars):
-                grid.add_row(Text(safe(bar.label)), Text(figure), DrawnBar(most, 0, float(bar.value), color="cyan"))
-            else:
-                grid.add_row(Text(safe(bar.label), look), Text(figure, look), "")
-        return Group(*sentences([chart.caption], "bold"), grid, *sentences([chart.note], "dim"))
-
 
 def _parts(page: Page) -> Iterator[_Part]:
     """Yield the blocks of a page with the headings above them."""
@@ -136,7 +122,12 @@ def _parts(page: Page) -> Iterator[_Part]:
 def _inside(section: Section, level: int) -> Iterator[_Part]:
     if section.heading:
         yield _Heading(section.heading, level)
-    yield from section.blocks
+    for block in section.blocks:
+        if isinstance(block, Table) and block.graphics:
+            yield from block.graphics
+            yield Paragraph("\n".join(block.notes), "note")
+        else:
+            yield block
     for each in section.sections:
         yield from _inside(each, level + 1)
 
@@ -158,7 +149,9 @@ def _pairs(pairs: Sequence[tuple[Text, Text]], width: int) -> Grid:
 def _is_small(part: _Part) -> bool:
     """Whether a part is a chart whose labels leave room for another beside it."""
     return (
-        isinstance(part, Chart) and max(cell_len(safe(bar.label)) for bar in (*part.bars, *part.apart)) <= _CHART // 2
+        isinstance(part, Chart)
+        and part.axis is None
+        and max(cell_len(safe(bar.label)) for bar in (*part.bars, *part.apart)) <= _CHART // 2
     )
 
 

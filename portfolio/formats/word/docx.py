@@ -10,9 +10,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
-from portfolio.formats.layout import Headline, front, introduced, lies_sideways, parts
+from portfolio.formats.layout import Headline, Picture, front, introduced, lies_sideways, parts
 from portfolio.formats.logo import no_picture
+from portfolio.formats.raster import png
 from portfolio.formats.word import letterhead, wordml
+from portfolio.reference.outlines import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,8 @@ _LISTED_LEVELS = 2
 # Where the body comes into the saved document: as a tree, a table of thousands of rows takes minutes to be put there.
 _HERE = "<?report?>"
 _LONGEST_PROPERTY = 255
+# Numbers of drawings, beyond those of a template's.
+_PICTURES = 10_000
 _FIRST_TIME_OF_ZIP = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - times in a ZIP file have no zone
 
 
@@ -72,7 +76,7 @@ def docx_bytes(
     if logo:
         _add_logo(document, logo, language)
     title = _title(page, language, settings[0]) + _contents(found, language, settings[0])
-    body = title + _body(found, settings, last, (upright, sideways))
+    body = title + _body(document, found, settings, last, (upright, sideways))
     _name(document, page, language, when)
     return _packed(document, body, when)
 
@@ -116,10 +120,17 @@ def _page_words(language: Language) -> list[str]:
     return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
 
 
-def _body(found: Sequence[Part], settings: Sequence[Setting], last: Element, layouts: Sequence[Element]) -> str:
+def _body(
+    document: Document,
+    found: Sequence[Part],
+    settings: Sequence[Setting],
+    last: Element,
+    layouts: Sequence[Element],
+) -> str:
     """Return a page below its title in the words of WordprocessingML, and let the document end in the right section.
 
     Args:
+        document: Keeps the pictures.
         found: The page.
         settings: What text is set in on upright and on sideways pages.
         last: The properties of the document's only section, which has the headers and footers.
@@ -132,8 +143,12 @@ def _body(found: Sequence[Part], settings: Sequence[Setting], last: Element, lay
             written.append(wordml.section_break(layouts[turned].xml if breaks else last.xml))
             turned, breaks = part.sideways, breaks + 1
         for piece, keep in introduced(part.pieces):
-            mark += isinstance(piece, Headline)
-            written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
+            mark += isinstance(piece, Headline | Picture)
+            if isinstance(piece, Picture):
+                relation, _ = document.part.get_or_add_image(BytesIO(png(piece.drawn)))
+                written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, settings[turned]))
+            else:
+                written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
     if breaks:
         last.getparent().replace(last, layouts[turned])
     return "".join(written)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from portfolio.formats.layout import Bars, Cells, Headline, Pairs
+from portfolio.formats.layout import Bars, Cells, Headline, Pairs, Picture
 from portfolio.pages.tree import Paragraph
 
 if TYPE_CHECKING:
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from portfolio.formats.layout import Lines, Piece
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+# Units of drawings in a twentieth of a point.
+_EMU = 635
 
 _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note"}
 _LABELS = 0.3
@@ -59,6 +64,34 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
             return chart(found, setting)
         case Cells():
             return table(found, setting)
+        case Picture():
+            raise TypeError("a picture is kept beside the text, so it is put there by `picture`")
+
+
+def picture(found: Picture, relation: str, number: int, high: float, setting: Setting) -> str:
+    """Return a picture that the document keeps under a relation, as wide as the text, with words that stand for it.
+
+    Args:
+        found: What it is called and shows.
+        relation: The relation.
+        number: One that no other drawing has.
+        high: Its height in parts of its width.
+        setting: What its title is set in.
+    """
+    wide = setting.width * _EMU
+    size = f'cx="{wide}" cy="{round(wide * high)}"'
+    named = f'id="{number}" name="map {number}" descr={quoteattr(clean(found.alt))}'
+    drawing = (
+        f'<w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {size}/><wp:docPr {named}/>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip xmlns:r="{_RELATIONS}" r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing>"
+    )
+    title = paragraph("caption", runs(found.title, setting), setting, keep=True)
+    return title + paragraph("body text", f"<w:r>{drawing}</w:r>", setting)
 
 
 def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, layout: str = "") -> str:
@@ -186,16 +219,26 @@ def chart(bars: Bars, setting: Setting) -> str:
     for place, bar in enumerate(bars.bars):
         keep = short and place < len(bars.bars) - 1
         before, after = round(bar.start * room), round((1 - bar.start - bar.length) * room)
-        style = "Chart Bar" if room - before - after > 0 else "Table Text"
+        drawn = _bar(before, after, round(min(bar.done, 1) * room), room, setting, keep=keep)
         words, figure = ("Table Residue", "Table Residue Number") if bar.apart else ("Table Text", "Table Number")
-        indent = f'<w:ind w:left="{before}" w:right="{after}"/>'
-        drawn = paragraph(style, "", setting, keep=keep, layout=indent)
         label = _cell(words, (bar.label,), setting, keep=keep)
         rows.append(_Row([label, drawn, _cell(figure, (bar.text,), setting, keep=keep)]))
     title = paragraph("caption", runs(bars.title, setting), setting)
     return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
 
 
+def _bar(before: int, after: int, done: int, room: int, setting: Setting, *, keep: bool) -> str:
+    """Return a bar between two indents; what is planned of it stands below what came about, in grey."""
+    parts = [(before, max(after, room - done), ""), (max(before, done), after, _GREY)]
+    drawn = [
+        paragraph("Chart Bar", "", setting, keep=keep, layout=f'{shade}<w:ind w:left="{left}" w:right="{right}"/>')
+        for left, right, shade in parts
+        if room - left - right > 0
+    ]
+    return "".join(drawn) or paragraph("Table Text", "", setting, keep=keep)
+
+
+_GREY = '<w:shd w:val="clear" w:color="auto" w:fill="A6B4C0"/>'
 # A thin paragraph that keeps two tables from growing together, and the text below from touching a table.
 _AFTER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
 

@@ -1,0 +1,133 @@
+"""Charts on a terminal: bars beside their figures, and bars along an axis, as wide as the room."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich.bar import Bar as DrawnBar
+from rich.cells import cell_len
+from rich.console import Group
+from rich.table import Column as GridColumn, Table as Grid
+from rich.text import Text
+
+from portfolio.formats.terminal.table import sentences
+from portfolio.pages.cell_text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.formats.wording import Wording
+    from portfolio.pages.graphics import Axis, Bar, Chart
+
+_GAP = (0, 2, 0, 0)
+# How long bars are where labels have to give way to them, and where there is room.
+_LONG_BAR, _LONGEST_BAR = 24, 60
+# An axis of fewer cells says nothing; what stands beside it is left out before.
+_SHORTEST_AXIS = 20
+_DONE, _PLANNED, _MARK = "█", "░", "│"
+_LOOKS = {_DONE: "cyan", _PLANNED: "cyan", _MARK: "bold yellow"}
+
+
+def chart_view(chart: Chart, room: int, wording: Wording | None) -> Group:
+    """Return a chart as something that Rich prints in so many cells, or with short bars where that is not known."""
+    body = _along(chart, chart.axis, room, wording) if chart.axis else [_bars(chart, room, wording)]
+    return Group(*sentences([chart.caption], "bold"), *body, *sentences(chart.note.split("\n"), "dim"))
+
+
+def figure(bar: Bar, wording: Wording | None) -> str:
+    """Return what is said of a bar."""
+    return safe(bar.text or (wording.number(bar.value) if wording else f"{bar.value:,}"))
+
+
+def _bars(chart: Chart, room: int, wording: Wording | None) -> Grid:
+    beside = [max(map(cell_len, texts), default=0) for texts in zip(*_texts(chart, wording), strict=True)]
+    longest = max(min(room - sum(beside) - 2 * _GAP[1], _LONGEST_BAR), _LONG_BAR)
+    most = max([1.0, *(float(bar.value) for bar in chart.bars)])
+    grid = Grid.grid(
+        GridColumn(overflow="fold"),
+        GridColumn(justify="right", no_wrap=True),
+        GridColumn(max_width=longest),
+        padding=_GAP,
+    )
+    look = "dim" if chart.bars else ""
+    for bar in chart.bars:
+        drawn = DrawnBar(most, 0, float(bar.value), color="cyan")
+        grid.add_row(Text(safe(bar.label)), Text(figure(bar, wording)), drawn)
+    for bar in chart.apart:
+        grid.add_row(Text(safe(bar.label), look), Text(figure(bar, wording), look), "")
+    return grid
+
+
+def _texts(chart: Chart, wording: Wording | None) -> list[tuple[str, str]]:
+    return [(safe(bar.label), figure(bar, wording)) for bar in (*chart.bars, *chart.apart)]
+
+
+def _along(chart: Chart, axis: Axis, room: int, wording: Wording | None) -> Iterator[Text | Grid]:
+    """Yield an axis, its bars in a line each, what stands apart, and what the signs mean."""
+    rows = [(bar, safe(bar.label), figure(bar, wording) if bar.spans else "") for bar in chart.bars]
+    wide = max((cell_len(label) for bar, label, _ in rows if bar.spans), default=0)
+    said = max((cell_len(text) for *_, text in rows), default=0)
+    names = min(wide, max(room // 3, room - said - 2 * len("  ") - room // 2))
+    cells = room - names - said - 2 * len("  ")
+    if cells < _SHORTEST_AXIS:
+        said, cells = 0, room - names - len("  ")
+    beside = names + len("  ") + (said + len("  ") if said else 0)
+    yield Text(" " * beside + _ticks(axis, cells), "dim")
+    for bar, label, text in rows:
+        if not bar.spans:
+            yield _cut(label, room, "bold")
+            continue
+        line = _cut(label, names)
+        line.append("  ")
+        if said:
+            line.append(text.ljust(said) + "  ")
+        line.append_text(_line(bar, axis, cells))
+        yield line
+    for bar in chart.apart:
+        yield Text(f"{safe(bar.label)}  {figure(bar, wording)}", "dim")
+    yield Text(_legend(chart, axis), "dim")
+
+
+def _cut(label: str, cells: int, look: str = "") -> Text:
+    text = Text(label, look)
+    text.truncate(cells, overflow="ellipsis", pad=not look)
+    return text
+
+
+def _place(axis: Axis, value: float, cells: int) -> int:
+    """Return the cell in which a value of an axis lies, or beyond its ends."""
+    return math.floor((value - float(axis.first)) * cells / (float(axis.last) - float(axis.first) or 1))
+
+
+def _ticks(axis: Axis, cells: int) -> str:
+    """Return the names of places above an axis, those left out for which there is no room."""
+    line = ""
+    for value, name in axis.ticks:
+        place = _place(axis, float(value), cells)
+        if (not line or len(line) < place) and place + len(name) <= cells:
+            line = line.ljust(place) + name
+    return line
+
+
+def _line(bar: Bar, axis: Axis, cells: int) -> Text:
+    """Return the spans of a bar in cells; the least of them is one cell, and the mark is seen across all."""
+    signs = [" "] * cells
+    for span in sorted(bar.spans, key=lambda each: not each.planned):
+        start, end = (_place(axis, float(value), cells) for value in (span.start, span.end))
+        if start == end and span.start == span.end == axis.first:
+            continue
+        for cell in range(max(start, 0), min(max(end, start + 1), cells)):
+            signs[cell] = _PLANNED if span.planned else _DONE
+    if axis.mark:
+        signs[min(_place(axis, float(axis.mark[0]), cells), cells - 1)] = _MARK
+    line = Text()
+    for sign in signs:
+        line.append(sign, _LOOKS.get(sign, ""))
+    return line
+
+
+def _legend(chart: Chart, axis: Axis) -> str:
+    planned = any(span.planned for bar in chart.bars for span in bar.spans)
+    parts = [f"{_DONE} {axis.looks[0]}", f"{_PLANNED} {axis.looks[1]}"] if planned else []
+    return "   ".join([*parts, *([f"{_MARK} {axis.mark[1]}"] if axis.mark else [])])

@@ -1,0 +1,145 @@
+"""The world as a map, countries shaded by their projects or by their money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.figures.counted import OFFICE
+from portfolio.pages.chart_money import MEASURES, chosen
+from portfolio.pages.footnotes import count_footer, left_out_notes
+from portfolio.pages.graphics import Bar, Shaded, WorldMap
+from portfolio.pages.summary import summary
+from portfolio.pages.tree import Answer
+from portfolio.reference.name_matching import joined
+from portfolio.reference.outlines import outline_of
+from portfolio.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.pages.graphics import Number
+    from portfolio.pages.tree import Row
+    from portfolio.query.question import Question
+
+_PROJECTS = "projects"
+SHADED = (_PROJECTS, *MEASURES)
+_LEVELS = 4
+# The sentence that maps of the Organization bear.
+_BOUNDARIES = (
+    "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
+    "acceptance by the United Nations."
+)
+# What a shade of money begins at: so many, at some power of ten.
+_ROUND = (5, 2, 1)
+
+
+def chart_map(question: Question, of: str) -> Answer:
+    """Return the chosen work by country, as the summary has it, and a map; of money one for each currency.
+
+    Args:
+        question: Filters that choose the work, and the currency that amounts are converted to.
+        of: One of `SHADED`; "" for projects.
+
+    Raises:
+        RefusedError: It is none of these.
+    """
+    measure = chosen("--of", of or _PROJECTS, SHADED)
+    answer = summary("countries", question)
+    table = answer.table
+    columns = tuple(each for each in table.columns if each.key in {"country", measure})
+    heading = columns[-1].heading
+    figures = sorted(_figures(table.rows, measure).items())
+    maps = [_map(f"{measure}-{unit or 'all'}", f"{heading} {unit}".rstrip(), found, unit) for unit, found in figures]
+    notes, beside = list(table.notes), answer.notes
+    if measure == _PROJECTS:
+        # Nothing is said of money where none is shown, and of projects what they have no country for.
+        total = cast("int", (table.total or {}).get(measure, 0))
+        notes = [*count_footer(question, counted(total, "distinct project")), *_nowhere(question)]
+        beside = left_out_notes(question)
+        maps = [each._replace(apart=()) for each in maps]
+    table = table._replace(columns=columns, graphics=tuple(maps), notes=notes)
+    section = answer.page.sections[0]._replace(blocks=(table,))
+    page = answer.page._replace(title=f"{heading} by country", sections=(section,))
+    return Answer(page, beside, () if measure == _PROJECTS else answer.rates)
+
+
+def _figures(rows: Iterable[Row], measure: str) -> dict[str, list[tuple[Row, Number]]]:
+    """Return the rows with their figures by currency, "" where they are counts."""
+    found: dict[str, list[tuple[Row, Number]]] = {}
+    for row in rows:
+        value: Any = row.get(measure)
+        amounts = cast("Mapping[str, Number]", {"": value} if measure == _PROJECTS and value else value or {})
+        for unit, amount in amounts.items():
+            found.setdefault(unit, []).append((row, amount))
+    return found
+
+
+def _map(key: str, caption: str, rows: Sequence[tuple[Row, Number]], unit: str) -> WorldMap:
+    places = [Shaded(str(row["key"]), str(row["country"]), value) for row, value in rows if not row.get("residue")]
+    places.sort(key=lambda place: (-place.value, place.label))
+    apart = [Bar(str(row["country"]), value) for row, value in rows if row.get("residue")]
+    missing = [place.label for place in places if place.code not in outline_of()]
+    left_out = [f"Not on the map: {joined(tuple(missing), 'and')}."] if missing else []
+    notes = (*left_out, _BOUNDARIES)
+    return WorldMap(key, caption, places, levels([place.value for place in places], unit), unit, apart, notes)
+
+
+def levels(values: Iterable[Number], unit: str) -> tuple[tuple[Number, str], ...]:
+    """Return from which figure on each shade is, with about as many of the figures in each, and what it is called.
+
+    Those of money begin at round amounts.
+    """
+    found = sorted({value for value in values if value > 0})
+    if not found:
+        return ()
+    cuts = {found[len(found) * part // _LEVELS] for part in range(1, _LEVELS)}
+    rounded = sorted({_rounded(Decimal(cut)) for cut in cuts} if unit else cuts)
+    leasts = [found[0], *(cut for cut in rounded if cut > found[0])]
+    beyond = [*leasts[1:], None]
+    name = _amounts if unit else _counts
+    named = [name(least, nearest, found[-1]) for least, nearest in zip(leasts, beyond, strict=True)]
+    if unit:
+        # The first begins at the least amount that there is, which says nothing.
+        named[0] = f"up to {found[-1]:,}" if len(leasts) == 1 else f"under {leasts[1]:,}"
+    return tuple(zip(leasts, named, strict=True))
+
+
+def _counts(least: Number, nearest: Number | None, most: Number) -> str:
+    last = most if nearest is None else nearest - 1
+    return f"{least:,}" if least == last else f"{least:,}–{last:,}"
+
+
+def _amounts(least: Number, nearest: Number | None, most: Number) -> str:
+    if nearest is None:
+        return f"from {least:,}"
+    del most
+    return f"{least:,} to under {nearest:,}"
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Return the greatest of 1, 2, 5, 10, 20, 50 … that is not above a value."""
+    power = Decimal(10) ** value.adjusted()
+    return next(step * power for step in _ROUND if step * power <= value).quantize(Decimal(1))
+
+
+def _nowhere(question: Question) -> list[str]:
+    """Return why projects are on no country: only regions are recorded of them, they are global, or nothing is."""
+    names = question.office.names
+    projects = [each for each in question.chosen.projects if each["kind"] != OFFICE and not each.get("countries")]
+    regional = [each for each in projects if each.get("regions")]
+    worldwide = sum(each.get("scope") == "global" for each in projects if not each.get("regions"))
+    rest = len(projects) - len(regional) - worldwide
+    regions = Counter(
+        name for each in regional for name in {names.region_name(place["region"]) for place in each["regions"]}
+    )
+    listed = ", ".join(
+        f"{name} {number}" for name, number in sorted(regions.items(), key=lambda pair: (-pair[1], pair))
+    )
+    reasons = [
+        *([f"{counted(len(regional), 'project')} of which only regions are recorded ({listed})"] if regional else ()),
+        *([f"{counted(worldwide, 'global project')}"] if worldwide else ()),
+        *([f"{counted(rest, 'project')} without a recorded place"] if rest else ()),
+    ]
+    return [f"Not on the map: {'; '.join(reasons)}."] if reasons else []

@@ -1,0 +1,116 @@
+"""Money as bars by donor, place, programme, pillar, status or year, each measure and currency in its own chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from portfolio.errors import refuse
+from portfolio.money import ZERO
+from portfolio.pages.cell_text import DOUBT, as_read, not_known, uncertain
+from portfolio.pages.charts import bars
+from portfolio.pages.summary import summary
+from portfolio.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from portfolio.pages.graphics import Bar, Chart
+    from portfolio.pages.tree import Answer, Row, Table
+    from portfolio.query.question import Question
+
+# What money is charted by, and the summary that has it.
+GROUPS = {
+    "donor": "donors",
+    "region": "regions",
+    "country": "countries",
+    "programme": "programmes",
+    "pillar": "pillars",
+    "status": "statuses",
+    "year": "years",
+}
+MEASURES = ("pledged", "committed", "received", "spent")
+# More bars than these are summed up in a sentence.
+_MOST = 20
+
+
+def chart_money(question: Question, by: str, of: str) -> Answer:
+    """Return the money of the chosen work by a group, as the summary has it, and a chart for each currency.
+
+    Args:
+        question: Filters that choose the work, and the currency that amounts are converted to.
+        by: One of `GROUPS`; "" for donors.
+        of: One of `MEASURES`, which are never added to one another; "" for each in a chart of its own.
+
+    Raises:
+        RefusedError: It is no such group or measure.
+    """
+    answer = summary(GROUPS[chosen("--by", by or "donor", tuple(GROUPS))], question)
+    measures = (chosen("--of", of, MEASURES),) if of else MEASURES
+    table = answer.table
+    kept = {table.columns[0].key, *measures}
+    table = table._replace(
+        columns=tuple(each for each in table.columns if each.key in kept),
+        rows=[row for row in table.rows if any(row.get(each) or row.get(f"{each}_not_known") for each in measures)],
+    )
+    charts = tuple(_charts(table, measures, in_order=by in {"year", "pillar", "status"}))
+    table = table._replace(graphics=charts, notes=[*_unknown(table, measures), *table.notes])
+    section = answer.page.sections[0]._replace(blocks=(table,))
+    page = answer.page._replace(title=f"Money by {by or 'donor'}", sections=(section,))
+    return answer._replace(page=page)
+
+
+def chosen(option: str, word: str, words: Sequence[str]) -> str:
+    """Return one of some words as it was typed in full or in part; raises RefusedError."""
+    found = [each for each in words if each.startswith(word.lower())] if word else []
+    if word.lower() in words:
+        return word.lower()
+    if len(found) != 1:
+        raise refuse(option, word, f"is none of {', '.join(words)}")
+    return found[0]
+
+
+def _charts(table: Table, measures: Sequence[str], *, in_order: bool) -> list[Chart]:
+    """Return a chart for each currency and measure in which there is money, the same currency's beside each other."""
+    headings = {column.key: column.heading for column in table.columns}
+    money: dict[str, dict[str, list[tuple[Row, Decimal]]]] = {}
+    for measure in measures:
+        for row in table.rows:
+            for currency, amount in cast("Mapping[str, Decimal]", row.get(measure) or {}).items():
+                money.setdefault(currency, {}).setdefault(measure, []).append((row, amount))
+    key = table.columns[0].key
+    return [
+        _chart(f"{measure}-{currency}", f"{headings[measure]}, {currency}", key, rows, in_order=in_order)
+        for currency in sorted(money)
+        for measure, rows in money[currency].items()
+    ]
+
+
+def _chart(name: str, caption: str, key: str, rows: Sequence[tuple[Row, Decimal]], *, in_order: bool) -> Chart:
+    """Return the rows that have most as bars, the largest first where they have no order, and the others as one."""
+    measure, _, currency = name.partition("-")
+    groups = [(str(as_read(row[key])), amount) for row, amount in rows if not row.get("residue")]
+    if not in_order:
+        groups.sort(key=lambda pair: -pair[1])
+    shown = groups if in_order else groups[:_MOST]
+    rest = groups[len(shown) :]
+    apart = [(counted(len(rest), "other"), sum((amount for _, amount in rest), ZERO), True)] if rest else []
+    apart += [(str(as_read(row[key])), amount, True) for row, amount in rows if row.get("residue")]
+    doubted = {str(as_read(row[key])) for row, _ in rows if currency in uncertain(row, measure)}
+
+    def marked(found: Sequence[Bar]) -> list[Bar]:
+        return [bar._replace(text=f"{DOUBT}{bar.value:,}") if bar.label in doubted else bar for bar in found]
+
+    drawn = bars(name, caption, [*((*pair, False) for pair in shown), *apart])
+    return drawn._replace(unit=currency, alone=False, bars=marked(drawn.bars), apart=marked(drawn.apart))
+
+
+def _unknown(table: Table, measures: Sequence[str]) -> list[str]:
+    """Return of how many contributions money is not known, which no bar can show."""
+    headings = {column.key: column.heading for column in table.columns}
+    found = {measure: not_known(table.total, measure) if table.total else 0 for measure in measures}
+    return [
+        f"{headings[measure]} is not known of {counted(count, 'contribution')}; no bar has it."
+        for measure, count in found.items()
+        if count
+    ]
