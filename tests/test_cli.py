@@ -110,11 +110,6 @@ class TestHelp:
     def test_its_examples_are_command_lines_that_the_program_takes(self, path: tuple[str, ...]) -> None:
         command = command_of(path)
         lines = [line.strip() for line in (command.help or "").splitlines() if line.startswith("  portfolio ")]
-        assert (
-            lines
-            or isinstance(command, LazyGroup)
-            or path[-1] in {"list", "show", "remove", "close", "config", "info", "adopt", "pack"}
-        )
         for line in lines:
             words = shlex.split(line)[1:]
             depth = len(path) or (1 if words[0] == "overview" else 2)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Activities of projects and programmes, or of the office itself.")
-_NOUN = Noun("activity", "activities", "activities", later("pages.lists.outcomes", "activities"))
+_NOUN = Noun(
+    "activity", "activities", "activities", "A-001", "--year 2024", "A-002", later("pages.lists.outcomes", "activities")
+)
 _FIELDS = offered(ACTIVITY)
 
 

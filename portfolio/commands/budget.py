@@ -22,7 +22,7 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
 
     For example:
 
-      portfolio {noun.word} budget CODE 1,250,000 USD --from 2024 --to 2026
+      portfolio {noun.word} budget {noun.sample} 1,250,000 USD --from 2024 --to 2026
     """
 
     @app.command("budget", help=text)

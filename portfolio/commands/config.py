@@ -18,7 +18,12 @@ COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Colum
 @app.command("config")
 @options.takes(output=options.rows)
 def config(context: "Context", output: "Output") -> None:
-    """Print the settings in force and where each comes from: a default, the file or the environment."""
+    """Print the settings in force and where each comes from: a default, the file or the environment.
+
+    For example:
+
+      portfolio config
+    """
     from portfolio.reference.places import regions  # noqa: PLC0415 - tables that only this needs here
 
     settings = context.settings

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
-_NOUN = Noun("contribution", "contributions", "contributions", later("pages.lists.contributions", "contributions"))
+_NOUN = Noun(
+    "contribution",
+    "contributions",
+    "contributions",
+    "C-001",
+    "--donor Japan",
+    "C-002.m1",
+    later("pages.lists.contributions", "contributions"),
+)
 _FIELDS = options.texts(
     {
         **offered(CONTRIBUTION).options,
@@ -165,7 +173,12 @@ def report_due(context: "Context", key: _Id, values: options.Given, consent: "Co
 @app.command("close")
 @options.takes(values=options.texts({"date": Opt("DATE", "As of when; default today.")}), consent=options.entered)
 def close(context: "Context", key: _Id, values: options.Given, consent: "Consent") -> None:
-    """Close a contribution: no more money is expected, so that none is outstanding."""
+    """Close a contribution: no more money is expected, so that none is outstanding.
+
+    For example:
+
+      portfolio contribution close C-003 --date 2024-12-31
+    """
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     carry_out(context, consent, lambda desk: contributions.close(desk, key, values))

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Documents that records cite: agreements with or without money, strategies, reports.")
-_NOUN = Noun("document", "documents", "documents", later("pages.lists.outcomes", "documents"))
+_NOUN = Noun(
+    "document",
+    "documents",
+    "documents",
+    "D-001",
+    "--text partnership",
+    "D-008",
+    later("pages.lists.outcomes", "documents"),
+)
 _FIELDS = offered(DOCUMENT)
 
 

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
-_NOUN = Noun("donor", "donors", "organisations", later("pages.lists.contributions", "donors"))
+_NOUN = Noun(
+    "donor",
+    "donors",
+    "organisations",
+    "Japan",
+    "--sort -committed --limit 5",
+    "JAPAN-MOFA",
+    later("pages.lists.contributions", "donors"),
+)
 
 
 @app.command("add")
@@ -23,8 +31,8 @@ def add_donor(context: "Context", name: Name, values: options.Given, consent: "C
 
     For example:
 
-      portfolio donor add Japan
-      portfolio donor add "Shura Council" --type other_public --country QA --parent Qatar
+      portfolio donor add Ireland
+      portfolio donor add "Ministry of Foreign Affairs" --type government --parent Japan
     """
     enter(context, consent, "organisations", {"role": ["funding"], **values, "name": [name]})
 

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Expenditures on projects and programmes.")
-_NOUN = Noun("expenditure", "expenditures", "expenditures", later("pages.lists.contributions", "expenditures"))
+_NOUN = Noun(
+    "expenditure",
+    "expenditures",
+    "expenditures",
+    "E-001",
+    "--year 2024",
+    "E-001",
+    later("pages.lists.contributions", "expenditures"),
+)
 _FIELDS = offered(EXPENDITURE, may_lack_date=True)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typer._click import Context as ClickContext
     from typer._click.core import Parameter
 
+_MOST_EXAMPLES = 6
 _EXAMPLES = "For example:"
 _ARGUMENTS, _OPTIONS, _COMMANDS = "Arguments", "Options", "Commands"
 
@@ -21,6 +22,8 @@ def usage_of(ctx: ClickContext) -> Usage:
     """Return how the command of a context is used."""
     command = ctx.command
     prose, examples = _told(command.help or "")
+    if not examples and (gathered := getattr(command, "examples", None)):
+        examples = [first for text in gathered() for first in _told(text)[1][:1]][:_MOST_EXAMPLES]
     taken = [each for each in command.params if not getattr(each, "hidden", False)]
     arguments = [each for each in taken if each.param_type_name == "argument"]
     commands = list(_commands(ctx))

@@ -100,6 +100,10 @@ class Verbs(LazyGroup):
         """Return the commands with the first lines of their help."""
         return {name: Stub(_help(info).partition("\n")[0]) for name, info in self._infos.items()}
 
+    def examples(self) -> list[str]:
+        """Return the help of each command, whose first examples are those of the noun."""
+        return [_help(info) for info in self._infos.values()]
+
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Put in the command that is meant where none is named, for Typer."""
         begins = args[0] if args else ""

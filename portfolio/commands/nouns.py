@@ -26,8 +26,16 @@ class Noun(NamedTuple):
     word: str  # the command, and what one record is called
     words: str  # what several are called
     table: str  # where they are kept
+    sample: str  # the key of one, for examples
+    asked: str  # what is asked of a list, for an example
+    removed: str  # the key of one that nothing refers to
     # Lists those that a question chooses, or None where filters choose none.
     listing: Callable[["Question"], "Answer"] | None = None
+
+
+def told(text: str, *examples: str) -> str:
+    """Return the help of a command: what it does, and command lines that work."""
+    return "\n".join((text, "", "For example:", "", *(f"  portfolio {example}".rstrip() for example in examples)))
 
 
 def later(module: str, name: str) -> Callable[..., Any]:
@@ -82,7 +90,7 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
     if listing is None:
         raise TypeError(f"no filters choose {noun.words}")
 
-    @app.command("list", help=f"List {noun.words}.")
+    @app.command("list", help=told(f"List {noun.words}.", f"{noun.word} list {noun.asked}"))
     @options.takes(listed=options.listed)
     def list_records(context: "Context", listed: options.Listed) -> None:
         show(context, listed.output, lambda seen: listing(seen.ask(listed.filters, listed.currency)))
@@ -90,8 +98,9 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
 
 def add_show(app: typer.Typer, noun: Noun, page: Callable[["Office", str, str], "Answer"]) -> None:
     """Give a noun the verb show, with what makes the page of a record from its table and key."""
+    text = told(f"Show one {noun.word} and what belongs to it.", f"{noun.word} show {noun.sample}")
 
-    @app.command("show", help=f"Show one {noun.word} and what belongs to it.")
+    @app.command("show", help=text)
     @options.takes(output=options.shown)
     def show_record(context: "Context", key: Annotated[str, key_argument(noun)], output: "Output") -> None:
         show(context, output, lambda seen: page(seen.office, noun.table, seen.names.record(noun.table, key)))
@@ -109,17 +118,15 @@ def _clearing(noun: Noun) -> Any:  # noqa: ANN401 - what Typer reads
 
 def add_edit(app: typer.Typer, noun: Noun) -> None:
     """Give a noun the verb edit: of one record or part by its id, or of all that filters choose."""
-    example = f"portfolio {noun.word} edit {TABLES[noun.table].key.upper()}"
+    example = f"{noun.word} edit {noun.sample}"
     many = " Filters choose several at once, changed all or none." if noun.listing else ""
-    text = f"""Change {noun.words}: fields with --set and --clear, or one whole record in your editor.
+    text = told(
+        f"""Change {noun.words}: fields with --set and --clear, or one whole record in your editor.
 
-    A list grows with FIELD+=VALUE and shrinks with FIELD-=VALUE.{many}
-
-    For example:
-
-      {example} --set note="Checked in June" --clear officer
-      {example} --set tag+=priority
-    """
+    A list grows with FIELD+=VALUE and shrinks with FIELD-=VALUE.{many}""",
+        f'{example} --set note="Checked in June"',
+        *([f"{example} --set tag+=priority"] if noun.listing else ()),
+    )
 
     @app.command("edit", help=text)
     @options.takes(chosen=options.filters if noun.listing else options.texts({}), consent=options.meant)
@@ -186,8 +193,10 @@ def _edit_many(
 def add_remove(app: typer.Typer, noun: Noun) -> None:
     """Give a noun the verb remove."""
     article = "an" if noun.word[0] in "aeiou" else "a"
+    example = f"{noun.word} remove {noun.removed}"
+    text = f"Remove {article} {noun.word} that nothing refers to, or a part of one by its id."
 
-    @app.command("remove", help=f"Remove {article} {noun.word} that nothing refers to, or a part of one by its id.")
+    @app.command("remove", help=told(text, example, f"{example} --dry-run"))
     @options.takes(consent=options.meant)
     def remove_record(context: "Context", key: Annotated[str, key_argument(noun)], consent: "Consent") -> None:
         from portfolio.changes import records  # noqa: PLC0415 - only changes need it

@@ -29,7 +29,7 @@ _Command = Callable[..., None]
 NoInput = Annotated[bool, typer.Option("--no-input", hidden=True)]
 ConfigFile = Annotated[Path | None, typer.Option("--config", hidden=True)]
 Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000, 1,250,000.00 or 1.25m", show_default=False)]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000, 1,250,000.00 or 1.25m.", show_default=False)]
 FirstAmount = Annotated[
     str, typer.Argument(metavar="AMOUNT", help="What it amounts to, if that is known: 1.25m.", show_default=False)
 ]

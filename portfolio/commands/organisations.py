@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.fields import offered
-from portfolio.commands.nouns import Noun, key_argument, show, tell
+from portfolio.commands.nouns import Noun, key_argument, show, tell, told
 from portfolio.errors import refuse
 from portfolio.fields.organisations import ORGANISATION
 
@@ -31,8 +31,9 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name.", show_defa
 
 def add_show_answer(app: typer.Typer, noun: Noun) -> None:
     """Give donors or partners the verb show: what they gave or carry out, and what came of it."""
+    text = f"Show one {noun.word}: money, projects, outcomes and activities on one screen."
 
-    @app.command("show", help=f"Show one {noun.word}: money, projects, outcomes and activities on one screen.")
+    @app.command("show", help=told(text, f"{noun.word} show {noun.sample}"))
     @options.takes(listed=options.page)
     def show_organisation(context: "Context", key: Annotated[str, key_argument(noun)], listed: options.Listed) -> None:
         from portfolio.pages.place import organisation  # noqa: PLC0415 - only this needs it
@@ -52,7 +53,7 @@ def add_merge(app: typer.Typer, noun: Noun) -> None:
 
     For example:
 
-      portfolio {noun.word} merge ARC-2 Arcadia
+      portfolio {noun.word} merge JAPAN-MOFA Japan
     """
 
     @app.command("merge", help=text)

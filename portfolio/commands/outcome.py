@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Outcomes of projects and programmes, with what they are measured by.")
-_NOUN = Noun("outcome", "outcomes", "outcomes", later("pages.lists.outcomes", "outcomes"))
+_NOUN = Noun(
+    "outcome",
+    "outcomes",
+    "outcomes",
+    "O-001",
+    "--programme PRG-001",
+    "O-002",
+    later("pages.lists.outcomes", "outcomes"),
+)
 _FIELDS = offered(OUTCOME)
 _INDICATOR = offered(INDICATOR)
 _RECORD = offered(
@@ -63,7 +71,7 @@ def indicator(
 
     For example:
 
-      portfolio outcome indicator P-004 O-001 --title "Officers certified" --unit officers --baseline 0
+      portfolio outcome indicator P-001 O-001 --title "Officers certified" --unit officers --baseline 0
     """
     from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
@@ -92,7 +100,7 @@ def record(
 
     For example:
 
-      portfolio outcome record P-004 O-001.i1 24 --period 2024 --target 30 --disaggregation sex:women=12
+      portfolio outcome record P-001 O-001.i1 24 --period 2024 --target 30 --disaggregation sex:women=12
     """
     from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 

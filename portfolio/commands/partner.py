@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Partners, who carry out work with the office.")
-_NOUN = Noun("partner", "partners", "organisations", later("pages.lists.contributions", "partners"))
+_NOUN = Noun(
+    "partner",
+    "partners",
+    "organisations",
+    "UNODC",
+    "--limit 10",
+    "LAKE-INSTITUTE",
+    later("pages.lists.contributions", "partners"),
+)
 
 
 @app.command("add")
@@ -23,7 +31,7 @@ def add_partner(context: "Context", name: Name, values: options.Given, consent: 
 
     For example:
 
-      portfolio partner add "United Nations Office on Drugs and Crime" --short-name UNODC --type multilateral
+      portfolio partner add "World Customs Forum" --short-name WCF --type multilateral
     """
     enter(context, consent, "organisations", {"role": ["implementing"], **values, "name": [name]})
 

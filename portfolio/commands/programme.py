@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Programmes, to which projects belong and money may be given.")
-_NOUN = Noun("programme", "programmes", "programmes", later("pages.lists.projects", "programmes"))
+_NOUN = Noun(
+    "programme",
+    "programmes",
+    "programmes",
+    "PRG-001",
+    "--region Africa",
+    "PRG-027",
+    later("pages.lists.projects", "programmes"),
+)
 _FIELDS = offered(PROGRAMME)
 
 

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Projects and initiatives of the office, and its offices.")
-_NOUN = Noun("project", "projects", "projects", later("pages.lists.projects", "projects"))
+_NOUN = Noun(
+    "project",
+    "projects",
+    "projects",
+    "P-004",
+    "--region Sahel --status ongoing",
+    "P-005",
+    later("pages.lists.projects", "projects"),
+)
 _FIELDS = offered(PROJECT)
 
 

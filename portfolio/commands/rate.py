@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.formats.output import Output
 
 app = typer.Typer(help="Exchange rates, by which --currency converts.")
-_NOUN = Noun("rate", "rates", "rates")
+_NOUN = Noun("rate", "rates", "rates", "R-001", "", "R-001")
 _FIELDS = offered(RATE)
 
 
@@ -43,7 +43,12 @@ def add_rate(
 @app.command("list")
 @options.takes(output=options.found)
 def list_rates(context: "Context", output: "Output") -> None:
-    """List exchange rates, the latest first."""
+    """List exchange rates, the latest first.
+
+    For example:
+
+      portfolio rate list --limit 5
+    """
     show(context, output, lambda seen: later("pages.lists.outcomes", "rates")(seen.office))
 
 

@@ -17,7 +17,12 @@ app = typer.Typer(help="Regions of UN M49 and the office’s own groups, and wha
 @app.command("list")
 @options.takes(output=options.found)
 def list_regions(context: "Context", output: "Output") -> None:
-    """List regions with their countries."""
+    """List regions with their countries.
+
+    For example:
+
+      portfolio region list
+    """
     show(context, output, lambda seen: later("pages.lists.regions", "regions")(seen.office))
 
 
