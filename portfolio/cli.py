@@ -260,7 +260,6 @@ def _unread() -> int:
 
 
 def _failure(error: BaseException) -> tuple[str, int]:
-    """Return what is said of an error, and the exit code."""
     if isinstance(error, PortfolioError):
         return str(error), error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):

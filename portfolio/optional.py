@@ -45,7 +45,6 @@ def install(package: str) -> str:
 
 
 def _command_line(*words: str) -> str:
-    """Return a command as it is typed on this system."""
     if os.name != "nt":
         return shlex.join(words)
     line = subprocess.list2cmdline(words)

@@ -244,7 +244,6 @@ def _around(steps: int, unit: str, now: dt.date) -> Period:
 
 
 def _as_one(period: Period) -> PartialDate | None:
-    """Return a period that is a month or a year of the calendar, as that; None of any other."""
     first, last = period.first, period.last
     if first is None or last is None:
         return None
@@ -253,7 +252,6 @@ def _as_one(period: Period) -> PartialDate | None:
 
 
 def _in_order(first: int, second: int, year: int, order: str, *, strict: bool) -> PartialDate:
-    """Return a day written with its year last."""
     day_first, month_first = second <= LAST_MONTH, first <= LAST_MONTH
     if not day_first and not month_first:
         raise ValueError("is no date that exists")

@@ -34,7 +34,6 @@ def faults(desk: Desk, reader: Reader) -> list[Problem]:
 
 
 def _of_record(table: str, document: Document) -> Iterator[Problem]:
-    """Yield what is wrong with a record in itself, its form included."""
     from portfolio.models.stored import stored_form  # noqa: PLC0415 - loads Pydantic, which only this and writes need
 
     form, problems = stored_form(table, document)

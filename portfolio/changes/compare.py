@@ -44,7 +44,6 @@ def said(value: object) -> str:
 
 
 def _within(place: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FieldChange]:
-    """Yield what differs between two mappings that stand at a place."""
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
         if old == new or name == STAMP:

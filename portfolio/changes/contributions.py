@@ -106,7 +106,6 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
 
 
 def _told_allocation(stored: Mapping[str, Any], written: Mapping[str, Any]) -> str:
-    """Return what an allocation did, in a sentence."""
     moved, key = _money(stored, written), stored["id"]
     if "reversal" in written:
         return f"Returned {moved} of {key} from {written['target']} to what is unallocated ({written['id']})."
@@ -189,7 +188,6 @@ def _append(reading: Reading, document: dict[str, Any], parts: str, entry: dict[
 
 
 def _stored(reading: Reading, document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a contribution that was changed, as it is stored now."""
     return reading.transaction.get("contributions", document["id"]) or {}
 
 

@@ -66,7 +66,6 @@ def allocations_covered(view: Proposed) -> Iterator[Problem]:
 
 
 def _excess(contribution: ContributionDocument) -> Decimal:
-    """Return by how much allocations exceed what can be allocated."""
     return sum(net_allocations(contribution).values(), ZERO) - standing(contribution).allocatable
 
 

@@ -82,8 +82,6 @@ def _part(text: str) -> tuple[str, str]:
 
 
 def _told(stored: Mapping[str, Any]) -> str:
-    """Return what was entered, in a sentence."""
-
     def amount(part: Mapping[str, Any]) -> str:
         return f"{stored['currency']} {Decimal(part['amount']):,f}"
 

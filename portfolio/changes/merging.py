@@ -239,7 +239,6 @@ def _sensitivity(record: Document) -> int:
 
 
 def _level(record: Document) -> str:
-    """Return how sensitive a record is, in words."""
     return str(record["classification"]).replace("_", " ")
 
 

@@ -270,7 +270,6 @@ def states_are_entered_once(view: Proposed) -> Iterator[str]:
 
 
 def _other_name(borrowed: states.Borrowed) -> str:
-    """Return what to do about a name that is a State's."""
     if borrowed.field != "name":
         return "Choose another, or leave it out."
     return "If it is that State, its type is government; if not, write its name in full."

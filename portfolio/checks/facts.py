@@ -62,7 +62,6 @@ def source_undated(held: Holdings) -> Iterator[Found]:
 
 
 def _doubt(source: Document) -> str:
-    """Return what is uncertain about a source, in a sentence."""
     field = source.get("field", "").replace("_", " ")
     value = f"“{source['value']}”" if "value" in source else "What it says"
     what = f"{value} ({field})" if field else "A part of it"

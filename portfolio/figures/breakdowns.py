@@ -146,7 +146,6 @@ def _grouped(register: Register, view: View, grouping: Grouping) -> Breakdown:
 
 
 def _marks(targets: TargetMoney, register: Register, grouping: Grouping) -> Mapping[str, set[Mark]]:
-    """Return row to what is not known or uncertain of the money of its targets."""
     if not targets.marks:
         return {}
     known = _by_code((*register.programmes, *register.projects))

@@ -57,7 +57,6 @@ def _of_contributions(register: Register) -> Iterator[Deadline]:
 
 
 def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
-    """Yield the instalments that are not paid in full."""
     for each, owed in unpaid_instalments(contribution):
         if owed:
             key, currency = contribution["id"], contribution["currency"]

@@ -208,7 +208,6 @@ class Ledger:
             add_entries(entries, {(entry.column, entry.currency): entry.amount})
 
     def _add_whole(self, entries: Entries, contribution: ContributionDocument, sums: Balance) -> None:
-        """Add all the columns of a contribution as recorded."""
         if "signed" in contribution or "start" in contribution:
             self._stand_ins.update(each["id"] for each in contribution.get("movements", ()) if "date" not in each)
         currency = contribution.get("currency", "")

@@ -85,7 +85,6 @@ def _given(register: Register, figure: Figure) -> Iterator[ContributionDocument]
 
 
 def _most(columns: Columns, stages: tuple[str, ...]) -> dict[str, Decimal]:
-    """Return the greatest of some columns in each currency."""
     found = [getattr(columns, stage) for stage in stages]
     currencies = {currency for column in found for currency in column}
     return {currency: max(column.get(currency, ZERO) for column in found) for currency in currencies}

@@ -66,8 +66,6 @@ def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...
 
 
 class _Content:
-    """Reads the content of a spreadsheet while it is fed to it."""
-
     def __init__(self, limits: Limits) -> None:
         self.grids: list[Grid] = []  # the sheets that are read
         self._limits = limits

@@ -143,7 +143,6 @@ class _Packing:
         return f"{self._name}, sheet “{found}”" if found else self._name
 
     def _paths(self) -> dict[str, str]:
-        """Return the sheets of the workbook, each with the member that holds it."""
         books = [(path, part) for path, part in self._parts.items() if part.root == "workbook"]
         if len(books) != 1:
             return {}

@@ -152,7 +152,6 @@ def parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:
 
 
 def _other(data: bytes) -> str | None:
-    """Return what is to be said of a file that is no workbook and no text, or None."""
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             return "is password-protected; open it in a spreadsheet program and save it without a password"

@@ -126,7 +126,6 @@ def _delimiter(sample: Sequence[str]) -> str:
 
 
 def _widths(sample: Sequence[str], delimiter: str) -> list[int]:
-    """Return how many columns the rows that hold anything would have."""
     widths: list[int] = []
     # A cell that is too long is told when it is read, with its row.
     with suppress(csv.Error):

@@ -107,8 +107,6 @@ def write_workbook(
 
 
 class _Writer:
-    """Writes the sheets of one workbook, which share formats and lists of choices."""
-
     def __init__(self, book: Workbook, look: Look) -> None:
         self._book = book
         self._look = look
@@ -179,8 +177,6 @@ class _Writer:
 
 
 class _Rows:
-    """Writes the rows of one sheet, from the first to the last."""
-
     def __init__(self, writer: _Writer, written: Worksheet, name: str, sheet: SheetOut) -> None:
         self._format = writer.formats.of
         self._written = written

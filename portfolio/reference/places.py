@@ -173,7 +173,6 @@ def regions(extra: Mapping[str, GroupSettings] | None = None) -> Mapping[str, Re
 
 
 def _region(name: str, settings: GroupSettings, known: Mapping[str, Region]) -> Region:
-    """Return the group or region that one table of the settings describes."""
     members = frozenset(_member(name, text) for text in settings.get("countries", ()))
     aliases = tuple(settings.get("aliases", ()))
     code = fold_name(name).replace(" ", "-")
@@ -200,7 +199,6 @@ def _member(group: str, text: str) -> str:
 
 
 def _one_meaning_each(merged: Mapping[str, Region]) -> None:
-    """Refuse names that two regions share; raises SettingsError."""
     taken: dict[str, Region] = {}
     for region in merged.values():
         for name in {fold_name(name) for name in (region.code, *region.names.values(), *region.aliases)}:

@@ -40,7 +40,6 @@ def severities(given: dict[str, Any], problems: list[str]) -> dict[str, str]:
 
 
 def _tables(given: dict[str, Any], section: str, reader: Callable[..., Any], problems: list[str]) -> dict[str, Any]:
-    """Return the tables of a section of named tables, each read by `reader`."""
     found = {}
     for name, table in table_of(given, section, problems).items():
         place = f"[{section}.{name}]"

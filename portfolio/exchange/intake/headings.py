@@ -88,7 +88,6 @@ def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> HeadedCol
 
 
 def _figures(head: Heading, sheet: SheetKind, *, gives: bool) -> HeadedColumn | None:
-    """Return the column of figures that a heading says with their units."""
     for name, beside in units.readings(head.text):
         folded = synonyms.heading(name)
         found = _called(head, folded, sheet, gives=gives)

@@ -97,7 +97,6 @@ def understand(
 
 
 def _no_table(name: str, grids: Sequence[Grid]) -> RefusedError:
-    """Return the error for a file without a sheet whose headings are known."""
     if grids and all(map(own_sheets.is_aside, grids)):
         message = "holds the lists or the explanations of an export, and no records; import its other sheets"
         return refuse("", "", message, name)
@@ -108,7 +107,6 @@ def _no_table(name: str, grids: Sequence[Grid]) -> RefusedError:
 
 
 def _why(left: LeftOut) -> str:
-    """Return which column is left out, and why."""
     if not left.heading:
         return f"column {left.letters}: has no heading and was left out"
     known = f"as column {column_letters(left.again.place)} says the same" if left.again else "as not known"
@@ -212,6 +210,5 @@ def _set_records(draft: Draft, records: Sequence[tuple[str, dict[str, Any]]]) ->
 
 
 def _in_order(faults: Sequence[Fault], file: Understood) -> list[Fault]:
-    """Return faults in the order of the file's sheets, rows and columns."""
     order = {grid.name: place for place, grid in enumerate(file.grids)}
     return sorted(faults, key=lambda fault: (order.get(fault.grid, -1), fault.row, fault.place))

@@ -142,7 +142,6 @@ class Money:
         return place[1]
 
     def _note_strays(self, row: SheetRow) -> None:
-        """Remember the dates of a row that are of no sum."""
         given = {column for column in _COLUMNS if row.text(column)}
         for key in ("date", *_DATES):
             taken = row.cell(key)
@@ -165,7 +164,6 @@ class Money:
         self._for[place] = target
 
     def _set_type(self, row: SheetRow, donor: str) -> None:
-        """Give a donor that was added the type that stands beside its name."""
         with suppress(UnknownNameError):
             self._parts.type_of(row, self._reading.names.organisation(donor), "donor_type")
 

@@ -88,7 +88,6 @@ def _rows(path: Path, desk: Desk) -> list[SheetRow]:
 
 
 def _row(line: Line, names: Sequence[str], number: int) -> SheetRow:
-    """Return what a row says, cell by cell as it is written."""
     fields = {field.key: field for field in _SHEET.fields}
     cells: Cells = {}
     for place, (name, cell) in enumerate(zip(names, line.cells, strict=False)):

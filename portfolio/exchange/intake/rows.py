@@ -70,8 +70,6 @@ def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> 
 
 
 class _Reader:
-    """Reads one sheet."""
-
     def __init__(self, match: Match, habits: Habits, found: SheetRows) -> None:
         self._match, self._found = match, found
         self._cells = CellReader(match, habits)
@@ -248,7 +246,6 @@ class _Reader:
         return found
 
     def _fix(self, sheet: SheetKind, found: Cells, fixed: Mapping[str, str]) -> None:
-        """Add what the map says every row has."""
         for key, text in fixed.items():
             field = synonyms.column(sheet, key)
             if field and key not in found and not (key == "currency" and self._cells.currency):

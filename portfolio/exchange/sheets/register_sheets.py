@@ -114,7 +114,6 @@ def state_of(record: Document) -> str:
 
 
 def _records(kind: SheetKind, tables: Mapping[str, Sequence[Document]]) -> Iterator[Document]:
-    """Yield what the rows of a sheet are of."""
     if not kind.parts:
         yield from tables[kind.table]
         return

@@ -98,7 +98,6 @@ def _unbegun(revision: int, path: Path, history: History) -> Bond:
 
 
 def _lost(about: Mapping[str, Any], path: Path, history: History) -> Bond:
-    """Return the bond of a file whose last change is not in the history."""
     revision = about["revision"]
     if about.get("begins") == revision:
         return Bond()

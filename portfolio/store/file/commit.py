@@ -59,7 +59,6 @@ def commit(pending: Pending) -> list[str]:
 
 
 def _prepare(pending: Pending, entry: Path, register: Path) -> None:
-    """Put everything on disk that the change needs."""
     try:
         files.make_folder(pending.entry.parent, pending.access.folder)
         files.write_new(entry, pending.entry_bytes, mode=pending.access.file)

@@ -298,7 +298,6 @@ class History:
         return sorted(packed | single)
 
     def _read(self, revision: int, path: Path) -> bytes | None:
-        """Return the bytes of an entry, or None if there is none."""
         try:
             return patiently(_contents, path)
         except FileNotFoundError:

@@ -121,7 +121,6 @@ def identity(store: Folder) -> str:
 
 
 def _sound(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """Yield entries as far as they are sound."""
     try:
         yield from entries
     except NewerError:

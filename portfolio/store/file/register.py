@@ -197,7 +197,6 @@ def damaged(path: Path) -> StoreError:
 
 
 def _about(tables: object) -> Mapping[str, Any] | None:
-    """Return what meta says, if this is a register."""
     meta = tables.get("meta") if isinstance(tables, dict) else None
     about = meta.get("1") if isinstance(meta, dict) else None
     return about if isinstance(about, dict) and about.get("format") == _FORMAT else None
