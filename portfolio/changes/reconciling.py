@@ -15,6 +15,7 @@ from portfolio.errors import ConflictError
 from portfolio.fields.typed import taken
 from portfolio.models.tables import REFERENCES, TABLES
 from portfolio.store import same
+from portfolio.store.overlay import become
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -69,12 +70,7 @@ def reconcile(desk: Desk, transaction: Transaction, base: Reader, theirs: Reader
         code = codes.get((table, key), key)
         wanted = after and _recoded(table, after, codes)
         held = transaction.get(table, code)
-        found = merging.record(table, before, held, wanted)
-        if found is None and held is not None:
-            transaction.remove(table, code)
-        elif found is not None and not same(held, found):
-            transaction.revive(table, code)
-            transaction.put(table, found)
+        become(transaction, table, code, merging.record(table, before, held, wanted))
     if merging.open:
         raise ConflictError("\n".join(["Both sides have changed:", *map(str, merging.open), _REMEDY]))
 

@@ -10,6 +10,7 @@ from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.query.standing import Meaning, meaning, standing
 from portfolio.store import SCHEMA, Hole, same
+from portfolio.store.overlay import become
 from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Plan(NamedTuple):
         @contextlib.contextmanager
         def opened(desk: Desk) -> Iterator[Transaction]:
             with desk.store.transaction(Intent(self.meaning.command)) as transaction:
-                _put(transaction, _turned_back(desk, transaction, self.entries))
+                for (table, key), document in _turned_back(desk, transaction, self.entries).items():
+                    become(transaction, table, key, document)
                 yield transaction
 
         return opened
@@ -173,15 +175,3 @@ def _last_touching(desk: Desk, place: tuple[str, str]) -> Entry | None:
         if any((each.table, each.key) == place for each in entry.differences):
             return entry
     return None
-
-
-def _put(transaction: Transaction, states: States) -> None:
-    """Let records be what they are said to be, where they are not."""
-    for (table, key), document in states.items():
-        if same(transaction.get(table, key), document):
-            continue
-        if document is None:
-            transaction.remove(table, key)
-        else:
-            transaction.revive(table, key)
-            transaction.put(table, document)

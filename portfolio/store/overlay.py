@@ -108,12 +108,21 @@ class Overlay:
 
 def bring(transaction: Transaction, table: str, wanted: Mapping[str, Document]) -> None:
     """Let a table hold the wanted records, by key, and no others; only what differs is a change."""
-    held = {str(document[TABLES[table].key]): document for document in transaction.find(table)}
+    held = [str(document[TABLES[table].key]) for document in transaction.find(table)]
     transaction.remove(table, *(key for key in held if key not in wanted))
     for key, document in wanted.items():
-        if not same(document, held.get(key)):
-            transaction.revive(table, key)
-            transaction.put(table, document)
+        become(transaction, table, key, document)
+
+
+def become(transaction: Transaction, table: str, key: str, document: Document | None) -> None:
+    """Let the record of a key be a document, or be gone; what is so already is no change."""
+    if same(transaction.get(table, key), document):
+        return
+    if document is None:
+        transaction.remove(table, key)
+    else:
+        transaction.revive(table, key)
+        transaction.put(table, document)
 
 
 @contextlib.contextmanager
