@@ -35,7 +35,7 @@ LAYERS = (
     ("publicrecords",),
     ("comparing",),
     ("settings",),
-    ("balance", "disaggregation", "rates", "store"),
+    ("balance", "disaggregation", "rates", "store", "typed_amounts"),
     ("declarations",),
     ("models",),
     ("reference",),

@@ -14,8 +14,8 @@ from portfolio.errors import refuse
 from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
-from portfolio.fields.typed_amounts import money
 from portfolio.reference import codes, currencies
+from portfolio.typed_amounts import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

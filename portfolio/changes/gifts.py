@@ -10,7 +10,7 @@ from portfolio.changes.contributions import append_allocation, append_movement
 from portfolio.changes.records import entered
 from portfolio.desk import Change
 from portfolio.errors import UsageError, refuse
-from portfolio.fields.typed_amounts import money, typed_amount
+from portfolio.typed_amounts import money, typed_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -51,7 +51,7 @@ def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
         RefusedError: It can be read in two ways.
         UsageError: There is no currency.
     """
-    from portfolio.fields import typed_amounts  # noqa: PLC0415 - completion has no use for it
+    from portfolio import typed_amounts  # noqa: PLC0415 - completion has no use for it
 
     try:
         found = typed_amounts.money(amount, currency)

@@ -7,12 +7,12 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
-from portfolio.fields.typed_amounts import money, typed_amount
 from portfolio.models.tables import WORK
 from portfolio.query.names import Names
 from portfolio.reference import codes, currencies, places, states
 from portfolio.reference.name_matching import joined
 from portfolio.text import clean
+from portfolio.typed_amounts import money, typed_amount
 from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:

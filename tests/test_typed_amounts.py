@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.fields.typed_amounts import money, typed_amount
+from portfolio.typed_amounts import money, typed_amount
 
 if TYPE_CHECKING:
     from decimal import Decimal
