@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from portfolio.comparing import Market
     from portfolio.desk import Desk
+    from portfolio.query.fits import Measured
     from portfolio.query.moment import Moment
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question
@@ -154,7 +155,12 @@ class Context:
         """Whom questions are put to."""
         from portfolio.query.question import Office  # noqa: PLC0415 - see `store`
 
-        return Office(self.reader, self.names, self.settings, self.today)
+        def measure(office: Office, table: str) -> Measured:
+            from portfolio.figures.measured import measured  # noqa: PLC0415 - few questions compare amounts
+
+            return measured(office, table)
+
+        return Office(self.reader, self.names, self.settings, self.today, measure)
 
     def ask(self, filters: Mapping[str, Sequence[str]], currency: str | None = None) -> Question:
         """Return a question with the texts typed for its filters and currency; raises RefusedError if that is none."""

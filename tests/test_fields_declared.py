@@ -16,7 +16,7 @@ from test_cli import completing
 
 import portfolio
 from portfolio.fields.declared import RECORDS
-from portfolio.fields.kinds import TEXT, TEXTS
+from portfolio.fields.kinds import PERSON, TEXT, TEXTS
 from portfolio.fields.projects import PROJECT
 
 SOURCES = Path(str(portfolio.__file__)).parent
@@ -97,10 +97,10 @@ def movement(program: Extended) -> dict[str, object]:
 def test_every_filter_that_is_declared_is_one_that_chooses() -> None:
     declared = {field.key for fields in RECORDS.values() for field in fields if field.filter}
     by_name = {"region", "country", "donor", "partner", "programme"}
-    assert declared == by_name | {"pillar", "status", "scope", "kind", "owner", "classification", "tag"}
-    assert {field.key for field in PROJECT if field.filter and (field.kind.codes or field.kind in {TEXT, TEXTS})} == (
-        declared - by_name
-    )
+    assert declared == by_name | {"pillar", "status", "scope", "kind", "owner", "classification", "tag", "officer"}
+    assert {
+        field.key for field in PROJECT if field.filter and (field.kind.codes or field.kind in {PERSON, TEXT, TEXTS})
+    } == (declared - by_name)
 
 
 class TestAFieldOfProjects:

@@ -8,8 +8,11 @@ import pytest
 from desks import TODAY, read_office
 
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
-from portfolio.query.choose import Chosen, Fit, choose, fits_place, pillars_of
-from portfolio.query.filters import AskedPlace, Selection, resolve_filters
+from portfolio.query.choose import Chosen, choose
+from portfolio.query.filters import resolve_filters
+from portfolio.query.fits import Fit, fits_place
+from portfolio.query.lineage import pillars_of
+from portfolio.query.selection import AskedPlace, Choice, Selection
 from portfolio.reference import places
 from portfolio.settings import Settings
 
@@ -223,8 +226,7 @@ class TestSelection:
         )
         assert selection.places == ("Sahel", "Kenya")
         assert selection.asks_for_parts
-        assert selection.donor_names == ("Arcadia",)
-        assert selection.donors == {"ARC", "PAR"}
+        assert selection.donors == Choice(("ARC", "PAR"))
 
     @pytest.mark.parametrize(
         ("raw", "whole"),

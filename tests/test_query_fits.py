@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from portfolio.dates import ALWAYS, FiscalYear, Period, parse_date
-from portfolio.query.choose import Fit, choose, fits_period
-from portfolio.query.filters import AskedPlace, Selection
+from portfolio.query.choose import choose
+from portfolio.query.fits import Fit, fits_period
 from portfolio.query.names import Names
+from portfolio.query.selection import AskedPlace, Choice, Selection
 from portfolio.query.spans import days_of, inside
 from portfolio.reference import places
 from portfolio.settings import Settings
@@ -169,7 +170,7 @@ class TestAgainstANaiveOracle:
             for place in each["spent"]
         ]
         reader = Shelf(projects, spending)
-        result = choose(reader, Selection(regions=wanted, wide=wide), Names(reader, Settings()))
+        result = choose(reader, Selection(regions=Choice(wanted), wide=wide), Names(reader, Settings()))
         answers = {record["code"]: fits_somewhere(record, asked) for record in projects}
         taken = {"yes", "wider"} if wide else {"yes"}
         assert result.codes == {code for code, answer in answers.items() if answer in taken}

@@ -11,7 +11,7 @@ from portfolio.changes.identity import likeness
 from portfolio.changes.proposed import Proposed, named
 from portfolio.errors import Problem
 from portfolio.money import ZERO, exact
-from portfolio.query.choose import covered
+from portfolio.query.fits import covered
 from portfolio.query.lineage import lineage
 from portfolio.reference import places
 from portfolio.reference.currencies import digits

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.checks.holdings import Found, Holdings, edit, when
 from portfolio.checks.outcomes import QUALITATIVE, indicators
-from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import pillars_of
 from portfolio.query.spans import span
 
 if TYPE_CHECKING:

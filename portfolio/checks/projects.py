@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.checks.holdings import Found, Holdings, edit, when
 from portfolio.models.tables import TABLES
 from portfolio.query.budgets import overlapping
-from portfolio.query.choose import pillars_of
+from portfolio.query.lineage import pillars_of
 from portfolio.query.spans import is_open
 from portfolio.reference.name_matching import joined
 from portfolio.wholes import not_whole

@@ -127,6 +127,17 @@ programmes = records("programmes")
 projects = records("projects")
 targets = records("projects", "programmes")
 contributions = records("contributions")
+
+
+def officers(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete the name of somebody who looks after work or an agreement."""
+    reader = _context(ctx).store.read()
+    found = {
+        each.get("officer") for table in ("projects", "programmes", "contributions") for each in reader.find(table)
+    }
+    return _alone(sorted(filter(None, found)))
+
+
 # What declared kinds of values offer or complete, where that is no code list, to what completes it.
 _OFFERED: dict[str, Completer] = {
     "countries": countries,
@@ -138,6 +149,7 @@ _OFFERED: dict[str, Completer] = {
     "targets": targets,
     "contributions": contributions,
     "documents": records("documents"),
+    "officers": officers,
     "VALUES": words(("per_period", "cumulative")),
     "YES": words(("yes", "no")),
 }
@@ -146,6 +158,25 @@ _OFFERED: dict[str, Completer] = {
 def of(kind: "Kind") -> Completer | None:
     """Return what completes a value of a kind, or None."""
     return coded(kind.codes) if kind.codes else _OFFERED.get(kind.completes or kind.choices)
+
+
+def missing(_ctx: typer.Context) -> Iterable[Choice]:
+    """Complete what a record may lack: first what a project may, then what others may."""
+    from portfolio.fields.declared import RECORDS  # noqa: PLC0415 - tables that only this needs
+    from portfolio.query.missing import named  # noqa: PLC0415 - as above
+
+    names = dict.fromkeys(name for table in ("projects", *RECORDS) for name in named(table))
+    return _alone(name.replace("_", "-") for name in names)
+
+
+def barrable(completer: Completer) -> Completer:
+    """Return what completes a value that `not:` may stand before."""
+
+    def complete(ctx: typer.Context) -> Iterable[Choice]:
+        begun = "not:" if _typed(ctx).casefold().startswith("not:") else ""
+        return ((begun + word, tuple(begun + name for name in names)) for word, names in completer(ctx))
+
+    return complete
 
 
 def assignments(table: str) -> Completer:

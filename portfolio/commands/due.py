@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 _ASKED = options.texts(
-    {
-        "within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; default 90d."),
-        "officer": Opt("NAME", "Only work whose officer has this name."),
-    }
+    {"within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; default 90d.")}
 )
 
 
@@ -32,5 +29,5 @@ def due(context: "Context", asked: Given, chosen: Given, output: "Output") -> No
       portfolio due --within 6m --donor Japan
       portfolio due --officer Silva
     """
-    within, officer = (asked.get(name, ("",))[0] for name in ("within", "officer"))
-    show(context, output, lambda seen: later("pages.due", "due")(seen.ask(chosen), within, officer))
+    within = asked.get("within", ("",))[0]
+    show(context, output, lambda seen: later("pages.due", "due")(seen.ask(chosen), within))

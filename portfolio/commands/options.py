@@ -258,12 +258,14 @@ def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
     return Listed(given, values["currency"], output(context, values))
 
 
-_CHOSEN, _PRINTED = "Which records (of one option any, of different options all)", "What is printed"
+_CHOSEN = "Which records: any of one option, all of different ones, none of not:VALUE"
+_PRINTED = "What is printed"
 _FIELDS: Mapping[str, Opt] = {
     field.key: option_of(field)._replace(help=field.filter, many=True, panel=_CHOSEN)
     for field in projects.PROJECT
     if field.filter
 }
+_SUMS = [(name, "By the budget" if name == "budget" else f"By what is {name}") for name in projects.AMOUNTS]
 _BESIDE: Mapping[str, Opt] = {
     "wide": Opt("", "Take in wider, overlapping and global places too.", panel=_CHOSEN),
     "year": Opt("YEAR", "Active in a year: 2024, or FY24; several have to follow one another.", True, panel=_CHOSEN),
@@ -272,6 +274,9 @@ _BESIDE: Mapping[str, Opt] = {
     "starts": Opt("PERIOD", "Starting in a period: 2024-Q1, next quarter.", True, panel=_CHOSEN),
     "ends": Opt("PERIOD", "Ending in a period.", True, panel=_CHOSEN),
     "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
+    "funded_with": Opt("DONOR", "Work that a donor and somebody else fund.", True, complete.organisations, _CHOSEN),
+    "without": Opt("FIELD", "What is not there: outcome, end, donor, report …", True, complete.missing, _CHOSEN),
+    **{name: Opt("AMOUNT", f"{said}: '>1m USD', '100k..1m USD', '=0'.", True, panel=_CHOSEN) for name, said in _SUMS},
 }
 FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name in projects.FILTERS}
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}

@@ -38,6 +38,8 @@ _SHARES = "Several are separated by semicolons; shares, if any, are written as i
 TEXT = Kind("text")
 NOTE = Kind("text", cell="note")
 TEXTS = Kind("texts", cell="list", column="names", many=True)
+# The name of one person, found by part of it.
+PERSON = Kind("text", "NAME", completes="officers")
 CODE = Kind("text", "CODE", "code", "code")
 # A code that several records share, so that a cell of it does not name one record.
 SHARED_CODE = Kind("text", "CODE", column="code")

@@ -18,7 +18,9 @@ CURRENCY = Field("currency", k.CURRENCY, settable="never")
 
 TITLE = Field("title", k.TEXT, "What it is called.", listed=0)
 DESCRIPTION = Field("description", k.NOTE, "What it is about.")
-OFFICER = Field("officer", k.TEXT, "Who looks after it.", metavar="NAME", listed=ASIDE)
+OFFICER = Field(
+    "officer", k.PERSON, "Who looks after it.", listed=ASIDE, filter="What somebody looks after, by part of a name."
+)
 DOCUMENTS = Field("document", k.DOCUMENTS, "A document that it cites.", "documents")
 NOTE = Field("note", k.TEXT, "Anything else.")
 AMOUNT = Field("amount", k.AMOUNT, listed=0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.figures.counted import counted_programmes, counted_projects, funded
 from portfolio.query.links import partners_of
 from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
+from portfolio.query.view import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,8 @@ def activities(register: Register, view: View) -> Activities:
 def activities_of(register: Register, view: View) -> list[ActivityDocument]:
     """Return the activities of the chosen targets and donors that began in the period, each once.
 
-    A donor has the activities that credit it, and those that credit no donor and belong to a project that it funds.
+    A donor has the activities that credit it, and those that credit no donor and belong to a project that it funds. Of
+    donors that are barred, neither are there.
     """
     return [activity for activity in _chosen(register, view) if inside(view.period, _date(activity))]
 
@@ -100,12 +102,16 @@ def _chosen(register: Register, view: View) -> list[ActivityDocument]:
     if view.donors is None:
         return chosen
     work = funded(register, view, counted_projects(register, view).keys() | counted_programmes(register, view))
-    return [activity for activity in chosen if _is_of(activity, view.donors, work)]
+    everything = {each["code"] for each in (*register.projects, *register.programmes)}
+    barred = funded(register, view._replace(donors=view.barred), everything) if view.barred else set()
+    return [each for each in chosen if _is_of(each, view, work) and each.get("project") not in barred]
 
 
-def _is_of(activity: ActivityDocument, donors: frozenset[str], work: set[str]) -> bool:
-    credited = activity.get("donors")
-    return not donors.isdisjoint(credited) if credited else activity.get("project") in work
+def _is_of(activity: ActivityDocument, view: View, work: set[str]) -> bool:
+    donors, credited = view.donors or frozenset(), activity.get("donors")
+    if not credited:
+        return NOBODY in donors or activity.get("project") in work
+    return not donors.isdisjoint(credited) and view.barred.isdisjoint(credited)
 
 
 def _date(activity: ActivityDocument) -> str | None:

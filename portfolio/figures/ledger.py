@@ -23,6 +23,7 @@ from portfolio.figures.splits import DatedAmount, allotted, apportioned, each_pa
 from portfolio.figures.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
 from portfolio.money import ZERO
 from portfolio.query.spans import inside, span, unplaceable
+from portfolio.query.view import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -103,7 +104,7 @@ class Ledger:
             targets, spent = self.view.targets, self._register.expenditures
             donor_of = {found["id"]: found["donor"] for found in self._register.contributions} if spent else {}
             self._spending = [
-                self._spent(found, donor_of.get(found.get("contribution", ""), NOT_CHARGED))
+                self._spent(found, donor_of.get(found.get("contribution", ""), NOBODY))
                 for found in spent
                 if targets is None or found["target"] in targets
             ]
@@ -116,7 +117,7 @@ class Ledger:
             self.undated.add(found["id"])
         amount = Decimal(found["amount"]) * (-1 if found.get("reversal") else 1)
         entry = self._entry(found, "spent", amount, found["currency"], counts)
-        whose = OWN_FUNDS if donor in self.own else donor
+        whose = OWN_FUNDS if donor in self.own else donor or NOT_CHARGED
         if not counts or not (doubt := doubt_of(found)):
             return Spending(found, whose, entry)
         self._doubts[doubt.id] = doubt

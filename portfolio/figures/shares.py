@@ -14,7 +14,7 @@ from portfolio.figures.values import (
     REGIONAL,
     is_residue,
 )
-from portfolio.query import choose
+from portfolio.query import lineage
 from portfolio.query.spent import is_country, members_of
 from portfolio.reference import places
 
@@ -111,12 +111,12 @@ def country_row(place: str) -> str:
 
 def pillars_of(target: Target, programmes: Mapping[str, Target]) -> list[str]:
     """Return the pillars a target is counted under: its own, else those of its programme."""
-    return [pillar["pillar"] for pillar in choose.pillars_of(target, programmes)[0]]
+    return [pillar["pillar"] for pillar in lineage.pillars_of(target, programmes)[0]]
 
 
 def uncertain_pillars(targets: Iterable[Target], programmes: Mapping[str, Target]) -> int:
     """Return of how many targets the pillars are uncertain."""
-    return sum(choose.pillars_are_uncertain(target, programmes) for target in targets)
+    return sum(lineage.pillars_are_uncertain(target, programmes) for target in targets)
 
 
 def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str, Decimal]:
@@ -124,7 +124,7 @@ def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str,
 
     They are its own pillars, else those of its programme; `NOT_SPLIT` for several without shares.
     """
-    pillars = choose.pillars_of(target, programmes)[0]
+    pillars = lineage.pillars_of(target, programmes)[0]
     shared = {pillar["pillar"]: Decimal(pillar["share"]) for pillar in pillars if "share" in pillar}
     if shared:
         return shared

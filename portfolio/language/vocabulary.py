@@ -141,6 +141,56 @@ class Vocabulary:
             OWN_FUNDS: word("The office’s own funds"),
         }
 
+    @cached_property
+    def filters(self) -> Mapping[str, str]:
+        """Option that filters to what it is called."""
+        word = self._language.word
+        return {
+            **self._fields,
+            **self.measures,
+            "budget": word("Budget"),
+            "funded_with": word("Funded together with"),
+            "starts": word("Start"),
+            "ends": word("End"),
+            "text": word("Text"),
+            "without": word("Not recorded"),
+        }
+
+    @cached_property
+    def missing(self) -> Mapping[str, str]:
+        """What most often is not recorded of a project, to what it is called."""
+        word = self._language.word
+        return {
+            **self._fields,
+            "start": word("Start"),
+            "end": word("End"),
+            "outcome": word("Outcome"),
+            "activity": word("Activity"),
+            "contribution": word("Contribution"),
+            "expenditure": word("Expenditure"),
+            "budget": word("Budget"),
+            "report": word("Report"),
+        }
+
+    @cached_property
+    def _fields(self) -> Mapping[str, str]:
+        word = self._language.word
+        return {
+            "region": word("Region"),
+            "country": word("Country"),
+            "donor": word("Donor"),
+            "partner": word("Partner"),
+            "programme": word("Programme"),
+            "pillar": word("Pillar"),
+            "status": word("Status"),
+            "scope": word("Scope"),
+            "kind": word("Kind"),
+            "owner": word("Owner"),
+            "officer": word("Officer"),
+            "tag": word("Tag"),
+            "classification": word("Classification"),
+        }
+
     def organisation(self, document: Document) -> Name:
         """Return the name of an organisation: that of a State, or an official one, in the language of the report."""
         name = str(document["name"])

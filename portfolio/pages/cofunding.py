@@ -23,7 +23,7 @@ _ENOUGH = 3
 
 def shows_amounts(question: Question, co_funding: str) -> bool:
     """Return whether a report may show amounts by donor: they are asked for, or it is of one donor alone."""
-    return co_funding == AMOUNTS or len(_givers(question.office, question.selection.donors)) == 1
+    return co_funding == AMOUNTS or len(_givers(question.office, question.selection.donors.left)) == 1
 
 
 def left_out(*, shown: bool) -> list[str]:

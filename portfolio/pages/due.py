@@ -47,13 +47,12 @@ _WHAT = {
 _PASSED = {"agreement": "agreement past its end", "end": "work past its end", "start": "work past its start"}
 
 
-def due(question: Question, within: str, officer: str) -> Answer:
+def due(question: Question, within: str) -> Answer:
     """Return what is due up to some time ahead, a row each, the longest overdue first.
 
     Args:
         question: Filters that choose the work; without any, all of it and every agreement.
         within: How far to look ahead, as typed: `90d`, `6 months`, a date or a period; "" for 90 days.
-        officer: Part of the name of who looks after it, or "".
 
     Raises:
         RefusedError: It is no time ahead.
@@ -64,12 +63,13 @@ def due(question: Question, within: str, officer: str) -> Answer:
     except ValueError as error:
         raise refuse("--within", within, str(error)) from None
     found = deadlines(question.register(*_TABLES), until, dt.timedelta(days=office.settings.stale_days))
-    if question.raw:
-        chosen = belonging(question)
+    asked = question.without("officer")
+    if asked.raw:
+        chosen = belonging(asked)
         found = [each for each in found if each.record in chosen.get(each.table, ())]
     rows = [_row(question, each) for each in found]
-    if officer:
-        rows = [row for row in rows if fold(officer) in fold(str(row["officer"] or ""))]
+    if officer := question.selection.people.get("officer"):
+        rows = [row for row in rows if officer.meets(fold(str(row["officer"] or "")).__contains__)]
     late = sum(str(row["days"]).startswith("-") for row in rows)
     notes = [f"{counted(len(rows), 'thing')} due up to {until}, {late:,} of them overdue."]
     notes += count_footer(question, "")[1:]

@@ -10,8 +10,7 @@ from portfolio.figures.values import OWN_FUNDS
 from portfolio.language.naming import Name
 from portfolio.language.vocabulary import Vocabulary
 from portfolio.pages.tree import Fact
-from portfolio.query.choose import pillars_of
-from portfolio.query.lineage import INHERITED, with_programme
+from portfolio.query.lineage import INHERITED, pillars_of, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
 from portfolio.text import fold
 

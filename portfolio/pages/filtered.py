@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.fields.projects import PROJECT
+from portfolio.query.filters import is_barred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 _COLUMNS = {field.key: field.called for field in PROJECT if field.filter}
 _DATES = {"year": ("start", "end"), "since": ("start", "end"), "until": ("start", "end"), "starts": ("start",)}
 _DATES["ends"] = ("end",)
-_NOT = "not:"
 
 
 def captioned(question: Question, table: Table) -> Table:
@@ -41,15 +41,15 @@ def _values(question: Question, option: str) -> Sequence[str]:
     """Return what rows have in the column that a filter bears on, if they have nothing but what it asks for."""
     selection, names = question.selection, question.office.names
     texts = question.raw[option]
-    if any(text.casefold().startswith(_NOT) for text in texts):
+    if any(map(is_barred, texts)):
         return ()
     match option:
         case "region" | "country":
-            return [place.label for place in (selection.regions if option == "region" else selection.countries)]
+            return [place.label for place in (selection.regions if option == "region" else selection.countries).plain]
         case "donor":
-            return selection.donor_names
+            return [names.organisation_name(code) for code in question.named_donors(barred=False)]
         case "partner":
             return [names.short_name(names.organisation(text)) for text in texts]
         case "programme":
-            return [names.title(code) for code in selection.programmes]
-    return sorted(selection.words.get(option, ())) or texts
+            return [names.title(code) for code in selection.programmes.plain]
+    return sorted(selection.words[option].plain) if option in selection.words else texts

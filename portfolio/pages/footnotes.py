@@ -33,6 +33,8 @@ def count_footer(question: Question, count: str, timed: str = "active", *, statu
         statuses: Whether statuses are shown above.
     """
     lines = [f"{count}; {timed} {_when(question)}." if question.timed else f"{count}; cumulative, all years."]
+    if question.selection.amounts and (question.timed or question.selection.donors or question.currency):
+        lines.append("Amounts that choose are whole ones as recorded, of every donor and all years.")
     if statuses or question.selection.words.get("status"):
         lines += status_footer(question)
     return lines
@@ -53,14 +55,28 @@ def money_footer(question: Question, shares: Sequence[Share] | None = None, *, d
         donors: Whether to say whose it is.
     """
     lines = []
-    if donors and question.selection.donor_names:
-        givers = joined(tuple(map(naming.in_english, question.selection.donor_names)), "and")
-        lines.append(f"Amounts are what {givers} gave, not all that the projects have.")
+    if donors and question.selection.donors:
+        lines.append(_givers_footer(question))
     if shares is None:
         shares = shares_of(question)
     if shares:
         lines += ["Amounts are whole amounts of the work chosen.", *share_footer(shares)]
     return lines
+
+
+def _givers_footer(question: Question) -> str:
+    """Return whose the amounts are, where donors are asked for or barred."""
+    names = question.office.names
+
+    def listed(*, barred: bool) -> str:
+        found = [naming.in_english(names.organisation_name(code)) for code in question.named_donors(barred=barred)]
+        return joined(found, "and")
+
+    given, barred = listed(barred=False), listed(barred=True)
+    if not given:
+        return f"Amounts are without what {barred} gave."
+    less = f", less what {barred} gave" if barred else ""
+    return f"Amounts are what {given} gave{less}, not all that the projects have."
 
 
 def left_out_notes(question: Question) -> list[str]:
@@ -71,7 +87,14 @@ def left_out_notes(question: Question) -> list[str]:
         lines.append(f"Left out, as undated: {counted(undated, 'project')}.")
     if rough:
         lines.append(f"Left out, as it starts or ends on a date known too roughly: {counted(rough, 'project')}.")
-    return lines
+    return [*lines, *unmeasured_notes(question.chosen.unknown, "project")]
+
+
+def unmeasured_notes(unknown: int, noun: str) -> list[str]:
+    """Return how many records an amount leaves out, as it is not known of them."""
+    if not unknown:
+        return []
+    return [f"Left out, as the amount is not known, or in another currency: {counted(unknown, noun)}."]
 
 
 def wider_notes(question: Question) -> list[str]:

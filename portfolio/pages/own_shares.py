@@ -33,10 +33,10 @@ def shares_of(question: Question) -> Sequence[Share]:
 
     found: list[Share] = []
     register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
-    if asked := [kind for kind in (selection.regions, selection.countries) if kind]:
+    if asked := [kind.plain for kind in (selection.regions, selection.countries) if kind.plain]:
         parts = of_places(register, question.view, [{place.members for place in kind} for kind in asked])
         found.append(Share("place", " and ".join(selection.places), parts))
-    if pillars := selection.words.get("pillar"):
+    if (pillar := selection.words.get("pillar")) and (pillars := frozenset(pillar.plain)):
         name = f"pillar {joined(sorted(pillars), 'and')}"
         found.append(Share("pillar", name, of_pillars(register, question.view, pillars)))
     return found

@@ -147,7 +147,7 @@ def _page(
 
 def _gives(asked: Question) -> bool:
     """Return whether any work is funded by those asked about, or any contribution theirs."""
-    theirs = In("donor", asked.selection.donors)
+    theirs = In("donor", asked.selection.donors.left)
     return bool(asked.chosen.matching or asked.office.reader.find("contributions", theirs))
 
 

@@ -30,7 +30,7 @@ def belonging(question: Question) -> dict[str, set[str]]:
         "projects": set(work),
         "programmes": set(work),
         "contributions": {each["id"] for each in gifts},
-        "organisations": {*links, *(each["donor"] for each in gifts), *selection.donors},
+        "organisations": {*links, *(each["donor"] for each in gifts), *selection.donors.left},
         "expenditures": {each["id"] for each in reader.find("expenditures") if each["target"] in work},
         "outcomes": {each["id"] for each in reader.find("outcomes") if each["project"] in work},
         "activities": {each["id"] for each in reader.find("activities") if each.get("project") in work},
@@ -42,7 +42,7 @@ def belonging(question: Question) -> dict[str, set[str]]:
 def _is_asked_for(contribution: ContributionDocument, question: Question, work: frozenset[str]) -> bool:
     """Return whether a contribution is of a donor asked for and, where work is chosen, allocated to some of it."""
     donors = question.selection.donors
-    if donors and contribution["donor"] not in donors:
+    if not donors.takes(contribution["donor"]):
         return False
     if donors and not question.selection.chooses_projects:
         return True

@@ -18,7 +18,7 @@ from portfolio.pages.edition import Telling
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.lists import outcomes
 from portfolio.pages.tree import Answer, Column, Fact, Page, Paragraph, Section, Table
-from portfolio.query.choose import Fit, fits_period, projects_within
+from portfolio.query.fits import Fit, fits_period, projects_within
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
 from portfolio.query.spent import is_country, spent_at

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.dates import ALWAYS, Period
-from portfolio.query.lineage import with_programmes
+from portfolio.models.tables import TABLES, WORK
+from portfolio.query.fits import Fit, fits_amount, fits_date, fits_period, fits_place, projects_within
+from portfolio.query.lineage import pillars_of, with_programmes
 from portfolio.query.links import is_funded_by, partners_of, reached
-from portfolio.query.spans import days_of, end_of, inside, span, start_of
-from portfolio.query.spent import members_of, spent_at
-from portfolio.reference import places
+from portfolio.query.spans import end_of, start_of
+from portfolio.query.spent import spent_at
 from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 
@@ -24,23 +24,14 @@ if TYPE_CHECKING:
         ProgrammeDocument,
         ProjectDocument,
     )
-    from portfolio.query.filters import AskedPlace, Selection
+    from portfolio.query.comparisons import Comparison
+    from portfolio.query.fits import Measured
     from portfolio.query.names import Names
-    from portfolio.reference.places import Region
+    from portfolio.query.selection import AskedPlace, Choice, Selection
     from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 
     Test = Callable[[Document], bool]
-
-
-class Fit(Enum):
-    """How a record fits a place or a period that is asked for."""
-
-    YES = 1
-    WIDER = 2
-    UNDATED = 3
-    ROUGH = 4
-    NO = 5
 
 
 class Chosen(NamedTuple):
@@ -55,6 +46,7 @@ class Chosen(NamedTuple):
         wider: How many more projects fit but for covering a wider or overlapping area.
         undated: How many more projects fit but for having no dates.
         rough: How many more projects fit but for a start or end that spans more than the period asked for.
+        unknown: How many more projects fit but for an amount that is not known, or is in no currency asked for.
     """
 
     projects: list[ProjectDocument]
@@ -64,6 +56,7 @@ class Chosen(NamedTuple):
     wider: int = 0
     undated: int = 0
     rough: int = 0
+    unknown: int = 0
 
     @property
     def codes(self) -> frozenset[str]:
@@ -82,7 +75,7 @@ class _Sieve(NamedTuple):
     Attributes:
         tests: What it has to pass to be asked for at all.
         funded: What it has to pass to be of a donor asked for.
-        placed: How it fits each kind of place and date asked for.
+        placed: How it fits each kind of place, date and amount asked for.
         timed: How it fits the period.
     """
 
@@ -101,20 +94,38 @@ class _Sifted(NamedTuple):
     left_out: Counter[Fit]
 
 
-def choose(reader: Reader, selection: Selection, names: Names) -> Chosen:
-    """Return the projects and programmes that fit every kind of filter that is given."""
-    where = _where(selection)
-    sieve = _Sieve(_tests(reader, selection), _funded_by(reader, selection), _placed(reader, selection, names), [])
-    projects = _sift(_projects(reader, where), sieve._replace(timed=_timed(selection, {})))
+def choose(reader: Reader, selection: Selection, names: Names, measured: Measured | None = None) -> Chosen:
+    """Return the projects and programmes that fit every kind of filter that is given.
+
+    Args:
+        reader: The register.
+        selection: What is asked for.
+        names: The names of the register.
+        measured: The amounts of programmes and projects, where these are asked for.
+    """
+    plain = selection.phrases.plain
+    where = Either(tuple(map(Mentions, plain))) if plain else None
+    placed = _placed(reader, selection, names, measured or {})
+    sieve = _Sieve(_asks(reader, selection, "projects"), _funded_by(reader, selection), placed, _timed(selection, {}))
+    projects = _sift(_projects(reader, where), sieve)
     parts = projects_within(reader) if selection.period != ALWAYS else {}
-    programmes = _sift(reader.find("programmes", where), sieve._replace(timed=_timed(selection, parts)))
+    of_programmes = sieve._replace(tests=_asks(reader, selection, "programmes"), timed=_timed(selection, parts))
+    programmes = _sift(reader.find("programmes", where), of_programmes)
     return Chosen(
         cast("list[ProjectDocument]", projects.chosen),
         cast("list[ProgrammeDocument]", programmes.chosen),
         frozenset(projects.targets | programmes.targets),
         frozenset(projects.matching | programmes.matching),
-        *(projects.left_out[why] for why in (Fit.WIDER, Fit.UNDATED, Fit.ROUGH)),
+        *(projects.left_out[why] for why in (Fit.WIDER, Fit.UNDATED, Fit.ROUGH, Fit.UNKNOWN)),
     )
+
+
+def fitting_records(reader: Reader, table: str, selection: Selection) -> Iterable[Document]:
+    """Yield the records of any table that fit what is asked of their words, texts, people and gaps, in their order."""
+    tests = _asks(reader, selection, table)
+    plain = selection.phrases.plain
+    where = Either(tuple(map(Mentions, plain))) if plain else None
+    return (record for record in reader.find(table, where) if _passes(record, tests))
 
 
 def _projects(reader: Reader, where: Where | None) -> Sequence[Document]:
@@ -126,135 +137,97 @@ def _projects(reader: Reader, where: Where | None) -> Sequence[Document]:
     return [project for project in every if project["code"] in found]
 
 
-def covered(
-    record: Mapping[str, Any], regions: Mapping[str, Region], spent: Iterable[str] = ()
-) -> list[frozenset[str]]:
-    """Return the countries (alpha-2) in each place that a record covers; work of global scope covers the world.
-
-    Args:
-        record: The record.
-        regions: Code to region, the office's own groups among them.
-        spent: The places where its money was spent, as `spent_at` has them, which it covers too.
-    """
-    found = [frozenset({place["country"]}) for place in record.get("countries", ())]
-    for place in record.get("regions", ()):
-        region = regions.get(place if isinstance(place, str) else place["region"])
-        found.append(region.members if region else frozenset())
-    if record.get("scope") == "global":
-        found.append(regions[places.WORLD].members)
-    return found + [members_of(place, regions) for place in spent]
-
-
-def fits_place(
-    record: Mapping[str, Any], asked: Iterable[AskedPlace], regions: Mapping[str, Region], spent: Iterable[str] = ()
-) -> Fit:
-    """Say whether a place that a record covers lies wholly inside one that is asked for, or only overlaps with it."""
-    held = covered(record, regions, spent)
-    wider = False
-    for place in asked:
-        for members in held:
-            if places.inside(members, place.members):
-                return Fit.YES
-            wider = wider or places.overlaps(members, place.members)
-    return Fit.WIDER if wider else Fit.NO
-
-
-def fits_period(record: Mapping[str, Any], period: Period, parts: Iterable[Mapping[str, Any]] = ()) -> Fit:
-    """Say whether any day of a project or programme lies in a period.
-
-    Args:
-        record: The project or programme.
-        period: The period.
-        parts: The projects of a programme, whose days are its own where it has no dates.
-    """
-    if period == ALWAYS:
-        return Fit.YES
-    spans = [days] if (days := days_of(record)) else [days for each in parts if (days := days_of(each))]
-    if not spans:
-        return Fit.UNDATED
-    return Fit.YES if any(period.overlaps(days.first, days.last) for days in spans) else Fit.NO
-
-
-def projects_within(reader: Reader) -> Mapping[str, list[Document]]:
-    """Return code of programme to its projects; a programme without any is not there."""
-    found: dict[str, list[Document]] = {}
-    for project in with_programmes(reader.find("projects")):
-        if "programme" in project:
-            found.setdefault(project["programme"], []).append(project)
-    return found
-
-
-def fits_date(date: str | None, periods: Iterable[Period]) -> Fit:
-    """Say whether all that a stored date spans lies in one of some periods, or only part of it; without any, it fits.
-
-    A record without the date fits no period.
-    """
-    asked = tuple(periods)
-    if not asked or (date and any(inside(period, date) for period in asked)):
-        return Fit.YES
-    return Fit.ROUGH if date and any(period.overlaps(*span(date)) for period in asked) else Fit.NO
-
-
-def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Any], bool]:
-    """Return the pillars of a record with their shares, and whether they are inherited from its programme."""
-    if own := record.get("pillars"):
-        return own, False
-    programme = programmes.get(record.get("programme", ""))
-    inherited = programme.get("pillars", []) if programme else []
-    return inherited, bool(inherited)
-
-
-def pillars_are_uncertain(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Return whether the pillars of a record, its own or its programme's, rest on a source marked as uncertain."""
-    _, inherited = pillars_of(record, programmes)
-    holder = programmes[record["programme"]] if inherited else record
-    return "sources" in holder and any(
-        source.get("field") == "pillars" and source.get("uncertain") for source in holder["sources"]
-    )
-
-
-def _where(selection: Selection) -> Either | None:
-    return Either(tuple(map(Mentions, selection.phrases))) if selection.phrases else None
-
-
-def _tests(reader: Reader, selection: Selection) -> list[Test]:
-    """Return the tests of everything but place, time and donor."""
+def _asks(reader: Reader, selection: Selection, table: str) -> list[Test]:
+    """Return the tests of everything but place, time, amount and donor."""
     tests: list[Test] = []
-    if selection.programmes:
-        tests.append(lambda record: not selection.programmes.isdisjoint((record.get("programme"), record["code"])))
-    if selection.partners:
-        tests.append(lambda record: not selection.partners.isdisjoint(partners_of(record)))
+    if programmes := selection.programmes:
+        tests.append(lambda record: programmes.meets_any((record.get("programme", ""), record["code"])))
+    if partners := selection.partners:
+        tests.append(lambda record: partners.meets_any(partners_of(record)))
     for field, words in selection.words.items():
         tests.append(_word_test(reader, field, words))
     tests += [_text_test(field, texts) for field, texts in selection.texts.items()]
+    tests += [_name_test(field, names) for field, names in selection.people.items()]
+    if selection.missing:
+        tests.append(_missing_test(reader, selection.missing, table))
+    if selection.phrases.barred:
+        barred = Either(tuple(map(Mentions, selection.phrases.barred)))
+        key = TABLES[table].key
+        mentioning = {record[key] for record in reader.find(table, barred)}
+        tests.append(lambda record: record[key] not in mentioning)
+    if funded_with := selection.funded_with:
+        tests.append(_joint_test(reader, funded_with))
     return tests
 
 
 def _funded_by(reader: Reader, selection: Selection) -> list[Test]:
-    """Return the test of work that a donor asked for funds, by a link or by money as it stands; none if none is."""
+    """Return the tests of work that donors asked for fund, and that others do not."""
     donors = selection.donors
-    if not donors:
-        return []
+    tests: list[Test] = []
+    if donors.plain:
+        tests.append(_funds(reader, frozenset(donors.plain)))
+    if donors.barred:
+        barred = _funds(reader, frozenset(donors.barred))
+        if selection.beside:
+            others = _funds(reader, _organisations(reader) - frozenset(donors.barred))
+            tests.append(lambda record: others(record) or not barred(record))
+        else:
+            tests.append(lambda record: not barred(record))
+    return tests
+
+
+def _funds(reader: Reader, donors: frozenset[str]) -> Test:
+    """Return the test of work that donors fund, by a link or by money as it stands."""
     contributions = cast("list[ContributionDocument]", reader.find("contributions", In("donor", donors)))
     charged = In("contribution", frozenset(each["id"] for each in contributions))
     expenditures = cast("list[ExpenditureDocument]", reader.find("expenditures", charged))
     funded = {target for _, target in reached(contributions, expenditures)}
-    return [lambda record: record["code"] in funded or is_funded_by(record, donors)]
+    return lambda record: record["code"] in funded or is_funded_by(record, donors)
 
 
-def _word_test(reader: Reader, field: str, words: frozenset[str]) -> Test:
+def _joint_test(reader: Reader, asked: Choice[frozenset[str]]) -> Test:
+    """Return the test of work that donors fund together with somebody else than the office itself."""
+    others = _organisations(reader, own=False)
+    families = asked.plain + asked.barred
+    pairs = {family: (_funds(reader, family), _funds(reader, others - family)) for family in families}
+    return lambda record: asked.meets(lambda family: all(test(record) for test in pairs[family]))
+
+
+def _organisations(reader: Reader, *, own: bool = True) -> frozenset[str]:
+    return frozenset(each["code"] for each in reader.find("organisations") if own or not each.get("own"))
+
+
+def _word_test(reader: Reader, field: str, words: Choice[str]) -> Test:
     if field != "pillar":
-        return lambda record: record.get(field) in words
+        return lambda record: words.takes(record.get(field, ""))
     programmes = {programme["code"]: programme for programme in reader.find("programmes")}
-    return lambda record: any(pillar["pillar"] in words for pillar in pillars_of(record, programmes)[0])
+    return lambda record: words.meets_any(pillar["pillar"] for pillar in pillars_of(record, programmes)[0])
 
 
-def _text_test(field: str, texts: frozenset[str]) -> Test:
-    def has_one(record: Document) -> bool:
+def _text_test(field: str, texts: Choice[str]) -> Test:
+    def holds(record: Document) -> bool:
         held = record.get(field, ())
-        return not texts.isdisjoint(map(fold, [held] if isinstance(held, str) else held))
+        return texts.meets_any(map(fold, [held] if isinstance(held, str) else held))
 
-    return has_one
+    return holds
+
+
+def _name_test(field: str, names: Choice[str]) -> Test:
+    def holds(record: Document) -> bool:
+        held = fold(record.get(field, ""))
+        return names.meets(lambda part: part in held)
+
+    return holds
+
+
+def _missing_test(reader: Reader, asked: Choice[str], table: str) -> Test:
+    """Return the test of what is not recorded; only questions of it load what may be missing."""
+    from portfolio.query import missing  # noqa: PLC0415 - as the line above says
+
+    for name in asked.plain + asked.barred if table in WORK else ():
+        missing.refuse_for_work(name)
+    tests = {name: missing.lacks(reader, table, name) for name in asked.plain + asked.barred}
+    return lambda record: asked.meets(lambda name: tests[name](record))
 
 
 def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
@@ -291,25 +264,44 @@ def _misfits(record: Document, measures: Sequence[Callable[[Document], Fit]]) ->
     return {measure(record) for measure in measures} - {Fit.YES} if measures else set()
 
 
-def _placed(reader: Reader, selection: Selection, names: Names) -> list[Callable[[Document], Fit]]:
-    """Return how each kind of place, and of start and end, that is asked for is measured."""
+def _placed(reader: Reader, selection: Selection, names: Names, measured: Measured) -> list[Callable[[Document], Fit]]:
+    """Return how each kind of place, of start and end, and of amount that is asked for is measured."""
     measures: list[Callable[[Document], Fit]] = []
-    taken = Fit.YES if selection.wide else Fit.WIDER
+    taken = {Fit.YES, Fit.WIDER} if selection.wide else {Fit.YES}
     spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}
 
-    def placed(asked: tuple[AskedPlace, ...]) -> Callable[[Document], Fit]:
+    def placed(asked: Choice[AskedPlace]) -> Callable[[Document], Fit]:
         def measure(record: Document) -> Fit:
-            fit = fits_place(record, asked, names.regions, spent.get(record["code"], ()))
-            return taken if fit is Fit.WIDER else fit
+            there = spent.get(record["code"], ())
+            if asked.barred and fits_place(record, asked.barred, names.regions, there) in taken:
+                return Fit.NO
+            fit = fits_place(record, asked.plain, names.regions, there) if asked.plain else Fit.YES
+            return Fit.YES if fit in taken else fit
 
         return measure
 
     measures += [placed(asked) for asked in (selection.regions, selection.countries) if asked]
-    if selection.starts:
-        measures.append(lambda record: fits_date(start_of(record), selection.starts))
-    if selection.ends:
-        measures.append(lambda record: fits_date(end_of(record), selection.ends))
+    measures += [
+        _dated(date_of, asked) for date_of, asked in ((start_of, selection.starts), (end_of, selection.ends)) if asked
+    ]
+    measures += [_weighed(measured, column, asked) for column, asked in selection.amounts.items()]
     return measures
+
+
+def _dated(date_of: Callable[[Document], str | None], asked: Choice[Period]) -> Callable[[Document], Fit]:
+    def measure(record: Document) -> Fit:
+        date = date_of(record)
+        barred = fits_date(date, asked.barred) if asked.barred else Fit.NO
+        return fits_date(date, asked.plain) if barred is Fit.NO else Fit.NO if barred is Fit.YES else barred
+
+    return measure
+
+
+def _weighed(measured: Measured, column: str, asked: Choice[Comparison]) -> Callable[[Document], Fit]:
+    def measure(record: Document) -> Fit:
+        return fits_amount(measured.get(record["code"], {}).get(column), asked)
+
+    return measure
 
 
 def _timed(selection: Selection, parts: Mapping[str, list[Document]]) -> list[Callable[[Document], Fit]]:

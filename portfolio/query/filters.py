@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
-from portfolio.fields.kinds import TEXT, TEXTS
-from portfolio.fields.projects import PROJECT
+from portfolio.fields.kinds import PERSON, TEXT, TEXTS
+from portfolio.fields.projects import AMOUNTS, PROJECT
+from portfolio.query.selection import NOT, AskedPlace, Choice, Resolved, Selection
 from portfolio.reference import codes, places
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from portfolio.query.comparisons import Comparison
     from portfolio.query.names import Names
     from portfolio.reference.codelist import CodeList
     from portfolio.settings import Settings
@@ -24,67 +26,47 @@ if TYPE_CHECKING:
     RawFilters = Mapping[str, Sequence[str]]
 
 # The code lists of fields that filter.
-_CODED: Mapping[str, CodeList] = {
+CODED: Mapping[str, CodeList] = {
     field.key: getattr(codes, field.kind.codes) for field in PROJECT if field.filter and field.kind.codes
 }
-# Where fields of text that filter are stored.
+# Where fields of text that filter are stored: found by all of it, or by part of a name.
 _TEXTS: Mapping[str, str] = {
     field.key: field.stored for field in PROJECT if field.filter and field.kind in {TEXT, TEXTS}
 }
+_PEOPLE: Mapping[str, str] = {field.key: field.stored for field in PROJECT if field.filter and field.kind == PERSON}
+# The one period that money is counted in has nothing barred from it.
+_PERIODS = ("year", "since", "until")
 
 
-class AskedPlace(NamedTuple):
-    """A place that is asked for: what it is called, and the countries in it (alpha-2)."""
-
-    label: str
-    members: frozenset[str]
-
-
-class Selection(NamedTuple):
-    """What is asked for. Empty means that nothing is asked of that kind; members of one kind are alternatives.
+class _Given(NamedTuple):
+    """Filters as typed, each value with or without `not:`.
 
     Attributes:
-        regions, countries: Places asked for by either option; a record has to satisfy both.
-        wide: Whether wider and overlapping places and global work are taken in.
-        donors: Codes of donors, with those that are part of them.
-        partners: Codes of partners, with those that are part of them.
-        programmes: Codes of programmes.
-        words: Coded field (status, scope, …) to the words asked for.
-        texts: Where texts are stored (tags) to the folded texts asked for, one of which has to be there.
-        phrases: Folded phrases, one of which some text of the record must hold.
-        period: The period of time asked for.
-        starts, ends: Periods in which the start or end must lie.
-        described: The filters in force, for people: `donor Japan`, `region Sahel`.
-        places: The names of the places asked for.
-        donor_names: The names of the donors asked for.
+        raw: Option to what was typed for it.
     """
 
-    regions: tuple[AskedPlace, ...] = ()
-    countries: tuple[AskedPlace, ...] = ()
-    wide: bool = False
-    donors: frozenset[str] = frozenset()
-    partners: frozenset[str] = frozenset()
-    programmes: frozenset[str] = frozenset()
-    words: Mapping[str, frozenset[str]] = {}
-    texts: Mapping[str, frozenset[str]] = {}
-    phrases: tuple[str, ...] = ()
-    period: Period = ALWAYS
-    starts: tuple[Period, ...] = ()
-    ends: tuple[Period, ...] = ()
-    described: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    donor_names: tuple[str, ...] = ()
+    raw: RawFilters
 
-    @property
-    def chooses_projects(self) -> bool:
-        """Whether projects are chosen whole, so that money counts only through allocations to them."""
-        places_and_people = self.regions or self.countries or self.partners or self.programmes
-        return bool(places_and_people or self.words or self.texts or self.phrases or self.starts or self.ends)
+    def choice(self, option: str, resolve: Callable[[str], Resolved]) -> Choice[Resolved]:
+        """Return what is asked by an option, each value resolved."""
+        typed = self.raw.get(option, ())
+        plain, barred = ([text for text in typed if is_barred(text) is side] for side in (False, True))
+        return Choice(tuple(map(resolve, plain)), tuple(resolve(unbarred(text)) for text in barred))
 
-    @property
-    def asks_for_parts(self) -> bool:
-        """Whether places or pillars choose whole projects, whose amounts are not their share alone."""
-        return bool(self.places or self.words.get("pillar"))
+    def families(self, option: str, members: Callable[[str], frozenset[str]]) -> Choice[str]:
+        """Return what is asked by an option, each value with all that are part of it."""
+        found = self.choice(option, members)
+        return Choice(*(tuple(sorted(frozenset[str]().union(*side))) for side in found))
+
+
+def is_barred(text: str) -> bool:
+    """Return whether a value is one that a record must not have."""
+    return text.strip().casefold().startswith(NOT)
+
+
+def unbarred(text: str) -> str:
+    """Return a value without what says that a record must not have it."""
+    return text.strip()[len(NOT) :].strip() if is_barred(text) else text
 
 
 def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt.date) -> Selection:
@@ -94,38 +76,31 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         UnknownNameError: A name does not resolve, or resolves to more than one thing.
         RefusedError, UsageError: A coded value or a period is not one; years do not follow one another.
     """
-    given = {name: values for name, values in raw.items() if values}
-    regions = tuple(_region(names, text) for text in given.get("region", ()))
-    countries = tuple(_country(names, text) for text in given.get("country", ()))
-    donors, partners = (list(map(names.organisation, given.get(role, ()))) for role in ("donor", "partner"))
-    programmes = list(map(names.programme, given.get("programme", ())))
-    words = {name: [_word(name, text) for text in given[name]] for name in _CODED if name in given}
-    labels: Mapping[str, Iterable[str]] = {
-        "region": [names.region_label(names.region(text)[0]) for text in given.get("region", ())],
-        "country": [place.label for place in countries],
-        "donor": map(names.organisation_name, donors),
-        "partner": map(names.short_name, partners),
-        "programme": map(names.title, programmes),
-        **{name: map(_CODED[name].label, found) for name, found in words.items()},
-    }
-
-    periods = partial(_periods, given, settings, today)
+    given = _Given({name: values for name, values in raw.items() if values})
+    regions = given.choice("region", partial(_region, names))
+    countries = given.choice("country", partial(_country, names))
+    periods = partial(_periods, given.raw, settings, today)
+    missing = given.choice("without", _missing)
+    amounts = {name: given.choice(name, partial(comparison_of, name)) for name in AMOUNTS if name in given.raw}
     return Selection(
         regions=regions,
         countries=countries,
-        wide="wide" in given,
-        donors=_union(names.donors, donors),
-        partners=_union(names.donors, partners),
-        programmes=frozenset(programmes),
-        words={name: frozenset(found) for name, found in words.items()},
-        texts={path: frozenset(map(fold, given[name])) for name, path in _TEXTS.items() if name in given},
-        phrases=tuple(map(fold, given.get("text", ()))),
+        wide="wide" in given.raw,
+        donors=given.families("donor", names.donors),
+        funded_with=given.choice("funded_with", names.donors),
+        partners=given.families("partner", names.donors),
+        programmes=given.choice("programme", names.programme),
+        words={name: given.choice(name, partial(_word, name)) for name in CODED if name in given.raw},
+        texts={path: given.choice(name, fold) for name, path in _TEXTS.items() if name in given.raw},
+        people={path: given.choice(name, fold) for name, path in _PEOPLE.items() if name in given.raw},
+        phrases=given.choice("text", fold),
+        missing=missing,
+        amounts=amounts,
         period=_asked(periods("year"), periods("since"), periods("until")),
-        starts=tuple(periods("starts")),
-        ends=tuple(periods("ends")),
-        described=tuple(_described(given, labels)),
-        places=tuple(place.label for place in (*regions, *countries)),
-        donor_names=tuple(map(names.organisation_name, donors)),
+        starts=given.choice("starts", partial(period_of, settings, today, "starts")),
+        ends=given.choice("ends", partial(period_of, settings, today, "ends")),
+        described=tuple(_described(given.raw, names)),
+        places=tuple(place.label for place in (*regions.plain, *countries.plain)),
     )
 
 
@@ -139,25 +114,45 @@ def _country(names: Names, text: str) -> AskedPlace:
     return AskedPlace(places.countries()[code].name, frozenset({code}))
 
 
-def _union(resolve: Callable[[str], frozenset[str]], texts: Sequence[str]) -> frozenset[str]:
-    return frozenset().union(*map(resolve, texts))
-
-
 def _word(option: str, text: str) -> str:
     try:
-        return _CODED[option].parse(text)
+        return CODED[option].parse(text)
+    except ValueError as error:
+        raise refuse(f"--{option}", text, str(error)) from None
+
+
+def _missing(text: str) -> str:
+    from portfolio.query.missing import known  # noqa: PLC0415 - needed where somebody asks for what is not there
+
+    return known(text)
+
+
+def comparison_of(option: str, text: str) -> Comparison:
+    """Return the comparison that is typed for an option; raises RefusedError."""
+    from portfolio.query.comparisons import comparison  # noqa: PLC0415 - needed where amounts are compared
+
+    try:
+        return comparison(text)
     except ValueError as error:
         raise refuse(f"--{option}", text, str(error)) from None
 
 
 def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str) -> Iterator[Period]:
     for text in given.get(option, ()):
-        from portfolio.typed_dates import understand_period  # noqa: PLC0415 - needed where a date is typed
+        if is_barred(text):
+            remedy = "it is the one period that money is counted in; ask with --until or --since, before or after it"
+            raise refuse(f"--{option}", text, f"leaves a period out: {remedy}")
+        yield period_of(settings, today, option, text)
 
-        try:
-            yield understand_period(text, today, settings.date_habits)
-        except ValueError as error:
-            raise refuse(f"--{option}", text, str(error)) from None
+
+def period_of(settings: Settings, today: dt.date, option: str, text: str) -> Period:
+    """Return the period that is typed for an option; raises RefusedError."""
+    from portfolio.typed_dates import understand_period  # noqa: PLC0415 - needed where a date is typed
+
+    try:
+        return understand_period(text, today, settings.date_habits)
+    except ValueError as error:
+        raise refuse(f"--{option}", text, str(error)) from None
 
 
 def _asked(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:
@@ -184,10 +179,30 @@ def _joined(periods: Iterable[Period]) -> Period:
     return Period(ordered[0].first, last)
 
 
-def _described(given: RawFilters, labels: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """Yield the filters in the order given, each with what was found for it: `donor Japan`."""
+def _described(given: RawFilters, names: Names) -> Iterator[str]:
+    """Yield the filters in the order given, each with what was found for it: `donor Japan`, `region not Sahel`."""
+    labels: Mapping[str, Callable[[str], str]] = {
+        "region": lambda text: names.region_label(names.region(text)[0]),
+        "country": lambda text: _country(names, text).label,
+        "donor": lambda text: names.organisation_name(names.organisation(text)),
+        "funded_with": lambda text: names.organisation_name(names.organisation(text)),
+        "partner": lambda text: names.short_name(names.organisation(text)),
+        "programme": lambda text: names.title(names.programme(text)),
+        "without": _missing,
+        **{name: _labelled(name) for name in CODED},
+        **{name: _compared(name) for name in AMOUNTS},
+    }
     for option, texts in given.items():
         if option == "wide":
             yield "wider places too"
-        else:
-            yield from (f"{option} {label}" for label in labels.get(option, texts))
+        for text in texts if option != "wide" else ():
+            label = labels.get(option, str)(unbarred(text))
+            yield f"{option.replace('_', ' ')} {'not ' if is_barred(text) else ''}{label}"
+
+
+def _labelled(option: str) -> Callable[[str], str]:
+    return lambda text: CODED[option].label(_word(option, text))
+
+
+def _compared(option: str) -> Callable[[str], str]:
+    return lambda text: comparison_of(option, text).said()

@@ -1,4 +1,4 @@
-"""Phases of work: the programme that a phase has from the project that it continues."""
+"""Programmes and pillars that work has from what it is part of."""
 
 from __future__ import annotations
 
@@ -49,3 +49,21 @@ def with_programme(record: Work, project: Callable[[str], Mapping[str, Any] | No
     if above is record or "programme" not in above:
         return record
     return cast("Work", {**record, "programme": above["programme"], INHERITED: True})
+
+
+def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Any], bool]:
+    """Return the pillars of a record with their shares, and whether they are inherited from its programme."""
+    if own := record.get("pillars"):
+        return own, False
+    programme = programmes.get(record.get("programme", ""))
+    inherited = programme.get("pillars", []) if programme else []
+    return inherited, bool(inherited)
+
+
+def pillars_are_uncertain(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether the pillars of a record, its own or its programme's, rest on a source marked as uncertain."""
+    _, inherited = pillars_of(record, programmes)
+    holder = programmes[record["programme"]] if inherited else record
+    return "sources" in holder and any(
+        source.get("field") == "pillars" and source.get("uncertain") for source in holder["sources"]
+    )

@@ -18,7 +18,12 @@ _FUNDING = "funding"
 
 def funders_of(record: Mapping[str, Any]) -> list[str]:
     """Return the codes of the organisations that a programme or project names as funding it, each once."""
-    return list(dict.fromkeys([link["organisation"] for link in _links(record) if link["role"] == _FUNDING]))
+    return with_role(record, _FUNDING)
+
+
+def with_role(record: Mapping[str, Any], role: str) -> list[str]:
+    """Return the codes of the organisations that it names in a role, each once."""
+    return list(dict.fromkeys([link["organisation"] for link in _links(record) if link["role"] == role]))
 
 
 def partners_of(record: Mapping[str, Any]) -> list[str]:

@@ -6,36 +6,59 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
-from portfolio.query.choose import choose
-from portfolio.query.filters import resolve_filters
+from portfolio.errors import refuse
+from portfolio.models.tables import TABLES
+from portfolio.query.choose import choose, fitting_records
+from portfolio.query.filters import is_barred, resolve_filters, unbarred
+from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes
-from portfolio.query.view import Register, View
-from portfolio.store import Either, Every, In, Mentions
-from portfolio.text import fold
+from portfolio.query.view import NOBODY, Register, View
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from portfolio.dates import FiscalYear
     from portfolio.query.choose import Chosen
-    from portfolio.query.filters import RawFilters, Selection
+    from portfolio.query.filters import RawFilters
+    from portfolio.query.fits import Measured
     from portfolio.query.names import Names
+    from portfolio.query.selection import Selection
     from portfolio.settings import Settings
-    from portfolio.store import Document, Where
+    from portfolio.store import Document
     from portfolio.store.protocol import Reader
 
-# What a record has of its own, whatever project it belongs to.
+# What a record of any kind has of its own, whatever project it belongs to.
 _OWN_FILTERS = ("tag", "classification", "text")
+# Table to what its records have besides: who looks after them, and the amounts that filters compare.
+_OWN_BESIDE = {
+    "contributions": ("officer", "pledged", "committed", "received", "spent", "outstanding"),
+    "organisations": ("pledged", "committed", "received", "spent", "outstanding"),
+    "expenditures": ("spent",),
+}
 _PERIODS = ("year", "since", "until")
 
 
 class Office(NamedTuple):
-    """A snapshot of the register, its names, the settings and the day: all that a question is answered from."""
+    """A snapshot of the register, its names, the settings and the day: all that a question is answered from.
+
+    Attributes:
+        reader: The register.
+        names: Its names.
+        settings: The settings.
+        today: The day.
+        measure: What finds the amounts of the records of a table, where filters compare these.
+    """
 
     reader: Reader
     names: Names
     settings: Settings
     today: dt.date
+    measure: Callable[[Office, str], Measured] | None = None
+
+    def measured(self, table: str) -> Measured:
+        """Return the amounts of the records of a table, all of them, as recorded; of work for `projects`."""
+        return self.measure(self, table) if self.measure else {}
 
 
 class Question:
@@ -45,23 +68,52 @@ class Question:
         office: What it is answered from.
         raw: The filters as typed.
         currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
+        of_donors: Whether the rows of the answer are donors, so that `--donor not:Japan` leaves out Japan, and not the
+            work that others fund together with it.
     """
 
-    def __init__(self, office: Office, raw: RawFilters, currency: str | None = None) -> None:
+    def __init__(
+        self, office: Office, raw: RawFilters, currency: str | None = None, *, of_donors: bool = False
+    ) -> None:
         """Take the question; names are resolved when they are first needed."""
         self.office = office
         self.raw = raw
         self.currency = currency
+        self.of_donors = of_donors
+        self._of_tables: dict[str, tuple[list[Document], frozenset[str]]] = {}
 
     @cached_property
     def selection(self) -> Selection:
         """The filters with every name resolved; raises UnknownNameError, RefusedError and UsageError."""
-        return resolve_filters(self.raw, self.office.names, self.office.settings, self.office.today)
+        found = resolve_filters(self.raw, self.office.names, self.office.settings, self.office.today)
+        return found._replace(beside=True) if self.of_donors else found
 
     @cached_property
     def chosen(self) -> Chosen:
-        """The projects and programmes that fit."""
-        return choose(self.office.reader, self.selection, self.office.names)
+        """The projects and programmes that fit; raises RefusedError where an amount is compared that work has not."""
+        selection, measured = self.selection, None
+        if selection.amounts:
+            if "outstanding" in selection.amounts:
+                what = "compares what projects have not; ask portfolio donor list or portfolio contribution list for it"
+                raise refuse("--outstanding", self.raw["outstanding"][0], what)
+            measured = self.office.measured("projects")
+        return choose(self.office.reader, selection, self.office.names, measured)
+
+    @cached_property
+    def donors(self) -> frozenset[str] | None:
+        """The codes of the donors whose money is asked for, with `NOBODY` where all but some are; None for all."""
+        asked = self.selection.donors
+        if not asked:
+            return None
+        if asked.plain:
+            return asked.left
+        everybody = {each["code"] for each in self.office.reader.find("organisations")}
+        return frozenset({*everybody, NOBODY}) - frozenset(asked.barred)
+
+    def named_donors(self, *, barred: bool) -> tuple[str, ...]:
+        """Return the codes of the donors that are asked for by name, or of those that are barred, as typed."""
+        typed = [text for text in self.raw.get("donor", ()) if is_barred(text) is barred]
+        return tuple(self.office.names.organisation(unbarred(text)) for text in typed)
 
     @property
     def timed(self) -> bool:
@@ -76,7 +128,8 @@ class Question:
             today=self.office.today,
             period=self.selection.period,
             targets=chosen.targets if self.selection.chooses_projects else None,
-            donors=self.selection.donors or None,
+            donors=self.donors,
+            barred=frozenset(self.selection.donors.barred),
             counted=chosen.codes,
             programmes=frozenset(each["code"] for each in chosen.programmes),
             currency=self.currency,
@@ -110,23 +163,59 @@ class Question:
         return Register(**documents)
 
     def own(self, table: str) -> list[Document]:
-        """Return the records of a table that meet what filters ask of a record itself: tag, classification, text."""
-        selection = self.selection
-        conditions: list[Where] = []
-        if selection.phrases:
-            conditions.append(Either(tuple(map(Mentions, selection.phrases))))
-        if levels := selection.words.get("classification"):
-            conditions.append(In("classification", levels))
-        found = self.office.reader.find(table, Every(tuple(conditions)) if conditions else None)
-        if not (tags := selection.texts.get("tags")):
-            return found
-        return [each for each in found if not tags.isdisjoint(map(fold, each.get("tags", ())))]
+        """Return the records of a table that meet what filters ask of a record itself; see `about_work`."""
+        return self._owned(table)[0]
 
-    def about_work(self) -> Question:
-        """Return the question without the filters that a record answers for itself: tag, classification, text."""
-        return self.without(*_OWN_FILTERS)
+    def unmeasured(self, table: str) -> frozenset[str]:
+        """Return the keys of the records of a table that would be there but for an amount that is not known."""
+        return self._owned(table)[1]
+
+    def _owned(self, table: str) -> tuple[list[Document], frozenset[str]]:
+        if table not in self._of_tables:
+            own = {name: kept for name, texts in self.raw.items() if (kept := self._asked_of(table, name, texts)[0])}
+            selection = Question(self.office, own).selection
+            key, measured = TABLES[table].key, self.office.measured(table) if selection.amounts else {}
+            fitting = list(fitting_records(self.office.reader, table, selection))
+            fits = [
+                {fits_amount(measured.get(each[key], {}).get(name), asked) for name, asked in selection.amounts.items()}
+                for each in fitting
+            ]
+            found = [each for each, held in zip(fitting, fits, strict=True) if held <= {Fit.YES}]
+            unknown = [
+                each[key]
+                for each, held in zip(fitting, fits, strict=True)
+                if Fit.UNKNOWN in held and Fit.NO not in held
+            ]
+            self._of_tables[table] = (found, frozenset(unknown))
+        return self._of_tables[table]
+
+    def about_work(self, table: str) -> Question:
+        """Return the question without the filters that the records of a table answer for themselves.
+
+        These are tag, classification and text, an officer and amounts where the records have them, and what may be
+        missing of the records.
+        """
+        rest = {name: kept for name, texts in self.raw.items() if (kept := self._asked_of(table, name, texts)[1])}
+        same = sum(map(len, rest.values())) == sum(map(len, self.raw.values()))
+        of_donors = table == "organisations"
+        if same and of_donors == self.of_donors:
+            return self
+        return Question(self.office, rest, self.currency, of_donors=of_donors)
+
+    def _asked_of(self, table: str, name: str, texts: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """Return what is typed for a filter that the records of a table answer themselves, and that their work does."""
+        if name in _OWN_FILTERS or name in _OWN_BESIDE.get(table, ()):
+            return texts, ()
+        if name != "without":
+            return (), texts
+        from portfolio.query.missing import may_lack, spelling  # noqa: PLC0415 - few questions ask for what is missing
+
+        mine = [text for text in texts if may_lack(table, spelling(unbarred(text)))]
+        return mine, [text for text in texts if text not in mine]
 
     def without(self, *filters: str) -> Question:
         """Return the question without some filters; itself if it has none of them, as choosing takes time."""
         rest = {name: texts for name, texts in self.raw.items() if name not in filters}
-        return self if len(rest) == len(self.raw) else Question(self.office, rest, self.currency)
+        if len(rest) == len(self.raw):
+            return self
+        return Question(self.office, rest, self.currency, of_donors=self.of_donors)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from portfolio.reference.places import Region
 
 
+# Whose money is what is charged to no contribution.
+NOBODY = ""
+
+
 class Register(NamedTuple):
     """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty."""
 
@@ -45,7 +49,9 @@ class View(NamedTuple):
         period: The days in which movements, expenditures, activities and indicator values count.
         targets: Codes of the projects and programmes chosen, or None for all, whether active in the period or not.
             Contributions then count only through their allocations to these, and nothing is unallocated.
-        donors: Codes of the donors whose contributions count, with the expenditures charged to them; None for all.
+        donors: Codes of the donors whose contributions count, with the expenditures charged to them, and `NOBODY` where
+            those charged to none count too; None for all.
+        barred: Codes of the donors that are not asked for by name, whose activities do not count either.
         counted: Codes of the projects that are counted (those active in the period, as a rule). Without it, the
             chosen targets are; without those, the projects linked to the chosen donors; without those, all.
         programmes: Codes of the programmes that are counted, or None for all.
@@ -58,6 +64,7 @@ class View(NamedTuple):
     period: Period = ALWAYS
     targets: frozenset[str] | None = None
     donors: frozenset[str] | None = None
+    barred: frozenset[str] = frozenset()
     counted: frozenset[str] | None = None
     programmes: frozenset[str] | None = None
     currency: str | None = None

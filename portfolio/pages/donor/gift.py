@@ -77,7 +77,7 @@ class Giving(Telling):
     @property
     def donors(self) -> frozenset[str]:
         """The codes of the donor and of those that are part of it."""
-        return self.question.selection.donors
+        return self.question.selection.donors.left
 
     @property
     def view(self) -> View:

@@ -13,7 +13,14 @@ from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
 from portfolio.pages.filtered import captioned
-from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
+from portfolio.pages.footnotes import (
+    count_footer,
+    figure_notes,
+    left_out_notes,
+    money_footer,
+    rate_footer,
+    unmeasured_notes,
+)
 from portfolio.pages.lists.outcomes import held
 from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import footer as marks_footer, marks
@@ -39,7 +46,7 @@ _CONTRIBUTION = row_maker(CONTRIBUTION, *_SAID, "id", "donor", "tags")
 
 def donors(question: Question) -> Answer:
     """Return the donors of the chosen work with what they gave; without filters, every donor."""
-    asked = question.about_work()
+    asked = question.about_work("organisations")
     breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
     figures = {row.key: row for row in breakdown.rows if not row.residue}
     rows = [
@@ -52,12 +59,13 @@ def donors(question: Question) -> Answer:
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown), *said]
     table = captioned(question, Table("donors", columns.DONORS, rows, notes=told, empty=empty))
-    return listed("Donors", table, [*left_out_notes(asked), *figure_notes(breakdown.notes)], said)
+    unmeasured = unmeasured_notes(len(question.unmeasured("organisations") & figures.keys()), "donor")
+    return listed("Donors", table, [*left_out_notes(asked), *unmeasured, *figure_notes(breakdown.notes)], said)
 
 
 def partners(question: Question) -> Answer:
     """Return the partners of the chosen work; without filters, every organisation entered as one."""
-    asked = question.about_work()
+    asked = question.about_work("organisations")
     register = asked.register(*_WORK, "organisations", "contributions", "expenditures")
     figures = {row.key: row for row in partner_rows(register, asked.view, held(asked))}
     rows = []
@@ -80,7 +88,7 @@ def contributions(question: Question) -> Answer:
 
     In a period those have a row that have money in it or a balance at its end, known or not.
     """
-    asked = question.about_work()
+    asked = question.about_work("contributions")
     own = cast("list[ContributionDocument]", question.own("contributions"))
     register = asked.register(*_WORK, "organisations", "expenditures")._replace(contributions=own)
     charged = [each for each in register.expenditures if "contribution" in each]
@@ -96,7 +104,8 @@ def contributions(question: Question) -> Answer:
     footer = [*count_footer(question, count, "with money or a balance"), *money_footer(question), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
     table = captioned(question, Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty))
-    return listed("Contributions", table, [*_of_work(asked), *figure_notes(notes)], said)
+    unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
+    return listed("Contributions", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], said)
 
 
 def has_money(figures: Figures) -> bool:
@@ -113,7 +122,7 @@ def has_account(figures: Figures) -> bool:
 
 def expenditures(question: Question) -> Answer:
     """Return what was spent on the chosen work, or charged to the chosen donors."""
-    asked = question.about_work()
+    asked = question.about_work("expenditures")
     ledger = Ledger(asked.register("organisations", "contributions", "expenditures"), asked.view)
     kept = {each["id"] for each in question.own("expenditures")}
     rows = [
@@ -130,7 +139,8 @@ def expenditures(question: Question) -> Answer:
     footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(question), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
     table = captioned(question, Table("expenditures", columns.EXPENDITURES, rows, notes=footer, empty=empty))
-    return listed("Expenditures", table, [*_of_work(asked), *figure_notes(notes)], rates)
+    unmeasured = unmeasured_notes(len(question.unmeasured("expenditures")), "expenditure")
+    return listed("Expenditures", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], rates)
 
 
 def _of_work(asked: Question) -> list[str]:

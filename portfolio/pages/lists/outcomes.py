@@ -13,7 +13,7 @@ from portfolio.pages import columns
 from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, wider_notes
 from portfolio.pages.tree import Answer, Table, filled, listed, picked
-from portfolio.query.choose import Fit, fits_place
+from portfolio.query.fits import Fit, fits_place
 from portfolio.query.view import Register, View
 from portfolio.text import counted
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question
+    from portfolio.query.selection import AskedPlace
     from portfolio.store import Document
 
 _PLACES = ("region", "country", "wide")
@@ -37,7 +38,7 @@ _FIGURES = ("baseline", "target", "actual", "fraction", "as_of", "per_cent", "co
 
 def outcomes(question: Question) -> Answer:
     """Return the outcomes of the chosen work; in a period, those with a date or a value in it."""
-    asked = question.about_work()
+    asked = question.about_work("outcomes")
     found = outcome_rows(asked.register("outcomes"), asked.results_view)
     # What is carried into a period was not measured in it.
     kept = {row.outcome for row in found.rows if not row.progress.carried_into(asked.selection.period)}
@@ -69,7 +70,7 @@ def held(question: Question) -> list[ActivityDocument]:
 
     An activity without places of its own is where its project is; one is with the partners of its project too.
     """
-    asked = question.about_work()
+    asked = question.about_work("activities")
     there, along = asked.without("partner"), asked.without(*_PLACES)
     anywhere = there.without(*_PLACES)
     register = anywhere.register("activities", "projects", "programmes", "contributions", "expenditures")
@@ -80,10 +81,10 @@ def held(question: Question) -> list[ActivityDocument]:
 
 def documents(question: Question) -> Answer:
     """Return the documents that the chosen work cites or that a donor or partner asked for is a party to."""
-    asked = question.about_work()
+    asked = question.about_work("documents")
     found = question.own("documents")
     if asked.raw:
-        parties = asked.selection.donors | asked.selection.partners
+        parties = asked.selection.donors.left | asked.selection.partners.left
         work = (*asked.chosen.projects, *asked.chosen.programmes)
         cited = {cited for each in work for cited in each.get("documents", ())}
         found = [each for each in found if each["id"] in cited or not parties.isdisjoint(each.get("parties", ()))]
@@ -202,12 +203,18 @@ def _is_there(activity: ActivityDocument, asked: Question) -> bool:
         return activity.get("project") in asked.view.targets if asked.view.targets is not None else True
     record = cast("Document", activity)
     wanted = {Fit.YES, Fit.WIDER} if selection.wide else {Fit.YES}
-    places = (selection.regions, selection.countries)
-    return all(fits_place(record, place, regions) in wanted for place in places if place)
+
+    def lies_in(place: AskedPlace) -> bool:
+        return fits_place(record, [place], regions) in wanted
+
+    return selection.regions.meets(lies_in) and selection.countries.meets(lies_in)
 
 
 def _is_with(activity: ActivityDocument, asked: Question) -> bool:
     partners, work = asked.selection.partners, asked.view.targets
-    if not partners or not partners.isdisjoint(activity.get("partners", ())):
+    own = set(activity.get("partners", ()))
+    if not own.isdisjoint(partners.barred):
+        return False
+    if not own.isdisjoint(partners.plain):
         return True
-    return work is None or activity.get("project") in work
+    return not partners or work is None or activity.get("project") in work

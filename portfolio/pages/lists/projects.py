@@ -25,8 +25,7 @@ from portfolio.pages.marks import footer as marks_footer, marks
 from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
 from portfolio.pages.tree import Answer, Labelled, Rows, Table, listed
-from portfolio.query.choose import pillars_of
-from portfolio.query.lineage import INHERITED
+from portfolio.query.lineage import INHERITED, pillars_of
 from portfolio.query.links import funders_of, partners_of, reached
 from portfolio.query.spans import end_of, planned_marks, start_of
 from portfolio.text import counted

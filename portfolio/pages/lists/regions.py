@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.figures.counted import OFFICE
 from portfolio.pages import columns
 from portfolio.pages.tree import Answer, Labelled, Table, listed
-from portfolio.query.choose import covered
+from portfolio.query.fits import covered
 from portfolio.query.spent import spent_at
 from portfolio.reference import places
 from portfolio.text import counted
