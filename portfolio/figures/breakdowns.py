@@ -68,7 +68,7 @@ def by_status(register: Register, view: View) -> Breakdown:
 
 def by_region(register: Register, view: View) -> Breakdown:
     """Return a row per region, keyed by its code: a country's money and projects go to its UN M49 sub-region."""
-    return _grouped(register, view, _places(register, view, shares.region_row, shares.places_of))
+    return _grouped(register, view, placed(register, view, shares.region_row, shares.places_of))
 
 
 def by_country(register: Register, view: View) -> Breakdown:
@@ -77,7 +77,7 @@ def by_country(register: Register, view: View) -> Breakdown:
     Amounts are split over places first, then rows are made of places: the countries of a region add up to what the
     region has from countries.
     """
-    return _grouped(register, view, _places(register, view, shares.country_row, shares.countries_in))
+    return _grouped(register, view, placed(register, view, shares.country_row, shares.countries_in))
 
 
 def by_pillar(register: Register, view: View) -> Breakdown:
@@ -87,7 +87,7 @@ def by_pillar(register: Register, view: View) -> Breakdown:
 
 def places(register: Register, view: View) -> Grouping:
     """Return how money falls to places, each a row of its own."""
-    return _places(register, view, str, shares.places_of)
+    return placed(register, view, str, shares.places_of)
 
 
 def pillars(register: Register) -> Grouping:
@@ -98,7 +98,7 @@ def pillars(register: Register) -> Grouping:
     )
 
 
-def _places(
+def placed(
     register: Register, view: View, row: Callable[[str], str], recorded: Callable[[Target], Iterable[str]]
 ) -> Grouping:
     """Return how money falls to places.

@@ -7,6 +7,7 @@ order of the last day that their date spans, then of their id; those without a d
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures.values import add_entries
@@ -15,8 +16,7 @@ from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from portfolio.figures.values import Entries
 
@@ -53,6 +53,58 @@ def each_part(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal], ke
             part = split(total, weights, digits(currency))[key]
             yield entry._replace(amount=part - held)
             held = part
+
+
+def parts_of_each(entries: Sequence[DatedAmount], weights: Mapping[str, Decimal]) -> list[dict[str, Decimal]]:
+    """Return every key's part of each entry, in the order of the entries."""
+    if len(weights) == 1:
+        return [dict.fromkeys(weights, entry.amount) for entry in entries]
+    found: list[dict[str, Decimal]] = [{}] * len(entries)
+    totals: defaultdict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    before: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for place in sorted(range(len(entries)), key=lambda place: (entries[place].last, entries[place].id)):
+        entry = entries[place]
+        key = (entry.column, entry.currency)
+        totals[key] += entry.amount
+        after, held = split(totals[key], weights, digits(entry.currency)), before.get(key, {})
+        found[place] = {name: part - held.get(name, ZERO) for name, part in after.items()}
+        before[key] = after
+    return found
+
+
+def joint(rows: Mapping[str, Decimal], columns: Mapping[str, Decimal], currency: str) -> dict[tuple[str, str], Decimal]:
+    """Return the parts of an amount by two splits of it at once, which add up to the parts of either.
+
+    Each is in proportion to both, in whole minor units; what that leaves over goes to the first rows and columns that
+    still lack something.
+    """
+    whole, unit = sum(rows.values(), ZERO), Decimal(1).scaleb(-digits(currency))
+    if len(rows) == 1 or len(columns) == 1:
+        return {
+            (row, column): one if len(columns) == 1 else other
+            for row, one in rows.items()
+            for column, other in columns.items()
+        }
+    found = {
+        (row, column): (one * other / whole).quantize(unit, ROUND_DOWN) if whole else ZERO
+        for row, one in rows.items()
+        for column, other in columns.items()
+    }
+    lack = {row: one - sum((found[row, column] for column in columns), ZERO) for row, one in rows.items()}
+    need = {column: other - sum((found[row, column] for row in rows), ZERO) for column, other in columns.items()}
+    for row, column in found:
+        if lack[row] * need[column] > 0:
+            moved = min(lack[row], need[column], key=abs)
+            found[row, column] += moved
+            lack[row] -= moved
+            need[column] -= moved
+    first_row, first_column = next(iter(rows)), next(iter(columns))
+    for row, amount in lack.items():
+        found[row, first_column] += amount
+        need[first_column] -= amount
+    for column, amount in need.items():
+        found[first_row, column] += amount
+    return found
 
 
 def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:

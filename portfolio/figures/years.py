@@ -40,16 +40,16 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
         is_own = contribution["donor"] in ledger.own
         for entry in ledger.dated_parts(contribution):
             of_entry = {(entry.column, entry.currency): entry.amount}
-            add_entries(own if is_own else money[_year(entry.date, years)], of_entry)
+            add_entries(own if is_own else money[year_of(entry.date, years)], of_entry)
     for spent in ledger.spending():
-        key = _year(spent.entry.date, years)
+        key = year_of(spent.entry.date, years)
         add_entries(money[key], {("spent", spent.entry.currency): spent.entry.amount})
     counted = counted_projects(register, view)
-    projects = _counts(counted.values(), view, years, [year for year in money if isinstance(year, int)])
+    projects = projects_of_years(counted, view, years, [year for year in money if isinstance(year, int)])
     keys = sorted({*money, *projects}, key=lambda key: (_RESIDUES.get(str(key), 0), key if isinstance(key, int) else 0))
     marks, every = _marks(ledger, years, keys)
     named = {key: key if isinstance(key, str) else years.label(key) if fiscal else str(key) for key in keys}
-    rows = tuple(row_of(named[key], projects[key], money[key], marks.get(key, ())) for key in keys)
+    rows = tuple(row_of(named[key], len(projects.get(key, ())), money[key], marks.get(key, ())) for key in keys)
     whole = row_of(TOTAL, len(counted), summed(money.values()), every)
     return Breakdown(rows, whole, columns(own), ledger.notes())
 
@@ -82,10 +82,10 @@ def _marks(
                 found[key] |= unknown
         for entry in ledger.dated_parts(contribution) if marks != unknown else ():
             if (mark := Mark(entry.column, entry.id, entry.currency)) in marks:
-                found[_year(entry.date, years)].add(mark)
+                found[year_of(entry.date, years)].add(mark)
     for spent in ledger.spending():
         if spent.marks:
-            found[_year(spent.entry.date, years)] |= spent.marks
+            found[year_of(spent.entry.date, years)] |= spent.marks
             every |= spent.marks
     return found, every
 
@@ -95,7 +95,7 @@ def _first_year(contribution: ContributionDocument, years: FiscalYear) -> int | 
     return min((years.year_of(span(date)[1]) for date in begun_on(contribution)), default=UNDATED)
 
 
-def _year(date: str | None, years: FiscalYear) -> int | str:
+def year_of(date: str | None, years: FiscalYear) -> int | str:
     """Return the year in which all days of a stored date lie, or the key of the row for dates without such a year."""
     if not date:
         return UNDATED
@@ -104,21 +104,25 @@ def _year(date: str | None, years: FiscalYear) -> int | str:
     return year if year == years.year_of(last) else TOO_ROUGH
 
 
-def _counts(
-    projects: Iterable[Target], view: View, years: FiscalYear, of_money: Iterable[int]
-) -> defaultdict[int | str, int]:
-    """Return year to how many projects overlap it within the period."""
-    found: defaultdict[int | str, int] = defaultdict(int)
-    all_days = [days_of(project) for project in projects]
-    ends = [day for days in all_days if days for day in (days.first, days.last) if day]
+def projects_of_years(
+    projects: Mapping[str, Target], view: View, years: FiscalYear, of_money: Iterable[int]
+) -> Mapping[int | str, set[str]]:
+    """Return year to the codes of the projects that overlap it within the period.
+
+    Args:
+        projects: Code to project.
+        view: The period asked for.
+        years: How years run.
+        of_money: The years that have money.
+    """
+    found: defaultdict[int | str, set[str]] = defaultdict(set)
+    all_days = {code: days_of(project) for code, project in projects.items()}
+    ends = [day for days in all_days.values() if days for day in (days.first, days.last) if day]
     begins = [view.period.first] if view.period.first else []
     latest = max([*of_money, *map(years.year_of, [view.today, *begins, *ends])])
-    for days in all_days:
-        if days is None:
-            found[UNDATED] += 1
-        else:
-            for year in _overlapped(days, view.period, years, latest):
-                found[year] += 1
+    for code, days in all_days.items():
+        for year in _overlapped(days, view.period, years, latest) if days else (UNDATED,):
+            found[year].add(code)
     return found
 
 
