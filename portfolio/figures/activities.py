@@ -61,8 +61,8 @@ def activities(register: Register, view: View) -> Activities:
     by_type = Counter(activity.get("type", "") for activity in found)
     undated = 0
     if len(found) < len(register.activities):
-        undated = sum(unplaceable(view.period, _date(activity)) for activity in _chosen(register, view))
-    return Activities(len(found), dict(sorted(by_type.items())), _people(found, view), undated)
+        undated = sum(unplaceable(view.period, date_of(activity)) for activity in _chosen(register, view))
+    return Activities(len(found), dict(sorted(by_type.items())), people_of(found, view), undated)
 
 
 def activities_of(register: Register, view: View) -> list[ActivityDocument]:
@@ -71,7 +71,7 @@ def activities_of(register: Register, view: View) -> list[ActivityDocument]:
     A donor has the activities that credit it, and those that credit no donor and belong to a project that it funds. Of
     donors that are barred, neither are there.
     """
-    return [activity for activity in _chosen(register, view) if inside(view.period, _date(activity))]
+    return [activity for activity in _chosen(register, view) if inside(view.period, date_of(activity))]
 
 
 def partners(register: Register, view: View, activities: Iterable[ActivityDocument]) -> list[PartnerRow]:
@@ -114,11 +114,13 @@ def _is_of(activity: ActivityDocument, view: View, work: set[str]) -> bool:
     return not donors.isdisjoint(credited) and view.barred.isdisjoint(credited)
 
 
-def _date(activity: ActivityDocument) -> str | None:
+def date_of(activity: ActivityDocument) -> str | None:
+    """Return when an activity began, as stored, or else when it ended; None where neither is recorded."""
     return start_of(activity) or end_of(activity)
 
 
-def _people(found: list[ActivityDocument], view: View) -> People:
+def people_of(found: Iterable[ActivityDocument], view: View) -> People:
+    """Return who took part in those of some activities that train people."""
     trained = [activity for activity in found if activity.get("type") in TRAINING and _has_begun(activity, view)]
     reported = [people for activity in trained if (people := activity.get("participants"))]
     return People(
@@ -132,5 +134,5 @@ def _people(found: list[ActivityDocument], view: View) -> People:
 
 def _has_begun(activity: ActivityDocument, view: View) -> bool:
     """Return whether participants can have been reported: what is still to come is not a gap in reporting."""
-    date = _date(activity)
+    date = date_of(activity)
     return not date or bool(activity.get("participants")) or span(date)[0] <= view.today

@@ -27,6 +27,7 @@ from portfolio.figures.values import (
     row_of,
     summed,
 )
+from portfolio.query.links import partners_of
 from portfolio.query.spans import span
 from portfolio.query.spent import own_place
 
@@ -130,6 +131,14 @@ def crossed(register: Register, view: View, names: Pair, fiscal: FiscalYear | No
     return Crossed(made, total, columns(_own_funds(ledger)), ledger.notes())
 
 
+def crossed_work(
+    register: Register, view: View, names: Pair, fiscal: FiscalYear | None = None
+) -> Mapping[Pair, set[str]]:
+    """Return the codes of the projects that are counted in rows of two groups, which may have no money: partners."""
+    groups = _Groups(register, view, Ledger(register, view), (), fiscal)
+    return _projects(*(groups.of(name) for name in names))
+
+
 def _doubtful(ledger: Ledger) -> set[Mark]:
     """Return the marks of all entries that are uncertain."""
     of_donors = (ledger.marks(each) for each in _of_donors(ledger))
@@ -227,6 +236,8 @@ class _Groups:
             recorded = shares.places_of if name == "region" else shares.countries_in
             grouping = breakdowns.placed(self._register, self._view, row, recorded)
             return self._shared(grouping, lambda piece: piece.place)
+        if name == "partner":
+            return self._by_partner()
         if name == "pillar":
             return self._shared(breakdowns.pillars(self._register), lambda piece: piece.pillar)
         rows: Mapping[str, Callable[[Target], str]] = {
@@ -273,6 +284,14 @@ class _Groups:
         if left := self._counted.keys() - set[str]().union(*found.values()):
             found[NOT_RECORDED] = set(left)
         return found
+
+    def _by_partner(self) -> _Group:
+        """Return the group of partners, which have projects and no money."""
+        projects: defaultdict[str, set[str]] = defaultdict(set)
+        for code, project in self._counted.items():
+            for partner in partners_of(project) or (NOT_RECORDED,):
+                projects[partner].add(code)
+        return _Group(lambda _piece: NOT_RECORDED, projects, lambda _each, _target: ())
 
     def _by_year(self) -> _Group:
         of_money = [year for year in self._of_money if isinstance(year, int)]
