@@ -132,10 +132,8 @@ contributions = records("contributions")
 def officers(ctx: typer.Context) -> Iterable[Choice]:
     """Complete the name of somebody who looks after work or an agreement."""
     reader = _context(ctx).store.read()
-    found = {
-        each.get("officer") for table in ("projects", "programmes", "contributions") for each in reader.find(table)
-    }
-    return _alone(sorted(filter(None, found)))
+    held = (reader.find(table) for table in ("projects", "programmes", "contributions"))
+    return _alone(sorted({each["officer"] for found in held for each in found if "officer" in each}))
 
 
 # What declared kinds of values offer or complete, where that is no code list, to what completes it.

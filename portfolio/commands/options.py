@@ -278,7 +278,14 @@ _BESIDE: Mapping[str, Opt] = {
     "without": Opt("FIELD", "What is not there: outcome, end, donor, report …", True, complete.missing, _CHOSEN),
     **{name: Opt("AMOUNT", f"{said}: '>1m USD', '100k..1m USD', '=0'.", True, panel=_CHOSEN) for name, said in _SUMS},
 }
-FILTERS: Mapping[str, Opt] = {name: _FIELDS.get(name) or _BESIDE[name] for name in projects.FILTERS}
+
+
+def _filter(name: str) -> Opt:
+    declared = _FIELDS.get(name) or _BESIDE[name]
+    return declared._replace(complete=complete.barrable(declared.complete)) if declared.complete else declared
+
+
+FILTERS: Mapping[str, Opt] = {name: _filter(name) for name in projects.FILTERS}
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
 _AS_OF = {
