@@ -39,7 +39,7 @@ def chart_outcomes(question: Question) -> Answer:
 
     Only periods with a target are compared; of a cumulative indicator the latest value counts.
     """
-    asked = question.about_work()
+    asked = question.about_work("outcomes")
     own = {each["id"] for each in question.own("outcomes")}
     found = [each for each in outcomes(asked.register("outcomes"), asked.results_view).rows if each.outcome in own]
     measured = [each for each in found if each.indicator]
