@@ -195,6 +195,8 @@ def root(
         ),
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; stop where one would.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Print long pages at once, without a pager.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing beside results and errors.")] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
     ] = False,
@@ -213,6 +215,8 @@ def root(
     context: Context = ctx.obj
     context.config = config
     context.no_input = no_input
+    context.paged = not no_pager
+    context.quiet = quiet
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.errors import UnknownNameError, refuse
 from portfolio.text import masked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from portfolio.comparing import Market
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from portfolio.settings.office_tables import SavedView
     from portfolio.store.protocol import Reader, Store
 
+_Each = TypeVar("_Each")
+
 
 class Context:
     """What a command is given. Settings, store and snapshot are read when they are first asked for, and once.
@@ -33,6 +35,8 @@ class Context:
         arguments: What was typed behind the program's name.
         config: The settings file named by `--config`, or None.
         no_input: Whether nothing may be asked.
+        paged: Whether what is longer than the screen goes through a pager.
+        quiet: Whether nothing is said beside results and errors.
         as_of: The day or the revision, as typed, as of which the register is read; "" for now.
     """
 
@@ -41,6 +45,8 @@ class Context:
         self.arguments = arguments
         self.config: Path | None = None
         self.no_input = False
+        self.paged = True
+        self.quiet = False
         self.as_of = ""
 
     @cached_property
@@ -143,6 +149,19 @@ class Context:
     def may_ask(self) -> bool:
         """Whether there is somebody at the terminal who may be asked."""
         return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def note(self, text: str) -> None:
+        """Say on the error stream what is no result, unless nothing is wanted beside these; "" says nothing."""
+        from portfolio.formats.stream import note  # noqa: PLC0415 - completion has no use for it
+
+        if not self.quiet:
+            note(sys.stderr, text)
+
+    def tracked(self, items: Iterable[_Each], doing: str, total: int | None = None) -> Iterator[_Each]:
+        """Yield items, and show whoever waits at a terminal how many of them are done; see `progress.tracked`."""
+        from portfolio.formats.progress import tracked  # noqa: PLC0415 - few commands take long
+
+        return tracked(items, doing, None if self.quiet else sys.stderr, total)
 
     def spare(self, path: Path) -> None:
         """Refuse to write a result over the register, its history and backups, or the settings; raises RefusedError."""

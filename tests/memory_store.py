@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Document, Hole, Where
-    from portfolio.store.protocol import Intent, Reader, Transaction
+    from portfolio.store.protocol import Intent, Reader, Transaction, Watch
 
 _DIGITS = 8
 
@@ -190,8 +190,9 @@ class MemoryStore:
         place = (Detail("store", "Store", self.url, self.url),)
         return Info(reader.revision, reader.head, entries[-1] if entries else None, place)
 
-    def verify(self, head: str = "") -> Verification:
+    def verify(self, head: str = "", watched: Watch | None = None) -> Verification:
         """Check that each change follows from the one before, and that all of them make what is there."""
+        del watched
         state, previous, problems = _EMPTY, "", []
         for entry in self._held.entries:
             if entry.previous != previous or entry.digest != _digest(entry):

@@ -43,7 +43,7 @@ def test_commands_and_help_work_with_an_environment_of(poor: str, office: Progra
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Only the shells of other systems close a stream.")
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- 2>&-"])
 def test_a_stream_that_is_closed_is_no_error(closed: str, office: Program, tmp_path: Path) -> None:
     assert office is not None
     for line in ("project list", "project list --help", "--version", "project edit P-001 --set status=closed"):
@@ -53,6 +53,20 @@ def test_a_stream_that_is_closed_is_no_error(closed: str, office: Program, tmp_p
         assert ended.returncode == 0, ended.stderr
         assert "program itself" not in ended.stderr
     assert "closed" in installed("project", "show", "P-001", "-f", "json", folder=tmp_path).out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Only the shells of other systems close a stream.")
+@pytest.mark.parametrize(
+    "line", ["project list", "project list -f csv", "overview", "export projects", "--version", "project --help"]
+)
+def test_a_result_that_cannot_be_written_as_the_output_is_closed_is_an_error(
+    line: str, office: Program, tmp_path: Path
+) -> None:
+    assert office is not None
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f"{PROGRAM} {line} >&-"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (6, "The output cannot be written: it is closed.\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of a folder that somebody is in.")

@@ -322,5 +322,7 @@ def test_a_reader_that_has_gone_away_is_no_error(form: str, env: dict[str, str])
     assert "Exception" not in errors
 
 
-def test_a_closed_stream_is_no_error() -> None:
-    Output(None, None).show(listed("T", TABLE))
+def test_a_closed_output_is_an_error_and_closed_notes_are_none() -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        Output(None, io.StringIO()).show(listed("T", TABLE))
+    Output(io.StringIO(), None, limit=1).show(listed("T", TABLE))

@@ -9,7 +9,7 @@ from portfolio.checks.holdings import Found, Holdings
 from portfolio.reference.checks import SEVERITY, checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     Rule = Callable[[Holdings], Iterator[Found]]
 
@@ -62,11 +62,19 @@ class Finding(NamedTuple):
     found: Found
 
 
-def findings(held: Holdings, severity_of: Mapping[str, str]) -> list[Finding]:
-    """Return all that rules find, each with its severity, the most severe first, then in the order of the register."""
+def findings(
+    held: Holdings, severity_of: Mapping[str, str], watched: Callable[[Iterable[str]], Iterable[str]] = iter
+) -> list[Finding]:
+    """Return all that rules find, each with its severity, the most severe first, then in the order of the register.
+
+    Args:
+        held: The register.
+        severity_of: The rules to apply, each with its severity.
+        watched: Yields the rules as they are applied.
+    """
     order = {word: place for place, word in enumerate(SEVERITY.words)}
     chosen = sorted((rule for rule in checks() if rule in severity_of), key=lambda rule: order[severity_of[rule]])
-    return [Finding(rule, severity_of[rule], found) for rule in chosen for found in RULES[rule](held)]
+    return [Finding(rule, severity_of[rule], found) for rule in watched(chosen) for found in RULES[rule](held)]
 
 
 def severities(set_to: Mapping[str, str], asked: Collection[str] = (), least: str = "info") -> dict[str, str]:

@@ -61,7 +61,9 @@ def check(
         return
 
     def check_of(seen: "Context") -> "Checked":
-        found: Checked = later("pages.check", "check")(seen.ask(chosen), asked.get("rule", ()), severity)
+        found: Checked = later("pages.check", "check")(
+            seen.ask(chosen), asked.get("rule", ()), severity, lambda rules: context.tracked(rules, "Checking")
+        )
         return found
 
     _tell(output, check_of(context), lambda level: check_of(context.up_to(level)).answer)

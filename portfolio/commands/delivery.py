@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,4 +45,4 @@ def made(context: "Context", page: "Page", form: str, again: "AtLevel | None") -
     # All that is seen of a page stands in it as Markdown.
     level = level_of(str(write(page, "md")), lambda level: str(write(again(level), "md"))) if again else ""
     whole = headed(page, context.settings, context.today, level)
-    return written(context, whole, form, lambda: context.office, lambda sentence: typer.echo(sentence, err=True))
+    return written(context, whole, form, lambda: context.office, context.note)

@@ -1,7 +1,6 @@
 """A report for each donor of the register, a file each in one folder."""
 
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
     codes, idle = later("pages.donor.whom", "givers")(release)
     paths = names(codes, folder, later("formats.registry", "suffix_of")(wanted.form))
     spare(context, list(paths.values()), force=wanted.force)
-    answers = _answers(release, wanted, codes)
+    answers = _answers(context, release, wanted, codes)
     _make(folder)
     _write(context, wanted, {paths[code]: made.page for code, made in answers.items()})
     if idle:
@@ -57,14 +56,12 @@ def names(codes: Sequence[str], folder: Path, suffix: str) -> dict[str, Path]:
     return paths
 
 
-def _answers(release: "Release", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
+def _answers(context: "Context", release: "Release", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
     """Return what is reported to each donor; raises RefusedError, with what is refused of all of them."""
-    from portfolio.formats.progress import tracked  # noqa: PLC0415 - not to be loaded for completion
-
     answer, content = later("pages.donor", "answer"), wanted.for_donors
     found: dict[str, Any] = {}
     problems: list[Problem] = []
-    for code in tracked(codes, "Working out", sys.stderr):
+    for code in context.tracked(codes, "Working out"):
         try:
             found[code] = answer(release, code, content, wanted.language, allow_withheld=wanted.allow_withheld)
         except RefusedError as error:
@@ -82,10 +79,9 @@ def _make(folder: Path) -> None:
 
 
 def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None:
-    from portfolio.formats.progress import tracked  # noqa: PLC0415 - as above
-    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
+    from portfolio.formats.stream import write_bytes  # noqa: PLC0415 - as above
 
     made = document(context, wanted.level, wanted.output.note)
-    for path in tracked(list(reports), "Writing", sys.stderr):
+    for path in context.tracked(list(reports), "Writing"):
         data = made(reports[path], wanted.form, None)
         write_bytes(path, data.encode() if isinstance(data, str) else data)

@@ -59,7 +59,6 @@ def export(
       portfolio export all -o tables/ --dialect excel-fr
     """
     from portfolio.exchange.sheets import exporting  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.formats.progress import tracked  # noqa: PLC0415
     from portfolio.reference.codes import UNCLASSIFIED  # noqa: PLC0415
 
     given = {name: texts[0] for name, texts in written.items()}
@@ -69,15 +68,13 @@ def export(
     form = _form(given.get("format", ""), path, folder=folder)
     context.as_of = given.get("as_of", "")
     level = given.get("max_classification", UNCLASSIFIED)
-    found, shown, notes = exporting.exported(
-        context.office, what, chosen, level, lambda items, doing: tracked(items, doing, sys.stderr)
-    )
+    found, shown, notes = exporting.exported(context.office, what, chosen, level, context.tracked)
     made = exporting.made(found, shown, form, given.get("dialect", ""), folder=folder)
     _write(context, made.files, path, is_text=form != "xlsx", force="force" in given)
     done = f"Wrote {made.rows:,} record{'' if made.rows == 1 else 's'} to {path}." if path else ""
     for note in (*notes, *made.notes, done):
         if note:
-            typer.echo(note, err=True)
+            context.note(note)
 
 
 def _form(typed: str, path: Path | None, *, folder: bool) -> str:

@@ -13,6 +13,8 @@ from portfolio.errors import UsageError
 if TYPE_CHECKING:
     from typer._click import Context as ClickContext
 
+    from portfolio.context import Context
+
 app = typer.Typer()
 
 
@@ -48,12 +50,12 @@ def show_help(
     if not words:
         typer.echo(_contents())
     elif topic := manual.topics().get("-".join(words).lower()):
-        _show(topic)
+        _show(ctx.obj, topic)
     else:
         typer.echo(_command(ctx.find_root(), words).get_help())
 
 
-def _show(topic: manual.Topic) -> None:
+def _show(context: "Context", topic: manual.Topic) -> None:
     from portfolio.formats.stream import write  # noqa: PLC0415 - see `Output`
 
     if not sys.stdout.isatty():
@@ -61,7 +63,7 @@ def _show(topic: manual.Topic) -> None:
         return
     from portfolio.formats.terminal.topic import draw  # noqa: PLC0415 - Rich is for terminals alone
 
-    draw(sys.stdout, topic.text)
+    context.note(draw(sys.stdout, topic.text, paged=context.paged))
 
 
 def _contents() -> str:

@@ -2,9 +2,8 @@
 
 import datetime as dt
 import io
-import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +45,9 @@ def bring(context: "Context", consent: "Consent", file: Path, given: Given, *, a
     request = _request(given, said, context.settings.date_habits.order)
 
     def understood() -> "Understood":
-        return importer.read(file, context.settings.limits, request, _shown, mapping="write_map" in given)
+        return importer.read(file, context.settings.limits, request, context.tracked, mapping="write_map" in given)
 
-    importing = importer.Importing(understood(), request, _shown, understood)
+    importing = importer.Importing(understood(), request, context.tracked, understood)
     if "write_map" in given:
         _write_map(consent.output, importing, said, Path(given["write_map"][0]))
         return
@@ -71,13 +70,6 @@ def _check_beside(context: "Context", file: Path, given: Given) -> None:
         if path.resolve() == file.resolve():
             raise refuse(option, path, "is the file that is brought in; name another")
         spare(context, [path], force="force" in given)
-
-
-def _shown(items: Sequence[object], doing: str) -> Iterable[object]:
-    """Yield items under a bar on the error stream that says how many are done, if that is a terminal."""
-    from portfolio.formats.progress import tracked  # noqa: PLC0415 - as above
-
-    return tracked(items, doing, sys.stderr)
 
 
 def _request(given: Given, said: "FileMap", custom: str) -> "Request":

@@ -27,6 +27,8 @@ _Command = Callable[..., None]
 
 
 NoInput = Annotated[bool, typer.Option("--no-input", hidden=True)]
+NoPager = Annotated[bool, typer.Option("--no-pager", hidden=True)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", hidden=True)]
 ConfigFile = Annotated[Path | None, typer.Option("--config", hidden=True)]
 Again = Annotated[bool, typer.Option("--again", help="Enter it although there is one like it.")]
 Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help="1250000, 1,250,000.00 or 1.25m.", show_default=False)]
@@ -119,6 +121,8 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
         def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - the values of options
             context: Context = ctx.obj
             context.no_input |= given.pop("no_input")
+            context.paged &= not given.pop("no_pager")
+            context.quiet |= given.pop("quiet")
             context.config = given.pop("config") or context.config
             _refuse_empty(ctx)
             for name, group in groups.items():
@@ -201,6 +205,8 @@ def _parameter(name: str, declared: Opt) -> Parameter:
 # The options of the root, for those who write them behind the command.
 _GLOBAL = (
     Parameter("no_input", Parameter.KEYWORD_ONLY, default=False, annotation=NoInput),
+    Parameter("no_pager", Parameter.KEYWORD_ONLY, default=False, annotation=NoPager),
+    Parameter("quiet", Parameter.KEYWORD_ONLY, default=False, annotation=Quiet),
     Parameter("config", Parameter.KEYWORD_ONLY, default=None, annotation=ConfigFile),
 )
 
@@ -217,7 +223,7 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
     context.as_of = values.get("as_of") or ""
     if values["output"]:
         context.spare(values["output"])
-    return Output(
+    found = Output(
         sys.stdout,
         sys.stderr,
         form=values["format"] or "",
@@ -230,6 +236,8 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
         market=lambda: context.market,
         document=document,
     )
+    found.paged, found.quiet = context.paged, context.quiet
+    return found
 
 
 def _consent(context: "Context", values: Mapping[str, Any]) -> "Consent":

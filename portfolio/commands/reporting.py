@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import typer
-
 from portfolio.commands import complete, delivery, options
 from portfolio.commands.nouns import later
 from portfolio.commands.options import Group, Opt
@@ -60,7 +58,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
     # Of many reports each has a file of its own, and only what is said of them goes to the output.
     alone = "output" in values
     form = settled(values["format"] or "", path) if alone else settled(values["format"] or _FORM_OF_MANY, Path())
-    made = document(context, level, lambda sentence: typer.echo(sentence, err=True))
+    made = document(context, level, context.note)
     output = Output(sys.stdout, sys.stderr, form=(form if alone else "") or "table", path=path, document=made)
     return Wanted(
         filters=options.given_texts({name: values[name] for name in options.FILTERS if name in values}),

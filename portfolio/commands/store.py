@@ -58,7 +58,7 @@ def verify(
 
       portfolio store verify --deep
     """
-    found = context.store.verify(head)
+    found = context.store.verify(head, lambda changes, total: context.tracked(changes, "Checking", total))
     if found.problems:
         raise StoreError("\n".join(found.problems))
     if deep:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
-from portfolio.formats.stream import prepared, write, write_bytes, write_file
+from portfolio.formats.pager import print_page
+from portfolio.formats.stream import note, prepared, sentences, write_bytes, write_file
 from portfolio.pages.combined import with_combined
 from portfolio.pages.tree import LIST
-from portfolio.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +37,11 @@ class Output:
 
     Attributes:
         format: One of `registry.FORMATS`.
+        paged: Whether a page that is longer than the screen goes through a pager.
+        quiet: Whether nothing is written to the error stream.
     """
+
+    paged = quiet = False
 
     def __init__(
         self,
@@ -132,12 +136,12 @@ class Output:
         if self.format == "table" and not self._path:
             from portfolio.formats.terminal.console import draw  # noqa: PLC0415 - Rich is for this format alone
 
-            draw(self._stdout, page)
+            self.note(draw(self._stdout, page, paged=self.paged))
             return
         is_document = registry.FORMATS[self.format].is_document
         made = self._document(page, self.format, again) if is_document else registry.write(page, self.format)
         if isinstance(made, str):
-            self._text(made)
+            self._text(made, paged=self.paged)
         elif self._path:
             write_bytes(self._path, made)
 
@@ -156,19 +160,19 @@ class Output:
 
             self._text(object_text(record or {"said": text}, self.format))
         else:
-            self._text(_sentences(text))
+            self._text(sentences(text))
         self._wrote_to("what was done")
 
     def note(self, text: str) -> None:
         """Write sentences that are not results to the error stream, a line each; "" writes nothing."""
-        if text:
-            write(self._stderr, _sentences(text))
+        if not self.quiet:
+            note(self._stderr, text)
 
-    def _text(self, text: str) -> None:
+    def _text(self, text: str, *, paged: bool = False) -> None:
         if self._path:
             write_file(self._path, text)
         else:
-            write(self._stdout, text)
+            self.note(print_page(self._stdout, text, paged=paged))
 
     def _wrote(self, page: Page) -> None:
         if page.kind == LIST:
@@ -180,7 +184,3 @@ class Output:
     def _wrote_to(self, what: str) -> None:
         if self._path:
             self.note(f"Wrote {what} to {self._path}.")
-
-
-def _sentences(text: str) -> str:
-    return "".join(f"{shown(line)}\n" for line in text.splitlines())

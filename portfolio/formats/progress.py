@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Sized
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _Each = TypeVar("_Each")
 # In seconds: what is done sooner needs no bar.
 _PATIENCE = 0.5
 
 
-def tracked(items: Sequence[_Each], doing: str, stream: TextIO | None, patience: float = _PATIENCE) -> Iterator[_Each]:
+def tracked(
+    items: Iterable[_Each], doing: str, stream: TextIO | None, total: int | None = None, patience: float = _PATIENCE
+) -> Iterator[_Each]:
     """Yield items, and show how many of them are done.
 
     Args:
         items: What there is to do.
         doing: What is being done, in a word or two.
-        stream: Where the bar is drawn; only a terminal gets one.
+        stream: Where the bar is drawn; only a terminal that can draw gets one.
+        total: About how many items there are, if these do not know it themselves.
         patience: After how many seconds.
     """
-    if stream is None or not stream.isatty():
+    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield from items
         return
-    started = time.monotonic()
-    for done, item in enumerate(items):
-        if time.monotonic() - started >= patience:
-            yield from _shown(items, done, doing, stream)
-            return
+    started, left = time.monotonic(), iter(items)
+    if total is None and isinstance(items, Sized):
+        total = len(items)
+    for done, item in enumerate(left, 1):
         yield item
+        if time.monotonic() - started >= patience:
+            yield from _shown(left, done, total, doing, stream)
 
 
-def _shown(items: Sequence[_Each], done: int, doing: str, stream: TextIO) -> Iterator[_Each]:
+def _shown(left: Iterator[_Each], done: int, total: int | None, doing: str, stream: TextIO) -> Iterator[_Each]:
     """Yield the items that are left, under a bar that vanishes with the last of them."""
-    from rich.console import Console  # noqa: PLC0415 - only who waits needs it
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
+    from portfolio.formats.terminal.console import on  # noqa: PLC0415 - only who waits needs it
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task(doing, total=len(items), completed=done)
-        for item in items[done:]:
+    with Progress(*columns, console=on(stream), transient=True) as bar:
+        task = bar.add_task(doing, total=total, completed=done)
+        for item in left:
             yield item
             bar.advance(task)

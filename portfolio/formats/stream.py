@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, TextIO
 
 from portfolio.errors import StoreError
-from portfolio.text import steady
+from portfolio.text import shown, steady
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,14 +33,34 @@ _NEAREST = {
 }
 
 
+class Closed(io.StringIO):
+    """A standard stream that was closed before the program began: what has to be written to it cannot be."""
+
+    def write(self, text: str) -> int:
+        """Refuse text; raises OSError."""
+        del text
+        raise OSError(errno.EBADF, "it is closed")
+
+
+def coloured(stream: TextIO) -> bool:
+    """Return whether a stream takes colours and bold: as the environment says, else if it is a terminal with any."""
+    asked = os.environ.get
+    if asked("NO_COLOR"):
+        return False
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if value := asked(name):
+            return value != "0"
+    return stream.isatty() and asked("TERM") != "dumb" and asked("CLICOLOR") != "0"
+
+
 def prepared(stream: TextIO | None) -> TextIO:
-    """Return a standard stream that takes any text; what nothing reads (a closed stream) goes nowhere.
+    """Return a standard stream that takes any text; a closed one becomes one that refuses it.
 
     A redirected stream is UTF-8 with plain line ends, on Windows too, where it would be a code page that has no
     Arabic; a terminal keeps its encoding, and what that cannot show becomes the nearest sign or a question mark.
     """
     if stream is None:
-        return io.StringIO()
+        return Closed()
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure and not stream.isatty():
         reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
@@ -69,6 +89,17 @@ def write(stream: TextIO, text: str) -> None:
         stream.flush()
     except OSError as error:
         lost(stream, error)
+
+
+def note(stream: TextIO | None, text: str) -> None:
+    """Write sentences that are not results, a line each, where anybody reads them; "" writes nothing."""
+    if text and stream is not None and not isinstance(stream, Closed):
+        write(stream, sentences(text))
+
+
+def sentences(text: str) -> str:
+    """Return text as lines that cannot steer a terminal."""
+    return "".join(f"{shown(line)}\n" for line in text.splitlines())
 
 
 def lost(stream: TextIO, error: OSError) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
+import sys
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.formats.stream import coloured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -113,5 +115,4 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def _headed(text: str) -> str:
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return text if plain else f"{_BOLD}{text}{_PLAIN}"
+    return f"{_BOLD}{text}{_PLAIN}" if coloured(sys.stdout) else text

@@ -18,7 +18,7 @@ from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.checks import Finding
     from portfolio.pages.tree import Row
@@ -33,13 +33,16 @@ class Checked(NamedTuple):
     errors: int
 
 
-def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
+def check(
+    question: Question, rules: Sequence[str], severity: str, watched: Callable[[Iterable[str]], Iterable[str]] = iter
+) -> Checked:
     """Return what the rules find in the chosen work, what belongs to it and who takes part in it.
 
     Args:
         question: Filters that choose the work; without any, every record is looked at.
         rules: The rules asked for, as typed, or none for all that are not off.
         severity: The least severity that is wanted, as typed, or "" for all.
+        watched: Yields the rules as they are applied.
 
     Raises:
         UnknownNameError: There is no such rule.
@@ -48,7 +51,7 @@ def check(question: Question, rules: Sequence[str], severity: str) -> Checked:
     office = question.office
     applied = severities(office.settings.severities, [resolve(each) for each in rules], least(severity))
     held = Holdings(office.reader, office.today, office.settings.stale_days)
-    found = findings(held, applied)
+    found = findings(held, applied, watched)
     if question.raw:
         chosen = belonging(question)
         found = [each for each in found if each.found.record in chosen.get(each.found.table, ())]

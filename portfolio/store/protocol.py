@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from portfolio.store import Document, Entry, Hole, Where
+
+    Watch = Callable[[Iterable[Entry | Hole], int], Iterable[Entry | Hole]]
 
 
 class Intent(NamedTuple):
@@ -178,11 +180,12 @@ class Store(Protocol):
         Before the first change that is the day of the first one. None is where the history does not tell.
         """
 
-    def verify(self, head: str = "") -> Verification:
+    def verify(self, head: str = "", watched: Watch | None = None) -> Verification:
         """Check every byte of the register and its history, and that each record is what the history made it.
 
         Args:
             head: The head of an earlier day, as reports print it, or its beginning; the history must still hold it.
+            watched: Yields the changes as they are checked, of which there are about so many.
 
         Raises:
             StoreError: As in `read`.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
-from portfolio.formats.stream import lost
+from portfolio.formats.pager import print_page
+from portfolio.formats.stream import coloured
 from portfolio.pages.tree import LIST
 
 if TYPE_CHECKING:
@@ -24,44 +25,56 @@ _HEIGHT = 25
 _PAGE_WIDTH = 120
 
 
-class _Console(Console):
-    """A console that leaves a broken pipe to its caller instead of ending the program."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def draw(stream: TextIO, page: Page) -> None:
+def draw(stream: TextIO, page: Page, *, paged: bool = False) -> str:
     """Print a page on a stream; as `show`."""
-    show(stream, page_view(page))
+    return show(stream, page_view(page), paged=paged)
 
 
-def show(stream: TextIO, view: RenderableType, *, widest: int = 0, theme: Theme | None = None) -> None:
+def show(
+    stream: TextIO, view: RenderableType, *, widest: int = 0, theme: Theme | None = None, paged: bool = False
+) -> str:
     """Print what Rich draws on a stream, as wide as its terminal or `COLUMNS` says, in the colours that it has.
-
-    Rich honours NO_COLOR, FORCE_COLOR and TERM.
 
     Args:
         stream: Where it is printed.
         view: What is printed.
         widest: How wide it is at most, or 0 for as wide as the terminal.
         theme: Styles of its own.
+        paged: Whether a pager is wanted where it is longer than the terminal.
+
+    Returns:
+        What is to be said of a pager that failed; see `print_page`.
 
     Raises:
         StoreError: It cannot be written.
     """
-    # A dumb terminal believes a width only together with a height.
-    console = _Console(file=stream, height=_HEIGHT, theme=theme)
+    console = on(stream, theme)
     if not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit():
         console.width = _PAGE_WIDTH
     console.width = max(_NARROWEST, console.width)
     if widest:
         console.width = min(widest, console.width)
-    try:
-        console.print(view, crop=False)
-        stream.flush()
-    except OSError as error:
-        lost(stream, error)
+    # What an old Windows terminal shows is drawn, not written.
+    if not console.legacy_windows:
+        with console.capture() as text:
+            console.print(view, crop=False)
+        return print_page(stream, text.get(), paged=paged)
+    console.print(view, crop=False)
+    return ""
+
+
+def on(stream: TextIO, theme: Theme | None = None) -> Console:
+    """Return what draws on a stream, in colours where it takes any; what is no terminal it never takes for one."""
+    is_terminal, colours = stream.isatty(), coloured(stream)
+    return Console(
+        file=stream,
+        # A dumb terminal believes a width only together with a height.
+        height=_HEIGHT,
+        theme=theme,
+        force_terminal=is_terminal,
+        color_system=("auto" if is_terminal and os.environ.get("TERM") != "dumb" else "standard") if colours else None,
+        no_color=False,
+    )
 
 
 def page_text(page: Page, language: Language) -> str:

@@ -27,10 +27,10 @@ _UNBROKEN = 3
 _THEME = Theme({"markdown.code": "bold", "markdown.item.bullet": "none", "markdown.strong": "bold"})
 
 
-def draw(stream: TextIO, text: str) -> None:
-    """Print a page of the manual; a link to another page says the command that shows it. Raises StoreError."""
+def draw(stream: TextIO, text: str, *, paged: bool = False) -> str:
+    """Print a page of the manual as `show` does; a link to another page says the command that shows it."""
     view = _Page(_LINK.sub(_spelled, text), hyperlinks=False)
-    show(stream, view, widest=_WIDEST, theme=_THEME)
+    return show(stream, view, widest=_WIDEST, theme=_THEME, paged=paged)
 
 
 def _spelled(link: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portfolio.store.drafts import Drawer
     from portfolio.store.housekeeping import Housekeeping
-    from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification
+    from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification, Watch
 
 
 class TinyStore(Folder):
@@ -195,12 +195,12 @@ class TinyStore(Folder):
             "restore"
         )
 
-    def verify(self, head: str = "") -> Verification:
+    def verify(self, head: str = "", watched: Watch | None = None) -> Verification:
         """Check every byte of the register and its history, and that each record is what the history made it."""
         from portfolio.store.file.verify import verification  # noqa: PLC0415 - only one command needs it
 
-        found = verification(self, head)
+        found = verification(self, head, watched)
         if found.problems:  # a change that was made between the two looks like one
             with contextlib.suppress(ConflictError, StoreError), self.writing():
-                found = verification(self, head)
+                found = verification(self, head, watched)
         return found

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.history import History, States
     from portfolio.store.file.snapshot import Snapshot
+    from portfolio.store.protocol import Watch
 
 # So many digits of a digest at least, so that they cannot fit by chance.
 _DIGITS = 8
 
 
-def verification(store: Folder, head: str) -> Verification:
+def verification(store: Folder, head: str, watched: Watch | None) -> Verification:
     """Return what is wrong with a register that can be read; see `portfolio.store.protocol.Store.verify`."""
     snapshot = store.snapshot()
     about, history = snapshot.about, store.entries
     with register.uncollected():
-        found = list(store.backwards(snapshot))
+        changes = store.backwards(snapshot)
+        found = list(watched(changes, about["revision"]) if watched else changes)
     entries = [each for each in found if isinstance(each, Entry)]
     problems = [_untold(each, history) for each in found if isinstance(each, Hole)]
     if snapshot.bond.doubt and not problems:

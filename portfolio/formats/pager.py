@@ -1,0 +1,105 @@
+"""The user's pager, for what is longer than the screen; what is shorter, or goes elsewhere, is written as it is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from portfolio.formats.stream import write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ASKED = ("PORTFOLIO_PAGER", "PAGER")
+# Without these a pager would show colours as signs, clear the page when it ends, and outlive an interruption.
+_HABITS = {"LESS": "FRXK", "LV": "-c", "LESSCHARSET": "utf-8"}
+# What makes a command more than a program and its options, so that only a shell understands it.
+_SHELL = set("|&;<>()$`\\*?[#~%\n")
+# In seconds: how long an interrupted pager may take to leave the terminal as it was.
+_GRACE = 1.0
+
+
+def print_page(stream: TextIO, text: str, *, paged: bool) -> str:
+    """Print a page on a stream, through a pager where it is longer than the terminal.
+
+    Args:
+        stream: Where it is printed.
+        text: The page.
+        paged: Whether a pager is wanted.
+
+    Returns:
+        What is to be said of a pager that failed, in whose place the page was printed; "" of any other.
+
+    Raises:
+        StoreError: The text cannot be written.
+    """
+    command = _command(os.environ) if paged and _is_longer(stream, text) else ""
+    failed = _show(command, text.encode(stream.encoding, stream.errors or "strict")) if command else ""
+    if failed or not command:
+        write(stream, text)
+    return failed and f"The pager “{command}” {failed}; this is the page without it."
+
+
+def _command(environment: Mapping[str, str]) -> str:
+    """Return the command of the pager, or "" for none."""
+    if environment.get("TERM") == "dumb":
+        return ""
+    for name in _ASKED:
+        if name in environment:
+            wanted = environment[name].strip()
+            return "" if wanted == "cat" else wanted
+    # What Windows has of its own knows neither colours nor UTF-8.
+    return "less" if shutil.which("less") else ""
+
+
+def _is_longer(stream: TextIO, text: str) -> bool:
+    try:
+        number = stream.fileno()
+        return os.isatty(number) and text.count("\n") >= os.get_terminal_size(number).lines > 0
+    except (OSError, ValueError):  # a stream that is none of the system's, or is closed
+        return False
+
+
+def _show(command: str, data: bytes) -> str:
+    """Show a page in the pager, and return what is to be said where that failed.
+
+    Raises:
+        KeyboardInterrupt: The user interrupted it.
+    """
+    sys.stdout.flush()
+    try:
+        pager = subprocess.Popen(_line(command), stdin=subprocess.PIPE, env={**_HABITS, **os.environ})  # noqa: S603
+    except (OSError, ValueError) as error:
+        return f"cannot be started ({getattr(error, 'strerror', None) or error})"
+    try:
+        pager.communicate(data)
+    except KeyboardInterrupt:
+        _end(pager)
+        raise
+    return f"failed (exit code {pager.returncode})" if pager.returncode else ""
+
+
+def _line(command: str) -> str | list[str]:
+    """Return a command as the system starts it; raises ValueError of one whose quotes do not end."""
+    if os.name == "nt":
+        return command
+    return shlex.split(command) if _SHELL.isdisjoint(command) else ["/bin/sh", "-c", command]
+
+
+def _end(pager: subprocess.Popen[bytes]) -> None:
+    """End an interrupted pager, which gives back the terminal as it was."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            pager.terminate()
+            pager.wait(_GRACE)
+        if pager.poll() is None:
+            pager.kill()
+    finally:
+        signal.signal(signal.SIGINT, before)
