@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
 _QUOTED = 120
 # A record as messages name it, `project P-012`; and how many of those that share a problem are named.
-_RECORD = re.compile(r"([a-z][a-z ]*) (\S*[A-Z]\S*)")
+_RECORD = r"([a-z][a-z ]*) (\S*[A-Z]\S*)"
 _NAMED = 5
 
 
@@ -35,7 +35,7 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield problems, one that several records of a kind share once, with their count and the first of their codes."""
     shared: dict[tuple[str, ...], list[Problem]] = {}
     for each in problems:
-        found = _RECORD.fullmatch(each.record)
+        found = re.fullmatch(_RECORD, each.record)
         shared.setdefault((found[1] if found else each.record, *each[1:]), []).append(each)
     for (noun, *_), those in shared.items():
         records = dict.fromkeys(each.record for each in those)

@@ -41,8 +41,12 @@ FILES = {
     *(f"portfolio.formats.{name}" for name in ("html", "pdf", "word", "xlsx")),
 }
 
-# A program that runs the command line it is given and then says which modules it has loaded.
+# The patterns that all reads have a use for; others are text, which `re` compiles when it is first needed.
+PATTERNS = {"portfolio.dates._PARTIAL", "portfolio.store.file.register._DIGEST", "portfolio.text._NOT_WORD"}
+
+# A program that runs the command line it is given and then says which modules it has loaded, and the patterns in them.
 _LOADED = """
+import re
 import sys
 sys.argv[0] = "portfolio"
 from portfolio.cli import main
@@ -50,7 +54,9 @@ try:
     main()
 except SystemExit:
     pass
-print("\\n".join(sorted(sys.modules)), file=sys.stderr)
+own = [name for name in sys.modules if name.split(".")[0] == "portfolio"]
+named = [(f"pattern {name}.{key}", each) for name in own for key, each in vars(sys.modules[name]).items()]
+print("\\n".join([*sys.modules, *(key for key, each in named if isinstance(each, re.Pattern))]), file=sys.stderr)
 """
 
 
@@ -205,6 +211,31 @@ class TestLoading:
         assert "portfolio.query.question" in found or line == "config"
         assert not {"pydantic", "rapidfuzz", "importlib.metadata"} & found
         assert not (WRITING | FILES - {"decimal"}) & found
+
+    @pytest.mark.parametrize(
+        ("line", "most"),
+        [
+            ("project list", 102),
+            ("project show P-001", 116),
+            ("donor show Arcadia", 116),
+            ("overview", 119),
+            ("summary donors", 110),
+            ("report donor Arcadia --format json", 141),
+            ("find border", 77),
+        ],
+    )
+    def test_a_read_loads_what_it_uses_alone(self, office: Program, tmp_path: Path, line: str, most: int) -> None:
+        """Each module takes a tenth of a millisecond or more: one that few answers use is imported where they do."""
+        assert office is not None
+        found = loaded(tmp_path, *line.split())
+        assert len([name for name in found if name.startswith("portfolio")]) <= most
+        assert {name for name in found if name.startswith("pattern ")} <= {f"pattern {name}" for name in PATTERNS}
+
+    @pytest.mark.parametrize(("line", "most"), [("project show P-", 41), ("project list --reg", 24)])
+    def test_completion_loads_what_it_uses_alone(self, register: Path, line: str, most: int) -> None:
+        found = loaded(register.parents[1], **completing(f"portfolio {line}"))
+        assert len([name for name in found if name.startswith("portfolio")]) <= most
+        assert "portfolio.store.protocol" not in found
 
 
 class TestErrors:

@@ -26,7 +26,7 @@ _BASH_BREAKS = "\"'@><=;|&(:"
 # What bash asks for where each press of the key puts in the next: a value alone, nothing beside it.
 _KEY, _MENU = "COMP_TYPE", "37"
 _NOT_WORD = re.compile(r"[\W_]+")
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
+_PLAIN = r"[\w@%+=:,./-]+"
 _NEEDS_ESCAPE = re.compile(r"([^\w@%+=:,./-])")
 # What a value may begin with that is no part of the name that is sought.
 _BEGUN = re.compile(r"(?:--[\w-]+=)?(?:[\w-]+[+-]?=|not:)?")
@@ -207,7 +207,7 @@ def _powershell(offers: list[Offer], word: Word, environment: Mapping[str, str])
     """Yield each word as it is typed, as it is listed, and what is beside it."""
     del word, environment
     for offer in offers:
-        typed = offer.word if _PLAIN.fullmatch(offer.word) else "'" + offer.word.replace("'", "''") + "'"
+        typed = offer.word if re.fullmatch(_PLAIN, offer.word) else "'" + offer.word.replace("'", "''") + "'"
         yield f"{shown(typed)}\t{shown(offer.word)}\t{_beside(offer)}"
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.pages.release import Release
 
 # Codes are made of these; what else a file of another hand might hold has no place in the name of a file.
-_UNSAFE = re.compile(r"[^A-Za-z0-9+_.-]")
+_UNSAFE = r"[^A-Za-z0-9+_.-]"
 
 
 def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
@@ -47,7 +47,7 @@ def names(codes: Sequence[str], folder: Path, suffix: str) -> dict[str, Path]:
     taken: set[str] = set()
     paths = {}
     for code in codes:
-        stem = f"donor-{_UNSAFE.sub('_', code)}"
+        stem = f"donor-{re.sub(_UNSAFE, '_', code)}"
         name, number = stem, 2
         while name.casefold() in taken:
             name, number = f"{stem}-{number}", number + 1

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[(?P<form>[0-9])\])?)\s+)?"(?P<text>(?:[^"\\]|\\.)*)"')
-_ESCAPED = re.compile(r"\\(.)")
+_LINE = r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[(?P<form>[0-9])\])?)\s+)?"(?P<text>(?:[^"\\]|\\.)*)"'
+_ESCAPED = r"\\(.)"
 _MEANT = {"n": "\n", "t": "\t"}
-_PLURAL = re.compile(r"^Plural-Forms:\s*nplurals=[0-9]+;\s*plural=(?P<rule>[^;\n]+);", re.MULTILINE)
+_PLURAL = r"(?m)^Plural-Forms:\s*nplurals=[0-9]+;\s*plural=(?P<rule>[^;\n]+);"
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Catalogue:
     def __init__(self, entries: list[Message]) -> None:
         """Take the entries of a file, of which the one without a message says how plurals are formed."""
         header = next((entry.forms.get(0, "") for entry in entries if not entry.message), "")
-        found = _PLURAL.search(header)
+        found = re.search(_PLURAL, header)
         self.form_of: Callable[[int], int] = c2py(found["rule"]) if found else _one_or_many
         self._forms = {(entry.context, entry.message): entry.forms for entry in entries if entry.usable}
 
@@ -95,7 +95,7 @@ def entries(text: str, name: str) -> list[Message]:
         if not line or line.startswith("#"):
             fuzzy = bool(line) and (fuzzy or (line.startswith("#,") and "fuzzy" in line))
             continue
-        said = _LINE.fullmatch(line)
+        said = re.fullmatch(_LINE, line)
         if not said or not (said[1] or keyword):
             raise SettingsError(f'{name}, line {number}: write a keyword and a text, as in msgid "Received".')
         if said[1] == "msgctxt" or (said[1] == "msgid" and keyword != "msgctxt"):
@@ -103,7 +103,7 @@ def entries(text: str, name: str) -> list[Message]:
             found.append(entry)
             fuzzy = False
         keyword = said[1] or keyword
-        _extend(entry, keyword, _ESCAPED.sub(lambda at: _MEANT.get(at[1], at[1]), said["text"]))
+        _extend(entry, keyword, re.sub(_ESCAPED, lambda at: _MEANT.get(at[1], at[1]), said["text"]))
     return found
 
 

@@ -27,7 +27,7 @@ RIGHT_TO_LEFT = "\u200f"
 # All that there are of them (Unicode UAX #9).
 _MARKS = str.maketrans("", "", f"{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}\u061c")
 # What keeps its order in text of either direction without a mark.
-_NUMBER = re.compile(r"[0-9.,\u00a0\u202f]*%?")
+_NUMBER = r"[0-9.,\u00a0\u202f]*%?"
 
 
 def unmarked(text: str) -> str:
@@ -92,7 +92,7 @@ def _runs_right_to_left(text: str) -> bool:
             return True
         if direction == "L":
             return False
-    return bool(_NUMBER.fullmatch(text))
+    return bool(re.fullmatch(_NUMBER, text))
 
 
 # How the Organization writes a day, a month and a year, where that is not the CLDR's long form.

@@ -30,7 +30,7 @@ STATUS_STYLES = {
     "suspended": "yellow",
 }
 _STATUS_ORDER = {status: place for place, status in enumerate(STATUS_STYLES)}
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = r"([0-9]+)"
 
 
 def safe(value: object) -> str:
@@ -220,5 +220,5 @@ def _comparable(value: object, column: Column) -> object:
         return str(value)
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     if column.kind == "code":
-        return [(int(part), "") if part.isdigit() else (0, fold(part)) for part in _DIGITS.split(text)]
+        return [(int(part), "") if part.isdigit() else (0, fold(part)) for part in re.split(_DIGITS, text)]
     return fold(text)

@@ -33,7 +33,7 @@ _SHORTEST = 4
 # Longer texts are no names, and it would take long to find what they are near to.
 _LONGEST = 200
 # The key of a numbered record: its letters, and its number with or without zeros.
-_NUMBERED = re.compile(r"([A-Za-z]*)-?0*([1-9][0-9]{0,8})")
+_NUMBERED = r"([A-Za-z]*)-?0*([1-9][0-9]{0,8})"
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
@@ -111,10 +111,10 @@ class NameIndex:
 
     def _numbered(self, text: str) -> list[str]:
         """Return the keys of the number that was typed, without its zeros or its letters: `c-1`, `5`, `p5`."""
-        if not (typed := _NUMBERED.fullmatch(text.strip())):
+        if not (typed := re.fullmatch(_NUMBERED, text.strip())):
             return []
         letters, number = typed[1].upper(), int(typed[2])
-        found = ((key, _NUMBERED.fullmatch(key)) for key in self._names)
+        found = ((key, re.fullmatch(_NUMBERED, key)) for key in self._names)
         same = [(key, has[1].upper()) for key, has in found if has and int(has[2]) == number]
         return [key for key, those in same if those and letters in ("", those)]
 
