@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from icalendar import Calendar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Program
 
 
@@ -56,3 +60,61 @@ def test_by_who_looks_after_it(awaited: Program) -> None:
 @pytest.mark.parametrize("within", ["soon", "2020", "-3d", "2020.."])
 def test_what_is_no_time_ahead_is_refused(office: Program, within: str) -> None:
     assert "is no time ahead" in office("due", f"--within={within}", code=5).err
+
+
+def events(path: Path) -> dict[str, Any]:
+    """Return the events of a calendar by their ids, as a calendar program reads them."""
+    calendar = Calendar.from_ical(path.read_bytes())
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+class TestCalendar:
+    def test_each_is_a_whole_day_with_what_it_is_about(self, awaited: Program, tmp_path: Path) -> None:
+        (row,) = rows(awaited, "--donor", "Graustark")
+        awaited("due", "--donor", "Graustark", "-o", "due.ics")
+        ((uid, event),) = events(tmp_path / "due.ics").items()
+        assert uid == f"{row['record']}-instalment@portfolio"
+        assert (event["DTSTART"].dt, event["DTEND"].dt) == (dt.date(2024, 2, 29), dt.date(2024, 3, 1))
+        assert event["SUMMARY"] == "Instalment to be paid: Gift"
+        assert "Amount: USD 250,000" in event["DESCRIPTION"]
+        assert row["fix"] in event["DESCRIPTION"]
+
+    def test_a_second_import_brings_the_first_up_to_date(self, awaited: Program, tmp_path: Path) -> None:
+        awaited("due", "-o", "first.ics")
+        awaited("due", "-o", "second.ics")
+        assert (tmp_path / "first.ics").read_bytes() == (tmp_path / "second.ics").read_bytes()
+        awaited("contribution", "receive", "Graustark", "50,000", "--date", "2024-03-20")
+        awaited("due", "-o", "third.ics")
+        first, third = events(tmp_path / "first.ics"), events(tmp_path / "third.ics")
+        assert first.keys() == third.keys()
+        assert first != third
+
+    def test_texts_are_only_text_and_lines_are_short(self, awaited: Program, tmp_path: Path) -> None:
+        title = "Gift; of, many\\parts: Ёжики и границы – " + "долго " * 12 + "BEGIN:VALARM"
+        awaited("contribution", "edit", "C-003", "--set", f"title={title}")
+        awaited("contribution", "instalment", "C-001", "5", "USD", "--date", "2023-01")
+        awaited("due", "-o", "due.ics")
+        held = (tmp_path / "due.ics").read_bytes()
+        assert all(len(line) <= 75 for line in held.split(b"\r\n"))
+        assert b"\n" not in held.replace(b"\r\n", b"")
+        assert any(title in event["SUMMARY"] for event in events(tmp_path / "due.ics").values())
+        assert not Calendar.from_ical(held).walk("VALARM")
+
+    def test_what_may_not_leave_the_office_is_not_in_it(self, awaited: Program, tmp_path: Path) -> None:
+        (row,) = rows(awaited, "--donor", "Graustark")
+        key = row["record"].partition(".")[0]
+        awaited("contribution", "edit", key, "--set", "classification=confidential")
+        assert "1 contribution" in awaited("due", "-o", "due.ics").err
+        assert not any(uid.startswith(key) for uid in events(tmp_path / "due.ics"))
+        awaited("due", "--max-classification", "confidential", "-o", "all.ics")
+        assert any(uid.startswith(key) for uid in events(tmp_path / "all.ics"))
+
+    def test_only_what_is_due_is_a_calendar(self, awaited: Program) -> None:
+        assert "portfolio due -o due.ics" in awaited("project", "list", "-o", "list.ics", code=2).err
+
+
+def test_the_overview_has_the_top_of_it(awaited: Program) -> None:
+    (row,) = json.loads(awaited("overview", "--donor", "Graustark", "-f", "json").out)["due"]
+    assert (row["date"], row["what"], row["amount"]) == ("2024-02", "instalment to be paid", {"USD": "250000.00"})
+    assert len(json.loads(awaited("overview", "-f", "json").out)["due"]) > 1
+    assert json.loads(awaited("overview", "--year", "2023", "-f", "json").out)["due"] == []

@@ -9,6 +9,7 @@ from typing import Any
 from portfolio.figures.deadlines import deadlines
 from portfolio.query.view import Register
 
+TODAY = dt.date(2023, 1, 1)
 YEAR = dt.timedelta(days=365)
 LAST = dt.date(2199, 12, 31)
 
@@ -16,7 +17,7 @@ LAST = dt.date(2199, 12, 31)
 def found(until: dt.date = LAST, **tables: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     """Return what is due by when, what it is and of which part or record."""
     register = Register(**tables)  # type: ignore[arg-type]
-    return [(each.date, each.what, each.part) for each in deadlines(register, until, YEAR)]
+    return [(each.date, each.what, each.part) for each in deadlines(register, TODAY, until, YEAR)]
 
 
 def contribution(**more: Any) -> dict[str, Any]:
@@ -37,7 +38,7 @@ class TestInstalments:
         plan = instalments("100.00", "200.00", "50.00")
         given = contribution(instalments=plan, movements=[signed, receipt("150.00")])
         register = Register(contributions=[given])  # type: ignore[list-item]
-        owed = [(each.part, each.amount) for each in deadlines(register, LAST, YEAR)]
+        owed = [(each.part, each.amount) for each in deadlines(register, TODAY, LAST, YEAR)]
         assert owed == [("C-001.i2", Decimal("150.00")), ("C-001.i3", Decimal("50.00"))]
 
     def test_of_a_closed_agreement_nothing_is_due(self) -> None:
@@ -64,6 +65,11 @@ class TestWork:
             ("2025", "end", "P-001"),
             ("2025", "end", "P-002"),
         ]
+
+    def test_what_has_passed_is_due_only_of_work_that_is_known_to_be_open(self) -> None:
+        passed = {"code": "P-001", "kind": "project", "planned_start": "2021", "planned_end": "2022"}
+        assert found(projects=[passed]) == []
+        assert [each[1] for each in found(projects=[{**passed, "status": "pipeline"}])] == ["start", "end"]
 
     def test_only_what_ends_by_the_day(self) -> None:
         work = {"code": "PRG-001", "status": "implementation", "planned_end": "2024-06"}

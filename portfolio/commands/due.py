@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from portfolio.commands import options
+from portfolio.commands import complete, options
 from portfolio.commands.nouns import later, show
 from portfolio.commands.options import Given, Opt
 
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 _ASKED = options.texts(
-    {"within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; default 90d.")}
+    {
+        "within": Opt("TIME", "How far to look ahead: 90d, 6 months, next quarter, 2027-03; default 90d."),
+        "max_classification": Opt(
+            "LEVEL",
+            "In a calendar (.ics), records up to a classification; unclassified.",
+            complete=complete.coded("CLASSIFICATION"),
+        ),
+    }
 )
 
 
@@ -28,6 +35,11 @@ def due(context: "Context", asked: Given, chosen: Given, output: "Output") -> No
       portfolio due
       portfolio due --within 6m --donor Japan
       portfolio due --officer Silva
+      portfolio due -o due.ics
     """
-    within = asked.get("within", ("",))[0]
-    show(context, output, lambda seen: later("pages.due", "due")(seen.ask(chosen), within))
+    within, level = (asked.get(name, ("",))[0] for name in ("within", "max_classification"))
+    make = later("pages.due", "due")
+    if output.format == "ics":
+        # Calendars are shared, often on other people's servers: what may not leave the office is not in them.
+        context = context.up_to(level or "unclassified")
+    show(context, output, lambda seen: make(seen.ask(chosen), within))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from portfolio.balance import unpaid_instalments
@@ -9,7 +10,6 @@ from portfolio.figures.counted import OFFICE
 from portfolio.query.spans import end_of, is_open, span, start_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
     from decimal import Decimal
 
@@ -34,12 +34,12 @@ class Deadline(NamedTuple):
     currency: str = ""  # its ISO 4217 code, or ""
 
 
-def deadlines(register: Register, until: dt.date, recent: dt.timedelta) -> list[Deadline]:
+def deadlines(register: Register, today: dt.date, until: dt.date, recent: dt.timedelta) -> list[Deadline]:
     """Return what is due up to a day, the longest overdue first.
 
     Where no period says when a value of an indicator is due, the next one is so some time (`recent`) after the last.
     """
-    found = [*_of_contributions(register), *of_work(register), *_of_outcomes(register, recent)]
+    found = [*_of_contributions(register), *of_work(register, today), *_of_outcomes(register, recent)]
     return sorted(each for each in found if each.day <= until)
 
 
@@ -64,17 +64,20 @@ def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
             yield Deadline(day, each["date"], "instalment", "contributions", key, each["id"], owed, currency)
 
 
-def of_work(register: Register) -> Iterator[Deadline]:
-    """Yield the planned starts of work that has not started, and the ends of work that is open."""
+def of_work(register: Register, today: dt.date) -> Iterator[Deadline]:
+    """Yield the planned starts of work that has not started, and the ends of work that is open; of offices none.
+
+    Of work without a recorded status only what is to come is due: once that has passed, nobody knows it to be open.
+    """
     for table, records in (("projects", register.projects), ("programmes", register.programmes)):
         for each in records:
-            if each.get("kind") == OFFICE or not (is_open(each) or "status" not in each):
+            if each.get("kind") == OFFICE or ("status" in each and not is_open(each)):
                 continue
-            code = each["code"]
+            code, first = each["code"], dt.date.min if "status" in each else today
             start = each.get("planned_start")
-            if start and "actual_start" not in each:
+            if start and "actual_start" not in each and span(start)[1] >= first:
                 yield Deadline(span(start)[1], start, "start", table, code, code)
-            if end := end_of(each):
+            if (end := end_of(each)) and span(end)[1] >= first:
                 yield Deadline(span(end)[1], end, "end", table, code, code)
 
 

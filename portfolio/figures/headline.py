@@ -14,7 +14,6 @@ from portfolio.figures.deadlines import of_work
 from portfolio.figures.donors import by_donor
 from portfolio.figures.values import NOT_RECORDED, ordered
 from portfolio.money import ZERO
-from portfolio.query.spans import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,7 +59,7 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
     """Return the overview of a view, with that many top donors."""
     counted = counted_projects(register, view)
     projects = list(counted.values())
-    due = [each for each in of_work(register) if each.record in counted]
+    due = [each for each in of_work(register, view.today) if each.record in counted]
     soon = [each for each in due if view.today <= each.day <= view.today + SOON]
     programmes = {programme["code"]: programme for programme in register.programmes}
     donors = by_donor(register, view)
@@ -82,9 +81,7 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
         activities=activities(register, view),
         starting=_due(each for each in soon if each.what == "start"),
         ending=_due(each for each in soon if each.what == "end"),
-        overdue=_due(
-            each for each in due if each.what == "end" and each.day < view.today and is_open(counted[each.record])
-        ),
+        overdue=_due(each for each in due if each.what == "end" and each.day < view.today),
     )
 
 

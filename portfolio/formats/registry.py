@@ -50,6 +50,7 @@ FORMATS = {
     "tsv": Format("csv", "csv_text", ("form",), (".tsv",), is_data=True),
     "md": Format("markdown", "markdown_text", ("language",), (".md",)),
     "html": Format("html", "html_text", ("language", "logo"), (".html", ".htm"), is_document=True, has_marks=True),
+    "ics": Format("ics", "ics_text", ("when",), (".ics",), is_document=True),
     "svg": Format("svg_page", "svg_text", ("language",), (".svg",), is_document=True, has_marks=True),
     "xlsx": Format(
         "xlsx", "xlsx_bytes", ("language", "when"), (".xlsx",), is_binary=True, is_document=True, has_records=True

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import refuse
 from portfolio.figures.deadlines import deadlines
+from portfolio.figures.headline import SOON
 from portfolio.models.tables import TABLES
 from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer
 from portfolio.pages.related import belonging
-from portfolio.pages.tree import ROW, Answer, Column, Table, listed
+from portfolio.pages.tree import ROW, Answer, Column, Table, listed, picked
 from portfolio.text import counted, fold
 from portfolio.typed_dates import understand_ahead
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
     from portfolio.store import Document
+    from portfolio.store.protocol import Reader
 
 _AHEAD = "90d"
 _TABLES = ("projects", "programmes", "contributions", "outcomes")
@@ -35,6 +37,9 @@ DUE: Columns = (
     Column("officer", "Officer", "text", 8),
     Column("fix", "To settle it", "command", 7, below=ROW),
 )
+# What an overview has of it.
+_TOP = ("date", "what", "record", "title", "donor", "amount")
+_TITLE = "Due to and from donors, and of results: overdue, and in the next 90 days"
 _WHAT = {
     "instalment": "instalment to be paid",
     "report": "report to the donor",
@@ -62,28 +67,63 @@ def due(question: Question, within: str) -> Answer:
         until = understand_ahead(within or _AHEAD, office.today, office.settings.date_habits)
     except ValueError as error:
         raise refuse("--within", within, str(error)) from None
-    found = deadlines(question.register(*_TABLES), until, dt.timedelta(days=office.settings.stale_days))
-    asked = question.without("officer")
-    if asked.raw:
-        chosen = belonging(asked)
-        found = [each for each in found if each.record in chosen.get(each.table, ())]
-    rows = [_row(question, each) for each in found]
-    if officer := question.selection.people.get("officer"):
-        rows = [row for row in rows if officer.meets(fold(str(row["officer"] or "")).__contains__)]
+    rows = [_row(question, each) for each in _found(question, until)]
     late = sum(str(row["days"]).startswith("-") for row in rows)
     notes = [f"{counted(len(rows), 'thing')} due up to {until}, {late:,} of them overdue."]
     notes += count_footer(question, "")[1:]
     table = captioned(question, Table("due", DUE, rows, notes=notes, empty=f"Nothing is due up to {until}."))
-    return listed("What is due", table)
+    return listed("What is due", table, _withheld(office.reader))
+
+
+def _withheld(reader: Reader) -> list[str]:
+    """Return how much of a register is withheld, where it is seen only up to a classification."""
+    from portfolio.query.released import Released, withheld_sentence  # noqa: PLC0415 - only documents need it
+
+    return [withheld_sentence(reader)] if isinstance(reader, Released) else []
+
+
+def top(question: Question, most: int) -> Table:
+    """Return the first of what is due in the next 90 days but for starts and ends of projects, and how many more are.
+
+    Of a past period nothing is due.
+    """
+    until = question.office.today + SOON
+    found = [] if question.timed else [each for each in _found(question, until) if each.table != "projects"]
+    more = len(found) - most
+    notes = [f"… and {more:,} more: portfolio due"] if more > 0 else []
+    return Table("due", picked(DUE, _TOP), [_row(question, each) for each in found[:most]], _TITLE, notes)
+
+
+def _found(question: Question, until: dt.date) -> list[Deadline]:
+    """Return what is due of the chosen work, and without filters of all work and every agreement."""
+    office = question.office
+    recent = dt.timedelta(days=office.settings.stale_days)
+    found = deadlines(question.register(*_TABLES), office.today, until, recent)
+    asked = question.without("officer")
+    if asked.raw:
+        chosen = belonging(asked)
+        found = [each for each in found if each.record in chosen.get(each.table, ())]
+    if officer := question.selection.people.get("officer"):
+        found = [each for each in found if officer.meets(fold(_officer(question, each) or "").__contains__)]
+    return found
+
+
+def _officer(question: Question, deadline: Deadline) -> str | None:
+    """Return who looks after what is due: the officer of its record, else of the project that this belongs to."""
+    reader = question.office.reader
+    record = reader.get(deadline.table, deadline.record) or {}
+    work = reader.get("projects", record.get("project", "")) or {}
+    return record.get("officer") or work.get("officer")
 
 
 def _row(question: Question, deadline: Deadline) -> Row:
     office = question.office
     record = office.reader.get(deadline.table, deadline.record) or {}
-    work = office.reader.get("projects", record.get("project", "")) or {}
     donor, days = record.get("donor"), (deadline.day - office.today).days
     amount = {deadline.currency: deadline.amount} if deadline.amount is not None else {}
     return {
+        "key": f"{deadline.part}-{deadline.what}",
+        "day": deadline.day,
         "date": deadline.date,
         "days": days,
         "what": (_PASSED if days < 0 else {}).get(deadline.what) or _WHAT[deadline.what],
@@ -91,7 +131,7 @@ def _row(question: Question, deadline: Deadline) -> Row:
         "title": record.get("title"),
         "donor": office.names.short_name(donor) if donor else None,
         "amount": amount,
-        "officer": record.get("officer") or work.get("officer"),
+        "officer": _officer(question, deadline),
         "fix": _fix(deadline, record),
     }
 

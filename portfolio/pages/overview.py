@@ -8,7 +8,7 @@ from portfolio.figures.activities import PUBLICATION
 from portfolio.figures.gaps import budgets
 from portfolio.figures.headline import overview as figures_of
 from portfolio.figures.values import residue_words
-from portfolio.pages import amounts, columns, marks
+from portfolio.pages import amounts, columns, due, marks
 from portfolio.pages.charts import bars
 from portfolio.pages.conversions import conversion_data
 from portfolio.pages.filtered import filter_sentence
@@ -55,6 +55,7 @@ def overview(question: Question) -> Answer:
     when = [*count_footer(question, counted(found.projects, "distinct project")), filter_sentence(question)]
     programmes = {key: residue_words(key) or names.title(key) for key in found.by_programme}
     pillars = {code.word: f"{code.word} {code.label}" for code in codes.PILLAR.codes}
+    waiting = due.top(question, _MOST)
     blocks: list[Block] = [
         _counts(found),
         _money(question, found, plans),
@@ -66,11 +67,14 @@ def overview(question: Question) -> Answer:
         _due("starting", "Starting in the next 90 days", found.starting, names),
         _due("ending", "Ending in the next 90 days", found.ending, names),
         _due("overdue", "Past their end and not closed", found.overdue, names),
+        waiting,
     ]
     figures = with_plans(found.donors.notes, plans)
     notes = [*left_out_notes(question), *figure_notes(figures), *plan_notes(plans)]
     subtitle = " ".join(filter(None, [f"{settings.organisation}.", *when]))
-    page = page_of("overview", settings.title, subtitle, blocks, _data(found, names, plans))
+    page = page_of(
+        "overview", settings.title, subtitle, blocks, _data(found, names, plans) | {"due": _waiting(waiting)}
+    )
     compared = [found.top_donors_by] if found.top_donors_by else []
     return Answer(page, notes, [*rate_footer(figures), *compared])
 
@@ -144,6 +148,11 @@ def _due(key: str, title: str, found: Sequence[Due], names: Names) -> Table:
     rows = [{"code": due.project, "title": names.title(due.project), "date": due.date} for due in found]
     more = len(rows) - _MOST
     return Table(key, _DUE, rows[:_MOST], title, [f"… and {more} more."] if more > 0 else ())
+
+
+def _waiting(table: Table) -> list[Row]:
+    """Return the rows of a table as objects of the columns' keys alone."""
+    return [{column.key: row.get(column.key) for column in table.columns} for row in table.rows]
 
 
 def _data(found: Overview, names: Names, plans: Budgets) -> dict[str, object]:
