@@ -135,7 +135,9 @@ def _allocated(
     for contribution in register.contributions:
         donor = contribution["donor"]
         shown = (donors is None or donor in donors) and donor not in ledger.own
-        if not shown and all(each["target"] not in planned for each in contribution.get("allocations", ())):
+        if not shown and not (
+            planned and any(each["target"] in planned for each in contribution.get("allocations", ()))
+        ):
             continue
         for target, part in ledger.allocated(contribution).items():
             if shown and (view.targets is None or target in view.targets):
