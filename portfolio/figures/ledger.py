@@ -50,25 +50,19 @@ class Spending(NamedTuple):
 
 
 class Ledger:
-    """Reads the amounts of a register under a view, and notes on the way what a reader must be told.
-
-    Attributes:
-        view: The view.
-        own: Codes of the office's own organisations, whose contributions stand outside the columns of money.
-        always: Whether the view's period is all time.
-        undated: Ids of what cannot be placed in the period.
-    """
+    """Reads the amounts of a register under a view, and notes on the way what a reader must be told."""
 
     def __init__(self, register: Register, view: View) -> None:
+        # Codes of the office's own organisations, whose contributions stand outside the columns of money.
         self.own = frozenset(found["code"] for found in register.organisations if found.get("own"))
         self._register = register
         self.view = view
-        self.always = view.period.first is None and view.period.last is None
+        self.always = view.period.first is None and view.period.last is None  # whether the view's period is all time
         self._as_at = min(view.period.last, view.today) if view.period.last else view.today
         self._converter = converter(register, view)
         # Amounts that only move running totals are converted without a word about their rates.
         self._unasked = converter(register, view)
-        self.undated: set[str] = set()
+        self.undated: set[str] = set()  # ids of what cannot be placed in the period
         self._stand_ins: set[str] = set()
         self._doubts: dict[str, Doubt] = {}
         self._entries: dict[str, list[DatedAmount]] = {}

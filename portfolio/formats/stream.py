@@ -130,10 +130,7 @@ def write_file(path: Path, text: str) -> None:
 def write_out(stream: TextIO, data: bytes, *, is_text: bool) -> None:
     """Write the bytes of a file to a standard stream; raises StoreError as `write`.
 
-    Args:
-        stream: The stream.
-        data: The file.
-        is_text: Whether it is text in UTF-8, in which nothing may steer a terminal; what is none goes as it is.
+    In text in UTF-8 nothing may steer a terminal; what is no text goes as it is.
     """
     if is_text:
         data = steady(data.decode("utf-8")).encode()
@@ -150,12 +147,7 @@ def write_out(stream: TextIO, data: bytes, *, is_text: bool) -> None:
 
 
 def write_bytes(path: Path, data: bytes, *, folders: bool = False) -> None:
-    """Write a file whole or not at all; a pipe or device is written to as it is.
-
-    Args:
-        path: The file.
-        data: What it is to hold.
-        folders: Whether the folder that it lies in is made.
+    """Write a file whole or not at all, in a folder that may be made; a pipe or device is written to as it is.
 
     Raises:
         StoreError: It cannot be written there.

@@ -29,10 +29,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 def bars(chart: Chart, wording: Wording, key: str) -> Markup:
     """Return a chart as an image with a name and, for those who do not see it, all that it shows.
 
-    Args:
-        chart: What it shows.
-        wording: How its figures are written.
-        key: What its title and description are identified by in the document.
+    Its title and description are identified in the document by the key.
     """
     parts, height = drawn(chart, wording)
     return image([joined(parts)], key, chart.caption, said(chart, wording), width="100%", height=str(height))

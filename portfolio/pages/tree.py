@@ -43,27 +43,21 @@ class Labelled(str):
 
 
 class Column(NamedTuple):
-    """One column of a table.
+    """One column of a table."""
 
-    Attributes:
-        key: What the value is called in a row, in JSON and in `--columns`.
-        heading: What a reader sees above it.
-        kind: What its values are. `code`, `date`, `status`: one word, never broken. `text`: str that wraps. `names`:
-            several str. `money`: currency to Decimal. `count`: int. `number`: Decimal. `share`: Decimal in per cent.
-            `flag`: bool. `lines`: several str, each in a line of its own. `command`: str that is to be copied whole.
-        priority: 0 is never left out where there is little room; the higher, the sooner it goes. What is above
-            `SCANNED` is shown only where all that readers scan for stands side by side.
-        optional: Whether it is shown only when `--columns` names it.
-        parts: The keys of the columns that it says in one on a terminal; elsewhere each of these stands for itself.
-        below: The key of the column under whose values it may stand where there is little room; `ROW` is all of them.
-    """
-
-    key: str
-    heading: str
+    key: str  # what the value is called in a row, in JSON and in `--columns`
+    heading: str  # what a reader sees above it
+    # What its values are. `code`, `date`, `status`: one word, never broken. `text`: str that wraps. `names`: several
+    # str. `money`: currency to Decimal. `count`: int. `number`: Decimal. `share`: Decimal in per cent. `flag`: bool.
+    # `lines`: several str, each in a line of its own. `command`: str that is to be copied whole.
     kind: Kind = "text"
+    # 0 is never left out where there is little room; the higher, the sooner it goes. What is above `SCANNED` is shown
+    # only where all that readers scan for stands side by side.
     priority: int = 0
-    optional: bool = False
+    optional: bool = False  # whether it is shown only when `--columns` names it
+    # The keys of the columns that it says in one on a terminal; elsewhere each of these stands for itself.
     parts: tuple[str, ...] = ()
+    # The key of the column under whose values it may stand where there is little room; `ROW` is all of them.
     below: str = ""
 
 
@@ -89,12 +83,7 @@ def scanned(columns: Columns) -> Columns:
 
 
 def picked(columns: Columns, keys: Iterable[str] | Mapping[str, int]) -> Columns:
-    """Return some columns of a noun in an order of their own.
-
-    Args:
-        columns: The noun's whole declaration.
-        keys: Their keys; or each key with its priority there.
-    """
+    """Return some columns of a noun in an order of their own, each with its priority there if that is given."""
     by_key = {column.key: column for column in columns}
     if isinstance(keys, Mapping):
         return tuple(by_key[key]._replace(priority=priority) for key, priority in keys.items())
@@ -196,51 +185,35 @@ class Table(NamedTuple):
     `received`, `refunded`: what was given back of it; beside `unallocated`, `unallocated_of`: what it is part of;
     beside names `x`, `x_inherited`: that they are those of what it is part of; for a date `x`, `x_planned`, where it is
     planned; `REPEATED`, the keys of columns in which it says again what the row above says.
-
-    Attributes:
-        key: What JSON calls it.
-        columns: Its columns, those that are shown only when asked for included.
-        rows: In the order to be shown unless the user sorts them; residue rows last.
-        caption: What it shows, said above it; may be empty where a heading says it.
-        notes: Sentences below it.
-        total: A last row below a rule, or None. It is no row of the data.
-        empty: The sentence in place of a table without rows; empty leaves it out altogether.
-        filtered: The keys of columns that filters bear on, each with what they ask for there.
-        graphics: Pictures of its rows: a terminal draws them in its place, and documents above it.
     """
 
-    key: str
-    columns: Columns
-    rows: Sequence[Row]
-    caption: str = ""
-    notes: Sequence[str] = ()
+    key: str  # what JSON calls it
+    columns: Columns  # its columns, those that are shown only when asked for included
+    rows: Sequence[Row]  # in the order to be shown unless the user sorts them; residue rows last
+    caption: str = ""  # what it shows, said above it; may be empty where a heading says it
+    notes: Sequence[str] = ()  # sentences below it
+    # A last row below a rule, or None. It is no row of the data.
     total: Row | None = None
-    empty: str = ""
+    empty: str = ""  # the sentence in place of a table without rows; empty leaves it out altogether
+    # The keys of columns that filters bear on, each with what they ask for there.
     filtered: Mapping[str, Sequence[str]] = {}
-    graphics: Sequence[Graphic] = ()
+    graphics: Sequence[Graphic] = ()  # pictures of its rows: a terminal draws them in its place, and documents above it
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"
 
 
 class Section(NamedTuple):
-    """A part of the page; sections inside it have headings one level lower.
+    """A part of the page; sections inside it have headings one level lower."""
 
-    Attributes:
-        key: What JSON calls it.
-        heading: What stands above it, or "".
-        blocks: What it says.
-        sections: Those inside it.
-        expected: Whether it is part of the page's form: that it has nothing is told, where others are left out.
-        of: What its heading names, where it is one of several sections that say the same of one record each: a
-            project, a pillar. Formats of tables set these together, under this as the heading of a column.
-    """
-
-    key: str
-    heading: str
-    blocks: Sequence[Block] = ()
-    sections: tuple[Section, ...] = ()
+    key: str  # what JSON calls it
+    heading: str  # what stands above it, or ""
+    blocks: Sequence[Block] = ()  # what it says
+    sections: tuple[Section, ...] = ()  # those inside it
+    # Whether it is part of the page's form: that it has nothing is told, where others are left out.
     expected: bool = False
+    # What its heading names, where it is one of several sections that say the same of one record each: a project, a
+    # pillar. Formats of tables set these together, under this as the heading of a column.
     of: str = ""
 
 
@@ -248,30 +221,20 @@ LIST = "list"
 
 
 class Page(NamedTuple):
-    """A whole answer: a list, what is known of a record, or a report.
+    """A whole answer: a list, what is known of a record, or a report."""
 
-    Attributes:
-        kind: What it is: of a report donor, quarter, project or portfolio; `LIST` of one table.
-        title: What it is called; subtitle: what it is about, in one line.
-        sections: What it says.
-        front: The title block: office, donor, period, as of, marking.
-        closing: The last lines: contact, credit.
-        marking: The classification marking that heads every page of a document, in the page's language.
-        language: The code of the language of a report; "" of a page of the office's own, which is in English and has
-            dates and words of code lists as they are recorded.
-        as_of: The day as of which the register was read, or None for today.
-        data: The same as one object, which JSON has in place of the sections; None where these are the data.
-    """
-
-    kind: str
-    title: str
+    kind: str  # what it is: of a report donor, quarter, project or portfolio; `LIST` of one table
+    title: str  # what it is called; subtitle: what it is about, in one line
     subtitle: str
-    sections: tuple[Section, ...]
-    front: tuple[Fact, ...] = ()
-    closing: tuple[Paragraph, ...] = ()
-    marking: str = ""
+    sections: tuple[Section, ...]  # what it says
+    front: tuple[Fact, ...] = ()  # the title block: office, donor, period, as of, marking
+    closing: tuple[Paragraph, ...] = ()  # the last lines: contact, credit
+    marking: str = ""  # the classification marking that heads every page of a document, in the page's language
+    # The code of the language of a report; "" of a page of the office's own, which is in English and has dates and
+    # words of code lists as they are recorded.
     language: str = ""
-    as_of: dt.date | None = None
+    as_of: dt.date | None = None  # the day as of which the register was read, or None for today
+    # The same as one object, which JSON has in place of the sections; None where these are the data.
     data: Mapping[str, object] | None = None
 
     @property
@@ -289,17 +252,13 @@ class Page(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A page, and notes on it for the person who asked.
+    """A page, and notes on it for the person who asked."""
 
-    Attributes:
-        page: The page.
-        notes: What was left out or withheld, what is missing, and what texts may give away, a sentence each.
-        rates: What the page itself says too and formats of data must not lose: by which rates it was converted, what
-            could not be added, and of which day statuses are.
-    """
-
-    page: Page
+    page: Page  # the page
+    # What was left out or withheld, what is missing, and what texts may give away, a sentence each.
     notes: Sequence[str] = ()
+    # What the page itself says too and formats of data must not lose: by which rates it was converted, what could not
+    # be added, and of which day statuses are.
     rates: Sequence[str] = ()
 
     @property

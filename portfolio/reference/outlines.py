@@ -19,20 +19,14 @@ _NUMBER = re.compile(r"-?\d+")
 
 
 class Outline(NamedTuple):
-    """A country or area on the map.
+    """A country or area on the map."""
 
-    Attributes:
-        code: Its ISO 3166-1 alpha-2 code, or "" of an area that has none.
-        x, y: A point well inside it.
-        small: Whether it is so small that only a dot shows it.
-        path: Its outlines in the words of SVG, or "" where it has none that could be seen.
-    """
-
-    code: str
+    code: str  # its ISO 3166-1 alpha-2 code, or "" of an area that has none
+    # A point well inside it.
     x: int
     y: int
-    small: bool
-    path: str
+    small: bool  # whether it is so small that only a dot shows it
+    path: str  # its outlines in the words of SVG, or "" where it has none that could be seen
 
     @property
     def rings(self) -> list[Ring]:

@@ -45,15 +45,11 @@ def docx_bytes(
 ) -> bytes:
     """Return a page as a Word document; equal pages of one moment are equal bytes.
 
-    Args:
-        page: The page.
-        language: Its language.
-        template: A Word document whose styles, headers, footers and margins are kept, and whose text is not.
-        logo: A picture (PNG or JPEG) for the title block.
-        when: When it was made, with its time zone; the document names no other time, and no person.
+    Of a template the styles, headers, footers and margins are kept, and the text is not. The document names no other
+    time than `when` it was made, and no person.
 
     Raises:
-        SettingsError: The template is no Word document, or the logo no picture.
+        SettingsError: The template is no Word document, or the logo (PNG or JPEG) no picture.
     """
     from docx.oxml import parse_xml  # noqa: PLC0415 - takes a tenth of a second, and few commands write documents
 
@@ -129,12 +125,8 @@ def _body(
 ) -> str:
     """Return a page below its title in the words of WordprocessingML, and let the document end in the right section.
 
-    Args:
-        document: Keeps the pictures.
-        found: The page.
-        settings: What text is set in on upright and on sideways pages.
-        last: The properties of the document's only section, which has the headers and footers.
-        layouts: The properties of further sections, upright and sideways.
+    `settings` and `layouts` are of upright and sideways pages; `last` has the properties of the document's only section
+    with the headers and footers.
     """
     written: list[str] = []
     turned, breaks, mark = False, 0, 0
