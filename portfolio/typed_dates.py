@@ -110,7 +110,7 @@ def understand_date(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> 
     """
     value = " ".join(text.split()).lower()
     if value in _DAYS:
-        return _day(now + dt.timedelta(days=_DAYS[value]))
+        return _checked(now + dt.timedelta(days=_DAYS[value]))
     if found := _COUNTED.fullmatch(value):
         number = found[1] or found[3]
         count = (1 if number[0] == "a" else int(number)) * (1 if found[1] else -1)
@@ -287,10 +287,6 @@ def _worded(text: str) -> PartialDate:
 def _joined(year: int | None, month: int | None = None, day: int | None = None) -> PartialDate:
     parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)]
     return parse_date("-".join(parts))
-
-
-def _day(date: dt.date) -> PartialDate:
-    return PartialDate(date.year, date.month, date.day)
 
 
 def _checked(date: dt.date) -> PartialDate:

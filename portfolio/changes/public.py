@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portfolio import publicrecords
 from portfolio.changes import gate
@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from portfolio.desk import Desk
 
 
-class Loaded(NamedTuple):
-    """What became of the public records."""
-
-    added: int  # how many were entered
-    kept: int  # how many keys the register had already; those records were left as they are
-
-
 @gate.repeated
-def load(desk: Desk) -> Loaded:
-    """Enter every public record whose key the register does not have, all of them or none.
+def load(desk: Desk) -> int:
+    """Enter every public record whose key the register does not have, all of them or none; return how many.
 
     A second run adds nothing and changes nothing, so that what an office has corrected stays corrected.
 
@@ -29,13 +22,11 @@ def load(desk: Desk) -> Loaded:
         RefusedError: A public record breaks a rule of the register it comes into.
         ConflictError: A public record would be the double of another.
     """
-    added = kept = 0
+    added = 0
     with gate.change(desk) as transaction:
         for table, documents in publicrecords.facts().items():
             for document in documents:
                 if transaction.get(table, document[TABLES[table].key]) is None:
                     transaction.put(table, document)
                     added += 1
-                else:
-                    kept += 1
-    return Loaded(added, kept)
+    return added

@@ -69,8 +69,7 @@ def _filled(desk: Desk, folder: Path, whose: str, source: Path | None, public_re
 def _entered(desk: Desk, source: Path | None, *, public_records: bool) -> Iterator[str]:
     """Enter the public record and a copy's records, as far as they are asked for, and yield what was entered."""
     if public_records:
-        loaded = public.load(desk)
-        yield f"Entered {loaded.added} public records, each with its sources."
+        yield f"Entered {public.load(desk)} public records, each with its sources."
     if source:
         kept = preview.through(partial(_copied, source))(desk._replace(again=True))
         yield f"Entered the {len(kept.changes):,} records of {source}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portfolio.errors import StoreError, refuse
 from portfolio.files import opendocument
@@ -46,15 +46,6 @@ _PACKAGES = (
     (b"xl/workbook.bin", f"is a binary workbook (.xlsb); {_AS_XLSX}"),
     (b"Index/Document.iwa", f"is a file of Numbers; {_AS_XLSX}"),
 )
-
-
-class _State(NamedTuple):
-    """What tells whether a file was changed."""
-
-    device: int
-    inode: int
-    size: int
-    changed: int
 
 
 def read(path: Path, limits: Limits) -> tuple[Grid, ...]:
@@ -118,19 +109,20 @@ def _content(path: Path, most: int) -> bytes:
             before = _state(opened.fileno())
             if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
                 raise refuse("", "", "is not a file but a device or a pipe; save what it gives as a file", str(path))
-            if before.size > most:
+            if (size := before[0]) > most:
                 raise _too_large(path, most)
             data = opened.read(most + 1)
-            if len(data) != before.size or _state(opened.fileno()) != before or _state(path) != before:
+            if len(data) != size or _state(opened.fileno()) != before or _state(path) != before:
                 raise refuse("", "", "was changed while it was read; close it elsewhere and try again", str(path))
     except OSError as error:
         raise _unreadable(path, error) from error
     return data
 
 
-def _state(file: Path | int) -> _State:
+def _state(file: Path | int) -> tuple[int, ...]:
+    """Return what tells whether a file was changed, its size first."""
     found = os.fstat(file) if isinstance(file, int) else file.stat()
-    return _State(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+    return found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino
 
 
 def parsed(data: bytes, path: Path, limits: Limits) -> tuple[Grid, ...]:

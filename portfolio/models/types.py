@@ -43,22 +43,21 @@ def _text(value: object) -> str:
     return value
 
 
-def _line(value: object) -> str:
-    line = clean(_text(value))
-    if not line:
+def _cleaned(value: object, longest: int, *, lines: bool = False) -> str:
+    text = clean(_text(value), lines=lines)
+    if not text:
         raise ValueError("is empty")
-    if len(line) > _LINE_LENGTH:
-        raise ValueError(f"is longer than {_LINE_LENGTH} characters")
-    return line
+    if len(text) > longest:
+        raise ValueError(f"is longer than {longest} characters")
+    return text
+
+
+def _line(value: object) -> str:
+    return _cleaned(value, _LINE_LENGTH)
 
 
 def _note(value: object) -> str:
-    text = clean(_text(value), lines=True)
-    if not text:
-        raise ValueError("is empty")
-    if len(text) > _TEXT_LENGTH:
-        raise ValueError(f"is longer than {_TEXT_LENGTH} characters")
-    return text
+    return _cleaned(value, _TEXT_LENGTH, lines=True)
 
 
 def _code(value: object) -> str:

@@ -153,22 +153,20 @@ def _sheet(given: Any, record: str, problems: list[Problem]) -> SheetMap:  # noq
     if not isinstance(given, dict):
         problems.append(Problem(record, "", str(given), "is not a section"))
         return SheetMap()
+    known: dict[str, Any] = {}
     for key, value in given.items():
-        if key not in SheetMap._fields:
-            problems.append(Problem(record, key, "", f"is not of a sheet{_instead(key, SheetMap._fields)}"))
-        elif not _SHAPES[key](value):
-            problems.append(Problem(record, key, "", _SHAPE_WORDS[key]))
-    found = SheetMap(**{key: value for key, value in given.items() if key in _SHAPES and _SHAPES[key](value)})
+        fits, wrong = _SHAPES.get(key) or (None, f"is not of a sheet{_instead(key, SheetMap._fields)}")
+        if fits and fits(value):
+            known[key] = value
+        else:
+            problems.append(Problem(record, key, "", wrong))
+    found = SheetMap(**known)
     kinds = (*synonyms.KINDS, SKIP)
     if found.kind and found.kind not in kinds:
         problems.append(Problem(record, "kind", found.kind, f"is no kind of sheet{_instead(found.kind, kinds)}"))
     else:
         problems += _unknown_keys(found, record)
     return found
-
-
-def _text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _texts(value: object) -> bool:
@@ -189,21 +187,14 @@ def _lists_of_texts(value: object) -> bool:
     )
 
 
-_SHAPES: Mapping[str, Callable[[object], bool]] = {
-    "kind": _text,
-    "header": _row_number,
-    "columns": _texts,
-    "fixed": _texts,
-    "values": _tables_of_texts,
-    "rows": _lists_of_texts,
-}
-_SHAPE_WORDS = {
-    "kind": "is not text",
-    "header": "is not the number of a row",
-    "columns": 'is not of the form "Heading" = "key"',
-    "fixed": 'is not of the form key = "text"',
-    "values": 'is not of the form [sheets.NAME.values."Heading"] with "text" = "text"',
-    "rows": 'is not of the form "Heading" = ["text"]',
+# What is said of a sheet to whether a value has its form, and what is wrong with one that has not.
+_SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "kind": (lambda value: isinstance(value, str), "is not text"),
+    "header": (_row_number, "is not the number of a row"),
+    "columns": (_texts, 'is not of the form "Heading" = "key"'),
+    "fixed": (_texts, 'is not of the form key = "text"'),
+    "values": (_tables_of_texts, 'is not of the form [sheets.NAME.values."Heading"] with "text" = "text"'),
+    "rows": (_lists_of_texts, 'is not of the form "Heading" = ["text"]'),
 }
 
 
