@@ -16,7 +16,7 @@ from portfolio.files.package import damaged
 from portfolio.files.xmlparser import UnfitError, XmlParser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from portfolio.files.grid import Cell
     from portfolio.files.limits import Limits
@@ -35,7 +35,6 @@ _BESIDE = frozenset(("annotation", "shapes", "tracked-changes", "dde-links"))
 # What a cell holds; shapes, pictures and tables of their own only lie upon it.
 _TEXT = ":text:1.0"
 _DAMAGES = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, RuntimeError, OSError)
-_CELLS = frozenset(("table-cell", "covered-table-cell"))
 
 
 def is_opendocument(data: bytes) -> bool:
@@ -98,32 +97,38 @@ class _Content:
             self._beside += 1
             return
         attributes = {_local(key): value for key, value in given.items()}
-        if opens := _OPENS.get(local):
-            opens(self, attributes)
-        elif local in _CELLS:
-            self._cell, self._texts, self._length = attributes, [], 0
-        elif self._cell is not None and local in {"s", "tab", "line-break"}:
-            count = _count(attributes, "c")
-            self._characters(
-                " " * min(count, self._limits.cell + 1) if local == "s" else "\t" if local == "tab" else "\n"
-            )
+        match local:
+            case "table-cell" | "covered-table-cell":
+                self._cell, self._texts, self._length = attributes, [], 0
+            case "table-row":
+                self._row, self._times = [], _count(attributes, "number-rows-repeated")
+            case "table":
+                self._sheet, self._lines, self._faults, self._merged, self._number = attributes, [], {}, {}, 0
+            case "style":
+                self._style = attributes.get("name", "")
+            case "table-properties" if attributes.get("display") == "false":
+                self._hidden.add(self._style)
+            case "s":
+                self._characters(" " * min(_count(attributes, "c"), self._limits.cell + 1))
+            case "tab" | "line-break":
+                self._characters("\t" if local == "tab" else "\n")
 
     def _end(self, name: str) -> None:
         self._depth -= 1
         if self._beside:
             self._beside -= 1
             return
-        local = _local(name)
-        if local in _CELLS:
-            self._close_cell()
-        elif local == "table-row":
-            self._close_row()
-        elif local == "table":
-            hidden = self._sheet.get("style-name", "") in self._hidden
-            name = self._sheet.get("name", "")
-            self.grids.append(Grid(name, tuple(self._lines), self._faults, hidden=hidden, merged=self._merged))
-        elif local == "p" and self._cell is not None:
-            self._characters("\n")
+        match _local(name):
+            case "table-cell" | "covered-table-cell":
+                self._close_cell()
+            case "table-row":
+                self._close_row()
+            case "table":
+                hidden = self._sheet.get("style-name", "") in self._hidden
+                name = self._sheet.get("name", "")
+                self.grids.append(Grid(name, tuple(self._lines), self._faults, hidden=hidden, merged=self._merged))
+            case "p":
+                self._characters("\n")
 
     def _characters(self, text: str) -> None:
         if self._cell is not None and not self._beside:
@@ -133,19 +138,6 @@ class _Content:
                     f"has a cell of more than {self._limits.cell:,} characters in row {self._number + 1:,}"
                 )
             self._texts.append(text)
-
-    def _open_style(self, attributes: Mapping[str, str]) -> None:
-        self._style = attributes.get("name", "")
-
-    def _style_table(self, attributes: Mapping[str, str]) -> None:
-        if attributes.get("display") == "false":
-            self._hidden.add(self._style)
-
-    def _open_sheet(self, attributes: dict[str, str]) -> None:
-        self._sheet, self._lines, self._faults, self._merged, self._number = attributes, [], {}, {}, 0
-
-    def _open_row(self, attributes: Mapping[str, str]) -> None:
-        self._row, self._times = [], _count(attributes, "number-rows-repeated")
 
     def _close_cell(self) -> None:
         given, self._cell = self._cell or {}, None
@@ -181,15 +173,6 @@ class _Content:
             self._count_cells(0, len(self._row) * (self._times - 1))
             self._lines += [Line(self._number + 1 + time, self._row) for time in range(self._times)]
         self._number += self._times
-
-
-# What elements begin, by their local names.
-_OPENS: Mapping[str, Callable[[_Content, dict[str, str]], None]] = {
-    "style": _Content._open_style,  # noqa: SLF001 - of this module
-    "table-properties": _Content._style_table,  # noqa: SLF001 - as above
-    "table": _Content._open_sheet,  # noqa: SLF001
-    "table-row": _Content._open_row,  # noqa: SLF001
-}
 
 
 def _local(name: str) -> str:

@@ -68,17 +68,14 @@ def require(path: Path) -> None:
     try:
         kind = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        kind = 0
+        if any((path.parent / name).is_dir() for name in ("history", "backups")):
+            raise StoreError(f"The register {path} is missing, but its history is there. {_RESTORE}") from None
+        raise StoreError(f"There is no register at {path}. To make one, run: portfolio init") from None
     except OSError as error:
         raise StoreError(f"The register {path} cannot be read: {error.strerror}.") from None
-    if kind and not stat.S_ISREG(kind):
+    if not stat.S_ISREG(kind):
         what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
         raise StoreError(f"{path} is {what}; the register is a file, such as records/portfolio.json.")
-    missing = not kind
-    if missing and any((path.parent / name).is_dir() for name in ("history", "backups")):
-        raise StoreError(f"The register {path} is missing, but its history is there. {_RESTORE}")
-    if missing:
-        raise StoreError(f"There is no register at {path}. To make one, run: portfolio init")
 
 
 def load(path: Path) -> Tables:
