@@ -1,28 +1,59 @@
-"""`portfolio config`: the settings in force and where each comes from."""
+"""`portfolio config`: the settings in force, where each comes from, and changes of the file."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portfolio.commands import options
+from portfolio.commands.complete import Choice
 from portfolio.pages.tree import Column, Table, listed
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
 
-app = typer.Typer()
-COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Column("origin", "From", "text", 1))
-
-
-@app.command("config")
-@options.takes(output=options.rows)
-def config(context: "Context", output: "Output") -> None:
-    """Print the settings in force and where each comes from: a default, the file or the environment.
+app = typer.Typer(
+    help="""The settings in force, and where each comes from.
 
     For example:
 
       portfolio config
+      portfolio config get portfolio.base_currency
+      portfolio config set portfolio.base_currency EUR
+      portfolio config unset portfolio.base_currency
+    """,
+    invoke_without_command=True,
+)
+COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Column("origin", "From", "text", 1))
+
+
+def _complete(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete the name of a setting."""
+    return ((name, (value,) if value else ()) for name, value, _ in ctx.obj.settings.listed())
+
+
+_Key = Annotated[
+    str,
+    typer.Argument(
+        metavar="KEY",
+        help="A setting, as config lists it: portfolio.base_currency.",
+        autocompletion=_complete,
+        show_default=False,
+    ),
+]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+
+
+@app.command("list")
+@options.takes(output=options.rows)
+def list_settings(context: "Context", output: "Output") -> None:
+    """Print the settings in force and where each comes from: a default, the file or the environment.
+
+    For example:
+
+      portfolio config list --format json
     """
     from portfolio.reference.places import regions  # noqa: PLC0415 - tables that only this needs here
 
@@ -31,3 +62,79 @@ def config(context: "Context", output: "Output") -> None:
     rows = [{"setting": name, "value": value, "origin": origin} for name, value, origin in settings.listed()]
     where = f"Settings file: {settings.path}." if settings.path else "No portfolio.toml was found; these are defaults."
     output.show(listed("Settings", Table("settings", COLUMNS, rows, notes=[where])))
+
+
+@app.command("get")
+@options.takes()
+def get_setting(context: "Context", key: _Key) -> None:
+    """Print one setting, as it is in force.
+
+    For example:
+
+      portfolio config get portfolio.base_currency
+    """
+    from portfolio.settings.rewriting import keys_of  # noqa: PLC0415 - only what names a setting needs it
+
+    found = {name: value for name, value, _ in context.settings.listed()}
+    if key not in found:
+        keys_of(key)
+    typer.echo(found.get(key, ""))
+
+
+@app.command("set")
+@options.takes()
+def set_setting(
+    context: "Context",
+    key: _Key,
+    values: Annotated[
+        list[str],
+        typer.Argument(metavar="VALUE", help="What it is to be; several make a list.", show_default=False),
+    ],
+    dry_run: _DryRun = False,
+) -> None:
+    """Change a setting in portfolio.toml, whose comments and order stay. A value that is none is refused.
+
+    For example:
+
+      portfolio config set portfolio.base_currency EUR
+      portfolio config set check.severity.stale off
+      portfolio config set regions.Islands.countries Comoros Mauritius
+    """
+    from portfolio.settings import rewriting  # noqa: PLC0415 - only changes need it
+
+    _rewrite(context, key, lambda text, path: rewriting.typed(text, path, key, values), dry_run=dry_run)
+
+
+@app.command("unset")
+@options.takes()
+def unset_setting(context: "Context", key: _Key, dry_run: _DryRun = False) -> None:
+    """Take a setting out of portfolio.toml, so that its default holds.
+
+    For example:
+
+      portfolio config unset portfolio.title
+    """
+    from portfolio.settings import rewriting  # noqa: PLC0415 - only changes need it
+
+    _rewrite(context, key, lambda text, path: rewriting.without(text, path, key), dry_run=dry_run)
+
+
+def _rewrite(context: "Context", key: str, change: Callable[[str, Path], str], *, dry_run: bool) -> None:
+    """Write the settings file as it is changed, and say what that did."""
+    from portfolio import settings  # noqa: PLC0415 - only changes need these
+    from portfolio.errors import SettingsError  # noqa: PLC0415
+    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
+
+    path = settings.find(context.config)
+    if not path:
+        raise SettingsError("There is no portfolio.toml here or above; portfolio init makes one.")
+    text = settings.text_of(path)
+    new = change(text, path)
+    before, after = (settings.found(each, path, key) for each in (text, new))
+    did = f"{key}: {before or '–'} → {after or '–'}" if before != after else f"{key} is {after or '–'} already"
+    if not dry_run and new != text:
+        mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        write_bytes(path, mark + new.encode("utf-8"))
+    typer.echo(f"{did}{', in ' + str(path) if before != after else ''}.")
+    if dry_run:
+        typer.echo("Nothing was changed.")

@@ -88,7 +88,7 @@ class Settings(NamedTuple):
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
         settings = [
-            (name, _written(getattr(self.limits if name.startswith(_LIMIT) else self, _field(name))), origin)
+            (name, written(getattr(self.limits if name.startswith(_LIMIT) else self, _field(name))), origin)
             for name, origin in self.origins.items()
         ]
         regions = [
@@ -108,7 +108,7 @@ def _field(name: str) -> str:
     return "store" if key == "url" else f"{section}_{key}" if section in ("input", "report") else key
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
     """Return a value as it is written in the file, quotation marks aside."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -141,7 +141,19 @@ def load(explicit: Path | None = None) -> Settings:
         SettingsError: The file cannot be read, or holds a key or value that is not one; every problem is listed.
     """
     path = find(explicit)
-    given = _read(path) if path else {}
+    return checked(parsed(text_of(path), path) if path else {}, path)
+
+
+def checked(given: dict[str, Any], path: Path | None) -> Settings:
+    """Return the settings that a file gives.
+
+    Args:
+        given: What stands in it.
+        path: The file.
+
+    Raises:
+        SettingsError: A key or value is none; every problem is listed.
+    """
     problems: list[str] = []
     severities = office_tables.severities(given, problems)
     values, origins = _sections(given, problems)
@@ -165,15 +177,32 @@ def load(explicit: Path | None = None) -> Settings:
     return Settings(path=path, **{**given_values, "store": store}, limits=limits, **tables, origins=origins)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - not needed where there is no file
-
+def found(text: str, path: Path, name: str) -> str:
+    """Return the value of a setting by the text of a settings file, as people read it; "" where there is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        listed = checked(parsed(text, path), path).listed()
+    except SettingsError:  # what is wrong may be what is about to be put right
+        return ""
+    group = name.rpartition(".")[0]
+    return next((value for setting, value, _ in listed if setting in (name, group)), "")
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a settings file; raises SettingsError."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise SettingsError(f"The settings file {path} is not UTF-8 text; save it as UTF-8.") from None
+
+
+def parsed(text: str, path: Path) -> dict[str, Any]:
+    """Return what stands in the text of a settings file; raises SettingsError."""
+    import tomllib  # noqa: PLC0415 - not needed where there is no file
+
+    try:
+        return tomllib.loads(text)
     except RecursionError:
         raise SettingsError(f"The settings file {path} is not valid TOML: it is nested too deeply.") from None
     except tomllib.TOMLDecodeError as error:
@@ -219,7 +248,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
 # How the settings begin that are limits of a file.
 _LIMIT = "import."
 _SECTIONS = (*_KEYS, "regions", "views")
-_DEFAULTS = {
+DEFAULTS = {
     name: (Limits if name.startswith(_LIMIT) else Settings)._field_defaults[_field(name)]
     for name in (f"{section}.{key}" for section, readers in _KEYS.items() for key in readers)
 }
@@ -227,7 +256,7 @@ _DEFAULTS = {
 
 def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return `section.key` to value and to origin, and note what is wrong."""
-    values, origins = dict(_DEFAULTS), dict.fromkeys(_DEFAULTS, "default")
+    values, origins = dict(DEFAULTS), dict.fromkeys(DEFAULTS, "default")
     problems += [
         office_tables.unknown("section", f"[{name}]", name, _SECTIONS) for name in given if name not in _SECTIONS
     ]
