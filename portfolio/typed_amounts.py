@@ -55,6 +55,26 @@ def money(amount: str, currency: str = "") -> TypedMoney:
     return TypedMoney(_plainly(typed_amount(found["amount"], finest=_digits(code))), code)
 
 
+def amount_in(settled: str, text: str, noun: str) -> Decimal:
+    """Return an amount whose currency is settled, and may stand beside it.
+
+    Args:
+        settled: The code of the currency, or "" where none is settled yet.
+        text: The amount as typed.
+        noun: What the record is called that has the currency.
+
+    Raises:
+        ValueError: It is none, can be read in two ways, or another currency stands beside it.
+    """
+    found = _MONEY.fullmatch(text.strip())
+    if not found or not (found["before"] or found["behind"]):
+        return typed_amount(text, finest=_digits(settled))
+    read = money(text)
+    if settled and read.currency and (code := parse(read.currency)) != settled:
+        raise ValueError(f"is in {code}, and this {noun} is in {settled}")
+    return typed_amount(read.amount)
+
+
 def typed_amount(text: str, finest: int | None = None) -> Decimal:
     """Return the amount that a person typed: `1,250,000.00`, `1.250.000,00`, `1 250 000`, `1.2m` or `250k`.
 

@@ -45,6 +45,10 @@ class Office:
         """Edit a record or a part of one."""
         return records.edit(self.desk, table, key, sets, clear)
 
+    def replace(self, table: str, key: str, document: dict[str, Any]) -> Change:
+        """Put a whole edited record in place of the one that it was taken from."""
+        return records.replace(self.desk, table, key, document.get("revision"), lambda *_: document)
+
     def remove(self, table: str, key: str) -> Change:
         """Remove a record or a part of one."""
         return records.remove(self.desk, table, key)

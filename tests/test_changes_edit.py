@@ -222,22 +222,22 @@ class TestEditing:
 class TestWholeRecords:
     def test_are_put_in_place(self, alpha: Office) -> None:
         held = alpha.get("projects", "P-001")
-        change = records.replace(alpha.desk, "projects", "P-001", {**held, "note": "n"})
+        change = alpha.replace("projects", "P-001", {**held, "note": "n"})
         assert change.said == "Changed project P-001 “Alpha”."
         assert change.document == alpha.get("projects", "P-001")
         held = alpha.get("projects", "P-001")
-        assert records.replace(alpha.desk, "projects", "P-001", held).said == "Nothing changed in project P-001."
+        assert alpha.replace("projects", "P-001", held).said == "Nothing changed in project P-001."
 
     def test_refused(self, alpha: Office) -> None:
         held = alpha.get("projects", "P-001")
         with alpha.refuses(RefusedError, "code: “P-9” is given once and cannot be changed"):
-            records.replace(alpha.desk, "projects", "P-001", {**held, "code": "P-9"})
+            alpha.replace("projects", "P-001", {**held, "code": "P-9"})
         with alpha.refuses(UnknownNameError, "There is no project P-9."):
-            records.replace(alpha.desk, "projects", "P-9", {"code": "P-9", "title": "New"})
+            alpha.replace("projects", "P-9", {"code": "P-9", "title": "New"})
         with alpha.refuses(RefusedError, "title: is needed"):
-            records.replace(alpha.desk, "projects", "P-001", {"code": "P-001", "revision": held["revision"]})
+            alpha.replace("projects", "P-001", {"code": "P-001", "revision": held["revision"]})
         with alpha.refuses(RefusedError, "former_titles: “Aleph” is not a list"):
-            records.replace(alpha.desk, "projects", "P-001", {**held, "title": "B", "former_titles": "Aleph"})
+            alpha.replace("projects", "P-001", {**held, "title": "B", "former_titles": "Aleph"})
 
 
 class TestParts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from desks import Office, empty_office
 
-from portfolio.changes import gate, records
+from portfolio.changes import gate
 from portfolio.errors import ConflictError, RefusedError, StoreError, UnknownNameError
 
 office = empty_office
@@ -92,4 +92,4 @@ def test_a_stale_copy_does_not_overwrite(office: Office) -> None:
     office.edit("projects", "P-001", "status=closed")
     both = ("changed meanwhile by ", "(change 2, ", "title: Alpha now, Beta in yours", "status: closed now, – in yours")
     with office.refuses(ConflictError, *both):
-        records.replace(office.desk, "projects", "P-001", {**stale, "title": "Beta"})
+        office.replace("projects", "P-001", {**stale, "title": "Beta"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import Office
 
-from portfolio.changes import budgeting, measurements, records
+from portfolio.changes import budgeting, measurements
 from portfolio.errors import RefusedError, UnknownNameError
 from portfolio.store.protocol import Intent
 
@@ -305,7 +305,7 @@ class TestDisaggregation:
         (held_one,) = document["indicators"]
         changed = {**held_one, "baseline": {"value": "20", "disaggregation": parts}}
         with office.refuses(RefusedError, "O-001.i1 disaggregation: sex: women 21 is more than 20"):
-            records.replace(office.desk, "outcomes", "O-001", {**document, "indicators": [changed]})
+            office.replace("outcomes", "O-001", {**document, "indicators": [changed]})
 
     def test_that_was_too_much_before_does_not_stand_in_the_way_of_other_changes(self, office: Office) -> None:
         record(office, "OFF", "25", period="2023", disaggregation=["sex:women=14", "sex:men=11"])

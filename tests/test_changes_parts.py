@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desks import Office, furnished_office, put
 
-from portfolio.changes import budgeting, contributions, measurements, public, records
+from portfolio.changes import budgeting, contributions, measurements, public
 from portfolio.errors import RefusedError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def test_nor_is_that_of_one_taken_out_of_the_whole_record(office: Office) -> Non
     office.move("C-001", "pledge", "1")
     document = office.get("contributions", "C-001")
     del document["movements"]
-    records.replace(office.desk, "contributions", "C-001", document)
+    office.replace("contributions", "C-001", document)
     assert "pledge C-001.m2" in office.move("C-001", "pledge", "1").said
     back = office.get("contributions", "C-001")
     movement = {"id": "C-001.m1", "kind": "pledge", "amount": "9"}
     with office.refuses(RefusedError, "id: “C-001.m1” was the id of a part since removed; give this part another"):
-        records.replace(office.desk, "contributions", "C-001", {**back, "movements": [movement], "removed_parts": []})
+        office.replace("contributions", "C-001", {**back, "movements": [movement], "removed_parts": []})
 
 
 def test_a_part_that_came_otherwise_keeps_its_id_too(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import furnished_office, put
 
-from portfolio.changes import gate, measurements, records
+from portfolio.changes import gate, measurements
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ class TestFormerTitles:
 
     def test_of_a_whole_edited_record(self, office: Office) -> None:
         held = office.get("programmes", "BSM")
-        records.replace(office.desk, "programmes", "BSM", {**held, "title": "Frontier programme"})
+        office.replace("programmes", "BSM", {**held, "title": "Frontier programme"})
         assert office.get("programmes", "BSM")["former_titles"] == ["Border programme"]
 
     def test_and_former_names_of_organisations(self, office: Office) -> None:

@@ -15,7 +15,6 @@ from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
 from portfolio.reference import codes, currencies
-from portfolio.typed_amounts import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,22 +55,14 @@ def append_movement(
         document.pop("receipts_unknown", None)
 
 
-def _amount_in(settled: str, text: str) -> str:
-    """Return an amount whose currency is settled and may stand beside it; raises ValueError if another one does."""
-    found = money(text)
-    if found.currency and (code := currencies.parse(found.currency)) != settled:
-        raise ValueError(f"is in {code}, and this contribution is in {settled}")
-    return found.amount if found.currency else money(text, settled).amount
-
-
 def append_allocation(
     reading: Reading, document: dict[str, Any], target: str, amount: str, values: Values
 ) -> dict[str, Any]:
     """Put an allocation behind those of a contribution that is being changed, and return it."""
-    settled = str(document["currency"])
+    reading.currency = str(document["currency"])
     entry: dict[str, Any] = {
         "target": reading.names.target(target),
-        "amount": reading.value("amount", amount, lambda it, text: read.amount(it, _amount_in(settled, text))),
+        "amount": reading.value("amount", amount, read.amount),
     }
     _append(reading, document, "allocations", entry, values)
     return entry

@@ -125,7 +125,7 @@ def _entry(reading: Reading, new_id: str, found: Document, value: str, values: V
     if not {"actual", "target", "comment"} & entry.keys():
         raise refuse("value", value, "records nothing; give a value reached, a --target or a --comment")
     if "disaggregation" in values:
-        entry["disaggregation"] = [_part_of(text) for text in values["disaggregation"]]
+        entry["disaggregation"] = [part_of_value(text) for text in values["disaggregation"]]
     return entry
 
 
@@ -136,7 +136,8 @@ def _set(reading: Reading, entry: dict[str, Any], what: str, field: str, text: s
         entry.pop(f"{what}_{part}", None)
 
 
-def _part_of(text: str) -> dict[str, str]:
+def part_of_value(text: str) -> dict[str, str]:
+    """Return a part of a value that was typed as `sex:women=12`; raises RefusedError."""
     found = _BREAKDOWN.fullmatch(text)
     if not found:
         raise refuse("disaggregation", text, "is not written as DIMENSION:CATEGORY=VALUE, as in sex:women=12")

@@ -17,18 +17,19 @@ from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.fields import settable
 from portfolio.fields.typed import Reading, free_key, government, taken
 from portfolio.models.tables import TABLES
+from portfolio.query.names import Names
 from portfolio.reference import states
 from portfolio.store import Entry
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.desk import Desk, Values
     from portfolio.errors import Problem
     from portfolio.fields.setters import Operation
     from portfolio.store import Document
-    from portfolio.store.protocol import Transaction
+    from portfolio.store.protocol import Reader, Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 # What follows a record's key in the id of a part: a letter and number, for an indicator's period twice.
@@ -93,7 +94,7 @@ def edit(desk: Desk, table: str, name: str, sets: Sequence[str], clears: Sequenc
         UnknownNameError, RefusedError, ConflictError: As in `add`.
     """
     with gate.change(desk) as transaction:
-        key, part = _locate(desk, transaction, table, name)
+        key, part = located(transaction, Names(transaction, desk.settings), table, name)
         before = copy.deepcopy(dict(transaction.get(table, key) or {}))
         reading = Reading(desk, transaction, f"{TABLES[table].noun} {name}")
         _edit_record(reading, table, key, part, sets, clears)
@@ -121,12 +122,26 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
     return Change(table, "", {}, said, [*reading.notes, *([TAKE_BACK] if count else [])])
 
 
+class MeanwhileError(ConflictError):
+    """A record was changed by somebody else since it was opened."""
+
+
 @gate.repeated
-def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Change:
+def replace(
+    desk: Desk, table: str, key: str, revision: int | None, altered: Callable[[Reading, Document], Mapping[str, Any]]
+) -> Change:
     """Put a whole edited record in place of the one of that key.
 
+    Args:
+        desk: What changes work with.
+        table: The record's table.
+        key: The record's key.
+        revision: The change that had last written the record when it was opened.
+        altered: Makes the edited record of what reads typed values and the record.
+
     Raises:
-        ConflictError: The record was changed since the edited copy was taken, or its key was altered.
+        MeanwhileError: The record was changed since it was opened.
+        ConflictError: Its key was altered.
         RefusedError: Values that the record does not take.
     """
     kind = TABLES[table]
@@ -134,12 +149,14 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
         held = transaction.get(table, key)
         if held is None:
             raise UnknownNameError(f"There is no {kind.noun} {key}.")
+        reading = Reading(desk, transaction, f"{kind.noun} {key}")
+        document = altered(reading, held)
         if document.get(kind.key) != key:
             raise refuse(
                 kind.key, document.get(kind.key, ""), "is given once and cannot be changed", f"{kind.noun} {key}"
             )
-        if document.get("revision") != held.get("revision"):
-            raise _changed_meanwhile(desk, table, held, document)
+        if revision != held.get("revision"):
+            raise _changed_meanwhile(reading, table, held, document)
         transaction.put(table, remembering(held, _with_former_title(table, held, document)))
     after = transaction.get(table, key) or {}
     said = (
@@ -147,7 +164,7 @@ def replace(desk: Desk, table: str, key: str, document: Mapping[str, Any]) -> Ch
         if after != held
         else f"Nothing changed in {kind.noun} {key}."
     )
-    return Change(table, key, after, said)
+    return Change(table, key, after, said, reading.notes)
 
 
 @gate.repeated
@@ -160,7 +177,7 @@ def remove(desk: Desk, table: str, name: str) -> Change:
     """
     kind = TABLES[table]
     with gate.change(desk) as transaction:
-        key, part = _locate(desk, transaction, table, name)
+        key, part = located(transaction, Names(transaction, desk.settings), table, name)
         held = transaction.get(table, key) or {}
         if part:
             transaction.put(table, without(held, part))
@@ -171,16 +188,17 @@ def remove(desk: Desk, table: str, name: str) -> Change:
     return Change(table, key, held, said, [TAKE_BACK])
 
 
-def _changed_meanwhile(desk: Desk, table: str, held: Document, given: Mapping[str, Any]) -> ConflictError:
+def _changed_meanwhile(reading: Reading, table: str, held: Document, given: Mapping[str, Any]) -> MeanwhileError:
     """Return the error for an edit of an outdated record: its values now, and the values that were meant."""
-    found = next((entry for entry in desk.store.history() if entry.revision == held.get("revision")), None)
+    history = reading.desk.store.history()
+    found = next((entry for entry in history if entry.revision == held.get("revision")), None)
     made = found if isinstance(found, Entry) else None
     by = f" by {made.who} (change {made.revision}, {made.time[:16].replace('T', ' ')} UTC)" if made else ""
     lines = [
-        f"  {each.field}: {compare.said(each.before)} now, {compare.said(each.after)} in yours"
-        for each in compare.field_changes(held, given)
+        f"  {each.field}: {each.before or compare.NOTHING} now, {each.after or compare.NOTHING} in yours"
+        for each in worded(table, held, given, reading.names)
     ]
-    return ConflictError(
+    return MeanwhileError(
         f"The {named(table, held)} was changed meanwhile{by}; edit it again from what it is now.\n" + "\n".join(lines)
     )
 
@@ -197,6 +215,7 @@ def _model_problems(table: str, document: Mapping[str, Any]) -> list[Problem]:
 def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
     document = copy.deepcopy(dict(reading.transaction.get(table, key) or {}))
     before = dict(document)
+    reading.currency = str(document.get("currency", ""))
     place = part_of(document, part) if part else document
     known = settable.PARTS[table] if part else None
     settable.assign(reading, table, place, _assignments(sets), known)
@@ -232,18 +251,18 @@ def _assignments(sets: Sequence[str]) -> list[tuple[str, Operation, list[str]]]:
     return [(name, operation, texts) for (name, operation), texts in found.items()]
 
 
-def _locate(desk: Desk, transaction: Transaction, table: str, name: str) -> tuple[str, str]:
+def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, str]:
     """Return the key of the record that a name means, and the id of the part of it that it means, or ""."""
     asked = name.strip()
     # Keys may hold dots themselves, so the longest key that there is decides.
     for end in (len(asked), *(place for place in reversed(range(len(asked))) if _PART.fullmatch(asked, place))):
         for key in (asked[:end], asked[:end].upper()):
-            if (document := transaction.get(table, key)) is not None:
+            if (document := reader.get(table, key)) is not None:
                 part = asked[end:].lower() and key + asked[end:].lower()
                 if part:
                     part_of(document, part)
                 return key, part
-    return Reading(desk, transaction, "").names.record(table, name), ""
+    return names.record(table, name), ""
 
 
 def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:

@@ -1,78 +1,152 @@
-"""Lets a person change a whole record in their own editor."""
+"""A record opened as a form in a person's own editor, again and again until it can be kept or is left."""
 
-import json
 import os
 import shlex
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typer
-
-from portfolio.changes import records
-from portfolio.errors import PortfolioError, UsageError, refuse
-from portfolio.models.tables import TABLES
+from portfolio.changes import filling, form
+from portfolio.changes.records import located
+from portfolio.errors import PortfolioError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.changes.filling import FormMark, Opened
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Change
 
+# Editors with windows of their own that return at once, to what tells them to wait until the file is closed.
+_WAITING = {
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "subl", "atom", "zed", "xed"), "--wait"),
+    **dict.fromkeys(("mate", "bbedit"), "-w"),
+    "kate": "--block",
+    "gvim": "--nofork",
+}
+_WAIT_WORDS = frozenset({"-w", "-b", "-f", *_WAITING.values()})
 
-def edit(context: "Context", table: str, name: str) -> "Change":
-    """Open a record as JSON in the editor of the environment, and keep what comes back.
 
-    What cannot be kept is not lost: a message names the file that still has it.
+def edit(context: "Context", consent: "Consent", table: str, name: str, *, again: bool) -> "Change | None":
+    """Open a record, or the one around a part, as a form, and keep what comes back; None if nothing was changed.
+
+    What cannot be kept comes back with its problems as remarks at their lines. What is given up is not lost: a message
+    names the file that still has it.
 
     Raises:
         UsageError: There is no editor, or it failed, or none may be opened.
-        UnknownNameError, RefusedError, ConflictError: As in `records.replace`.
+        UnknownNameError: There is no such record.
+        FormError, MeanwhileError: What was typed cannot be kept, and was left so.
     """
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if context.no_input or not (chosen or context.may_ask):
-        raise UsageError(
-            "Say what to change with --set or --clear; no editor is opened without a terminal or an EDITOR."
-        )
-    key = context.names.record(table, name)
-    path = Path(tempfile.mkdtemp(prefix="portfolio-")) / f"{key}.json"
-    text = json.dumps(context.reader.get(table, key), indent=2, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8")
+    named = _chosen(context)
+    key = located(context.reader, context.names, table, name)[0]
+    opened = filling.opened(table, context.reader.get(table, key) or {}, context.names)
+    path = Path(tempfile.mkdtemp(prefix="portfolio-")) / f"{key}.toml"
     try:
-        _open(path)
-        change = records.replace(context.desk(), table, key, _read(path, f"{TABLES[table].noun} {key}"))
-    except PortfolioError:
-        typer.echo(f"What you wrote is kept in {path}.", err=True)
+        change = _kept(context, consent, opened, _File(path, named), again=again)
+    except (PortfolioError, KeyboardInterrupt):
+        if path.exists() and not filling.is_unchanged(opened, _unmarked(path.read_text(encoding="utf-8-sig"))):
+            consent.output.note(f"What you typed is kept in {path}.")
         raise
-    path.unlink()
-    path.parent.rmdir()
+    if change or filling.is_unchanged(opened, _unmarked(path.read_text(encoding="utf-8-sig"))):
+        path.unlink()
+        path.parent.rmdir()
+    else:
+        consent.output.note(f"What you typed is kept in {path}.")
     return change
 
 
-def _open(path: Path) -> None:
+class _File:
+    """The file that the editor is given."""
+
+    def __init__(self, path: Path, editor: str) -> None:
+        self._path, self._editor = path, editor
+
+    def typed(self, text: str) -> str:
+        """Return what a person makes of a text; raises UsageError where there is no editor, or it fails."""
+        self._path.write_text(text, encoding="utf-8", newline="\n")
+        _run(self._editor, self._path)
+        try:
+            return self._path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise UsageError(f"{self._path} is not in UTF-8 any more; save it so, and try again.") from None
+
+
+def _kept(context: "Context", consent: "Consent", opened: "Opened", file: _File, *, again: bool) -> "Change | None":
+    """Let a form be filled in until it can be kept, or is left as it is."""
+    shown = opened.text
+    while True:
+        marked = file.typed(shown)
+        typed = _unmarked(marked)
+        if filling.is_unchanged(opened, typed):
+            consent.output.said(f"Nothing was changed in {opened.record}.")
+            return None
+        try:
+            return consent.edited(
+                context.desk(again=again),
+                lambda desk: filling.fill(desk, opened, typed),  # noqa: B023 - called before the next turn
+                f"Change the {opened.record} so?",
+            )
+        except filling.FormError as error:
+            if marked == shown:  # it was left with its problems
+                raise
+            shown = _marked(typed, error.marks)
+
+
+def _marked(text: str, marks: "Sequence[FormMark]") -> str:
+    """Return a form with its problems as remarks, each above the line that it is of."""
+    count = f"{len(marks)} problem{'' if len(marks) == 1 else 's'}"
+    found = [f"{form.MARK} This was not kept, for {count}. Mend what is marked; or close it unchanged to leave it."]
+    found += [f"{form.MARK} {each.message}" for each in marks if not each.line]
+    for number, line in enumerate(text.split("\n"), 1):
+        found += [
+            f"{form.MARK} {each.message}".replace("\n", f"\n{form.MARK} ") for each in marks if each.line == number
+        ]
+        found.append(line)
+    return "\n".join(found)
+
+
+def _unmarked(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not line.startswith(form.MARK))
+
+
+def _chosen(context: "Context") -> str:
+    """Return the editor to open; raises UsageError where none may be."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if context.no_input or not (named or context.may_ask):
+        raise UsageError(
+            "Say what to change with --set or --clear; no editor is opened without a terminal or an EDITOR."
+        )
+    return named or ("notepad" if os.name == "nt" else "vi")
+
+
+def _run(editor: str, path: Path) -> None:
     """Run the editor on a file and wait for its end."""
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
     try:
-        ended = subprocess.run(command_line(named, path, windows=os.name == "nt"), check=False)  # noqa: S603 - the user's own editor
+        ended = subprocess.run(command_line(editor, path, windows=os.name == "nt"), check=False)  # noqa: S603 - the user's own editor
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"The editor “{named}” cannot be started ({reason}); set EDITOR, or use --set.") from None
+        raise UsageError(f"The editor “{editor}” cannot be started ({reason}); set EDITOR, or use --set.") from None
     if ended.returncode:
-        raise UsageError(f"The editor “{named}” ended with an error; nothing was changed.")
+        raise UsageError(f"The editor “{editor}” ended with an error; nothing was changed.")
 
 
 def command_line(editor: str, path: Path, *, windows: bool) -> str | list[str]:
-    """Return what runs an editor on a file; raises ValueError where a quotation mark stands alone.
+    """Return what runs an editor on a file and waits; raises ValueError where a quotation mark stands alone.
 
     Windows takes command lines apart itself, and its paths hold what shells elsewhere take for escapes.
     """
-    return f"{editor} {subprocess.list2cmdline([str(path)])}" if windows else [*shlex.split(editor), str(path)]
+    if windows:
+        words = [word.strip('"') for word in editor.split()]
+        return " ".join([editor, *_waiting(words), subprocess.list2cmdline([str(path)])])
+    words = shlex.split(editor)
+    return [*words, *_waiting(words), str(path)]
 
 
-def _read(path: Path, record: str) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, OSError) as error:
-        raise refuse("", "", f"is no longer valid JSON: {error}", record) from None
-    if not isinstance(document, dict):
-        raise refuse("", "", "is no longer one record in braces", record)
-    return document
+def _waiting(words: "Sequence[str]") -> list[str]:
+    """Return what tells an editor with a window of its own to wait, where that is not said."""
+    program = Path(words[0].replace("\\", "/")).name.lower().removesuffix(".exe").removesuffix(".cmd") if words else ""
+    wanted = _WAITING.get(program)
+    return [wanted] if wanted and _WAIT_WORDS.isdisjoint(words[1:]) else []

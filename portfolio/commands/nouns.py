@@ -144,7 +144,8 @@ def add_edit(app: typer.Typer, noun: Noun) -> None:
         if key and not sets and not clears:
             from portfolio.commands import editor  # noqa: PLC0415 - only this needs it
 
-            tell(consent.output, editor.edit(context, noun.table, key))
+            if change := editor.edit(context, consent, noun.table, key, again=again):
+                tell(consent.output, change)
         elif key:
             _edit_one(context, consent, noun, key, (sets or (), clears or ()), again=again)
         else:

@@ -12,7 +12,7 @@ from portfolio.query.names import Names
 from portfolio.reference import codes, currencies, places, states
 from portfolio.reference.name_matching import joined
 from portfolio.text import clean
-from portfolio.typed_amounts import money, typed_amount
+from portfolio.typed_amounts import amount_in, money
 from portfolio.typed_dates import understand_date
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Reading:
         self.desk = desk
         self.transaction = transaction
         self.record = record
+        self.currency = ""  # that of the record whose amounts are read, where it is settled
         self.names = Names(transaction, desk.settings)
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -52,7 +53,7 @@ class Reading:
 
     def amount(self, text: str) -> Decimal:
         """Return the amount that was typed; raises ValueError where it is none, or can be read in two ways."""
-        return typed_amount(text)
+        return amount_in(self.currency, text, self.record.removeprefix("new ").partition(" ")[0])
 
     def is_name(self, text: str) -> bool:
         """Whether a text may name a country's government that the register has not, by a code as well as by a name."""
@@ -106,9 +107,13 @@ def number(reading: Reading, text: str) -> str:
     plain_text = text.strip()
     sign = "-" if plain_text.startswith("-") else ""
     try:
-        return sign + amount(reading, plain_text.removeprefix("-"))
+        found = sign + amount(reading, plain_text.removeprefix("-"))
+        is_money = bool(money(plain_text).currency)
     except ValueError:
-        raise ValueError("is not a number such as 24, 1,200 or 37.5") from None
+        is_money = True
+    if is_money:
+        raise ValueError("is not a number such as 24, 1,200 or 37.5")
+    return found
 
 
 def measured(reading: Reading, text: str) -> str:
