@@ -29,25 +29,16 @@ _Each = TypeVar("_Each")
 
 
 class Context:
-    """What a command is given. Settings, store and snapshot are read when they are first asked for, and once.
-
-    Attributes:
-        arguments: What was typed behind the program's name.
-        config: The settings file named by `--config`, or None.
-        no_input: Whether nothing may be asked.
-        paged: Whether what is longer than the screen goes through a pager.
-        quiet: Whether nothing is said beside results and errors.
-        as_of: The day or the revision, as typed, as of which the register is read; "" for now.
-    """
+    """What a command is given. Settings, store and snapshot are read when they are first asked for, and once."""
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
         """Start with the global options at their defaults."""
-        self.arguments = arguments
-        self.config: Path | None = None
-        self.no_input = False
-        self.paged = True
-        self.quiet = False
-        self.as_of = ""
+        self.arguments = arguments  # what was typed behind the program's name
+        self.config: Path | None = None  # the settings file named by `--config`, or None
+        self.no_input = False  # whether nothing may be asked
+        self.paged = True  # whether what is longer than the screen goes through a pager
+        self.quiet = False  # whether nothing is said beside results and errors
+        self.as_of = ""  # the day or the revision, as typed, as of which the register is read; "" for now
 
     @cached_property
     def settings(self) -> Settings:

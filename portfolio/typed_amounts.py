@@ -78,9 +78,7 @@ def amount_in(settled: str, text: str, noun: str) -> Decimal:
 def typed_amount(text: str, finest: int | None = None) -> Decimal:
     """Return the amount that a person typed: `1,250,000.00`, `1.250.000,00`, `1 250 000`, `1.2m` or `250k`.
 
-    Args:
-        text: The amount.
-        finest: How many decimals its currency has, or None where that is not known.
+    `finest` is how many decimals its currency has, if that is known.
 
     Raises:
         ValueError: It is none, or can be read in two ways.

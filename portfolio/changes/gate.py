@@ -69,11 +69,8 @@ def migrate(desk: Desk) -> None:
 def change(desk: Desk, opening: Opening | None = None) -> Iterator[Transaction]:
     """Give a transaction whose changes are kept only if every record and every rule between records holds.
 
-    Before they are kept, the desk’s witness sees them, and may end the transaction.
-
-    Args:
-        desk: What the change works with.
-        opening: Opens the transaction, if not as a change of the command.
+    It is opened as a change of the command, or as is said. Before the changes are kept, the desk’s witness sees them,
+    and may end the transaction.
 
     Raises:
         RefusedError: Values that no record takes, every one of them listed.

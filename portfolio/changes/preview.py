@@ -89,10 +89,7 @@ class Seen(NamedTuple):
     def lines(self, most: int | None = None) -> list[str]:
         """Return what it does, a line a record: `changed project P-012 “Title”: status: closed → ongoing`.
 
-        Of a new record the line tells what it says beside its name.
-
-        Args:
-            most: How many records are told of, or None for all.
+        Of a new record the line tells what it says beside its name. The first so many records are told of, or all.
         """
         pairs = list(zip(self.changes, self.fields, strict=True))
         return [_line(change, fields) for change, fields in pairs[:most]]

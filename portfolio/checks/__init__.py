@@ -65,13 +65,7 @@ class Finding(NamedTuple):
 def findings(
     held: Holdings, severity_of: Mapping[str, str], watched: Callable[[Iterable[str]], Iterable[str]] = iter
 ) -> list[Finding]:
-    """Return all that rules find, each with its severity, the most severe first, then in the order of the register.
-
-    Args:
-        held: The register.
-        severity_of: The rules to apply, each with its severity.
-        watched: Yields the rules as they are applied.
-    """
+    """Return all that rules find, each with its severity, the most severe first, then in the order of the register."""
     order = {word: place for place, word in enumerate(SEVERITY.words)}
     chosen = sorted((rule for rule in checks() if rule in severity_of), key=lambda rule: order[severity_of[rule]])
     return [Finding(rule, severity_of[rule], found) for rule in watched(chosen) for found in RULES[rule](held)]

@@ -20,10 +20,7 @@ _UNDATED = Opt("", "The date is not known.")
 def offered(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Group:
     """Return the options that set those fields that are asked for, then some of the command's own.
 
-    Args:
-        fields: What is declared.
-        may_lack_date: Whether it can be said that the date is not known.
-        own: Options that set no field of their own.
+    The date may be said not to be known, if it `may_lack_date`.
     """
     return texts({**dict(_options(fields, may_lack_date=may_lack_date)), **own})
 

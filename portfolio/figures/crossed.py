@@ -48,62 +48,35 @@ Pair = tuple[str, str]
 
 
 class Crossed(NamedTuple):
-    """Rows of money by two groups, which add up to the total as the rows of either group do.
+    """Rows of money by two groups, which add up to the total as the rows of either group do."""
 
-    Attributes:
-        rows: The keys of the two groups to a row.
-        total: The sum of the money, and the number of distinct projects.
-        own_funds: What the office's own contributions pledged, committed and received, outside all rows.
-        notes: What to say beside it.
-    """
-
-    rows: Mapping[Pair, Row]
-    total: Row
-    own_funds: Columns
-    notes: Notes
+    rows: Mapping[Pair, Row]  # the keys of the two groups to a row
+    total: Row  # the sum of the money, and the number of distinct projects
+    own_funds: Columns  # what the office's own contributions pledged, committed and received, outside all rows
+    notes: Notes  # what to say beside it
 
 
 class _Piece(NamedTuple):
-    """The part of an entry that falls to one target, place and pillar.
+    """The part of an entry that falls to one target, place and pillar."""
 
-    Attributes:
-        entry: The entry, with the amount of the part.
-        donor: Whose it is, or a residue.
-        target: The code of the programme or project, or a rest.
-        place: The place that it falls to, "" where nobody asks.
-        pillar: The pillar that it falls to, "" where nobody asks.
-    """
-
-    entry: DatedAmount
-    donor: str
-    target: str
-    place: str = ""
-    pillar: str = ""
+    entry: DatedAmount  # the entry, with the amount of the part
+    donor: str  # whose it is, or a residue
+    target: str  # the code of the programme or project, or a rest
+    place: str = ""  # the place that it falls to, "" where nobody asks
+    pillar: str = ""  # the pillar that it falls to, "" where nobody asks
 
 
 class _Group(NamedTuple):
-    """One of the two groups.
+    """One of the two groups."""
 
-    Attributes:
-        row: The row that a piece falls to.
-        projects: Row to the codes of the projects that it counts.
-        unknown: The rows in which it is unknown what a target had of a contribution.
-    """
-
-    row: Callable[[_Piece], str]
-    projects: Mapping[str, set[str]]
+    row: Callable[[_Piece], str]  # the row that a piece falls to
+    projects: Mapping[str, set[str]]  # row to the codes of the projects that it counts
+    # The rows in which it is unknown what a target had of a contribution.
     unknown: Callable[[ContributionDocument, str], Iterable[str]]
 
 
 def crossed(register: Register, view: View, names: Pair, fiscal: FiscalYear | None = None) -> Crossed:
-    """Return the rows of two groups, each entry split once.
-
-    Args:
-        register: The documents.
-        view: What is asked for.
-        names: Two of `DIMENSIONS`.
-        fiscal: How fiscal years run, where years are of these.
-    """
+    """Return the rows of two of `DIMENSIONS`, each entry split once."""
     ledger = Ledger(register, view)
     pieces = list(_pieces(ledger, register, view, names))
     groups = _Groups(register, view, ledger, pieces, fiscal)

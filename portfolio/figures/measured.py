@@ -24,11 +24,7 @@ _TABLES = ("projects", "programmes", "organisations", "contributions", "expendit
 def measured(office: Office, table: str) -> Measured:
     """Return key to the amounts of a record by column; one that is not known, or never recorded, is not there.
 
-    Amounts of a programme are its own and its projects', as its list has them.
-
-    Args:
-        office: Whose register it is.
-        table: organisations, contributions or expenditures; or projects, for these and programmes.
+    Amounts of a programme are its own and its projects', as its list has them; both are asked for as `projects`.
     """
     found = {each: office.reader.find(each) for each in _TABLES}
     register = Register(**{**found, "projects": with_programmes(found["projects"])})  # type: ignore[arg-type]

@@ -34,14 +34,9 @@ def people_by(
     names: Sequence[str],
     fiscal: FiscalYear | None = None,
 ) -> Mapping[tuple[str, ...], People]:
-    """Return the rows of some groups to the people who took part in trainings and workshops, by their keys.
+    """Return the rows of some of `GROUPS` to the people who took part in trainings and workshops, by their keys.
 
-    Args:
-        register: The documents.
-        view: What is asked for.
-        found: The activities that are asked for.
-        names: Names of `GROUPS`; without any there is one row.
-        fiscal: How fiscal years run, where years are of these.
+    Without groups there is one row.
     """
     groups = _Groups(register, view, fiscal)
     rows: defaultdict[tuple[str, ...], list[ActivityDocument]] = defaultdict(list)

@@ -109,11 +109,7 @@ def projects_of_years(
 ) -> Mapping[int | str, set[str]]:
     """Return year to the codes of the projects that overlap it within the period.
 
-    Args:
-        projects: Code to project.
-        view: The period asked for.
-        years: How years run.
-        of_money: The years that have money.
+    `of_money` are the years that have money.
     """
     found: defaultdict[int | str, set[str]] = defaultdict(set)
     all_days = {code: days_of(project) for code, project in projects.items()}

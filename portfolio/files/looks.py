@@ -52,14 +52,9 @@ class Formats:
         self._made: dict[tuple[str, Style, bool, bool, bool], Format | None] = {("", "", False, False, False): None}
 
     def of(self, shown: str, style: Style, *, bad: bool = False, wrap: bool = False, text: str = "") -> Format | None:
-        """Return the format of a cell, or None for one that has no need of any.
+        """Return the format of a cell, or None for one that has no need of any; `shown` is how its number is shown.
 
-        Args:
-            shown: How its number is shown.
-            style: What row it stands in.
-            bad: Whether it is marked.
-            wrap: Whether its text is broken where the column ends.
-            text: Its text, which is read from the right in a workbook from right to left if it has such letters.
+        In a workbook from right to left, a text that has such letters is read from the right.
         """
         backwards = self._look.right_to_left and bool(_RIGHT_TO_LEFT.search(text))
         key = (shown, style, bad, wrap, backwards)

@@ -74,10 +74,6 @@ class Arrangement(NamedTuple):
         """Return the rows sorted and then limited, and how money of several currencies was compared.
 
         Rows where there is no value or it is not known, and residue rows, stay last.
-
-        Args:
-            table: The table.
-            market: Gives what amounts of several currencies are compared by.
         """
         if not self.sort:
             return table.rows[: self.limit], ()

@@ -18,15 +18,7 @@ _PATIENCE = 0.5
 def tracked(
     items: Iterable[_Each], doing: str, stream: TextIO | None, total: int | None = None, patience: float = _PATIENCE
 ) -> Iterator[_Each]:
-    """Yield items, and show how many of them are done.
-
-    Args:
-        items: What there is to do.
-        doing: What is being done, in a word or two.
-        stream: Where the bar is drawn; only a terminal that can draw gets one.
-        total: About how many items there are, if these do not know it themselves.
-        patience: After how many seconds.
-    """
+    """Yield items, and show after some seconds of patience how many of them are done; only a terminal gets a bar."""
     if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield from items
         return

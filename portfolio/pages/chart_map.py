@@ -38,9 +38,7 @@ _ROUND = (5, 2, 1)
 def chart_map(question: Question, of: str) -> Answer:
     """Return the chosen work by country, as the summary has it, and a map; of money one for each currency.
 
-    Args:
-        question: Filters that choose the work, and the currency that amounts are converted to.
-        of: One of `SHADED`; "" for projects.
+    It is of one of `SHADED`, or of projects ("").
 
     Raises:
         RefusedError: It is none of these.

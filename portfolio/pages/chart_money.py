@@ -37,10 +37,8 @@ _MOST = 20
 def chart_money(question: Question, by: str, of: str) -> Answer:
     """Return the money of the chosen work by a group, as the summary has it, and a chart for each currency.
 
-    Args:
-        question: Filters that choose the work, and the currency that amounts are converted to.
-        by: One of `GROUPS`; "" for donors.
-        of: One of `MEASURES`, which are never added to one another; "" for each in a chart of its own.
+    The group is one of `GROUPS`, or donors (""). It is of one of `MEASURES`, which are never added to one another, or
+    of each in a chart of its own ("").
 
     Raises:
         RefusedError: It is no such group or measure.

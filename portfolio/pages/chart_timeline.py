@@ -49,9 +49,7 @@ class _Work(NamedTuple):
 def chart_timeline(question: Question, by: str) -> Answer:
     """Return the chosen projects from start to end, in the order of programmes and starts.
 
-    Args:
-        question: Filters that choose them.
-        by: `project` or `programme` for a bar each; "" for projects while they are few.
+    There is a bar for each `project` or `programme`; for "" for projects while they are few.
 
     Raises:
         RefusedError: It is none of both.

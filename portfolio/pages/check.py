@@ -38,11 +38,8 @@ def check(
 ) -> Checked:
     """Return what the rules find in the chosen work, what belongs to it and who takes part in it.
 
-    Args:
-        question: Filters that choose the work; without any, every record is looked at.
-        rules: The rules asked for, as typed, or none for all that are not off.
-        severity: The least severity that is wanted, as typed, or "" for all.
-        watched: Yields the rules as they are applied.
+    Without filters every record is looked at. The rules (none: all that are not off) and the least severity are as
+    typed.
 
     Raises:
         UnknownNameError: There is no such rule.

@@ -26,11 +26,7 @@ def _laid_out(fields: Fields, *order: str | C, below: Mapping[str, str] = {}) ->
     """Return the columns of a noun: its fields by their names in lists, and computed columns, in order.
 
     Fields that the order does not name stand behind it, those that are shown only where they are asked for last.
-
-    Args:
-        fields: What is declared of the noun.
-        order: Names of fields, and columns.
-        below: Which column stands below which other one where there is little room.
+    `below` says which column stands below which other one where there is little room.
     """
     own = {
         field.called: C(field.called, field.labelled, field.kind.column, field.listed, field.listed == ASIDE)

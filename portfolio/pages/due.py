@@ -55,9 +55,8 @@ _PASSED = {"agreement": "agreement past its end", "end": "work past its end", "s
 def due(question: Question, within: str) -> Answer:
     """Return what is due up to some time ahead, a row each, the longest overdue first.
 
-    Args:
-        question: Filters that choose the work; without any, all of it and every agreement.
-        within: How far to look ahead, as typed: `90d`, `6 months`, a date or a period; "" for 90 days.
+    The time is as typed: `90d`, `6 months`, a date or a period; "" for 90 days. `officer` is part of the name of who
+    looks after it, or "". Without filters it is of all work and every agreement.
 
     Raises:
         RefusedError: It is no time ahead.

@@ -68,13 +68,9 @@ class ChangeTold(NamedTuple):
 
 
 def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequence[str]]) -> ChangesAsked:
-    """Return which changes are asked for.
+    """Return which changes are asked for: of a record by its key or name, or a part's id, and by options as typed.
 
-    Args:
-        store: The register, whose history knows removed records too.
-        office: Whom to ask about the records that are there.
-        record: A record's key or name, a part's id, or "".
-        given: The options `since`, `until`, `by` and `field`, as typed.
+    The store's history knows removed records too.
 
     Raises:
         UnknownNameError: No record is or was called so.

@@ -36,9 +36,7 @@ class Release(NamedTuple):
     def wrong(self, report: Page, again: Callable[[Office, Language], Page]) -> list[str]:
         """Return a sentence on each figure of a report that withheld records would change, and by how much.
 
-        Args:
-            report: The report.
-            again: Makes it again, of an office and in a language.
+        `again` makes the report again, of an office and in a language.
         """
         if not withheld_sentence(self.seen):
             return []

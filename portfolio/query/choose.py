@@ -35,28 +35,18 @@ if TYPE_CHECKING:
 
 
 class Chosen(NamedTuple):
-    """What a selection chooses.
+    """What a selection chooses."""
 
-    Attributes:
-        projects: The chosen projects, in the order of the register.
-        programmes: The programmes that fit the same filters, each taken as its own programme.
-        targets: The codes of the projects and programmes whose money is asked for: a period dates their money and a
-            donor has its part of it, so that neither leaves any of them out.
-        matching: The codes of the projects and programmes that fit but for the period.
-        wider: How many more projects fit but for covering a wider or overlapping area.
-        undated: How many more projects fit but for having no dates.
-        rough: How many more projects fit but for a start or end that spans more than the period asked for.
-        unknown: How many more projects fit but for an amount that is not known, or is in no currency asked for.
-    """
-
-    projects: list[ProjectDocument]
-    programmes: list[ProgrammeDocument]
+    projects: list[ProjectDocument]  # the chosen projects, in the order of the register
+    programmes: list[ProgrammeDocument]  # the programmes that fit the same filters, each taken as its own programme
+    # The codes of the projects and programmes whose money is asked for: a period dates their money and a donor has its
+    # part of it, so that neither leaves any of them out.
     targets: frozenset[str]
-    matching: frozenset[str]
-    wider: int = 0
-    undated: int = 0
-    rough: int = 0
-    unknown: int = 0
+    matching: frozenset[str]  # the codes of the projects and programmes that fit but for the period
+    wider: int = 0  # how many more projects fit but for covering a wider or overlapping area
+    undated: int = 0  # how many more projects fit but for having no dates
+    rough: int = 0  # how many more projects fit but for a start or end that spans more than the period asked for
+    unknown: int = 0  # how many more projects fit but for an amount that is not known, or is in no currency asked for
 
     @property
     def codes(self) -> frozenset[str]:
@@ -70,19 +60,12 @@ class Chosen(NamedTuple):
 
 
 class _Sieve(NamedTuple):
-    """What a record is held against.
+    """What a record is held against."""
 
-    Attributes:
-        tests: What it has to pass to be asked for at all.
-        funded: What it has to pass to be of a donor asked for.
-        placed: How it fits each kind of place, date and amount asked for.
-        timed: How it fits the period.
-    """
-
-    tests: list[Test]
-    funded: list[Test]
-    placed: list[Callable[[Document], Fit]]
-    timed: list[Callable[[Document], Fit]]
+    tests: list[Test]  # what it has to pass to be asked for at all
+    funded: list[Test]  # what it has to pass to be of a donor asked for
+    placed: list[Callable[[Document], Fit]]  # how it fits each kind of place, date and amount asked for
+    timed: list[Callable[[Document], Fit]]  # how it fits the period
 
 
 class _Sifted(NamedTuple):
@@ -97,11 +80,7 @@ class _Sifted(NamedTuple):
 def choose(reader: Reader, selection: Selection, names: Names, measured: Measured | None = None) -> Chosen:
     """Return the projects and programmes that fit every kind of filter that is given.
 
-    Args:
-        reader: The register.
-        selection: What is asked for.
-        names: The names of the register.
-        measured: The amounts of programmes and projects, where these are asked for.
+    `measured` has the amounts of programmes and projects, where these are asked for.
     """
     plain = selection.phrases.plain
     where = Either(tuple(map(Mentions, plain))) if plain else None

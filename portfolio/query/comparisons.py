@@ -36,18 +36,13 @@ _HOW = "write it as '>1m USD', '<500k USD', '100k..1m USD' or '=0'"
 
 
 class Comparison(NamedTuple):
-    """Bounds of an amount in one currency; without a currency, of zero in any.
+    """Bounds of an amount in one currency; without a currency, of zero in any."""
 
-    Attributes:
-        currency: ISO 4217 code, or "" for zero in any currency.
-        low, high: What it is at least and at most, or None.
-        open: Whether the bounds themselves do not fit.
-    """
-
-    currency: str
+    currency: str  # ISO 4217 code, or "" for zero in any currency
+    # What it is at least and at most, or None.
     low: Decimal | None = None
     high: Decimal | None = None
-    open: bool = False
+    open: bool = False  # whether the bounds themselves do not fit
 
     def fits(self, amounts: Mapping[str, Decimal]) -> bool | None:
         """Whether amounts by currency lie within the bounds; None where none is recorded in the currency."""

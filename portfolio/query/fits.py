@@ -41,10 +41,7 @@ def covered(
 ) -> list[frozenset[str]]:
     """Return the countries (alpha-2) in each place that a record covers; work of global scope covers the world.
 
-    Args:
-        record: The record.
-        regions: Code to region, the office's own groups among them.
-        spent: The places where its money was spent, as `spent_at` has them, which it covers too.
+    It covers the places where its money was spent too, as `spent_at` has them.
     """
     found = [frozenset({place["country"]}) for place in record.get("countries", ())]
     for place in record.get("regions", ()):
@@ -72,10 +69,7 @@ def fits_place(
 def fits_period(record: Mapping[str, Any], period: Period, parts: Iterable[Mapping[str, Any]] = ()) -> Fit:
     """Say whether any day of a project or programme lies in a period.
 
-    Args:
-        record: The project or programme.
-        period: The period.
-        parts: The projects of a programme, whose days are its own where it has no dates.
+    `parts` are the projects of a programme, whose days are its own where it has no dates.
     """
     if period == ALWAYS:
         return Fit.YES

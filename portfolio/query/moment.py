@@ -27,17 +27,11 @@ class Moment(NamedTuple):
 
 
 def moment(store: Store, typed: str, today: dt.date, option: str = "--as-of") -> Moment:
-    """Return the moment that was typed.
-
-    Args:
-        store: The register.
-        typed: A revision (`12`); a day, or a month or year for its last day; or "" for now.
-        today: The day that it is.
-        option: Where it was typed.
+    """Return the moment that was typed: a revision (`12`), a day, the last day of a month or year, or "" for now.
 
     Raises:
         UnknownNameError: The register has no such revision, or its history does not reach back so far.
-        RefusedError: It is no date, or one that has not been yet.
+        RefusedError: It is no date, or one that has not been yet; the message names the option.
         StoreError: The register or its history cannot be read.
     """
     if not typed:

@@ -40,20 +40,13 @@ _PERIODS = ("year", "since", "until")
 
 
 class Office(NamedTuple):
-    """A snapshot of the register, its names, the settings and the day: all that a question is answered from.
+    """A snapshot of the register, its names, the settings and the day: all that a question is answered from."""
 
-    Attributes:
-        reader: The register.
-        names: Its names.
-        settings: The settings.
-        today: The day.
-        measure: What finds the amounts of the records of a table, where filters compare these.
-    """
-
-    reader: Reader
-    names: Names
-    settings: Settings
-    today: dt.date
+    reader: Reader  # the register
+    names: Names  # its names
+    settings: Settings  # the settings
+    today: dt.date  # the day
+    # What finds the amounts of the records of a table, where filters compare these.
     measure: Callable[[Office, str], Measured] | None = None
 
     def measured(self, table: str) -> Measured:
@@ -62,23 +55,17 @@ class Office(NamedTuple):
 
 
 class Question:
-    """Filters put to a register.
-
-    Attributes:
-        office: What it is answered from.
-        raw: The filters as typed.
-        currency: ISO 4217 code that amounts are converted to, or None to leave them as recorded.
-        of_donors: Whether the rows of the answer are donors, so that `--donor not:Japan` leaves out Japan, and not the
-            work that others fund together with it.
-    """
+    """Filters put to a register."""
 
     def __init__(
         self, office: Office, raw: RawFilters, currency: str | None = None, *, of_donors: bool = False
     ) -> None:
         """Take the question; names are resolved when they are first needed."""
-        self.office = office
-        self.raw = raw
-        self.currency = currency
+        self.office = office  # what it is answered from
+        self.raw = raw  # the filters as typed
+        self.currency = currency  # ISO 4217 code that amounts are converted to, or None to leave them as recorded
+        # Whether the rows of the answer are donors, so that `--donor not:Japan` leaves out Japan, and not the work that
+        # others fund together with it.
         self.of_donors = of_donors
         self._of_tables: dict[str, tuple[list[Document], frozenset[str]]] = {}
 

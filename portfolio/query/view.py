@@ -42,33 +42,25 @@ class Register(NamedTuple):
 
 
 class View(NamedTuple):
-    """What part of the register the figures are asked for, and in which currency.
+    """What part of the register the figures are asked for, and in which currency."""
 
-    Attributes:
-        today: The day on which it is asked.
-        period: The days in which movements, expenditures, activities and indicator values count.
-        targets: Codes of the projects and programmes chosen, or None for all, whether active in the period or not.
-            Contributions then count only through their allocations to these, and nothing is unallocated.
-        donors: Codes of the donors whose contributions count, with the expenditures charged to them, and `NOBODY` where
-            those charged to none count too; None for all.
-        barred: Codes of the donors that are not asked for by name, whose activities do not count either.
-        counted: Codes of the projects that are counted (those active in the period, as a rule). Without it, the
-            chosen targets are; without those, the projects linked to the chosen donors; without those, all.
-        programmes: Codes of the programmes that are counted, or None for all.
-        currency: The currency to convert to, or None to leave amounts as recorded.
-        base: The currency through which two rates are joined, and in which amounts of several are compared.
-        regions: Code to region, the office's own groups among them, or None for those that come with the program.
-    """
-
-    today: dt.date
-    period: Period = ALWAYS
+    today: dt.date  # the day on which it is asked
+    period: Period = ALWAYS  # the days in which movements, expenditures, activities and indicator values count
+    # Codes of the projects and programmes chosen, or None for all, whether active in the period or not. Contributions
+    # then count only through their allocations to these, and nothing is unallocated.
     targets: frozenset[str] | None = None
+    # Codes of the donors whose contributions count, with the expenditures charged to them, and `NOBODY` where those
+    # charged to none count too; None for all.
     donors: frozenset[str] | None = None
+    # Codes of the donors that are not asked for by name, whose activities do not count either.
     barred: frozenset[str] = frozenset()
+    # Codes of the projects that are counted (those active in the period, as a rule). Without it, the chosen targets
+    # are; without those, the projects linked to the chosen donors; without those, all.
     counted: frozenset[str] | None = None
-    programmes: frozenset[str] | None = None
-    currency: str | None = None
-    base: str = "USD"
+    programmes: frozenset[str] | None = None  # codes of the programmes that are counted, or None for all
+    currency: str | None = None  # the currency to convert to, or None to leave amounts as recorded
+    base: str = "USD"  # the currency through which two rates are joined, and in which amounts of several are compared
+    # Code to region, the office's own groups among them, or None for those that come with the program.
     regions: Mapping[str, Region] | None = None
 
     @property

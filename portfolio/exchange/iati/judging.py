@@ -57,15 +57,11 @@ def judge(path: Path, today: dt.date) -> Iterator[Verdict]:
 
 
 class Judgement:
-    """What is known of a file while it is judged.
-
-    Attributes:
-        is_ended: Whether the rest of the file cannot be judged.
-    """
+    """What is known of a file while it is judged."""
 
     def __init__(self, today: dt.date) -> None:
         """Begin to judge a file; days after this one are in the future."""
-        self.is_ended = False
+        self.is_ended = False  # whether the rest of the file cannot be judged
         self._today = today
         self._inner: Mapping[str, tuple[int, Place]] = {}
         self._index = Index()

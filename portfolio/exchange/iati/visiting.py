@@ -81,16 +81,12 @@ def places() -> Mapping[str, Place]:
 
 
 class Visit:
-    """One visit of an element and all that it holds.
-
-    Attributes:
-        breaches: What is wrong, in the order in which it was met.
-        links: The activities that it names, each with the advisory by which they are in the file.
-    """
+    """One visit of an element and all that it holds."""
 
     def __init__(self) -> None:
         """Begin a visit."""
-        self.breaches: list[Breach] = []
+        self.breaches: list[Breach] = []  # what is wrong, in the order in which it was met
+        # The activities that it names, each with the advisory by which they are in the file.
         self.links: list[tuple[str, str, Node]] = []
 
     def go(self, node: Node, place: Place) -> None:

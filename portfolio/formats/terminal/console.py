@@ -35,15 +35,7 @@ def show(
 ) -> str:
     """Print what Rich draws on a stream, as wide as its terminal or `COLUMNS` says, in the colours that it has.
 
-    Args:
-        stream: Where it is printed.
-        view: What is printed.
-        widest: How wide it is at most, or 0 for as wide as the terminal.
-        theme: Styles of its own.
-        paged: Whether a pager is wanted where it is longer than the terminal.
-
-    Returns:
-        What is to be said of a pager that failed; see `print_page`.
+    Rich honours NO_COLOR, FORCE_COLOR and TERM. It is `widest` wide at most, or as wide as the terminal (0).
 
     Raises:
         StoreError: It cannot be written.

@@ -122,12 +122,8 @@ def _leave_out(kept: list[Laid], room: int, may_go: Callable[[Laid], bool]) -> N
 def _stack(kept: list[Laid], below: list[Laid], room: int, size: Callable[[Laid], int], least: int) -> None:
     """Move values below others while room is short, the least needed first.
 
-    Args:
-        kept: The columns; those that move below another one leave them.
-        below: Takes those that move below the row.
-        room: How many cells there are.
-        size: The width of a column that others have moved below.
-        least: The least priority of what may move.
+    Columns that move below another one (`below`) leave those that are kept. `size` is the width of a column that others
+    have moved below, `least` the least priority of what may move.
     """
     while _spare(kept, room) < 0:
         hosts = {laid.column.key: laid for laid in kept}

@@ -71,12 +71,7 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
 def picture(found: Picture, relation: str, number: int, high: float, setting: Setting) -> str:
     """Return a picture that the document keeps under a relation, as wide as the text, with words that stand for it.
 
-    Args:
-        found: What it is called and shows.
-        relation: The relation.
-        number: One that no other drawing has.
-        high: Its height in parts of its width.
-        setting: What its title is set in.
+    No other drawing has its number; `high` is its height in parts of its width.
     """
     wide = setting.width * _EMU
     size = f'cx="{wide}" cy="{round(wide * high)}"'
