@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Program
+    from syrupy.assertion import SnapshotAssertion
 
     from portfolio.pages.tree import Page
 
@@ -153,6 +154,31 @@ class TestMap:
             "from 500,000",
         ]
         assert levels([], "") == ()
+
+
+class TestPictures:
+    @pytest.mark.parametrize("chart", ["money", "timeline", "outcomes", "map"])
+    def test_looks(self, busy: Program, chart: str, snapshot: SnapshotAssertion) -> None:
+        assert text(busy, chart) == snapshot
+
+    def test_nothing_in_colour_is_lost_without_it(self, busy: Program, tmp_path: Path) -> None:
+        busy("chart", "map", "-f", "table", "-o", "map.txt")
+        held = (tmp_path / "map.txt").read_text(encoding="utf-8")
+        assert "\x1b" not in held
+        assert "░" in held
+        assert "▒" in held
+
+    def test_a_terminal_without_unicode_gets_the_nearest_signs(self, busy: Program) -> None:
+        signs = set(text(busy, "map") + text(busy, "timeline"))
+        nearest = "".join(sorted(signs)).encode("ascii", "portfolio.nearest").decode()
+        assert "?" not in nearest
+
+    def test_where_no_country_has_any_figures_stand_alone(self, portfolio: Program, register: Path) -> None:
+        assert register.exists()
+        portfolio("project", "add", "--title", "Everywhere", "--scope", "global")
+        said = text(portfolio, "map")
+        assert "do not imply" not in said
+        assert "Not on the map: 1 global project." in said
 
 
 @pytest.mark.parametrize("chart", ["money", "timeline", "outcomes", "map"])

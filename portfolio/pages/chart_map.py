@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.figures.counted import OFFICE
 from portfolio.pages.chart_money import MEASURES, chosen
 from portfolio.pages.footnotes import count_footer, left_out_notes
-from portfolio.pages.graphics import Bar, Shaded, WorldMap
+from portfolio.pages.graphics import Bar, Chart, Shaded, WorldMap
 from portfolio.pages.summary import summary
 from portfolio.pages.tree import Answer
 from portfolio.reference.name_matching import joined
@@ -49,7 +49,13 @@ def chart_map(question: Question, of: str) -> Answer:
     columns = tuple(each for each in table.columns if each.key in {"country", measure})
     heading = columns[-1].heading
     figures = sorted(_figures(table.rows, measure).items())
-    maps = [_map(f"{measure}-{unit or 'all'}", f"{heading} {unit}".rstrip(), found, unit) for unit, found in figures]
+    maps = [_drawn(f"{measure}-{unit or 'all'}", f"{heading} {unit}".rstrip(), found, unit) for unit, found in figures]
+    # A sentence that all maps bear is said once.
+    last = max((place for place, each in enumerate(maps) if isinstance(each, WorldMap)), default=-1)
+    maps = [
+        each._replace(notes=(*each.notes, _BOUNDARIES)) if place == last and isinstance(each, WorldMap) else each
+        for place, each in enumerate(maps)
+    ]
     notes, beside = list(table.notes), answer.notes
     if measure == _PROJECTS:
         # Nothing is said of money where none is shown, and of projects what they have no country for.
@@ -57,7 +63,8 @@ def chart_map(question: Question, of: str) -> Answer:
         notes = [*count_footer(question, counted(total, "distinct project")), *_nowhere(question)]
         beside = left_out_notes(question)
         maps = [each._replace(apart=()) for each in maps]
-    table = table._replace(columns=columns, graphics=tuple(maps), notes=notes)
+    shown = tuple(maps) if last >= 0 else ()
+    table = table._replace(columns=columns, graphics=shown, notes=notes)
     section = answer.page.sections[0]._replace(blocks=(table,))
     page = answer.page._replace(title=f"{heading} by country", sections=(section,))
     return Answer(page, beside, () if measure == _PROJECTS else answer.rates)
@@ -74,13 +81,16 @@ def _figures(rows: Iterable[Row], measure: str) -> dict[str, list[tuple[Row, Num
     return found
 
 
-def _map(key: str, caption: str, rows: Sequence[tuple[Row, Number]], unit: str) -> WorldMap:
+def _drawn(key: str, caption: str, rows: Sequence[tuple[Row, Number]], unit: str) -> WorldMap | Chart:
+    """Return a map of the rows, or where no country has any of it, their figures alone."""
     places = [Shaded(str(row["key"]), str(row["country"]), value) for row, value in rows if not row.get("residue")]
     places.sort(key=lambda place: (-place.value, place.label))
     apart = [Bar(str(row["country"]), value) for row, value in rows if row.get("residue")]
+    if not any(place.value > 0 and place.code in outline_of() for place in places):
+        figures = [*(Bar(place.label, place.value) for place in places), *apart]
+        return Chart(key, caption, (), unit, figures, "No country has any of it that a map could show.")
     missing = [place.label for place in places if place.code not in outline_of()]
-    left_out = [f"Not on the map: {joined(tuple(missing), 'and')}."] if missing else []
-    notes = (*left_out, _BOUNDARIES)
+    notes = (f"Not on the map: {joined(tuple(missing), 'and')}.",) if missing else ()
     return WorldMap(key, caption, places, levels([place.value for place in places], unit), unit, apart, notes)
 
 

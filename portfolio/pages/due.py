@@ -13,7 +13,7 @@ from portfolio.models.tables import TABLES
 from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer
 from portfolio.pages.related import belonging
-from portfolio.pages.tree import ROW, Answer, Column, Table, listed, picked
+from portfolio.pages.tree import ROW, Answer, Column, Table, filled, listed, picked
 from portfolio.text import counted, fold
 from portfolio.typed_dates import understand_ahead
 
@@ -38,8 +38,8 @@ DUE: Columns = (
     Column("fix", "To settle it", "command", 7, below=ROW),
 )
 # What an overview has of it.
-_TOP = ("date", "what", "record", "title", "donor", "amount")
-_TITLE = "Due to and from donors, and of results: overdue, and in the next 90 days"
+TOP = ("date", "what", "record", "title", "donor", "amount")
+_TITLE = "Also overdue or due in the next 90 days"
 _WHAT = {
     "instalment": "instalment to be paid",
     "report": "report to the donor",
@@ -90,7 +90,8 @@ def top(question: Question, most: int) -> Table:
     found = [] if question.timed else [each for each in _found(question, until) if each.table != "projects"]
     more = len(found) - most
     notes = [f"… and {more:,} more: portfolio due"] if more > 0 else []
-    return Table("due", picked(DUE, _TOP), [_row(question, each) for each in found[:most]], _TITLE, notes)
+    rows = [_row(question, each) for each in found[:most]]
+    return Table("due", filled(picked(DUE, TOP), rows), rows, _TITLE, notes)
 
 
 def _found(question: Question, until: dt.date) -> list[Deadline]:

@@ -151,8 +151,8 @@ def _due(key: str, title: str, found: Sequence[Due], names: Names) -> Table:
 
 
 def _waiting(table: Table) -> list[Row]:
-    """Return the rows of a table as objects of the columns' keys alone."""
-    return [{column.key: row.get(column.key) for column in table.columns} for row in table.rows]
+    """Return the rows of what is due as objects."""
+    return [{key: row.get(key) for key in due.TOP} for row in table.rows]
 
 
 def _data(found: Overview, names: Names, plans: Budgets) -> dict[str, object]:

@@ -33,9 +33,11 @@ _BRAILLE = 0x2800
 _SPARSE = 0x95
 # Where there is no colour a level is a shade of cells. Colours are told apart by those who see few of them too.
 _CELLS = "░▒▓█"
-_COLOURS = ("#56b4e9", "#0072b2", "#e69f00", "#d55e00")
+_COLOURS = ("#0072b2", "#56b4e9", "#e69f00", "#d55e00")
 _LAND = "bright_black"
 _SMALL = "●"
+# How many dots of its own the middle of a country needs in order to be seen.
+_SEEN = 3
 # More countries than these are counted.
 _LISTED = 48
 
@@ -112,7 +114,7 @@ def _small(drawn: WorldMap, dots: Sequence[bytearray], room: int) -> dict[tuple[
         around = [
             sign for line in dots[row * _DOWN : row * _DOWN + _DOWN] for sign in line[column * 2 : column * 2 + 2]
         ]
-        if outline.small or LAND + level not in around:
+        if outline.small or around.count(LAND + level) < _SEEN:
             found.setdefault((row, column), level)
     return found
 
