@@ -89,11 +89,13 @@ class Verbs(LazyGroup):
     def __init__(self, name: str, app: typer.Typer) -> None:
         """Take the commands that a Typer app has registered.
 
-        Where the app may be invoked without a command, its first one is meant by whatever names none.
+        Where the app may be invoked without a command, its first one is meant by whatever names none; by options
+        alone where the app shows its help without any arguments.
         """
         self._infos: dict[str, CommandInfo] = {str(info.name): info for info in app.registered_commands}
         help_text = app.info.help if isinstance(app.info.help, str) else ""
         self._unnamed = next(iter(self._infos)) if app.info.invoke_without_command is True else ""
+        self._by_options = app.info.no_args_is_help is True
         super().__init__(name=name, help=help_text)
 
     def stubs(self) -> Mapping[str, Stub]:
@@ -107,7 +109,8 @@ class Verbs(LazyGroup):
     def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Put in the command that is meant where none is named, for Typer."""
         begins = args[0] if args else ""
-        if self._unnamed and begins not in {*self._infos, "--help", "-h"} and (args or not ctx.resilient_parsing):
+        named = begins in {*self._infos, "--help", "-h"} or (self._by_options and not begins.startswith("-"))
+        if self._unnamed and not named and (args or not ctx.resilient_parsing):
             args = [self._unnamed, *args]
         if not args and not ctx.resilient_parsing:
             typer.echo(ctx.get_help())

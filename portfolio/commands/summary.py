@@ -4,14 +4,37 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import options
+from portfolio.commands import complete, options
 from portfolio.commands.nouns import later, show
+from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Output
 
-app = typer.Typer(help="Projects and money by group; every breakdown adds up to the same total.")
+app = typer.Typer(
+    help="""Projects and money by group; every breakdown adds up to the same total.
+
+    For example:
+
+      portfolio summary donors --year 2024
+      portfolio summary --by donor --by year
+      portfolio summary people --by region --by year
+    """,
+    invoke_without_command=True,
+    no_args_is_help=True,
+)
+_BY = options.texts(
+    {
+        "by": options.Opt(
+            "GROUP",
+            "donor, year, region, country, programme, project, pillar, status or partner; up to two.",
+            True,
+            complete.listed("figures.people", "GROUPS"),
+        )
+    }
+)
+_Fiscal = Annotated[bool, typer.Option("--fiscal", help="By the fiscal years of the settings.")]
 _GROUPS = {
     "donors": "What each donor pledged, committed and paid, and where it stands.",
     "regions": "Money by region; a country’s goes to its sub-region.",
@@ -23,6 +46,38 @@ _GROUPS = {
     "partners": "Projects and activities by partner, without money.",
     "outcomes": "Values added over projects that share an indicator.",
 }
+
+
+@app.command("by")
+@options.takes(groups=_BY, listed=options.answered)
+def by(context: "Context", groups: options.Given, listed: options.Listed, fiscal: _Fiscal = False) -> None:
+    """Projects and money by one group or two at once: a row for each pair.
+
+    The rows add up to the totals, and those of one group to its row in the summary by that group alone.
+
+    For example:
+
+      portfolio summary by --by donor --by year
+      portfolio summary by --by country --by year --donor Japan
+    """
+    if not (typed := groups.get("by", ())):
+        raise UsageError("Say by what: --by donor --by year, or name a summary, as in portfolio summary donors")
+    make = later("pages.crossed", "summary_by")
+    show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency), typed, fiscal=fiscal))
+
+
+@app.command("people")
+@options.takes(groups=_BY, listed=options.answered)
+def people(context: "Context", groups: options.Given, listed: options.Listed, fiscal: _Fiscal = False) -> None:
+    """Women and men trained: participants of workshops and trainings, in all or by one group or two.
+
+    For example:
+
+      portfolio summary people --year 2024
+      portfolio summary people --by region --by year
+    """
+    make, typed = later("pages.crossed", "people"), groups.get("by", ())
+    show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency), typed, fiscal=fiscal))
 
 
 def _show(context: "Context", group: str, listed: options.Listed, *, fiscal: bool = False) -> None:
@@ -53,7 +108,7 @@ for _group, _does in _GROUPS.items():
 def years(
     context: "Context",
     listed: options.Listed,
-    fiscal: Annotated[bool, typer.Option("--fiscal", help="By the fiscal years of the settings.")] = False,
+    fiscal: _Fiscal = False,
 ) -> None:
     """Money by year, projects by the years in which they ran.
 

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 DIMENSIONS = ("donor", "year", "region", "country", "programme", "project", "pillar", "status")
 _PLACES, _PILLARS = ("region", "country"), ("pillar",)
 
-Pair = tuple[str, str]
+# The keys of a row by two groups.
+Pair = tuple[str, ...]
 
 
 class Crossed(NamedTuple):

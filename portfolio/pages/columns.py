@@ -13,7 +13,7 @@ from portfolio.fields.field import ASIDE, listed
 from portfolio.pages.tree import ROW, Column as C, Columns, Kind  # noqa: N817 - a hundred of them follow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from portfolio.fields.field import Fields
 
@@ -267,6 +267,31 @@ SUMMARY_PILLARS = _by("pillar", "Pillar")
 SUMMARY_STATUSES = _by("status", "Status", "status")
 SUMMARY_YEARS = _by("year", "Year")
 SUMMARY_FISCAL_YEARS = _by("year", "Fiscal year")
+
+_GROUPED: Mapping[str, C] = {
+    **{name: C(name, name.capitalize()) for name in ("donor", "year", "region", "country", "programme", "project")},
+    **{name: C(name, name.capitalize()) for name in ("pillar", "partner")},
+    "status": C("status", "Status", "status"),
+}
+
+
+def by_groups(names: Iterable[str]) -> Columns:
+    """Return the columns of a summary of projects and money by two groups."""
+    return (*(_GROUPED[name] for name in names), C("projects", "Projects", "count", 3), *_money(5, 1, 2, 4))
+
+
+def people_by(names: Iterable[str]) -> Columns:
+    """Return the columns of people trained by groups."""
+    return (
+        *(_GROUPED[name] for name in names),
+        C("women", "Women", "count"),
+        C("men", "Men", "count"),
+        C("unspecified", "Unspecified", "count", 2),
+        C("total", "Participants", "count"),
+        C("activities", "Activities", "count", 3),
+        C("reported", "Reported", "text", 1),
+    )
+
 
 SUMMARY_BUDGETS: Columns = (
     _CODE,

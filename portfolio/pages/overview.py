@@ -98,7 +98,7 @@ def _counts(found: Overview) -> Facts:
 
 def _money(question: Question, found: Overview, plans: Budgets) -> Table:
     footer = [*money_footer(question), *plan_footer(question, plans), *marks.unallocated_footer(found.donors.total)]
-    footer += contributions.own_funds_footer(found.donors)
+    footer += contributions.own_funds_footer(found.donors.own_funds)
     return amounts.table(_figures(found, plans), [*footer, *rate_footer(with_plans(found.donors.notes, plans))])
 
 

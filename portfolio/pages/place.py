@@ -164,7 +164,7 @@ def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
     footer = [
         *money_footer(asked, donors="donor" not in asked.raw),
         *marks.unallocated_footer(breakdown.total),
-        *contributions.own_funds_footer(breakdown),
+        *contributions.own_funds_footer(breakdown.own_funds),
         *rate_footer(breakdown.notes),
     ]
     return amounts.table(cells, footer), breakdown.notes

@@ -69,12 +69,16 @@ def _programme(names: Names, key: str) -> str:
     return names.title(key)
 
 
+def _project(names: Names, key: str) -> str:
+    return f"{key} {names.title(key)}"
+
+
 def _itself(names: Names, key: str) -> str:
     del names
     return key
 
 
-_MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
+MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
 _BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns, Label]] = {
     "donors": (by_donor, columns.SUMMARY_DONORS, _donor),
     "regions": (by_region, columns.SUMMARY_REGIONS, _region),
@@ -88,6 +92,15 @@ _BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns, 
 _OVERLAPPING = {"donors", "regions", "countries", "pillars", "years"}
 # Groups that people look up by name; the others have an order of their own.
 _BY_NAME = {"donors", "regions", "countries", "programmes"}
+# Group, in the singular, to what its rows are called from their keys.
+LABELS: Mapping[str, Label] = {
+    **dict.fromkeys(("year", "pillar", "status"), _itself),
+    **dict.fromkeys(("donor", "partner"), _donor),
+    "region": _region,
+    "country": _country,
+    "programme": _programme,
+    "project": _project,
+}
 GROUPS = (*_BREAKDOWNS, "budgets", "partners", "outcomes")
 
 
@@ -104,7 +117,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     years = question.fiscal_years(asked=fiscal) if group == "years" else None
     if years:
         figures, declared = partial(by_year, fiscal=years), columns.SUMMARY_FISCAL_YEARS
-    register = question.register(*_MONEY)
+    register = question.register(*MONEY)
     breakdown = figures(register, question.view)
     plans = budgets(register, question.view) if group == "programmes" else None
     names = question.office.names
@@ -117,7 +130,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     footer = [*_footer(group, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]
     footer += [*(plan_footer(question, plans) if plans else ()), *money_footer(question)]
     qualified = [*marks_footer(breakdown.total), *rate_footer(notes)]
-    footer += [*own_funds_footer(breakdown), *qualified]
+    footer += [*own_funds_footer(breakdown.own_funds), *qualified]
     rates = [*doubts, *qualified, *(status_footer(question) if group == "statuses" else ())]
     said = [*left_out_notes(question), *figure_notes(notes), *(plan_notes(plans) if plans else ())]
     table = captioned(question, Table(group, declared, rows, notes=footer, total=total))
@@ -142,7 +155,7 @@ def _footer(group: str, question: Question, breakdown: Breakdown) -> list[str]:
 
 
 def _uncertain_pillars(question: Question) -> list[str]:
-    register = question.register(*_MONEY)
+    register = question.register(*MONEY)
     programmes = {each["code"]: each for each in register.programmes}
     return pillar_footer(uncertain_pillars(counted_projects(register, question.view).values(), programmes))
 

@@ -29,7 +29,7 @@ from portfolio.query.links import is_donor, is_partner
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from portfolio.figures.values import Breakdown, Row as Figures
+    from portfolio.figures.values import Columns as Money, Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.pages.tree import Row
     from portfolio.query.names import Names
@@ -57,7 +57,7 @@ def donors(question: Question) -> Answer:
     footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(question)]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
-    told = [*footer, *own_funds_footer(breakdown), *said]
+    told = [*footer, *own_funds_footer(breakdown.own_funds), *said]
     table = captioned(question, Table("donors", columns.DONORS, rows, notes=told, empty=empty))
     unmeasured = unmeasured_notes(len(question.unmeasured("organisations") & figures.keys()), "donor")
     return listed("Donors", table, [*left_out_notes(asked), *unmeasured, *figure_notes(breakdown.notes)], said)
@@ -148,11 +148,11 @@ def _of_work(asked: Question) -> list[str]:
     return left_out_notes(asked) if asked.selection.chooses_projects else []
 
 
-def own_funds_footer(breakdown: Breakdown) -> list[str]:
+def own_funds_footer(own: Money) -> list[str]:
     """Return what the office funds itself, which stands outside every total of donors."""
     parts = [
         f"{currency} {amount:,f} {column}"
-        for column, amounts in breakdown.own_funds._asdict().items()
+        for column, amounts in own._asdict().items()
         for currency, amount in amounts.items()
     ]
     return [f"Own funds, outside these amounts: {'; '.join(parts)}."] if parts else []
