@@ -9,10 +9,9 @@ from desks import TODAY, read_office
 
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
 from portfolio.query.choose import Chosen, choose
-from portfolio.query.filters import resolve_filters
+from portfolio.query.filters import AskedPlace, Choice, Selection, resolve_filters
 from portfolio.query.fits import Fit, fits_place
 from portfolio.query.lineage import pillars_of
-from portfolio.query.selection import AskedPlace, Choice, Selection
 from portfolio.reference import places
 from portfolio.settings import Settings
 

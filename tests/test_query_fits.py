@@ -10,9 +10,9 @@ from hypothesis import given, strategies as st
 
 from portfolio.dates import ALWAYS, FiscalYear, Period, parse_date
 from portfolio.query.choose import choose
+from portfolio.query.filters import AskedPlace, Choice, Selection
 from portfolio.query.fits import Fit, fits_period
 from portfolio.query.names import Names
-from portfolio.query.selection import AskedPlace, Choice, Selection
 from portfolio.query.spans import days_of, inside
 from portfolio.reference import places
 from portfolio.settings import Settings

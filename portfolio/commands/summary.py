@@ -62,7 +62,7 @@ def by(context: "Context", groups: options.Given, listed: options.Listed, fiscal
     """
     if not (typed := groups.get("by", ())):
         raise UsageError("Say by what: --by donor --by year, or name a summary, as in portfolio summary donors")
-    make = later("pages.crossed", "summary_by")
+    make = later("pages.pairs", "summary_by")
     show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency), typed, fiscal=fiscal))
 
 
@@ -76,7 +76,7 @@ def people(context: "Context", groups: options.Given, listed: options.Listed, fi
       portfolio summary people --year 2024
       portfolio summary people --by region --by year
     """
-    make, typed = later("pages.crossed", "people"), groups.get("by", ())
+    make, typed = later("pages.pairs", "people"), groups.get("by", ())
     show(context, listed.output, lambda seen: make(seen.ask(listed.filters, listed.currency), typed, fiscal=fiscal))
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
         ProjectDocument,
     )
     from portfolio.query.comparisons import Comparison
+    from portfolio.query.filters import AskedPlace, Choice, Selection
     from portfolio.query.fits import Measured
     from portfolio.query.names import Names
-    from portfolio.query.selection import AskedPlace, Choice, Selection
     from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 

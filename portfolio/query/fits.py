@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from portfolio.money import Amounts
     from portfolio.query.comparisons import Comparison
-    from portfolio.query.selection import AskedPlace, Choice
+    from portfolio.query.filters import AskedPlace, Choice
     from portfolio.reference.places import Region
     from portfolio.store import Document
     from portfolio.store.protocol import Reader

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from portfolio.dates import FiscalYear
     from portfolio.query.choose import Chosen
-    from portfolio.query.filters import RawFilters
+    from portfolio.query.filters import RawFilters, Selection
     from portfolio.query.fits import Measured
     from portfolio.query.names import Names
-    from portfolio.query.selection import Selection
     from portfolio.settings import Settings
     from portfolio.store import Document
     from portfolio.store.protocol import Reader

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from portfolio.figures.indicators import Progress
     from portfolio.models.documents import ActivityDocument, IndicatorDocument, IndicatorPeriodDocument, OutcomeDocument
     from portfolio.pages.tree import Row
+    from portfolio.query.filters import AskedPlace
     from portfolio.query.names import Names
     from portfolio.query.question import Office, Question
-    from portfolio.query.selection import AskedPlace
     from portfolio.store import Document
 
 _PLACES = ("region", "country", "wide")
