@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from conftest import Program
+from test_cli import command_of, command_paths
 
 from portfolio import manual
+from portfolio.commands.helping import usage_of
+from portfolio.formats import roff
 from portfolio.formats.terminal import topic
-
-if TYPE_CHECKING:
-    from conftest import Program
 
 ROOT = Path(__file__).parents[1]
 TOPICS = (
@@ -94,6 +97,84 @@ class TestCommands:
 
     def test_several_words_are_one_topic(self, portfolio: Program) -> None:
         assert portfolio("help", "Exit", "codes").out == manual.topics()["exit-codes"].text
+
+
+@cache
+def page() -> str:
+    """Return the manual page."""
+    return Program().run("help", "--man").out
+
+
+class TestManualPage:
+    """What `help --man` prints, which `man` reads."""
+
+    def test_has_the_sections_of_a_manual_page_and_every_command_topic_and_exit_code(self) -> None:
+        lines = page().splitlines()
+        assert lines[0].startswith(".TH PORTFOLIO 1 ")
+        assert [line for line in lines if line in (".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH COMMANDS")] == [
+            *(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH COMMANDS"),
+        ]
+        for path in command_paths():
+            named = roff._text(f".SS portfolio {' '.join(path)} ").removeprefix("\\&")  # noqa: SLF001
+            assert not path or any(line.startswith(named) for line in lines), path
+        for each in manual.topics().values():
+            assert f".SH {roff._text(each.title.upper())}" in lines  # noqa: SLF001
+        for code in (0, 1, 2, 3, 4, 5, 6, 7, 130):
+            assert f".TP\n{code}\n" in page()
+
+    def test_is_correct_roff(self) -> None:
+        requests = {line.split(" ")[0] for line in page().splitlines() if line.startswith((".", "'"))}
+        assert requests <= {".TH", ".SH", ".SS", ".PP", ".TP", ".IP", ".RS", ".RE", ".nf", ".fi", ".B"}
+        # A backslash begins an escape that is known, and no bare sign is left that roff would draw as another.
+        assert not re.search(r"\\(?![e&(-]|f[BIR])", page())
+        assert not re.search(r"(?<!\\)-(?!\d{2}-)(?<!\d-)", page().split("\n", 1)[1])
+        assert page().count(".nf\n") == page().count(".fi\n")
+
+    def test_is_read_by_mandoc_without_a_word(self, tmp_path: Path) -> None:
+        mandoc = shutil.which("mandoc") or pytest.skip("mandoc is not installed")
+        path = tmp_path / "portfolio.1"
+        path.write_text(page(), encoding="utf-8")
+        linted = subprocess.run(
+            [mandoc, "-T", "lint", "-W", "warning", path], capture_output=True, text=True, check=False
+        )
+        assert linted.stdout == ""
+        drawn = subprocess.run(
+            [mandoc, "-T", "utf8", "-O", "width=78", path], capture_output=True, text=True, check=True
+        )
+        shown = re.sub(r".\x08", "", drawn.stdout)
+        assert 'portfolio project add "Border security in the Sahel"' in shown
+        assert "`" not in shown.partition("OPTIONS THAT MANY")[0]
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("a\\b", "a\\eb"),
+            (".TH x", "\\&.TH x"),
+            ("'x' is", "\\&\\(aqx\\(aq is"),
+            ("--set", "\\-\\-set"),
+            ("~ ^ `", "\\(ti \\(ha \\(ga"),
+        ],
+    )
+    def test_escapes_what_roff_would_take_for_its_own(self, text: str, line: str) -> None:
+        assert roff._text(text) == line  # noqa: SLF001
+
+    def test_writes_markdown(self) -> None:
+        prose, points = "First `a-b` and **bold**, [a link](x.md).", "- one\n- two"
+        text = f"# Title\n\n{prose}\n\n{points}\n\n| A | B | C |\n|---|---|---|\n| 1 | 2 | 3 |\n"
+        assert list(roff._written(text)) == [  # noqa: SLF001
+            "First \\fBa\\-b\\fR and \\fBbold\\fR, a link.",
+            *(".IP \\(bu 2", "one", ".IP \\(bu 2", "two"),
+            *(".TP", "1", "B: 2; C: 3"),
+        ]
+
+
+class TestOptions:
+    @pytest.mark.parametrize("path", list(command_paths()), ids=" ".join)
+    def test_no_list_of_options_is_a_wall(self, path: tuple[str, ...]) -> None:
+        command = command_of(path)
+        usage = usage_of(command.context_class(command, info_name="portfolio"))
+        assert [part.heading for part in usage.parts if part.is_options and len(part.entries) > 14] == []
+        assert len({part.heading for part in usage.parts}) == len(usage.parts)
 
 
 def test_no_page_of_help_loads_rich(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """`portfolio help`: the manual, a topic or a command at a time."""
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,6 +35,9 @@ def show_help(
         list[str] | None,
         typer.Argument(metavar="TOPIC", help="A topic, or a command.", autocompletion=_complete, show_default=False),
     ] = None,
+    man: Annotated[
+        bool, typer.Option("--man", help="Print all of it as one page for man: portfolio help --man > portfolio.1.")
+    ] = False,
 ) -> None:
     """Show a topic of the manual, or the help of a command; alone, what topics there are.
 
@@ -45,9 +48,12 @@ def show_help(
       portfolio help
       portfolio help filters
       portfolio help project add
+      portfolio help --man
     """
     words = about or []
-    if not words:
+    if man:
+        _print_manual(ctx.find_root())
+    elif not words:
         typer.echo(_contents())
     elif topic := manual.topics().get("-".join(words).lower()):
         _show(ctx.obj, topic)
@@ -64,6 +70,29 @@ def _show(context: "Context", topic: manual.Topic) -> None:
     from portfolio.formats.terminal.topic import draw  # noqa: PLC0415 - Rich is for terminals alone
 
     context.note(draw(sys.stdout, topic.text, paged=context.paged))
+
+
+def _print_manual(root: "ClickContext") -> None:
+    from portfolio import __version__  # noqa: PLC0415 - only this page needs these
+    from portfolio.commands.helping import usage_of  # noqa: PLC0415
+    from portfolio.dates import today  # noqa: PLC0415
+    from portfolio.formats.roff import manual_page  # noqa: PLC0415
+    from portfolio.formats.stream import write  # noqa: PLC0415
+
+    topics = [(topic.title, topic.text) for topic in manual.topics().values()]
+    write(
+        sys.stdout, manual_page("portfolio", __version__, today().isoformat(), list(map(usage_of, _all(root))), topics)
+    )
+
+
+def _all(at: "ClickContext") -> Iterator["ClickContext"]:
+    """Yield the contexts of a command and of all below it."""
+    from portfolio.commands.lazy import LazyGroup  # noqa: PLC0415 - see `_command`
+
+    yield at
+    if isinstance(group := at.command, LazyGroup):
+        for name in group.stubs():
+            yield from _all(type(at)(group.load(name), info_name=name, parent=at))
 
 
 def _contents() -> str:

@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from typer._click.core import Parameter
 
 _MOST_EXAMPLES = 6
+# A list of more options is parted by what they are about.
+_MOST_TOGETHER = 12
+_ASIDE = "notes and sources"
+_THEMES = {
+    "what it is": (
+        *("code", "title", "name", "short-name", "type", "kind", "programme", "parent", "phase", "status", "scope"),
+        *("pillar", "description", "reference", "earmarking", "earmarked-to", "mode", "level", "text", "without"),
+        *("contribution", "project", "url"),
+    ),
+    "place": ("country", "region", "wide", "venue", "venue-country", "place"),
+    "who": (
+        *("donor", "funded-with", "partner", "accountable", "extending", "owner", "officer", "recipient", "party"),
+        *("women", "men", "unspecified", "role", "own", "contact"),
+    ),
+    "time": (
+        *("year", "since", "until", "starts", "ends", "start", "end", "date", "signed", "undated", "fiscal"),
+        *("planned-start", "actual-start", "planned-end", "actual-end"),
+    ),
+    "money": (
+        *("pledged", "committed", "received", "spent", "outstanding", "budget", "currency", "for", "booked"),
+        *("receipts-unknown", "use-unknown", "uncertain", "reversal", "reverse", "rate"),
+    ),
+    _ASIDE: (*("ref", "alias", "document", "tag", "note", "classification", "source", "source-date", "former-title"),),
+}
 _EXAMPLES = "For example:"
 _ARGUMENTS, _OPTIONS, _COMMANDS = "Arguments", "Options", "Commands"
 
@@ -57,13 +81,31 @@ def _commands(ctx: ClickContext) -> Iterator[Terms]:
 
 
 def _options(options: Sequence[Parameter]) -> Iterator[Terms]:
-    """Yield the options under their headings, those without one first."""
-    headed: dict[str, list[Term]] = {_OPTIONS: []}
+    """Yield the options under their headings, those without one first; a long list is parted by what it is about."""
+    headed: dict[str, list[Parameter]] = {_OPTIONS: []}
     for option in options:
-        headed.setdefault(getattr(option, "rich_help_panel", None) or _OPTIONS, []).append(
-            Term(_option(option), _help(option))
-        )
-    yield from (Terms(heading, entries) for heading, entries in headed.items())
+        headed.setdefault(getattr(option, "rich_help_panel", None) or _OPTIONS, []).append(option)
+    for heading, found in headed.items():
+        if len(found) <= _MOST_TOGETHER:
+            yield Terms(heading, [Term(_option(each), _help(each)) for each in found])
+        else:
+            yield from _parted(heading, found)
+
+
+def _parted(heading: str, options: Sequence[Parameter]) -> Iterator[Terms]:
+    """Yield the options of a long list under a heading for each thing that they are about."""
+    first = next(iter(_THEMES))
+    themes: dict[str, list[Term]] = {theme: [] for theme in (*_THEMES, "")}
+    for option in options:
+        name = max(option.opts, key=len).removeprefix("--")
+        theme = next((theme for theme, names in _THEMES.items() if name in names), "")
+        if theme == _ASIDE and heading != _OPTIONS:
+            theme = first
+        themes[theme].append(Term(_option(option), _help(option)))
+    begins, _, rule = heading.partition(": ")
+    for theme, terms in themes.items():
+        named = f"{begins}, by {theme}" if heading != _OPTIONS and theme else theme.capitalize() or begins
+        yield Terms(f"{named}: {rule}" if rule and theme == first else named, terms)
 
 
 def _option(option: Parameter) -> str:
