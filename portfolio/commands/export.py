@@ -20,12 +20,12 @@ _WRITTEN = options.texts(
     {
         "output": Opt(
             "FILE",
-            "Where to: .xlsx, .csv, .json or .jsonl; a folder, ending in /, for CSV files; - for the output.",
+            "Where to: .xlsx, .csv, .json, .jsonl, .xml (IATI); a folder, ending in /, for CSV; - for the output.",
             names=("--output", "-o"),
         ),
         "format": Opt(
             "FORMAT",
-            "xlsx, csv, json or jsonl, where FILE does not say.",
+            "xlsx, csv, json, jsonl or xml, where FILE does not say.",
             complete=complete.formats("records"),
             names=("--format", "-f"),
         ),
@@ -50,13 +50,14 @@ def export(
     chosen: Given,
     written: Given,
 ) -> None:
-    """Write records to a file for other programs: a workbook that can be worked in and imported again, CSV or JSON.
+    """Write records to a file for other programs: a workbook to be worked in and imported again, CSV, JSON or IATI.
 
     For example:
 
       portfolio export all -o portfolio.xlsx
       portfolio export projects --region Sahel -o sahel.csv
       portfolio export all -o tables/ --dialect excel-fr
+      portfolio export projects -o activities.xml
     """
     from portfolio.exchange.sheets import exporting  # noqa: PLC0415 - not to be loaded for completion
     from portfolio.reference.codes import UNCLASSIFIED  # noqa: PLC0415
@@ -68,11 +69,10 @@ def export(
     form = _form(given.get("format", ""), path, folder=folder)
     context.as_of = given.get("as_of", "")
     level = given.get("max_classification", UNCLASSIFIED)
-    found, shown, notes = exporting.exported(context.office, what, chosen, level, context.tracked)
-    made = exporting.made(found, shown, form, given.get("dialect", ""), folder=folder)
+    way = exporting.FileForm(form, given.get("dialect", ""), folder)
+    made = exporting.written(context.office, what, chosen, level, way, context.tracked)
     _write(context, made.files, path, is_text=form != "xlsx", force="force" in given)
-    done = f"Wrote {made.rows:,} record{'' if made.rows == 1 else 's'} to {path}." if path else ""
-    for note in (*notes, *made.notes, done):
+    for note in (*made.notes, f"Wrote {made.told} to {path}." if path else ""):
         if note:
             context.note(note)
 

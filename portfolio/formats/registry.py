@@ -33,6 +33,7 @@ class Format(NamedTuple):
     has_marks: bool = False  # whether it shows a language's marks of direction as what they are
     has_records: bool = False  # whether an export can be in it
     is_terminal: bool = False  # whether it is the terminal's, which takes pages as they are
+    has_pages: bool = True  # whether a page can be in it; a file of IATI is of records alone, and `exchange` writes it
 
 
 class Letterhead(NamedTuple):
@@ -67,6 +68,7 @@ FORMATS = {
         is_document=True,
         has_marks=True,
     ),
+    "xml": Format("", "", (), (".xml",), is_document=True, has_records=True, has_pages=False),
 }
 
 
@@ -75,7 +77,13 @@ def holding(content: Content) -> list[str]:
     return [
         name
         for name, found in FORMATS.items()
-        if content == "page" or (found.has_records if content == "records" else not found.is_document)
+        if (
+            found.has_pages
+            if content == "page"
+            else found.has_records
+            if content == "records"
+            else not found.is_document
+        )
     ]
 
 

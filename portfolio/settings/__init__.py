@@ -68,6 +68,9 @@ class Settings(NamedTuple):
     report_logo: Path | None = None  # a picture (PNG or JPEG) for the title block of reports, or None
     # A Word document whose styles, header and footer reports are written in, or None.
     report_template: Path | None = None
+    # Purposes of the OECD DAC, in five digits: of what has none of its own, and of programmes by their codes.
+    iati_sector: str = "15210"
+    iati_sectors: Mapping[str, str] = MappingProxyType({})
     # `section.key` to where its value came from: `default`, `file` or the name of an environment variable.
     origins: Mapping[str, str] = MappingProxyType({})
 
@@ -105,7 +108,7 @@ class Settings(NamedTuple):
 def _field(name: str) -> str:
     """Return the attribute of `Settings`, or of its limits, that holds a setting `section.key`."""
     section, _, key = name.partition(".")
-    return "store" if key == "url" else f"{section}_{key}" if section in ("input", "report") else key
+    return "store" if key == "url" else f"{section}_{key}" if section in ("iati", "input", "report") else key
 
 
 def written(value: object) -> str:
@@ -244,6 +247,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "logo": accepted.file,
         "template": accepted.file,
     },
+    "iati": {"sector": accepted.purpose, "sectors": accepted.purposes},
 }
 # How the settings begin that are limits of a file.
 _LIMIT = "import."

@@ -54,6 +54,20 @@ def pattern(value: object) -> str:
     return form
 
 
+def purpose(value: object) -> str:
+    """Return a purpose of the OECD DAC; raises ValueError."""
+    if not re.fullmatch(r"[0-9]{5}", found := str(value)):
+        raise ValueError("is no purpose of the OECD DAC, which has five digits, as 15210 has")
+    return found
+
+
+def purposes(value: object) -> dict[str, str]:
+    """Return the code of a programme to its purpose; raises ValueError."""
+    if not isinstance(value, dict):
+        raise ValueError('is not of the form {"PRG-001" = "15113"}')  # noqa: TRY004 - one kind of error is collected
+    return {clean(key): purpose(each) for key, each in value.items()}
+
+
 def file(value: object) -> str:
     """Return the path of a file; raises ValueError."""
     path = text(value)

@@ -15,6 +15,7 @@ from portfolio.pages.release import release
 from portfolio.query.question import Question
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store.conditions import texts
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.files.grid import Track
@@ -33,7 +34,24 @@ class Made(NamedTuple):
 
     files: dict[str, bytes]  # name to bytes; a single file has the name ""
     notes: list[str]  # what is to be said beside it
-    rows: int  # how many records it holds
+    told: str  # how much it holds, in words
+
+
+class FileForm(NamedTuple):
+    """How an export is written."""
+
+    form: str  # its format: xlsx, csv, json, jsonl or xml
+    dialect: str = ""  # the kind of CSV
+    folder: bool = False  # whether a file for each sheet is wanted
+
+
+def written(office: Office, what: str, filters: RawFilters, level: str, way: FileForm, track: Track = unseen) -> Made:
+    """Return an export of a key of `WHAT` as files; raises what `exported`, `made` and `published` raise."""
+    if way.form == "xml":
+        return published(office, what, filters, level, track)
+    found, shown, notes = exported(office, what, filters, level, track)
+    files = made(found, shown, way.form, way.dialect, folder=way.folder)
+    return files._replace(notes=[*notes, *files.notes])
 
 
 def exported(
@@ -69,6 +87,32 @@ def exported(
     return found, shown, [*(left_out_notes(question) if filters else ()), *may_leave.notes(texts(found.tables))]
 
 
+def published(office: Office, what: str, filters: RawFilters, level: str, track: Track = unseen) -> Made:
+    """Return the programmes and projects of an office, or the office itself, as a file of IATI.
+
+    Raises:
+        UnknownNameError, RefusedError: As `exported`; IATI has no file of anything else.
+    """
+    from portfolio.exchange.iati import publishing  # noqa: PLC0415 - loads what writes XML
+
+    if what not in _OF_IATI:
+        raise refuse("WHAT", what, f"has no file of IATI; there are {' and '.join(_OF_IATI)}")
+    may_leave = release(office, level)
+    question = Question(may_leave.office, filters)
+    chosen = belonging(question) if filters else None
+    found = (
+        publishing.activities(may_leave.office, chosen, track)
+        if what == _OF_IATI[0]
+        else publishing.organisation(may_leave.office)
+    )
+    notes = [*found.notes, *(left_out_notes(question) if filters else ()), *may_leave.notes([found.data.decode()])]
+    return Made({"": found.data}, notes, counted(found.number, "activity", "activities"))
+
+
+# Files of activities, which programmes and projects are, and of the office as an organisation.
+_OF_IATI = ("projects", "organisations")
+
+
 def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool) -> Made:
     """Return an export as files of a form: xlsx, csv, json or jsonl.
 
@@ -83,13 +127,13 @@ def made(found: Export, office: Office, form: str, dialect: str, *, folder: bool
     dialect = dialect or next(iter(DIALECTS))
     if dialect not in DIALECTS:
         raise refuse("--dialect", dialect, f"is not one of {', '.join(DIALECTS)}")
-    rows = sum(map(len, found.tables.values()))
+    told = counted(sum(map(len, found.tables.values())), "record")
     if folder:
-        return Made(books.csv_files(found, dialect), [_NUMBERED], rows)
+        return Made(books.csv_files(found, dialect), [_NUMBERED], told)
     if form == "csv":
         data, others = books.single_csv(found, dialect)
         note = f"One CSV file has no room for {', '.join(others)}; an .xlsx file or a folder (NAME/) holds them."
-        return Made({"": data}, [*([note] if others else []), _NUMBERED], rows)
+        return Made({"": data}, [*([note] if others else []), _NUMBERED], told)
     if form == "xlsx":
-        return Made({"": books.xlsx_bytes(found, office.reader)}, [_NUMBERED], rows)
-    return Made({"": books.json_bytes(found) if form == "json" else books.jsonl_bytes(found)}, [], rows)
+        return Made({"": books.xlsx_bytes(found, office.reader)}, [_NUMBERED], told)
+    return Made({"": books.json_bytes(found) if form == "json" else books.jsonl_bytes(found)}, [], told)

@@ -1,0 +1,250 @@
+"""An activity of IATI, made of a programme (hierarchy 1) or a project (hierarchy 2)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from portfolio.exchange.iati.activity_rules import LANGUAGE
+from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, names, narrate
+from portfolio.exchange.iati.money_out import REST, AccountsOut, add_budgets, add_planned, add_transactions, placed
+from portfolio.exchange.iati.places_out import Places
+from portfolio.exchange.iati.results_out import add_result
+from portfolio.query.lineage import pillars_of
+from portfolio.reference import codes, places, states
+from portfolio.reference.tsv import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.exchange.iati.xml_file import Node
+    from portfolio.query.question import Office
+
+_PARENT, _CHILD = "1", "2"
+_OTHER_IDENTIFIER = "A9"
+_MULTILATERAL = "40"
+_ACCOUNTABLE = "accountable"
+# Vocabularies of sectors: the OECD DAC's purposes, the office's programmes, its pillars.
+_DAC, _PROGRAMMES, _PILLARS = "1", "98", "99"
+_STRATEGY = "https://www.un.org/counterterrorism/"
+_STARTS = ("planned_start", "actual_start")
+_MAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+# What the office gives is a grant, untied, from a multilateral body's own means.
+_DEFAULTS = (
+    ("collaboration-type", "4"),
+    ("default-finance-type", "110"),
+    ("default-aid-type", "D02"),
+    ("default-tied-status", "5"),
+)
+_UNFINISHED = ("pipeline", "implementation", "closed")
+
+
+class Publisher:
+    """Makes activities of the programmes and projects of an office.
+
+    Attributes:
+        said: What had to be done so that the file fits the standard, with how often.
+        left_out: Codes of what cannot be in the file, as nothing says when it starts.
+    """
+
+    def __init__(self, office: Office) -> None:
+        """Read what activities are made of."""
+        self.said: Counter[tuple[str, str]] = Counter()
+        self.left_out: list[str] = []
+        self._office = office
+        reader = office.reader
+        self._organisations = {each["code"]: each for each in reader.find("organisations")}
+        self._programmes = {each["code"]: each for each in reader.find("programmes")}
+        self._projects: list[Any] = list(reader.find("projects"))
+        self._documents = {each["id"]: each for each in reader.find("documents")}
+        self._outcomes: dict[str, list[Any]] = {}
+        for each in reader.find("outcomes"):
+            self._outcomes.setdefault(each["project"], []).append(each)
+        self._money = AccountsOut(office, self.said)
+        self._regions = places.regions(office.settings.regions)
+        self._donor_codes = {row[0]: f"XM-DAC-{row[1]}" for row in rows("dac_donors")}
+
+    def identifier(self, code: str) -> str:
+        """Return the IATI identifier of a programme or project."""
+        return f"{self._office.settings.reporting_org}-{code}"
+
+    def is_fit(self, record: Mapping[str, Any]) -> bool:
+        """Return whether a record can be an activity: it says when it starts."""
+        if any(field in record for field in _STARTS):
+            return True
+        self.left_out.append(record["code"])
+        return False
+
+    def activity(self, record: Mapping[str, Any], hierarchy: int) -> Node:
+        """Return a programme or project as an activity."""
+        node = self._begun(record["code"], record["title"], record.get("description", record["title"]), hierarchy)
+        self._participants(node, record)
+        for ref in record.get("refs", ()):
+            owner = add(add(node, "other-identifier", ref=ref["reference"], type=_OTHER_IDENTIFIER), "owner-org")
+            add(owner, "narrative", ref["owner"])
+        add(node, "activity-status", code=codes.STATUS.code(record.get("status") or self._status(record)))
+        self._dates(node, record)
+        self._contact(node)
+        if scope := record.get("scope"):
+            add(node, "activity-scope", code=codes.SCOPE.code(scope))
+        where = Places(record, self._regions)
+        moved = list(self._money.transactions(record["code"]))
+        spread = placed(moved, where)
+        if where.said:
+            self.said["activity", where.said] += 1
+        if any(each.place for each in spread):
+            where.locate(node, all_of_them=True)
+        else:
+            where.add(node)
+        self._sectors(node, record)
+        for tag, code in _DEFAULTS:
+            add(node, tag, code=code)
+        add_budgets(node, record, self.said)
+        add_planned(node, self._money, record["code"], self._organisation)
+        add_transactions(node, spread, self._organisation, self._regions)
+        for key in record.get("documents", ()):
+            self._document(node, key)
+        self._related(node, record)
+        for outcome in self._outcomes.get(record["code"], ()):
+            add_result(node, outcome)
+        return node
+
+    def rest(self) -> Node | None:
+        """Return the activity of what no programme or project has yet of any contribution; None if there is nothing."""
+        found = sorted(self._money.transactions(*REST), key=lambda each: (each.day, each.entry["id"]))
+        if not found:
+            return None
+        title = "Contributions not allocated to a programme or project"
+        node = self._begun("UNALLOCATED", title, title, 1)
+        self._participants(node, {})
+        add(node, "activity-status", code=codes.STATUS.code("implementation"))
+        add(node, "activity-date", type=codes.DATE.code("actual_start"), iso_date=found[0].day)
+        self._contact(node)
+        Places({"scope": "global"}, self._regions).add(node)
+        add(node, "sector", vocabulary=_DAC, code=self._office.settings.iati_sector)
+        for tag, code in _DEFAULTS:
+            add(node, tag, code=code)
+        for target in REST:
+            add_planned(node, self._money, target, self._organisation)
+        add_transactions(node, found, self._organisation, self._regions)
+        return node
+
+    def _begun(self, code: str, title: str, description: str, hierarchy: int) -> Node:
+        currency = self._office.settings.base_currency
+        node = etree.Element("iati-activity", {"default-currency": currency, "hierarchy": str(hierarchy)})
+        node.set(LANGUAGE, "en")
+        add(node, "iati-identifier", self.identifier(code))
+        reporting = add(node, "reporting-org", ref=self._office.settings.reporting_org, type=_MULTILATERAL)
+        add(reporting, "narrative", self._office.settings.organisation)
+        narrate(node, "title", title)
+        narrate(node, "description", description, type="1")
+        return node
+
+    def _participants(self, node: Node, record: Mapping[str, Any]) -> None:
+        links: Sequence[Mapping[str, str]] = record.get("organisations", ())
+        if not any(self._organisations.get(each["organisation"], {}).get("own") for each in links):
+            self._organisation(node, "participating-org", "", role=codes.ROLE.code(_ACCOUNTABLE))
+        for link in links:
+            self._organisation(node, "participating-org", link["organisation"], role=codes.ROLE.code(link["role"]))
+
+    def _organisation(self, node: Node, tag: str, code: str, role: str | None = None) -> None:
+        """Add an organisation, with its identifier where one is known; the office itself for ""."""
+        settings = self._office.settings
+        if not code:
+            made = add(node, tag, ref=settings.reporting_org, type=_MULTILATERAL, role=role)
+            add(made, "narrative", settings.organisation)
+            return
+        found = self._organisations[code]
+        kind = found.get("type")
+        state = states.state_of(found)
+        ref = found.get("reference") or self._donor_codes.get(state)
+        ref = ref or (settings.reporting_org if found.get("own") else None)
+        made = add(node, tag, ref=ref, type=codes.ORGANISATION_TYPE.code(kind) if kind else None, role=role)
+        names(made, {"en": found["name"], **self._abroad(state, found["name"])})
+
+    def _abroad(self, state: str, name: str) -> Mapping[str, str]:
+        """Return the names of a State in the other languages of the United Nations."""
+        if not state or tag_of(name) != tag_of(places.countries()[state].names["en"]):
+            return {}
+        return {language: text for language, text in places.countries()[state].names.items() if language != "en"}
+
+    def _status(self, record: Mapping[str, Any]) -> str:
+        """Return the status that the dates of a record tell, where it has none."""
+        self.said["activity", "given the status that its dates tell"] += 1
+        today = self._office.today.isoformat()
+        planned, begun, ended = _UNFINISHED
+        end = record.get("actual_end") or record.get("planned_end")
+        if end and last_day(end, self._office.today) < today:
+            return ended
+        start = record.get("actual_start") or record["planned_start"]
+        return begun if first_day(start) <= today else planned
+
+    def _dates(self, node: Node, record: Mapping[str, Any]) -> None:
+        for field in codes.DATE.words:
+            if text := record.get(field):
+                self.said["date", "of an activity taken for its first or last day"] += is_rough(text)
+                is_start = field in _STARTS
+                day = first_day(text) if is_start else last_day(text, self._office.today)
+                add(node, "activity-date", type=codes.DATE.code(field), iso_date=day)
+
+    def _contact(self, node: Node) -> None:
+        settings = self._office.settings
+        if not (settings.report_contact or settings.report_address):
+            return
+        contact = add(node, "contact-info", type="1")
+        narrate(contact, "organisation", settings.organisation)
+        for mail in _MAIL.findall(settings.report_contact):
+            add(contact, "email", mail)
+        if settings.report_address:
+            narrate(contact, "mailing-address", settings.report_address)
+
+    def _sectors(self, node: Node, record: Mapping[str, Any]) -> None:
+        """Add what it is about: a purpose of the OECD DAC, its programme, and its pillars by their shares.
+
+        Several pillars without shares are tags, which have none.
+        """
+        settings = self._office.settings
+        programme = record.get("programme", record["code"] if record["code"] in self._programmes else "")
+        add(node, "sector", vocabulary=_DAC, code=settings.iati_sectors.get(programme, settings.iati_sector))
+        if programme:
+            narrate(node, "sector", self._programmes[programme]["title"], vocabulary=_PROGRAMMES, code=programme)
+        pillars = pillars_of(record, self._programmes)[0]
+        shared = len(pillars) == 1 or all("share" in each for each in pillars)
+        for each in pillars if shared else ():
+            label = codes.PILLAR.label(each["pillar"])
+            share = each.get("share") if len(pillars) > 1 else None
+            uri = _STRATEGY
+            narrate(
+                node, "sector", label, vocabulary=_PILLARS, vocabulary_uri=uri, code=each["pillar"], percentage=share
+            )
+        for each in () if shared else pillars:
+            label = codes.PILLAR.label(each["pillar"])
+            narrate(node, "tag", label, vocabulary=_PILLARS, vocabulary_uri=_STRATEGY, code=each["pillar"])
+
+    def _document(self, node: Node, key: str) -> None:
+        found = self._documents.get(key)
+        if not found or "url" not in found:
+            self.said["document", "left out for want of an address"] += bool(found)
+            return
+        made = add(node, "document-link", url=found["url"], format="text/html")
+        narrate(made, "title", found["title"])
+        add(made, "category", code="A12")
+        if date := found.get("date"):
+            add(made, "document-date", iso_date=first_day(date))
+
+    def _related(self, node: Node, record: Mapping[str, Any]) -> None:
+        code = record["code"]
+        above = [record[field] for field in ("programme", "parent") if record.get(field)]
+        below = [each["code"] for each in self._projects if code in (each.get("programme"), each.get("parent"))]
+        for kind, related in ((_PARENT, above), (_CHILD, below)):
+            for each in related:
+                if each not in self.left_out:
+                    add(node, "related-activity", ref=self.identifier(each), type=kind)
+
+
+def tag_of(name: str) -> str:
+    """Return a name without case and article, as names of States are compared."""
+    return name.casefold().removeprefix("the ")

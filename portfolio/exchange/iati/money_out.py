@@ -1,0 +1,220 @@
+"""The money of an activity of IATI: its budgets by the year, what donors are due to pay, and its transactions.
+
+A movement of a contribution stands on each programme and project that the contribution is allocated to, with the part
+that figures give it there; so what all activities say adds up to what was given, at one level only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+
+from portfolio.dates import parse_date
+from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, narrate, plain
+from portfolio.exchange.iati.places_out import add_place, own_place
+from portfolio.figures.ledger import Ledger
+from portfolio.figures.values import UNALLOCATED, USE_NOT_RECORDED
+from portfolio.money import split
+from portfolio.query.view import Register, View
+from portfolio.reference import codes
+from portfolio.reference.currencies import digits
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from portfolio.exchange.iati.places_out import NamedPlace, Places
+    from portfolio.exchange.iati.xml_file import Node
+    from portfolio.models.documents import OrganisationDocument
+    from portfolio.query.question import Office
+    from portfolio.reference.places import Region
+
+# Adds an organisation by its code under a tag, or the office for "".
+Organisation: TypeAlias = "Callable[[Node, str, str], None]"
+_TYPES = {"pledged": "13", "committed": "11", "received": "1"}
+_EXPENDITURE = "4"
+# What no programme or project has yet, which an activity of its own holds.
+REST = (UNALLOCATED, USE_NOT_RECORDED)
+
+
+class IatiTransaction(NamedTuple):
+    """A transaction of one activity.
+
+    Attributes:
+        type: Its code in IATI's list.
+        day: When it was, as a day.
+        entry: The movement or expenditure that it is, or a part of it.
+        amount: How much of it, with its sign.
+        currency: The currency of the amount.
+        donor: The code of the donor whose money it is, or "" where none is known.
+        contribution: The agreement that it is of, or None.
+        place: Where it was, if transactions have the places of the activity.
+    """
+
+    type: str
+    day: str
+    entry: Mapping[str, Any]
+    amount: Decimal
+    currency: str
+    donor: str
+    contribution: Mapping[str, Any] | None
+    place: NamedPlace | None = None
+
+
+class AccountsOut:
+    """The accounts of a register by programme and project.
+
+    Attributes:
+        said: What had to be done so that it fits the standard, to which things, with how often.
+    """
+
+    def __init__(self, office: Office, said: Counter[tuple[str, str]]) -> None:
+        """Read the contributions and expenditures of an office."""
+        reader = office.reader
+        self.said = said
+        self._today = office.today
+        self._contributions: list[Any] = list(reader.find("contributions"))
+        self._by_id = {each["id"]: each for each in self._contributions}
+        register = Register(
+            contributions=self._contributions,
+            organisations=cast("list[OrganisationDocument]", list(reader.find("organisations"))),
+        )
+        self._ledger = Ledger(register, View(today=office.today))
+        self._targets: dict[str, list[Any]] = {}
+        for each in self._contributions:
+            for target in self._ledger.weights(each):
+                self._targets.setdefault(target, []).append(each)
+        self._spent: dict[str, list[Any]] = {}
+        for spent in reader.find("expenditures"):
+            self._spent.setdefault(spent["target"], []).append(spent)
+
+    def transactions(self, *targets: str) -> Iterator[IatiTransaction]:
+        """Yield the transactions of a programme or project, or of the rest of all contributions (`REST`)."""
+        for target in targets:
+            for contribution in self._targets.get(target, ()):
+                entries = {each["id"]: each for each in contribution.get("movements", ())}
+                for part in self._ledger.parts_of_each(contribution, target):
+                    if part.column in _TYPES and part.amount:
+                        entry = entries[part.id]
+                        if day := self._day(part.date):
+                            kind = _TYPES[part.column]
+                            donor = contribution["donor"]
+                            yield IatiTransaction(kind, day, entry, part.amount, part.currency, donor, contribution)
+            for spent in self._spent.get(target, ()):
+                if day := self._day(spent.get("date")):
+                    amount = Decimal(spent["amount"]) * (-1 if spent.get("reversal") else 1)
+                    agreement = self._by_id.get(spent.get("contribution", ""))
+                    yield IatiTransaction(_EXPENDITURE, day, spent, amount, spent["currency"], "", agreement)
+
+    def _day(self, date: str | None) -> str:
+        """Return the last day of a date, or "" where it has none, or lies in the future, which is said."""
+        if date is None:
+            self.said["transaction", "left out for want of a date"] += 1
+            return ""
+        if parse_date(date).first > self._today:
+            self.said["transaction", "left out, as dated in the future"] += 1
+            return ""
+        if is_rough(date):
+            self.said["transaction", "dated to the last day of a month or year"] += 1
+        return last_day(date, self._today)
+
+    def instalments(self, target: str) -> Iterator[tuple[Mapping[str, Any], Decimal, Mapping[str, Any]]]:
+        """Yield what donors are due to pay for a programme or project: the instalment, its part, its contribution."""
+        for contribution in self._targets.get(target, ()):
+            weights = self._ledger.weights(contribution)
+            for each in contribution.get("instalments", ()):
+                part = split(Decimal(each["amount"]), weights, digits(contribution["currency"]))[target]
+                if part:
+                    yield each, part, contribution
+
+
+def placed(found: Sequence[IatiTransaction], places: Places) -> list[IatiTransaction]:
+    """Return transactions with their places, if one of them has its own, which stands on none or on all of them.
+
+    What has none of its own is spread over the places of its activity.
+    """
+    if not any(own_place(each.entry) for each in found):
+        return [*found]
+    spread = []
+    for each in found:
+        own = own_place(each.entry)
+        parts = [(own, each.amount)] if own else places.spread(each.amount, each.currency)
+        spread += [each._replace(place=place, amount=amount) for place, amount in parts]
+    return spread
+
+
+def add_budgets(node: Node, record: Mapping[str, Any], said: Counter[tuple[str, str]]) -> None:
+    """Add the budgets of an undertaking, split by the days of each year where they are longer than one."""
+    for budget in record.get("budgets", ()):
+        if "start" not in budget or "end" not in budget:
+            said["budget", "left out for want of a period"] += 1
+            continue
+        start, end = dt.date.fromisoformat(first_day(budget["start"])), parse_date(budget["end"]).last
+        years = list(_years(start, end))
+        days = {str(place): Decimal((last - first).days + 1) for place, (first, last) in enumerate(years)}
+        parts = split(Decimal(budget["amount"]), days, digits(budget["currency"]))
+        for place, (first, last) in enumerate(years):
+            kind, status = codes.BUDGET_TYPE.code(budget["type"]), codes.BUDGET_STATUS.code(budget["status"])
+            made = add(node, "budget", type=kind, status=status)
+            add(made, "period-start", iso_date=first)
+            add(made, "period-end", iso_date=last)
+            add(made, "value", plain(parts[str(place)]), currency=budget["currency"], value_date=first)
+
+
+def _years(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    """Yield the parts of a period that last no longer than a year, each from the same day of the year on."""
+    while start <= end:
+        following = _year_after(start)
+        yield start, min(end, following - dt.timedelta(days=1))
+        start = following
+
+
+def _year_after(day: dt.date) -> dt.date:
+    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+
+
+def add_planned(node: Node, money: AccountsOut, target: str, organisation: Organisation) -> None:
+    """Add what donors are due to pay, as planned disbursements from them to the office."""
+    for instalment, amount, contribution in money.instalments(target):
+        made = add(node, "planned-disbursement", type="1")
+        start, end = first_day(instalment["date"]), parse_date(instalment["date"]).last
+        add(made, "period-start", iso_date=start)
+        add(made, "period-end", iso_date=end)
+        add(made, "value", plain(amount), currency=contribution["currency"], value_date=start)
+        organisation(made, "provider-org", contribution["donor"])
+        organisation(made, "receiver-org", "")
+
+
+def add_transactions(
+    node: Node, found: Iterable[IatiTransaction], organisation: Organisation, regions: Mapping[str, Region]
+) -> None:
+    """Add transactions; `organisation` adds who provides and who receives one."""
+    for each in found:
+        made = add(node, "transaction", ref=each.entry.get("reference"))
+        add(made, "transaction-type", code=each.type)
+        add(made, "transaction-date", iso_date=each.day)
+        add(made, "value", plain(each.amount), currency=each.currency, value_date=each.day)
+        if text := _described(each):
+            narrate(made, "description", text)
+        if each.donor:
+            organisation(made, "provider-org", each.donor)
+            organisation(made, "receiver-org", "")
+        else:
+            organisation(made, "provider-org", "")
+        if each.place:
+            add_place(made, each.place, regions)
+        if earmarking := (each.contribution or {}).get("earmarking"):
+            add(made, "aid-type", code=_AID_TYPE, vocabulary="1")
+            add(made, "aid-type", code=codes.EARMARKING.code(earmarking), vocabulary="2")
+
+
+# Technical assistance other than donor country personnel, of OECD's list of aid types.
+_AID_TYPE = "D02"
+
+
+def _described(each: IatiTransaction) -> str:
+    """Return what a transaction is called: its agreement, and its own note."""
+    agreement = each.contribution or {}
+    said = [agreement.get("title"), agreement.get("reference"), each.entry.get("note")]
+    return "; ".join(dict.fromkeys(filter(None, said)))

@@ -1,0 +1,117 @@
+"""Files of IATI 2.03, written: the activities of a register, and the office as an organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from portfolio.exchange.iati.activity_out import Publisher
+from portfolio.exchange.iati.activity_rules import LANGUAGE
+from portfolio.exchange.iati.making import add, first_day, narrate, plain
+from portfolio.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from portfolio.exchange.iati.xml_file import Node
+    from portfolio.files.grid import Track
+    from portfolio.query.question import Office
+
+_VERSION = "2.03"
+
+
+class Published(NamedTuple):
+    """A file of IATI, sentences on what was done to make it, and how many activities or organisations it holds."""
+
+    data: bytes
+    notes: list[str]
+    number: int
+
+
+def activities(office: Office, chosen: Mapping[str, Collection[str]] | None, track: Track) -> Published:
+    """Return programmes and projects as a file of activities.
+
+    Args:
+        office: The office as it may be seen.
+        chosen: Table to the codes of what is wanted; None for all, and what is not allocated to any of it.
+        track: Shows how many are done.
+    """
+    publisher = Publisher(office)
+    wanted: list[tuple[Any, int]] = [
+        (record, hierarchy)
+        for table, hierarchy in (("programmes", 1), ("projects", 2))
+        for record in office.reader.find(table)
+        if (chosen is None or record["code"] in chosen.get(table, ())) and publisher.is_fit(record)
+    ]
+
+    def made() -> Iterator[Node]:
+        for record, hierarchy in track(wanted, "Writing activities"):
+            yield publisher.activity(record, hierarchy)
+        if chosen is None and (rest := publisher.rest()) is not None:
+            yield rest
+
+    data, count = _written("iati-activities", made(), office)
+    return Published(data, _said(publisher), count)
+
+
+def organisation(office: Office) -> Published:
+    """Return the office as a file of one organisation: what it spent by year, and its documents."""
+    settings = office.settings
+    node = etree.Element("iati-organisation", {"default-currency": settings.base_currency})
+    node.set(LANGUAGE, "en")
+    add(node, "organisation-identifier", settings.reporting_org)
+    narrate(node, "name", settings.organisation)
+    reporting = add(node, "reporting-org", ref=settings.reporting_org, type="40")
+    add(reporting, "narrative", settings.organisation)
+    spent: dict[tuple[int, str], Decimal] = {}
+    left_out = 0
+    for each in office.reader.find("expenditures"):
+        if "date" not in each:
+            left_out += 1
+            continue
+        key = dt.date.fromisoformat(first_day(each["date"])).year, each["currency"]
+        spent[key] = spent.get(key, Decimal(0)) + Decimal(each["amount"]) * (-1 if each.get("reversal") else 1)
+    for (year, currency), amount in sorted(spent.items()):
+        made = add(node, "total-expenditure")
+        add(made, "period-start", iso_date=f"{year}-01-01")
+        add(made, "period-end", iso_date=f"{year}-12-31")
+        add(made, "value", plain(amount), currency=currency, value_date=f"{year}-12-31")
+    data, count = _written("iati-organisations", [node], office)
+    notes = [f"{counted(left_out, 'expenditure')} left out, as they have no date."] if left_out else []
+    return Published(data, notes, count)
+
+
+def _written(root: str, nodes: Iterable[Node], office: Office) -> tuple[bytes, int]:
+    """Return a file of some elements, one after the other, and how many they are."""
+    target, count = io.BytesIO(), 0
+    made = f"{office.today.isoformat()}T00:00:00Z"
+    with etree.xmlfile(target, encoding="utf-8") as file:
+        file.write_declaration()
+        with file.element(root, {"version": _VERSION, "generated-datetime": made}):
+            for node in nodes:
+                etree.indent(node, "  ")
+                file.write("\n", node)
+                count += 1
+            file.write("\n")
+    return target.getvalue() + b"\n", count
+
+
+def _said(publisher: Publisher) -> list[str]:
+    """Return what was done so that the file fits the standard, a sentence each."""
+    notes = []
+    if left := publisher.left_out:
+        shown = ", ".join(left[:_LISTED]) + (f" and {len(left) - _LISTED:,} more" if len(left) > _LISTED else "")
+        start = "a planned or actual start"
+        notes.append(f"Left out, as the standard asks for {start} and none is recorded, with their money: {shown}.")
+    for (noun, what), number in sorted(publisher.said.items()):
+        if number:
+            notes.append(f"{counted(number, noun, _PLURALS.get(noun, ''))} {what}.")
+    return notes
+
+
+_PLURALS = {"activity": "activities"}
+_LISTED = 10

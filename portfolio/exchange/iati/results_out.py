@@ -1,0 +1,86 @@
+"""The results of an activity of IATI: outcomes with their indicators, baselines, periods and dimensions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio.dates import parse_date
+from portfolio.exchange.iati.making import add, first_day, narrate
+from portfolio.reference import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portfolio.exchange.iati.xml_file import Node
+
+_QUALITATIVE = "qualitative"
+_OTHER = "9"
+# The vocabulary of indicators that is the organisation's own.
+_OWN = "99"
+
+
+def add_result(node: Node, outcome: Mapping[str, Any]) -> None:
+    """Add an outcome; one without indicators has a qualitative one, which the standard asks for."""
+    level = outcome.get("level")
+    result = add(node, "result", type=codes.LEVEL.code(level) if level else _OTHER)
+    narrate(result, "title", outcome["title"])
+    if description := outcome.get("description"):
+        narrate(result, "description", description)
+    for indicator in outcome.get("indicators", ()):
+        _indicator(result, indicator)
+    if not outcome.get("indicators"):
+        narrate(add(result, "indicator", measure=codes.MEASURE.code(_QUALITATIVE)), "title", outcome["title"])
+
+
+def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
+    node = add(result, "indicator", measure=codes.MEASURE.code(indicator["measure"]))
+    title = indicator["title"] if "unit" not in indicator else f"{indicator['title']} ({indicator['unit']})"
+    narrate(node, "title", title)
+    if indicator.get("values") == "cumulative":
+        narrate(node, "description", "Values are cumulative: each includes those before.")
+    if code := indicator.get("code"):
+        add(node, "reference", vocabulary=_OWN, code=code)
+    if baseline := indicator.get("baseline"):
+        _baseline(node, baseline, indicator)
+    for period in indicator.get("periods", ()):
+        _period(node, period, indicator)
+
+
+def _baseline(node: Node, baseline: Mapping[str, Any], indicator: Mapping[str, Any]) -> None:
+    """Add a baseline; its year is asked for, and where it is not known that of the first period stands."""
+    date = baseline.get("date") or next((each["start"] for each in indicator.get("periods", ())), None)
+    if date is None or ("value" not in baseline and indicator["measure"] != _QUALITATIVE):
+        return
+    made = add(node, "baseline", iso_date=first_day(date), year=parse_date(date).year, value=baseline.get("value"))
+    _dimensions(made, baseline)
+    if comment := _comment(baseline, "numerator", "denominator"):
+        narrate(made, "comment", comment)
+
+
+def _period(node: Node, period: Mapping[str, Any], indicator: Mapping[str, Any]) -> None:
+    made = add(node, "period")
+    add(made, "period-start", iso_date=first_day(period["start"]))
+    add(made, "period-end", iso_date=parse_date(period["end"]).last)
+    if "target" in period:
+        target = add(made, "target", value=period["target"])
+        if comment := _fraction(period, "target_numerator", "target_denominator"):
+            narrate(target, "comment", comment)
+    comment = _comment(period, "actual_numerator", "actual_denominator")
+    if "actual" in period or (comment and indicator["measure"] == _QUALITATIVE):
+        actual = add(made, "actual", value=period.get("actual"))
+        _dimensions(actual, period)
+        if comment:
+            narrate(actual, "comment", comment)
+
+
+def _dimensions(node: Node, held: Mapping[str, Any]) -> None:
+    for part in held.get("disaggregation", ()):
+        add(node, "dimension", name=part["dimension"], value=f"{part['category']}: {part['value']}")
+
+
+def _comment(held: Mapping[str, Any], numerator: str, denominator: str) -> str:
+    return "; ".join(filter(None, (_fraction(held, numerator, denominator), held.get("comment"))))
+
+
+def _fraction(held: Mapping[str, Any], numerator: str, denominator: str) -> str:
+    return f"{held[numerator]} of {held[denominator]}" if numerator in held and denominator in held else ""
