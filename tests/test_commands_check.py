@@ -100,7 +100,7 @@ class TestEnding:
 class TestOutput:
     def test_a_table_ends_with_how_many_there_are(self, office: Program) -> None:
         office("project", "edit", "P-001", "--set", "actual_end=2024-01")
-        ended = office("check", "--format", "table", "--severity", "warning", "--donor", "Arcadia", code=5)
+        ended = office("check", "-f", "table", "--details", "--severity", "warning", "--donor", "Arcadia", code=5)
         assert "1 error and 0 warnings in 1 record." in ended.out
         assert "Filters: donor Arcadia." in ended.out
         assert "Nothing says" not in ended.err
@@ -125,6 +125,26 @@ class TestOutput:
         office("project", "add", "--title", "[red]Evidence[/] in courts", "--status", "closed")
         ended = office("check", "--rule", "like-project", "--format", "table")
         assert "[red]Evidence[/] in courts" in " ".join(ended.out.split())
+
+    def test_a_terminal_gets_each_rule_with_how_often_it_found_something_and_findings_on_demand(
+        self, office: Program
+    ) -> None:
+        office("project", "edit", "P-001", "--set", "actual_end=2024-01")
+        grouped = office("check", "-f", "table", "--severity", "warning", code=5, COLUMNS="80").out
+        assert [line.split()[:3] for line in grouped.splitlines() if "ended-open" in line] == [
+            ["error", "1", "ended-open"]
+        ]
+        assert "P-001" not in grouped
+        assert "check --rule RULE" in grouped
+        for asked in (("--details",), ("--rule", "ended-open"), ("--limit", "9")):
+            ended = office("check", "-f", "table", "--severity", "warning", *asked, code=5, COLUMNS="80")
+            assert "P-001" in ended.out
+            assert "portfolio project edit P-001 --set status=closed" in map(str.strip, ended.out.splitlines())
+
+    def test_what_findings_of_one_rule_share_is_said_once(self, office: Program) -> None:
+        lines = office("check", "-f", "table", "--rule", "outcome-without-indicator", COLUMNS="80").out.splitlines()
+        assert lines[0].startswith("Rule outcome-without-indicator, info.")
+        assert [line.split()[:2] for line in lines if line.startswith("Record")] == [["Record", "Field"]]
 
 
 class TestFilters:

@@ -264,8 +264,7 @@ def test_names_that_find_no_room_are_counted() -> None:
     columns = (Column("title", "Title"), Column("donors", "Donors", "names"))
     rows: list[Row] = [{"title": "A title of some length " * 9, "donors": [f"Donor {place}" for place in range(20)]}]
     lines = drawn(rows, 50, columns).splitlines()
-    assert lines[-1].endswith("+15")
-    assert "Donor 4" in lines[-1]
+    assert lines[-1].endswith("Donor 5 +14")
     assert "Donor 19" in drawn(rows, 50, columns, terminal=False)
 
 

@@ -25,6 +25,7 @@ _ASKED = options.texts(
     {
         "rule": Opt("ID", "Only findings of this rule, by its name in check: stale.", True, complete.rules),
         "severity": Opt("LEVEL", "At least so severe: error, warning or info.", complete=complete.severities),
+        "details": Opt("", "Every finding, with what puts it right; on a terminal rules are counted else."),
     }
 )
 
@@ -51,7 +52,7 @@ def check(
     For example:
 
       portfolio check
-      portfolio check --severity warning --programme PRG-001
+      portfolio check --details --severity warning --programme PRG-001
       portfolio check --rule stale --rule report-overdue
       portfolio check activities.xml --severity error
     """
@@ -66,7 +67,10 @@ def check(
         )
         return found
 
-    _tell(output, check_of(context), lambda level: check_of(context.up_to(level)).answer)
+    checked = check_of(context)
+    if checked.by_rule and output.is_plain_list and not asked.keys() & {"rule", "details"}:
+        checked = checked._replace(answer=checked.by_rule)
+    _tell(output, checked, lambda level: check_of(context.up_to(level)).answer)
 
 
 def _of_file(context: "Context", file: Path, asked: Given, severity: str, chosen: Given) -> "Checked":

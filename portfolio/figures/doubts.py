@@ -126,5 +126,9 @@ def _doubtful(sources: Iterable[SourceDocument]) -> dict[str, str]:
 
 
 def _reason(entry: MovementDocument | ExpenditureDocument, said: Iterable[str]) -> str:
-    reasons = dict.fromkeys(text.rstrip(".") for text in (entry.get("note", ""), *said) if text)
-    return "; ".join(reasons)
+    reasons: list[str] = []
+    for text in (entry.get("note", ""), *said):
+        reason = text.rstrip(".")
+        if not any(reason.casefold() in other.casefold() for other in reasons):
+            reasons.append(reason)
+    return "; ".join(filter(None, reasons))

@@ -92,6 +92,11 @@ class Output:
         """
         self._arrangement.check(columns)
 
+    @property
+    def is_plain_list(self) -> bool:
+        """Whether a list is shown on a terminal as it comes."""
+        return self.format == "table" and not self._path and self._arrangement == Arrangement()
+
     def show(self, answer: Answer, again: Callable[[str], Answer] | None = None) -> None:
         """Print a page, a list arranged as the user asked, and beside it what was left out.
 

@@ -28,6 +28,10 @@ STATUS_STYLES = {
     "closed": "dim",
     "cancelled": "red",
     "suspended": "yellow",
+    # How severe a finding is.
+    "error": "red",
+    "warning": "yellow",
+    "info": "",
 }
 _STATUS_ORDER = {status: place for place, status in enumerate(STATUS_STYLES)}
 _DIGITS = r"([0-9]+)"

@@ -13,7 +13,7 @@ from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import Answer, Table, listed
-from portfolio.reference.checks import SEVERITY, resolve
+from portfolio.reference.checks import SEVERITY, checks, resolve
 from portfolio.reference.name_matching import joined
 from portfolio.text import counted
 
@@ -25,12 +25,24 @@ if TYPE_CHECKING:
     from portfolio.query.question import Question
 
 
+_TITLE = "What is missing or contradictory"
+_DETAILS = "Every finding, with what puts it right: portfolio check --rule RULE, or --details for all."
+
+
 class Checked(NamedTuple):
-    """The findings as a list, how many there are in a sentence, and how many of them are errors."""
+    """What was found.
+
+    Attributes:
+        answer: The findings, a row each.
+        summary: How many there are, in a sentence.
+        errors: How many of them are errors.
+        by_rule: The rules that found something, a row each, for those who want to know first how much there is.
+    """
 
     answer: Answer
     summary: str
     errors: int
+    by_rule: Answer | None = None
 
 
 def check(
@@ -61,7 +73,15 @@ def check(
         question, Table("findings", columns.CHECKS, [_row(each, held) for each in found], notes=footer, empty=empty)
     )
     notes = left_out_notes(question) if question.raw else ()
-    return Checked(listed("What is missing or contradictory", table, notes), told, counts["error"])
+    if len(applied) == 1:
+        (rule, level), *_ = applied.items()
+        table = table._replace(
+            caption=" ".join(filter(None, [f"Rule {rule}, {level}. {checks()[rule].finds}", table.caption]))
+        )
+        table = table._replace(filtered={**table.filtered, "rule": [rule], "severity": [level]})
+    grouped = table._replace(columns=columns.CHECKS_BY_RULE, rows=_by_rule(found), notes=[*footer, _DETAILS])
+    first, second = (listed(_TITLE, each, notes) for each in (table, grouped))
+    return Checked(first, told, counts["error"], second)
 
 
 def least(severity: str) -> str:
@@ -73,6 +93,25 @@ def least(severity: str) -> str:
     if word == "off":
         raise refuse("--severity", severity, "chooses nothing; accepted are error, warning and info")
     return word
+
+
+def _by_rule(found: Sequence[Finding]) -> list[Row]:
+    """Return a row for each rule that found something, in the order of their findings."""
+    records: dict[str, list[str]] = {}
+    for each in found:
+        records.setdefault(each.rule, []).append(each.found.record)
+    severity = {each.rule: each.severity for each in found}
+    return [
+        {
+            "rule": rule,
+            "severity": severity[rule],
+            "findings": len(keys),
+            "finds": f"{checks()[rule].finds.partition('. ')[0].rstrip('.')}.",
+            "remedy": checks()[rule].remedy,
+            "records": list(dict.fromkeys(keys)),
+        }
+        for rule, keys in records.items()
+    ]
 
 
 def _row(finding: Finding, held: Holdings) -> Row:

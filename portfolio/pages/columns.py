@@ -222,8 +222,9 @@ RATES = _laid_out(expenditures.RATE)
 REGIONS: Columns = (
     C("code", "Code", "code", 3),
     _NAME,
-    C("kind", "Kind", "text", 2),
+    C("kind", "Kind", "text", 12),
     C("members", "Members", "names", 1),
+    C("countries", "Members", "count", 1, parts=("members",)),
     C("projects", "Projects", "count"),
 )
 
@@ -237,13 +238,22 @@ FOUND: Columns = (
 
 CHECKS: Columns = (
     C("rule", "Rule", "code"),
-    C("severity", "Severity", "code", 1),
+    C("severity", "Severity", "status", 2, below="rule"),
     C("record", "Record", "code"),
-    C("field", "Field", "text", 3),
+    C("field", "Field", "text", 3, below="record"),
     C("message", "Finding"),
-    C("fix", "How to put it right", "command", 2, below=ROW),
+    C("fix", "How to put it right", "command", 4, below=ROW),
     C("kind", "Kind", "text", 20, optional=True),
     C("title", "Title", "text", 20, optional=True),
+)
+
+CHECKS_BY_RULE: Columns = (
+    C("severity", "Severity", "status", 1),
+    C("findings", "Findings", "count"),
+    C("rule", "Rule", "code"),
+    C("finds", "What is found"),
+    C("remedy", "How to put it right", "text", 11),
+    C("records", "In", "names", 12),
 )
 
 SUMMARY_DONORS: Columns = (

@@ -1,8 +1,8 @@
-"""Columns that say in one what several others say: where something is, from when to when it runs."""
+"""Columns that say in one what others do: where something is, from when to when it runs, how many there are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portfolio.pages.cell_text import mark_of
 
@@ -19,10 +19,14 @@ def with_combined(columns: Iterable[Column], rows: Sequence[Row]) -> Sequence[Ro
 
 
 def _value(row: Row, column: Column) -> object:
+    values: list[Any] = [row.get(part) for part in column.parts]
+    if column.kind == "count":
+        return sum(len(names or ()) for names in values)
     if column.kind == "names":
-        names = (str(name) for part in column.parts for name in row.get(part) or ())  # type: ignore[attr-defined]
-        return list(dict.fromkeys(names))
-    start, end = (f"{row[part]}{mark_of(row, part)}" if row.get(part) else "" for part in column.parts)
+        return list(dict.fromkeys(name for names in values for name in names or ()))
+    start, end = (
+        f"{value}{mark_of(row, part)}" if value else "" for part, value in zip(column.parts, values, strict=True)
+    )
     if start and end:
-        return start if row[column.parts[0]] == row[column.parts[1]] else f"{start} to {end}"
+        return start if values[0] == values[1] else f"{start} to {end}"
     return f"from {start}" if start else f"to {end}" if end else None

@@ -54,18 +54,14 @@ def money_footer(question: Question, shares: Sequence[Share] | None = None, *, d
         shares: The own shares of the places and pillars asked for, where they are known already.
         donors: Whether to say whose it is.
     """
-    lines = []
+    shares = shares_of(question) if shares is None else shares
     if donors and question.selection.donors:
-        lines.append(_givers_footer(question))
-    if shares is None:
-        shares = shares_of(question)
-    if shares:
-        lines += ["Amounts are whole amounts of the work chosen.", *share_footer(shares)]
-    return lines
+        return [_givers_footer(question, whole=bool(shares)), *share_footer(shares)]
+    return ["Amounts are whole amounts of the work chosen.", *share_footer(shares)] if shares else []
 
 
-def _givers_footer(question: Question) -> str:
-    """Return whose the amounts are, where donors are asked for or barred."""
+def _givers_footer(question: Question, *, whole: bool) -> str:
+    """Return whose the amounts are, where donors are asked for or barred; `whole` says that shares stand beside."""
     names = question.office.names
 
     def listed(*, barred: bool) -> str:
@@ -74,9 +70,10 @@ def _givers_footer(question: Question) -> str:
 
     given, barred = listed(barred=False), listed(barred=True)
     if not given:
-        return f"Amounts are without what {barred} gave."
+        return f"Amounts are {'whole amounts of the work chosen, ' if whole else ''}without what {barred} gave."
     less = f", less what {barred} gave" if barred else ""
-    return f"Amounts are what {given} gave{less}, not all that the projects have."
+    to = " to the whole of the work chosen" if whole else ""
+    return f"Amounts are what {given} gave{to}{less}, not all that the projects have."
 
 
 def left_out_notes(question: Question) -> list[str]:
@@ -130,7 +127,7 @@ def figure_notes(notes: Notes) -> list[str]:
     if notes.stand_ins:
         some = counted(notes.stand_ins, "undated amount")
         lines.append(f"Dated by the signature or the start of the agreement: {some}.")
-    lines += [f"Uncertain: {line}" for line in doubt_lines(notes)]
+    lines += [f"Uncertain: {line}" for line in doubt_lines(notes, brief=True)]
     gaps = notes.missing_rates
     for gap in gaps[:_GAPS_LISTED]:
         when = f" of {gap.date}" if gap.date else ", undated"
@@ -153,10 +150,11 @@ def _to_enter_a_rate(gaps: Sequence[Gap]) -> list[str]:
     return []
 
 
-def doubt_lines(notes: Notes) -> list[str]:
-    """Return which amounts are uncertain, and why."""
+def doubt_lines(notes: Notes, *, brief: bool = False) -> list[str]:
+    """Return which amounts are uncertain, and why, in brief with the first of what is said of each."""
     shown = notes.doubts[:_DOUBTS_LISTED]
-    reasons = [f" ({doubt.reason})" if doubt.reason else "" for doubt in shown]
+    told = [doubt.reason.partition("; ")[0] if brief else doubt.reason for doubt in shown]
+    reasons = [f" ({reason})" if reason else "" for reason in told]
     lines = [f"{doubt.id}, {doubt.column}{why}." for doubt, why in zip(shown, reasons, strict=True)]
     more = len(notes.doubts) - _DOUBTS_LISTED
     return [*lines, f"{counted(more, 'more amount')}."] if more > 0 else lines

@@ -23,6 +23,8 @@ BELOW = "· "
 RIGHT = {"money", "count", "number", "share"}
 # What a text needs to be read with comfort: so many cells, or so large a part of a wide terminal; and the least of it.
 _COMFORT = {"text": (24, 8, 14), "lines": (24, 8, 14), "names": (14, 12, 12)}
+# The least of what names the row.
+_NAMING = 20
 # A longer word (an address) is broken sooner than that a column is made as wide.
 _LONGEST_WORD = 24
 
@@ -39,6 +41,7 @@ class Laid:
         self.comfort = self.firm  # the width in which it is read with comfort
         if self.flexible:
             wanted, part, least = _COMFORT[column.kind]
+            least = least if column.priority else max(least, _NAMING)
             word = max(min(_LONGEST_WORD, max(map(longest, set(cells)))), min(least, self.widest))
             self.firm = max(longest(heading), min(word, self.widest))
             self.comfort = max(self.firm, min(self.widest, max(wanted, room // part)))

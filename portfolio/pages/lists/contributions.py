@@ -26,7 +26,7 @@ from portfolio.pages.lists.projects import region_cell
 from portfolio.pages.marks import footer as marks_footer, marks
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.links import is_donor, is_partner
-from portfolio.text import counted
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from portfolio.figures.values import Columns as Money, Row as Figures
@@ -56,6 +56,8 @@ def donors(question: Question) -> Answer:
     ]
     footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(question)]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
+    rows.sort(key=lambda row: fold(str(row["name"])))
+    footer.append("By name; --sort -received has those first of whom most was received.")
     empty = "No donor fits." if question.raw else "No donor is recorded yet. To enter one: portfolio donor add NAME"
     told = [*footer, *own_funds_footer(breakdown.own_funds), *said]
     table = captioned(question, Table("donors", columns.DONORS, rows, notes=told, empty=empty))

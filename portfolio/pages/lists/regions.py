@@ -37,7 +37,10 @@ def regions(office: Office) -> Answer:
                 if any(places.inside(place, region.members) for place in recorded)
             ),
         }
-        for region in known.values()
+        for region in sorted(known.values(), key=lambda region: region.vocabulary == places.M49)
     ]
-    footer = [f"{counted(len(rows), 'region')}; projects that lie wholly inside, which overlap between regions."]
+    footer = [
+        f"{counted(len(rows), 'region')}, the office’s own first; projects that lie wholly inside, which overlap.",
+        "Members are countries and areas: portfolio region list --columns name,members has their codes.",
+    ]
     return listed("Regions", Table("regions", columns.REGIONS, rows, notes=footer))
