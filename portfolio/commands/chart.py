@@ -7,32 +7,28 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later, show
 from portfolio.commands.options import Given, Opt
+from portfolio.pages.chart_words import GROUPS, LEVELS, MEASURES, SHADED
 
 if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Pictures of money, time, progress and places; in a pipe or a file, their figures.")
-_GROUPS = ("donor", "region", "country", "programme", "pillar", "status", "year")
-_MEASURES = ("pledged", "committed", "received", "spent")
 _MONEY = options.texts(
     {
-        "by": Opt("GROUP", f"{', '.join(_GROUPS)}; default donor.", complete=complete.words(_GROUPS)),
-        "of": Opt("MEASURE", f"{', '.join(_MEASURES)}; default a chart of each.", complete=complete.words(_MEASURES)),
+        "by": Opt("GROUP", f"{', '.join(GROUPS)}; default donor.", complete=complete.words(GROUPS)),
+        "of": Opt("MEASURE", f"{', '.join(MEASURES)}; default a chart of each.", complete=complete.words(MEASURES)),
     }
 )
 _TIMELINE = options.texts(
     {
         "by": Opt(
             "LEVEL",
-            "A bar for each project or programme; default projects while they are few.",
-            complete=complete.words(("project", "programme")),
+            f"A bar for each {' or '.join(LEVELS)}; default projects while they are few.",
+            complete=complete.words(LEVELS),
         )
     }
 )
-_OF_MAP = ("projects", *_MEASURES)
-_MAP = options.texts(
-    {"of": Opt("MEASURE", f"{', '.join(_OF_MAP)}; default projects.", complete=complete.words(_OF_MAP))}
-)
+_MAP = options.texts({"of": Opt("MEASURE", f"{', '.join(SHADED)}; default projects.", complete=complete.words(SHADED))})
 
 
 def _first(asked: Given, option: str) -> str:

@@ -50,9 +50,9 @@ def ics_text(page: Page, *, when: dt.datetime) -> str:
 
 def _event(row: Row, table: Table, stamp: str) -> Iterator[str]:
     """Yield the lines of a row: what is due and of what, on its last day; all else that is known of it below."""
-    day = row["day"]
+    day = row.get("day")
     if not isinstance(day, dt.date):
-        raise TypeError("a row of what is due has the day by which it is")
+        return  # what waits without a day has no place in a calendar
     what, title = row["what"], row.get("title") or row.get("donor") or row["record"]
     told = [
         f"{column.heading}: {money_text(value, whole=False) if isinstance(value, Mapping) else value}"

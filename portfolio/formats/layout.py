@@ -239,7 +239,8 @@ def _map(drawn: WorldMap, wording: Wording) -> Iterator[Piece]:
     number = wording.language.number
     alt = "; ".join(f"{place.label}: {number(place.value)}" for place in drawn.places)
     yield Picture(drawn.caption, drawn, alt)
-    shades = " < ".join(label for _, label in drawn.levels)
+    levels = wording.language.listed(tuple(label for _, label in drawn.levels))
+    shades = wording.language.word("Shades from light to dark: {levels}", levels=levels) if drawn.levels else ""
     apart = "; ".join(f"{bar.label}: {number(bar.value)}" for bar in drawn.apart)
     yield from (Paragraph(note, "note") for note in (shades, apart, *drawn.notes) if note)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.figures.counted import OFFICE
-from portfolio.pages.chart_money import MEASURES, chosen
+from portfolio.pages.chart_words import PROJECTS, SHADED, chosen
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.graphics import Bar, Chart, Shaded, WorldMap
 from portfolio.pages.summary import summary
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Row
     from portfolio.query.question import Question
 
-_PROJECTS = "projects"
-SHADED = (_PROJECTS, *MEASURES)
 _LEVELS = 4
 # The sentence that maps of the Organization bear.
 _BOUNDARIES = (
@@ -43,7 +41,7 @@ def chart_map(question: Question, of: str) -> Answer:
     Raises:
         RefusedError: It is none of these.
     """
-    measure = chosen("--of", of or _PROJECTS, SHADED)
+    measure = chosen("--of", of or PROJECTS, SHADED)
     answer = summary("countries", question)
     table = answer.table
     columns = tuple(each for each in table.columns if each.key in {"country", measure})
@@ -57,7 +55,7 @@ def chart_map(question: Question, of: str) -> Answer:
         for place, each in enumerate(maps)
     ]
     notes, beside = list(table.notes), answer.notes
-    if measure == _PROJECTS:
+    if measure == PROJECTS:
         # Nothing is said of money where none is shown, and of projects what they have no country for.
         total = cast("int", (table.total or {}).get(measure, 0))
         notes = [*count_footer(question, counted(total, "distinct project")), *_nowhere(question)]
@@ -67,7 +65,7 @@ def chart_map(question: Question, of: str) -> Answer:
     table = table._replace(columns=columns, graphics=shown, notes=notes)
     section = answer.page.sections[0]._replace(blocks=(table,))
     page = answer.page._replace(title=f"{heading} by country", sections=(section,))
-    return Answer(page, beside, () if measure == _PROJECTS else answer.rates)
+    return Answer(page, beside, () if measure == PROJECTS else answer.rates)
 
 
 def _figures(rows: Iterable[Row], measure: str) -> dict[str, list[tuple[Row, Number]]]:
@@ -75,7 +73,7 @@ def _figures(rows: Iterable[Row], measure: str) -> dict[str, list[tuple[Row, Num
     found: dict[str, list[tuple[Row, Number]]] = {}
     for row in rows:
         value: Any = row.get(measure)
-        amounts = cast("Mapping[str, Number]", {"": value} if measure == _PROJECTS and value else value or {})
+        amounts = cast("Mapping[str, Number]", {"": value} if measure == PROJECTS and value else value or {})
         for unit, amount in amounts.items():
             found.setdefault(unit, []).append((row, amount))
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from portfolio.errors import refuse
 from portfolio.money import ZERO
 from portfolio.pages.cell_text import DOUBT, as_read, not_known, uncertain
+from portfolio.pages.chart_words import GROUPS, MEASURES, ORDERED, chosen
 from portfolio.pages.charts import bars
 from portfolio.pages.summary import summary
 from portfolio.text import counted
@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Answer, Row, Table
     from portfolio.query.question import Question
 
-# What money is charted by, and the summary that has it.
-GROUPS = {
-    "donor": "donors",
-    "region": "regions",
-    "country": "countries",
-    "programme": "programmes",
-    "pillar": "pillars",
-    "status": "statuses",
-    "year": "years",
-}
-MEASURES = ("pledged", "committed", "received", "spent")
 # More bars than these are summed up in a sentence.
 _MOST = 20
 
@@ -43,7 +32,8 @@ def chart_money(question: Question, by: str, of: str) -> Answer:
     Raises:
         RefusedError: It is no such group or measure.
     """
-    answer = summary(GROUPS[chosen("--by", by or "donor", tuple(GROUPS))], question)
+    group = chosen("--by", by or "donor", GROUPS)
+    answer = summary(GROUPS[group], question)
     measures = (chosen("--of", of, MEASURES),) if of else MEASURES
     table = answer.table
     kept = {table.columns[0].key, *measures}
@@ -51,21 +41,11 @@ def chart_money(question: Question, by: str, of: str) -> Answer:
         columns=tuple(each for each in table.columns if each.key in kept),
         rows=[row for row in table.rows if any(row.get(each) or row.get(f"{each}_not_known") for each in measures)],
     )
-    charts = tuple(_charts(table, measures, in_order=by in {"year", "pillar", "status"}))
+    charts = tuple(_charts(table, measures, in_order=group in ORDERED))
     table = table._replace(graphics=charts, notes=[*_unknown(table, measures), *table.notes])
     section = answer.page.sections[0]._replace(blocks=(table,))
-    page = answer.page._replace(title=f"Money by {by or 'donor'}", sections=(section,))
+    page = answer.page._replace(title=f"Money by {group}", sections=(section,))
     return answer._replace(page=page)
-
-
-def chosen(option: str, word: str, words: Sequence[str]) -> str:
-    """Return one of some words as it was typed in full or in part; raises RefusedError."""
-    found = [each for each in words if each.startswith(word.lower())] if word else []
-    if word.lower() in words:
-        return word.lower()
-    if len(found) != 1:
-        raise refuse(option, word, f"is none of {', '.join(words)}")
-    return found[0]
 
 
 def _charts(table: Table, measures: Sequence[str], *, in_order: bool) -> list[Chart]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.figures.counted import OFFICE
-from portfolio.pages.chart_money import chosen
+from portfolio.pages.chart_words import LEVELS, chosen
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.graphics import Axis, Bar, Chart, Span
 from portfolio.pages.tree import Answer, Column, Table, listed
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 # More projects than these are shown as programmes, unless each is asked for.
 _MOST = 40
-LEVELS = ("project", "programme")
 _NO_PROGRAMME = "no programme"
 # How much of a date says its month.
 _MONTH = 7

@@ -1,0 +1,43 @@
+"""Words by which charts are asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.errors import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# What money is charted by, and the summary that has it.
+GROUPS = {
+    "donor": "donors",
+    "region": "regions",
+    "country": "countries",
+    "programme": "programmes",
+    "pillar": "pillars",
+    "status": "statuses",
+    "year": "years",
+}
+# Groups that have an order of their own, whatever they have.
+ORDERED = ("pillar", "status", "year")
+MEASURES = ("pledged", "committed", "received", "spent")
+PROJECTS = "projects"
+# What a map is shaded by, and what a timeline has a bar for.
+SHADED = (PROJECTS, *MEASURES)
+LEVELS = ("project", "programme")
+
+
+def chosen(option: str, word: str, words: Iterable[str]) -> str:
+    """Return one of some words as it was typed, in full or so much of it that it can be no other.
+
+    Raises:
+        RefusedError: It is none of them, or the beginning of several.
+    """
+    known = tuple(words)
+    found = [each for each in known if each == word.lower()] or [
+        each for each in known if each.startswith(word.lower())
+    ]
+    if len(found) != 1:
+        raise refuse(option, word, f"is none of {', '.join(known)}")
+    return found[0]
