@@ -147,6 +147,10 @@ class TestAdding:
         document = alpha.add("projects", **EVERYTHING).document
         assert document == {**STORED, "revision": document["revision"]}
 
+    def test_what_is_counted_of_an_activity_is_not_asked_for_again(self, office: Office) -> None:
+        assert "women=N" in office.add("activities", title="Workshop").next
+        assert office.add("activities", title="Training", women="12").next == "portfolio activity show A-002"
+
     @pytest.mark.parametrize(
         ("values", "error", "words"),
         [

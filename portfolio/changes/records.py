@@ -300,6 +300,8 @@ def _next_command(table: str, key: str, stored: Document) -> str:
             return f"portfolio contribution add {key}"
         field = next((role for role in roles if role != "implementing"), "partner")
         return f"portfolio project edit PROJECT --set {field}+={key}"
+    if table == "activities" and "participants" in stored:
+        return f"portfolio activity show {key}"
     return _NEXT.get(table, "").format(key=key, project=stored.get("project"), target=stored.get("target"))
 
 
