@@ -87,8 +87,7 @@ def set_setting(
     context: "Context",
     key: _Key,
     values: Annotated[
-        list[str],
-        typer.Argument(metavar="VALUE", help="What it is to be; several make a list.", show_default=False),
+        list[str], typer.Argument(metavar="VALUE", help="What it is to be; several make a list.", show_default=False)
     ],
     dry_run: _DryRun = False,
 ) -> None:

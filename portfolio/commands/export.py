@@ -44,8 +44,7 @@ _WRITTEN = options.texts(
 def export(
     context: "Context",
     what: Annotated[
-        str,
-        typer.Argument(metavar="WHAT", help=f"{_WHAT}.", autocompletion=complete.exported, show_default=False),
+        str, typer.Argument(metavar="WHAT", help=f"{_WHAT}.", autocompletion=complete.exported, show_default=False)
     ],
     chosen: Given,
     written: Given,

@@ -24,18 +24,8 @@ _ASKED = options.texts(
         ),
         "map": Opt("FILE", "A map that says what its columns mean.", panel=_READ, kind=Path),
         "write_map": Opt("FILE", "Write the map that was found, to be corrected, and end.", panel=_READ, kind=Path),
-        "dates": Opt(
-            "ORDER",
-            "How 01/03/2024 is meant: dmy, mdy or ymd.",
-            complete=complete.date_orders,
-            panel=_READ,
-        ),
-        "decimal": Opt(
-            "SIGN",
-            "What stands before decimals: point or comma.",
-            complete=complete.decimals,
-            panel=_READ,
-        ),
+        "dates": Opt("ORDER", "How 01/03/2024 is meant: dmy, mdy or ymd.", complete=complete.date_orders, panel=_READ),
+        "decimal": Opt("SIGN", "What stands before decimals: point or comma.", complete=complete.decimals, panel=_READ),
         "currency": Opt("CODE", "The currency of amounts that say none.", complete=complete.currencies, panel=_READ),
         "on_conflict": Opt(
             "WHAT",

@@ -27,8 +27,7 @@ def init(
         bool, typer.Option("--with-public-records", help="Enter the public records of UNCCT’s portfolio.")
     ] = False,
     source: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="Enter the records of a copy of another register."),
+        Path | None, typer.Option("--from", metavar="FILE", help="Enter the records of a copy of another register.")
     ] = None,
 ) -> None:
     """Start a register: a commented portfolio.toml and an empty folder of records. Nothing is ever overwritten.

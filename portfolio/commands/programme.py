@@ -30,11 +30,7 @@ _FIELDS = offered(PROGRAMME)
 @app.command("add")
 @options.takes(values=_FIELDS, consent=options.entered)
 def add_programme(
-    context: "Context",
-    values: options.Given,
-    consent: "Consent",
-    title: Title = None,
-    again: options.Again = False,
+    context: "Context", values: options.Given, consent: "Consent", title: Title = None, again: options.Again = False
 ) -> None:
     """Enter a programme; only a title is needed.
 

@@ -30,11 +30,7 @@ _FIELDS = offered(PROJECT)
 @app.command("add")
 @options.takes(values=_FIELDS, consent=options.entered)
 def add_project(
-    context: "Context",
-    values: options.Given,
-    consent: "Consent",
-    title: Title = None,
-    again: options.Again = False,
+    context: "Context", values: options.Given, consent: "Consent", title: Title = None, again: options.Again = False
 ) -> None:
     """Log a project; only a title is needed.
 

@@ -105,11 +105,7 @@ for _group, _does in _GROUPS.items():
 
 @app.command("years")
 @options.takes(listed=options.answered)
-def years(
-    context: "Context",
-    listed: options.Listed,
-    fiscal: _Fiscal = False,
-) -> None:
+def years(context: "Context", listed: options.Listed, fiscal: _Fiscal = False) -> None:
     """Money by year, projects by the years in which they ran.
 
     Rows are calendar years, or fiscal ones with --fiscal or where the period is given in these.

@@ -93,11 +93,7 @@ def _add_balances(
 
 
 def _add_due(
-    ledger: Ledger,
-    contribution: ContributionDocument,
-    outstanding: Decimal,
-    chosen: AbstractSet[str],
-    entries: Entries,
+    ledger: Ledger, contribution: ContributionDocument, outstanding: Decimal, chosen: AbstractSet[str], entries: Entries
 ) -> None:
     """Add the part of the chosen targets in what is outstanding of a contribution.
 

@@ -6,11 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from portfolio.formats.spread import MARKS, Spread, beside, qualifier, spread
-from portfolio.pages.cell_text import (
-    amounts_of,
-    plain_cell,
-    qualifiers,
-)
+from portfolio.pages.cell_text import amounts_of, plain_cell, qualifiers
 from portfolio.pages.graphics import Chart
 from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
 from portfolio.text import FORMULA_STARTS, shown

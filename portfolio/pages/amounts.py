@@ -23,11 +23,7 @@ _HEADINGS = {
 _IF_ANY = {"budget", "gap"}
 
 # What nothing says of the contributions of which a column or balance is not known.
-_UNSAID = {
-    "received": "what was paid",
-    "outstanding": "what was paid",
-    "unallocated": "how it was used",
-}
+_UNSAID = {"received": "what was paid", "outstanding": "what was paid", "unallocated": "how it was used"}
 
 
 def table(cells: Row, footer: Sequence[str] = ()) -> Table:

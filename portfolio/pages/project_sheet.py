@@ -32,11 +32,7 @@ _MONEY = ("pledged", "committed", "received", "spent")
 
 
 def project_sheet(
-    office: Office,
-    name: str,
-    language: Language,
-    level: str = UNCLASSIFIED,
-    co_funding: str = NAMES,
+    office: Office, name: str, language: Language, level: str = UNCLASSIFIED, co_funding: str = NAMES
 ) -> Page:
     """Return the sheet of a project or programme, by code or name, of an office that sees only what may be released.
 

@@ -18,12 +18,7 @@ from portfolio.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from portfolio.models.documents import (
-        ContributionDocument,
-        ExpenditureDocument,
-        ProgrammeDocument,
-        ProjectDocument,
-    )
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument, ProgrammeDocument, ProjectDocument
     from portfolio.query.comparisons import Comparison
     from portfolio.query.filters import AskedPlace, Choice, Selection
     from portfolio.query.fits import Measured

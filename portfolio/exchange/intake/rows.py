@@ -190,8 +190,7 @@ class _Reader:
         if taken[0].field.kind in {"names", "list", "text"} and key in {*_LISTS, *row.cells}:
             row.cells[key] = (*row.cells.get(key, ()), *taken)
         elif _texts(row.cells.get(key, ())) != _texts(taken):
-            where = Fault(row.grid, line.number, taken[0].place, taken[0].heading, taken[0].text, _NO_RECORD)
-            self._found.faults.append(where)
+            self._fault(line, taken[0], taken[0].text, _NO_RECORD)
 
     def _beside(self, row: SheetRow, sheet: SheetKind, cells: Cells, line: Line) -> None:
         """Add the row of a part that stands beside its record in a flat sheet."""
@@ -213,8 +212,7 @@ class _Reader:
         if (count := sum(len(members(taken.text)) for taken in donors)) != 1:
             message = _NO_DONOR if not count else _SEVERAL_DONORS
             for taken in sums:
-                fault = Fault(row.grid, line.number, taken.place, taken.heading, taken.text, message)
-                self._found.faults.append(fault)
+                self._fault(line, taken, taken.text, message)
             return
         found = {**cells, "donor": donors, "target": row.cells.get("code") or row.cells.get("title") or []}
         if "title" not in found and (title := row.cells.get("title")):
@@ -263,8 +261,8 @@ class _Reader:
             known[cell] = found
         return found
 
-    def _fault(self, line: Line, column: HeadedColumn, value: str, message: str) -> None:
-        fault = Fault(self._match.grid.name, line.number, column.place, column.heading, value, message)
+    def _fault(self, line: Line, at: HeadedColumn | TypedCell, value: str, message: str) -> None:
+        fault = Fault(self._match.grid.name, line.number, at.place, at.heading, value, message)
         self._found.faults.append(fault)
 
     def _rows_wanted(self) -> dict[int, frozenset[str]]:

@@ -117,11 +117,7 @@ def _page_words(language: Language) -> list[str]:
 
 
 def _body(
-    document: Document,
-    found: Sequence[Part],
-    settings: Sequence[Setting],
-    last: Element,
-    layouts: Sequence[Element],
+    document: Document, found: Sequence[Part], settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
 ) -> str:
     """Return a page below its title in the words of WordprocessingML, and let the document end in the right section.
 

@@ -270,13 +270,7 @@ def _cell_look(style: str, setting: Setting) -> str:
 
 
 def _table(
-    style: str,
-    widths: Sequence[float],
-    rows: Sequence[_Row],
-    setting: Setting,
-    *,
-    last: bool = False,
-    title: str = "",
+    style: str, widths: Sequence[float], rows: Sequence[_Row], setting: Setting, *, last: bool = False, title: str = ""
 ) -> str:
     """Return a table as wide as the text, its last row a total or not; `title` is what screen readers say of it."""
     twips = [round(share * setting.width) for share in widths]
