@@ -310,10 +310,10 @@ class TestErrors:
 
 
 class TestAsking:
-    def test_at_a_terminal_what_is_missing_is_asked_for(self, register: Path) -> None:
-        said = at_a_terminal(register.parents[1], "project", "add", typed="Typed title\n")
-        assert "The title of the project" in said
-        assert "Added project P-001 “Typed title”." in said
+    def test_at_a_terminal_a_day_that_is_missing_is_asked_for(self, register: Path) -> None:
+        said = at_a_terminal(register.parents[1], "rate", "add", "EUR", "1.10", typed="2024-05-31\n")
+        assert "The day on which it held" in said
+        assert "2024-05-31" in said
 
     def test_at_a_terminal_with_no_input_nothing_is_asked(self, register: Path) -> None:
         said = at_a_terminal(register.parents[1], "--no-input", "project", "add", typed="")

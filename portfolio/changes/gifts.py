@@ -58,7 +58,7 @@ def give(desk: Desk, record: Values, amount: str, currency: str, values: Values)
 
 def _parts(typed: Sequence[str], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each programme or project with the amount that is for it; one may take what the others leave."""
-    named = [_part(text) for text in typed]
+    named = [split_part(text) for text in typed]
     rest = [target for target, amount in named if not amount]
     if len(rest) > 1:
         raise refuse("for", " and ".join(rest), "have no amounts; say how much each gets, as in P-002:100000")
@@ -75,7 +75,7 @@ def _parts(typed: Sequence[str], document: Mapping[str, Any]) -> Iterator[tuple[
         yield target, amount or f"{left:f}"
 
 
-def _part(text: str) -> tuple[str, str]:
+def split_part(text: str) -> tuple[str, str]:
     """Return what stands before the last colon and the amount behind it, or all of it where no amount does."""
     target, colon, amount = text.rpartition(":")
     return (target.strip(), amount.strip()) if colon and amount.strip()[:1].isdigit() else (text.strip(), "")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import Title, offered, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.commands.fields import Title, add, addable, titled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.outcomes import ACTIVITY
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ app = typer.Typer(help="Activities of projects and programmes, or of the office 
 _NOUN = Noun(
     "activity", "activities", "activities", "A-001", "--year 2024", "A-002", later("pages.lists.outcomes", "activities")
 )
-_FIELDS = offered(ACTIVITY)
+_FIELDS = addable(ACTIVITY)
 
 
 @app.command("add")
@@ -46,8 +46,8 @@ def add_activity(
     """
     if project and not title and "title" not in values and not context.is_work(project):
         project, title = None, project
-    given = titled(context, values, title, "The title of the activity")
-    enter(context, consent, "activities", {**given, **({"project": [project]} if project else {})})
+    given = {**titled(values, title), **({"project": [project]} if project else {})}
+    add(context, consent, "activity", given, {"title": "the title of the activity"})
 
 
 add_list(app, _NOUN)

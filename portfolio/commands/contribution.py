@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import dated, filled, offered
+from portfolio.commands.fields import add, addable, dated, filled, offered
 from portfolio.commands.nouns import (
     Noun,
     add_edit,
@@ -13,7 +13,6 @@ from portfolio.commands.nouns import (
     add_remove,
     add_show,
     carry_out,
-    enter,
     key_argument,
     later,
 )
@@ -36,7 +35,7 @@ _NOUN = Noun(
 )
 _FIELDS = options.texts(
     {
-        **offered(CONTRIBUTION).options,
+        **addable(CONTRIBUTION).options,
         "date": Opt("DATE", "When the amount was agreed."),
         "undated": Opt("", "That day is not known."),
         "received": Opt("", "The amount was paid then, too."),
@@ -57,9 +56,9 @@ _Id = Annotated[str, key_argument(_NOUN)]
 @options.takes(values=_FIELDS, consent=options.entered)
 def add_contribution(
     context: "Context",
-    donor: options.Donor,
     values: options.Given,
     consent: "Consent",
+    donor: options.MaybeDonor = None,
     amount: options.FirstAmount = "",
     currency: options.Currency = "",
 ) -> None:
@@ -70,15 +69,12 @@ def add_contribution(
       portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
       portfolio contribution add Japan 500,000 USD --date 2024-01-15 --received --for P-002 --for PRG-001:100,000
     """
-    from portfolio.changes import gifts  # noqa: PLC0415 - only changes need it
-
-    record, said = gifts.parted({**values, "donor": [donor]}, amount)
-    if not amount:
-        enter(context, consent, "contributions", record)
-        return
-    typed = options.money(amount, currency, "".join(values.get("currency", ())))
-    given = dated(context, said)
-    carry_out(context, consent, lambda desk: gifts.give(desk, record, *typed, given))
+    given = {**values, **({"donor": [donor]} if donor else {})}
+    if amount:
+        settled = "".join(values.get("currency", ()))
+        typed = options.money(amount, currency, settled)
+        given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1] or settled]}
+    add(context, consent, "contribution", given, {"DONOR": "who gives"})
 
 
 def _add_movement(word: str, kind: str, does: str) -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.fields import Title, offered, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.commands.fields import Title, add, addable, titled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.organisations import DOCUMENT
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _NOUN = Noun(
     "D-008",
     later("pages.lists.outcomes", "documents"),
 )
-_FIELDS = offered(DOCUMENT)
+_FIELDS = addable(DOCUMENT)
 
 
 @app.command("add")
@@ -35,7 +35,7 @@ def add_document(context: "Context", values: options.Given, consent: "Consent", 
 
       portfolio document add "Partnership agreement" --kind agreement --party UNICRI --date 2021
     """
-    enter(context, consent, "documents", titled(context, values, title, "The title of the document"))
+    add(context, consent, "document", titled(values, title), {"title": "the title of the document"})
 
 
 add_list(app, _NOUN)

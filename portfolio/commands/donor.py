@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter, later
+from portfolio.commands.fields import add
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, later
 from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_answer, add_split
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _NOUN = Noun(
 
 @app.command("add")
 @options.takes(values=FIELDS, consent=options.entered)
-def add_donor(context: "Context", name: Name, values: options.Given, consent: "Consent") -> None:
+def add_donor(context: "Context", values: options.Given, consent: "Consent", name: Name = None) -> None:
     """Enter a donor. A country’s name alone means its government.
 
     For example:
@@ -34,7 +35,8 @@ def add_donor(context: "Context", name: Name, values: options.Given, consent: "C
       portfolio donor add Ireland
       portfolio donor add "Ministry of Foreign Affairs" --type government --parent Japan
     """
-    enter(context, consent, "organisations", {"role": ["funding"], **values, "name": [name]})
+    given = {**values, "name": [name]} if name else values
+    add(context, consent, "donor", given, {"NAME": "the name of the donor"})
 
 
 add_list(app, _NOUN)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.fields import dated, offered
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.commands.fields import add, addable, dated
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.expenditures import EXPENDITURE
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ _NOUN = Noun(
     "E-001",
     later("pages.lists.contributions", "expenditures"),
 )
-_FIELDS = offered(EXPENDITURE, may_lack_date=True)
+_FIELDS = addable(EXPENDITURE, may_lack_date=True)
 
 
 @app.command("add")
 @options.takes(values=_FIELDS, consent=options.entered)
 def add_expenditure(
     context: "Context",
-    target: options.Target,
-    amount: options.Amount,
     values: options.Given,
     consent: "Consent",
+    target: options.MaybeTarget = None,
+    amount: options.FirstAmount = "",
     currency: options.Currency = "",
     again: options.Again = False,
 ) -> None:
@@ -43,9 +43,12 @@ def add_expenditure(
 
       portfolio expenditure add P-004 12,500 USD --date 2024-05 --contribution C-001
     """
-    amount, currency = options.money(amount, currency)
-    what = {"target": [target], "amount": [amount], "currency": [currency]}
-    enter(context, consent, "expenditures", {**what, **dated(context, values)}, again=again)
+    given = {**values, **({"target": [target]} if target else {})}
+    if amount:
+        typed = options.money(amount, currency)
+        given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1]]}
+    needed = {"TARGET": "a project or programme", "AMOUNT": "what was spent on it"}
+    add(context, consent, "expenditure", given, needed, again=again)
 
 
 add_list(app, _NOUN)

@@ -1,20 +1,23 @@
-"""Options that set the declared fields of records and of their parts, and answers to what is missing."""
+"""Options that set the declared fields of records and of their parts, and the addition of a record by them."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from portfolio.commands.nouns import carry_out
 from portfolio.commands.options import Given, Group, Opt, option_of, texts
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.fields.field import Fields
 
 Title = Annotated[str | None, typer.Argument(metavar="TITLE", help="Its title.", show_default=False)]
 _UNDATED = Opt("", "The date is not known.")
+_DRAFTS = Opt("", "List what was begun and not saved.")
 
 
 def offered(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Group:
@@ -23,6 +26,11 @@ def offered(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Gro
     The date may be said not to be known, if it `may_lack_date`.
     """
     return texts({**dict(_options(fields, may_lack_date=may_lack_date)), **own})
+
+
+def addable(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Group:
+    """Return the options of a command that adds a record, and asks for what it is not given; as `offered`."""
+    return offered(fields, may_lack_date=may_lack_date, **own, drafts=_DRAFTS)
 
 
 def _options(fields: "Fields", *, may_lack_date: bool) -> "Iterator[tuple[str, Opt]]":
@@ -54,10 +62,54 @@ def filled(context: "Context", values: Given, **needed: str) -> Given:
     return {**answers, **values}
 
 
-def titled(context: "Context", values: Given, title: str | None, question: str) -> Given:
-    """Return the values with the title, which may stand by itself; where it does not, see `filled`."""
+def add(
+    context: "Context",
+    consent: "Consent",
+    noun: str,
+    values: Given,
+    needed: "Mapping[str, str]",
+    *,
+    again: bool = False,
+) -> None:
+    """Enter a record as one command line has it; at a terminal ask for all of it where what it needs is missing.
+
+    Args:
+        context: The program's context.
+        consent: How it is meant, and where it is said.
+        noun: What is added.
+        values: What was given.
+        needed: Option, or argument in capitals, without which there is no record, to what it is.
+        again: Whether an entry equal to an earlier one is meant.
+
+    Raises:
+        UsageError: Something is missing and nobody may be asked.
+    """
+    given = {name: texts for name, texts in values.items() if name != "drafts"}
+    missing = [name for name in needed if name.lower() not in given]
+    if "drafts" in values or (missing and context.may_ask):
+        from portfolio.commands import talking  # noqa: PLC0415 - most commands say all that is needed
+
+        if "drafts" in values:
+            talking.drafts(context, consent.output, noun)
+        else:
+            talking.talk(context, consent, noun, given, again=again)
+        return
+    if missing:
+        raise UsageError("\n".join(f"Missing {_typed(name)}: {needed[name]}." for name in missing))
+    from portfolio.changes import together  # noqa: PLC0415 - only changes need it
+
+    action = together.action(f"{noun} add")
+    carry_out(context, consent, lambda desk: action(desk, given), again=again)
+
+
+def _typed(name: str) -> str:
+    return f"argument {name}" if name.isupper() else f"option --{name}"
+
+
+def titled(values: Given, title: str | None) -> Given:
+    """Return the values with the title, which may stand by itself, if there is one."""
     if title is None:
-        return filled(context, values, title=question)
+        return values
     if "title" in values:
         raise UsageError("Give the title once: by itself, or with --title.")
     return {"title": [title], **values}

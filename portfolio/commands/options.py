@@ -64,16 +64,14 @@ def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
     return found
 
 
-Target = Annotated[
-    str,
-    typer.Argument(
-        metavar="TARGET", help="A project or programme.", autocompletion=complete.targets, show_default=False
-    ),
-]
-Donor = Annotated[
-    str,
-    typer.Argument(metavar="DONOR", help="Who gives.", autocompletion=complete.organisations, show_default=False),
-]
+_TARGET = typer.Argument(
+    metavar="TARGET", help="A project or programme.", autocompletion=complete.targets, show_default=False
+)
+Target = Annotated[str, _TARGET]
+MaybeTarget = Annotated[str | None, _TARGET]
+_DONOR = typer.Argument(metavar="DONOR", help="Who gives.", autocompletion=complete.organisations, show_default=False)
+Donor = Annotated[str, _DONOR]
+MaybeDonor = Annotated[str | None, _DONOR]
 
 
 class Opt(NamedTuple):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import offered
+from portfolio.commands.fields import addable
 from portfolio.commands.nouns import Noun, key_argument, show, tell, told
 from portfolio.errors import refuse
 from portfolio.fields.organisations import ORGANISATION
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portfolio.desk import Change, Desk
     from portfolio.pages.tree import Answer
 
-FIELDS = offered(ORGANISATION)
+FIELDS = addable(ORGANISATION)
 _LEVEL = typer.Option(
     "--classification",
     metavar="LEVEL",
@@ -26,7 +26,7 @@ _LEVEL = typer.Option(
     autocompletion=complete.coded("CLASSIFICATION"),
 )
 _UNMEANT = "Nothing was changed. If this is meant, say --yes."
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
 
 
 def add_show_answer(app: typer.Typer, noun: Noun) -> None:

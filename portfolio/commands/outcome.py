@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import Title, filled, offered, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, enter, later
+from portfolio.commands.fields import Title, add, addable, filled, offered, titled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, later
 from portfolio.commands.options import Opt
 from portfolio.fields.outcomes import INDICATOR, OUTCOME, PERIOD
 
@@ -24,28 +24,26 @@ _NOUN = Noun(
     "O-002",
     later("pages.lists.outcomes", "outcomes"),
 )
-_FIELDS = offered(OUTCOME)
+_FIELDS = addable(OUTCOME)
 _INDICATOR = offered(INDICATOR)
 _RECORD = offered(
     PERIOD,
     period=Opt("PERIOD", "When: 2024, 2024-Q1, 2024-01..2024-06."),
     disaggregation=Opt("PART", "A part of the value: sex:women=12.", many=True),
 )
-_Project = Annotated[
-    str,
-    typer.Argument(
-        metavar="PROJECT", help="A project or programme.", autocompletion=complete.targets, show_default=False
-    ),
-]
+_PROJECT = typer.Argument(
+    metavar="PROJECT", help="A project or programme.", autocompletion=complete.targets, show_default=False
+)
+_Project = Annotated[str, _PROJECT]
 
 
 @app.command("add")
 @options.takes(values=_FIELDS, consent=options.entered)
 def add_outcome(
     context: "Context",
-    project: _Project,
     values: options.Given,
     consent: "Consent",
+    project: Annotated[str | None, _PROJECT] = None,
     title: Title = None,
 ) -> None:
     """Enter an outcome of a project; a sentence is enough.
@@ -54,8 +52,9 @@ def add_outcome(
 
       portfolio outcome add P-004 "Two border agencies check travel documents against databases"
     """
-    given = titled(context, values, title, "The outcome in a sentence")
-    enter(context, consent, "outcomes", {"project": [project], **given})
+    given = {**({"project": [project]} if project else {}), **titled(values, title)}
+    needed = {"PROJECT": "a project or programme", "title": "the outcome in a sentence"}
+    add(context, consent, "outcome", given, needed)
 
 
 @app.command("indicator")

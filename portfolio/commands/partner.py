@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, enter, later
+from portfolio.commands.fields import add
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, later
 from portfolio.commands.organisations import FIELDS, Name, add_merge, add_show_answer, add_split
 
 if TYPE_CHECKING:
@@ -26,14 +27,15 @@ _NOUN = Noun(
 
 @app.command("add")
 @options.takes(values=FIELDS, consent=options.entered)
-def add_partner(context: "Context", name: Name, values: options.Given, consent: "Consent") -> None:
+def add_partner(context: "Context", values: options.Given, consent: "Consent", name: Name = None) -> None:
     """Enter a partner.
 
     For example:
 
       portfolio partner add "World Customs Forum" --short-name WCF --type multilateral
     """
-    enter(context, consent, "organisations", {"role": ["implementing"], **values, "name": [name]})
+    given = {**values, "name": [name]} if name else values
+    add(context, consent, "partner", given, {"NAME": "the name of the partner"})
 
 
 add_list(app, _NOUN)

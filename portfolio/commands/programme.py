@@ -6,8 +6,8 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.budget import add_budget
-from portfolio.commands.fields import Title, offered, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.commands.fields import Title, add, addable, titled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.projects import PROGRAMME
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _NOUN = Noun(
     "PRG-027",
     later("pages.lists.projects", "programmes"),
 )
-_FIELDS = offered(PROGRAMME)
+_FIELDS = addable(PROGRAMME)
 
 
 @app.command("add")
@@ -38,7 +38,7 @@ def add_programme(
 
       portfolio programme add "Border security and management" --pillar II
     """
-    enter(context, consent, "programmes", titled(context, values, title, "The title of the programme"), again=again)
+    add(context, consent, "programme", titled(values, title), {"title": "the title of the programme"}, again=again)
 
 
 add_list(app, _NOUN)

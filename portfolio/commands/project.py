@@ -6,8 +6,8 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.budget import add_budget
-from portfolio.commands.fields import Title, offered, titled
-from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, enter, later
+from portfolio.commands.fields import Title, add, addable, titled
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.projects import PROJECT
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _NOUN = Noun(
     "P-005",
     later("pages.lists.projects", "projects"),
 )
-_FIELDS = offered(PROJECT)
+_FIELDS = addable(PROJECT)
 
 
 @app.command("add")
@@ -39,7 +39,7 @@ def add_project(
       portfolio project add "Border security in the Sahel" --region Sahel --donor Japan
       portfolio project add --title "Handling of evidence" --country KE:60 --country SO:40 --start 2024-03
     """
-    enter(context, consent, "projects", titled(context, values, title, "The title of the project"), again=again)
+    add(context, consent, "project", titled(values, title), {"title": "the title of the project"}, again=again)
 
 
 add_list(app, _NOUN)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from portfolio.reference.codelist import CodeList
     from portfolio.store.protocol import Transaction
 
-_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_YES = {**dict.fromkeys(("yes", "y", "true", "1"), True), **dict.fromkeys(("no", "n", "false", "0"), False)}
+# How the remedy begins of a name that the register has not.
+IF_NEW = "If it is a new one, add it first:"
 _GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 _RATE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,10})?")
 _SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
@@ -68,7 +70,7 @@ class Reading:
             noun: The command that enters such an organisation.
             unknown: Why it is not one of the register.
         """
-        remedy = f"If it is a new one, add it first: portfolio {noun} add {shlex.quote(text)}"
+        remedy = f"{IF_NEW} portfolio {noun} add {shlex.quote(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
     def finish(self) -> None:
@@ -150,6 +152,11 @@ def yes_or_no(reading: Reading, text: str) -> bool:
     if (meant := _YES.get(text.strip().lower())) is None:
         raise ValueError("is neither yes nor no")
     return meant
+
+
+def is_yes(text: str) -> bool:
+    """Whether a text says yes."""
+    return _YES.get(text.strip().lower(), False)
 
 
 def count(reading: Reading, text: str) -> int:
@@ -249,7 +256,7 @@ def programme(reading: Reading, text: str) -> str:
     try:
         return reading.names.programme(text)
     except UnknownNameError as unknown:
-        remedy = f"If it is a new one, add it first: portfolio programme add --title {shlex.quote(text)}"
+        remedy = f"{IF_NEW} portfolio programme add --title {shlex.quote(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
 

@@ -29,6 +29,11 @@ class KeptDraft(NamedTuple):
     answers: Mapping[str, Sequence[str]]
     again: bool = False
 
+    @property
+    def answered(self) -> int:
+        """How many questions were answered, not skipped."""
+        return sum(bool(texts) for texts in self.answers.values())
+
 
 class Drawer(Protocol):
     """Where the drafts of one person are kept: nobody else is offered them, nor are they part of the register."""

@@ -1,0 +1,43 @@
+"""Conversations at a terminal that add a record, and the drafts of them."""
+
+from typing import TYPE_CHECKING
+
+from portfolio.commands.options import Given
+from portfolio.text import counted
+
+if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
+    from portfolio.context import Context
+    from portfolio.formats.output import Output
+
+
+def talk(context: "Context", consent: "Consent", noun: str, given: Given, *, again: bool) -> None:
+    """Ask for all that is useful of a record, enter it, and show how the same is typed."""
+    from portfolio.conversation import adding  # noqa: PLC0415 - drafts are listed without it
+
+    made, output = adding.add(context, noun, given, consent.entered, again=again), consent.output
+    if not made.changes:
+        output.note("Nothing was saved.")
+        return
+    output.said("\n".join(change.said for change in made.changes), made.document)
+    for note in dict.fromkeys(note for change in made.changes for note in change.notes):
+        output.note(note)
+    output.note("The same, typed:")
+    for line in made.lines:
+        output.note(f"  {line}")
+
+
+def drafts(context: "Context", output: "Output", noun: str) -> None:
+    """List the drafts of a noun."""
+    from portfolio.store.drafts import drawer  # noqa: PLC0415 - few have any
+
+    found, warnings = kept.mine() if (kept := drawer(context.store)) else ([], [])
+    mine = [draft for draft in found if draft.noun == noun]
+    lines = [
+        f"{draft.day}  “{draft.title or 'untitled'}”, {counted(draft.answered, 'answer')}. "
+        f"To go on: portfolio {draft.noun} add"
+        for draft in mine
+    ]
+    output.said("\n".join(lines) or f"There are no drafts of {noun}s.", {"drafts": [draft._asdict() for draft in mine]})
+    for warning in warnings:
+        output.note(warning)

@@ -1,0 +1,1 @@
+"""Conversations: an entry is made by answering questions on a terminal, one after the other."""

@@ -1,0 +1,278 @@
+"""A conversation from its first question to what is saved: one after the other, back, and over again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.changes import together
+from portfolio.conversation import picks
+from portfolio.conversation.examples import example, value_like
+from portfolio.conversation.lines import line
+from portfolio.conversation.screen import BACK, LIKE, Asked
+from portfolio.conversation.trying import Trial, Tried
+from portfolio.conversation.walk import MAIN, NEWCOMER, Walk, typed_several
+from portfolio.errors import ConflictError, RefusedError, UnknownNameError
+from portfolio.models.tables import TABLES
+from portfolio.query.names import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from portfolio.changes.together import Act
+    from portfolio.conversation.screen import Screen
+    from portfolio.conversation.script import Inquiry
+    from portfolio.conversation.walk import Step
+    from portfolio.desk import Change, Desk
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
+
+    Entered = list[tuple[Act, Change]]
+    Enter = Callable[[Desk, Callable[[Desk], Entered]], Entered | None]
+
+_SHARED = re.compile(r"(.+?)(:\s*[0-9.]+\s*%?)?")
+SAVE, AWAY = "save", "throw away"
+_MEANT = "Enter it once more if it is meant."
+
+
+class Conclusion(NamedTuple):
+    """What a conversation entered; nothing where it was thrown away.
+
+    Attributes:
+        changes: What each entry did.
+        lines: The command lines that make the same.
+        document: The record that the conversation was about, as it is stored now.
+    """
+
+    changes: Sequence[Change] = ()
+    lines: Sequence[str] = ()
+    document: Document | None = None
+
+
+class Dialogue:
+    """One conversation.
+
+    Attributes:
+        answers: Question to what was answered; nothing where it was skipped.
+        again: Whether an entry equal to an earlier one is meant.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        reader: Reader,
+        section: Inquiry,
+        screen: Screen,
+        kept: Callable[[Dialogue], None],
+        enter: Enter,
+    ) -> None:
+        """Begin without answers.
+
+        Args:
+            desk: What changes work with.
+            reader: The register as it is.
+            section: What is added.
+            screen: Where questions are put.
+            kept: Called whenever there is an answer more.
+            enter: Makes what was answered, or only shows what that would change.
+        """
+        self.answers: dict[str, Sequence[str]] = {}
+        self.again = desk.again
+        self._desk, self._reader, self._section, self._screen = desk, reader, section, screen
+        self._kept, self._enter = kept, enter
+        self._trial = Trial(desk, reader, section)
+        self._said: dict[str, str] = {}
+        # The question that somebody went back to, or "".
+        self._at = ""
+
+    @property
+    def title(self) -> str:
+        """What the entry is known by so far."""
+        named = (self.answers.get(key) for key in ("title", "name", self._section.lead))
+        return next((texts[0] for texts in named if texts), "")
+
+    def lines(self) -> list[str]:
+        """Return the command lines of what is whole so far."""
+        walk = Walk(self._section, self.answers)
+        keys = {act.name: act.name for act in walk.acts}
+        return [line(walk.made[act.name], together.settled(act, keys)) for act in walk.acts]
+
+    def take_up(self, answers: Mapping[str, Sequence[str]]) -> None:
+        """Answer what has been answered before; what is not taken any more, or not asked, is said."""
+        waiting = dict(answers)
+        while step := next((each for each in self._steps() if each.key in waiting), None):
+            texts = waiting.pop(step.key)
+            seen = self._trial.answer(self.answers, step, texts, again=self.again)
+            if seen.problem:
+                self._screen.say("", f"{step.says}: {seen.problem}")
+            else:
+                self._keep(step, texts, seen.said)
+        if waiting:
+            self._screen.say("", f"No longer asked for: {', '.join(waiting)}.")
+
+    def hold(self) -> Conclusion:
+        """Ask until what was answered is saved or thrown away; raises StoreError where it cannot be saved."""
+        while True:
+            if step := self._next():
+                self._put(step)
+                continue
+            chosen = self._summed_up()
+            if chosen == AWAY:
+                return Conclusion()
+            if chosen != SAVE:
+                self._at = chosen
+            elif made := self._saved():
+                return made
+
+    def _steps(self) -> list[Step]:
+        return Walk(self._section, self.answers).steps
+
+    def _next(self) -> Step | None:
+        steps = self._steps()
+        at = next((step for step in steps if step.key == self._at), None)
+        return at or next((step for step in steps if step.key not in self.answers), None)
+
+    def _put(self, step: Step) -> None:
+        """Put a question until its answer is taken, or somebody goes back."""
+        asked = self._asked(step)
+        while True:
+            typed = self._screen.ask(asked)
+            if typed.endswith(BACK):  # also behind what was refused
+                self._back(step)
+                return
+            text = asked.like[0] if typed == LIKE and asked.like[0] else typed
+            texts = typed_several(text) if step.is_many else [text] if text else []
+            texts, seen = self._tried(step, texts, asked.offered)
+            if seen.conflict and self._is_meant(step, texts):
+                if asked.problem.endswith(_MEANT) and asked.before == text:
+                    self.again, seen = True, self._trial.answer(self.answers, step, texts, again=True)
+                else:
+                    seen = seen._replace(problem=f"{seen.problem}\n{_MEANT}")
+            if not seen.problem:
+                self._at = ""
+                self._keep(step, texts, seen.said)
+                return
+            asked = asked._replace(before=text, problem=seen.problem)
+
+    def _asked(self, step: Step) -> Asked:
+        """Return a question as it is put: with what may be picked, and what the nearest example has."""
+        after = self._trial.after(self.answers)
+        names = Names(after, self._desk.settings)
+        offered = picks.picks(step, after, names, self._reader)
+        own: Document = next((new for table, _, _, new in after.changes() if table == step.section.table and new), {})
+        found = example(self._reader, step.section, own)
+        like = "; ".join(value_like(step, found, names)) if found else ""
+        before = self.answers.get(step.key, ())
+        return Asked(
+            step.says,
+            step.field.help,
+            offered,
+            lambda typed: picks.new(step, typed),
+            step.is_many,
+            "; ".join(before),
+            (like, str(found[TABLES[step.section.table].key])) if found and like and not before else ("", ""),
+            "needed" if step.needed else f"Enter {step.skips or 'skips'}",
+            glance=lambda typed: self._trial.glance(step, typed),
+        )
+
+    def _tried(self, step: Step, texts: list[str], offered: Sequence[picks.Pick]) -> tuple[list[str], Tried]:
+        """Try an answer; where it names nothing, also what it is the only beginning of."""
+        seen = self._trial.answer(self.answers, step, texts, again=self.again)
+        if seen.problem and offered and not seen.conflict:
+            whole = [text if text.startswith(NEWCOMER) else _completed(offered, text) for text in texts]
+            other = self._trial.answer(self.answers, step, whole, again=self.again)
+            if not other.problem:
+                return whole, other
+        return texts, seen
+
+    def _is_meant(self, step: Step, texts: Sequence[str]) -> bool:
+        """Whether an answer would be taken of somebody who says that it is meant."""
+        return not self._trial.answer(self.answers, step, texts, again=True).problem
+
+    def _keep(self, step: Step, texts: Sequence[str], said: str) -> None:
+        # A day that was counted from today is that day still where a draft is taken up, or its line pasted, later.
+        kind = step.field.kind.name
+        if texts and kind in {"date", "work date"}:
+            texts = [said.partition(" ")[0]]
+        self.answers[step.key] = list(texts)
+        self._said[step.key] = said
+        if texts and not step.choices:
+            self._screen.say(step.says, said)
+        self._kept(self)
+
+    def _back(self, step: Step) -> None:
+        steps = self._steps()
+        place = next(number for number, each in enumerate(steps) if each.key == step.key)
+        self._at = steps[max(place - 1, 0)].key
+
+    def _summed_up(self) -> str:
+        """Show all that would be saved, and return what is wanted: to save, to throw away, or a question once more."""
+        for heading, label, said in self._summary():
+            self._screen.say(label, said) if label else self._screen.say("", f"\n{heading}")
+        seen = self._trial.whole(self.answers, again=self.again)
+        offered = {SAVE: SAVE, **self._questions(), AWAY: AWAY}
+        asked = Asked(
+            "Save it?",
+            "Or what to change or to add, by its name.",
+            [picks.Pick(name, name) for name in offered],
+            enter="Enter saves",
+            problem=seen.problem,
+        )
+        while True:
+            typed = self._screen.ask(asked)
+            if typed.endswith(BACK):
+                return self._steps()[-1].key
+            chosen = offered.get(picks.only(asked.offered, typed)) if typed else SAVE
+            if chosen == SAVE and seen.conflict and self._trial.whole(self.answers, again=True).problem == "":
+                self.again = True
+                return SAVE
+            if chosen and not (chosen == SAVE and seen.problem):
+                if chosen not in {SAVE, AWAY}:  # what is seldom asked is asked now
+                    self.answers.setdefault(chosen, ())
+                return chosen
+            asked = asked._replace(problem=seen.problem or f"“{typed}” is none of the questions")
+
+    def _summary(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the heading of each entry, and the questions of it with what was answered."""
+        around = None
+        for step in self._steps():
+            if not self.answers.get(step.key) or step.choices:
+                continue
+            part = step.key.rpartition(".")[0]
+            if part != around:
+                around = part
+                new = part.rpartition(NEWCOMER)[2] if NEWCOMER in part else ""
+                yield f"{step.section.called.capitalize() or 'For'} {new}".rstrip(), "", ""
+            yield "", step.says, self._said.get(step.key, "")
+
+    def _questions(self) -> dict[str, str]:
+        """Return what may be changed or added, by its name, to the question that does."""
+        found: dict[str, str] = {}
+        for step in self._steps():
+            name = step.says if step.says not in found else f"{step.section.called}: {step.says}"
+            found.setdefault(name if name not in found else f"{name} ({step.key})", step.key)
+        for field in self._section.seldom:
+            found.setdefault(field.labelled, field.key)
+        return found
+
+    def _saved(self) -> Conclusion | None:
+        """Save all as one change; where it is not taken any more, say why and return None."""
+        walk = Walk(self._section, self.answers)
+        try:
+            desk = self._desk._replace(again=self.again)
+            made = self._enter(desk, lambda desk: together.make(desk, walk.acts))
+        except (RefusedError, ConflictError, UnknownNameError) as error:
+            self._screen.say("", str(error))
+            return None
+        if made is None:
+            return Conclusion()
+        main = next(change for act, change in made if act.name == MAIN)
+        same = [change for _, change in made if (change.table, change.key) == (main.table, main.key)]
+        lines = [line(walk.made[act.name], act) for act, _ in made]
+        return Conclusion([change for _, change in made], lines, same[-1].document)
+
+
+def _completed(offered: Sequence[picks.Pick], text: str) -> str:
+    """Return the answer that a beginning can only mean, with the share behind it."""
+    found = _SHARED.fullmatch(text)
+    return picks.only(offered, found[1]) + (found[2] or "") if found else text
