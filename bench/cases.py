@@ -47,7 +47,13 @@ def cases(folder: Path) -> list[Case]:
     small, large = folder / "small" / "portfolio.json", folder / "large" / "portfolio.json"
     _run("data", small, 80, 60)
     _run("data", large, 10_000, 30_000)
-    return [*_reading(small, large), *_completing(small), *_writing(large), *_exchange(folder), *_documents(folder)]
+    return [
+        *_reading(small, large),
+        *_completing(small, large),
+        *_writing(large),
+        *_exchange(folder),
+        *_documents(folder),
+    ]
 
 
 def uses(folder: Path) -> list[Use]:
@@ -98,17 +104,21 @@ def _reading(small: Path, large: Path) -> list[Case]:
     ]  # fmt: skip
 
 
-def _completing(small: Path) -> list[Case]:
-    def typed(words: str, variable: str = "_PORTFOLIO_COMPLETE") -> dict[str, str]:
-        return {variable: "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+def _completing(small: Path, large: Path) -> list[Case]:
+    def typed(line: str) -> dict[str, str]:
+        return {"_PORTFOLIO_COMPLETE": "complete_bash", "_PORTFOLIO_LINE": line}
 
-    bare = typed("bare gr", "_BARE_COMPLETE")
+    bare = {"_BARE_COMPLETE": "complete_bash", "COMP_WORDS": "bare gr", "COMP_CWORD": "1"}
     asked = (
         ("complete a command", "portfolio ov", 1.1),
         ("complete an option", "portfolio project list --reg", 1.35),
         ("complete a code", "portfolio project show P-000", 1.35),
     )
-    return [Case(name, PORTFOLIO, _floor("bare"), small, most, typed(words), bare) for name, words, most in asked]
+    code, parsing = "portfolio project show P-000", _floor("bare_parse", str(large))
+    return [
+        *(Case(name, PORTFOLIO, _floor("bare"), small, most, typed(line), bare) for name, line, most in asked),
+        Case("complete a code, 10,000 projects", PORTFOLIO, parsing, large, 1.5, typed(code)),
+    ]
 
 
 def _writing(large: Path) -> list[Case]:

@@ -114,6 +114,8 @@ def test_lines_are_completed(terminal: Terminal, tmp_path: Path) -> None:
     terminal.completes("portfolio donor show kingd", "Sand", "Kingdom of Sand")
     terminal.completes('portfolio donor show "Kingd', "Sand", "Kingdom of Sand")
     terminal.completes("portfolio project list --donor=Kingd", "Sand", "--donor=Kingdom of Sand")
+    terminal.completes("portfolio project list --donor not:Kingd", "Sand", "not:Kingdom of Sand")
+    terminal.completes("portfolio contribution add Arcadia --for PRG", "PRG-001", "PRG-001")
     terminal.completes("portfolio project list --country Côte", "Ivoire", "Côte d'Ivoire")
     terminal.completes(
         "portfolio project edit P-001 --set status=imp", "status=implementation", "status=implementation"

@@ -231,13 +231,23 @@ _LISTS = {
 }
 
 
+# Summaries by groups that the line names, to what makes their columns.
+_BY_GROUPS = {"by": "by_groups", "people": "people_by"}
+
+
 def _columns(ctx: typer.Context) -> list[tuple[str, str]]:
     """Return key and heading of the columns of the list that a command prints."""
     command, *verb = ctx.command_path.split()[1:]
     name = f"SUMMARY_{verb[-1]}" if command == "summary" else f"{command}s"
-    module, _, columns = _LISTS.get(command, f"pages.columns.{name.upper()}").rpartition(".")
-    declared = getattr(import_module(f"portfolio.{module}"), columns, ())
-    return [(column.key, column.heading) for column in declared]
+    module, _, place = _LISTS.get(command, f"pages.columns.{name.upper()}").rpartition(".")
+    declared = import_module(f"portfolio.{module}")
+    if command == "summary" and (maker := _BY_GROUPS.get(verb[-1])):
+        from portfolio.figures.people import GROUPS  # noqa: PLC0415 - figures that only these summaries need
+
+        found = getattr(declared, maker)([group for group in ctx.params.get("by_") or () if group in GROUPS])
+    else:
+        found = getattr(declared, place, ())
+    return [(column.key, column.heading) for column in found]
 
 
 def views(ctx: typer.Context) -> Iterable[Choice]:

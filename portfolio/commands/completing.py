@@ -25,7 +25,8 @@ _BREAKS = "COMP_WORDBREAKS"
 _BASH_BREAKS = "\"'@><=;|&(:"
 # What bash asks for where each press of the key puts in the next: a value alone, nothing beside it.
 _KEY, _MENU = "COMP_TYPE", "37"
-_NOT_WORD = re.compile(r"[\W_]+")
+_HYPHENS = {sign: "-" for sign in range(128) if not chr(sign).isalnum()}
+_SEVERAL = re.compile("--+")
 _PLAIN = r"[\w@%+=:,./-]+"
 _NEEDS_ESCAPE = re.compile(r"([^\w@%+=:,./-])")
 # What a value may begin with that is no part of the name that is sought.
@@ -136,7 +137,8 @@ def _offers(root: Command, context: Context, words: list[str], typed: str) -> li
     }:
         return None
     choices = ((item.value, (item.help,) if isinstance(item.help, str) else item.help or ()) for item in found)
-    return [offer._replace(word=begun + offer.word) for offer in _matching(choices, typed)]
+    offers = _matching(choices, typed)
+    return [offer._replace(word=begun + offer.word) for offer in offers] if begun else list(offers)
 
 
 def _waiting(ctx: ClickContext, words: list[str]) -> Parameter | None:
@@ -158,22 +160,23 @@ def _matching(choices: Iterable[tuple[str, tuple[str, ...]]], typed: str) -> Ite
 
 def _shared(word: str, name: str) -> str:
     """Return what a word and a name of it both begin with that is no part of either."""
-    begun = _BEGUN.match(word)
+    begun = _BEGUN.match(word) if "=" in word or ":" in word else None
     return begun.group() if begun and name.startswith(begun.group()) else ""
 
 
 def _begins(text: str, wanted: str) -> bool:
-    if not wanted:
-        return True
     # Most differ in their first letter, which is found out sooner than how they read.
-    if text[:1].isascii() and text[:1].isalnum() and text[0].lower() != wanted[0]:
-        return False
-    return _plainly(text).startswith(wanted)
+    first = text[:1].lower()
+    return not wanted or (
+        (first == wanted[0] or not first.isalnum() or first > "z") and _plainly(text).startswith(wanted)
+    )
 
 
 def _plainly(text: str) -> str:
+    """Return text in small letters without accents, whatever stands between its words as one hyphen."""
     lowered = text.lower() if text.isascii() else fold(text)
-    return _NOT_WORD.sub("-", lowered)
+    plain = lowered.translate(_HYPHENS)
+    return _SEVERAL.sub("-", plain) if "--" in plain else plain
 
 
 def _beside(offer: Offer) -> str:

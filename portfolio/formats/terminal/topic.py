@@ -24,7 +24,14 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 _PAGE = re.compile(r"([a-z-]+)\.md(?:#.*)?")
 # A first column that takes no more of the room is never broken.
 _UNBROKEN = 3
-_THEME = Theme({"markdown.code": "bold", "markdown.item.bullet": "none", "markdown.strong": "bold"})
+_THEME = Theme(
+    {
+        **dict.fromkeys(("markdown.h1", "markdown.h2", "markdown.h3"), "none"),
+        "markdown.code": "bold",
+        "markdown.item.bullet": "none",
+        "markdown.strong": "bold",
+    }
+)
 
 
 def draw(stream: TextIO, text: str, *, paged: bool = False) -> str:
@@ -68,7 +75,6 @@ class _Table(TableElement):
         for row in rows:
             drawn.add_row(*row)
         yield drawn
-        yield Text()
 
 
 class _Page(Markdown):
