@@ -15,7 +15,7 @@ from portfolio import __version__
 from portfolio.commands.lazy import LazyGroup, Stub, Verbs, made
 from portfolio.context import Context
 from portfolio.errors import PortfolioError, StoreError
-from portfolio.formats.stream import prepared, silence, write
+from portfolio.formats.stream import note, prepared, silence, write
 
 if TYPE_CHECKING:
     from typer._click import Command, Context as ClickContext
@@ -321,8 +321,5 @@ def _report(error: Exception) -> str:
 
 
 def _say(text: str) -> None:
-    from portfolio.text import shown  # noqa: PLC0415
-
-    if text:
-        with contextlib.suppress(StoreError):  # there is nowhere left to say it
-            write(sys.stderr, "".join(f"{shown(line)}\n" for line in text.splitlines()))
+    with contextlib.suppress(StoreError):  # there is nowhere left to say it
+        note(sys.stderr, text)

@@ -240,3 +240,22 @@ def test_interrupted_in_the_middle_of_a_question_it_ends_at_once(desk: Path) -> 
     terminal.sendintr()
     seen = ended(terminal)
     assert (seen.code, "Traceback" in seen.text) == (130, False)
+
+
+def test_what_is_said_beside_a_page_breaks_between_words(desk: Path) -> None:
+    for words in (["project", "list", "--region", "Kenya"], ["project", "list", "--year", "2020", "--region", "Sahel"]):
+        seen = ran(desk, *words, size=(60, 40), NO_COLOR="1")
+        lines = [line for line in seen.text.splitlines() if "portfolio " not in line]
+        assert max(map(cell_len, lines)) <= 40, seen.text
+
+
+def test_reading_loads_no_pager(desk: Path) -> None:
+    script = (
+        "import sys; from portfolio.cli import app; sys.argv[1:] = ['project', 'list']\ntry: app()\nfinally: print("
+    )
+    script += "*sorted(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=desk, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert "portfolio.formats.stream" in done.stderr.split()
+    assert "portfolio.formats.pager" not in done.stderr.split()

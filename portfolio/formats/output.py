@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
-from portfolio.formats.pager import print_page
-from portfolio.formats.stream import note, prepared, sentences, write_bytes, write_file
+from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
 from portfolio.pages.combined import with_combined
 from portfolio.pages.tree import LIST
 

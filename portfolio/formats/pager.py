@@ -1,4 +1,4 @@
-"""The user's pager, for what is longer than the screen; what is shorter, or goes elsewhere, is written as it is."""
+"""The user's pager, for pages that are longer than the screen."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, TextIO
-
-from portfolio.formats.stream import write
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,25 +23,20 @@ _SHELL = set("|&;<>()$`\\*?[#~%\n")
 _GRACE = 1.0
 
 
-def print_page(stream: TextIO, text: str, *, paged: bool) -> str:
-    """Print a page on a stream, through a pager where it is longer than the terminal.
-
-    Args:
-        stream: Where it is printed.
-        text: The page.
-        paged: Whether a pager is wanted.
+def show(page: bytes) -> tuple[bool, str]:
+    """Show a page in the user's pager.
 
     Returns:
-        What is to be said of a pager that failed, in whose place the page was printed; "" of any other.
+        Whether it was shown, and what is to be said of a pager that failed.
 
     Raises:
-        StoreError: The text cannot be written.
+        KeyboardInterrupt: The user interrupted it.
     """
-    command = _command(os.environ) if paged and _is_longer(stream, text) else ""
-    failed = _show(command, text.encode(stream.encoding, stream.errors or "strict")) if command else ""
-    if failed or not command:
-        write(stream, text)
-    return failed and f"The pager “{command}” {failed}; this is the page without it."
+    command = _command(os.environ)
+    if not command:
+        return False, ""
+    failed = _run(command, page)
+    return not failed, failed and f"The pager “{command}” {failed}; this is the page without it."
 
 
 def _command(environment: Mapping[str, str]) -> str:
@@ -58,15 +51,7 @@ def _command(environment: Mapping[str, str]) -> str:
     return "less" if shutil.which("less") else ""
 
 
-def _is_longer(stream: TextIO, text: str) -> bool:
-    try:
-        number = stream.fileno()
-        return os.isatty(number) and text.count("\n") >= os.get_terminal_size(number).lines > 0
-    except (OSError, ValueError):  # a stream that is none of the system's, or is closed
-        return False
-
-
-def _show(command: str, data: bytes) -> str:
+def _run(command: str, data: bytes) -> str:
     """Show a page in the pager, and return what is to be said where that failed.
 
     Raises:

@@ -33,6 +33,9 @@ _NEAREST = {
 }
 
 
+_COMMAND = "portfolio "
+
+
 class Closed(io.StringIO):
     """A standard stream that was closed before the program began: what has to be written to it cannot be."""
 
@@ -91,10 +94,48 @@ def write(stream: TextIO, text: str) -> None:
         lost(stream, error)
 
 
+def print_page(stream: TextIO, text: str, *, paged: bool) -> str:
+    """Print a page on a stream, through a pager where one is wanted and it is longer than the terminal.
+
+    Returns:
+        What is to be said of a pager that failed, in whose place the page was printed; "" of any other.
+
+    Raises:
+        StoreError: The text cannot be written.
+    """
+    failed = ""
+    if paged and 0 < _window(stream).lines <= text.count("\n"):
+        from portfolio.formats import pager  # noqa: PLC0415 - only long pages need it
+
+        shown, failed = pager.show(text.encode(stream.encoding, stream.errors or "strict"))
+        if shown:
+            return ""
+    write(stream, text)
+    return failed
+
+
+def _window(stream: TextIO) -> os.terminal_size:
+    """Return the size of the terminal that a stream is; of any other stream, no size."""
+    try:
+        return os.get_terminal_size(stream.fileno()) if stream.isatty() else os.terminal_size((0, 0))
+    except (OSError, ValueError):  # a stream that is none of the system's, or is closed
+        return os.terminal_size((0, 0))
+
+
 def note(stream: TextIO | None, text: str) -> None:
-    """Write sentences that are not results, a line each, where anybody reads them; "" writes nothing."""
-    if text and stream is not None and not isinstance(stream, Closed):
-        write(stream, sentences(text))
+    """Write sentences that are not results, a line each, where anybody reads them; "" writes nothing.
+
+    A terminal has them in lines that break between words, but for commands, which are to be copied.
+    """
+    if not text or stream is None or isinstance(stream, Closed):
+        return
+    width = _window(stream).columns
+    if width and any(len(line) > width for line in text.splitlines()):
+        from textwrap import fill  # noqa: PLC0415 - only long sentences on a terminal need it
+
+        lines = [line if _COMMAND in line else fill(line, width, break_on_hyphens=False) for line in text.splitlines()]
+        text = "\n".join(lines)
+    write(stream, sentences(text))
 
 
 def sentences(text: str) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
-from portfolio.formats.pager import print_page
-from portfolio.formats.stream import coloured
+from portfolio.formats.stream import coloured, print_page
 from portfolio.pages.tree import LIST
 
 if TYPE_CHECKING:

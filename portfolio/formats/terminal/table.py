@@ -128,7 +128,7 @@ def _cell(laid: Laid, place: int, most: int) -> list[Text]:
 
 
 def _styled(laid: Laid, line: str) -> Text:
-    style = STATUS_STYLES.get(line, "") if laid.column.kind == "status" else "dim" if line == NONE else ""
+    style = "dim" if line == NONE else STATUS_STYLES.get(line, "") if laid.column.kind == "status" else ""
     return Text(line, style)
 
 
