@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from portfolio.formats.terminal.table import TableView
+from portfolio.pages.cell_text import with_combined
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.pages.combined import with_combined
 from portfolio.pages.tree import ROW, Column, Row, Table, declared, scanned
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
-from portfolio.pages.cell_text import amounts_of, sort_key
-from portfolio.pages.combined import with_combined
+from portfolio.pages.cell_text import amounts_of, sort_key, with_combined
 from portfolio.pages.tree import declared, scanned
 
 if TYPE_CHECKING:

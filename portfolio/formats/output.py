@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from portfolio.formats import registry
 from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
-from portfolio.pages.combined import with_combined
+from portfolio.pages.cell_text import with_combined
 from portfolio.pages.tree import LIST
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
-"""Texts of single values: on a terminal, in a plain cell, in JSON, and as a key to sort by."""
+"""Texts of single values: on a terminal, in a plain cell, in JSON, as a key to sort by, and several in one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import PartialDate
 from portfolio.pages.tree import Labelled, Rows
@@ -226,3 +226,23 @@ def _comparable(value: object, column: Column) -> object:
     if column.kind == "code":
         return [(int(part), "") if part.isdigit() else (0, fold(part)) for part in re.split(_DIGITS, text)]
     return fold(text)
+
+
+def with_combined(columns: Iterable[Column], rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows with the values of those columns that say in one what others do."""
+    made = [column for column in columns if column.parts]
+    return [{**row, **{column.key: _combined(row, column) for column in made}} for row in rows] if made else rows
+
+
+def _combined(row: Row, column: Column) -> object:
+    values: list[Any] = [row.get(part) for part in column.parts]
+    if column.kind == "count":
+        return sum(len(names or ()) for names in values)
+    if column.kind == "names":
+        return list(dict.fromkeys(name for names in values for name in names or ()))
+    start, end = (
+        f"{value}{mark_of(row, part)}" if value else "" for part, value in zip(column.parts, values, strict=True)
+    )
+    if start and end:
+        return start if values[0] == values[1] else f"{start} to {end}"
+    return f"from {start}" if start else f"to {end}" if end else None

@@ -9,8 +9,7 @@ from portfolio.checks import Holdings, findings, severities
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
-from portfolio.pages.footnotes import count_footer, left_out_notes
+from portfolio.pages.footnotes import captioned, count_footer, left_out_notes
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference.checks import SEVERITY, checks, resolve

@@ -10,12 +10,10 @@ from portfolio.errors import refuse
 from portfolio.figures.deadlines import deadlines
 from portfolio.figures.headline import SOON
 from portfolio.models.tables import TABLES
-from portfolio.pages.filtered import captioned
-from portfolio.pages.footnotes import count_footer
+from portfolio.pages.footnotes import captioned, count_footer
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import ROW, Answer, Column, Table, filled, listed, picked
 from portfolio.text import counted, fold
-from portfolio.typed_dates import understand_ahead
 
 if TYPE_CHECKING:
     from portfolio.figures.deadlines import Deadline
@@ -61,6 +59,8 @@ def due(question: Question, within: str) -> Answer:
     Raises:
         RefusedError: It is no time ahead.
     """
+    from portfolio.typed_dates import understand_ahead  # noqa: PLC0415 - the overview looks ahead by itself
+
     office = question.office
     try:
         until = understand_ahead(within or _AHEAD, office.today, office.settings.date_habits)

@@ -11,10 +11,10 @@ from portfolio.figures.values import residue_words
 from portfolio.pages import amounts, columns, due, marks
 from portfolio.pages.charts import bars
 from portfolio.pages.conversions import conversion_data
-from portfolio.pages.filtered import filter_sentence
 from portfolio.pages.footnotes import (
     count_footer,
     figure_notes,
+    filter_sentence,
     left_out_notes,
     money_footer,
     pillar_footer,

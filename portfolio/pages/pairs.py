@@ -9,8 +9,7 @@ from portfolio.figures.crossed import crossed, crossed_work
 from portfolio.figures.people import GROUPS, people_by
 from portfolio.figures.values import is_residue, residue_words
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
-from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
+from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.contributions import own_funds_footer
 from portfolio.pages.lists.outcomes import activity_figures, held
 from portfolio.pages.lists.projects import money_cells

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
-from portfolio.pages.footnotes import count_footer, figure_notes, left_out_notes, money_footer, rate_footer
+from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.tree import Answer, Table, listed
 from portfolio.query.budgets import overlapping
 from portfolio.text import counted, fold

@@ -16,8 +16,8 @@ from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import (
+    captioned,
     count_footer,
     figure_notes,
     left_out_notes,

@@ -12,8 +12,8 @@ from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import (
+    captioned,
     count_footer,
     figure_notes,
     left_out_notes,

@@ -10,8 +10,7 @@ from portfolio.figures.activities import activities as activities_counted, activ
 from portfolio.figures.indicators import groups, progress, value_of
 from portfolio.figures.results import is_rising, outcomes as outcome_rows
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
-from portfolio.pages.footnotes import count_footer, wider_notes
+from portfolio.pages.footnotes import captioned, count_footer, wider_notes
 from portfolio.pages.tree import Answer, Table, filled, listed, picked
 from portfolio.query.fits import Fit, fits_place
 from portfolio.query.view import Register, View

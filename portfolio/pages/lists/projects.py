@@ -12,8 +12,8 @@ from portfolio.figures.doubts import doubt_of, speaks
 from portfolio.figures.gaps import budgets
 from portfolio.figures.values import Notes
 from portfolio.pages import columns
-from portfolio.pages.filtered import captioned
 from portfolio.pages.footnotes import (
+    captioned,
     count_footer,
     figure_notes,
     left_out_notes,
