@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Stub] = {
     "due": Stub("What needs somebody: money, reports, starts, ends and values, past and to come.", _ANSWERS),
     "find": Stub("Every record that mentions a text.", _ANSWERS),
     "report": Stub("Documents ready to send: to a donor, of a quarter, a project, a year.", _ANSWERS),
+    "view": Stub("Questions that are asked again, kept under a name.", _ANSWERS),
     "export": Stub("Records as a workbook, CSV or JSON, to be worked on and brought back.", _ANSWERS),
     "check": Stub("What is missing or contradictory, and how to put it right.", _ANSWERS),
     "project": Stub("Projects and initiatives: log, list, show, change.", _RECORDS),

@@ -93,11 +93,26 @@ class Context:
         except UnknownNameError:
             return is_code(text)
 
-    def view(self, name: str) -> SavedView:
-        """Return a saved view of the settings; raises UnknownNameError."""
-        if found := self.settings.views.get(name):
+    def view(self, name: str, noun: str = "") -> SavedView:
+        """Return a saved view of the settings, whatever its case and what stands between its words.
+
+        Args:
+            name: What it is called.
+            noun: The command whose list uses it, as `project`, or "".
+
+        Raises:
+            UnknownNameError: There is none.
+            RefusedError: It is of another list.
+        """
+        from portfolio.text import fold  # noqa: PLC0415 - see `store`
+
+        near = {fold(each.replace("-", " ")): view for each, view in self.settings.views.items()}
+        if found := self.settings.views.get(name) or near.get(fold(name.replace("-", " "))):
+            if noun and found.noun not in ("", noun):
+                asked = f"portfolio {found.noun} list --view {name}"
+                raise refuse("--view", name, f"is a view of another list: {asked}")
             return found
-        listed = ", ".join(self.settings.views) or "none yet; they are saved under [views.NAME]"
+        listed = ", ".join(self.settings.views) or "none yet; portfolio view save keeps one"
         raise UnknownNameError(f"The settings have no view “{name}”. There are: {listed}.", tuple(self.settings.views))
 
     def up_to(self, level: str) -> Context:

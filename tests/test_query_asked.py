@@ -229,6 +229,13 @@ class TestDonors:
         asked = shown(office, "donor", "list", "--programme", "PRG-001", "--donor", "not:Arcadia")
         assert [(row["name"], row["projects"]) for row in asked] == [("Ruritania", 1)]
 
+    def test_barred_in_a_summary_by_donor_leave_the_rows_of_the_others(self, office: Program) -> None:
+        office("project", "edit", "P-001", "--set", "donor+=Ruritania")
+        whole = [row for row in shown(office, "summary", "donors") if row["donor"] != "Arcadia"]
+        assert shown(office, "summary", "donors", "--donor", "not:Arcadia") == whole
+        pairs = shown(office, "summary", "--by", "donor", "--by", "status", "--donor", "not:Arcadia")
+        assert ("Ruritania", "implementation", 1) in [(row["donor"], row["status"], row["projects"]) for row in pairs]
+
     def test_who_funds_the_same_work(self, office: Program) -> None:
         assert [row["code"] for row in shown(office, "project", "list", "--funded-with", "Ruritania")] == ["P-002"]
         assert {row["name"] for row in shown(office, "donor", "list", "--funded-with", "Ruritania")} == {

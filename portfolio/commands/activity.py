@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Activities of projects and programmes, or of the office itself.")
-_NOUN = Noun(
+NOUN = Noun(
     "activity", "activities", "activities", "A-001", "--year 2024", "A-002", later("pages.lists.outcomes", "activities")
 )
 _FIELDS = addable(ACTIVITY)
@@ -50,7 +50,7 @@ def add_activity(
     add(context, consent, "activity", given, {"title": "the title of the activity"})
 
 
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.entries", "entry"))
-add_edit(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.entries", "entry"))
+add_edit(app, NOUN)
+add_remove(app, NOUN)

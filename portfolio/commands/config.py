@@ -122,7 +122,6 @@ def _rewrite(context: "Context", key: str, change: Callable[[str, Path], str], *
     """Write the settings file as it is changed, and say what that did."""
     from portfolio import settings  # noqa: PLC0415 - only changes need these
     from portfolio.errors import SettingsError  # noqa: PLC0415
-    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
     path = settings.find(context.config)
     if not path:
@@ -132,8 +131,15 @@ def _rewrite(context: "Context", key: str, change: Callable[[str, Path], str], *
     before, after = (settings.found(each, path, key) for each in (text, new))
     did = f"{key}: {before or '–'} → {after or '–'}" if before != after else f"{key} is {after or '–'} already"
     if not dry_run and new != text:
-        mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        write_bytes(path, mark + new.encode("utf-8"))
+        write_settings(path, new)
     typer.echo(f"{did}{', in ' + str(path) if before != after else ''}.")
     if dry_run:
         typer.echo("Nothing was changed.")
+
+
+def write_settings(path: Path, text: str) -> None:
+    """Write the settings file whole or not at all, with the mark of its encoding if it has one; raises StoreError."""
+    from portfolio.formats.stream import write_bytes  # noqa: PLC0415 - only changes need it
+
+    mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+    write_bytes(path, mark + text.encode("utf-8"))

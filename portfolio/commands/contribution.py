@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Contributions: one agreement or gift of one donor in one currency.")
-_NOUN = Noun(
+NOUN = Noun(
     "contribution",
     "contributions",
     "contributions",
@@ -49,7 +49,7 @@ _MOVEMENTS = {
     "receive": ("receipt", "Record what the donor paid."),
     "refund": ("refund", "Record what was given back to the donor."),
 }
-_Id = Annotated[str, key_argument(_NOUN)]
+_Id = Annotated[str, key_argument(NOUN)]
 
 
 @app.command("add")
@@ -182,7 +182,7 @@ def close(context: "Context", key: _Id, values: options.Given, consent: "Consent
 
 for _word, (_kind, _does) in _MOVEMENTS.items():
     _add_movement(_word, _kind, _does)
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.entries", "entry"))
-add_edit(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.entries", "entry"))
+add_edit(app, NOUN)
+add_remove(app, NOUN)

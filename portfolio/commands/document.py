@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Documents that records cite: agreements with or without money, strategies, reports.")
-_NOUN = Noun(
+NOUN = Noun(
     "document",
     "documents",
     "documents",
@@ -38,7 +38,7 @@ def add_document(context: "Context", values: options.Given, consent: "Consent", 
     add(context, consent, "document", titled(values, title), {"title": "the title of the document"})
 
 
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.entries", "entry"))
-add_edit(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.entries", "entry"))
+add_edit(app, NOUN)
+add_remove(app, NOUN)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
-_NOUN = Noun(
+NOUN = Noun(
     "donor",
     "donors",
     "organisations",
@@ -39,9 +39,9 @@ def add_donor(context: "Context", values: options.Given, consent: "Consent", nam
     add(context, consent, "donor", given, {"NAME": "the name of the donor"})
 
 
-add_list(app, _NOUN)
-add_show_answer(app, _NOUN)
-add_edit(app, _NOUN)
-add_merge(app, _NOUN)
-add_split(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show_answer(app, NOUN)
+add_edit(app, NOUN)
+add_merge(app, NOUN)
+add_split(app, NOUN)
+add_remove(app, NOUN)

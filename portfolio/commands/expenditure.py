@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Expenditures on projects and programmes.")
-_NOUN = Noun(
+NOUN = Noun(
     "expenditure",
     "expenditures",
     "expenditures",
@@ -51,7 +51,7 @@ def add_expenditure(
     add(context, consent, "expenditure", given, needed, again=again)
 
 
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.entries", "entry"))
-add_edit(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.entries", "entry"))
+add_edit(app, NOUN)
+add_remove(app, NOUN)

@@ -91,7 +91,7 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
         raise TypeError(f"no filters choose {noun.words}")
 
     @app.command("list", help=told(f"List {noun.words}.", f"{noun.word} list {noun.asked}"))
-    @options.takes(listed=options.listed)
+    @options.takes(listed=options.listed(noun.word))
     def list_records(context: "Context", listed: options.Listed) -> None:
         show(context, listed.output, lambda seen: listing(seen.ask(listed.filters, listed.currency)))
 

@@ -254,13 +254,13 @@ def limit(values: Mapping[str, Any]) -> int | None:
     return None if typed is None else int(typed)
 
 
-def _listed(context: "Context", values: Mapping[str, Any]) -> Listed:
+def _listed(context: "Context", values: Mapping[str, Any], noun: str = "") -> Listed:
     """Return what is asked of a list; what is typed takes the place of the same in the saved view."""
     given = given_texts({name: values[name] for name in FILTERS})
     if name := values.get("view"):
-        view = context.view(name)
+        view = context.view(name, noun)
         given = {**view.filters, **given}
-        values = {**values, "columns": values["columns"] or view.columns, "sort": values["sort"] or view.sort}
+        values = {**values, **{key: values[key] or getattr(view, key) or None for key in _ARRANGED}}
     return Listed(given, values["currency"], output(context, values))
 
 
@@ -292,6 +292,8 @@ def _filter(name: str) -> Opt:
 
 
 FILTERS: Mapping[str, Opt] = {name: _filter(name) for name in projects.FILTERS}
+# What a view says beside its filters.
+_ARRANGED = ("columns", "sort", "limit", "currency")
 _VIEW = {"view": Opt("NAME", "A question saved in the settings.", complete=complete.views, panel=_CHOSEN)}
 _CURRENCY = {"currency": Opt("CODE", "Convert amounts by the recorded rates.", False, complete.currencies, _PRINTED)}
 _AS_OF = {
@@ -349,6 +351,13 @@ rows = Group({**_FORMAT, **_ROWS, **_PATH}, output)
 # The same for what is read of the register.
 shown = Group({**_AS_OF, **_FORMAT, **_PATH}, output)
 found = Group({**_AS_OF, **_FORMAT, **_ROWS, **_PATH}, output)
-listed = Group({**FILTERS, **_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
+
+
+def listed(noun: str) -> Group:
+    """Return the options of the list of a noun, a saved view among them."""
+    declared = {**FILTERS, **_VIEW, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}
+    return Group(declared, lambda context, values: _listed(context, values, noun))
+
+
 answered = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_ROWS, **_PATH}, _listed)
 page = Group({**FILTERS, **_AS_OF, **_CURRENCY, **_FORMAT, **_PATH}, _listed)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Outcomes of projects and programmes, with what they are measured by.")
-_NOUN = Noun(
+NOUN = Noun(
     "outcome",
     "outcomes",
     "outcomes",
@@ -107,7 +107,7 @@ def record(
     carry_out(context, consent, lambda desk: measurements.record(desk, project, indicator, value, given))
 
 
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.entries", "entry"))
-add_edit(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.entries", "entry"))
+add_edit(app, NOUN)
+add_remove(app, NOUN)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Partners, who carry out work with the office.")
-_NOUN = Noun(
+NOUN = Noun(
     "partner",
     "partners",
     "organisations",
@@ -38,9 +38,9 @@ def add_partner(context: "Context", values: options.Given, consent: "Consent", n
     add(context, consent, "partner", given, {"NAME": "the name of the partner"})
 
 
-add_list(app, _NOUN)
-add_show_answer(app, _NOUN)
-add_edit(app, _NOUN)
-add_merge(app, _NOUN)
-add_split(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show_answer(app, NOUN)
+add_edit(app, NOUN)
+add_merge(app, NOUN)
+add_split(app, NOUN)
+add_remove(app, NOUN)

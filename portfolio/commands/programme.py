@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Programmes, to which projects belong and money may be given.")
-_NOUN = Noun(
+NOUN = Noun(
     "programme",
     "programmes",
     "programmes",
@@ -41,8 +41,8 @@ def add_programme(
     add(context, consent, "programme", titled(values, title), {"title": "the title of the programme"}, again=again)
 
 
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.record", "undertaking"))
-add_edit(app, _NOUN)
-add_budget(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.record", "undertaking"))
+add_edit(app, NOUN)
+add_budget(app, NOUN)
+add_remove(app, NOUN)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer(help="Projects and initiatives of the office, and its offices.")
-_NOUN = Noun(
+NOUN = Noun(
     "project",
     "projects",
     "projects",
@@ -42,8 +42,8 @@ def add_project(
     add(context, consent, "project", titled(values, title), {"title": "the title of the project"}, again=again)
 
 
-add_list(app, _NOUN)
-add_show(app, _NOUN, later("pages.record", "undertaking"))
-add_edit(app, _NOUN)
-add_budget(app, _NOUN)
-add_remove(app, _NOUN)
+add_list(app, NOUN)
+add_show(app, NOUN, later("pages.record", "undertaking"))
+add_edit(app, NOUN)
+add_budget(app, NOUN)
+add_remove(app, NOUN)

@@ -69,6 +69,7 @@ def summary_by(question: Question, typed: Sequence[str], *, fiscal: bool = False
 
 def _money(question: Question, names: tuple[str, ...], *, fiscal: bool) -> Answer:
     one, other = names
+    question = question.by_donor() if "donor" in names else question
     years = question.fiscal_years(asked=fiscal) if "year" in names else None
     found = crossed(question.register(*MONEY), question.view, (one, other), years)
     rows = [

@@ -112,6 +112,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
         return _outcomes(question)
     if group == "budgets":
         return summary_budgets(question)
+    question = question.by_donor() if group == "donors" else question
     figures, declared, label = _BREAKDOWNS[group]
     doubts = _uncertain_pillars(question) if group == "pillars" else []
     years = question.fiscal_years(asked=fiscal) if group == "years" else None

@@ -188,6 +188,10 @@ class Question:
             return self
         return Question(self.office, rest, self.currency, of_donors=of_donors)
 
+    def by_donor(self) -> Question:
+        """Return the question as answers take it whose rows are donors; see `of_donors`."""
+        return self if self.of_donors else Question(self.office, self.raw, self.currency, of_donors=True)
+
     def _asked_of(self, table: str, name: str, texts: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
         """Return what is typed for a filter that the records of a table answer themselves, and that their work does."""
         if name in _OWN_FILTERS or name in _OWN_BESIDE.get(table, ()):

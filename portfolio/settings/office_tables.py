@@ -14,11 +14,32 @@ if TYPE_CHECKING:
 
 
 class SavedView(NamedTuple):
-    """A saved question: filters by option name with the texts given for each, columns and order as typed."""
+    """A saved question.
+
+    Attributes:
+        filters: Option name to the texts given for it.
+        columns, sort, limit, currency: As typed for the options of these names, or "".
+        noun: The command whose list it is of, as `project`, or "" where any list may use it.
+    """
 
     filters: Mapping[str, Sequence[str]]
     columns: str = ""
     sort: str = ""
+    limit: str = ""
+    currency: str = ""
+    noun: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as the settings file has it: the noun, the filters, and how they are shown."""
+        found: dict[str, Any] = {"noun": self.noun}
+        for option, texts in self.filters.items():
+            found[option] = True if option == "wide" else texts[0] if len(texts) == 1 else list(texts)
+        found |= {key: getattr(self, key) for key in _ARRANGED}
+        return {key: value for key, value in found.items() if value}
+
+
+# What a view says beside its filters.
+_ARRANGED = ("columns", "sort", "limit", "currency")
 
 
 def severities(given: dict[str, Any], problems: list[str]) -> dict[str, str]:
@@ -75,8 +96,9 @@ def _region(place: str, table: dict[str, Any], problems: list[str]) -> GroupSett
 
 def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
     filters: dict[str, Sequence[str]] = {}
-    arranged = {"columns": "", "sort": ""}
-    for key, value in table.items():
+    arranged = dict.fromkeys((*_ARRANGED, "noun"), "")
+    for written, value in table.items():
+        key = written.replace("-", "_")
         if key == "wide" and isinstance(value, bool):
             filters |= {key: ("yes",)} if value else {}
         elif key in FILTERS:
@@ -84,8 +106,11 @@ def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
         elif key in arranged:
             arranged[key] = ",".join(_texts(f"{place} {key}", value, problems))
         else:
-            problems.append(unknown("key", f"{place} {key}", key, (*FILTERS, *arranged)))
-    return SavedView(filters, arranged["columns"], arranged["sort"])
+            name = place[len("[views.") : -1]
+            remedy = f"or take the view out: portfolio view remove {name}"
+            said = unknown("key", f"{place} {written}", key, (*FILTERS, *arranged)).rstrip("?.")
+            problems.append(f"{said}? {remedy}" if "did you mean" in said else f"{said}; {remedy}")
+    return SavedView(filters, **arranged)
 
 
 def table_of(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:

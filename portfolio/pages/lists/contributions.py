@@ -54,7 +54,7 @@ def donors(question: Question) -> Answer:
         for each in question.own("organisations")
         if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
-    footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(question)]
+    footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(asked)]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     rows.sort(key=lambda row: fold(str(row["name"])))
     footer.append("By name; --sort -received has those first of whom most was received.")
@@ -103,7 +103,7 @@ def contributions(question: Question) -> Answer:
     shown = {str(row["id"]) for row in rows}
     said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
     count = counted(len(rows), "contribution")
-    footer = [*count_footer(question, count, "with money or a balance"), *money_footer(question), *said]
+    footer = [*count_footer(question, count, "with money or a balance"), *money_footer(asked), *said]
     empty = "No contribution fits." if question.raw else "No contribution is recorded yet."
     table = captioned(question, Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty))
     unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
@@ -138,7 +138,7 @@ def expenditures(question: Question) -> Answer:
     ]
     notes = ledger.notes()
     rates = rate_footer(notes)
-    footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(question), *rates]
+    footer = [*count_footer(question, counted(len(rows), "expenditure"), "dated"), *money_footer(asked), *rates]
     empty = "No expenditure fits." if question.raw else "No expenditure is recorded yet."
     table = captioned(question, Table("expenditures", columns.EXPENDITURES, rows, notes=footer, empty=empty))
     unmeasured = unmeasured_notes(len(question.unmeasured("expenditures")), "expenditure")

@@ -1,0 +1,172 @@
+"""`portfolio view`: questions that are asked again, kept in the settings under a name."""
+
+import re
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from portfolio.commands import complete, options
+from portfolio.commands.nouns import later
+from portfolio.errors import UnknownNameError, UsageError, refuse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portfolio.context import Context
+    from portfolio.formats.output import Output
+
+app = typer.Typer(
+    help="""Questions that are asked again, kept in portfolio.toml under a name.
+
+    For example:
+
+      portfolio view save soon -- project list --ends "next quarter" --columns code,title,officer,end --sort end
+      portfolio project list --view soon
+      portfolio view list
+    """
+)
+# Nouns whose lists filters choose.
+NOUNS = ("project", "programme", "donor", "partner", "contribution", "expenditure", "outcome", "activity", "document")
+# What a view keeps beside its filters; all else is said when it is used.
+_KEPT = ("columns", "sort", "limit", "currency")
+_NAME = typer.Argument(metavar="NAME", help="What it is called.", autocompletion=complete.views, show_default=False)
+_HOW = 'portfolio view save NAME -- project list --ends "next quarter"'
+_RAW = {"allow_interspersed_args": False}
+
+
+@app.command("save", context_settings=_RAW)
+@options.takes(output=options.printed)
+def save(
+    context: "Context",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: one word.", show_default=False)],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="-- COMMAND", help="The list, as it would be asked: project list --ends 2026."),
+    ],
+    output: "Output",
+    force: Annotated[bool, typer.Option("--force", help="In place of the view that has the name.")] = False,
+) -> None:
+    """Keep a list with its filters, columns and order under a name; what is wrong with it is said now.
+
+    For example:
+
+      portfolio view save soon -- project list --ends "next quarter" --sort end
+      portfolio view save owing -- contribution list --outstanding '>0' --columns id,donor,outstanding
+    """
+    from portfolio.settings.office_tables import SavedView  # noqa: PLC0415 - only views need it
+
+    if not re.fullmatch(r"[^\W_][\w-]{0,39}", name):
+        word = "-".join(name.split()) or "soon"
+        raise refuse("NAME", name, f"is not one word of letters, digits and hyphens, as in {word}")
+    held = context.settings.views.get(name)
+    if held and not force:
+        raise refuse("NAME", name, f"is a view already: {_told(held)}; --force puts this one in its place")
+    noun, values = _asked(context, [word for place, word in enumerate(words) if place or word != "--"])
+    given = {each: list(texts) for each, texts in options.given_texts(values).items()}
+    kept = {each: values[each] for each in _KEPT if values[each]}
+    view = SavedView({each: given[each] for each in options.FILTERS if each in given}, noun=noun, **kept)
+    _try(context, view)
+    path = _rewrite(context, name, view.stored())
+    output.said(f"{name}: {_told(view)}", {"view": name, **view.stored()})
+    output.note(f"Saved in {path}. To ask it: portfolio {noun} list --view {name}")
+
+
+@app.command("list")
+@options.takes(output=options.rows)
+def list_views(context: "Context", output: "Output") -> None:
+    """List the views that are kept, and what each asks."""
+    from portfolio.pages.tree import Column, Table, listed  # noqa: PLC0415 - not to be loaded for completion
+
+    columns = (Column("view", "View", "code"), Column("noun", "Of", "text", 1), Column("command", "What it asks"))
+    rows = [
+        {"view": name, "noun": view.noun or "any list", "command": _told(view)}
+        for name, view in context.settings.views.items()
+    ]
+    empty = f"No view is kept yet. To keep one: {_HOW}"
+    where = [f"Kept in {context.settings.path}."] if rows else []
+    output.show(listed("Views", Table("views", columns, rows, notes=where, empty=empty)))
+
+
+@app.command("show")
+@options.takes(output=options.printed)
+def show_view(context: "Context", name: Annotated[str, _NAME], output: "Output") -> None:
+    """Show what a view asks, as the command line that asks the same."""
+    view = context.view(name)
+    output.said(_told(view), {"view": name, **view.stored()})
+
+
+@app.command("remove")
+@options.takes(output=options.printed)
+def remove(context: "Context", name: Annotated[str, _NAME], output: "Output") -> None:
+    """Take a view out of portfolio.toml, also one that the settings no longer take."""
+    from portfolio import settings  # noqa: PLC0415 - only changes need it
+
+    path = settings.find(context.config)
+    held = settings.parsed(settings.text_of(path), path).get("views", {}) if path else {}
+    if name not in held:
+        raise UnknownNameError(f"There is no view “{name}”. There are: {', '.join(held) or 'none yet'}.", tuple(held))
+    output.said(f"Removed the view {name} from {_rewrite(context, name, None)}.", {"view": name})
+
+
+def _asked(context: "Context", words: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Return the noun and the values of the options of a list that is asked; raises UsageError and RefusedError."""
+    noun = words[0] if words else ""
+    if noun not in NOUNS or words[1:2] != ["list"]:
+        raise UsageError(f"A view is of a list of {', '.join(NOUNS[:-1])} or {NOUNS[-1]}: {_HOW}")
+    from portfolio.commands.lazy import Verbs  # noqa: PLC0415 - only this reads the line of another command
+
+    verbs = Verbs(noun, import_module(f"portfolio.commands.{noun}").app)
+    params = verbs.load("list").make_context(f"portfolio {noun} list", [*words[2:]], obj=context).params
+    values = {
+        name.removesuffix("_"): list(value) if isinstance(value, tuple) else value for name, value in params.items()
+    }
+    if inner := values["view"]:
+        said = _told(context.view(str(inner))).partition(" list")[2].strip()
+        raise refuse("--view", inner, f"is a view itself, and none is kept in another; write what it asks: {said}")
+    for name in ("format", "output", "as_of"):
+        if values[name]:
+            raise refuse(
+                f"--{name.replace('_', '-')}", values[name], "is said when the view is used, and not kept in it"
+            )
+    return noun, values
+
+
+def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that is loaded late
+    """Ask what a view asks, so that what is wrong is said before it is kept."""
+    import io  # noqa: PLC0415 - only this writes to nobody
+
+    from portfolio.formats.output import Output  # noqa: PLC0415
+
+    nobody = io.StringIO()
+    arranged = {name: getattr(view, name) for name in ("columns", "sort")}
+    listing: Callable[..., Any] = import_module(f"portfolio.commands.{view.noun}").NOUN.listing
+    output = Output(nobody, nobody, form="json", **arranged, limit=options.limit({"limit": view.limit or None}))
+    output.show(listing(context.ask(view.filters, view.currency or None)))
+
+
+def _told(view: Any) -> str:  # noqa: ANN401 - as above
+    """Return the command line that asks what a view asks."""
+    import shlex  # noqa: PLC0415 - only this writes a line
+
+    words = ["portfolio", view.noun or "NOUN", "list"]
+    for option, texts in view.filters.items():
+        named = f"--{option.replace('_', '-')}"
+        words += [named] if option == "wide" else [word for text in texts for word in (named, text)]
+    for each in _KEPT:
+        words += [f"--{each}", str(getattr(view, each))] if getattr(view, each) else []
+    return shlex.join(words)
+
+
+def _rewrite(context: "Context", name: str, stored: dict[str, Any] | None) -> "Path":
+    """Write the settings file with a view or without it, and return it; raises SettingsError and StoreError."""
+    from portfolio import settings  # noqa: PLC0415
+    from portfolio.errors import SettingsError  # noqa: PLC0415 - only changes need these
+
+    path = settings.find(context.config)
+    if not path:
+        raise SettingsError("There is no portfolio.toml here or above; portfolio init makes one.")
+    with_value = later("settings.rewriting", "with_value")
+    later("commands.config", "write_settings")(path, with_value(settings.text_of(path), ["views", name], stored))
+    return path
