@@ -308,7 +308,7 @@ def test_no_page_of_the_public_records_crashes_in_any_format(public: Path, line:
             continue
         typed = [*words, "--format", form, "--config", str(public / "portfolio.toml")]
         ended = CliRunner().invoke(cli.app, typed, env={"COLUMNS": "100"})
-        assert ended.exit_code == 0, f"{typed}: {ended.stderr}"
+        assert ended.exit_code == 0 or (format_.is_partial and ended.exit_code == 2), f"{typed}: {ended.stderr}"
         assert not re.search(r"Traceback|Decimal\(|<portfolio", ended.stdout)
         if form == "json":
             json.loads(ended.stdout)

@@ -32,6 +32,7 @@ class Format(NamedTuple):
     is_document: bool = False
     has_marks: bool = False  # whether it shows a language's marks of direction as what they are
     has_records: bool = False  # whether an export can be in it
+    is_partial: bool = False  # whether it holds some pages only, such as those with a picture, and refuses the others
     is_terminal: bool = False  # whether it is the terminal's, which takes pages as they are
     has_pages: bool = True  # whether a page can be in it; a file of IATI is of records alone, and `exchange` writes it
 
@@ -51,8 +52,10 @@ FORMATS = {
     "tsv": Format("csv", "csv_text", ("form",), (".tsv",), is_data=True),
     "md": Format("markdown", "markdown_text", ("language",), (".md",)),
     "html": Format("html", "html_text", ("language", "logo"), (".html", ".htm"), is_document=True, has_marks=True),
-    "ics": Format("ics", "ics_text", ("when",), (".ics",), is_document=True),
-    "svg": Format("svg_page", "svg_text", ("language",), (".svg",), is_document=True, has_marks=True),
+    "ics": Format("ics", "ics_text", ("when",), (".ics",), is_document=True, is_partial=True),
+    "svg": Format(
+        *("svg_page", "svg_text", ("language",), (".svg",)), is_document=True, has_marks=True, is_partial=True
+    ),
     "xlsx": Format(
         "xlsx", "xlsx_bytes", ("language", "when"), (".xlsx",), is_binary=True, is_document=True, has_records=True
     ),
