@@ -7,12 +7,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import Program, shown
 from icalendar import Calendar
+
+from portfolio.store.drafts import KeptDraft, drawer
+from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from conftest import Program
 
 
 @pytest.fixture
@@ -118,3 +120,17 @@ def test_the_overview_has_the_top_of_it(awaited: Program) -> None:
     assert (row["date"], row["what"], row["amount"]) == ("2024-02", "instalment to be paid", {"USD": "250000.00"})
     assert len(json.loads(awaited("overview", "-f", "json").out)["due"]) > 1
     assert json.loads(awaited("overview", "--year", "2023", "-f", "json").out)["due"] == []
+
+
+def test_tells_of_ones_own_drafts_but_writes_them_nowhere(office: Program, register: Path) -> None:
+    kept = drawer(TinyStore(register))
+    assert kept
+    kept.keep(KeptDraft("", "project", "Begun", "", {"title": ["Begun"]}))
+    drafts = [row for row in shown(office, "due") if row["what"] == "draft"]
+    assert [(row["title"], row["fix"]) for row in drafts] == [("Begun", "portfolio project add")]
+    assert "1 draft of yours" in office("due").out + office("due", "--format", "table").out
+    assert "Begun" not in office("due", "--donor", "Arcadia", "--format", "json").out
+    office("due", "-o", "due.csv")
+    office("due", "-o", "due.ics")
+    for name in ("due.csv", "due.ics"):
+        assert "Begun" not in (register.parents[1] / name).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later, show
 from portfolio.commands.options import Given, Opt
+from portfolio.commands.talking import own_drafts
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -42,4 +43,5 @@ def due(context: "Context", asked: Given, chosen: Given, output: "Output") -> No
     if output.format == "ics":
         # Calendars are shared, often on other people's servers: what may not leave the office is not in them.
         context = context.up_to(level or "unclassified")
-    show(context, output, lambda seen: make(seen.ask(chosen), within))
+    drafts = () if chosen or context.as_of or output.leaves else own_drafts(context, output)
+    show(context, output, lambda seen: make(seen.ask(chosen), within, drafts))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.formats.output import Output
+    from portfolio.store.drafts import KeptDraft
 
 
 def talk(context: "Context", consent: "Consent", noun: str, given: Given, *, again: bool) -> None:
@@ -29,15 +30,20 @@ def talk(context: "Context", consent: "Consent", noun: str, given: Given, *, aga
 
 def drafts(context: "Context", output: "Output", noun: str) -> None:
     """List the drafts of a noun."""
-    from portfolio.store.drafts import drawer  # noqa: PLC0415 - few have any
-
-    found, warnings = kept.mine() if (kept := drawer(context.store)) else ([], [])
-    mine = [draft for draft in found if draft.noun == noun]
+    mine = [draft for draft in own_drafts(context, output) if draft.noun == noun]
     lines = [
         f"{draft.day}  “{draft.title or 'untitled'}”, {counted(draft.answered, 'answer')}. "
         f"To go on: portfolio {draft.noun} add"
         for draft in mine
     ]
     output.said("\n".join(lines) or f"There are no drafts of {noun}s.", {"drafts": [draft._asdict() for draft in mine]})
+
+
+def own_drafts(context: "Context", output: "Output") -> "list[KeptDraft]":
+    """Return the drafts of whoever runs the program, and name those that cannot be read."""
+    from portfolio.store.drafts import drawer  # noqa: PLC0415 - few have any
+
+    found, warnings = kept.mine() if (kept := drawer(context.store)) else ([], [])
     for warning in warnings:
         output.note(warning)
+    return found

@@ -83,6 +83,11 @@ class Output:
         found = registry.settled(form, self._path, content)
         self.format = found or ("table" if self._stdout.isatty() else "tsv")
 
+    @property
+    def leaves(self) -> bool:
+        """Whether the result is one that may leave the desk: a file, or a document."""
+        return self._path is not None or registry.FORMATS[self.format].is_document
+
     def check(self, columns: Columns) -> None:
         """Check `--columns`, `--sort` and `--limit` for a noun, before anything is worked out.
 

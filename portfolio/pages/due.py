@@ -16,10 +16,13 @@ from portfolio.pages.tree import ROW, Answer, Column, Table, filled, listed, pic
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portfolio.figures.deadlines import Deadline
     from portfolio.pages.tree import Columns, Row
     from portfolio.query.question import Question
     from portfolio.store import Document
+    from portfolio.store.drafts import KeptDraft
     from portfolio.store.protocol import Reader
 
 _AHEAD = "90d"
@@ -50,11 +53,12 @@ _WHAT = {
 _PASSED = {"agreement": "agreement past its end", "end": "work past its end", "start": "work past its start"}
 
 
-def due(question: Question, within: str) -> Answer:
+def due(question: Question, within: str, drafts: Sequence[KeptDraft] = ()) -> Answer:
     """Return what is due up to some time ahead, a row each, the longest overdue first.
 
     The time is as typed: `90d`, `6 months`, a date or a period; "" for 90 days. `officer` is part of the name of who
-    looks after it, or "". Without filters it is of all work and every agreement.
+    looks after it, or "". Without filters it is of all work and every agreement. What the person at the desk has begun
+    and not saved comes last: it is nobody else’s, and no part of the register.
 
     Raises:
         RefusedError: It is no time ahead.
@@ -69,6 +73,9 @@ def due(question: Question, within: str) -> Answer:
     rows = [_row(question, each) for each in _found(question, until)]
     late = sum(str(row["days"]).startswith("-") for row in rows)
     notes = [f"{counted(len(rows), 'thing')} due up to {until}, {late:,} of them overdue."]
+    if drafts:
+        notes.append(f"{counted(len(drafts), 'draft')} of yours to be gone on with.")
+        rows += [_draft_row(each, office.today) for each in drafts]
     notes += count_footer(question, "")[1:]
     table = captioned(question, Table("due", DUE, rows, notes=notes, empty=f"Nothing is due up to {until}."))
     return listed("What is due", table, _withheld(office.reader))
@@ -133,6 +140,23 @@ def _row(question: Question, deadline: Deadline) -> Row:
         "amount": amount,
         "officer": _officer(question, deadline),
         "fix": _fix(deadline, record),
+    }
+
+
+def _draft_row(draft: KeptDraft, today: dt.date) -> Row:
+    day = dt.date.fromisoformat(draft.day)
+    return {
+        "key": f"{draft.name}-draft",
+        "day": day,
+        "date": draft.day,
+        "days": (day - today).days,
+        "what": "draft",
+        "record": None,
+        "title": draft.title or None,
+        "donor": None,
+        "amount": {},
+        "officer": None,
+        "fix": f"portfolio {draft.noun} add",
     }
 
 

@@ -113,12 +113,20 @@ def _read(path: Path) -> Any:  # noqa: ANN401 - JSON
 
 
 def _is_whole(held: Any) -> bool:  # noqa: ANN401 - any JSON value
-    texts, answers = (held.get(name) for name in ("register", "noun", "title", "day")), held.get("answers")
+    texts, answers = [held.get(name) for name in ("register", "noun", "title", "day")], held.get("answers")
     return (
         all(isinstance(text, str) for text in texts)
+        and _is_day(held["day"])
         and isinstance(answers, dict)
         and all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in answers.values())
     )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _draft(path: Path, held: dict[str, Any]) -> KeptDraft:
