@@ -70,7 +70,7 @@ class Context:
         """What this command reads, and as of when; raises as `portfolio.query.moment.moment`."""
         from portfolio.query.moment import moment  # noqa: PLC0415 - completion has no use for it
 
-        return moment(self.store, self.as_of, self.clock)
+        return moment(self.store, self.as_of, self.clock, self.settings.date_habits if self.as_of else None)
 
     @property
     def reader(self) -> Reader:

@@ -7,13 +7,26 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portfolio.money import parse_amount
-from portfolio.reference.currencies import ANY_SIGN, SHARED_SIGNS, SIGNS, digits, parse
+from portfolio.reference.currencies import ANY_SIGN, SHARED_SIGNS, SIGNS, digits, parse, settled
 
 _SCALES = {
-    **dict.fromkeys(("k", "thousand"), 3),
-    **dict.fromkeys(("m", "mn", "mln", "mio", "million", "millions"), 6),
-    **dict.fromkeys(("bn", "billion", "billions"), 9),
+    **dict.fromkeys(("k", "thousand", "tsd"), 3),
+    "lakh": 5,
+    **dict.fromkeys(("m", "mn", "mln", "mio", "million", "millions", "millionen", "millones"), 6),
+    "crore": 7,
+    **dict.fromkeys(("bn", "billion", "billions", "mrd", "milliard", "milliards"), 9),
 }
+# Thousands in Spanish, and millions to many who write English.
+_TWO_SCALES = "mil"
+_IN_WORDS = re.compile(r"[^0-9]*\b(?:hundred|thousand|[mb]illions?|lakh|crore)\b[^0-9]*", re.IGNORECASE)
+# Names of currencies to their codes or shared signs; and what stands behind a round amount.
+_NAMES = (
+    (re.compile(r"\beuros?\b", re.IGNORECASE), "EUR"),
+    (re.compile(r"\b(?:us|u\.s\.) dollars?(?!\w)", re.IGNORECASE), "USD"),
+    (re.compile(r"\bdollars?\b", re.IGNORECASE), "$"),
+    (re.compile(r"\b(?:pounds? )?sterling\b", re.IGNORECASE), "GBP"),
+    (re.compile(r"(?<=[0-9])[.,][-–—]{1,2}"), ""),
+)
 _SIGN = rf"{ANY_SIGN}|[A-Za-z]{{3}}"
 _GROUP = "[ \u00a0\u202f']"
 _NUMBER = re.compile(
@@ -36,43 +49,68 @@ class TypedMoney(NamedTuple):
     currency: str = ""  # what stood beside it: a code or a sign; "" of none
 
 
-def money(amount: str, currency: str = "") -> TypedMoney:
-    """Return an amount and its currency that were typed as two texts in either order, or as one.
+def apart(amount: str, currency: str = "") -> TypedMoney:
+    """Return an amount, as it was typed, and its currency, of two texts in either order or of one.
 
-    Understood are `1.2m USD`, `USD 1.2m`, `€1,250.50` and `250k`. What is no amount is given back as it is, for the
-    field that it is meant for to say what is wrong with it.
+    What is no amount is given back as it is, for the field that it is meant for to say what is wrong with it.
 
     Raises:
-        ValueError: It can be read in two ways.
+        ValueError: It says two currencies, or not whose it is.
     """
-    found = _MONEY.fullmatch(f"{amount.strip()} {currency.strip()}".strip())
-    if not found or (found["before"] and found["behind"]):
+    found = _matched(f"{amount.strip()} {currency.strip()}")
+    return found or TypedMoney(amount, currency)
+
+
+def money(amount: str, currency: str = "") -> TypedMoney:
+    """Return an amount and its currency that were typed as two texts in either order, or as one, the amount read.
+
+    Understood are `1.2m USD`, `USD 1.2m`, `€1,250.50` and `250k`. What is no amount is given back as it is.
+
+    Raises:
+        ValueError: It can be read in two ways; or as for `apart`.
+    """
+    found = _matched(f"{amount.strip()} {currency.strip()}")
+    if not found:
         return TypedMoney(amount, currency)
-    sign = found["before"] or found["behind"] or ""
-    if sign in SHARED_SIGNS:
-        raise ValueError(f"does not say whose {SHARED_SIGNS[sign]} it is; write the code, as in USD 1,250,000")
-    code = SIGNS.get(sign.upper(), sign)
-    return TypedMoney(_plainly(typed_amount(found["amount"], finest=_digits(code))), code)
+    return found._replace(amount=_plainly(typed_amount(found.amount, finest=_digits(found.currency))))
 
 
-def amount_in(settled: str, text: str, noun: str) -> Decimal:
+def amount_in(currency: str, text: str, noun: str) -> Decimal:
     """Return an amount whose currency is settled, and may stand beside it.
 
     Args:
-        settled: The code of the currency, or "" where none is settled yet.
+        currency: Its code, or "" where none is settled yet.
         text: The amount as typed.
         noun: What the record is called that has the currency.
 
     Raises:
         ValueError: It is none, can be read in two ways, or another currency stands beside it.
     """
+    found = apart(text)
+    if found.currency and (code := parse(found.currency)) != currency:
+        whose = f"and this {noun} is in {currency}" if currency else "which is not said here; write the amount alone"
+        raise ValueError(f"is in {code}, {whose}")
+    return typed_amount(found.amount, finest=_digits(currency))
+
+
+def _matched(text: str) -> TypedMoney | None:
+    """Return the parts of a text that is an amount and perhaps its currency; raises ValueError as `apart`."""
+    for name, sign in _NAMES:
+        text = name.sub(sign, text)
     found = _MONEY.fullmatch(text.strip())
-    if not found or not (found["before"] or found["behind"]):
-        return typed_amount(text, finest=_digits(settled))
-    read = money(text)
-    if settled and read.currency and (code := parse(read.currency)) != settled:
-        raise ValueError(f"is in {code}, and this {noun} is in {settled}")
-    return typed_amount(read.amount)
+    if not found:
+        return None
+    signs = [sign for sign in (found["before"], found["behind"]) if sign]
+    for sign in signs:
+        if sign.lower() == _TWO_SCALES:
+            few, many = (typed_amount(f"{found['amount']}{scale}") for scale in "km")
+            raise ValueError(f"can be {few:,f} or {many:,f}; write the one that is meant")
+        if sign in SHARED_SIGNS:
+            raise ValueError(f"does not say whose {SHARED_SIGNS[sign]} it is; write the code, as in USD 1,250,000")
+    said = dict.fromkeys(SIGNS.get(sign.upper(), sign) for sign in signs)
+    if len({code.upper() for code in said}) > 1:
+        raise ValueError(f"says two currencies, {' and '.join(said)}; write the one that is meant")
+    return TypedMoney(found["amount"].strip(), next(iter(said), ""))
 
 
 def typed_amount(text: str, finest: int | None = None) -> Decimal:
@@ -85,6 +123,8 @@ def typed_amount(text: str, finest: int | None = None) -> Decimal:
     """
     found = _NUMBER.fullmatch(text.strip())
     if not found:
+        if _IN_WORDS.fullmatch(text):
+            raise ValueError("is written in words; write it in figures, as in 500,000 or 0.5m")
         return parse_amount(text)
     number = f"0{found['number']}" if found["number"].startswith(".") else found["number"]
     scale = _SCALES.get((found["scale"] or "").lower(), 0)
@@ -115,7 +155,6 @@ def _written(amount: Decimal) -> Decimal:
 
 
 def _digits(code: str) -> int | None:
-    try:
-        return digits(parse(code)) if code else None
-    except ValueError:
-        return None
+    """Return how many decimals a currency has, or None where it is not known."""
+    known = settled(code)
+    return digits(known) if known else None

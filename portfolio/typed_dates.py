@@ -144,6 +144,19 @@ def understand_period(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -
     return Period(date.first, date.last)
 
 
+def understand_last_day(text: str, now: dt.date, habits: DateHabits | None = None) -> dt.date:
+    """Return the day that a person typed, or the last one of a month, year or other period; raises ValueError."""
+    try:
+        last = understand_period(text, now, habits or NO_HABITS).last
+    except ValueError as error:
+        if PERIOD_FORMS not in str(error):
+            raise
+        raise ValueError(f"is not {DATE_FORMS}") from None
+    if last is None:
+        raise ValueError("has no end; name a day")
+    return last
+
+
 def understand_ahead(text: str, now: dt.date, habits: DateHabits = NO_HABITS) -> dt.date:
     """Return the last day of a time ahead that a person typed: `90d`, `2 weeks`, `6 months`, or a period or date.
 

@@ -293,6 +293,8 @@ class TestFiles:
     def test_a_suffix_that_says_nothing_is_refused_unless_the_format_is_named(self, office: Program) -> None:
         err = office("export", "projects", "-o", "p.txt", code=5).err
         assert "has no suffix that names a format; end it in .json, .jsonl, .csv, .xlsx" in err
+        err = office("export", "projects", "-o", "p.docx", code=5).err
+        assert "would be a .docx file, which cannot hold records that can be brought back; end it in .json" in err
         office("export", "projects", "-o", "p.txt", "--format", "csv")
         assert Path("p.txt").read_bytes().startswith(b"\xef\xbb\xbfCode,")
 

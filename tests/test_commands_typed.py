@@ -8,6 +8,8 @@ import pytest
 from conftest import shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Program
 
 
@@ -50,3 +52,39 @@ class TestTypedAsPeopleType:
     def test_an_allocation_in_another_currency_is_refused(self, office: Program) -> None:
         ended = office("contribution", "allocate", "C-001", "P-001", "€250", code=5)
         assert "is in EUR, and this contribution is in USD" in ended.err
+
+
+class TestDatesEverywhere:
+    """Every option of a date knows the office's habits and the words."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            ("history", "--since", "3/4/2024"),
+            ("history", "--until", "3/4/2024"),
+            ("history", "--on", "3/4/2024"),
+            ("project", "list", "--as-of", "3/4/2024"),
+            ("project", "list", "--since", "3/4/2024"),
+            ("project", "list", "--starts", "3/4/2024"),
+            ("due", "--within", "3/4/2025"),
+            ("outcome", "record", "P-001", "O-001.i1", "5", "--period", "3/4/2024..2024-06"),
+        ],
+        ids=" ".join,
+    )
+    def test_two_readings_are_refused_unless_the_settings_say_which(
+        self, office: Program, tmp_path: Path, line: tuple[str, ...]
+    ) -> None:
+        assert "; write the one that is meant" in office(*line, code=5).err
+        settings = tmp_path / "portfolio.toml"
+        settings.write_text(settings.read_text(encoding="utf-8") + '\n[input]\ndates = "dmy"\n', encoding="utf-8")
+        assert "write the one that is meant" not in office.run(*line).err
+
+    @pytest.mark.parametrize("typed", ["last quarter", "FY23", "March 2024", "2023-Q4"])
+    def test_words_are_known_to_the_history_too(self, office: Program, typed: str) -> None:
+        office("history", "--since", typed)
+        office("project", "list", "--as-of", typed)
+
+
+def test_another_currency_beside_an_amount_is_never_dropped(office: Program) -> None:
+    ended = office("expenditure", "add", "P-001", "1,5 Mio EUR", "USD", "--undated", code=5)
+    assert "is in EUR, and this expenditure is in USD" in ended.err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.typed_amounts import money, typed_amount
+from portfolio.typed_amounts import amount_in, money, typed_amount
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
         ("1.25m.", "1250000"),
         ("0.0005k", "0.5"),
         (".5m", "500000"),
+        ("1,5 Mio", "1500000"),
+        ("2,5 Millionen", "2500000"),
+        ("3 mrd", "3000000000"),
+        ("500 tsd", "500000"),
+        ("1.5 lakh", "150000"),
+        ("3 crore", "30000000"),
     ],
 )
 def test_understood(text: str, amount: str) -> None:
@@ -93,7 +99,7 @@ def test_a_sign_of_several_currencies_is_nobodys() -> None:
         money("$500")
 
 
-@pytest.mark.parametrize("typed", [("abc", "USD"), ("-5", "USD"), ("USD 5", "EUR"), ("five", "")])
+@pytest.mark.parametrize("typed", [("abc", "USD"), ("-5", "USD"), ("five", "")])
 def test_what_is_no_amount_is_left_to_its_field(typed: tuple[str, str]) -> None:
     assert money(*typed) == typed
 
@@ -111,3 +117,54 @@ def test_nothing_else_is_raised(amount: str, currency: str) -> None:
     except ValueError:
         return
     assert found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("1.2 million euros", ("1200000", "EUR")),
+        ("1.2m US dollars", ("1200000", "USD")),
+        ("250k sterling", ("250000", "GBP")),
+        ("500,- EUR", ("500", "EUR")),
+        ("USD1.2M", ("1200000", "USD")),
+        ("USD 500 USD", ("500", "USD")),
+        ("€50 EUR", ("50", "EUR")),
+    ],
+)
+def test_a_currency_is_understood_by_its_name_too(typed: str, found: tuple[str, str]) -> None:
+    assert money(typed) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("£250k USD", "says two currencies, GBP and USD"),
+        ("1 million dollars", "does not say whose dollar it is"),
+        ("5 mil", "can be 5,000 or 5,000,000"),
+    ],
+)
+def test_what_says_two_things_is_refused(typed: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        money(typed)
+
+
+@pytest.mark.parametrize("typed", ["half a million", "five thousand", "a few hundred"])
+def test_what_is_in_words_is_to_be_written_in_figures(typed: str) -> None:
+    with pytest.raises(ValueError, match="write it in figures"):
+        typed_amount(typed)
+
+
+@pytest.mark.parametrize(
+    ("settled", "typed", "found"),
+    [("USD", "USD 1.2m", "1200000"), ("USD", "1.2m", "1200000"), ("KWD", "1.500", "1.500")],
+)
+def test_an_amount_may_name_the_currency_that_it_is_in(settled: str, typed: str, found: str) -> None:
+    assert format(amount_in(settled, typed, "budget"), "f") == found
+
+
+@pytest.mark.parametrize(
+    ("settled", "why"), [("USD", "is in EUR, and this budget is in USD"), ("", "is in EUR, which")]
+)
+def test_another_currency_is_never_dropped(settled: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        amount_in(settled, "1,5 Mio EUR", "budget")

@@ -11,6 +11,7 @@ from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
 from portfolio.query.budgets import overlapping
+from portfolio.reference.currencies import settled
 from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
         code = reading.names.target(name)
         table = "projects" if transaction.get("projects", code) else "programmes"
         document = dict(transaction.get(table, code) or {})
+        reading.currency = settled(currency)
         entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount), "currency": currency}
         enter(reading, "budgets", entry, values)
         reading.finish()

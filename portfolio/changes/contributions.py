@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.balance import dated, unpaid_instalments
-from portfolio.changes import gate
+from portfolio.changes import cautions, gate
 from portfolio.changes.parts import next_part_id
 from portfolio.desk import Change
 from portfolio.errors import refuse
@@ -41,15 +41,16 @@ def move(desk: Desk, name: str, kind: str, amount: str, currency: str, values: V
     said = f"Recorded {reversal}{what} {written['id']}: {_money(stored, written)}"
     said += f" on {written['date']}." if "date" in written else ", undated."
     following = f"portfolio contribution allocate {stored['id']} PROJECT AMOUNT"
-    return Change("contributions", stored["id"], stored, said, reading.notes, following)
+    notes = [*reading.notes, *cautions.of_contribution(stored)]
+    return Change("contributions", stored["id"], stored, said, notes, following)
 
 
 def append_movement(
     reading: Reading, document: dict[str, Any], kind: str, amount: str, currency: str, values: Values
 ) -> None:
     """Put a movement behind those of a contribution that is being changed; what is wrong is noted in the reading."""
-    entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
     document["currency"] = _currency(reading, document, currency)
+    entry: dict[str, Any] = {"kind": kind, "amount": reading.value("amount", amount, read.amount)}
     _append(reading, document, "movements", entry, values)
     if kind in {"receipt", "refund"}:
         document.pop("receipts_unknown", None)
@@ -118,13 +119,14 @@ def _in_no_year(stored: Any, allocation: Any) -> list[str]:  # noqa: ANN401 - a 
 def instalment(desk: Desk, name: str, amount: str, currency: str, values: Values) -> Change:
     """Enter money that the donor is due to pay on a date; values: date, note. Raises as `move`."""
     with _opened(desk, name) as (reading, document):
-        entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount)}
         document["currency"] = _currency(reading, document, currency)
+        entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount)}
         _append(reading, document, "instalments", entry, values)
     stored = _stored(reading, document)
     written = stored["instalments"][-1]
     said = f"Entered instalment {written['id']}: {_money(stored, written)} due {written['date']}."
-    return Change("contributions", stored["id"], stored, said, [*reading.notes, *_paid_already(stored, written["id"])])
+    notes = [*reading.notes, *_paid_already(stored, written["id"]), *cautions.of_contribution(stored)]
+    return Change("contributions", stored["id"], stored, said, notes)
 
 
 def _paid_already(stored: Any, key: str) -> list[str]:  # noqa: ANN401 - a stored contribution
@@ -184,8 +186,6 @@ def _stored(reading: Reading, document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _currency(reading: Reading, document: Mapping[str, Any], typed: str) -> str | None:
     """Return the contribution's currency, which a first amount settles and every other one keeps."""
-    if not typed and "currency" in document:
-        return str(document["currency"])
 
     def same(_: Reading, text: str) -> str:
         code = currencies.parse(text)
@@ -193,7 +193,10 @@ def _currency(reading: Reading, document: Mapping[str, Any], typed: str) -> str 
             raise ValueError(f"is not the currency of this contribution, which is in {settled}")
         return code
 
-    return reading.value("currency", typed, same)  # type: ignore[no-any-return]
+    is_settled = not typed and "currency" in document
+    found = str(document["currency"]) if is_settled else reading.value("currency", typed, same)
+    reading.currency = found or ""
+    return found
 
 
 def _money(contribution: Mapping[str, Any], entry: Mapping[str, Any]) -> str:

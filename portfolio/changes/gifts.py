@@ -10,7 +10,7 @@ from portfolio.changes.contributions import append_allocation, append_movement
 from portfolio.changes.records import entered
 from portfolio.desk import Change
 from portfolio.errors import UsageError, refuse
-from portfolio.typed_amounts import money, typed_amount
+from portfolio.typed_amounts import amount_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ def _parts(typed: Sequence[str], document: Mapping[str, Any]) -> Iterator[tuple[
     for target, amount in named:
         if amount:
             try:
-                left -= typed_amount(money(amount, document["currency"]).amount)
+                left -= amount_in(document["currency"], amount, "contribution")
             except ValueError as error:
                 raise refuse("for", f"{target}:{amount}", str(error)) from None
     if rest and left <= 0:

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes import compare, gate
+from portfolio.changes import cautions, compare, gate
 from portfolio.changes.booking import booked_note
 from portfolio.changes.differences import worded
 from portfolio.changes.parts import part_of, remembering, without
@@ -19,6 +19,7 @@ from portfolio.fields.typed import Reading, free_key, government, taken
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 from portfolio.reference import states
+from portfolio.reference.currencies import settled
 from portfolio.store import Entry
 from portfolio.text import fold
 
@@ -58,6 +59,7 @@ def add(desk: Desk, table: str, values: Values) -> Change:
     stored = transaction.get(table, key) or {}
     said = f"Added {TABLES[table].noun} {key}{_quoted(table, stored)}{_spent(table, stored)}."
     notes = [*reading.notes, *booked_note({}, stored)]
+    notes += cautions.of_expenditure(transaction, stored) if table == "expenditures" else ()
     return Change(table, key, stored, said, notes, _next_command(table, key, stored))
 
 
@@ -65,6 +67,7 @@ def entered(desk: Desk, transaction: Transaction, table: str, values: Values) ->
     """Put a new record into a transaction, and return what read its values, and its key; raises as `add`."""
     kind = TABLES[table]
     reading = Reading(desk, transaction, f"new {kind.noun}")
+    reading.currency = settled("".join(values.get("currency", ())))
     document: dict[str, Any] = {}
     given: list[tuple[str, Operation, Sequence[str]]] = [
         (name, "=", texts) for name, texts in values.items() if name != "code"

@@ -9,7 +9,7 @@ from portfolio.commands.options import Given, Group, Opt, option_of, texts
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
@@ -58,8 +58,25 @@ def filled(context: "Context", values: Given, **needed: str) -> Given:
             continue
         if not context.may_ask:
             raise UsageError(f"Missing option --{name.replace('_', '-')}: {question[0].lower()}{question[1:]}.")
-        answers[name] = [typer.prompt(question, err=True)]
+        answers[name] = [typer.prompt(question, err=True, value_proc=_reader(context, name))]
     return {**answers, **values}
+
+
+def _reader(context: "Context", name: str) -> "Callable[[str], str]":
+    """Return what takes an answer, or refuses it so that it is asked for again: a date that is none, or two."""
+    understand = {"date": "understand_date", "period": "understand_period"}.get(name)
+
+    def read(text: str) -> str:
+        if understand:
+            from portfolio import typed_dates  # noqa: PLC0415 - only what is asked for needs it
+
+            try:
+                getattr(typed_dates, understand)(text, context.today, context.settings.date_habits)
+            except ValueError as error:
+                raise typer.BadParameter(f"“{text}” {error}.") from None
+        return text
+
+    return read
 
 
 def add(

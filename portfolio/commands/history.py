@@ -85,7 +85,9 @@ def list_changes(
     if "on" in wanted.given:
         if record or len(wanted.given) > 1:
             raise UsageError("--on says how the register stood on a day; it goes with no record and no other choice.")
-        wanted.output.show(later("pages.store", "on")(store, wanted.given["on"][0], context.clock))
+        wanted.output.show(
+            later("pages.store", "on")(store, wanted.given["on"][0], context.clock, context.settings.date_habits)
+        )
         return
     question = later("pages.history", "asked")(store, context.office, record or "", wanted.given)
     if wanted.as_table:

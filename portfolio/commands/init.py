@@ -46,4 +46,6 @@ def init(
         return context.desk()
 
     output.said("\n".join(create(folder or Path.cwd(), template(), desk, public_records=public, source=source)))
+    office = context.settings.organisation
+    output.note(f"The office is {office}. If it is another: portfolio config set portfolio.organisation NAME")
     output.note('Next: portfolio project add --title "…"')

@@ -42,7 +42,7 @@ Currency = Annotated[
 
 
 def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
-    """Return an amount and its currency that were typed as two texts in either order, or as one.
+    """Return an amount, as typed, and its currency, of two texts in either order or of one.
 
     Args:
         amount: The first text, or the only one.
@@ -50,13 +50,13 @@ def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
         settled: What settles the currency where none is typed, or "" where nothing does.
 
     Raises:
-        RefusedError: It can be read in two ways.
+        RefusedError: It says two currencies, or not whose it is.
         UsageError: There is no currency.
     """
     from portfolio import typed_amounts  # noqa: PLC0415 - completion has no use for it
 
     try:
-        found = typed_amounts.money(amount, currency)
+        found = typed_amounts.apart(amount, currency)
     except ValueError as error:
         raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None
     if not found.currency and not settled:

@@ -1,5 +1,6 @@
 """`portfolio outcome`: what came of the work."""
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,6 +9,7 @@ from portfolio.commands import complete, options
 from portfolio.commands.fields import Title, add, addable, filled, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, later
 from portfolio.commands.options import Opt
+from portfolio.errors import UsageError
 from portfolio.fields.outcomes import INDICATOR, OUTCOME, PERIOD
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _RECORD = offered(
     period=Opt("PERIOD", "When: 2024, 2024-Q1, 2024-01..2024-06."),
     disaggregation=Opt("PART", "A part of the value: sex:women=12.", many=True),
 )
+_NO_PROJECT = "An outcome is of a project, which stands first: portfolio outcome add PROJECT {}"
 _PROJECT = typer.Argument(
     metavar="PROJECT", help="A project or programme.", autocompletion=complete.targets, show_default=False
 )
@@ -52,6 +55,10 @@ def add_outcome(
 
       portfolio outcome add P-004 "Two border agencies check travel documents against databases"
     """
+    if project and title is None and "title" not in values and not context.is_work(project):
+        if not context.may_ask:
+            raise UsageError(_NO_PROJECT.format(shlex.quote(project)))
+        project, title = None, project
     given = {**({"project": [project]} if project else {}), **titled(values, title)}
     needed = {"PROJECT": "a project or programme", "title": "the outcome in a sentence"}
     add(context, consent, "outcome", given, needed)

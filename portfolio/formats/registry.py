@@ -105,11 +105,19 @@ def settled(form: str, path: Path | None, content: Content = "page") -> str:
         found = {suffix: name for name in names for suffix in FORMATS[name].suffixes}
         form = found.get(path.suffix.lower(), "")
         if not form:
-            message = f"has no suffix that names a format; end it in {', '.join(found)} or give --format"
-            raise refuse("-o", path, message)
+            raise refuse("-o", path, f"{_unfit(path, content)}; end it in {', '.join(found)} or give --format")
     if form and FORMATS[form].is_binary and path is None:
         raise UsageError(f"Name the file that the {form} goes to: -o FILE.")
     return form
+
+
+def _unfit(path: Path, content: Content) -> str:
+    """Return why the suffix of a file names no format that can hold a content."""
+    suffix = path.suffix.lower()
+    if not any(suffix in each.suffixes for each in FORMATS.values()):
+        return "has no suffix that names a format"
+    what = "records that can be brought back" if content == "records" else "what a change says"
+    return f"would be a {suffix} file, which cannot hold {what}"
 
 
 def suffix_of(form: str) -> str:

@@ -9,7 +9,7 @@ from portfolio.changes.compare import FieldChange, field_changes
 from portfolio.changes.differences import told_of
 from portfolio.changes.preview import Altered
 from portfolio.changes.undo import unknown
-from portfolio.dates import PartialDate, Period
+from portfolio.dates import Period
 from portfolio.errors import StoreError, UnknownNameError, refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, listed, page_of
@@ -17,10 +17,9 @@ from portfolio.query.past import classification_of, rank
 from portfolio.query.standing import meaning, standing
 from portfolio.store import Hole
 from portfolio.text import counted, fold
-from portfolio.typed_dates import understand_date
+from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.changes.differences import Told
@@ -76,11 +75,11 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
         UnknownNameError: No record is or was called so.
         RefusedError: A date is none.
     """
-    since, until = (_date(f"--{name}", given[name][0], office.today) if name in given else None for name in _DATES)
+    since, until = (_period(f"--{name}", given[name][0], office) if name in given else Period() for name in _DATES)
     return ChangesAsked(
         office.names,
         _key(store, office, record) if record else "",
-        Period(since and since.first, until and until.last),
+        Period(since.first, until.last),
         fold(" ".join(given.get("by", ()))),
         frozenset(map(fold, given.get("field", ()))),
     )
@@ -169,9 +168,9 @@ def up_to(store: Store, answer: Answer, level: str) -> Answer:
     return answer
 
 
-def _date(option: str, text: str, today: dt.date) -> PartialDate:
+def _period(option: str, text: str, office: Office) -> Period:
     try:
-        return understand_date(text, today)
+        return understand_period(text, office.today, office.settings.date_habits)
     except ValueError as error:
         raise refuse(option, text, str(error)) from None
 

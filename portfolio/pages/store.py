@@ -10,7 +10,7 @@ from portfolio.pages.tree import Answer, Bullets, Facts, facts_of, page_of
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
 from portfolio.text import counted
-from portfolio.typed_dates import understand_date
+from portfolio.typed_dates import DateHabits, understand_last_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +40,7 @@ def information(store: Store) -> Answer:
     return Answer(page_of("store", "The register", "", blocks, data))
 
 
-def on(store: Store, typed: str, today: dt.date) -> Answer:
+def on(store: Store, typed: str, today: dt.date, habits: DateHabits) -> Answer:
     """Return the page that says at which revision the register stood at the end of a day, and with which head.
 
     Documents that left the office bear the day alone.
@@ -50,10 +50,10 @@ def on(store: Store, typed: str, today: dt.date) -> Answer:
         RefusedError: It is no day, or one that has not been yet.
     """
     try:
-        day = understand_date(typed, today).last
+        day = understand_last_day(typed, today, habits)
     except ValueError as error:
         raise refuse("--on", typed, str(error)) from None
-    then = moment(store, day.isoformat(), today, "--on").reader
+    then = moment(store, day.isoformat(), today, option="--on").reader
     head = then.head
     last = next((entry for entry in store.history() if entry.revision == then.revision), None)
     last = last if isinstance(last, Entry) else None

@@ -11,6 +11,7 @@ from portfolio.errors import UnknownNameError, refuse
 if TYPE_CHECKING:
     from portfolio.query.past import Past
     from portfolio.store.protocol import Reader, Store
+    from portfolio.typed_dates import DateHabits
 
 _YEAR_DIGITS = 4
 _FORMS = "is neither a day such as 2024-07-15, or a month for its last one, nor the number of a revision"
@@ -26,8 +27,10 @@ class Moment(NamedTuple):
         return f"As of {self.day}, revision {self.reader.revision}."
 
 
-def moment(store: Store, typed: str, today: dt.date, option: str = "--as-of") -> Moment:
-    """Return the moment that was typed: a revision (`12`), a day, the last day of a month or year, or "" for now.
+def moment(
+    store: Store, typed: str, today: dt.date, habits: DateHabits | None = None, option: str = "--as-of"
+) -> Moment:
+    """Return the moment that was typed: a revision (`12`), a day, the last day of a period, or "" for now.
 
     Raises:
         UnknownNameError: The register has no such revision, or its history does not reach back so far.
@@ -38,10 +41,10 @@ def moment(store: Store, typed: str, today: dt.date, option: str = "--as-of") ->
         return Moment(store.read(), today)
     if typed.isascii() and typed.isdecimal():
         return _after_change(store, int(typed), today)
-    from portfolio.typed_dates import understand_date  # noqa: PLC0415 - needed where a date is typed
+    from portfolio.typed_dates import understand_last_day  # noqa: PLC0415 - needed where a date is typed
 
     try:
-        day = understand_date(typed, today).last
+        day = understand_last_day(typed, today, habits)
     except ValueError as error:
         message = _FORMS if DATE_FORMS in str(error) else str(error)
         raise refuse(option, typed, message) from None

@@ -58,6 +58,14 @@ def parse(text: str) -> str:
     raise _unknown(code)
 
 
+def settled(text: str) -> str:
+    """Return the code of a currency that was typed, or "" where it is none, as is said where it is set."""
+    try:
+        return parse(text)
+    except ValueError:
+        return ""
+
+
 def digits(code: str) -> int:
     """Return how many decimals an amount in a currency has; raises ValueError, with the nearest, if it is none."""
     if known := currencies().get(code):

@@ -1,0 +1,85 @@
+"""What an entry leaves out of proportion, said at once as `check` would: more due or received than agreed, or spent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from portfolio.balance import balance, net_allocations, standing
+from portfolio.money import ZERO
+from portfolio.store import In
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
+
+
+def of_contribution(stored: Mapping[str, Any]) -> list[str]:
+    """Return what is due or was received of a contribution above what is agreed."""
+    contribution = cast("ContributionDocument", stored)
+    sums, currency = balance(contribution.get("movements", ())), stored.get("currency")
+    agreed = sums.committed if sums.committed is not None else sums.pledged
+    if agreed is None:
+        return []
+    due = sum((Decimal(each["amount"]) for each in stored.get("instalments", ())), ZERO)
+    word = "committed" if sums.committed is not None else "pledged"
+    found = []
+    if due > agreed:
+        found.append(f"The instalments come to {currency} {due:,f}, more than the {currency} {agreed:,f} {word}.")
+    if sums.committed is not None and (sums.received or ZERO) > agreed:
+        found.append(f"{currency} {sums.received:,f} was received, more than the {currency} {agreed:,f} committed.")
+    return found
+
+
+def of_expenditure(register: Reader, stored: Document) -> list[str]:
+    """Return what an expenditure brings above what is there for it: of its agreement, and of its project."""
+    key, target, currency = stored.get("contribution"), stored["target"], stored["currency"]
+    found = []
+    held = register.get("contributions", key) if key else None
+    if held and held.get("currency"):
+        own = held["currency"]
+        charged = register.find("expenditures", In("contribution", frozenset({str(key)})))
+        spent = _sum(charged, own)
+        given = cast("ContributionDocument", held)
+        received = balance(given.get("movements", ())).received
+        covered = (standing(given).allocatable if held.get("receipts_unknown") else received) or ZERO
+        word = "agreed" if held.get("receipts_unknown") else "received"
+        if spent > covered:
+            found.append(f"{own} {spent:,f} is charged to {key}, and {own} {covered:,f} was {word}.")
+    spent = _sum(register.find("expenditures", In("target", frozenset({target}))), currency)
+    there, word = _there_for(register, target, currency)
+    if there and spent > there:
+        found.append(f"{currency} {spent:,f} is spent on {target}, and {currency} {there:,f} is {word}.")
+    return found
+
+
+def _there_for(register: Reader, target: str, currency: str) -> tuple[Decimal, str]:
+    """Return what is allocated to a project or programme in a currency; where nothing is, its budget."""
+    givers = register.find("contributions", In("allocations.target", frozenset({target})))
+    allocated = sum(
+        (
+            net_allocations(cast("ContributionDocument", each)).get(target, ZERO)
+            for each in givers
+            if each.get("currency") == currency
+        ),
+        ZERO,
+    )
+    if allocated:
+        return allocated, "allocated to it"
+    work = register.get("projects", target) or register.get("programmes", target) or {}
+    return _sum(work.get("budgets", ()), currency), "its budget"
+
+
+def _sum(entries: Iterable[Mapping[str, Any]], currency: str) -> Decimal:
+    """Return the sum of entries in a currency, at their booked values where they are in another."""
+    total = ZERO
+    for each in entries:
+        value = each if each["currency"] == currency else each.get("booked", {})
+        if value.get("currency") == currency:
+            amount = Decimal(value["amount"])
+            total += -amount if each.get("reversal") else amount
+    return total
