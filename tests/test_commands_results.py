@@ -359,3 +359,8 @@ class TestOverview:
     def test_one_year_is_what_was_active_in_it(self, office: Program) -> None:
         page = shown(office, "overview", "--year", "2020")
         assert (page["projects"], page["cumulative"]) == (1, False)
+
+
+def test_an_outcome_without_its_project_is_led_to_the_right_line(office: Program) -> None:
+    ended = office("outcome", "add", "People trained", code=2)
+    assert ended.err.startswith("An outcome is of a project, which stands first: portfolio outcome add PROJECT 'People")

@@ -1,4 +1,4 @@
-"""What an entry leaves out of proportion, said at once as `check` would: more due or received than agreed, or spent."""
+"""Cautions at an entry that is out of proportion: more due, received or spent than is agreed, allocated or budgeted."""
 
 from __future__ import annotations
 

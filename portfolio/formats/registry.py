@@ -114,7 +114,7 @@ def settled(form: str, path: Path | None, content: Content = "page") -> str:
 def _unfit(path: Path, content: Content) -> str:
     """Return why the suffix of a file names no format that can hold a content."""
     suffix = path.suffix.lower()
-    if not any(suffix in each.suffixes for each in FORMATS.values()):
+    if not any(each.is_document and suffix in each.suffixes for each in FORMATS.values()):
         return "has no suffix that names a format"
     what = "records that can be brought back" if content == "records" else "what a change says"
     return f"would be a {suffix} file, which cannot hold {what}"
