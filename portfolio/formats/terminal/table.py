@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # How what is words already stands where a report's language has written it.
 _KINDS: dict[str, Kind] = {"names": "text", "flag": "code"}
-# How many lines a cell may take on a terminal; elsewhere nothing is cut.
+# How many lines a cell may take on a terminal, and names below another cell; elsewhere nothing is cut.
 _MOST_LINES, _MOST_BELOW = 3, 2
 _RESIDUE = "italic dim"
 
@@ -100,12 +100,13 @@ class TableView:
             if place:
                 yield Text()
             for laid in fitted.columns:
+                if self._wording and laid.cells[place] == NONE:  # in a report nothing was asked for by its name
+                    continue
                 values = [line for part in laid.cells[place].split("\n") for line in wrapped(part, room - label - GAP)]
                 for number, line in enumerate(values):
                     heading = wrapped(laid.heading, label)[0] if not number else ""
-                    yield Text.assemble(
-                        (heading + " " * (label - cell_len(heading) + GAP), "bold"), _styled(laid, line)
-                    )
+                    before = heading + " " * (label - cell_len(heading) + GAP)
+                    yield Text.assemble((before, "dim"), _styled(laid, line))
 
 
 def _headed(laid: Laid) -> list[Text]:
@@ -120,7 +121,8 @@ def _cell(laid: Laid, place: int, most: int) -> list[Text]:
     lines = [_styled(laid, line) for line in laid.lines(place, most)]
     for each in laid.under:
         if each.cells[place] != NONE:
-            below = each.lines(place, most, laid.size - len(BELOW))
+            most_below = min(most, _MOST_BELOW) if each.column.kind == "names" else most
+            below = each.lines(place, most_below, laid.size - len(BELOW))
             lines += [
                 Text(f"{' ' * len(BELOW) if number else BELOW}{line}", "dim") for number, line in enumerate(below)
             ]
