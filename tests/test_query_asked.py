@@ -199,6 +199,16 @@ class TestAmounts:
         assert [row["id"] for row in shown(office, "contribution", "list", "--pledged", ">1 EUR")] == ["C-002"]
         assert [row["id"] for row in shown(office, "expenditure", "list", "--spent", "<10k USD")] == ["E-002"]
 
+    def test_what_is_owed_comes_first_then_what_is_not_known(self, office: Program) -> None:
+        office("contribution", "add", "Ruritania", "--title", "Other", "--receipts-unknown")
+        office("contribution", "commit", "C-003", "10", "EUR", "--date", "2024-01")
+        office("contribution", "commit", "C-002", "500", "EUR", "--date", "2024-01")
+        assert [row["id"] for row in shown(office, "contribution", "list", "--owed")] == ["C-001", "C-002", "C-003"]
+        assert [row["name"] for row in shown(office, "donor", "list", "--owed")] == ["Arcadia", "Ruritania"]
+        office("contribution", "close", "C-002")
+        assert [row["id"] for row in shown(office, "contribution", "list", "--owed")] == ["C-001", "C-003"]
+        assert "ask portfolio donor list" in office("project", "list", "--owed", code=5).err
+
     def test_budget_of_a_project_chooses_what_pays_for_it(self, office: Program) -> None:
         office("project", "budget", "P-001", "900,000", "USD", "--from", "2023", "--to", "2025")
         assert [row["code"] for row in shown(office, "project", "list", "--budget", ">500k USD")] == ["P-001"]

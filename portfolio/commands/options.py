@@ -281,6 +281,7 @@ _BESIDE: Mapping[str, Opt] = {
     "ends": Opt("PERIOD", "Ending in a period.", True, panel=_CHOSEN),
     "text": Opt("TEXT", "Records that mention a text.", True, panel=_CHOSEN),
     "funded_with": Opt("DONOR", "Work that a donor and somebody else fund.", True, complete.organisations, _CHOSEN),
+    "owed": Opt("", "Who still owes, the most first; then of whom it is not known.", panel=_CHOSEN),
     "without": Opt("FIELD", "What is not there: outcome, end, donor, report …", True, complete.missing, _CHOSEN),
     **{name: Opt("AMOUNT", f"{said}: '>1m USD', '100k..1m USD', '=0'.", True, panel=_CHOSEN) for name, said in _SUMS},
 }

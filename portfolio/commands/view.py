@@ -10,6 +10,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later
 from portfolio.errors import UnknownNameError, UsageError, refuse
+from portfolio.fields.projects import FLAGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +154,7 @@ def _told(view: Any) -> str:  # noqa: ANN401 - as above
     words = ["portfolio", view.noun or "NOUN", "list"]
     for option, texts in view.filters.items():
         named = f"--{option.replace('_', '-')}"
-        words += [named] if option == "wide" else [word for text in texts for word in (named, text)]
+        words += [named] if option in FLAGS else [word for text in texts for word in (named, text)]
     for each in _KEPT:
         words += [f"--{each}", str(getattr(view, each))] if getattr(view, each) else []
     return shlex.join(words)

@@ -118,6 +118,8 @@ PROJECT: Fields = (
     ),
 )
 
+# The filters that are there or not.
+FLAGS = ("wide", "owed")
 # The columns of money that filters compare.
 AMOUNTS = ("pledged", "committed", "received", "spent", "outstanding", "budget")
 # The filters in the order of help, with those that no field says: a new one stands before the periods.
@@ -125,7 +127,7 @@ _WHICH = (
     *("region", "country", "wide", "donor", "funded_with", "partner", "programme"),
     *("pillar", "status", "scope", "kind", "owner", "officer", "tag"),
 )
-_WHEN = ("year", "since", "until", "starts", "ends", *AMOUNTS, "without", "classification", "text")
+_WHEN = ("year", "since", "until", "starts", "ends", *AMOUNTS, "owed", "without", "classification", "text")
 _NEW = tuple(field.key for field in PROJECT if field.filter and field.key not in {*_WHICH, *_WHEN})
 FILTERS = (*_WHICH, *_NEW, *_WHEN)
 

@@ -127,7 +127,7 @@ def _page(
         figures: What is to be said of the money.
         of_projects: The columns of the projects, with how soon each goes.
     """
-    projects = work.projects(asked)
+    projects = work.projects(asked, running_first=True)
     outcomes, activities = results.outcomes(asked).table, results.activities(asked).table
     programmes = work.programmes(asked).table
     data |= {"projects": projects.table.rows, "programmes": programmes.rows}

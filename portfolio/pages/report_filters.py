@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.fields.projects import AMOUNTS
+from portfolio.fields.projects import AMOUNTS, FLAGS
 from portfolio.pages.tree import Fact
 from portfolio.query.filters import CODED, comparison_of, is_barred, period_of, unbarred
 
@@ -28,7 +28,7 @@ def _filters(telling: Telling, question: Question) -> Iterator[str]:
     for option, texts in question.raw.items():
         if option == "wide" and texts:
             yield word("wider areas too")
-        elif option not in _PERIODS:
+        elif option not in (*_PERIODS, *FLAGS):
             for text in texts:
                 which = told.get(option, str)(unbarred(text))
                 which = word("not {which}", which=which) if is_barred(text) else which

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
 from portfolio.fields.kinds import PERSON, TEXT, TEXTS
-from portfolio.fields.projects import AMOUNTS, PROJECT
+from portfolio.fields.projects import AMOUNTS, FLAGS, PROJECT
 from portfolio.reference import codes, places
 from portfolio.text import fold
 
@@ -293,9 +293,9 @@ def _described(given: RawFilters, names: Names) -> Iterator[str]:
         **{name: _compared(name) for name in AMOUNTS},
     }
     for option, texts in given.items():
-        if option == "wide":
-            yield "wider places too"
-        for text in texts if option != "wide" else ():
+        if option in FLAGS:
+            yield {"wide": "wider places too", "owed": "what is owed"}[option]
+        for text in texts if option not in FLAGS else ():
             label = labels.get(option, str)(unbarred(text))
             yield f"{option.replace('_', ' ')} {'not ' if is_barred(text) else ''}{label}"
 

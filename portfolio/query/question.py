@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _OWN_FILTERS = ("tag", "classification", "text")
 # Table to what its records have besides: who looks after them, and the amounts that filters compare.
 _OWN_BESIDE = {
-    "contributions": ("officer", "pledged", "committed", "received", "spent", "outstanding"),
-    "organisations": ("pledged", "committed", "received", "spent", "outstanding"),
+    "contributions": ("officer", "pledged", "committed", "received", "spent", "outstanding", "owed"),
+    "organisations": ("pledged", "committed", "received", "spent", "outstanding", "owed"),
     "expenditures": ("spent",),
 }
 _PERIODS = ("year", "since", "until")
@@ -78,6 +78,8 @@ class Question:
     def chosen(self) -> Chosen:
         """The projects and programmes that fit; raises RefusedError where an amount is compared that work has not."""
         selection, measured = self.selection, None
+        if "owed" in self.raw:
+            raise refuse("--owed", "", "is nothing that projects have; ask portfolio donor list or contribution list")
         if selection.amounts:
             if "outstanding" in selection.amounts:
                 what = "compares what projects have not; ask portfolio donor list or portfolio contribution list for it"
@@ -187,6 +189,12 @@ class Question:
         if same and of_donors == self.of_donors:
             return self
         return Question(self.office, rest, self.currency, of_donors=of_donors)
+
+    def ordered(self, key: Callable[[Document], int]) -> Question:
+        """Return the question with the chosen projects in another order, those of one key as they stand."""
+        other = Question(self.office, self.raw, self.currency, of_donors=self.of_donors)
+        other.chosen = self.chosen._replace(projects=sorted(self.chosen.projects, key=key))
+        return other
 
     def by_donor(self) -> Question:
         """Return the question as answers take it whose rows are donors; see `of_donors`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.fields.projects import FILTERS
+from portfolio.fields.projects import FILTERS, FLAGS
 from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SavedView(NamedTuple):
         """Return it as the settings file has it: the noun, the filters, and how they are shown."""
         found: dict[str, Any] = {"noun": self.noun}
         for option, texts in self.filters.items():
-            found[option] = True if option == "wide" else texts[0] if len(texts) == 1 else list(texts)
+            found[option] = True if option in FLAGS else texts[0] if len(texts) == 1 else list(texts)
         found |= {key: getattr(self, key) for key in _ARRANGED}
         return {key: value for key, value in found.items() if value}
 
@@ -99,7 +99,7 @@ def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
     arranged = dict.fromkeys((*_ARRANGED, "noun"), "")
     for written, value in table.items():
         key = written.replace("-", "_")
-        if key == "wide" and isinstance(value, bool):
+        if key in FLAGS and isinstance(value, bool):
             filters |= {key: ("yes",)} if value else {}
         elif key in FILTERS:
             filters[key] = _texts(f"{place} {key}", value, problems)

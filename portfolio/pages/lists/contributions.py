@@ -11,6 +11,7 @@ from portfolio.fields.said import row_maker
 from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
+from portfolio.money import ZERO
 from portfolio.pages import columns
 from portfolio.pages.footnotes import (
     captioned,
@@ -49,11 +50,12 @@ def donors(question: Question) -> Answer:
     asked = question.about_work("organisations")
     breakdown = by_donor(asked.register(*_WORK, "organisations", "contributions", "expenditures"), asked.view)
     figures = {row.key: row for row in breakdown.rows if not row.residue}
-    rows = [
+    rows: list[Row] = [
         {**_ORGANISATION(each, question.office.names), **donor_cells(figures.get(each["code"]))}
         for each in question.own("organisations")
         if each["code"] in figures or (not asked.raw and is_donor(each) and not each.get("own"))
     ]
+    rows = _owing(rows) if "owed" in question.raw else rows
     footer = [*count_footer(question, counted(len(rows), "donor"), "with money or work"), *money_footer(asked)]
     said = [*marks_footer(breakdown.total), *rate_footer(breakdown.notes)]
     rows.sort(key=lambda row: fold(str(row["name"])))
@@ -100,6 +102,7 @@ def contributions(question: Question) -> Answer:
         for each in own
         if each["id"] in figures and (not question.timed or has_account(figures[each["id"]]))
     ]
+    rows = _owing(rows) if "owed" in question.raw else rows
     shown = {str(row["id"]) for row in rows}
     said = [*marks_footer(*(row for key, row in figures.items() if key in shown)), *rate_footer(notes)]
     count = counted(len(rows), "contribution")
@@ -108,6 +111,16 @@ def contributions(question: Question) -> Answer:
     table = captioned(question, Table("contributions", columns.CONTRIBUTIONS, rows, notes=footer, empty=empty))
     unmeasured = unmeasured_notes(len(question.unmeasured("contributions")), "contribution")
     return listed("Contributions", table, [*_of_work(asked), *unmeasured, *figure_notes(notes)], said)
+
+
+def _owing(rows: list[Row]) -> list[Row]:
+    """Return the rows of those who owe something, the most first, then those of whom it is not known."""
+
+    def owed(row: Row) -> Decimal:
+        return max((row.get("outstanding") or {}).values(), default=ZERO)  # type: ignore[attr-defined]
+
+    owing = sorted((row for row in rows if owed(row) > 0), key=owed, reverse=True)
+    return [*owing, *(row for row in rows if owed(row) <= 0 and row.get("outstanding_not_known"))]
 
 
 def has_money(figures: Figures) -> bool:

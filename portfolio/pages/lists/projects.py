@@ -27,10 +27,11 @@ from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, pla
 from portfolio.pages.tree import Answer, Labelled, Rows, Table, listed
 from portfolio.query.lineage import INHERITED, pillars_of
 from portfolio.query.links import funders_of, partners_of, reached
-from portfolio.query.spans import end_of, planned_marks, start_of
+from portfolio.query.spans import days_of, end_of, is_open, planned_marks, start_of
 from portfolio.text import counted
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.figures.doubts import Doubt
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from portfolio.store import Document
 
 
+_RUNNING, _OVER = ("implementation", "finalisation"), ("closed", "cancelled")
 # What programmes and projects have beyond the cells that are made by hand, in the order that JSON has them.
 _BY_HAND = (
     *("code", "title", "pillars", "owner", "scope", "status", "regions", "countries", "donors", "partners", "start"),
@@ -53,8 +55,10 @@ _BEYOND = row_maker(PROGRAMME, *_BY_HAND)
 _PROJECT = row_maker(PROJECT, *_BY_HAND, "programme", "kind")
 
 
-def projects(question: Question) -> Answer:
-    """Return the chosen projects, one a row, each with its money."""
+def projects(question: Question, *, running_first: bool = False) -> Answer:
+    """Return the chosen projects, one a row, each with its money; on request first what runs now, last what is over."""
+    if running_first:
+        question = question.ordered(lambda each: _over(each, question.office.today))
     chosen = question.chosen.projects
     register = question.register("organisations", "contributions", "expenditures")
     shares = shares_of(question)
@@ -72,6 +76,14 @@ def projects(question: Question) -> Answer:
         question, Table("projects", share_columns(columns.PROJECTS, shares), rows, notes=footer, empty=empty)
     )
     return listed("Projects", table, [*left_out_notes(question), *figure_notes(notes), *planned], [*rates, *statuses])
+
+
+def _over(project: Document, today: dt.date) -> int:
+    """Return 0 of what runs now, 2 of what is over, and 1 of what is yet to come or of which that is not known."""
+    days = days_of(project)
+    if project.get("status") in _OVER or (days and days.last and days.last < today and not is_open(project)):
+        return 2
+    return 0 if project.get("status") in _RUNNING or (days and days.overlaps(today, today)) else 1
 
 
 def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doubt, ...]]:
