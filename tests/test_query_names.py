@@ -72,3 +72,10 @@ class TestNames:
         office.add("organisations", name="Fund of the Ministry", code="C", parent="B")
         assert office.names().donors("Arcadia") == {"A", "B", "C"}
         assert office.names().donors("B") == {"B", "C"}
+
+
+@pytest.mark.parametrize("typed", ["Union européenne", "Unión Europea", "Европейский союз", "欧盟", "الاتحاد الأوروبي"])
+def test_a_body_of_many_states_is_found_by_its_names_in_any_language(tmp_path: Path, typed: str) -> None:
+    made = Office(tmp_path)
+    made.add("organisations", name="European Union", code="EUN")
+    assert made.names().organisation(typed) == "EUN"

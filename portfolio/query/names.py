@@ -9,7 +9,7 @@ from portfolio.errors import UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.reference import places
 from portfolio.reference.name_matching import NameIndex, joined
-from portfolio.reference.states import names_of, state_of
+from portfolio.reference.states import names_of, names_of_body, state_of
 from portfolio.text import shown
 
 if TYPE_CHECKING:
@@ -175,5 +175,5 @@ def _names(table: str, document: Document) -> Iterator[str]:
     names += [reference["reference"] for reference in document.get("refs", ())]
     if table == "organisations":
         names.append(document.get("reference"))
-        names += names_of(state) if (state := state_of(document)) else ()
+        names += names_of(state) if (state := state_of(document)) else names_of_body(document)
     yield from filter(None, names)
