@@ -93,7 +93,7 @@ def world_map(context: "Context", asked: Given, listed: options.Listed) -> None:
 
       portfolio chart map
       portfolio chart map --of received --currency USD
-      portfolio chart map --donor Japan -o map.svg
+      portfolio chart map --status ongoing -o map.svg
     """
     drawn = later("pages.chart_map", "chart_map")
     of = _first(asked, "of")

@@ -77,7 +77,12 @@ def save(
 @app.command("list")
 @options.takes(output=options.rows)
 def list_views(context: "Context", output: "Output") -> None:
-    """List the views that are kept, and what each asks."""
+    """List the views that are kept, and what each asks.
+
+    For example:
+
+      portfolio view list
+    """
     from portfolio.pages.tree import Column, Table, listed  # noqa: PLC0415 - not to be loaded for completion
 
     columns = (Column("view", "View", "code"), Column("noun", "Of", "text", 1), Column("command", "What it asks"))
@@ -93,7 +98,12 @@ def list_views(context: "Context", output: "Output") -> None:
 @app.command("show")
 @options.takes(output=options.printed)
 def show_view(context: "Context", name: Annotated[str, _NAME], output: "Output") -> None:
-    """Show what a view asks, as the command line that asks the same."""
+    """Show what a view asks, as the command line that asks the same.
+
+    For example:
+
+      portfolio view show soon
+    """
     view = context.view(name)
     output.said(_told(view), {"view": name, **view.stored()})
 
@@ -101,7 +111,12 @@ def show_view(context: "Context", name: Annotated[str, _NAME], output: "Output")
 @app.command("remove")
 @options.takes(output=options.printed)
 def remove(context: "Context", name: Annotated[str, _NAME], output: "Output") -> None:
-    """Take a view out of portfolio.toml, also one that the settings no longer take."""
+    """Take a view out of portfolio.toml, also one that the settings no longer take.
+
+    For example:
+
+      portfolio view remove soon
+    """
     from portfolio import settings  # noqa: PLC0415 - only changes need it
 
     path = settings.find(context.config)
