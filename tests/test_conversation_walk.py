@@ -27,6 +27,13 @@ def test_every_field_that_has_an_option_can_be_asked_for(noun: str) -> None:
     assert all(section.field(key) for key in (*section.needs, *section.says))
 
 
+@pytest.mark.parametrize("noun", SECTIONS)
+def test_any_answer_may_be_the_only_one(noun: str) -> None:
+    section = SECTIONS[noun]
+    for field in (*section.asked, *section.seldom):
+        assert field.key in asked(section, {field.key: ["1"]})
+
+
 def test_a_new_field_is_asked_for_without_a_word_of_it_here() -> None:
     new = Field("weather", k.TEXT, "How the weather is.")
     useful, seldom = script._ordered((*RECORDS["projects"], new), "title status")  # noqa: SLF001 - what makes the script

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.changes import contributions, gate, gifts, measurements, records
+from portfolio.models.tables import TABLES
 from portfolio.store.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def trial(reader: Reader) -> Transaction:
 
     The keys that it gives need not be those that the register will give.
     """
-    return Overlay(reader, {}, {})
+    # Where a search for the next key may begin, which would otherwise try every one there is.
+    numbers = {table: len(reader.find(table)) for table in TABLES}
+    return Overlay(reader, numbers, {})
 
 
 def made(desk: Desk, transaction: Transaction, acts: Sequence[Act]) -> list[tuple[Act, Change]]:

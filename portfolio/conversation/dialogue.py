@@ -13,6 +13,7 @@ from portfolio.conversation.screen import BACK, LIKE, Asked
 from portfolio.conversation.trying import Trial, Tried
 from portfolio.conversation.walk import MAIN, NEWCOMER, Walk, typed_several
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
+from portfolio.fields.shared import TITLE
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 
@@ -165,7 +166,7 @@ class Dialogue:
         before = self.answers.get(step.key, ())
         return Asked(
             step.says,
-            step.field.help,
+            step.field.help if step.field.help != TITLE.help else "",
             offered,
             lambda typed: picks.new(step, typed),
             step.is_many,

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 # How wide the names of answers are at most, and how many lines of a list there are.
 _LABEL = 27
+# Below so many columns a name and its answer stand in one line of text.
+_WIDE = 64
 _LIST = 7
 _NARROWEST = 16
 _STYLE = Style.from_dict(
@@ -80,13 +82,16 @@ class DrawnScreen:
         """Say what an answer was understood as, or anything else without a label."""
         columns = self._output.get_size().columns
         lines: Lines = []
-        if label:
+        if not label:
+            lines += [("", f"{each}\n") for each in _wrapped(text, columns - 1) or [""]]
+        elif columns < _WIDE:
+            first, *others = _wrapped(f"{label}: {text}", columns - 3)
+            lines += [("", f"  {first}\n"), *(("", f"    {each}\n") for each in others)]
+        else:
             first, *others = _wrapped(text, columns - _LABEL - 3) or [""]
             name = shown(label) if width(label) < _LABEL else f"{shown(label)[: _LABEL - 2]}…"
             lines += [("class:faint", f"  {name}{' ' * (_LABEL - width(name))}"), ("", f"{first}\n")]
             lines += [("", f"{' ' * (_LABEL + 2)}{each}\n") for each in others]
-        else:
-            lines += [("", f"{each}\n") for each in _wrapped(text, columns - 1) or [""]]
         print_formatted_text(FormattedText(lines), output=self._output, style=_STYLE, end="")
 
 
@@ -144,12 +149,15 @@ class _Question:
         seen = self._listed[first : first + _LIST]
         if self._listed and self._asked.new("") and self._listed[-1] not in seen:
             seen[-1] = self._listed[-1]
-        wide = max((width(pick.says) for pick in seen), default=0)
+        # What stands beside a name has a third of the room at least.
+        widest = 2 * self._room // 3 if any(pick.beside for pick in seen) else self._room
+        wide = min(max((width(pick.says) for pick in seen), default=0), widest)
         lines: Lines = []
         for pick in seen:
             style = "class:picked" if self._at >= 0 and pick is self._listed[self._at] else ""
             beside = f"  {pick.beside}" if pick.beside else ""
-            text = f"{pick.says}{' ' * (wide - width(pick.says))}{beside}"
+            says = pick.says if width(pick.says) <= wide else f"{pick.says[: wide - 1]}…"
+            text = f"{says}{' ' * (wide - width(says))}{beside}"
             lines.append((style, text[: self._room]))
         if len(self._listed) > len(seen):
             lines.append(("class:faint", f"… {len(self._listed) - len(seen):,} more"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
@@ -57,9 +58,10 @@ def example(reader: Reader, section: Inquiry, document: Document) -> Document | 
     return found if found and any(likeness(found)) else None
 
 
-def _words(title: object) -> set[str]:
+@functools.cache
+def _words(title: str | None) -> frozenset[str]:
     """Return the words of a title that say what something is."""
-    return {word for word in fold(str(title or "")).split() if len(word) >= _SHORTEST}
+    return frozenset(word for word in fold(title or "").split() if len(word) >= _SHORTEST)
 
 
 def value_like(step: Step, record: Document, names: Names) -> list[str]:

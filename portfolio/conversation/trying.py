@@ -55,6 +55,8 @@ class Trial:
 
     def __init__(self, desk: Desk, reader: Reader, section: Inquiry) -> None:
         self._desk, self._reader, self._section = desk, reader, section
+        # The last entries that were made, and the register after them.
+        self._made: tuple[list[Act], Transaction] = ([], together.trial(reader))
 
     def answer(self, answers: Answers, step: Step, texts: Sequence[str], *, again: bool = False) -> Tried:
         """Try an answer with those before it; an empty one skips the question."""
@@ -65,19 +67,23 @@ class Trial:
         before = Walk(self._section, {key: each for key, each in answers.items() if key != step.key}).acts
         acts = Walk(self._section, {**answers, step.key: texts}).acts
         desk = self._desk._replace(again=again)
-        transaction = self._after(before)
+        # Reading the name of a donor may enter a government, so that needs a register of its own.
+        is_known = before == self._made[0] and not newcomer(step.field)
+        transaction = self._made[1] if is_known else self._after(before)
         known = {act.name for act in before}
         new = [act for act in acts if act.command in _NEWCOMERS and act.name not in known]
         try:
             together.made(desk, transaction, new)
             reading = Reading(desk, transaction, "")
+            self._refuse_unsettled(transaction, texts)
             understood = _understood(step, reading, [named_new(step.field, text) or text for text in texts])
         except (PortfolioError, ValueError) as error:
             return Tried(_problem(error, step))
         try:
-            together.made(desk, together.trial(self._reader), acts)
+            together.made(desk, whole := together.trial(self._reader), acts)
         except PortfolioError as error:
             return Tried(_said(error), conflict=isinstance(error, ConflictError))
+        self._made = acts, whole
         return Tried(said=understood)
 
     def glance(self, step: Step, text: str) -> Tried:
@@ -104,7 +110,14 @@ class Trial:
 
     def after(self, answers: Answers) -> Transaction:
         """Return the register as it would be after what the answers make so far."""
-        return self._after(Walk(self._section, answers).acts)
+        acts = Walk(self._section, answers).acts
+        return self._made[1] if acts == self._made[0] else self._after(acts)
+
+    def _refuse_unsettled(self, transaction: Transaction, texts: Sequence[str]) -> None:
+        """Raise ValueError of the key of what is not saved yet: until then somebody else may be given it."""
+        for table, key, before, _ in transaction.changes():
+            if before is None and table != "organisations" and key in map(str.upper, map(str.strip, texts)):
+                raise ValueError(f"{key} is not saved yet and may be another’s then; name it by its title")
 
     def _after(self, acts: Sequence[Act]) -> Transaction:
         transaction = together.trial(self._reader)

@@ -84,9 +84,9 @@ class Walk:
                 return False
         act = self._act(section, prefix, {option: texts for option, texts in values.items() if texts})
         for following in section.then:
-            if not following.into and (act in self.acts or not prefix):
+            if not following.into and act in self.acts:
                 self._follow(following, prefix, (*around, act))
-        if section.more:
+        if section.more and act in self.acts:
             self._more(section, (*around, act))
         return True
 
