@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bench.figures.model import Day
 
+_NOT = "not:"
 _OVER = {"closed", "cancelled"}
 
 
@@ -75,8 +76,12 @@ class Question(NamedTuple):
         return bool(self.period) and all(value.startswith("FY") for _, value in self.period)
 
     def named(self, option: str) -> list[str]:
-        """Return what is typed for an option."""
-        return [value for name, value in self.filters if name == option]
+        """Return what is typed for an option, without what is barred."""
+        return [value for name, value in self.filters if name == option and not value.startswith(_NOT)]
+
+    def barred(self, option: str) -> list[str]:
+        """Return what must not be."""
+        return [value.removeprefix(_NOT) for name, value in self.filters if name == option and value.startswith(_NOT)]
 
 
 class Asked(NamedTuple):
@@ -128,8 +133,13 @@ def family(register: Register, donor: str) -> set[str]:
 
 def donors_of(question: Question, register: Register) -> set[str] | None:
     """Return the donors whose money is asked for, or None for everybody's."""
-    named = question.named("donor")
-    return set().union(*(family(register, donor) for donor in named)) if named else None
+    named, barred = question.named("donor"), question.barred("donor")
+    if not named and not barred:
+        return None
+    # What is charged to nobody is nobody's, and so not of those who are barred.
+    everybody = {each.code for each in register.organisations} | {""}
+    asked = set().union(*(family(register, donor) for donor in named)) if named else everybody
+    return asked - set().union(*(family(register, donor) for donor in barred))
 
 
 def chosen(question: Question, register: Register) -> dict[str, Target]:
@@ -137,7 +147,11 @@ def chosen(question: Question, register: Register) -> dict[str, Target]:
     options = {name for name, _ in question.filters if name != "donor"}
 
     def fits(target: Target, name: str) -> bool:
-        return any(_fits(target, name, value, register, wide=question.wide) for value in question.named(name))
+        def holds(value: str) -> bool:
+            return _fits(target, name, value, register, wide=question.wide)
+
+        named = question.named(name)
+        return (not named or any(map(holds, named))) and not any(map(holds, question.barred(name)))
 
     return {code: target for code, target in register.targets.items() if all(fits(target, name) for name in options)}
 
@@ -167,6 +181,15 @@ def funded(register: Register, donors: set[str]) -> set[str]:
     for each in register.expenditures:
         spent[each.target, each.currency] += each.signed if each.contribution in ids else 0
     return named | given | {target for (target, _), units in spent.items() if units}
+
+
+def of_donors(question: Question, register: Register, work: set[str]) -> set[str]:
+    """Return the work that the donors asked for fund, and that nobody who is barred does."""
+    named, barred = (
+        set().union(*(family(register, donor) for donor in donors))
+        for donors in (question.named("donor"), question.barred("donor"))
+    )
+    return (work & funded(register, named) if named else work) - (funded(register, barred) if barred else set())
 
 
 def runs_in(target: Target, period: Period, register: Register) -> bool:

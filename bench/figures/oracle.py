@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bench.figures.asked import EVER, Asked, Question, chosen, donors_of, funded, period_of, runs_in
+from bench.figures.asked import EVER, Asked, Question, chosen, donors_of, of_donors, period_of, runs_in
 from bench.figures.counting import NO_PROGRAMME, OWN_FUNDS, UNDATED, rows_of, year_name
 from bench.figures.model import HOMES, OWN, Register, span
 from bench.figures.owned import of_pillars, of_places
@@ -61,7 +61,7 @@ class Oracle:
     def _asked(self, question: Question) -> Asked:
         register = self.register
         period, donors, work = period_of(question, register), donors_of(question, register), chosen(question, register)
-        theirs = funded(register, donors) if donors is not None else set(work)
+        theirs = of_donors(question, register, set(work))
         counted = {
             code: target for code, target in work.items() if code in theirs and runs_in(target, period, register)
         }
@@ -334,7 +334,7 @@ class Oracle:
 
     def _work(self, asked: Asked) -> Iterator[tuple[Target, bool, bool]]:
         """Yield the work of a yearly report, whether it is active in the year, and whether it was by the year's end."""
-        theirs = funded(self.register, asked.donors) if asked.donors is not None else set(asked.chosen)
+        theirs = of_donors(asked.question, self.register, set(asked.chosen))
         until = asked.period._replace(first=None)
         for code, target in asked.chosen.items():
             if target.kind != "office" and code in theirs:
