@@ -49,13 +49,15 @@ def import_file(
     context: "Context",
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="A workbook, a CSV file, a folder of them, or JSON.", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="A workbook, a CSV file or a folder of them; JSON; IATI.", show_default=False
+        ),
     ],
     asked: Given,
     consent: "Consent",
     again: options.Again = False,
 ) -> None:
-    """Bring a spreadsheet or JSON into the register: all of it or nothing, in one change that undo takes back.
+    """Bring a spreadsheet, JSON or IATI into the register: all or nothing, in one change that undo takes back.
 
     What would change is shown first. An empty cell leaves a value as it is, and (clear) empties it; a row that is not
     there is left alone. Headings are understood in the words that people use; what is not understood is told.
@@ -65,5 +67,6 @@ def import_file(
       portfolio import projects.xlsx --dry-run
       portfolio import gifts.csv --kind contributions --dates dmy
       portfolio import portfolio.xlsx --write-map map.toml
+      portfolio import activities.xml --add-organisations --round-amounts
     """
     importing.bring(context, consent, file, asked, again=again)

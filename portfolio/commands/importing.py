@@ -41,6 +41,7 @@ def bring(context: "Context", consent: "Consent", file: Path, given: Given, *, a
         if given.get(name, choices)[0] not in choices:
             raise refuse(f"--{name.replace('_', '-')}", given[name][0], f"is not one of {', '.join(choices)}")
     _check_beside(context, file, given)
+    _check_activities(file, given)
     said = read_map(Path(given["map"][0])) if "map" in given else FileMap()
     request = _request(given, said, context.settings.date_habits.order)
 
@@ -52,7 +53,8 @@ def bring(context: "Context", consent: "Consent", file: Path, given: Given, *, a
         _write_map(consent.output, importing, said, Path(given["write_map"][0]))
         return
     try:
-        _do(context, consent, importing, again=again or said.again)
+        # Identifiers tell activities of one title apart, and a file of IATI says each transaction once.
+        _do(context, consent, importing, again=again or said.again or importing.file.activities is not None)
     except FileRefusedError as error:
         if "errors" in given:
             _write_errors(context, consent.output, importing, error, Path(given["errors"][0]))
@@ -70,6 +72,18 @@ def _check_beside(context: "Context", file: Path, given: Given) -> None:
         if path.resolve() == file.resolve():
             raise refuse(option, path, "is the file that is brought in; name another")
         spare(context, [path], force="force" in given)
+
+
+def _check_activities(file: Path, given: Given) -> None:
+    """See that nothing is said of the columns of a file of IATI, which has none; raises RefusedError."""
+    from portfolio.exchange.intake.activity_file import is_iati  # noqa: PLC0415 - not to be loaded for completion
+
+    if is_iati(file):
+        for name in ("map", "write_map", "kind", "dates", "decimal", "currency", "errors"):
+            if name in given:
+                option = f"--{name.replace('_', '-')}"
+                message = "is of no use to a file of IATI, whose elements say what they are; leave it out"
+                raise refuse(option, given[name][0], message)
 
 
 def _request(given: Given, said: "FileMap", custom: str) -> "Request":

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 # Numbers are exact: those of a workbook, which are binary, by the shortest text that means the same.
 Cell: TypeAlias = str | Decimal | dt.date | dt.datetime | bool | None
 # Yields items, and may show how many of them are done: the items, and what is being done with them, in a word or two.
-Track: TypeAlias = Callable[[Sequence[Any], str], Iterable[Any]]
+Track: TypeAlias = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
-def unseen(items: Sequence[Any], doing: str) -> Iterable[Any]:
+def unseen(items: Iterable[Any], doing: str) -> Iterable[Any]:
     """Return items as they are: nobody watches how many are done."""
     del doing
     return items

@@ -104,6 +104,7 @@ class UndertakingDocument(RecordDocument):
     documents: NotRequired[list[str]]
     officer: NotRequired[str]
     removed_parts: NotRequired[list[str]]
+    extra: NotRequired[list[str]]
 
 
 class ProgrammeDocument(UndertakingDocument):
@@ -158,6 +159,7 @@ class MovementDocument(TypedDict):
     booked: NotRequired[BookedDocument]
     uncertain: NotRequired[bool]
     note: NotRequired[str]
+    extra: NotRequired[list[str]]
 
 
 class AllocationDocument(TypedDict):
@@ -231,6 +233,7 @@ class ExpenditureDocument(RecordDocument):
     booked: NotRequired[BookedDocument]
     country: NotRequired[str]
     region: NotRequired[str]
+    extra: NotRequired[list[str]]
 
 
 class DisaggregatedDocument(TypedDict):
@@ -334,6 +337,7 @@ class DocumentDocument(RecordDocument):
     date: NotRequired[str]
     reference: NotRequired[str]
     url: NotRequired[str]
+    extra: NotRequired[list[str]]
 
 
 class RateDocument(RecordDocument):

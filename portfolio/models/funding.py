@@ -12,6 +12,7 @@ from portfolio.models.types import (
     Currency,
     Date,
     Earmarking,
+    Element,
     ExpenditureKind,
     Flaw,
     Line,
@@ -61,6 +62,7 @@ class Movement(StoredPart):
     booked: Booked | None = None
     uncertain: bool = False
     note: Line | None = None
+    extra: list[Element] = EMPTY
 
 
 class Allocation(StoredPart):
@@ -169,6 +171,7 @@ class Expenditure(Record):
     booked: Booked | None = None
     country: Country | None = None
     region: Line | None = None
+    extra: list[Element] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield an amount finer than its currency, a booked value that is in it, and two places of its own."""

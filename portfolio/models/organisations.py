@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.models.types import EMPTY, Code, Country, Date, Line, OrganisationType, Record, Role, WebAddress
+from portfolio.models.types import EMPTY, Code, Country, Date, Element, Line, OrganisationType, Record, Role, WebAddress
 
 
 class Organisation(Record):
@@ -40,3 +40,4 @@ class Document(Record):
     date: Date | None = None
     reference: Line | None = None
     url: WebAddress | None = None
+    extra: list[Element] = EMPTY

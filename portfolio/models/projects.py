@@ -15,6 +15,7 @@ from portfolio.models.types import (
     Country,
     Currency,
     Date,
+    Element,
     Flaw,
     Kind,
     Line,
@@ -113,6 +114,7 @@ class Undertaking(Record):
     `status` follows IATI ActivityStatus, `scope` ActivityScope, the dates activity-date 1 to 4.
     Shares are given for all places (or pillars) of a vocabulary or for none, and add up to 100.
     `removed_parts` are the ids of budgets since removed, which no other one gets.
+    `extra` are elements of a file of IATI that no other field holds, kept for the next such file.
     """
 
     code: Code
@@ -136,6 +138,7 @@ class Undertaking(Record):
     documents: list[Code] = EMPTY
     officer: Line | None = None
     removed_parts: list[Line] = EMPTY
+    extra: list[Element] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
         """Yield ends before starts, what is named twice, and shares that are not whole."""

@@ -60,6 +60,13 @@ def _note(value: object) -> str:
     return _cleaned(value, _TEXT_LENGTH, lines=True)
 
 
+def _element(value: object) -> str:
+    text = _cleaned(value, _TEXT_LENGTH, lines=True)
+    if not (text.startswith("<") and text.endswith(">")):
+        raise ValueError("is not an element of XML")
+    return text
+
+
 def _code(value: object) -> str:
     # Not cleaned: a store holds a record under its code as it is written.
     text = _text(value)
@@ -148,6 +155,7 @@ class Coded:
 
 Line = Annotated[str, BeforeValidator(_line)]
 Note = Annotated[str, BeforeValidator(_note)]
+Element = Annotated[str, BeforeValidator(_element)]
 Code = Annotated[str, BeforeValidator(_code)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Country = Annotated[str, BeforeValidator(_country)]

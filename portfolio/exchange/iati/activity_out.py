@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from portfolio.exchange.iati import standard
 from portfolio.exchange.iati.activity_rules import LANGUAGE
+from portfolio.exchange.iati.extra import restore
 from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, names, narrate
-from portfolio.exchange.iati.money_out import REST, AccountsOut, add_budgets, add_planned, add_transactions, placed
+from portfolio.exchange.iati.money_out import (
+    REST,
+    AccountsOut,
+    add_budgets,
+    add_planned,
+    add_transactions,
+    is_placed,
+    placed,
+)
 from portfolio.exchange.iati.places_out import Places
 from portfolio.exchange.iati.results_out import add_result
 from portfolio.query.lineage import pillars_of
@@ -20,20 +30,25 @@ from portfolio.reference.tsv import rows
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from portfolio.exchange.iati.money_out import IatiTransaction
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.query.question import Office
 
 _PARENT, _CHILD = "1", "2"
 _OTHER_IDENTIFIER = "A9"
+# Whose reference an identifier in a file is.
+IATI = "IATI"
+# The category of documents that have no other: web pages.
+CATEGORY = "A12"
 _MULTILATERAL = "40"
 _ACCOUNTABLE = "accountable"
 # Vocabularies of sectors: the OECD DAC's purposes, the office's programmes, its pillars.
-_DAC, _PROGRAMMES, _PILLARS = "1", "98", "99"
-_STRATEGY = "https://www.un.org/counterterrorism/"
+_DAC, PROGRAMMES, PILLARS = "1", "98", "99"
+STRATEGY = "https://www.un.org/counterterrorism/"
 _STARTS = ("planned_start", "actual_start")
 _MAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 # What the office gives is a grant, untied, from a multilateral body's own means.
-_DEFAULTS = (
+DEFAULTS = (
     ("collaboration-type", "4"),
     ("default-finance-type", "110"),
     ("default-aid-type", "D02"),
@@ -59,6 +74,13 @@ class Publisher:
         self._organisations = {each["code"]: each for each in reader.find("organisations")}
         self._programmes = {each["code"]: each for each in reader.find("programmes")}
         self._projects: list[Any] = list(reader.find("projects"))
+        # Code to the identifier that a file gave it.
+        self._identifiers = {
+            each["code"]: ref["reference"]
+            for each in (*self._programmes.values(), *self._projects)
+            for ref in each.get("refs", ())
+            if ref["owner"] == IATI
+        }
         self._documents = {each["id"]: each for each in reader.find("documents")}
         self._outcomes: dict[str, list[Any]] = {}
         for each in reader.find("outcomes"):
@@ -69,11 +91,11 @@ class Publisher:
 
     def identifier(self, code: str) -> str:
         """Return the IATI identifier of a programme or project."""
-        return f"{self._office.settings.reporting_org}-{code}"
+        return self._identifiers.get(code) or f"{self._office.settings.reporting_org}-{code}"
 
     def is_fit(self, record: Mapping[str, Any]) -> bool:
         """Return whether a record can be an activity: it says when it starts."""
-        if any(field in record for field in _STARTS):
+        if record["code"] in self._identifiers or any(field in record for field in _STARTS):
             return True
         self.left_out.append(record["code"])
         return False
@@ -81,36 +103,48 @@ class Publisher:
     def activity(self, record: Mapping[str, Any], hierarchy: int) -> Node:
         """Return a programme or project as an activity."""
         node = self._begun(record["code"], record["title"], record.get("description", record["title"]), hierarchy)
-        self._participants(node, record)
+        extra: Sequence[str] = record.get("extra", ())
+        # What the office says of its own work it does not say of that of others.
+        is_own = not any(each.startswith("<reporting-org") for each in extra)
+        self._participants(node, record, is_own=is_own)
         for ref in record.get("refs", ()):
-            owner = add(add(node, "other-identifier", ref=ref["reference"], type=_OTHER_IDENTIFIER), "owner-org")
-            add(owner, "narrative", ref["owner"])
+            if ref["owner"] != IATI:
+                owner = add(add(node, "other-identifier", ref=ref["reference"], type=_OTHER_IDENTIFIER), "owner-org")
+                add(owner, "narrative", ref["owner"])
         add(node, "activity-status", code=codes.STATUS.code(record.get("status") or self._status(record)))
         self._dates(node, record)
-        self._contact(node)
+        if is_own:
+            self._contact(node)
         if scope := record.get("scope"):
             add(node, "activity-scope", code=codes.SCOPE.code(scope))
-        where = Places(record, self._regions)
-        moved = list(self._money.transactions(record["code"]))
-        spread = placed(moved, where)
-        if where.said:
-            self.said["activity", where.said] += 1
-        if any(each.place for each in spread):
-            where.locate(node, all_of_them=True)
-        else:
-            where.add(node)
-        self._sectors(node, record)
-        for tag, code in _DEFAULTS:
+        moved = self._places(node, record, is_own=is_own)
+        self._sectors(node, record, is_own=is_own)
+        for tag, code in DEFAULTS if is_own else ():
             add(node, tag, code=code)
-        add_budgets(node, record, self.said)
+        add_budgets(node, record, self.said, splits=is_own)
         add_planned(node, self._money, record["code"], self._organisation)
-        add_transactions(node, spread, self._organisation, self._regions)
+        add_transactions(node, moved, self._organisation, self._regions, is_own=is_own)
         for key in record.get("documents", ()):
             self._document(node, key)
         self._related(node, record)
         for outcome in self._outcomes.get(record["code"], ()):
             add_result(node, outcome)
+        restore(node, extra)
         return node
+
+    def _places(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> Sequence[IatiTransaction]:
+        """Add the places of a record, and return its transactions, with their places where any of them has its own."""
+        where = Places(record, self._regions)
+        moved = placed(list(self._money.transactions(record["code"])), where if is_own else None)
+        # Places that are kept as a file had them stand for those of the record.
+        if is_placed(record):
+            return moved
+        self.said["activity", where.said] += bool(where.said)
+        if any(each.place or is_placed(each.entry) for each in moved):
+            where.locate(node, all_of_them=True)
+        else:
+            where.add(node)
+        return moved
 
     def rest(self) -> Node | None:
         """Return the activity of what no programme or project has yet of any contribution; None if there is nothing."""
@@ -119,13 +153,13 @@ class Publisher:
             return None
         title = "Contributions not allocated to a programme or project"
         node = self._begun("UNALLOCATED", title, title, 1)
-        self._participants(node, {})
+        self._participants(node, {}, is_own=True)
         add(node, "activity-status", code=codes.STATUS.code("implementation"))
         add(node, "activity-date", type=codes.DATE.code("actual_start"), iso_date=found[0].day)
         self._contact(node)
         Places({"scope": "global"}, self._regions).add(node)
         add(node, "sector", vocabulary=_DAC, code=self._office.settings.iati_sector)
-        for tag, code in _DEFAULTS:
+        for tag, code in DEFAULTS:
             add(node, tag, code=code)
         for target in REST:
             add_planned(node, self._money, target, self._organisation)
@@ -143,9 +177,9 @@ class Publisher:
         narrate(node, "description", description, type="1")
         return node
 
-    def _participants(self, node: Node, record: Mapping[str, Any]) -> None:
+    def _participants(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> None:
         links: Sequence[Mapping[str, str]] = record.get("organisations", ())
-        if not any(self._organisations.get(each["organisation"], {}).get("own") for each in links):
+        if is_own and not any(self._organisations.get(each["organisation"], {}).get("own") for each in links):
             self._organisation(node, "participating-org", "", role=codes.ROLE.code(_ACCOUNTABLE))
         for link in links:
             self._organisation(node, "participating-org", link["organisation"], role=codes.ROLE.code(link["role"]))
@@ -179,7 +213,7 @@ class Publisher:
         end = record.get("actual_end") or record.get("planned_end")
         if end and last_day(end, self._office.today) < today:
             return ended
-        start = record.get("actual_start") or record["planned_start"]
+        start = record.get("actual_start") or record.get("planned_start", today)
         return begun if first_day(start) <= today else planned
 
     def _dates(self, node: Node, record: Mapping[str, Any]) -> None:
@@ -201,28 +235,29 @@ class Publisher:
         if settings.report_address:
             narrate(contact, "mailing-address", settings.report_address)
 
-    def _sectors(self, node: Node, record: Mapping[str, Any]) -> None:
+    def _sectors(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> None:
         """Add what it is about: a purpose of the OECD DAC, its programme, and its pillars by their shares.
 
         Several pillars without shares are tags, which have none.
         """
         settings = self._office.settings
         programme = record.get("programme", record["code"] if record["code"] in self._programmes else "")
-        add(node, "sector", vocabulary=_DAC, code=settings.iati_sectors.get(programme, settings.iati_sector))
-        if programme:
-            narrate(node, "sector", self._programmes[programme]["title"], vocabulary=_PROGRAMMES, code=programme)
+        if is_own:
+            add(node, "sector", vocabulary=_DAC, code=settings.iati_sectors.get(programme, settings.iati_sector))
+        if programme and is_own:
+            narrate(node, "sector", self._programmes[programme]["title"], vocabulary=PROGRAMMES, code=programme)
         pillars = pillars_of(record, self._programmes)[0]
         shared = len(pillars) == 1 or all("share" in each for each in pillars)
         for each in pillars if shared else ():
             label = codes.PILLAR.label(each["pillar"])
             share = each.get("share") if len(pillars) > 1 else None
-            uri = _STRATEGY
+            uri = STRATEGY
             narrate(
-                node, "sector", label, vocabulary=_PILLARS, vocabulary_uri=uri, code=each["pillar"], percentage=share
+                node, "sector", label, vocabulary=PILLARS, vocabulary_uri=uri, code=each["pillar"], percentage=share
             )
         for each in () if shared else pillars:
             label = codes.PILLAR.label(each["pillar"])
-            narrate(node, "tag", label, vocabulary=_PILLARS, vocabulary_uri=_STRATEGY, code=each["pillar"])
+            narrate(node, "tag", label, vocabulary=PILLARS, vocabulary_uri=STRATEGY, code=each["pillar"])
 
     def _document(self, node: Node, key: str) -> None:
         found = self._documents.get(key)
@@ -231,9 +266,11 @@ class Publisher:
             return
         made = add(node, "document-link", url=found["url"], format="text/html")
         narrate(made, "title", found["title"])
-        add(made, "category", code="A12")
+        category = found.get("category")
+        add(made, "category", code=category if category in standard.codes("DocumentCategory") else CATEGORY)
         if date := found.get("date"):
             add(made, "document-date", iso_date=first_day(date))
+        restore(made, found.get("extra", ()))
 
     def _related(self, node: Node, record: Mapping[str, Any]) -> None:
         code = record["code"]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from portfolio.dates import parse_date
+from portfolio.exchange.iati.extra import restore
 from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, narrate, plain
 from portfolio.exchange.iati.places_out import add_place, own_place
 from portfolio.figures.ledger import Ledger
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 # Adds an organisation by its code under a tag, or the office for "".
 Organisation: TypeAlias = "Callable[[Node, str, str], None]"
-_TYPES = {"pledged": "13", "committed": "11", "received": "1"}
+TYPES = {"pledged": "13", "committed": "11", "received": "1"}
 _EXPENDITURE = "4"
 # What no programme or project has yet, which an activity of its own holds.
 REST = (UNALLOCATED, USE_NOT_RECORDED)
@@ -95,10 +96,10 @@ class AccountsOut:
             for contribution in self._targets.get(target, ()):
                 entries = {each["id"]: each for each in contribution.get("movements", ())}
                 for part in self._ledger.parts_of_each(contribution, target):
-                    if part.column in _TYPES and part.amount:
+                    if part.column in TYPES and part.amount:
                         entry = entries[part.id]
                         if day := self._day(part.date):
-                            kind = _TYPES[part.column]
+                            kind = TYPES[part.column]
                             donor = contribution["donor"]
                             yield IatiTransaction(kind, day, entry, part.amount, part.currency, donor, contribution)
             for spent in self._spent.get(target, ()):
@@ -129,29 +130,36 @@ class AccountsOut:
                     yield each, part, contribution
 
 
-def placed(found: Sequence[IatiTransaction], places: Places) -> list[IatiTransaction]:
+def placed(found: Sequence[IatiTransaction], places: Places | None) -> list[IatiTransaction]:
     """Return transactions with their places, if one of them has its own, which stands on none or on all of them.
 
-    What has none of its own is spread over the places of its activity.
+    What has none of its own is spread over the places of its activity, or has none where these are not given.
     """
-    if not any(own_place(each.entry) for each in found):
+    if not any(own_place(each.entry) or is_placed(each.entry) for each in found):
         return [*found]
     spread = []
     for each in found:
         own = own_place(each.entry)
-        parts = [(own, each.amount)] if own else places.spread(each.amount, each.currency)
+        parts: Iterable[tuple[NamedPlace | None, Decimal]] = [(own, each.amount)]
+        if own is None and places is not None and not is_placed(each.entry):
+            parts = places.spread(each.amount, each.currency)
         spread += [each._replace(place=place, amount=amount) for place, amount in parts]
     return spread
 
 
-def add_budgets(node: Node, record: Mapping[str, Any], said: Counter[tuple[str, str]]) -> None:
-    """Add the budgets of an undertaking, split by the days of each year where they are longer than one."""
+def is_placed(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry has a place among the elements that are kept of its transaction."""
+    return any(each.startswith("<recipient-") for each in entry.get("extra", ()))
+
+
+def add_budgets(node: Node, record: Mapping[str, Any], said: Counter[tuple[str, str]], *, splits: bool) -> None:
+    """Add the budgets of an undertaking; where it is the office's, split by the days of years if they are longer."""
     for budget in record.get("budgets", ()):
         if "start" not in budget or "end" not in budget:
             said["budget", "left out for want of a period"] += 1
             continue
         start, end = dt.date.fromisoformat(first_day(budget["start"])), parse_date(budget["end"]).last
-        years = list(_years(start, end))
+        years = list(_years(start, end)) if splits else [(start, end)]
         days = {str(place): Decimal((last - first).days + 1) for place, (first, last) in enumerate(years)}
         parts = split(Decimal(budget["amount"]), days, digits(budget["currency"]))
         for place, (first, last) in enumerate(years):
@@ -187,9 +195,14 @@ def add_planned(node: Node, money: AccountsOut, target: str, organisation: Organ
 
 
 def add_transactions(
-    node: Node, found: Iterable[IatiTransaction], organisation: Organisation, regions: Mapping[str, Region]
+    node: Node,
+    found: Iterable[IatiTransaction],
+    organisation: Organisation,
+    regions: Mapping[str, Region],
+    *,
+    is_own: bool = True,
 ) -> None:
-    """Add transactions; `organisation` adds who provides and who receives one."""
+    """Add transactions; `organisation` adds who provides and who receives one, the office only of its own money."""
     for each in found:
         made = add(node, "transaction", ref=each.entry.get("reference"))
         add(made, "transaction-type", code=each.type)
@@ -199,18 +212,20 @@ def add_transactions(
             narrate(made, "description", text)
         if each.donor:
             organisation(made, "provider-org", each.donor)
-            organisation(made, "receiver-org", "")
-        else:
+            if is_own:
+                organisation(made, "receiver-org", "")
+        elif is_own:
             organisation(made, "provider-org", "")
         if each.place:
             add_place(made, each.place, regions)
         if earmarking := (each.contribution or {}).get("earmarking"):
-            add(made, "aid-type", code=_AID_TYPE, vocabulary="1")
+            add(made, "aid-type", code=AID_TYPE, vocabulary="1")
             add(made, "aid-type", code=codes.EARMARKING.code(earmarking), vocabulary="2")
+        restore(made, each.entry.get("extra", ()))
 
 
 # Technical assistance other than donor country personnel, of OECD's list of aid types.
-_AID_TYPE = "D02"
+AID_TYPE = "D02"
 
 
 def _described(each: IatiTransaction) -> str:

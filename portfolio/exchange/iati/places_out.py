@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.reference.places import Region
 
-_DAC, _UNSPECIFIED = "1", "998"
-_COUNTRIES_BY_CODE = "A4"
+DAC, UNSPECIFIED = "1", "998"
+COUNTRIES_BY_CODE = "A4"
 _NO_SHARES = "with several places without shares, published for the region that holds them all"
 _NO_PLACES = "without a place, published for developing countries, unspecified, or for the world"
 # Where the office's own groups of countries are explained.
@@ -42,6 +42,7 @@ class Places:
 
     Attributes:
         said: What is done for want of places or of shares, or "".
+        named: The places that the file names.
     """
 
     def __init__(self, record: Mapping[str, Any], regions: Mapping[str, Region]) -> None:
@@ -54,12 +55,12 @@ class Places:
         every = [*self._countries, *self._of_regions]
         self._are_told = len(every) == 1 or (bool(every) and all(each.share for each in every))
         self.said = "" if self._are_told else _NO_SHARES if every else _NO_PLACES
-        self._named = every if self._are_told else [_holder(self._countries, self._of_regions, record, regions)]
+        self.named = every if self._are_told else [_holder(self._countries, self._of_regions, record, regions)]
 
     def add(self, node: Node) -> None:
         """Add them to an activity."""
-        for each in self._named:
-            share = each.share if len(self._named) > 1 else None
+        for each in self.named:
+            share = each.share if len(self.named) > 1 else None
             add_place(node, each._replace(share=share), self._regions)
         self.locate(node)
 
@@ -69,14 +70,14 @@ class Places:
             return
         for each in self._countries:
             location = narrate(add(node, "location"), "name", places.countries()[each.code].name).getparent()
-            add(location, "administrative", vocabulary=_COUNTRIES_BY_CODE, level=0, code=each.code)
+            add(location, "administrative", vocabulary=COUNTRIES_BY_CODE, level=0, code=each.code)
         for each in self._of_regions:
             narrate(add(node, "location"), "name", self._regions[each.code].name)
 
     def spread(self, amount: Decimal, currency: str) -> Iterator[tuple[NamedPlace, Decimal]]:
         """Yield each place with its part of an amount; of several vocabularies the first that has regions counts."""
-        vocabulary = next((each.vocabulary for each in self._named if each.vocabulary), "")
-        weights = {each: Decimal(each.share or 100) for each in self._named if each.vocabulary in ("", vocabulary)}
+        vocabulary = next((each.vocabulary for each in self.named if each.vocabulary), "")
+        weights = {each: Decimal(each.share or 100) for each in self.named if each.vocabulary in ("", vocabulary)}
         parts = split(amount, {str(place): weight for place, weight in enumerate(weights.values())}, digits(currency))
         for place, each in enumerate(weights):
             if parts[str(place)]:
@@ -112,13 +113,11 @@ def _holder(
 ) -> NamedPlace:
     """Return the one region that holds all places that are recorded."""
     if not countries and not of_regions:
-        return (
-            NamedPlace(places.WORLD, places.M49) if record.get("scope") == "global" else NamedPlace(_UNSPECIFIED, _DAC)
-        )
+        return NamedPlace(places.WORLD, places.M49) if record.get("scope") == "global" else NamedPlace(UNSPECIFIED, DAC)
     known = [each for each in of_regions if each.code in regions]
     members = frozenset(each.code for each in countries).union(*(regions[each.code].members for each in known))
     for each in sorted(known):
         if members <= regions[each.code].members:
             return each._replace(share=None)
     around = places.region_around(members) if members else ""
-    return NamedPlace(around, places.M49) if around else NamedPlace(_UNSPECIFIED, _DAC)
+    return NamedPlace(around, places.M49) if around else NamedPlace(UNSPECIFIED, DAC)

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.iati.xml_file import Node
 
-_QUALITATIVE = "qualitative"
+QUALITATIVE = "qualitative"
+# What is said of an indicator whose values are cumulative.
+CUMULATIVE = "Values are cumulative: each includes those before."
 _OTHER = "9"
 # The vocabulary of indicators that is the organisation's own.
-_OWN = "99"
+OWN = "99"
 
 
 def add_result(node: Node, outcome: Mapping[str, Any]) -> None:
@@ -29,7 +31,7 @@ def add_result(node: Node, outcome: Mapping[str, Any]) -> None:
     for indicator in outcome.get("indicators", ()):
         _indicator(result, indicator)
     if not outcome.get("indicators"):
-        narrate(add(result, "indicator", measure=codes.MEASURE.code(_QUALITATIVE)), "title", outcome["title"])
+        narrate(add(result, "indicator", measure=codes.MEASURE.code(QUALITATIVE)), "title", outcome["title"])
 
 
 def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
@@ -37,9 +39,9 @@ def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
     title = indicator["title"] if "unit" not in indicator else f"{indicator['title']} ({indicator['unit']})"
     narrate(node, "title", title)
     if indicator.get("values") == "cumulative":
-        narrate(node, "description", "Values are cumulative: each includes those before.")
+        narrate(node, "description", CUMULATIVE)
     if code := indicator.get("code"):
-        add(node, "reference", vocabulary=_OWN, code=code)
+        add(node, "reference", vocabulary=OWN, code=code)
     if baseline := indicator.get("baseline"):
         _baseline(node, baseline, indicator)
     for period in indicator.get("periods", ()):
@@ -49,9 +51,16 @@ def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
 def _baseline(node: Node, baseline: Mapping[str, Any], indicator: Mapping[str, Any]) -> None:
     """Add a baseline; its year is asked for, and where it is not known that of the first period stands."""
     date = baseline.get("date") or next((each["start"] for each in indicator.get("periods", ())), None)
-    if date is None or ("value" not in baseline and indicator["measure"] != _QUALITATIVE):
+    if date is None or ("value" not in baseline and indicator["measure"] != QUALITATIVE):
         return
-    made = add(node, "baseline", iso_date=first_day(date), year=parse_date(date).year, value=baseline.get("value"))
+    year = parse_date(date).year
+    made = add(
+        node,
+        "baseline",
+        iso_date=None if date == str(year) else first_day(date),
+        year=year,
+        value=baseline.get("value"),
+    )
     _dimensions(made, baseline)
     if comment := _comment(baseline, "numerator", "denominator"):
         narrate(made, "comment", comment)
@@ -66,7 +75,7 @@ def _period(node: Node, period: Mapping[str, Any], indicator: Mapping[str, Any])
         if comment := _fraction(period, "target_numerator", "target_denominator"):
             narrate(target, "comment", comment)
     comment = _comment(period, "actual_numerator", "actual_denominator")
-    if "actual" in period or (comment and indicator["measure"] == _QUALITATIVE):
+    if "actual" in period or (comment and indicator["measure"] == QUALITATIVE):
         actual = add(made, "actual", value=period.get("actual"))
         _dimensions(actual, period)
         if comment:

@@ -30,10 +30,13 @@ class Conflict(NamedTuple):
     wanted: Document  # the record as the file would have it
     exported: Document | None = None  # the record as it was when the file was exported; None if that is not known
     by_name: bool = False  # whether the file has no code of it, and its row was taken for it by its name
+    by_code: bool = False  # whether the file gives its code, and not which state of it was known
 
     @property
     def why(self) -> str:
         """The reason of the conflict, as the end of a sentence."""
+        if self.by_code:
+            return "as the register has other values"
         return "as the register has other values, and the file does not give its code" if self.by_name else _CHANGED
 
 
@@ -82,7 +85,9 @@ def conflict(conflicts: Sequence[Conflict]) -> ConflictError:
     if (more := len(conflicts) - _MOST_CONFLICTS) > 0:
         lines.append(f"… and {more:,} more")
     count = len(conflicts)
-    if all(each.by_name for each in conflicts):
+    if all(each.by_code for each in conflicts):
+        head = f"{count:,} record{' has' if count == 1 else 's have'} other values in the register than in the file"
+    elif all(each.by_name for each in conflicts):
         head = (
             f"{count:,} record{' has' if count == 1 else 's have'} other values in the register, and the file gives no "
         )
@@ -118,7 +123,7 @@ def twins(rows: Sequence[tuple[SheetRow, SheetRow]]) -> ConflictError:
 def _told(each: Conflict) -> Iterator[str]:
     """Yield what a record is now, what the file would make of it and, if that is known, what it was before."""
     changed = "found by its name" if each.by_name else f"changed last by change {each.held['revision']}"
-    yield f"{named(each.table, each.held)}, {changed}:"
+    yield f"{named(each.table, each.held)}{'' if each.by_code else f', {changed}'}:"
     was = {change.field: change for change in field_changes(each.exported, each.held)} if each.exported else {}
     for change in field_changes(each.held, each.wanted):
         earlier = was.pop(change.field, None)

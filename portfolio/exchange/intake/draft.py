@@ -60,6 +60,8 @@ class Draft:
         # Keys of the register's records by their comparison key, and the records that rows without a key mean.
         self._waiting: dict[str, dict[tuple[Any, ...], list[str]]] = {}
         self._alike: set[Place] = set()
+        # Records whose keys a file gives that says nothing of when it was made.
+        self._coded: set[Place] = set()
         # Table and key of each record removed from the register since the export, to the row that names it.
         self.removed: dict[Place, SheetRow] = {}
         # Rows by the record or part whose key they give, and rows without a key by what their cells say.
@@ -163,6 +165,11 @@ class Draft:
         if not row.text("revision") and place not in self._records:
             self._alike.add(place)
 
+    def know(self, place: Place) -> None:
+        """Note that the register has a record that the file means without saying which state of it."""
+        if place in self._held:
+            self._coded.add(place)
+
     def is_alike(self, place: Place) -> bool:
         """Whether a record was found for a row without a key, by the values of the row."""
         return place in self._alike
@@ -253,6 +260,8 @@ class Draft:
         if place in self._states:
             is_known = self._states[place] in map(state_of, self.shown(place))
             return None if is_known else Conflict(place[0], held, wanted)
+        if place in self._coded:
+            return Conflict(place[0], held, wanted, by_code=True) if overwrites(held, wanted) else None
         revisions = self._revisions[place]
         if not revisions - {str(held["revision"])}:
             if not revisions and place in self._alike and overwrites(held, wanted):

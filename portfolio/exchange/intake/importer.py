@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes.proposed import named
 from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake import own_sheets
+from portfolio.exchange.intake.activity_file import is_iati, set_activities
 from portfolio.exchange.intake.conflicts import conflict, removed, twins
 from portfolio.exchange.intake.draft import Draft, called
 from portfolio.exchange.intake.faults import FileRefusedError
@@ -50,10 +51,13 @@ class Understood(NamedTuple):
     unread: Sequence[str] = ()  # sentences on the columns that are left out though they hold something
     # Table and record of each whole record, of a file that holds these and no sheets.
     records: Sequence[tuple[str, dict[str, Any]]] = ()
+    activities: Path | None = None  # the file itself, if it is one of activities of IATI, which is read as it is set
 
 
 def read(path: Path, limits: Limits, request: Request, track: Track = unseen, *, mapping: bool = False) -> Understood:
     """Return a file, or a folder of such, as it is understood; raises as `understand`, and if it cannot be read."""
+    if is_iati(path):
+        return Understood(path.name, activities=path)
     found = read_file(path, limits)
     if isinstance(found, tuple):
         return understand(path.name, found, request, track, mapping=mapping)
@@ -141,7 +145,7 @@ class Importing:
             try:
                 yield transaction
             except RefusedError as error:
-                if self.file.records:
+                if self.file.records or self.file.activities:
                     raise
                 raise FileRefusedError(_in_order(draft.placed(error.problems), self.file), self.file.name) from None
             # The change that is written now takes as much memory as the draft.
@@ -165,6 +169,9 @@ class Importing:
         say_currency(draft.reading, self.file.rows)
         _set_rows(draft, rows, self._track)
         _set_records(draft, self.file.records)
+        left = []
+        if self.file.activities:
+            left = set_activities(draft, self.file.activities, self._request.map, self._track)
         skips = self._request.on_conflict == "skip"
         self.unchanged, conflicts = draft.settle(skips=skips)
         if draft.removed and not skips:
@@ -178,6 +185,7 @@ class Importing:
             raise conflict(conflicts)
         self.notes = draft.reading.notes
         self.skipped_notes = [
+            *left,
             *(f"Left as it is, {each.why}: {named(each.table, each.held)}." for each in conflicts if skips),
             *(f"Left out, as it was removed meanwhile: {called(place)}." for place in draft.removed),
         ]

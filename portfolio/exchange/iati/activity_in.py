@@ -1,0 +1,339 @@
+"""An activity of IATI as records: a programme or project, and the money, results and documents that belong to it.
+
+What the register has no field for is kept as it is in the file, to be written again, or is said to be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, IATI, PILLARS, PROGRAMMES, STRATEGY
+from portfolio.exchange.iati.activity_reading import LINE, NOTE, said, word_of
+from portfolio.exchange.iati.extra import in_order, made
+from portfolio.exchange.iati.money_in import MoneyIn, key
+from portfolio.exchange.iati.places_in import fields_of, places_in
+from portfolio.exchange.iati.places_out import NamedPlace
+from portfolio.exchange.iati.results_in import outcome
+from portfolio.models.tables import CODE
+from portfolio.reference import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.exchange.iati.activity_reading import ActivityReading
+    from portfolio.exchange.iati.xml_file import Node
+
+_CODE = re.compile(CODE)
+_NO_SIGN = re.compile(r"[^A-Za-z0-9._+-]+")
+_LONGEST_CODE, _MARK = 50, 10
+_LONGEST_EXTRA = 20_000
+_PROJECT = "2"
+_ACCOUNTABLE = "accountable"
+_DATES = ("planned_start", "planned_end"), ("actual_start", "actual_end")
+_WEB = re.compile(r"https?://[^\s<>\"]+")
+# Elements that are not looked at one by one: they are read, or go without saying.
+_READ = ("iati-identifier", "title", "participating-org", "activity-status", "activity-date", "activity-scope")
+_MONEY = ("budget", "planned-disbursement", "transaction")
+_PLACES = ("recipient-country", "recipient-region", "location")
+
+
+class Related(NamedTuple):
+    """Another activity that one names."""
+
+    kind: str  # the code of how it is related: 1 is a parent, 2 a child
+    identifier: str
+    text: str  # the element as it is kept where there is no such record
+
+
+class Taken(NamedTuple):
+    """An activity as records."""
+
+    identifier: str
+    code: str
+    line: int
+    is_own: bool  # whether it is one of the office that the register is of
+    hierarchy: str
+    record: dict[str, Any]  # the programme or project, but for what it belongs to
+    related: Sequence[Related]
+    others: Sequence[tuple[str, dict[str, Any]]]  # table and record of all else
+
+
+def code_of(identifier: str, reporting: str) -> str:
+    """Return the code of the activity of an identifier: its own of the office's, else the identifier as a code."""
+    own = identifier.removeprefix(f"{reporting}-")
+    if own != identifier and _CODE.fullmatch(own):
+        return own
+    if len(identifier) <= _LONGEST_CODE and _CODE.fullmatch(identifier):
+        return identifier
+    import hashlib  # noqa: PLC0415 - most identifiers are codes
+
+    mark = hashlib.sha256(identifier.encode()).hexdigest()[:_MARK]
+    plain = _NO_SIGN.sub("-", identifier).strip("-._+")[: _LONGEST_CODE - _MARK - 1]
+    return f"{plain}-{mark}" if plain else f"IATI-{mark}"
+
+
+def activity(source: ActivityReading, node: Node, regions: Any) -> Taken | None:  # noqa: ANN401 - as of `places.regions`
+    """Return an activity as records; None where it is refused, as it has no identifier."""
+    source.begin(node)
+    if not source.name:
+        source.refuse(
+            source.here(node), "iati-identifier", "", "is missing, and nothing else tells an activity from others"
+        )
+        return None
+    code = code_of(source.name, source.settings.reporting_org)
+    return _Activity(source, node, code, regions).taken()
+
+
+class _Activity:
+    """An activity while it is read."""
+
+    def __init__(self, source: ActivityReading, node: Node, code: str, regions: Any) -> None:  # noqa: ANN401 - as above
+        self._source, self._node, self._code, self._regions = source, node, code, regions
+        self._of: dict[str, list[Node]] = {}
+        for child in node:
+            self._of.setdefault(child.tag, []).append(child)
+        self._extra: list[str] = []
+        reporting = self._of.get("reporting-org", [None])[0]
+        own = source.settings.reporting_org
+        self._is_own = source.name.startswith(f"{own}-") and reporting is not None and reporting.get("ref") == own
+        self._money = MoneyIn(source, code, is_own=self._is_own)
+
+    def taken(self) -> Taken:
+        """Return it as records."""
+        source, of = self._source, self._of
+        title = source.text(of["title"][0]) if "title" in of else ""
+        if not title:
+            source.say("activity without a title, called by its identifier", "4.3.1")
+        self._take_money()
+        record: dict[str, Any] = {"code": self._code, "title": title or source.name}
+        for each in of.get("title", ())[:1]:
+            self._extra += source.others(each)
+        record |= self._described(record["title"])
+        record |= said(status=self._status(), scope=self._scope())
+        record |= self._dates()
+        record |= self._places(record.get("scope"))
+        pillars, programme = self._sectors()
+        record |= said(pillars=pillars, organisations=self._participants(), refs=self._refs())
+        others = self._others()
+        documents = [self._document(each) for each in of.get("document-link", ())]
+        record |= said(
+            budgets=self._money.budgets, documents=list(dict.fromkeys(each["id"] for each in documents if each))
+        )
+        self._rest()
+        record |= said(extra=self._bounded([*self._head(), *self._extra, *self._money.extra]))
+        others += [("documents", each) for each in documents if each]
+        hierarchy = self._node.get("hierarchy", "").strip()
+        related = [*programme, *self._related()]
+        return Taken(source.name, self._code, self._node.sourceline, self._is_own, hierarchy, record, related, others)
+
+    def _take_money(self) -> None:
+        takers = (self._money.budget, self._money.planned, self._money.transaction)
+        for tag, take in zip(_MONEY, takers, strict=True):
+            for each in self._of.get(tag, ()):
+                take(each)
+        self._money.settle()
+
+    def _head(self) -> list[str]:
+        """Return what the element itself says beside its currency, and who reports it where that is another body."""
+        kept = {
+            name: value
+            for name, value in self._node.attrib.items()
+            if name not in {"hierarchy", "default-currency", "last-updated-datetime"}
+            and not (name.endswith("}lang") and value.lower() == "en")
+        }
+        hierarchy = self._node.get("hierarchy", _PROJECT)
+        if hierarchy not in {"1", _PROJECT}:
+            kept["hierarchy"] = hierarchy
+        found = [made("iati-activity", **kept)] if kept else []
+        if not self._is_own:
+            found += [self._source.raw(each) for each in self._of.get("reporting-org", ())]
+        return found
+
+    def _bounded(self, texts: Sequence[str]) -> list[str]:
+        found = in_order([text for text in texts if len(text) <= _LONGEST_EXTRA])
+        if len(found) < len(texts):
+            self._source.say(
+                f"element of more than {_LONGEST_EXTRA:,} characters left out", times=len(texts) - len(found)
+            )
+        return found
+
+    def _keep(self, node: Node, what: str = "", rule: str = "") -> None:
+        """Keep an element as it is in the file."""
+        if what:
+            self._source.say(f"{what} kept as it is", rule)
+        self._extra.append(self._source.raw(node))
+
+    # What it is.
+
+    def _described(self, title: str) -> dict[str, str]:
+        described = self._of.get("description", ())
+        if not described:
+            return {}
+        first, *others = described
+        for each in others:
+            self._keep(each)
+        if first.get("type", "1") != "1":
+            self._keep(first)
+            return {}
+        self._extra += self._source.others(first)
+        text = self._source.text(first, NOTE)
+        return said(description=text if " ".join(text.split()) != title else "")
+
+    def _status(self) -> str | None:
+        given = self._of.get("activity-status", ())
+        found = word_of(codes.STATUS, given[0].get("code")) if given else None
+        if given and not found:
+            self._keep(given[0], "status that is none of the standard", "schema")
+        return found
+
+    def _scope(self) -> str | None:
+        given = self._of.get("activity-scope", ())
+        found = word_of(codes.SCOPE, given[0].get("code")) if given else None
+        if given and not found:
+            self._keep(given[0])
+        return found
+
+    def _dates(self) -> dict[str, str]:
+        """Return its dates; what is no date, stands twice, lies ahead or ends too early is kept as it is."""
+        source = self._source
+        found: dict[str, str] = {}
+        nodes: dict[str, Node] = {}
+        for each in self._of.get("activity-date", ()):
+            field, date = word_of(codes.DATE, each.get("type")), source.day(each)
+            if not field or not date or field in found:
+                self._keep(each, "date of an activity that is none or stands twice", "schema")
+            elif field.startswith("actual") and source.is_future(date):
+                self._keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
+            else:
+                found[field], nodes[field] = date, each
+                if each.find("narrative") is not None:
+                    source.say("text of a date left out")
+        for start, end, rule in ((*_DATES[0], "11.1.2"), (*_DATES[1], "11.1.3")):
+            self._end(found, nodes, start, end, rule)
+        if ("actual_start" in found) != ("actual_end" in found):
+            start = "actual_start" if "actual_start" in found else "planned_start"
+            self._end(found, nodes, start, "actual_end" if "actual_end" in found else "planned_end", "11.1.2")
+        return found
+
+    def _end(self, found: dict[str, str], nodes: dict[str, Node], start: str, end: str, rule: str) -> None:
+        if start in found and end in found and found[end] < found[start]:
+            del found[end]
+            self._keep(nodes[end], "end before the start", rule)
+
+    def _places(self, scope: str | None) -> dict[str, Any]:
+        source, of = self._source, self._of
+        nodes = [*of.get("recipient-country", ()), *of.get("recipient-region", ())]
+        found, kept = places_in(source, nodes, of.get("location", ()), scope, self._regions)
+        self._extra += kept
+        # What expenditures are spent on has to be among the places of the activity, which may name none.
+        if self._money.countries and not nodes:
+            known = [each["country"] for each in found.get("countries", ())]
+            every = dict.fromkeys([*known, *self._money.countries])
+            found = {**found, **fields_of(NamedPlace(code) for code in every)}
+        return found
+
+    def _sectors(self) -> tuple[list[dict[str, str]], list[Related]]:
+        """Return its pillars, and the programme that it belongs to; other sectors and tags are kept."""
+        pillars: list[dict[str, str]] = []
+        programme: list[Related] = []
+        settings = self._source.settings
+        default = {settings.iati_sector, *settings.iati_sectors.values()}
+        sectors = self._of.get("sector", [])
+        several = sum(_is_pillar(each) for each in sectors) > 1
+        for each in [*sectors, *self._of.get("tag", ())]:
+            code, vocabulary = each.get("code", ""), each.get("vocabulary", "1")
+            if _is_pillar(each):
+                share = each.get("percentage") if several else None
+                pillars.append({"pillar": codes.PILLAR.parse(code), **said(share=share)})
+            elif self._is_own and vocabulary == PROGRAMMES and each.tag == "sector":
+                programme.append(Related("98", f"{settings.reporting_org}-{code}", self._source.raw(each)))
+            elif not (self._is_own and vocabulary == "1" and code in default and "percentage" not in each.attrib):
+                self._keep(each)
+        return pillars, programme
+
+    def _participants(self) -> list[dict[str, str]]:
+        """Return the organisations that take part, each in its roles; what names none is kept."""
+        source = self._source
+        found: dict[tuple[str, str], None] = {}
+        for each in self._of.get("participating-org", ()):
+            role, party = word_of(codes.ROLE, each.get("role")), source.party(each)
+            is_office = party.ref == source.settings.reporting_org
+            if is_office and self._is_own and role == _ACCOUNTABLE and not source.knows_office:
+                continue
+            code = source.organisation(party, role or "implementing") if role else ""
+            if not code:
+                self._keep(each, "participating organisation without a name or role", "6.10.1")
+                continue
+            found[code, role or ""] = None
+            for attribute in ("activity-id", "crs-channel-code"):
+                if each.get(attribute):
+                    source.say(f"{attribute} of a participating organisation left out")
+        return [{"organisation": code, "role": role} for code, role in found]
+
+    def _refs(self) -> list[dict[str, str]]:
+        """Return the identifier of an activity of others, and the numbers that somebody else gave it."""
+        found = [{"owner": IATI, "reference": self._source.name}]
+        for each in self._of.get("other-identifier", ()):
+            owner = self._source.text(each.find("owner-org"))
+            reference = " ".join(each.get("ref", "").split())
+            if owner and reference and each.get("type") == "A9" and len(reference) <= LINE and owner != IATI:
+                found.append({"owner": owner, "reference": reference})
+            else:
+                self._keep(each)
+        return found
+
+    def _related(self) -> list[Related]:
+        return [
+            Related(each.get("type", ""), " ".join(each.get("ref", "").split()), self._source.raw(each))
+            for each in self._of.get("related-activity", ())
+        ]
+
+    # What belongs to it.
+
+    def _others(self) -> list[tuple[str, dict[str, Any]]]:
+        results = self._of.get("result", ())
+        outcomes = [outcome(self._source, each, self._code, number) for number, each in enumerate(results, 1)]
+        return [
+            *(("contributions", each) for each in self._money.contributions),
+            *(("expenditures", each) for each in self._money.expenditures),
+            *(("outcomes", each) for each in outcomes if each),
+        ]
+
+    def _document(self, node: Node) -> dict[str, Any] | None:
+        """Return a document that it cites; one without a web address or title is kept."""
+        source = self._source
+        url, title = " ".join(node.get("url", "").split()), source.text(node.find("title"))
+        if not _WEB.fullmatch(url) or len(url) > LINE or not title:
+            self._keep(node, "document without a web address or title")
+            return None
+        import hashlib  # noqa: PLC0415 - not all activities have documents
+
+        if node.get("format", "text/html") != "text/html":
+            source.say("format of a document left out")
+        kinds = list(node.iterchildren("category"))
+        extra = [source.raw(each) for each in node if each.tag not in {"title", "category", "document-date"}]
+        extra += source.others(node.find("title")) + [source.raw(each) for each in kinds[1:]]
+        mark = hashlib.sha256(f"{url} {title}".encode()).hexdigest()[:_MARK]
+        category = kinds[0].get("code", "") if kinds else CATEGORY
+        date = source.day(node.find("document-date"))
+        return {"id": key("D", mark), "title": title, "url": url, **said(category=category, date=date, extra=extra)}
+
+    def _rest(self) -> None:
+        """Keep what is not read."""
+        read = {*_READ, *_MONEY, *_PLACES, "reporting-org", "description", "sector", "tag", "other-identifier"}
+        read |= {"related-activity", "document-link", "result"}
+        for tag, nodes in self._of.items():
+            if tag in read:
+                continue
+            for each in nodes:
+                is_usual = self._is_own and (tag, each.get("code")) in DEFAULTS and len(each.attrib) == 1
+                if not is_usual and not (self._is_own and tag == "contact-info"):
+                    self._keep(each)
+
+
+def _is_pillar(node: Node) -> bool:
+    return node.get("vocabulary-uri") == STRATEGY and node.get("vocabulary") == PILLARS and node.get("code") in _PILLARS
+
+
+_PILLARS = frozenset(each.word for each in codes.PILLAR.codes)

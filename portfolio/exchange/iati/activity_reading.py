@@ -1,0 +1,221 @@
+"""The reading of a file of activities: its texts, amounts and days, and what could not be taken as it is."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from contextlib import suppress
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.errors import Problem
+from portfolio.exchange.iati.activity_rules import LANGUAGE
+from portfolio.exchange.iati.extra import raw
+from portfolio.exchange.iati.xml_types import day, number
+from portfolio.money import exact, rounded
+from portfolio.reference.currencies import digits
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from portfolio.exchange.iati.xml_file import Node
+    from portfolio.reference.codelist import CodeList
+    from portfolio.settings import Settings
+
+# As many characters as a line and a note of a record hold.
+LINE, NOTE = 500, 20_000
+_ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5});")
+_LARGEST = Decimal(10) ** 15
+_FINEST = 10
+
+
+class Party(NamedTuple):
+    """An organisation as a file names it."""
+
+    ref: str  # its identifier, or ""
+    name: str  # what it is called, or ""
+    type: str  # the code of what kind of body it is, or ""
+
+
+class ActivityReading:
+    """A file of activities while it is read.
+
+    Attributes:
+        said: What was not taken as it is, and the rule of the standard that it breaks or "", with how often.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        today: dt.date,
+        organisation: Callable[[Party, str], str],
+        *,
+        rounds: bool,
+        knows_office: bool,
+    ) -> None:
+        """Begin to read a file.
+
+        Args:
+            settings: Those of the register.
+            today: The day after which nothing has happened.
+            organisation: Returns the code of an organisation in a role, or "" where it is not known.
+            rounds: Whether amounts finer than their currency are rounded.
+            knows_office: Whether the office is one of the organisations of the register.
+        """
+        self.knows_office = knows_office
+        self.said: Counter[tuple[str, str]] = Counter()
+        # What is wrong, by field and message: the first value, and the places.
+        self._wrong: dict[tuple[str, str], tuple[str, list[str]]] = {}
+        self.settings, self.today, self._organisation, self._rounds = settings, today, organisation, rounds
+        # Of the activity that is being read.
+        self.name = ""
+        self.language = ""
+        self.currency = ""
+
+    def begin(self, node: Node) -> None:
+        """Take the identifier of an activity, and the language and currency that its texts and amounts go by."""
+        self.name = " ".join((node.findtext("iati-identifier") or "").split())
+        self.language = node.get(LANGUAGE, "").lower()
+        self.currency = node.get("default-currency", "").strip().upper()
+
+    def say(self, what: str, rule: str = "", times: int = 1) -> None:
+        """Note what was not taken as it is, and by which rule of the standard."""
+        self.said[what, rule] += times
+
+    def refuse(self, place: str, field: str, value: str, message: str) -> None:
+        """Note why the file is refused."""
+        self._wrong.setdefault((field, message), (value, []))[1].append(place)
+
+    def here(self, node: Node) -> str:
+        """Return where an element is: its activity and line."""
+        return f"{self.name or 'activity'}, line {node.sourceline}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Why the file is refused: each thing once, with where it is first and how often it is so again."""
+        return [
+            Problem(f"{places[0]}{f' and {len(places) - 1:,} more' if places[1:] else ''}", field, value, message)
+            for (field, message), (value, places) in self._wrong.items()
+        ]
+
+    def raw(self, node: Node) -> str:
+        """Return an element as text that keeps the language and currency of its activity."""
+        return raw(node, self.language, self.currency)
+
+    # Texts.
+
+    def text(self, node: Node | None, longest: int = LINE) -> str:
+        """Return what an element says in the language of the activity, else in English, else in the first there is."""
+        found = self._narrative(node)
+        text = (found.text or "") if found is not None else ""
+        if _ESCAPED.search(text):
+            text = html.unescape(text)
+            self.say("text with signs escaped twice, taken as meant")
+        text = " ".join(text.split()) if longest == LINE else text.strip()
+        if len(text) <= longest:
+            return text
+        self.say(f"text of more than {longest:,} characters, cut")
+        return text[: longest - 1].rstrip() + "…"
+
+    def _narrative(self, node: Node | None) -> Node | None:
+        given = (
+            [each for each in node.iterchildren("narrative") if (each.text or "").strip()] if node is not None else []
+        )
+        if len(given) < 2:  # noqa: PLR2004 - one is in whatever language it is
+            return given[0] if given else None
+        languages = [each.get(LANGUAGE, self.language).lower() for each in given]
+        wanted = next((each for each in (self.language, "en", "") if each in languages), languages[0])
+        return given[languages.index(wanted)]
+
+    def others(self, node: Node) -> list[str]:
+        """Return an element with what it says in other languages than `text`, as text; nothing if there are none."""
+        chosen = self._narrative(node)
+        if not any(each is not chosen and (each.text or "").strip() for each in node.iterchildren("narrative")):
+            return []
+        found = raw(node, self.language)
+        return [_without_narrative(found, list(node.iterchildren("narrative")).index(chosen))]
+
+    # Organisations.
+
+    def party(self, node: Node) -> Party:
+        """Return the organisation that an element names."""
+        return Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
+
+    def organisation(self, party: Party, role: str) -> str:
+        """Return the code of an organisation of the register, or "" where it is not named or not known."""
+        return self._organisation(party, role) if party.ref or party.name else ""
+
+    # Values.
+
+    def day(self, node: Node | None, attribute: str = "iso-date") -> str:
+        """Return a day as the register writes it, or ""."""
+        found = day(node.get(attribute, "")) if node is not None else None
+        return found.isoformat() if found else ""
+
+    def is_future(self, date: str) -> bool:
+        """Whether a day has not come yet."""
+        return date > self.today.isoformat()
+
+    def amount(self, node: Node | None, what: str) -> tuple[Decimal, str] | None:
+        """Return an amount with its currency, or None where it is none that the register takes."""
+        found = number(node.text or "") if node is not None else None
+        if node is None or found is None or abs(found) >= _LARGEST:
+            self.say(f"{what} without an amount", "schema")
+            return None
+        currency = (node.get("currency") or self.currency).strip().upper()
+        try:
+            places = digits(currency)
+        except (KeyError, ValueError):
+            of_none = (
+                ("in a currency that is none of ISO 4217", "schema") if currency else ("without a currency", "7.8.1")
+            )
+            self.say(f"{what} {of_none[0]}", of_none[1])
+            return None
+        with suppress(ValueError):
+            return exact(found, places), currency
+        if self._rounds:
+            self.say(f"amount of a {what} rounded to its currency")
+            return rounded(found, places), currency
+        message = f"is finer than {currency} has units; to round such amounts, say --round-amounts"
+        self.refuse(self.here(node), what, format(found, "f"), message)
+        return None
+
+    def figure(self, value: str | None, measure: str) -> str | None:
+        """Return a number of an indicator as the register takes it, or None."""
+        text = (value or "").strip()
+        found = number(text.removesuffix("%") if measure == "percentage" else text)
+        if found is None or abs(found) >= _LARGEST:
+            return None
+        if -int(found.as_tuple().exponent) > _FINEST:
+            self.say(f"value with more than {_FINEST} decimals, rounded")
+            found = rounded(found, _FINEST)
+        return format(found, "f")
+
+
+def _without_narrative(text: str, number: int) -> str:
+    from lxml import etree  # noqa: PLC0415 - texts in several languages are rare
+
+    found = etree.fromstring(text)
+    found.remove(found.findall("narrative")[number])
+    return str(etree.tostring(found, encoding="unicode"))
+
+
+def word_of(codelist: CodeList, code: str | None) -> str | None:
+    """Return the word of a code of IATI, or None where the register has none for it."""
+    known = _WORDS.get(codelist.name)
+    if known is None:
+        known = _WORDS[codelist.name] = {}
+        for each in codelist.codes:
+            if each.iati:
+                known.setdefault(each.iati, each.word)
+    return known.get((code or "").strip())
+
+
+_WORDS: dict[str, dict[str, str]] = {}
+
+
+def said(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value
+    """Return a record or part of the fields that say anything."""
+    return {field: value for field, value in fields.items() if value not in (None, "", [], False)}

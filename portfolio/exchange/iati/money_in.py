@@ -1,0 +1,285 @@
+"""The money of an activity: its budgets, and its transactions as contributions of donors and as expenditures.
+
+What the register would not take, such as money that is still to move, is kept as it is in the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from portfolio.balance import balance, standing
+from portfolio.exchange.iati.activity_reading import said, word_of
+from portfolio.exchange.iati.extra import made
+from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
+from portfolio.reference import codes, places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.exchange.iati.activity_reading import ActivityReading
+    from portfolio.exchange.iati.xml_file import Node
+    from portfolio.models.documents import ContributionDocument
+
+_INCOMING = {code: codes.MOVEMENT.parse(code) for code in TYPES.values()}
+_EXPENDITURE, _DISBURSEMENT = "4", "3"
+_OUTGOING = (_EXPENDITURE, _DISBURSEMENT)
+# Elements of a transaction that movements and expenditures have fields for.
+_HELD = ("transaction-type", "transaction-date", "value", "description", "provider-org", "receiver-org")
+_CATEGORIES = "2"
+
+
+class MoneyEntry(NamedTuple):
+    """A transaction, or what a donor is due to pay, that the register takes."""
+
+    node: Node
+    kind: str  # pledge, commitment, receipt or instalment; "" of an expenditure
+    amount: Decimal
+    currency: str
+    date: str
+    donor: str
+    earmarking: str | None
+    fields: dict[str, Any]  # what else it says
+
+    def part(self) -> dict[str, Any]:
+        """Return it as a movement or instalment, without an id."""
+        whole = {"amount": format(abs(self.amount), "f"), "date": self.date, **self.fields}
+        if self.kind == _INSTALMENT:
+            return whole
+        return {"kind": self.kind, **whole, **said(reversal=self.amount < 0)}
+
+
+_INSTALMENT = "instalment"
+
+
+class MoneyIn:
+    """The money of one activity."""
+
+    def __init__(self, source: ActivityReading, code: str, *, is_own: bool) -> None:
+        """Begin with an activity that is called by a code, of the office itself (`is_own`) or of others."""
+        self._source, self._code = source, code
+        # Who provides and receives money of the office goes without saying.
+        self._office = source.settings.reporting_org if is_own else None
+        self.extra: list[str] = []  # what is kept as it is in the file
+        self.budgets: list[dict[str, Any]] = []
+        self.contributions: list[dict[str, Any]] = []
+        self.expenditures: list[dict[str, Any]] = []
+        self.countries: dict[str, None] = {}  # where expenditures were made
+        self._given: list[MoneyEntry] = []
+        self._spent: list[MoneyEntry] = []
+
+    def budget(self, node: Node) -> None:
+        """Take a budget."""
+        found = self._source.amount(node.find("value"), "budget")
+        start, end = self._source.day(node.find("period-start")), self._source.day(node.find("period-end"))
+        if found is None or found[0] <= 0 or (start and end and end < start):
+            self.keep(node, "budget of nothing or less, or that ends before it starts")
+            return
+        if node.find("budget-line") is not None:
+            self._source.say("line of a budget left out")
+        kind, status = word_of(codes.BUDGET_TYPE, node.get("type")), word_of(codes.BUDGET_STATUS, node.get("status"))
+        self.budgets.append(
+            {
+                "id": f"{self._code}.B{len(self.budgets) + 1}",
+                "amount": format(found[0], "f"),
+                "currency": found[1],
+                **said(start=start, end=end, type=kind or codes.ORIGINAL, status=status or "indicative"),
+            }
+        )
+
+    def planned(self, node: Node) -> None:
+        """Take what a donor is due to pay as an instalment; what is due to others is kept."""
+        source = self._source
+        giver = node.find("provider-org")
+        start, end = source.day(node.find("period-start")), source.day(node.find("period-end"))
+        date = _span(start, end)
+        donor = ""
+        if giver is not None and date and (party := source.party(giver)).ref != source.settings.reporting_org:
+            donor = source.organisation(party, "funding")
+        found = source.amount(node.find("value"), "planned disbursement") if donor else None
+        if found is None or found[0] <= 0:
+            self.keep(node, "planned disbursement that no donor is due to pay")
+            return
+        self._given.append(MoneyEntry(node, _INSTALMENT, *found, date, donor, None, {}))
+
+    def transaction(self, node: Node) -> None:
+        """Take a transaction: money that came in, or that was spent; any other is kept."""
+        source = self._source
+        of = {child.tag: child for child in node}
+        code = of["transaction-type"].get("code", "").strip() if "transaction-type" in of else ""
+        if code not in _INCOMING and code not in _OUTGOING:
+            self.keep(node, f"transaction of type {code or 'unknown'}, for which there are no figures,")
+            return
+        date = source.day(of.get("transaction-date"))
+        found = source.amount(of.get("value"), "transaction")
+        if not date or source.is_future(date) or found is None or not found[0]:
+            why, rule = _why(date, future=bool(date) and source.is_future(date), is_nothing=bool(found))
+            self.keep(node, f"transaction {why}", rule)
+            return
+        donor = ""
+        if code in _INCOMING:
+            giver = of.get("provider-org")
+            donor = source.organisation(source.party(giver), "funding") if giver is not None else ""
+            if not donor:
+                self.keep(node, "transaction that names no donor", "6.9.1")
+                return
+        entry = self._entry(node, of, code, date, found, donor)
+        (self._given if donor else self._spent).append(entry)
+
+    def _entry(
+        self, node: Node, of: dict[str, Node], code: str, date: str, found: tuple[Decimal, str], donor: str
+    ) -> MoneyEntry:
+        source = self._source
+        fields = said(reference=" ".join(node.get("ref", "").split()), note=source.text(of.get("description")))
+        extra = [source.raw(child) for child in node if child.tag not in _HELD]
+        if humanitarian := node.get("humanitarian"):
+            extra.append(made("transaction", humanitarian=humanitarian))
+        if code == _DISBURSEMENT:
+            extra.append(made("transaction-type", code=code))
+        if (valued := source.day(of["value"], "value-date")) and valued != date:
+            extra.append(made("value", value_date=valued))
+        if "description" in of:
+            extra += source.others(of["description"])
+        extra += self._organisations_of(of, code)
+        earmarking = None
+        if not donor:
+            fields |= self._place(node, extra)
+        else:
+            earmarking = _earmarking(node, extra)
+        return MoneyEntry(
+            node, _INCOMING.get(code, ""), *found, date, donor, earmarking, {**fields, **said(extra=extra)}
+        )
+
+    def _organisations_of(self, of: dict[str, Node], code: str) -> list[str]:
+        """Return who provides and receives a transaction where that is not what its kind says."""
+        provider, receiver = of.get("provider-org"), of.get("receiver-org")
+        kept = []
+        if provider is not None:
+            is_said = code in _INCOMING or provider.get("ref") == self._office
+            kept += [] if is_said and not provider.get("provider-activity-id") else [provider]
+        if receiver is not None:
+            is_said = code in _INCOMING and receiver.get("ref") == self._office
+            kept += [] if is_said and not receiver.get("receiver-activity-id") else [receiver]
+        return list(map(self._source.raw, kept))
+
+    def _place(self, node: Node, extra: list[str]) -> dict[str, str]:
+        """Return the one country that an expenditure was made in; what else it says of places is kept."""
+        inner = [child for child in node if child.tag in {"recipient-country", "recipient-region"}]
+        code = inner[0].get("code", "").strip().upper() if len(inner) == 1 else ""
+        if not code or inner[0].tag != "recipient-country" or code not in places.countries():
+            return {}
+        extra[:] = [each for each in extra if not each.startswith("<recipient-")]
+        self.countries[code] = None
+        return {"country": code}
+
+    def keep(self, node: Node, what: str, rule: str = "") -> None:
+        """Keep an element as it is in the file."""
+        self._source.say(f"{what} kept as it is", rule)
+        self.extra.append(self._source.raw(node))
+
+    # What the entries come to.
+
+    def settle(self) -> None:
+        """Make contributions and expenditures of the entries; what no figures can be made of is kept."""
+        by_agreement: dict[tuple[str, str], list[MoneyEntry]] = {}
+        for entry in self._given:
+            by_agreement.setdefault((entry.donor, entry.currency), []).append(entry)
+        for (donor, currency), entries in by_agreement.items():
+            self._contribution(donor, currency, entries)
+        totals: dict[str, Decimal] = {}
+        for entry in self._spent:
+            totals[entry.currency] = totals.get(entry.currency, Decimal(0)) + entry.amount
+        taken = [entry for entry in self._spent if totals[entry.currency] >= 0]
+        for entry in self._spent:
+            if totals[entry.currency] < 0:
+                self.keep(entry.node, f"expenditure in {entry.currency}, as all of them are less than nothing,")
+        for number, entry in enumerate(sorted(taken, key=_in_order), 1):
+            reversal = said(reversal=entry.amount < 0)
+            self.expenditures.append(
+                {
+                    "id": key(self._code, f"E{number}"),
+                    "target": self._code,
+                    "amount": format(abs(entry.amount), "f"),
+                    "currency": entry.currency,
+                    "date": entry.date,
+                    "kind": codes.DIRECT,
+                    **reversal,
+                    **entry.fields,
+                }
+            )
+
+    def _contribution(self, donor: str, currency: str, entries: Sequence[MoneyEntry]) -> None:
+        """Make what a donor gave in a currency to the activity one contribution, allocated to it as a whole."""
+        identity = key(self._code, f"{donor}-{currency}")
+        ordered = sorted(entries, key=_in_order)
+        moved = [entry for entry in ordered if entry.kind != _INSTALMENT]
+        found: dict[str, Any] = {"id": identity, "donor": donor, "currency": currency}
+        earmarked = {entry.earmarking for entry in moved}
+        found |= said(earmarking=next(iter(earmarked)) if len(earmarked) == 1 else None)
+        found["movements"] = [{"id": f"{identity}.M{at}", **entry.part()} for at, entry in enumerate(moved, 1)]
+        agreement = cast("ContributionDocument", found)
+        sums = balance(agreement["movements"])
+        whole = standing(agreement).allocatable
+        if not whole or whole < 0 or any(amount is not None and amount < 0 for amount in sums):
+            for entry in entries:
+                self.keep(entry.node, f"{_NOUNS[entry.kind]} of a donor whose money comes to nothing or less")
+            return
+        found["allocations"] = [{"id": f"{identity}.A1", "target": self._code, "amount": format(whole, "f")}]
+        due = [entry for entry in ordered if entry.kind == _INSTALMENT]
+        found |= said(instalments=[{"id": f"{identity}.I{at}", **entry.part()} for at, entry in enumerate(due, 1)])
+        self.contributions.append(found)
+
+
+_NOUNS = dict.fromkeys(_INCOMING.values(), "transaction") | {_INSTALMENT: "planned disbursement"}
+_LONGEST_KEY = 64
+
+
+def key(code: str, suffix: str) -> str:
+    """Return the key of a record of an activity, the same whenever its file is read."""
+    if len(code) + len(suffix) < _LONGEST_KEY:
+        return f"{code}-{suffix}"
+    import hashlib  # noqa: PLC0415 - codes are rarely so long
+
+    mark = hashlib.sha256(f"{code}-{suffix}".encode()).hexdigest()[:_MARK]
+    return f"{code[: _LONGEST_KEY - _MARK - 1]}-{mark}"
+
+
+_MARK = 10
+
+
+def _in_order(entry: MoneyEntry) -> tuple[Any, ...]:
+    fields = entry.fields
+    return entry.date, entry.kind, entry.currency, entry.amount, fields.get("reference", ""), fields.get("note", "")
+
+
+def _why(date: str, *, future: bool, is_nothing: bool) -> tuple[str, str]:
+    if future:
+        return "dated in the future", "11.2.1"
+    if not date:
+        return "without a date", "schema"
+    return ("of no amount", "") if is_nothing else ("without a usable value", "schema")
+
+
+def _span(start: str, end: str) -> str:
+    """Return the day, month or year that a period is; one that is none of these by its first day."""
+    if not start or not end or start == end:
+        return start or end
+    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    if start.endswith("-01") and (last + dt.timedelta(days=1)).day == 1 and first.year == last.year:
+        if first.month == last.month:
+            return start[:7]
+        if (first.month, last.month) == (1, 12):
+            return start[:4]
+    return start
+
+
+def _earmarking(node: Node, extra: list[str]) -> str | None:
+    """Return how a movement is earmarked; aid types that say no more than that need not be kept."""
+    given = [(each.get("vocabulary", "1"), each.get("code")) for each in node.iterchildren("aid-type")]
+    found = [word_of(codes.EARMARKING, code) for vocabulary, code in given if vocabulary == _CATEGORIES]
+    if len(found) != 1 or not found[0]:
+        return None
+    if ("1", AID_TYPE) in given and len(given) == 2:  # noqa: PLR2004 - the two that are published
+        extra[:] = [each for each in extra if not each.startswith("<aid-type")]
+    return found[0]

@@ -1,0 +1,165 @@
+"""The places of an activity: countries and regions with their shares, where these make a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from portfolio.exchange.iati.places_out import COUNTRIES_BY_CODE, DAC, UNSPECIFIED, NamedPlace, Places
+from portfolio.exchange.iati.xml_types import number
+from portfolio.reference import places
+from portfolio.wholes import not_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from portfolio.exchange.iati.activity_reading import ActivityReading
+    from portfolio.exchange.iati.xml_file import Node
+    from portfolio.reference.places import Region
+
+# Regions of the OECD DAC to those of UN M49 that are the same.
+_SAME = {
+    "298": "002",
+    "498": "019",
+    "889": "009",
+    "489": "005",
+    "619": "143",
+    "1028": "017",
+    "1029": "018",
+    "1030": "011",
+    "1031": "029",
+    "1032": "013",
+    "1033": "054",
+    "1034": "057",
+    "1035": "061",
+}
+_WHOLE = Decimal(100)
+
+
+def place_of(node: Node, regions: Mapping[str, Region]) -> NamedPlace | None:
+    """Return the place that an element names, or None where the register has none for it."""
+    code = node.get("code", "").strip()
+    if node.tag == "recipient-country":
+        return NamedPlace(code.upper()) if code.upper() in places.countries() else None
+    vocabulary = node.get("vocabulary", DAC).strip()
+    if vocabulary == DAC:
+        code, vocabulary = _SAME.get(code, ""), places.M49
+    known = regions.get(code)
+    return NamedPlace(code, vocabulary) if known and known.vocabulary == vocabulary else None
+
+
+def fields_of(found: Iterable[NamedPlace]) -> dict[str, Any]:
+    """Return the fields of a programme or project for places."""
+    shares: dict[str, list[dict[str, str]]] = {"countries": [], "regions": []}
+    for place in found:
+        share = {"share": place.share} if place.share else {}
+        if place.vocabulary:
+            shares["regions"].append({"region": place.code, "vocabulary": place.vocabulary, **share})
+        else:
+            shares["countries"].append({"country": place.code, **share})
+    return {field: given for field, given in shares.items() if given}
+
+
+def places_in(
+    source: ActivityReading,
+    nodes: Sequence[Node],
+    locations: Sequence[Node],
+    scope: str | None,
+    regions: Mapping[str, Region],
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the fields for the places of an activity, and the elements that are kept as they are.
+
+    Where a place is none that the register has, or shares make no whole, all of them are kept, and the places that
+    are known have no shares.
+    """
+    found, kept = _located(source, nodes, locations, scope, regions)
+    if found is not None:
+        return found, kept
+    named = [(node, place_of(node, regions)) for node in nodes]
+    if len(nodes) == 1 and _is_nowhere(nodes[0], scope):
+        return {}, kept
+    unknown = [node for node, place in named if place is None]
+    counted = Counter((place.code, place.vocabulary) for _, place in named if place)
+    shared = [
+        place._replace(share=_share(node) if len(nodes) > 1 else None) for node, place in named if place is not None
+    ]
+    single = _share(nodes[0]) if len(nodes) == 1 else None
+    why = _why(shared, unknown, twice=any(each > 1 for each in counted.values()), single=single)
+    if not why:
+        return fields_of(shared), kept
+    source.say(*why)
+    bare = dict.fromkeys(place._replace(share=None) for place in shared)
+    return fields_of(bare), [*kept, *map(source.raw, nodes)]
+
+
+def _why(
+    shared: Sequence[NamedPlace], unknown: Sequence[Node], *, twice: bool, single: str | None
+) -> tuple[str, str] | None:
+    """Return why places are kept as they are, with the rule that they break or ""; None if they need not be."""
+    if unknown:
+        return "activity with a place that is no country or region of the register, whose places are kept", ""
+    if twice:
+        return "activity that names a place twice, whose places are kept", ""
+    if single and Decimal(single) != _WHOLE:
+        return "activity whose only place has a share other than 100, which is kept", "3.1.4"
+    regions = [(each.vocabulary, each.share) for each in shared if each.vocabulary]
+    if any(each.share == "" for each in shared) or list(
+        not_whole((), [each.share for each in shared if not each.vocabulary], regions)
+    ):
+        return "activity whose shares of places do not make 100, which are kept", "3.4.2" if regions else "3.1.2"
+    return None
+
+
+def _share(node: Node) -> str | None:
+    """Return the share of a place as the register has it, "" where it is no share, None where it has none."""
+    given = node.get("percentage")
+    if given is None:
+        return None
+    found = number(given)
+    return format(found.normalize(), "f") if found is not None and 0 < found <= _WHOLE else ""
+
+
+def _is_nowhere(node: Node, scope: str | None) -> bool:
+    """Whether the only place of an activity is what one is published for that has none."""
+    place = node.tag, node.get("vocabulary", DAC), node.get("code")
+    return place == ("recipient-region", DAC, UNSPECIFIED) or (
+        scope == "global" and place == ("recipient-region", places.M49, places.WORLD)
+    )
+
+
+def _located(
+    source: ActivityReading,
+    nodes: Sequence[Node],
+    locations: Sequence[Node],
+    scope: str | None,
+    regions: Mapping[str, Region],
+) -> tuple[dict[str, Any] | None, list[str]]:
+    """Return the places without shares that are published as locations, and the locations that are not such."""
+    names = {region.name: region for region in regions.values()}
+    found = [_location(node, names) for node in locations]
+    told = [place for place in found if place]
+    record = fields_of(dict.fromkeys(told))
+    if told and (not nodes or _published(record, scope, regions) == [_key(node) for node in nodes]):
+        return record, [source.raw(node) for node, place in zip(locations, found, strict=True) if not place]
+    return None, [source.raw(node) for node in locations]
+
+
+def _location(node: Node, regions: Mapping[str, Region]) -> NamedPlace | None:
+    """Return the place that a location is published for that says nothing else, or None."""
+    if node.attrib or {child.tag for child in node} - {"name", "administrative"}:
+        return None
+    inner = node.find("administrative")
+    if inner is None:
+        region = regions.get(node.findtext("name/narrative") or "")
+        return NamedPlace(region.code, region.vocabulary) if region else None
+    is_country = inner.get("vocabulary") == COUNTRIES_BY_CODE and inner.get("level") == "0"
+    return NamedPlace(inner.get("code", "")) if is_country and inner.get("code") in places.countries() else None
+
+
+def _published(record: Mapping[str, Any], scope: str | None, regions: Mapping[str, Region]) -> list[tuple[str, str]]:
+    return [(each.code, each.vocabulary) for each in Places({**record, "scope": scope}, regions).named]
+
+
+def _key(node: Node) -> tuple[str, str]:
+    return node.get("code", ""), "" if node.tag == "recipient-country" else node.get("vocabulary", DAC)
