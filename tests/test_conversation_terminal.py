@@ -180,6 +180,22 @@ def test_options_that_are_given_are_answers_already(folder: Path) -> None:
     assert "Countries\n" not in terminal.said
 
 
+def test_a_dry_run_shows_what_would_be_entered_and_keeps_the_answers(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add", "--dry-run").answer(("Title", "Harbours"), ("Save it?", ""))
+    assert terminal.end() == 0
+    assert "Nothing was changed." in terminal.said
+    assert "“Harbours”, 1 answer" in installed("project", "add", "--drafts", folder=folder).out
+
+
+def test_the_nearest_record_is_an_example(folder: Path) -> None:
+    installed("project", "add", "Harbours, phase I", "--officer", "A. Officer", "--country", "Kenya", folder=folder)
+    terminal = Terminal(folder, "project", "add")
+    terminal.answer(("Title", "Harbours, phase II"), ("Countries", "="), ("Officer", "="), ("Save it?", ""))
+    assert terminal.end() == 0
+    project = record(folder, "project", "P-002")
+    assert (project["countries"], project["officer"]) == ([{"country": "KE"}], "A. Officer")
+
+
 def test_enters_an_agreement_with_what_it_is_for(folder: Path) -> None:
     installed("project", "add", "Harbours", folder=folder)
     installed("project", "add", "Airports", folder=folder)

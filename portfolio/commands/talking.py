@@ -18,7 +18,7 @@ def talk(context: "Context", consent: "Consent", noun: str, given: Given, *, aga
 
     made, output = adding.add(context, noun, given, consent.entered, again=again), consent.output
     if not made.changes:
-        output.note("Nothing was saved.")
+        output.note("Nothing was saved." if made.is_over else "")
         return
     output.said("\n".join(change.said for change in made.changes), made.document)
     for note in dict.fromkeys(note for change in made.changes for note in change.notes):

@@ -61,7 +61,10 @@ def add(context: Context, noun: str, given: Values, enter: Enter, *, again: bool
     except StoreError:
         keeper.later(dialogue)
         raise
-    keeper.drop()
+    if made.is_over:
+        keeper.drop()
+    else:
+        keeper.later(dialogue)
     return made
 
 

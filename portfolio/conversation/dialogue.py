@@ -43,11 +43,13 @@ class Conclusion(NamedTuple):
         changes: What each entry did.
         lines: The command lines that make the same.
         document: The record that the conversation was about, as it is stored now.
+        is_over: Whether nothing is left to be gone on with: all is saved, or thrown away.
     """
 
     changes: Sequence[Change] = ()
     lines: Sequence[str] = ()
     document: Document | None = None
+    is_over: bool = True
 
 
 class Dialogue:
@@ -265,8 +267,8 @@ class Dialogue:
         except (RefusedError, ConflictError, UnknownNameError) as error:
             self._screen.say("", str(error))
             return None
-        if made is None:
-            return Conclusion()
+        if made is None:  # it was only to be shown
+            return Conclusion(is_over=False)
         main = next(change for act, change in made if act.name == MAIN)
         same = [change for _, change in made if (change.table, change.key) == (main.table, main.key)]
         lines = [line(walk.made[act.name], act) for act, _ in made]
