@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from bench.opendocuments import foreign_opendocument, opendocument
 from portfolio.errors import PortfolioError
+from portfolio.exchange.iati.judging import judge
 from portfolio.files.limits import Limits
 from portfolio.files.reading import read
 from portfolio.files.separated import write_separated
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from portfolio.files.grid import Cell
 
 _REAL = Path(__file__).parents[2] / "shared" / "data" / "spreadsheets"
+_ACTIVITIES = Path(__file__).parents[2] / "shared" / "data" / "iati"
 SECONDS = 2.0
 # Small enough that a case takes milliseconds: what grows with size is found by files made for it.
 _MOST = 60_000
@@ -90,6 +92,22 @@ _OPEN_MARKUP = (
     ),
     *('<table:table-cell office:value-type="date" office:date-value="-1-99-99"/>', "&a;", "&#0;", "<?x?>", "]]>"),
     *('<!DOCTYPE x [<!ENTITY a "b">]>', "<manifest:encryption-data/>", "<x:y/>", "<table:table-header-rows>"),
+)
+# What files of IATI are made of, and values that they must not have.
+_IATI_MARKUP = (
+    *("<iati-activity>", "</iati-activity>", "<narrative/>", "<transaction/>", "<value/>", "<budget/>", "<result/>"),
+    *('<narrative xml:lang="fr">x</narrative>', "<iati-identifier>A</iati-identifier>", "<title/>", "<indicator/>"),
+    *('<value currency="QQQ">1e9</value>', '<value currency="JPY">-0.5</value>', '<transaction-type code="1"/>'),
+    *('<activity-date type="2" iso-date="2099-01-01"/>', '<participating-org role="1"/>', '<provider-org ref=" "/>'),
+    *('<recipient-country code="KE" percentage="-5"/>', '<recipient-region code="298" percentage="50"/>'),
+    *(
+        '<related-activity ref="A" type="1"/>',
+        '<sector vocabulary="99" code="II"/>',
+        "<period/>",
+        "<x:y/>",
+        "<a:b xmlns:a='u'/>",
+    ),
+    *('<!DOCTYPE x [<!ENTITY a "b">]>', "&a;", "&#0;", "&amp;amp;", "<?x?>", "]]>", "<!-- <a> -->", "<![CDATA[<a>]]>"),
 )
 _NAMESPACE = ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _STORED, _PACKED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
@@ -209,6 +227,20 @@ def texts() -> list[bytes]:
     return [*found, *_real("*.csv"), *_real("*/*.csv")]
 
 
+def activities() -> list[bytes]:
+    """Return the files of IATI that are damaged: a few activities each of real ones."""
+    found = []
+    for path in (*sorted(_ACTIVITIES.glob("real/*.xml")), *sorted(_ACTIVITIES.glob("*/*-203.xml"))):
+        parts = re.findall(r"<iati-activity\b.*?</iati-activity>", path.read_text(encoding="utf-8"), re.DOTALL)
+        for start in range(0, min(len(parts), _MOST_ACTIVITIES), 2):
+            inner = "".join(parts[start : start + 2])
+            found.append(f'<iati-activities version="2.03" xmlns:usg="u">{inner}</iati-activities>'.encode())
+    return [each for each in found if len(each) <= _MOST]
+
+
+_MOST_ACTIVITIES = 60
+
+
 def _real(pattern: str) -> list[bytes]:
     return [each.read_bytes() for each in sorted(_REAL.glob(pattern)) if each.stat().st_size <= _MOST]
 
@@ -315,11 +347,14 @@ FORMATS: dict[str, tuple[Callable[[], list[bytes]], Callable[[random.Random, byt
     "xlsx": (workbooks, partial(_damage_package, markup=_MARKUP)),
     "csv": (texts, _damage_text),
     "ods": (opendocuments, partial(_damage_package, markup=_OPEN_MARKUP)),
+    "xml": (activities, partial(_damage_markup, markup=_IATI_MARKUP)),
 }
 
 
 def read_file(path: Path) -> object:
-    """Read a file as an import does first."""
+    """Read a file as an import does first, or judge one of IATI."""
+    if path.suffix == ".xml":
+        return list(judge(path, dt.date(2024, 6, 15)))
     return read(path, Limits())
 
 

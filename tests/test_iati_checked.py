@@ -56,3 +56,23 @@ def test_filters_of_records_are_refused(portfolio: Program, faulty: Path) -> Non
 
 def test_a_file_that_is_not_there_ends_with_6(portfolio: Program, tmp_path: Path) -> None:
     assert "none.xml cannot be read" in portfolio("check", str(tmp_path / "none.xml"), code=6).err
+
+
+class TestTheRegister:
+    def test_is_judged_as_it_would_be_published(self, portfolio: Program) -> None:
+        portfolio("init")
+        portfolio("project", "add", "Wells", "--start", "2020", "--country", "KE")
+        portfolio("project", "add", "Pumps")
+        result = portfolio("check", "--iati", "--format", "json", code=5)
+        found = [(each["activity"], each["rule"]) for each in json.loads(result.out) if each["severity"] == "error"]
+        assert found == [("P-002", "6.11.1")]
+
+    def test_is_chosen_by_filters(self, portfolio: Program) -> None:
+        portfolio("init")
+        portfolio("project", "add", "Wells", "--start", "2020", "--country", "KE")
+        portfolio("project", "add", "Pumps")
+        result = portfolio("check", "--iati", "--country", "KE", "-f", "json", "--severity", "error")
+        assert json.loads(result.out) == []
+
+    def test_is_not_asked_for_beside_a_file(self, portfolio: Program, faulty: Path) -> None:
+        assert "Leave one out" in portfolio("check", "--iati", str(faulty), code=2).err

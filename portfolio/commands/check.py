@@ -25,6 +25,7 @@ _ASKED = options.texts(
     {
         "rule": Opt("ID", "Only findings of this rule, by its name in check: stale.", True, complete.rules),
         "severity": Opt("LEVEL", "At least so severe: error, warning or info.", complete=complete.severities),
+        "iati": Opt("", "What the standard of IATI finds in the register as it would be published."),
         "details": Opt("", "Every finding, with what puts it right; on a terminal rules are counted else."),
     }
 )
@@ -46,7 +47,8 @@ def check(
 ) -> None:
     """Look for what is missing or contradictory, and say how to put it right.
 
-    A file of IATI, of anybody, is held against the schema, the code lists and the ruleset of the standard.
+    A file of IATI, of anybody, is held against the schema, code lists and ruleset of the standard; with --iati the
+    register is, as it would be published.
     Exit code 5 says that there are errors, 0 that there are none.
 
     For example:
@@ -55,10 +57,11 @@ def check(
       portfolio check --details --severity warning --programme PRG-001
       portfolio check --rule stale --rule report-overdue
       portfolio check activities.xml --severity error
+      portfolio check --iati --programme PRG-001
     """
     severity = asked.get("severity", ("",))[0]
-    if file is not None:
-        _tell(output, _of_file(context, file, asked, severity, chosen))
+    if file is not None or "iati" in asked:
+        _tell(output, _judged(context, file, asked, severity, chosen))
         return
 
     def check_of(seen: "Context") -> "Checked":
@@ -68,18 +71,28 @@ def check(
         return found
 
     checked = check_of(context)
-    if checked.by_rule and output.is_plain_list and not asked.keys() & {"rule", "details"}:
-        checked = checked._replace(answer=checked.by_rule)
-    _tell(output, checked, lambda level: check_of(context.up_to(level)).answer)
+    is_short = output.is_plain_list and not asked.keys() & {"rule", "details"}
+    _tell(output, _by_rule(checked) if is_short else checked, lambda level: check_of(context.up_to(level)).answer)
 
 
-def _of_file(context: "Context", file: Path, asked: Given, severity: str, chosen: Given) -> "Checked":
-    """Return what is wrong with a file of IATI."""
-    if chosen:
-        raise UsageError("Filters choose records of the register; a file is judged whole. Leave them out.")
-    with needed("lxml", "Judging a file of IATI"):
-        findings = later("exchange.iati.judging", "judge")(file, context.clock)
-    found: Checked = later("exchange.iati.checked", "checked")(file.name, findings, asked.get("rule", ()), severity)
+def _by_rule(checked: "Checked") -> "Checked":
+    """Return what was found as the rules that found it, where that is known."""
+    return checked._replace(answer=checked.by_rule) if checked.by_rule else checked
+
+
+def _judged(context: "Context", file: Path | None, asked: Given, severity: str, chosen: Given) -> "Checked":
+    """Return what is wrong with a file of IATI, or with the register as it would be published."""
+    rules = asked.get("rule", ())
+    with needed("lxml", "Judging files of IATI"):
+        checking, judge = "exchange.iati.checked", later("exchange.iati.judging", "judge")
+    found: Checked
+    if file is None:
+        found = later(checking, "checked_records")(context.ask(chosen), rules, severity, context.tracked)
+        return found
+    if chosen or "iati" in asked:
+        given = "Filters choose" if chosen else "--iati asks for"
+        raise UsageError(f"{given} records of the register; a file is judged whole. Leave one out.")
+    found = later(checking, "checked")(file.name, judge(file, context.clock), rules, severity)
     return found
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _CODE = re.compile(CODE)
 _NO_SIGN = re.compile(r"[^A-Za-z0-9._+-]+")
 _LONGEST_CODE, _MARK = 50, 10
-_LONGEST_EXTRA = 20_000
 _PROJECT = "2"
 _ACCOUNTABLE = "accountable"
 _DATES = ("planned_start", "planned_end"), ("actual_start", "actual_end")
@@ -121,7 +120,7 @@ class _Activity:
             budgets=self._money.budgets, documents=list(dict.fromkeys(each["id"] for each in documents if each))
         )
         self._rest()
-        record |= said(extra=self._bounded([*self._head(), *self._extra, *self._money.extra]))
+        record |= said(extra=in_order(source.bounded([*self._head(), *self._extra, *self._money.extra])))
         others += [("documents", each) for each in documents if each]
         hierarchy = self._node.get("hierarchy", "").strip()
         related = [*programme, *self._related()]
@@ -148,14 +147,6 @@ class _Activity:
         found = [made("iati-activity", **kept)] if kept else []
         if not self._is_own:
             found += [self._source.raw(each) for each in self._of.get("reporting-org", ())]
-        return found
-
-    def _bounded(self, texts: Sequence[str]) -> list[str]:
-        found = in_order([text for text in texts if len(text) <= _LONGEST_EXTRA])
-        if len(found) < len(texts):
-            self._source.say(
-                f"element of more than {_LONGEST_EXTRA:,} characters left out", times=len(texts) - len(found)
-            )
         return found
 
     def _keep(self, node: Node, what: str = "", rule: str = "") -> None:
@@ -317,7 +308,12 @@ class _Activity:
         mark = hashlib.sha256(f"{url} {title}".encode()).hexdigest()[:_MARK]
         category = kinds[0].get("code", "") if kinds else CATEGORY
         date = source.day(node.find("document-date"))
-        return {"id": key("D", mark), "title": title, "url": url, **said(category=category, date=date, extra=extra)}
+        return {
+            "id": key("D", mark),
+            "title": title,
+            "url": url,
+            **said(category=category, date=date, extra=source.bounded(extra)),
+        }
 
     def _rest(self) -> None:
         """Keep what is not read."""

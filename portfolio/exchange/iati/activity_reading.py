@@ -18,7 +18,7 @@ from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.reference.codelist import CodeList
@@ -103,6 +103,13 @@ class ActivityReading:
     def raw(self, node: Node) -> str:
         """Return an element as text that keeps the language and currency of its activity."""
         return raw(node, self.language, self.currency)
+
+    def bounded(self, texts: Sequence[str]) -> list[str]:
+        """Return the texts of elements that are short enough to be kept."""
+        found = [text for text in texts if len(text) <= NOTE]
+        if len(found) < len(texts):
+            self.say(f"element of more than {NOTE:,} characters left out", times=len(texts) - len(found))
+        return found
 
     # Texts.
 

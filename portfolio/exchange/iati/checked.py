@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import UnknownNameError
+from portfolio.exchange.iati import publishing
+from portfolio.exchange.iati.judging import Verdict, judged
 from portfolio.exchange.iati.standard import rules
+from portfolio.exchange.iati.xml_file import pieces_in
 from portfolio.pages.check import Checked, least, summary
+from portfolio.pages.related import belonging
+from portfolio.pages.release import release
 from portfolio.pages.tree import Column as C, Table, listed  # noqa: N817 - as in `pages.columns`
+from portfolio.query.question import Question
 from portfolio.reference.checks import SEVERITY
+from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.reference.name_matching import nearest
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from portfolio.exchange.iati.judging import Verdict
+    from portfolio.files.grid import Track
 
 # Beyond so many rows findings are counted by rule, so that a file of any size takes little memory.
 _MOST = 20_000
@@ -68,7 +77,9 @@ def checked(name: str, findings: Iterable[Verdict], wanted: Sequence[str], sever
             more[each.rule.id] += 1
     told = summary(counts, counted(len(activities), "activity", "activities"))
     notes = [told, *(f"Not listed: {counted(count, 'more finding')} of rule {rule}." for rule, count in more.items())]
-    table = Table("findings", _COLUMNS, list(rows.values()), notes=notes, empty=f"{name} breaks none of the rules.")
+    # What is judged before it is written has no lines yet.
+    columns = tuple(each for each in _COLUMNS if each.key != "line" or any(row["line"] for row in rows.values()))
+    table = Table("findings", columns, list(rows.values()), notes=notes, empty=f"{name} breaks none of the rules.")
     return Checked(listed(f"What is wrong with {name}", table), told, counts["error"])
 
 
@@ -90,3 +101,20 @@ def _row(each: Verdict, level: str) -> dict[str, Any]:
         "times": 1,
         "category": rule.category,
     }
+
+
+def checked_records(question: Question, wanted: Sequence[str], severity: str, track: Track) -> Checked:
+    """Return what is wrong with the chosen programmes and projects as they would be published; see `checked`.
+
+    Each is named by its code; of those that cannot be published rule 6.11.1 says why.
+    """
+    seen = release(question.office, UNCLASSIFIED).office
+    chosen = belonging(Question(seen, question.raw)) if question.raw else None
+    file = publishing.activities(seen, chosen, track)
+    start = rules()["6.11.1"]
+    left_out = (Verdict(start, code, 0, start.words) for code in file.left_out)
+    found = (
+        each._replace(activity=file.codes.get(each.activity, each.activity), line=0)
+        for each in judged(pieces_in(io.BytesIO(file.data)), seen.today)
+    )
+    return checked("the register as it would be published", itertools.chain(left_out, found), wanted, severity)

@@ -16,7 +16,7 @@ from portfolio.exchange.iati.xml_file import BrokenError, pieces
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from portfolio.exchange.iati.element_rules import Breach
@@ -44,9 +44,14 @@ def judge(path: Path, today: dt.date) -> Iterator[Verdict]:
     Raises:
         StoreError: The file cannot be read.
     """
+    return judged(pieces(path), today)
+
+
+def judged(found: Iterable[Node], today: dt.date) -> Iterator[Verdict]:
+    """Yield what is wrong with the pieces of a file; see `judge`."""
     judgement = Judgement(today)
     try:
-        for node in pieces(path):
+        for node in found:
             yield from judgement.of(node)
             if judgement.is_ended:
                 return

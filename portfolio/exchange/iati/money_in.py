@@ -148,7 +148,13 @@ class MoneyIn:
         else:
             earmarking = _earmarking(node, extra)
         return MoneyEntry(
-            node, _INCOMING.get(code, ""), *found, date, donor, earmarking, {**fields, **said(extra=extra)}
+            node,
+            _INCOMING.get(code, ""),
+            *found,
+            date,
+            donor,
+            earmarking,
+            {**fields, **said(extra=source.bounded(extra))},
         )
 
     def _organisations_of(self, of: dict[str, Node], code: str) -> list[str]:

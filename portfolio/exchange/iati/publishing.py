@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
@@ -15,21 +16,24 @@ from portfolio.exchange.iati.making import add, first_day, narrate, plain
 from portfolio.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.exchange.iati.xml_file import Node
     from portfolio.files.grid import Track
     from portfolio.query.question import Office
 
 _VERSION = "2.03"
+_NO_CODES: Mapping[str, str] = MappingProxyType({})
 
 
 class Published(NamedTuple):
-    """A file of IATI, sentences on what was done to make it, and how many activities or organisations it holds."""
+    """A file of IATI."""
 
     data: bytes
-    notes: list[str]
-    number: int
+    notes: list[str]  # sentences on what was done to make it
+    number: int  # how many activities or organisations it holds
+    codes: Mapping[str, str] = _NO_CODES  # identifier to the code of the programme or project that is so published
+    left_out: Sequence[str] = ()  # the codes of those that are not, as nothing says when they start
 
 
 def activities(office: Office, chosen: Mapping[str, Collection[str]] | None, track: Track) -> Published:
@@ -55,7 +59,8 @@ def activities(office: Office, chosen: Mapping[str, Collection[str]] | None, tra
             yield rest
 
     data, count = _written("iati-activities", made(), office)
-    return Published(data, _said(publisher), count)
+    named = {publisher.identifier(record["code"]): record["code"] for record, _ in wanted}
+    return Published(data, _said(publisher), count, named, publisher.left_out)
 
 
 def organisation(office: Office) -> Published:

@@ -15,7 +15,7 @@ from portfolio.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import TypeAlias
+    from typing import BinaryIO, TypeAlias
 
 Node: TypeAlias = Any
 """An element of lxml, whose own types are not exported."""
@@ -43,11 +43,23 @@ class BrokenError(Exception):
 
 
 def pieces(path: Path) -> Iterator[Node]:
+    """Yield the outermost element of a file, and its activities or organisations; see `pieces_in`.
+
+    Raises:
+        StoreError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from pieces_in(file)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def pieces_in(file: BinaryIO) -> Iterator[Node]:
     """Yield the outermost element as it begins, then each activity or organisation, which is let go before the next.
 
     Raises:
         BrokenError: The file is no XML, no file of IATI, defines anything of its own, or is beyond the bounds.
-        StoreError: It cannot be read.
     """
     # Comments and instructions are none of the data, and the tree is walked without asking for them.
     parser = etree.XMLPullParser(
@@ -60,11 +72,7 @@ def pieces(path: Path) -> Iterator[Node]:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        with path.open("rb") as file:
-            yield from _read(parser, iter(lambda: file.read(_PIECE), b""))
-    except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}.") from None
+    yield from _read(parser, iter(lambda: file.read(_PIECE), b""))
 
 
 def _read(parser: Node, parts: Iterator[bytes]) -> Iterator[Node]:
