@@ -32,6 +32,7 @@ _ANSWERS, _REGISTER = "Questions", "The register"
 # Each command is in the module of its name under `portfolio.commands`.
 COMMANDS: Mapping[str, Stub] = {
     "overview": Stub("The whole portfolio on one screen.", _ANSWERS),
+    "browse": Stub("The whole register on a screen: lists, filters, pages and their links.", _ANSWERS),
     "summary": Stub("Projects and money by donor, region, programme, pillar, year …", _ANSWERS),
     "chart": Stub("Pictures of money, time, progress and places.", _ANSWERS),
     "due": Stub("What needs somebody: money, reports, starts, ends and values, past and to come.", _ANSWERS),

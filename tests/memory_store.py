@@ -125,6 +125,10 @@ class MemoryStore:
             raise StoreError(f"There is no register at {self.url}. To make one, run: portfolio init")
         return self._held.states[-1]
 
+    def version(self) -> str:
+        """Return what is another text after each change."""
+        return f"{len(self._held.entries)}" if self._held.is_made else ""
+
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction, and keep its changes if it ends without an error."""

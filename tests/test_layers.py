@@ -20,6 +20,7 @@ DECLARATIONS = {
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("browse",),
     ("commands",),
     ("conversation",),
     ("context",),
@@ -74,6 +75,7 @@ OWNERS = {
     "pydantic": {"models"},
     "pydantic_core": {"models"},
     "prompt_toolkit": {"conversation.drawn"},
+    "textual": {"browse"},
     "psycopg": {"store.postgres"},
     "typer": {"cli", "commands"},
     "pyrage": {"store.file.sealed"},

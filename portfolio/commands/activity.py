@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Activities of projects and programmes, or of the office itself.")
 NOUN = Noun(
-    "activity", "activities", "activities", "A-001", "--year 2024", "A-002", later("pages.lists.outcomes", "activities")
+    "activity",
+    "activities",
+    "activities",
+    "A-001",
+    "--year 2024",
+    "A-002",
+    later("pages.lists.outcomes", "activities"),
+    page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(ACTIVITY)
 
@@ -51,6 +58,6 @@ def add_activity(
 
 
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.entries", "entry"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_remove(app, NOUN)

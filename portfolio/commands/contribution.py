@@ -32,6 +32,7 @@ NOUN = Noun(
     "--donor Japan",
     "C-002.m1",
     later("pages.lists.contributions", "contributions"),
+    page=later("pages.entries", "entry"),
 )
 _FIELDS = options.texts(
     {
@@ -183,6 +184,6 @@ def close(context: "Context", key: _Id, values: options.Given, consent: "Consent
 for _word, (_kind, _does) in _MOVEMENTS.items():
     _add_movement(_word, _kind, _does)
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.entries", "entry"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_remove(app, NOUN)

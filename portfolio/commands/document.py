@@ -22,6 +22,7 @@ NOUN = Noun(
     "--text partnership",
     "D-008",
     later("pages.lists.outcomes", "documents"),
+    page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(DOCUMENT)
 
@@ -39,6 +40,6 @@ def add_document(context: "Context", values: options.Given, consent: "Consent", 
 
 
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.entries", "entry"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_remove(app, NOUN)

@@ -22,6 +22,7 @@ NOUN = Noun(
     "--sort -committed --limit 5",
     "JAPAN-MOFA",
     later("pages.lists.contributions", "donors"),
+    page=later("pages.place", "party"),
 )
 
 

@@ -22,6 +22,7 @@ NOUN = Noun(
     "--year 2024",
     "E-001",
     later("pages.lists.contributions", "expenditures"),
+    page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(EXPENDITURE, may_lack_date=True)
 
@@ -52,6 +53,6 @@ def add_expenditure(
 
 
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.entries", "entry"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_remove(app, NOUN)

@@ -31,6 +31,8 @@ class Noun(NamedTuple):
     removed: str  # the key of one that nothing refers to
     # Lists those that a question chooses, or None where filters choose none.
     listing: Callable[["Question"], "Answer"] | None = None
+    # Makes the page of one, of its table and key, or None where it takes more than these.
+    page: Callable[["Office", str, str], "Answer"] | None = None
 
 
 def told(text: str, *examples: str) -> str:
@@ -96,8 +98,11 @@ def add_list(app: typer.Typer, noun: Noun) -> None:
         show(context, listed.output, lambda seen: listing(seen.ask(listed.filters, listed.currency)))
 
 
-def add_show(app: typer.Typer, noun: Noun, page: Callable[["Office", str, str], "Answer"]) -> None:
-    """Give a noun the verb show, with what makes the page of a record from its table and key."""
+def add_show(app: typer.Typer, noun: Noun) -> None:
+    """Give a noun the verb show, of one record."""
+    page = noun.page
+    if page is None:
+        raise TypeError(f"nothing makes the page of a {noun.word}")
     text = told(f"Show one {noun.word} and what belongs to it.", f"{noun.word} show {noun.sample}")
 
     @app.command("show", help=text)

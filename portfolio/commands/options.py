@@ -201,6 +201,7 @@ def _parameter(name: str, declared: Opt) -> Parameter:
 
 
 # The options of the root, for those who write them behind the command.
+GLOBAL = ("no_input", "no_pager", "quiet", "config")
 _GLOBAL = (
     Parameter("no_input", Parameter.KEYWORD_ONLY, default=False, annotation=NoInput),
     Parameter("no_pager", Parameter.KEYWORD_ONLY, default=False, annotation=NoPager),
@@ -254,13 +255,23 @@ def limit(values: Mapping[str, Any]) -> int | None:
     return None if typed is None else int(typed)
 
 
-def _listed(context: "Context", values: Mapping[str, Any], noun: str = "") -> Listed:
-    """Return what is asked of a list; what is typed takes the place of the same in the saved view."""
+def viewed(context: "Context", values: Mapping[str, Any], noun: str = "") -> tuple[Given, Mapping[str, Any]]:
+    """Return the filters and the values of all options; what is typed takes the place of the same in the saved view.
+
+    Raises:
+        UnknownNameError, RefusedError: The settings have no such view, or it is of another noun.
+    """
     given = given_texts({name: values[name] for name in FILTERS})
     if name := values.get("view"):
         view = context.view(name, noun)
         given = {**view.filters, **given}
         values = {**values, **{key: values[key] or getattr(view, key) or None for key in _ARRANGED}}
+    return given, values
+
+
+def _listed(context: "Context", values: Mapping[str, Any], noun: str = "") -> Listed:
+    """Return what is asked of a list, and where it is printed."""
+    given, values = viewed(context, values, noun)
     return Listed(given, values["currency"], output(context, values))
 
 

@@ -25,6 +25,7 @@ NOUN = Noun(
     "--programme PRG-001",
     "O-002",
     later("pages.lists.outcomes", "outcomes"),
+    page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(OUTCOME)
 _INDICATOR = offered(INDICATOR)
@@ -115,6 +116,6 @@ def record(
 
 
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.entries", "entry"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_remove(app, NOUN)

@@ -22,6 +22,7 @@ NOUN = Noun(
     "--limit 10",
     "LAKE-INSTITUTE",
     later("pages.lists.contributions", "partners"),
+    page=later("pages.place", "party"),
 )
 
 

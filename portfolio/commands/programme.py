@@ -23,6 +23,7 @@ NOUN = Noun(
     "--region Africa",
     "PRG-027",
     later("pages.lists.projects", "programmes"),
+    page=later("pages.record", "undertaking"),
 )
 _FIELDS = addable(PROGRAMME)
 
@@ -42,7 +43,7 @@ def add_programme(
 
 
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.record", "undertaking"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_budget(app, NOUN)
 add_remove(app, NOUN)

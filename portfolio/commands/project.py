@@ -23,6 +23,7 @@ NOUN = Noun(
     "--region Sahel --status ongoing",
     "P-005",
     later("pages.lists.projects", "projects"),
+    page=later("pages.record", "undertaking"),
 )
 _FIELDS = addable(PROJECT)
 
@@ -43,7 +44,7 @@ def add_project(
 
 
 add_list(app, NOUN)
-add_show(app, NOUN, later("pages.record", "undertaking"))
+add_show(app, NOUN)
 add_edit(app, NOUN)
 add_budget(app, NOUN)
 add_remove(app, NOUN)

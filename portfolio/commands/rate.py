@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.formats.output import Output
 
 app = typer.Typer(help="Exchange rates, by which --currency converts.")
-_NOUN = Noun("rate", "rates", "rates", "R-001", "", "R-001")
+_NOUN = Noun("rate", "rates", "rates", "R-001", "", "R-001", page=later("pages.entries", "entry"))
 _FIELDS = offered(RATE)
 
 
@@ -74,6 +74,6 @@ def import_rates(
         consent.output.said(said)
 
 
-add_show(app, _NOUN, later("pages.entries", "entry"))
+add_show(app, _NOUN)
 add_edit(app, _NOUN)
 add_remove(app, _NOUN)

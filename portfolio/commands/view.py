@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
+from portfolio.commands.asked import ARRANGED, PRINTED, AskedList, read, written
 from portfolio.commands.nouns import later
 from portfolio.errors import UnknownNameError, UsageError, refuse
-from portfolio.fields.projects import FLAGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,6 @@ app = typer.Typer(
 )
 # Nouns whose lists filters choose.
 NOUNS = ("project", "programme", "donor", "partner", "contribution", "expenditure", "outcome", "activity", "document")
-# What a view keeps beside its filters; all else is said when it is used.
-_KEPT = ("columns", "sort", "limit", "currency")
 _NAME = typer.Argument(metavar="NAME", help="What it is called.", autocompletion=complete.views, show_default=False)
 _HOW = 'portfolio view save NAME -- project list --ends "next quarter"'
 _RAW = {"allow_interspersed_args": False}
@@ -66,7 +64,7 @@ def save(
         raise refuse("NAME", name, f"is a view already: {_told(held)}; --force puts this one in its place")
     noun, values = _asked(context, [word for place, word in enumerate(words) if place or word != "--"])
     given = {each: list(texts) for each, texts in options.given_texts(values).items()}
-    kept = {each: values[each] for each in _KEPT if values[each]}
+    kept = {each: values[each] for each in ARRANGED if values[each]}
     view = SavedView({each: given[each] for each in options.FILTERS if each in given}, noun=noun, **kept)
     _try(context, view)
     path = _rewrite(context, name, view.stored())
@@ -131,17 +129,11 @@ def _asked(context: "Context", words: Sequence[str]) -> tuple[str, dict[str, Any
     noun = words[0] if words else ""
     if noun not in NOUNS or words[1:2] != ["list"]:
         raise UsageError(f"A view is of a list of {', '.join(NOUNS[:-1])} or {NOUNS[-1]}: {_HOW}")
-    from portfolio.commands.lazy import Verbs  # noqa: PLC0415 - only this reads the line of another command
-
-    verbs = Verbs(noun, import_module(f"portfolio.commands.{noun}").app)
-    params = verbs.load("list").make_context(f"portfolio {noun} list", [*words[2:]], obj=context).params
-    values = {
-        name.removesuffix("_"): list(value) if isinstance(value, tuple) else value for name, value in params.items()
-    }
+    values = read(context, (noun, "list"), words[2:])
     if inner := values["view"]:
         said = _told(context.view(str(inner))).partition(" list")[2].strip()
         raise refuse("--view", inner, f"is a view itself, and none is kept in another; write what it asks: {said}")
-    for name in ("format", "output", "as_of"):
+    for name in PRINTED:
         if values[name]:
             raise refuse(
                 f"--{name.replace('_', '-')}", values[name], "is said when the view is used, and not kept in it"
@@ -164,15 +156,8 @@ def _try(context: "Context", view: Any) -> None:  # noqa: ANN401 - a class that 
 
 def _told(view: Any) -> str:  # noqa: ANN401 - as above
     """Return the command line that asks what a view asks."""
-    import shlex  # noqa: PLC0415 - only this writes a line
-
-    words = ["portfolio", view.noun or "NOUN", "list"]
-    for option, texts in view.filters.items():
-        named = f"--{option.replace('_', '-')}"
-        words += [named] if option in FLAGS else [word for text in texts for word in (named, text)]
-    for each in _KEPT:
-        words += [f"--{each}", str(getattr(view, each))] if getattr(view, each) else []
-    return shlex.join(words)
+    arranged = {name: str(value) for name in ARRANGED if (value := getattr(view, name))}
+    return written((view.noun or "NOUN", "list"), AskedList(view.filters, arranged, {}))
 
 
 def _rewrite(context: "Context", name: str, stored: dict[str, Any] | None) -> "Path":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.activities import Activities
     from portfolio.pages.tree import Block
+    from portfolio.query.question import Office
     from portfolio.store import Document
 
 # What a page has room for; the rest is counted, with the command that lists it.
@@ -58,6 +59,11 @@ def organisation(question: Question, key: str) -> Answer:
     return _page(
         "donor" if gives else "partner", asked, command, headed, blocks, data, notes, _FUNDED if gives else _PROJECTS
     )
+
+
+def party(office: Office, _table: str, key: str) -> Answer:
+    """Return the page of a donor or partner over all of its work and time."""
+    return organisation(Question(office, {}), key)
 
 
 def region(question: Question, text: str) -> Answer:

@@ -146,6 +146,9 @@ class Store(Protocol):
             StoreError: There is no register, or it cannot be read, is damaged, foreign, or of a newer schema.
         """
 
+    def version(self) -> str:
+        """Return what is another text after each change, found without reading the register; "" where there is none."""
+
     def transaction(self, intent: Intent) -> AbstractContextManager[Transaction]:
         """Return a context manager that gives a transaction, and keeps its changes if it ends without an error.
 

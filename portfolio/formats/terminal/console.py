@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
+from rich.text import Text
 
 from portfolio.formats.stream import coloured, print_page
 from portfolio.pages.tree import LIST
@@ -74,6 +75,13 @@ def page_text(page: Page, language: Language) -> str:
     text = io.StringIO()
     Console(file=text, width=_PAGE_WIDTH, force_terminal=False).print(page_view(page), crop=False)
     return text.getvalue()
+
+
+def page_lines(page: Page, width: int) -> list[Text]:
+    """Return a page as the lines that a screen of its own shows, so many cells wide, in their looks."""
+    console = Console(file=io.StringIO(), width=max(_NARROWEST, width), force_terminal=True, color_system="standard")
+    drawn = console.render_lines(page_view(page), pad=False)
+    return [Text.assemble(*((each.text, each.style or "") for each in line)) for line in drawn]
 
 
 def page_view(page: Page) -> RenderableType:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _KINDS: dict[str, Kind] = {"names": "text", "flag": "code"}
 # How many lines a cell may take on a terminal, and names below another cell; elsewhere nothing is cut.
 _MOST_LINES, _MOST_BELOW = 3, 2
-_RESIDUE = "italic dim"
+RESIDUE = "italic dim"
 
 
 class TableView:
@@ -80,17 +80,15 @@ class TableView:
         """Yield the table with its columns side by side."""
         columns, table = fitted.columns, self._table
         rule = Text("─" * (sum(laid.size for laid in columns) + GAP * (len(columns) - 1)), "dim", no_wrap=True)
-        headings = [_headed(laid) for laid in columns]
-        tall = max(map(len, headings))
-        yield from _side_by_side(columns, [[Text()] * (tall - len(lines)) + lines for lines in headings], "bold")
+        yield from headings(columns)
         yield rule
         for place, row in enumerate(table.rows):
-            style = _RESIDUE if row.get("residue") else ""
-            yield from _side_by_side(columns, [_cell(laid, place, most) for laid in columns], style)
+            style = RESIDUE if row.get("residue") else ""
+            yield from side_by_side(columns, [_cell(laid, place, most) for laid in columns], style)
             yield from _below(fitted, place, room, columns[0].size + GAP)
         if table.total is not None:
             yield rule
-            yield from _side_by_side(columns, [_cell(laid, -1, most) for laid in columns], "bold")
+            yield from side_by_side(columns, [_cell(laid, -1, most) for laid in columns], "bold")
 
     def _upright(self, fitted: Fitted, room: int) -> Iterator[Text]:
         """Yield each row as a block of lines, a column a line."""
@@ -106,7 +104,14 @@ class TableView:
                 for number, line in enumerate(values):
                     heading = wrapped(laid.heading, label)[0] if not number else ""
                     before = heading + " " * (label - cell_len(heading) + GAP)
-                    yield Text.assemble((before, "dim"), _styled(laid, line))
+                    yield Text.assemble((before, "dim"), styled(laid, line))
+
+
+def headings(columns: Sequence[Laid]) -> Iterator[Text]:
+    """Yield the lines of the headings of columns that stand beside one another, all on one base."""
+    heads = [_headed(laid) for laid in columns]
+    tall = max(map(len, heads))
+    return side_by_side(columns, [[Text()] * (tall - len(lines)) + lines for lines in heads], "bold")
 
 
 def _headed(laid: Laid) -> list[Text]:
@@ -118,7 +123,7 @@ def _headed(laid: Laid) -> list[Text]:
 
 def _cell(laid: Laid, place: int, most: int) -> list[Text]:
     """Return the lines of a cell, and of those that stand below it."""
-    lines = [_styled(laid, line) for line in laid.lines(place, most)]
+    lines = [styled(laid, line) for line in laid.lines(place, most)]
     for each in laid.under:
         if each.cells[place] != NONE:
             most_below = min(most, _MOST_BELOW) if each.column.kind == "names" else most
@@ -129,7 +134,8 @@ def _cell(laid: Laid, place: int, most: int) -> list[Text]:
     return lines
 
 
-def _styled(laid: Laid, line: str) -> Text:
+def styled(laid: Laid, line: str) -> Text:
+    """Return a line of a cell in the look of its column."""
     style = "dim" if line == NONE else STATUS_STYLES.get(line, "") if laid.column.kind == "status" else ""
     return Text(line, style)
 
@@ -142,7 +148,7 @@ def _below(fitted: Fitted, place: int, room: int, indent: int) -> Iterator[Text]
             yield Text(f"{margin}{laid.cells[place]}", "dim", no_wrap=True, overflow="ignore")
 
 
-def _side_by_side(columns: Sequence[Laid], cells: Sequence[Sequence[Text]], style: str) -> Iterator[Text]:
+def side_by_side(columns: Sequence[Laid], cells: Sequence[Sequence[Text]], style: str) -> Iterator[Text]:
     """Yield the lines of cells that stand beside one another."""
     for number in range(max(map(len, cells))):
         line = Text(style=style, no_wrap=True)

@@ -54,6 +54,11 @@ def _filled(line: str, width: int) -> list[str]:
     return [*lines, current]
 
 
+def shortened(text: str, width: int) -> str:
+    """Return text in so many cells, with an ellipsis where it is longer."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, max(0, width - 1)).rstrip()}…"
+
+
 def cut(text: str, names: Sequence[str], width: int, most: int) -> list[str]:
     """Return text in at most so many lines; names that find no room are counted, other text ends in an ellipsis."""
     lines = wrapped(text, width)

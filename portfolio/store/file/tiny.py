@@ -112,6 +112,14 @@ class TinyStore(Folder):
         """Return a snapshot."""
         return self.snapshot().reader()
 
+    def version(self) -> str:
+        """Return what tells the register's file from the one that the next change puts in its place."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return ""
+        return f"{stat.st_ino}-{stat.st_mtime_ns}-{stat.st_size}"
+
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction under the lock, and keep its changes if it ends without an error."""

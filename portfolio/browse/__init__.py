@@ -1,0 +1,1 @@
+"""The register on a screen of its own, drawn by Textual."""

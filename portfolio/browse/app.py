@@ -1,0 +1,397 @@
+"""The screen: tabs of lists with a filter, the page of what the cursor is on, and the command line for the same."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App, SuspendNotSupported
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Footer, Input, Static
+
+from portfolio.browse import acts
+from portfolio.browse.detail import PagePane
+from portfolio.browse.linked import Links, RecordKey, line, record_of
+from portfolio.browse.listing import ListPane
+from portfolio.browse.meant import Meant
+from portfolio.browse.palette import ActCommands, RecordCommands
+from portfolio.browse.tabs import TABS, TabList, found
+from portfolio.context import Context
+from portfolio.errors import PortfolioError
+from portfolio.pages.cell_text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import DescendantFocus
+    from textual.timer import Timer
+
+    from portfolio.browse.tabs import Tab
+    from portfolio.pages.tree import Columns
+
+# Seconds: after the last key of a filter, and after the cursor rests, until what is asked for is worked out; and
+# between two looks whether somebody changed the register.
+_TYPING, _RESTING, _LOOKING = 0.15, 0.08, 2.0
+_LARGEST_FIRST = {"money", "count", "number", "share"}
+_HINT = "words, or options as on the command line: --region Sahel --status not:closed"
+
+
+class Browser(App[None]):
+    """The register on a screen of its own."""
+
+    TITLE = "portfolio"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
+    COMMANDS: ClassVar[set[Any]] = {ActCommands, RecordCommands}
+    CSS_PATH = "browse.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(place), f"tab({place - 1})", tab.title, show=False) for place, tab in enumerate(TABS, 1)),
+        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("s", "sort", "Sort"),
+        Binding("S", "turn", "Turn", show=False),
+        Binding("e", "edit", "Edit"),
+        Binding("u", "undo", "Undo"),
+        Binding("U", "redo", "Redo"),
+        Binding("c", "copy", "Copy"),
+        Binding("z", "zoom", "Zoom"),
+        Binding("backspace", "leave", "Back", key_display="⌫"),
+        Binding("ctrl+p", "command_palette", "Menu", key_display="^p"),
+        Binding("q", "quit", "Quit"),
+        Binding("escape,down", "to_list", show=False),
+        Binding("question_mark", "show_help_panel", "Keys", show=False),
+        Binding("ctrl+c", "quit", show=False, priority=True),
+    ]
+
+    def __init__(self, context: Context, tab: int = 0, text: str = "") -> None:
+        """Take what is to be looked at, the tab to begin with, and what is typed in its filter."""
+        super().__init__()
+        self.context, self.links = context, Links(context)
+        self.trail: list[RecordKey] = []  # the records that links led through, the one that is shown last
+        self._tab, self._texts, self._sorts = tab, {tab: text}, dict[int, str]()
+        self.failure: Exception | None = None  # what went wrong in the program itself
+        self.named: Sequence[RecordKey] = ()  # what the page names
+        self._found: TabList | None = None
+        self._version = context.store.version()
+        self._waiting: dict[str, Timer] = {}
+        self._begun = False  # whether the first list was asked for
+        self.theme = "textual-light" if _is_light() else "textual-dark"
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        return TABS[self._tab]
+
+    @property
+    def record(self) -> RecordKey | None:
+        """The record whose page is shown."""
+        return self.trail[-1] if self.trail else None
+
+    @property
+    def line(self) -> str:
+        """The command line that shows what the part of the screen shows that keys go to."""
+        if self.record and self.focused is self.query_one(PagePane):
+            return line(self.links.command(self.record))
+        return self._found.command if self._found else ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the parts of the screen, for Textual."""
+        yield Static(id="tabs")
+        yield Input(self._texts[self._tab], placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
+        yield Static(id="said", markup=False)
+        with Container(id="panes"):
+            yield ListPane()
+            yield PagePane()
+        yield Static(id="command", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the first list once the screen stands."""
+        self.query_one(ListPane).focus()
+        self._draw_tabs()
+        self.call_after_refresh(self.ask)
+        self.set_interval(_LOOKING, self._look)
+
+    def _draw_tabs(self) -> None:
+        bar = "  ".join(
+            f"[@click=app.tab({place})]{'[reverse b]' if place == self._tab else ''} {place + 1} {tab.title} "
+            f"{'[/]' if place == self._tab else ''}[/]"
+            for place, tab in enumerate(TABS)
+        )
+        self.query_one("#tabs", Static).update(Content.from_markup(bar))
+
+    @property
+    def columns(self) -> Columns:
+        """The columns that the list can be sorted by."""
+        return self._found.others if self._found else ()
+
+    # What is asked and shown
+
+    def ask(self, keep: object = None) -> None:
+        """Ask for the list of the tab, and show it with the cursor on the row that has a key, else the first."""
+        self._begun = True
+        try:
+            self._found = found(self.context, self.tab, self._texts.get(self._tab, ""), self._sorts.get(self._tab, ""))
+        except PortfolioError as error:
+            self._say(str(error), wrong=True)
+            return
+        self._say(self._found.said)
+        listing = self.query_one(ListPane)
+        listing.show(self._found)
+        if keep is not None and (place := listing.place(self.tab.key, keep)):
+            listing.action_jump(place)
+        self.on_list_pane_moved()
+        self._tell()
+
+    def open(self, record: RecordKey) -> None:
+        """Show the page of a record, from which one comes back."""
+        if record != self.record:
+            self.trail.append(record)
+        self._show()
+
+    def _show(self) -> None:
+        detail = self.query_one(PagePane)
+        if self.record is None:
+            detail.show(None, {})
+        else:
+            try:
+                page = self.links.page(self.record).page
+                links = self.links.on(page, self.record)
+                self.named = tuple(dict.fromkeys(links.values()))
+                detail.show(page, links)
+            except PortfolioError as error:
+                self._say(str(error), wrong=True)
+        self._tell()
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        said = self.query_one("#said", Static)
+        said.update(safe(text))
+        said.set_class(wrong, "-wrong")
+
+    def _tell(self) -> None:
+        self.query_one("#command", Static).update(f"$ {safe(self.line)}")
+
+    def _soon(self, what: str, seconds: float, act: Callable[[], None]) -> None:
+        """Do something after a while, unless it is asked for again before."""
+        if what in self._waiting:
+            self._waiting[what].stop()
+
+        def now() -> None:
+            del self._waiting[what]
+            act()
+
+        self._waiting[what] = self.set_timer(seconds, now)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is still to be worked out."""
+        return bool(self._waiting) or not self._begun
+
+    def _rest(self) -> None:
+        """Show the page of the record that the cursor rests on."""
+        row = self.query_one(ListPane).row
+        named = str(row.get(self.tab.key) or "") if row else ""
+        tables = ("organisations",) if self.tab.command[0] == "donor" else ()
+        record = record_of(self.context.reader, named, tables) if named else None
+        if record != next(iter(self.trail), None):
+            self.trail = [record] if record else []
+        self._show()
+
+    def _look(self) -> None:
+        if self.context.store.version() != self._version:
+            self.reload()
+            self.notify(f"The register was changed; this is how it is as of change {self.context.reader.revision}.")
+
+    def reload(self) -> None:
+        """Read the register again, and show the same of it."""
+        self._version = self.context.store.version()
+        context = self.fresh()
+        try:
+            self.links = Links(context)
+        except PortfolioError as error:
+            self._say(str(error), wrong=True)
+            return
+        self.context = context
+        self.trail = [each for each in self.trail if context.reader.get(*each)]
+        row = self.query_one(ListPane).row
+        self.ask(row.get(self.tab.key) if row else None)
+
+    def fresh(self, *words: str) -> Context:
+        """Return a context that has read nothing yet, as of the command line of some words."""
+        made = Context(words or self.context.arguments)
+        made.config, made.quiet = self.context.config, self.context.quiet
+        return made
+
+    # What widgets say
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        if self._texts.get(self._tab, "") != event.value:
+            self._texts[self._tab] = event.value
+            self._sorts.pop(self._tab, None)
+            self._soon("ask", _TYPING, self.ask)
+
+    def on_input_submitted(self) -> None:
+        """Go to the list."""
+        self.action_to_list()
+
+    def on_list_pane_moved(self) -> None:
+        """Show the page of the record once the cursor rests."""
+        self._soon("rest", _RESTING, self._rest)
+
+    def on_list_pane_entered(self) -> None:
+        """Go to the page."""
+        self.query_one(PagePane).focus()
+
+    def on_list_pane_headed(self, event: ListPane.Headed) -> None:
+        """Sort by the column, or the other way round."""
+        self.sort_by(event.key, turned=self._sort_key == event.key)
+
+    def on_page_pane_followed(self, event: PagePane.Followed) -> None:
+        """Show the page of what a link names."""
+        self.open(event.record)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Say which command line shows the same."""
+        del event
+        self._tell()
+
+    # What keys do
+
+    def action_tab(self, place: int) -> None:
+        """Show another tab."""
+        self._tab = place
+        self._draw_tabs()
+        self.screen.remove_class("-zoomed")
+        self.query_one(Input).value = self._texts.setdefault(place, "")
+        self.query_one(ListPane).focus()
+        self.ask()
+
+    def action_filter(self) -> None:
+        """Let a filter be typed."""
+        self.query_one(Input).focus()
+
+    def action_to_list(self) -> None:
+        """Go back to the list."""
+        self.screen.remove_class("-zoomed")
+        self.query_one(ListPane).focus()
+
+    def action_zoom(self) -> None:
+        """Give the page the whole screen, or part of it again."""
+        self.screen.toggle_class("-zoomed")
+        self.query_one(PagePane if self.screen.has_class("-zoomed") else ListPane).focus()
+
+    def action_leave(self) -> None:
+        """Go back to where a link was followed, at last to the list."""
+        if len(self.trail) > 1:
+            self.trail.pop()
+            self._show()
+        else:
+            self.action_to_list()
+
+    @property
+    def _sort_key(self) -> str:
+        return self._found.sort.removeprefix("-") if self._found else ""
+
+    def action_sort(self) -> None:
+        """Sort by the next column that is shown."""
+        keys = self.query_one(ListPane).keys
+        if keys:
+            place = keys.index(self._sort_key) + 1 if self._sort_key in keys else 0
+            self.sort_by(keys[place % len(keys)])
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        if self._sort_key:
+            self.sort_by(self._sort_key, turned=True)
+
+    def sort_by(self, key: str, *, turned: bool = False) -> None:
+        """Sort by a column: amounts by the largest, all else by the first; turned, by the other way than now."""
+        if not self._found:
+            return
+        kind = next((column.kind for column in self.columns if column.key == key), "text")
+        largest = not self._found.sort.startswith("-") if turned else kind in _LARGEST_FIRST
+        self._sorts[self._tab] = f"-{key}" if largest else key
+        row = self.query_one(ListPane).row
+        self.ask(row.get(self.tab.key) if row and turned else None)
+
+    def action_light(self) -> None:
+        """Change between light and dark colours."""
+        self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
+
+    def action_copy(self) -> None:
+        """Copy the command line, where the terminal lets programs do so; it is on the screen in any case."""
+        self.copy_to_clipboard(self.line)
+        self.notify(safe(self.line), title="Copied", markup=False)
+
+    def action_edit(self) -> None:
+        """Open the record in the editor."""
+        if not self.record:
+            self._say("There is no record here to edit.", wrong=True)
+            return
+        context, said = self.fresh(*self.links.command(self.record, "edit")), list[str]()
+        try:
+            with self.suspend():
+                said = acts.edit(context, self.record)
+        except SuspendNotSupported:
+            self._say("This terminal cannot be left for an editor; use portfolio edit.", wrong=True)
+            return
+        self._done(said)
+
+    def action_undo(self) -> None:
+        """Take back the last change, once it is meant."""
+        self._turn("undo")
+
+    def action_redo(self) -> None:
+        """Make again what was taken back, once it is meant."""
+        self._turn("redo")
+
+    @work(thread=True, exclusive=True)
+    def _turn(self, verb: str) -> None:
+        """Ask and act in a thread, as the command line waits for answers."""
+        try:
+            said = acts.turn(self.fresh(verb), verb, lambda lines, asked: Meant.wait(self, lines, asked))
+        except PortfolioError as error:
+            self.call_from_thread(self._say, str(error), wrong=True)
+            return
+        self.call_from_thread(self._done, said)
+
+    def _done(self, said: Sequence[str]) -> None:
+        """Show the register as a change has left it, and say what that was."""
+        self.reload()
+        if said:
+            self.notify(safe("\n".join(said)), markup=False, timeout=8)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep what went wrong: it is said where all errors end."""
+        self.failure = error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End the screen."""
+        self._close_messages_no_wait()
+
+
+def run(context: Context, tab: int, text: str) -> None:
+    """Show the register until the person leaves."""
+    # Commands make no garbage worth looking for; a screen that stays does.
+    gc.enable()
+    browser = Browser(context, tab, text)
+    try:
+        browser.run()
+    finally:
+        gc.disable()
+    if browser.failure:
+        raise browser.failure
+
+
+def _is_light() -> bool:
+    """Whether the terminal says that its background is light, as some do."""
+    with contextlib.suppress(ValueError):
+        return int(os.environ.get("COLORFGBG", "").rpartition(";")[2]) in {7, *range(9, 16)}
+    return False

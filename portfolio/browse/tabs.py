@@ -1,0 +1,87 @@
+"""The tabs of the screen: a list each, and the command that asks for it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.commands.asked import AskedList, typed, written
+from portfolio.errors import refuse
+from portfolio.formats.arrange import Arrangement
+from portfolio.pages.cell_text import with_combined
+from portfolio.pages.due import due
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portfolio.context import Context
+    from portfolio.pages.tree import Answer, Columns, Row
+
+
+_SAMPLE = 100
+
+
+class Tab(NamedTuple):
+    """One list of the screen."""
+
+    title: str
+    command: tuple[str, ...]  # the words of the command that asks for it
+    key: str  # the column that names the record of a row, or a part of one
+
+
+TABS = (
+    Tab("Donors", ("donor", "list"), "code"),
+    Tab("Projects", ("project", "list"), "code"),
+    Tab("Contributions", ("contribution", "list"), "id"),
+    Tab("Outcomes", ("outcome", "list"), "id"),
+    Tab("Due", ("due",), "record"),
+)
+
+
+class TabList(NamedTuple):
+    """A list as it was asked for."""
+
+    columns: Columns  # those that are shown where there is room
+    rows: Sequence[Row]  # in their order
+    sort: str  # by which column, with a leading `-` for the largest first, or ""
+    said: str  # what was understood, and how many there are
+    command: str  # the command line that asks the same
+    others: Columns  # all columns that rows can be sorted by
+
+
+def found(context: Context, tab: Tab, line: str, sort: str = "") -> TabList:
+    """Return what a tab lists for a line of words and options; `sort` takes the place of what the line says of it.
+
+    Raises:
+        PortfolioError: The line is none that the command takes, or names what there is not.
+    """
+    asked = typed(context, tab.command, line)
+    asked = asked._replace(arranged={**asked.arranged, **({"sort": sort} if sort else {})})
+    table = _answer(context, tab, asked).table
+    arranged = asked.arranged
+    limit = arranged.get("limit", "")
+    if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
+        raise refuse("--limit", limit, "is not a number of rows; give 1 or more")
+    arrangement = Arrangement(arranged.get("columns", ""), arranged.get("sort", ""), int(limit) if limit else None)
+    arrangement.check(table.columns)
+    # Of a long list only the first rows are worked out to see what all of them share.
+    columns = arrangement.chosen(table._replace(rows=table.rows[:_SAMPLE]), on_terminal=True)
+    in_order = arrangement.sort or arrangement.limit
+    rows, compared = arrangement.rows(table, lambda: context.market) if in_order else (table.rows, ())
+    said = [table.caption, *([table.empty] if not table.rows else table.notes[:1]), *compared]
+    others = tuple(column for column in table.columns if column.kind not in {"command", "lines", "flag"})
+    by = arranged.get("sort", "").partition(",")[0]
+    return TabList(columns, rows, by, " ".join(filter(None, said)), written(tab.command, asked), others)
+
+
+def shown(found: TabList, start: int, end: int) -> Sequence[Row]:
+    """Return some rows of a list as they are drawn; only these are worked out."""
+    return with_combined(found.columns, found.rows[start:end])
+
+
+def _answer(context: Context, tab: Tab, asked: AskedList) -> Answer:
+    question = context.ask(asked.filters, asked.arranged.get("currency"))
+    if tab.command == ("due",):
+        return due(question, asked.beside.get("within", ("",))[0])
+    answer: Answer = import_module(f"portfolio.commands.{tab.command[0]}").NOUN.listing(question)
+    return answer

@@ -1,0 +1,111 @@
+"""Command lines of lists, read apart from running them and written again: of views that are kept, and on a screen."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.lazy import Verbs, made
+from portfolio.errors import UsageError
+from portfolio.fields.projects import FLAGS
+from portfolio.query.filters import is_barred
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+    from portfolio.context import Context
+
+# What a list is arranged by, beside its filters.
+ARRANGED = ("columns", "sort", "limit", "currency")
+# What says where and how a result is printed, and of when it is.
+PRINTED = ("format", "output", "as_of")
+_HELP = ("--help", "-h")
+
+
+class AskedList(NamedTuple):
+    """What is asked of a list."""
+
+    filters: options.Given  # as typed, those of a view among them
+    arranged: Mapping[str, str]  # columns, sort, limit and currency, those of them that were given
+    beside: options.Given  # what only this command takes: how far ahead to look
+
+
+def read(context: "Context", command: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
+    """Return the values of the options of a command line, by their names; what is not given is None, False or empty.
+
+    Args:
+        context: What the command would be given.
+        command: The words that name it: `project list`, `due`.
+        words: What is typed behind them.
+
+    Raises:
+        TyperException: Typer's own: it is no such command line.
+    """
+    found = _command(tuple(command)).make_context(" ".join(("portfolio", *command)), [*words], obj=context).params
+    return {name.removesuffix("_"): list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+
+def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
+    """Return what is asked by words and options as they are typed on one line; words alone are looked for in texts.
+
+    Words stand together as one text, wherever they are in the line; one behind `not:` is a text that is not there.
+
+    Raises:
+        UsageError: It is no such line, or says where a result is printed.
+        UnknownNameError, RefusedError: It names a view that is none of this list.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        raise UsageError("A quotation mark stands alone.") from None
+    try:
+        values = read(context, command, list(_with_texts(_command(tuple(command)), words)))
+    except typer.TyperException as error:
+        near = getattr(error, "possibilities", None)
+        raise UsageError(f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()) from None
+    if refused := [name for name in PRINTED if values.get(name)]:
+        raise UsageError(f"--{refused[0].replace('_', '-')} is for the command line; here the list is on the screen.")
+    filters, settled = options.viewed(context, values, command[0])
+    arranged = {name: str(settled[name]) for name in ARRANGED if settled.get(name)}
+    known = {*options.FILTERS, *ARRANGED, *PRINTED, "view", *options.GLOBAL}
+    beside = options.given_texts({name: value for name, value in values.items() if name not in known})
+    return AskedList(filters, arranged, beside)
+
+
+def written(command: Sequence[str], asked: AskedList) -> str:
+    """Return the command line that asks the same."""
+    words = ["portfolio", *command]
+    for option, texts in {**asked.beside, **asked.filters}.items():
+        named = f"--{option.replace('_', '-')}"
+        words += [named] if option in FLAGS else [word for text in texts for word in (named, text)]
+    for name in ARRANGED:
+        words += [f"--{name}", asked.arranged[name]] if name in asked.arranged else []
+    return shlex.join(words)
+
+
+@cache
+def _command(words: tuple[str, ...]) -> "Command":
+    app = import_module(f"portfolio.commands.{words[0]}").app
+    return Verbs(words[0], app).load(words[1]) if len(words) > 1 else made(app.registered_commands[0])
+
+
+def _with_texts(command: "Command", words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a line with the option that takes what stands by itself."""
+    valued = {name for each in command.params for name in each.opts if not getattr(each, "is_flag", False)}
+    texts, rest = [], iter(words)
+    for word in rest:
+        if word in _HELP:
+            raise UsageError("What can be typed here: portfolio help filters")
+        if word.startswith("-") and word != "-":
+            yield word
+            yield from [following] if word in valued and (following := next(rest, None)) is not None else []
+        elif is_barred(word):
+            yield from ("--text", word)
+        else:
+            texts.append(word)
+    if any(texts):
+        yield from ("--text", " ".join(texts))

@@ -1,0 +1,193 @@
+"""The screen of the register: lists and filters, pages and links, undo and redo, and what it looks like."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import shown as printed
+from screens import LARGE, SMALL, Shown, on_screen
+
+from portfolio.browse.linked import Links, RecordKey
+from portfolio.browse.listing import ListPane
+from portfolio.browse.tabs import TABS, found
+from portfolio.context import Context
+from portfolio.models.tables import TABLES
+from portfolio.pages.tree import Rows
+
+if TYPE_CHECKING:
+    from conftest import Program
+    from syrupy.assertion import SnapshotAssertion
+
+
+def codes(seen: Shown) -> list[object]:
+    """Return the keys of all rows of the list."""
+    rows = seen.app._found.rows if seen.app._found else ()  # noqa: SLF001 - what is below the screen too
+    return [row[seen.app.tab.key] for row in rows]
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "160x50"])
+@pytest.mark.parametrize("tab", range(len(TABS)), ids=[tab.title for tab in TABS])
+def test_each_tab_looks_so(tab: int, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    async def act(seen: Shown) -> None:
+        assert seen.text == snapshot
+
+    on_screen(act, size, tab)
+
+
+def test_the_line_of_the_screen_asks_the_same(office: Program) -> None:
+    lines = ("kenya", "--status ongoing --country Kenya", "not:study", '"travel documents" --sort -received', "")
+
+    async def act(seen: Shown) -> None:
+        for line in lines:
+            await seen.type(line)
+            words = shlex.split(seen.app.line)
+            assert words[:3] == ["portfolio", "project", "list"]
+            assert codes(seen) == [row["code"] for row in printed(office, *words[1:])]
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_what_is_typed_wrongly_is_said_and_the_list_stays() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.type("--regoin Sahel")
+        assert "No such option: --regoin. Did you mean --region?" in seen.says("said")
+        assert codes(seen) == ["P-001", "P-002", "P-003", "P-004"]
+        await seen.type("--region Sahl")
+        assert "Sahel" in seen.says("said")
+        assert seen.app.line == "portfolio project list"
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_rows_are_sorted_by_the_columns_in_turn() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("s", "s")
+        assert seen.app.line == "portfolio project list --sort title"
+        assert codes(seen) == ["P-004", "P-002", "P-001", "P-003"]
+        await seen.press("S")
+        assert seen.app.line == "portfolio project list --sort -title"
+        seen.app.sort_by("committed")
+        assert seen.app.line == "portfolio project list --sort -committed"
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_links_lead_from_page_to_page_and_back() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("enter", "enter")
+        assert seen.app.record == RecordKey("programmes", "PRG-001")
+        assert seen.app.line == "portfolio programme show PRG-001"
+        await seen.press("backspace")
+        assert seen.app.record == RecordKey("projects", "P-001")
+        await seen.press("backspace")
+        assert seen.app.focused is seen.app.query_one(ListPane)
+        assert seen.app.line == "portfolio project list"
+
+    on_screen(act, LARGE)
+
+
+@pytest.mark.usefixtures("office")
+def test_every_record_has_a_page_whose_command_line_shows_it() -> None:
+    context = Context()
+    links = Links(context)
+    seen: set[RecordKey] = set()
+    for table in TABLES.keys() - {"rates"}:
+        for each in context.reader.find(table):
+            record = RecordKey(table, each[TABLES[table].key])
+            page = links.page(record).page
+            assert record.key in links.command(record)
+            seen.update(links.on(page, record).values())
+    assert {"PRG-001", "P-001", "P-002", "AR", "C-001", "O-001", "A-001"} <= {each.key for each in seen} | {"AR"}
+    assert any(each.table == "organisations" for each in seen)
+
+
+def test_undo_and_redo_ask_and_say_what_they_did(office: Program) -> None:
+    office("project", "edit", "P-003", "--set", "note=Checked in June")
+
+    async def act(seen: Shown) -> None:
+        await seen.press("u")
+        await seen.until_seen("Take back")
+        assert "Checked in June" in seen.text
+        await seen.press("n")
+        await seen.until_seen("Nothing was changed.")
+        assert "note" in printed(office, "project", "show", "P-003")
+        await seen.press("u")
+        await seen.until_seen("(y/n)")
+        await seen.press("y")
+        await seen.until_seen("Took back")
+        assert "note" not in printed(office, "project", "show", "P-003")
+        await seen.press("U")
+        await seen.until_seen("(y/n)")
+        await seen.press("y")
+        await seen.until_seen("Made change")
+        assert "note" in printed(office, "project", "show", "P-003")
+
+    on_screen(act)
+    last = printed(office, "history", "--limit", "2")
+    assert [each["command"].split()[0] for each in last] == ["redo", "undo"]
+
+
+def test_what_somebody_else_changed_is_shown_where_one_was(office: Program) -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("down", "down")
+        assert seen.app.record == RecordKey("projects", "P-003")
+        office("project", "edit", "P-003", "--set", "title=Study of the world")
+        await seen.until_seen("Study of the world")
+        await seen.settle()
+        assert seen.app.record == RecordKey("projects", "P-003")
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_a_tab_keeps_its_filter_and_the_page_takes_the_screen() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.type("travel")
+        await seen.press("1")
+        assert seen.app.line == "portfolio donor list"
+        assert seen.app.record is not None
+        assert seen.app.record.table == "organisations"
+        await seen.press("2")
+        assert codes(seen) == ["P-001"]
+        await seen.press("z")
+        assert "Travel documents" in seen.lines[3]
+        assert seen.app.line == "portfolio project show P-001"
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_the_palette_opens_any_record_and_does_what_keys_do() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.press("ctrl+p", *"A-001")
+        await seen.until_seen("Open A-001 Training in Nairobi")
+        await seen.press("down", "enter")
+        await seen.until(lambda: seen.app.record == RecordKey("activities", "A-001"))
+        await seen.press("ctrl+p", *"undo")
+        await seen.until_seen("Take back the last change")
+
+    on_screen(act)
+
+
+@pytest.mark.usefixtures("office")
+def test_without_colour_the_cursor_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def act(seen: Shown) -> None:
+        strips = seen.app.screen._compositor.render_strips(seen.app.size)  # noqa: SLF001 - Textual has no other way
+        reversed_ = [y for y, strip in enumerate(strips) if any(each.style and each.style.reverse for each in strip)]
+        assert 4 in reversed_
+
+    on_screen(act)
+
+
+def test_only_rows_in_sight_are_worked_out(office: Program) -> None:
+    assert office
+    listed = found(Context(), TABS[1], "")
+    assert isinstance(listed.rows, Rows)
