@@ -33,7 +33,7 @@ class _Spot(NamedTuple):
     record: RecordKey
 
 
-class PagePane(ScrollView, can_focus=True):
+class PagePane(ScrollView):
     """A page as the terminal draws it. The arrows go from link to link, and move the page where there is none."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"page--link", "page--cursor"}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CHUNK = 100
 
 
-class ListPane(ScrollView, can_focus=True):
+class ListPane(ScrollView):
     """Rows under headings that stay, and a cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--heading"}
