@@ -76,12 +76,18 @@ class TestAFile:
 
     def test_of_the_office_leaves_what_the_register_has(self, office: Office, tmp_path: Path) -> None:
         office.add("projects", title="Alpha", start="2020", country="KE")
+        office.add("contributions", donor="Japan", title="Gift")
+        office.move("C-001", "receipt", "100.00", date="2021-05-01")
+        office.allocate("C-001", "P-001", "33.33")
         path = tmp_path / "own.xml"
         path.write_bytes(published(office.store.read()))
         assert looked(office, path, again=True, map=ADDS) == ()
         other = office_in(tmp_path, "other")
         brought(other, path, again=True, given=ADDS)
         assert other.get("projects", "P-001")["title"] == "Alpha"
+        given = [each["movements"][0]["amount"] for each in other.store.read().find("contributions")]
+        assert sorted(given) == ["33.33", "66.67"]
+        assert looked(other, path, again=True, map=ADDS) == ()
 
     def test_comes_back_whole_from_json(self, office: Office, tmp_path: Path) -> None:
         text = activity(inner=START + moved("1", "5.00", JAPAN + '<flow-type code="10"/>') + moved("2", "7.00"))

@@ -60,12 +60,16 @@ def remembering(before: Document, document: Mapping[str, Any]) -> dict[str, Any]
 
 def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
     """Yield the lists of parts in a record or part, however deep; those of plain values hold none."""
-    for member in value.values() if isinstance(value, dict) else ():
+    # Most parts have none inside.
+    if not isinstance(value, dict) or _PLAIN.issuperset(map(type, value.values())):
+        return
+    for member in value.values():
         if isinstance(member, dict):
             yield from _lists(member)
         elif isinstance(member, list) and member and isinstance(member[0], dict):
             yield member
             for part in member:
-                # Most parts have none inside.
-                if any(isinstance(each, dict | list) for each in part.values()):
-                    yield from _lists(part)
+                yield from _lists(part)
+
+
+_PLAIN = frozenset((str, bool, int))

@@ -40,6 +40,8 @@ _OTHER_IDENTIFIER = "A9"
 IATI = "IATI"
 # The category of documents that have no other: web pages.
 CATEGORY = "A12"
+# The code of the activity of what is not allocated.
+UNALLOCATED = "UNALLOCATED"
 _MULTILATERAL = "40"
 _ACCOUNTABLE = "accountable"
 # Vocabularies of sectors: the OECD DAC's purposes, the office's programmes, its pillars.
@@ -152,7 +154,7 @@ class Publisher:
         if not found:
             return None
         title = "Contributions not allocated to a programme or project"
-        node = self._begun("UNALLOCATED", title, title, 1)
+        node = self._begun(UNALLOCATED, title, title, 1)
         self._participants(node, {}, is_own=True)
         add(node, "activity-status", code=codes.STATUS.code("implementation"))
         add(node, "activity-date", type=codes.DATE.code("actual_start"), iso_date=found[0].day)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -18,19 +16,24 @@ if TYPE_CHECKING:
     from portfolio.exchange.iati.standard import Element
     from portfolio.exchange.iati.xml_file import Node
 
-_TAG = re.compile(r"<([^\s/>]+)")
 # Elements of which those that are kept stand in place of what a record gives, as each is one of a whole.
 _WHOLES = ("recipient-country", "recipient-region"), ("default-aid-type",), ("aid-type",)
 
 
 def raw(node: Node, language: str = "", currency: str = "") -> str:
     """Return an element as text that says the same in any file: with the language and currency that it goes by."""
-    found = copy.deepcopy(node)
-    found.tail = None
+    text = etree.tostring(node, encoding="unicode", with_tail=False)
+    # Who takes part, and most of what else is kept, stands in a file again and again.
+    return _tidied(text, language, currency) if len(text) < _SHORT else _tidied.__wrapped__(text, language, currency)
+
+
+@lru_cache(maxsize=4096)
+def _tidied(text: str, language: str, currency: str) -> str:
+    found = etree.fromstring(text)
     for each in found.iter():
         if len(each) and not (each.text or "").strip():
             each.text = None
-        if each is not found and not (each.tail or "").strip():
+        if not (each.tail or "").strip():
             each.tail = None
         if each.tag == "narrative" and language not in ("", "en") and LANGUAGE not in each.attrib:
             each.set(LANGUAGE, language)
@@ -38,6 +41,9 @@ def raw(node: Node, language: str = "", currency: str = "") -> str:
             each.set("currency", currency)
     etree.cleanup_namespaces(found)
     return str(etree.tostring(found, encoding="unicode"))
+
+
+_SHORT = 2000
 
 
 def made(tag: str, **attributes: str) -> str:
@@ -49,7 +55,7 @@ def made(tag: str, **attributes: str) -> str:
 def in_order(texts: Iterable[str]) -> list[str]:
     """Return the texts of elements of an activity in the order of the schema, the activity itself first."""
     order = _order()
-    return sorted(texts, key=lambda text: order.get(_TAG.findall(text)[0], len(order)))
+    return sorted(texts, key=lambda text: order.get(text[1:].split(">", 1)[0].split(" ", 1)[0].rstrip("/"), len(order)))
 
 
 @cache

@@ -136,8 +136,7 @@ def _located(
     regions: Mapping[str, Region],
 ) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the places without shares that are published as locations, and the locations that are not such."""
-    names = {region.name: region for region in regions.values()}
-    found = [_location(node, names) for node in locations]
+    found = [_location(node, regions) for node in locations]
     told = [place for place in found if place]
     record = fields_of(dict.fromkeys(told))
     if told and (not nodes or _published(record, scope, regions) == [_key(node) for node in nodes]):
@@ -151,7 +150,8 @@ def _location(node: Node, regions: Mapping[str, Region]) -> NamedPlace | None:
         return None
     inner = node.find("administrative")
     if inner is None:
-        region = regions.get(node.findtext("name/narrative") or "")
+        name = node.findtext("name/narrative")
+        region = next((each for each in regions.values() if each.name == name), None)
         return NamedPlace(region.code, region.vocabulary) if region else None
     is_country = inner.get("vocabulary") == COUNTRIES_BY_CODE and inner.get("level") == "0"
     return NamedPlace(inner.get("code", "")) if is_country and inner.get("code") in places.countries() else None

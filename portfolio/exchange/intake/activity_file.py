@@ -160,16 +160,17 @@ def _put(draft: Draft, place: tuple[str, str], given: dict[str, Any]) -> None:
         if field in given and field in held:
             given = {**given, field: [*held[field], *(each for each in given[field] if each not in held[field])]}
     record.update(given)
-    record.update(remembering(held, record))
-    draft.know(place)
+    if draft.know(place):
+        record.update(remembering(held, record))
 
 
 class _Tables:
     """The tables that activities of a file go to, and what each belongs to."""
 
     def __init__(self, draft: Draft, taken: Iterable[Taken]) -> None:
-        from portfolio.exchange.iati.activity_out import IATI  # noqa: PLC0415 - loads what reads XML
+        from portfolio.exchange.iati.activity_out import IATI, UNALLOCATED  # noqa: PLC0415 - loads what reads XML
 
+        self._rest = UNALLOCATED
         self._register = draft.reading.transaction
         self._taken = {each.identifier: each for each in taken}
         self._own = draft.reading.desk.settings.reporting_org
@@ -206,7 +207,11 @@ class _Tables:
 
     def is_ours_alone(self, each: Taken) -> bool:
         """Whether an activity of the office is in the register, and not by a file."""
-        return each.is_own and each.identifier not in self._held and self._place_of(each.code) is not None
+        if not each.is_own or each.identifier in self._held:
+            return False
+        # What is not allocated is no record of its own where the contributions are.
+        is_rest = each.code == self._rest and bool(self._register.find("contributions"))
+        return is_rest or self._place_of(each.code) is not None
 
     def is_taken(self, each: Taken) -> bool:
         """Whether the code of an activity is that of a record that is no activity of this identifier."""

@@ -165,10 +165,11 @@ class Draft:
         if not row.text("revision") and place not in self._records:
             self._alike.add(place)
 
-    def know(self, place: Place) -> None:
-        """Note that the register has a record that the file means without saying which state of it."""
+    def know(self, place: Place) -> bool:
+        """Return whether the register has a record, which the file means without saying which state of it."""
         if place in self._held:
             self._coded.add(place)
+        return place in self._held
 
     def is_alike(self, place: Place) -> bool:
         """Whether a record was found for a row without a key, by the values of the row."""
