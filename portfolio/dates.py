@@ -129,6 +129,12 @@ def days_before(now: dt.date, count: int, unit: str) -> dt.date:
     return dt.date(year, month + 1, min(now.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def year_after(day: dt.date) -> dt.date:
+    """Return the same day of the next year; of 29 February, 1 March, so that all days of a year lie before it."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, month=3, day=1) if is_leap_day else day.replace(year=day.year + 1)
+
+
 def months_from(year: int, month: int, count: int) -> Period:
     """Return the days of some months, the first of which is that of a year."""
     end = year * 12 + month - 1 + count

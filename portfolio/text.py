@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 # C0 and C1 controls, the characters that reorder text (Unicode UAX #9), and those that hide in it or hide it (format
 # controls, tags). The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
@@ -25,6 +25,8 @@ FORMULA_STARTS = r"=+\-@\t\r＝＋－＠"
 _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 # What programs leave in text without anybody seeing it, and without which it says the same.
 _UNSEEN = "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]"
+# How near a word has to be to be suggested, of 100.
+_LIKELY = 60
 _USERINFO = r"(://[^:/@\s]*:)[^@\s]*@"
 
 # Letters that have no decomposition into a base letter and an accent; and apostrophes, with what joins or parts letters
@@ -129,3 +131,18 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def is_code(text: str) -> bool:
     """Return whether a text looks like the code of a record: `P-004`, `prg-1`."""
     return re.fullmatch(r"[A-Za-z]{1,4}-?[0-9]{1,6}", text.strip()) is not None
+
+
+def likely(typed: str, known: Iterable[str]) -> str:
+    """Return the word that somebody probably meant, or "" where none is near."""
+    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
+
+    found = process.extractOne(typed, list(known), score_cutoff=_LIKELY)
+    return found[0] if found else ""
+
+
+def toml(value: str | bool) -> str:
+    """Return a text or a flag as TOML writes it: as JSON does, but for one control character."""
+    import json  # noqa: PLC0415 - only files that people fill in need it
+
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -70,9 +70,9 @@ def test_rows_are_sorted_by_the_columns_in_turn() -> None:
         assert seen.app.line == "portfolio project list --sort title"
         assert codes(seen) == ["P-004", "P-002", "P-001", "P-003"]
         await seen.press("S")
-        assert seen.app.line == "portfolio project list --sort -title"
+        assert seen.app.line == "portfolio project list --sort=-title"
         seen.app.sort_by("committed")
-        assert seen.app.line == "portfolio project list --sort -committed"
+        assert seen.app.line == "portfolio project list --sort=-committed"
 
     on_screen(act)
 

@@ -12,6 +12,7 @@ from portfolio.dates import (
     Period,
     has_come,
     parse_date,
+    year_after,
 )
 
 NOW = dt.date(2024, 5, 31)
@@ -86,6 +87,14 @@ class TestStoredForm:
         except ValueError:
             return
         assert str(date) == text
+
+
+class TestYearAfter:
+    @pytest.mark.parametrize(
+        ("day", "following"), [("2023-03-01", "2024-03-01"), ("2024-02-28", "2025-02-28"), ("2024-02-29", "2025-03-01")]
+    )
+    def test_the_same_day_or_the_one_after_the_28th(self, day: str, following: str) -> None:
+        assert year_after(dt.date.fromisoformat(day)) == dt.date.fromisoformat(following)
 
 
 class TestPeriodLogic:

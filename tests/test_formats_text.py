@@ -240,7 +240,7 @@ class TestRegistry:
             (
                 "doc",
                 None,
-                r"--format: “doc” is not a format; the formats are table, json, jsonl, csv, tsv, md, html, svg",
+                r"--format: “doc” is not a format; the formats are table, json, jsonl, csv, tsv, md, html, ics, svg",
             ),
             ("", "a.doc", r"-o: “.*a.doc” has no suffix that names a format; end it in .txt, .json, .jsonl, .csv"),
             ("", "a", r"-o: “.*a” has no suffix"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.text import clean, fold, holding, masked, shown
+from portfolio.text import clean, fold, holding, likely, masked, shown, toml
 
 HOSTILE = (
     "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ufffe\uffff\ud800"
@@ -146,3 +147,14 @@ class TestHolding:
     def test_where_the_letters_alone_do_not_tell(self, phrase: str, text: str) -> None:
         assert holding(phrase)(text)
         assert not holding(phrase)("order")
+
+
+def test_the_word_that_is_probably_meant_or_none() -> None:
+    assert likely("offcer", ["title", "officer"]) == "officer"
+    assert likely("xyz", ["title", "officer"]) == ""
+    assert likely("x", []) == ""
+
+
+@pytest.mark.parametrize("value", ["plain", 'a "quoted" \\ one', "two\nlines", "\x7f \x01", "الأدلة", True, False])
+def test_toml_reads_back_what_it_is_given(value: str | bool) -> None:
+    assert tomllib.loads(f"key = {toml(value)}")["key"] == value

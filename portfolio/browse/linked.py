@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.command_line import command_line
 from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
 from portfolio.query.links import is_donor
@@ -78,7 +78,7 @@ class Links:
 
 def line(words: Iterable[str]) -> str:
     """Return the words of a command as its command line."""
-    return shlex.join(("portfolio", *words))
+    return command_line(("portfolio", *words))
 
 
 def record_of(reader: Reader, text: str, tables: Iterable[str] = ()) -> RecordKey | None:

@@ -16,6 +16,7 @@ from portfolio.models.tables import TABLES, WORK
 from portfolio.reference import codes
 from portfolio.reference.name_matching import joined
 from portfolio.store import STAMP
+from portfolio.text import toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -231,7 +232,7 @@ def _line(key: str, values: tuple[str, ...], *, many: bool) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text as TOML has it; one of several lines stands on several."""
-    plain = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    plain = toml(text)
     return f'"""\n{plain[1:-1].replace(chr(92) + "n", chr(10))}"""' if "\n" in text and "\\\\" not in plain else plain
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.checks.holdings import Found, Holdings, edit, when
 from portfolio.checks.outcomes import QUALITATIVE, indicators
+from portfolio.dates import year_after
 from portfolio.query.lineage import pillars_of
 from portfolio.query.spans import span
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator
 
     from portfolio.store import Document
@@ -107,7 +107,7 @@ def budget_length(held: Holdings) -> Iterator[Found]:
         for budget in record.get("budgets", ()):
             if "start" in budget and "end" in budget:
                 first, last = span(budget["start"])[0], span(budget["end"])[1]
-                if last > _anniversary(first):
+                if last > year_after(first):
                     message = f"The budget {budget['id']} runs from {first} to {last}, which is longer than a year."
                     noun = "programme" if table == "programmes" else "project"
                     one = f"portfolio {noun} budget {record['code']} AMOUNT {budget['currency']} --from DATE --to DATE"
@@ -162,12 +162,6 @@ def _shared(table: str, record: Document, sets: list[str]) -> str:
 
 def _any_share(parts: Any) -> bool:  # noqa: ANN401 - any stored list
     return any("share" in each for each in parts)
-
-
-def _anniversary(day: dt.date) -> dt.date:
-    """Return the same day a year later; of 29 February, the day after the 28th."""
-    leap = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + 1, month=3, day=1) if leap else day.replace(year=day.year + 1)
 
 
 def _qualitative(held: Holdings, field: str) -> Iterator[Found]:

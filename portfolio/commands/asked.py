@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from portfolio.command_line import command_line, option_words
 from portfolio.commands import options
 from portfolio.commands.lazy import Verbs, made
 from portfolio.errors import UsageError
@@ -78,13 +79,9 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
 
 def written(command: Sequence[str], asked: AskedList) -> str:
     """Return the command line that asks the same."""
-    words = ["portfolio", *command]
-    for option, texts in {**asked.beside, **asked.filters}.items():
-        named = f"--{option.replace('_', '-')}"
-        words += [named] if option in FLAGS else [word for text in texts for word in (named, text)]
-    for name in ARRANGED:
-        words += [f"--{name}", asked.arranged[name]] if name in asked.arranged else []
-    return shlex.join(words)
+    given = [(option, text) for option, texts in {**asked.beside, **asked.filters}.items() for text in texts]
+    given += [(name, asked.arranged[name]) for name in ARRANGED if name in asked.arranged]
+    return command_line(("portfolio", *command, *option_words(given, FLAGS)))
 
 
 @cache

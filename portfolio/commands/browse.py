@@ -1,15 +1,17 @@
 """`portfolio browse`: the register on a screen of its own."""
 
 import os
+import shlex
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from portfolio.command_line import option_words
 from portfolio.commands import complete, options
-from portfolio.commands.asked import AskedList, written
 from portfolio.errors import UsageError, refuse
+from portfolio.fields.projects import FLAGS
 from portfolio.optional import needed
 
 if TYPE_CHECKING:
@@ -51,4 +53,5 @@ def browse(
     context.reader  # noqa: B018 - what is wrong with the register is said before the screen is taken
     with needed("textual", "portfolio browse", _OTHERWISE):
         screen = import_module("portfolio.browse.app")  # above this room, as the root is; only this command draws one
-    screen.run(context, _TABS.index(tab), written((), AskedList(chosen, {}, {})).removeprefix("portfolio").strip())
+    typed = option_words(((option, text) for option, texts in chosen.items() for text in texts), FLAGS)
+    screen.run(context, _TABS.index(tab), shlex.join(typed))

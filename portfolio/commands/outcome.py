@@ -1,10 +1,10 @@
 """`portfolio outcome`: what came of the work."""
 
-import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from portfolio.command_line import quoted
 from portfolio.commands import complete, options
 from portfolio.commands.fields import Title, add, addable, filled, offered, titled
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, later
@@ -58,7 +58,7 @@ def add_outcome(
     """
     if project and title is None and "title" not in values and not context.is_work(project):
         if not context.may_ask:
-            raise UsageError(_NO_PROJECT.format(shlex.quote(project)))
+            raise UsageError(_NO_PROJECT.format(quoted(project)))
         project, title = None, project
     given = {**({"project": [project]} if project else {}), **titled(values, title)}
     needed = {"PROJECT": "a project or programme", "title": "the outcome in a sentence"}

@@ -8,6 +8,7 @@ from portfolio.errors import refuse
 from portfolio.fields.declared import IDENTIFIED, PARTS as _PARTS, RECORDS
 from portfolio.fields.setters import setter_of, source_date
 from portfolio.models.tables import TABLES
+from portfolio.text import likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,8 +78,6 @@ def setter(table: str, name: str, fields: Setters | None = None) -> Setter:
         return found
     if plain == TABLES[table].key:
         raise refuse(plain, "", "is given once and cannot be changed")
-    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
-
-    nearest = process.extractOne(plain, list(known), score_cutoff=60)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(known)}"
+    near = likely(plain, known)
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
     raise refuse(name, "", f"is not a field of this {TABLES[table].noun}; {hint}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING, Any
 
+from portfolio.command_line import quoted
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
 from portfolio.models.tables import WORK
 from portfolio.query.names import Names
@@ -70,7 +70,7 @@ class Reading:
             noun: The command that enters such an organisation.
             unknown: Why it is not one of the register.
         """
-        remedy = f"{IF_NEW} portfolio {noun} add {shlex.quote(text)}"
+        remedy = f"{IF_NEW} portfolio {noun} add {quoted(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
     def finish(self) -> None:
@@ -256,7 +256,7 @@ def programme(reading: Reading, text: str) -> str:
     try:
         return reading.names.programme(text)
     except UnknownNameError as unknown:
-        remedy = f"{IF_NEW} portfolio programme add --title {shlex.quote(text)}"
+        remedy = f"{IF_NEW} portfolio programme add --title {quoted(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
 

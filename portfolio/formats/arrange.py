@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key, with_combined
 from portfolio.pages.tree import declared, scanned
+from portfolio.text import likely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,9 +125,7 @@ def _by_money(
 
 
 def _unknown(key: str, columns: Columns) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only a slip of the keys needs it
-
     names = [column.key for column in columns]
-    near = get_close_matches(key.lower().replace(" ", "_"), names, n=1)
-    guess = f"did you mean {near[0]}? The" if near else "the"
+    near = likely(key.lower().replace(" ", "_"), names)
+    guess = f"did you mean {near}? The" if near else "the"
     return f"is not a column; {guess} columns are {', '.join(names)}"

@@ -17,6 +17,7 @@ from portfolio.models.tables import TABLES
 from portfolio.models.types import FaultsError, Flaw, Record
 from portfolio.money import exact
 from portfolio.reference import currencies
+from portfolio.text import likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -168,9 +169,5 @@ def _path(document: Mapping[str, Any], location: tuple[int | str, ...]) -> str:
 
 
 def _nearest(table: str, location: tuple[int | str, ...]) -> str:
-    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
-
-    if len(location) > 1:
-        return ""
-    found = process.extractOne(str(location[0]), list(MODELS[table].model_fields), score_cutoff=60)
-    return f"; did you mean {found[0]}?" if found else ""
+    found = likely(str(location[0]), MODELS[table].model_fields) if len(location) == 1 else ""
+    return f"; did you mean {found}?" if found else ""

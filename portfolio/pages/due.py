@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from typing import TYPE_CHECKING
 
+from portfolio.command_line import quoted
 from portfolio.errors import refuse
 from portfolio.figures.deadlines import deadlines
 from portfolio.figures.headline import SOON
@@ -173,7 +173,7 @@ def _fix(deadline: Deadline, record: Document) -> str:
         case "agreement":
             return f"portfolio contribution close {part}"
         case "value":
-            return f"portfolio outcome record {shlex.quote(record.get('project', ''))} {part} VALUE --period PERIOD"
+            return f"portfolio outcome record {quoted(record.get('project', ''))} {part} VALUE --period PERIOD"
     noun = TABLES[deadline.table].noun
     if deadline.what == "start":
         return f"portfolio {noun} edit {part} --set actual_start=DATE --set status=implementation"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
+from portfolio.command_line import quoted
 from portfolio.figures.donors import by_donor
 from portfolio.figures.values import Notes
 from portfolio.pages import amounts, marks
@@ -78,7 +78,7 @@ def region(question: Question, text: str) -> Answer:
     data: dict[str, object] = {"code": code, "vocabulary": vocabulary, "name": name, "countries": sorted(found.members)}
     given, notes = _money(asked, data)
     blocks = [facts_of([("Countries and areas", members)]), given]
-    return _page("region", asked, f"--region {shlex.quote(name)}", (name, basis), blocks, data, notes)
+    return _page("region", asked, f"--region {quoted(name)}", (name, basis), blocks, data, notes)
 
 
 def country(question: Question, text: str) -> Answer:

@@ -14,7 +14,7 @@ from portfolio.query.lineage import pillars_of
 from portfolio.query.links import funders_of, partners_of, reached, with_role
 from portfolio.query.spans import end_of, start_of
 from portfolio.reference.name_matching import joined
-from portfolio.text import fold
+from portfolio.text import fold, likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,11 +43,8 @@ def known(text: str) -> str:
     name = spelling(text)
     if any(may_lack(table, name) for table in RECORDS):
         return name
-    from rapidfuzz import process  # noqa: PLC0415 - wanted only where a name is not known
-
-    names = sorted({each for table in RECORDS for each in named(table)})
-    near = process.extractOne(name, names, score_cutoff=70)
-    hint = f"did you mean {near[0]}?" if near else f"of a project that may be {', '.join(named('projects'))}"
+    near = likely(name, sorted({each for table in RECORDS for each in named(table)}))
+    hint = f"did you mean {near}?" if near else f"of a project that may be {', '.join(named('projects'))}"
     raise refuse(OPTION, text, f"is nothing that may be missing; {hint}")
 
 

@@ -70,9 +70,9 @@ def borrowed(organisation: Mapping[str, Any]) -> Iterator[Borrowed]:
 
 def way_out(organisation: Mapping[str, Any], name: Borrowed) -> str:
     """Return how the register is put right where an organisation has a name of a State: a command, or a sentence."""
-    import shlex  # noqa: PLC0415 - needed where a command is told
+    from portfolio.command_line import quoted  # noqa: PLC0415 - only where a command is told
 
-    code = shlex.quote(organisation["code"])
+    code = quoted(organisation["code"])
     if state_of(organisation):
         return f"portfolio donor edit {code}"
     if name.field != "name":

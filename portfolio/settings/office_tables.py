@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.fields.projects import FILTERS, FLAGS
-from portfolio.text import masked, shown
+from portfolio.text import likely, masked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -133,8 +133,6 @@ def _texts(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
 
 def unknown(what: str, place: str, name: str, known: Sequence[str] | Mapping[str, object]) -> str:
     """Return the sentence for a name that the settings do not have, with the one that may be meant."""
-    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
-
-    near = process.extractOne(name, list(known), score_cutoff=60)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+    near = likely(name, known)
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}."
     return f"{place} is no {what} of the settings; {hint}"

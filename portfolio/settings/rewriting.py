@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import RefusedError, SettingsError, UnknownNameError, refuse
 from portfolio.settings import DEFAULTS, checked, parsed, written
+from portfolio.text import likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,11 +32,9 @@ def keys_of(name: str) -> list[str]:
         return ["check", "severity", name.removeprefix(_SEVERITY)]
     if section in _NAMED and "." in rest:
         return [section, *rest.rsplit(".", 1)]
-    from rapidfuzz import process  # noqa: PLC0415 - wanted only when something is wrong
-
-    near = process.extractOne(name, list(DEFAULTS), score_cutoff=60)
-    hint = f"Did you mean {near[0]}?" if near else "portfolio config lists what there is."
-    raise UnknownNameError(f"There is no setting “{name}”. {hint}", near[:1] if near else ())
+    near = likely(name, DEFAULTS)
+    hint = f"Did you mean {near}?" if near else "portfolio config lists what there is."
+    raise UnknownNameError(f"There is no setting “{name}”. {hint}", (near,) if near else ())
 
 
 def typed(text: str, path: Path, name: str, values: Sequence[str]) -> str:

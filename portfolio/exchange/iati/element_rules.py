@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.dates import year_after
 from portfolio.exchange.iati.xml_types import day, number
 
 if TYPE_CHECKING:
@@ -148,14 +149,8 @@ def _budget(node: Node) -> Iterator[Breach]:
     start, end = _ends(node)
     if start and end and end < start:
         yield breach("8.6.3", node, value=start, other=end)
-    if start and end and end > _year_after(start):
+    if start and end and end > year_after(start):
         yield breach("7.5.3", node, value=start, other=end)
-
-
-def _year_after(start: dt.date) -> dt.date:
-    """Return the same day a year later; of 29 February, 1 March."""
-    is_leap_day = (start.month, start.day) == (2, 29)
-    return start.replace(year=start.year + 1, month=3, day=1) if is_leap_day else start.replace(year=start.year + 1)
 
 
 def _budget_lines(node: Node) -> Iterator[Breach]:

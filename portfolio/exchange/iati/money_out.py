@@ -10,7 +10,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from portfolio.dates import parse_date
+from portfolio.dates import parse_date, year_after
 from portfolio.exchange.iati.extra import restore
 from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, narrate, plain
 from portfolio.exchange.iati.places_out import add_place, own_place
@@ -173,13 +173,9 @@ def add_budgets(node: Node, record: Mapping[str, Any], said: Counter[tuple[str, 
 def _years(start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
     """Yield the parts of a period that last no longer than a year, each from the same day of the year on."""
     while start <= end:
-        following = _year_after(start)
+        following = year_after(start)
         yield start, min(end, following - dt.timedelta(days=1))
         start = following
-
-
-def _year_after(day: dt.date) -> dt.date:
-    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
 def add_planned(node: Node, money: AccountsOut, target: str, organisation: Organisation) -> None:

@@ -12,7 +12,7 @@ from portfolio.fields import synonyms
 from portfolio.files.grid import column_letters
 from portfolio.models.tables import WORK
 from portfolio.reference.name_matching import nearest
-from portfolio.text import fold
+from portfolio.text import fold, toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -258,10 +258,10 @@ def _near(folded: str, sheet: SheetKind) -> str:
 def map_text(matches: Sequence[Match], given: FileMap) -> str:
     """Return the text of a map that says what was found, for somebody to correct."""
     lines = ["# What the columns of the file mean. Correct it and use it: portfolio import FILE --map THIS"]
-    lines += [f"{key} = {_quoted(value)}" for key, value in given._asdict().items() if key != "sheets" and value]
+    lines += [f"{key} = {toml(value)}" for key, value in given._asdict().items() if key != "sheets" and value]
     for match in matches:
-        section = f"sheets.{_quoted(match.grid.name)}"
-        lines += ["", f"[{section}]", f"kind = {_quoted(match.sheet.name)}"]
+        section = f"sheets.{toml(match.grid.name)}"
+        lines += ["", f"[{section}]", f"kind = {toml(match.sheet.name)}"]
         # The names of objects in JSON stand in no row.
         lines += [f"header = {match.header}"] if match.header else []
         if not match.columns:
@@ -287,11 +287,4 @@ def _mapped(match: Match) -> Iterator[str]:
         is_one = headed[synonyms.heading(heading)] == 1
         name = heading if is_one else f"column {column_letters(place)}"
         remark = "; ".join(filter(None, ("" if is_one else " ".join(heading.split()), hint)))
-        yield f"{_quoted(name)} = {_quoted(key)}" + (f"  # {remark}" if remark else "")
-
-
-def _quoted(value: object) -> str:
-    """Return a value as TOML writes it: a JSON string is one of TOML's too."""
-    import json  # noqa: PLC0415 - only writing a map needs it
-
-    return json.dumps(value, ensure_ascii=False)
+        yield f"{toml(name)} = {toml(key)}" + (f"  # {remark}" if remark else "")
