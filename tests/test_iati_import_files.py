@@ -14,6 +14,7 @@ from iati_files import ADDS, JAPAN, START, activity, file_of, moved, published, 
 from iati_ruleset import OFFICIAL, official
 from lxml import etree
 
+from portfolio.changes import preview, undo
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.reference.states import state_named
 
@@ -66,6 +67,18 @@ class TestAFile:
         assert office.get("projects", "XX-ARC-1-A")["title"] == "Wells"
         taken(office, tmp_path, activity(inner=START, title="Pumps"), on_conflict="update")
         assert office.get("projects", "XX-ARC-1-A")["title"] == "Pumps"
+
+    def test_comes_back_when_it_was_undone(self, office: Office, tmp_path: Path) -> None:
+        text = activity(inner=START + moved("4", "3.00"))
+        taken(office, tmp_path, text)
+        preview.through(undo.last(office.store).opening())(office.desk)
+        assert list(office.store.read().find("expenditures")) == []
+        taken(office, tmp_path, text)
+        assert [each["id"] for each in office.store.read().find("expenditures")] == ["XX-ARC-1-A-E1"]
+
+    def test_whose_codes_differ_by_case_alone_is_refused(self, office: Office, tmp_path: Path) -> None:
+        with pytest.raises(RefusedError, match="differ by more than case"):
+            taken(office, tmp_path, activity("XX-ARC-1-A"), "\n", activity("XX-ARC-1-a"))
 
     def test_keeps_what_was_added_since(self, office: Office, tmp_path: Path) -> None:
         taken(office, tmp_path, activity(inner=START))

@@ -52,9 +52,18 @@ class CodeList:
             return iati
         raise KeyError(f"IATI has no code for the {self.name} {word}")
 
+    def word(self, code: str | None) -> str | None:
+        """Return the word of an IATI code, or None where there is none for it."""
+        return self._by_code.get((code or "").strip())
+
     def label(self, word: str) -> str:
         """Return how a word is shown to people; raises KeyError if it is not of this list."""
         return self._by_word[word].label
+
+    @cached_property
+    def _by_code(self) -> dict[str, str]:
+        """The word of each IATI code; the earlier value wins."""
+        return {code.iati: code.word for code in reversed(self.codes) if code.iati}
 
     @cached_property
     def _abroad(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, IATI, PILLARS, PROGRAMMES, STRATEGY
-from portfolio.exchange.iati.activity_reading import LINE, NOTE, said, word_of
+from portfolio.exchange.iati.activity_reading import LINE, NOTE, said
 from portfolio.exchange.iati.extra import in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
 from portfolio.exchange.iati.places_in import fields_of, places_in
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _CODE = re.compile(CODE)
 _NO_SIGN = re.compile(r"[^A-Za-z0-9._+-]+")
 _LONGEST_CODE, _MARK = 50, 10
-_PROJECT = "2"
 _ACCOUNTABLE = "accountable"
 _DATES = ("planned_start", "planned_end"), ("actual_start", "actual_end")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
@@ -141,9 +140,6 @@ class _Activity:
             if name not in {"hierarchy", "default-currency", "last-updated-datetime"}
             and not (name.endswith("}lang") and value.lower() == "en")
         }
-        hierarchy = self._node.get("hierarchy", _PROJECT)
-        if hierarchy not in {"1", _PROJECT}:
-            kept["hierarchy"] = hierarchy
         found = [made("iati-activity", **kept)] if kept else []
         if not self._is_own:
             found += [self._source.raw(each) for each in self._of.get("reporting-org", ())]
@@ -173,14 +169,14 @@ class _Activity:
 
     def _status(self) -> str | None:
         given = self._of.get("activity-status", ())
-        found = word_of(codes.STATUS, given[0].get("code")) if given else None
+        found = codes.STATUS.word(given[0].get("code")) if given else None
         if given and not found:
             self._keep(given[0], "status that is none of the standard", "schema")
         return found
 
     def _scope(self) -> str | None:
         given = self._of.get("activity-scope", ())
-        found = word_of(codes.SCOPE, given[0].get("code")) if given else None
+        found = codes.SCOPE.word(given[0].get("code")) if given else None
         if given and not found:
             self._keep(given[0])
         return found
@@ -191,7 +187,7 @@ class _Activity:
         found: dict[str, str] = {}
         nodes: dict[str, Node] = {}
         for each in self._of.get("activity-date", ()):
-            field, date = word_of(codes.DATE, each.get("type")), source.day(each)
+            field, date = codes.DATE.word(each.get("type")), source.day(each)
             if not field or not date or field in found:
                 self._keep(each, "date of an activity that is none or stands twice", "schema")
             elif field.startswith("actual") and source.is_future(date):
@@ -248,7 +244,7 @@ class _Activity:
         source = self._source
         found: dict[tuple[str, str], None] = {}
         for each in self._of.get("participating-org", ()):
-            role, party = word_of(codes.ROLE, each.get("role")), source.party(each)
+            role, party = codes.ROLE.word(each.get("role")), source.party(each)
             is_office = party.ref == source.settings.reporting_org
             if is_office and self._is_own and role == _ACCOUNTABLE and not source.knows_office:
                 continue

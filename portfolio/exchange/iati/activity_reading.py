@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from portfolio.exchange.iati.xml_file import Node
-    from portfolio.reference.codelist import CodeList
     from portfolio.settings import Settings
 
 # As many characters as a line and a note of a record hold.
@@ -207,20 +206,6 @@ def _without_narrative(text: str, number: int) -> str:
     found = etree.fromstring(text)
     found.remove(found.findall("narrative")[number])
     return str(etree.tostring(found, encoding="unicode"))
-
-
-def word_of(codelist: CodeList, code: str | None) -> str | None:
-    """Return the word of a code of IATI, or None where the register has none for it."""
-    known = _WORDS.get(codelist.name)
-    if known is None:
-        known = _WORDS[codelist.name] = {}
-        for each in codelist.codes:
-            if each.iati:
-                known.setdefault(each.iati, each.word)
-    return known.get((code or "").strip())
-
-
-_WORDS: dict[str, dict[str, str]] = {}
 
 
 def said(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value

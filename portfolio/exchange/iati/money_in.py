@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.balance import balance, standing
-from portfolio.exchange.iati.activity_reading import said, word_of
+from portfolio.exchange.iati.activity_reading import said
 from portfolio.exchange.iati.extra import made
 from portfolio.exchange.iati.money_out import AID_TYPE, TYPES
 from portfolio.reference import codes, places
@@ -78,7 +78,7 @@ class MoneyIn:
             return
         if node.find("budget-line") is not None:
             self._source.say("line of a budget left out")
-        kind, status = word_of(codes.BUDGET_TYPE, node.get("type")), word_of(codes.BUDGET_STATUS, node.get("status"))
+        kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
         self.budgets.append(
             {
                 "id": f"{self._code}.B{len(self.budgets) + 1}",
@@ -283,7 +283,7 @@ def _span(start: str, end: str) -> str:
 def _earmarking(node: Node, extra: list[str]) -> str | None:
     """Return how a movement is earmarked; aid types that say no more than that need not be kept."""
     given = [(each.get("vocabulary", "1"), each.get("code")) for each in node.iterchildren("aid-type")]
-    found = [word_of(codes.EARMARKING, code) for vocabulary, code in given if vocabulary == _CATEGORIES]
+    found = [codes.EARMARKING.word(code) for vocabulary, code in given if vocabulary == _CATEGORIES]
     if len(found) != 1 or not found[0]:
         return None
     if ("1", AID_TYPE) in given and len(given) == 2:  # noqa: PLR2004 - the two that are published

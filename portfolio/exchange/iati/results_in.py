@@ -7,7 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from portfolio.exchange.iati.activity_reading import NOTE, said, word_of
+from portfolio.exchange.iati.activity_reading import NOTE, said
 from portfolio.exchange.iati.money_in import key
 from portfolio.exchange.iati.results_out import CUMULATIVE, OWN, QUALITATIVE
 from portfolio.reference import codes
@@ -47,7 +47,7 @@ def outcome(source: ActivityReading, node: Node, code: str, number: int) -> dict
         "project": code,
         "title": title,
         **said(
-            level=word_of(codes.LEVEL, node.get("type")),
+            level=codes.LEVEL.word(node.get("type")),
             description=source.text(node.find("description"), NOTE),
             indicators=[each for each in indicators if each],
         ),
@@ -67,7 +67,7 @@ def _indicator(source: ActivityReading, node: Node, identity: str) -> dict[str, 
         source.say("indicator without a title left out", "4.3.1")
         return None
     _leave_out(source, node, "indicator")
-    measure = word_of(codes.MEASURE, node.get("measure")) or codes.MEASURE.words[0]
+    measure = codes.MEASURE.word(node.get("measure")) or codes.MEASURE.words[0]
     description = source.text(node.find("description"), NOTE)
     if description and description != CUMULATIVE:
         source.say("description of an indicator left out")

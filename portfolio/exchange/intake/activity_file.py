@@ -83,7 +83,9 @@ def _read(path: Path, source: ActivityReading, regions: Any, track: Track) -> It
     from portfolio.exchange.iati.standard import rules  # noqa: PLC0415 - as above
     from portfolio.exchange.iati.xml_file import BrokenError, pieces  # noqa: PLC0415 - as above
 
+    # Identifier, and code without case, to the line of the activity.
     seen: dict[str, int] = {}
+    codes: dict[str, int] = {}
     try:
         for node in track(pieces(path), "Reading activities"):
             if node.getparent() is None:
@@ -97,6 +99,11 @@ def _read(path: Path, source: ActivityReading, regions: Any, track: Track) -> It
                 source.refuse(source.here(node), "iati-identifier", found.identifier, message)
                 continue
             seen[found.identifier] = found.line
+            if (line := codes.setdefault(found.code.lower(), found.line)) != found.line:
+                message = (
+                    f"has the code {found.code}, as the activity of line {line} has; codes differ by more than case"
+                )
+                source.refuse(source.here(node), "iati-identifier", found.identifier, message)
             yield found
     except BrokenError as error:
         words = rules()[error.rule].words.format(value=error.value, why=error.value)
@@ -119,8 +126,7 @@ def _check_root(path: Path, node: Any) -> None:  # noqa: ANN401 - an element
 
 def _notes(source: ActivityReading) -> Iterator[str]:
     for (what, rule), number in source.said.items():
-        noun, _, rest = what.partition(" ")
-        yield f"{number:,} × {noun} {rest}{f' (rule {rule})' if rule else ''}."
+        yield f"{number:,} × {what}{f' (rule {rule})' if rule else ''}."
 
 
 # What activities belong to, and their records.
@@ -136,7 +142,8 @@ def _set(draft: Draft, source: ActivityReading, taken: list[Taken]) -> list[str]
             left += 1
             continue
         if tables.is_taken(each):
-            message = f"would have the code {each.code}, which is another record’s; give that one’s refs “IATI” first"
+            remedy = f"if that is the same, add to it the reference “IATI: {each.identifier}”"
+            message = f"has the code {each.code}, which another record has; {remedy}"
             source.refuse(f"{each.identifier}, line {each.line}", "code", each.code, message)
             continue
         record = {**each.record, **tables.above(each)}
@@ -154,6 +161,7 @@ def _set(draft: Draft, source: ActivityReading, taken: list[Taken]) -> list[str]
 
 def _put(draft: Draft, place: tuple[str, str], given: dict[str, Any]) -> None:
     """Set what a file says on a record, which keeps what was added to it elsewhere."""
+    draft.revive(place)
     record = draft.record(place)
     held = dict(record)
     for field in _ADDED_TO:

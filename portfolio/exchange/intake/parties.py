@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.records import as_government, next_key
 from portfolio.errors import Problem, UnknownNameError
-from portfolio.exchange.iati.activity_reading import word_of
 from portfolio.reference import codes, places, states
 from portfolio.reference.tsv import rows
 from portfolio.text import fold
@@ -97,7 +96,7 @@ class Parties:
             document = as_government(document, ())
         else:
             country = party.ref[:2] if party.ref[2:3] == "-" and party.ref[:2] in places.countries() else None
-            kind = word_of(codes.ORGANISATION_TYPE, party.type)
+            kind = codes.ORGANISATION_TYPE.word(party.type)
             document |= {field: value for field, value in (("type", kind), ("country", country)) if value}
         if party.ref and party.ref not in self._donors:
             document["reference"] = party.ref
