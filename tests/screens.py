@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGE = (80, 24), (160, 50)
 # Seconds after which nothing more is waited for.
-_PATIENCE = 20.0
+PATIENCE = 20.0
 
 
 class Shown:
@@ -39,13 +39,18 @@ class Shown:
         await self.press("slash", "ctrl+u", *[_KEYS.get(sign, sign) for sign in text])
         await self.press("enter")
 
+    async def click(self, widget: str, column: int, line: int) -> None:
+        """Click on a cell of a part of the screen."""
+        await self._pilot.click(widget, offset=(column, line))
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until nothing is waited for."""
         await self.until(lambda: not self.app.is_waiting)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while True:
             await self._pilot.pause()
             if holds():

@@ -9,14 +9,16 @@ import pytest
 from conftest import shown as printed
 from screens import LARGE, SMALL, Shown, on_screen
 
+from bench import data
 from portfolio.browse.linked import Links, RecordKey
 from portfolio.browse.listing import ListPane
-from portfolio.browse.tabs import TABS, found
+from portfolio.browse.tabs import TABS
 from portfolio.context import Context
 from portfolio.models.tables import TABLES
-from portfolio.pages.tree import Rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Program
     from syrupy.assertion import SnapshotAssertion
 
@@ -187,7 +189,43 @@ def test_without_colour_the_cursor_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
     on_screen(act)
 
 
-def test_only_rows_in_sight_are_worked_out(office: Program) -> None:
-    assert office
-    listed = found(Context(), TABS[1], "")
-    assert isinstance(listed.rows, Rows)
+def test_what_is_due_says_how_it_is_settled(office: Program) -> None:
+    office("contribution", "instalment", "C-001", "400,000", "USD", "--date", "2024-11-30")
+
+    async def act(seen: Shown) -> None:
+        await seen.until_seen("To settle it: portfolio contribution receive C-001 400000")
+        assert seen.app.record == RecordKey("contributions", "C-001")
+        await seen.type("--within 7d")
+        assert seen.app.line == "portfolio due --within 7d"
+        assert codes(seen) == []
+
+    on_screen(act, LARGE, tab=4)
+
+
+@pytest.mark.usefixtures("portfolio")
+def test_long_lists_are_worked_out_where_they_are_seen(tmp_path: Path) -> None:
+    data.write(tmp_path / "records" / "portfolio.json", 3000, 10)
+    made: list[int] = []
+
+    async def act(seen: Shown) -> None:
+        listing = seen.app.query_one(ListPane)
+        await seen.press("end")
+        assert seen.app.record == RecordKey("projects", "P-03000")
+        await seen.press("pageup")
+        made.append(sum(map(len, listing._chunks.values())))  # noqa: SLF001 - what was worked out
+
+    on_screen(act)
+    assert made[0] <= 300
+
+
+@pytest.mark.usefixtures("office")
+def test_headings_and_rows_take_the_mouse() -> None:
+    async def act(seen: Shown) -> None:
+        await seen.click("#list", 12, 0)
+        assert seen.app.line == "portfolio project list --sort title"
+        await seen.click("#list", 12, 0)
+        assert seen.app.line == "portfolio project list --sort=-title"
+        await seen.click("#list", 12, 2)
+        assert seen.app.record == RecordKey("projects", "P-001")
+
+    on_screen(act)

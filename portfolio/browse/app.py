@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -14,12 +11,11 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Footer, Input, Static
 
-from portfolio.browse import acts
 from portfolio.browse.detail import PagePane
 from portfolio.browse.linked import Links, RecordKey, line, record_of
 from portfolio.browse.listing import ListPane
 from portfolio.browse.meant import Meant
-from portfolio.browse.palette import ActCommands, RecordCommands
+from portfolio.browse.palette import Menu
 from portfolio.browse.tabs import TABS, TabList, found
 from portfolio.context import Context
 from portfolio.errors import PortfolioError
@@ -48,7 +44,7 @@ class Browser(App[None]):
 
     TITLE = "portfolio"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
-    COMMANDS: ClassVar[set[Any]] = {ActCommands, RecordCommands}
+    COMMANDS: ClassVar[set[Any]] = {Menu}
     CSS_PATH = "browse.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(place), f"tab({place - 1})", tab.title, show=False) for place, tab in enumerate(TABS, 1)),
@@ -68,8 +64,8 @@ class Browser(App[None]):
         Binding("ctrl+c", "quit", show=False, priority=True),
     ]
 
-    def __init__(self, context: Context, tab: int = 0, text: str = "") -> None:
-        """Take what is to be looked at, the tab to begin with, and what is typed in its filter."""
+    def __init__(self, context: Context, tab: int = 0, text: str = "", *, light: bool = False) -> None:
+        """Take what is to be looked at, the tab to begin with, what is typed in its filter, and the colours."""
         super().__init__()
         self.context, self.links = context, Links(context)
         self.trail: list[RecordKey] = []  # the records that links led through, the one that is shown last
@@ -80,7 +76,7 @@ class Browser(App[None]):
         self._version = context.store.version()
         self._waiting: dict[str, Timer] = {}
         self._begun = False  # whether the first list was asked for
-        self.theme = "textual-light" if _is_light() else "textual-dark"
+        self.theme = "textual-light" if light else "textual-dark"
 
     @property
     def tab(self) -> Tab:
@@ -198,6 +194,8 @@ class Browser(App[None]):
         named = str(row.get(self.tab.key) or "") if row else ""
         tables = ("organisations",) if self.tab.command[0] == "donor" else ()
         record = record_of(self.context.reader, named, tables) if named else None
+        if row and (fix := row.get("fix")):
+            self._say(f"To settle it: {fix}")
         if record != next(iter(self.trail), None):
             self.trail = [record] if record else []
         self._show()
@@ -334,6 +332,8 @@ class Browser(App[None]):
         if not self.record:
             self._say("There is no record here to edit.", wrong=True)
             return
+        from portfolio.browse import acts  # noqa: PLC0415 - to look needs no editor
+
         context, said = self.fresh(*self.links.command(self.record, "edit")), list[str]()
         try:
             with self.suspend():
@@ -354,6 +354,8 @@ class Browser(App[None]):
     @work(thread=True, exclusive=True)
     def _turn(self, verb: str) -> None:
         """Ask and act in a thread, as the command line waits for answers."""
+        from portfolio.browse import acts  # noqa: PLC0415 - as above
+
         try:
             said = acts.turn(self.fresh(verb), verb, lambda lines, asked: Meant.wait(self, lines, asked))
         except PortfolioError as error:
@@ -375,23 +377,3 @@ class Browser(App[None]):
     def _fatal_error(self) -> None:
         """End the screen."""
         self._close_messages_no_wait()
-
-
-def run(context: Context, tab: int, text: str) -> None:
-    """Show the register until the person leaves."""
-    # Commands make no garbage worth looking for; a screen that stays does.
-    gc.enable()
-    browser = Browser(context, tab, text)
-    try:
-        browser.run()
-    finally:
-        gc.disable()
-    if browser.failure:
-        raise browser.failure
-
-
-def _is_light() -> bool:
-    """Whether the terminal says that its background is light, as some do."""
-    with contextlib.suppress(ValueError):
-        return int(os.environ.get("COLORFGBG", "").rpartition(";")[2]) in {7, *range(9, 16)}
-    return False

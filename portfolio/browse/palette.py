@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # More records than these nobody reads through.
 _MOST = 25
-_NEAR, _FAR = 1.0, 0.6
+_NEAR, _FAR = 2.0, 0.6
 _SORT = "Sort by "
 # What can be done by a key, to its action and what it does.
 _ACTS = {
@@ -69,57 +69,46 @@ class OpenScreen(Protocol):
         """Do what a key does."""
 
 
-class ActCommands(Provider):
-    """What keys do, the tabs, and every column that the list can be sorted by."""
-
-    async def discover(self) -> Hits:
-        """Yield all that can be done, but for orders."""
-        for said, text, act in self._all():
-            if not said.startswith(_SORT):
-                yield DiscoveryHit(said, act, help=text)
-
-    async def search(self, query: str) -> Hits:
-        """Yield what is called so."""
-        matcher = self.matcher(query)
-        for said, text, act in self._all():
-            if (score := matcher.match(said)) > 0:
-                yield Hit(score, matcher.highlight(said), act, help=text)
-
-    def _all(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
-        browser = cast("OpenScreen", self.app)
-        for place, tab in enumerate(TABS):
-            yield tab.title, f"portfolio {' '.join(tab.command)}", partial(browser.action_tab, place)
-        for title, (action, text) in _ACTS.items():
-            yield title, text, partial(browser.run_action, action)
-        for column in browser.columns:
-            yield f"{_SORT}{column.heading}", f"--sort {column.key}", partial(browser.sort_by, column.key)
-
-
-class RecordCommands(Provider):
-    """What can be opened: what the page names, and any record by its code or title."""
+class Menu(Provider):
+    """What keys do, the tabs, the links of the page, any record by its code or title, and every order of the list."""
 
     @property
-    def _screen_open(self) -> OpenScreen:
+    def _open(self) -> OpenScreen:
         return cast("OpenScreen", self.app)
 
     async def discover(self) -> Hits:
-        """Yield the links of the page that is shown."""
-        for record in self._screen_open.named:
-            yield DiscoveryHit(f"Open {self._said(record)}", partial(self._screen_open.open, record))
+        """Yield all that can be done, but for orders, and the links of the page."""
+        for said, text, act in self._acts():
+            if not said.startswith(_SORT):
+                yield DiscoveryHit(said, act, help=text)
+        for record in self._open.named:
+            yield DiscoveryHit(f"Open {self._said(record)}", partial(self._open.open, record))
 
     async def search(self, query: str) -> Hits:
-        """Yield the records that a text is part of the code or title of."""
+        """Yield what is called so, and the records that a text is part of the code or title of."""
+        matcher = self.matcher(query)
+        for said, text, act in self._acts():
+            if (score := matcher.match(said)) > 0:
+                yield Hit(score, matcher.highlight(said), act, help=text)
         for record in islice(self._matching(fold(query)), _MOST):
             near = _NEAR if record.key.casefold() == query.strip().casefold() else _FAR
-            yield Hit(near, f"Open {self._said(record)}", partial(self._screen_open.open, record))
+            yield Hit(near, f"Open {self._said(record)}", partial(self._open.open, record))
+
+    def _acts(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+        for place, tab in enumerate(TABS):
+            yield tab.title, f"portfolio {' '.join(tab.command)}", partial(self._open.action_tab, place)
+        for title, (action, text) in _ACTS.items():
+            yield title, text, partial(self._open.run_action, action)
+        for column in self._open.columns:
+            yield f"{_SORT}{column.heading}", f"--sort {column.key}", partial(self._open.sort_by, column.key)
 
     def _matching(self, phrase: str) -> Iterator[RecordKey]:
-        holds, reader = holding(phrase), self._screen_open.context.reader
+        holds, reader = holding(phrase), self._open.context.reader
         for table, named in TABLES.items():
             for each in reader.find(table) if table != "rates" else ():
                 if holds(str(each[named.key])) or holds(str(each.get(named.title, ""))):
                     yield RecordKey(table, each[named.key])
 
     def _said(self, record: RecordKey) -> str:
-        text = safe(f"{record.key} {self._screen_open.links.title(record)}".rstrip())
+        text = safe(f"{record.key} {self._open.links.title(record)}".rstrip())
         return text.replace("[", "\\[")

@@ -9,7 +9,6 @@ from portfolio.commands.asked import AskedList, typed, written
 from portfolio.errors import refuse
 from portfolio.formats.arrange import Arrangement
 from portfolio.pages.cell_text import with_combined
-from portfolio.pages.due import due
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +81,10 @@ def shown(found: TabList, start: int, end: int) -> Sequence[Row]:
 def _answer(context: Context, tab: Tab, asked: AskedList) -> Answer:
     question = context.ask(asked.filters, asked.arranged.get("currency"))
     if tab.command == ("due",):
-        return due(question, asked.beside.get("within", ("",))[0])
+        from portfolio.pages.due import due  # noqa: PLC0415 - only this tab needs these
+        from portfolio.store.drafts import drawer  # noqa: PLC0415
+
+        kept = None if asked.filters else drawer(context.store)
+        return due(question, asked.beside.get("within", ("",))[0], kept.mine()[0] if kept else ())
     answer: Answer = import_module(f"portfolio.commands.{tab.command[0]}").NOUN.listing(question)
     return answer

@@ -97,7 +97,9 @@ def _with_texts(command: "Command", words: Sequence[str]) -> Iterator[str]:
     for word in rest:
         if word in _HELP:
             raise UsageError("What can be typed here: portfolio help filters")
-        if word.startswith("-") and word != "-":
+        if not word.strip("-"):  # an option that is being typed
+            continue
+        if word.startswith("-"):
             yield word
             yield from [following] if word in valued and (following := next(rest, None)) is not None else []
         elif is_barred(word):

@@ -52,6 +52,6 @@ def browse(
         raise UsageError(f"portfolio browse needs a terminal to draw on and somebody at it. {_OTHERWISE}")
     context.reader  # noqa: B018 - what is wrong with the register is said before the screen is taken
     with needed("textual", "portfolio browse", _OTHERWISE):
-        screen = import_module("portfolio.browse.app")  # above this room, as the root is; only this command draws one
+        screen = import_module("portfolio.browse.start")  # above this room, as the root is; only this command draws one
     typed = option_words(((option, text) for option, texts in chosen.items() for text in texts), FLAGS)
     screen.run(context, _TABS.index(tab), shlex.join(typed))

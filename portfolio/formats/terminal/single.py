@@ -96,4 +96,4 @@ class SingleLines:
 
 
 def _text(row: Row, column: Column, look: MoneyLook) -> str:
-    return cell_text(row, column, look).replace("\n", " + " if column.kind == "money" else "; ")
+    return cell_text(row, column, look).replace("\n+ ", " + ").replace("\n", "; ")
