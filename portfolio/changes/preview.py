@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 # What the line of a new record has no room for, and how long it is at most.
-_ASIDE = {"classification", "sources", "description", "note", "kind"}
+_ASIDE = {"classification", "sources", "description", "note", "kind", "extra"}
 _LONGEST = 160
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.parts import remembering
-from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake.parties import Parties
 from portfolio.optional import needed
 from portfolio.text import counted
@@ -108,7 +108,7 @@ def _read(path: Path, source: ActivityReading, regions: Any, track: Track) -> It
     except BrokenError as error:
         words = rules()[error.rule].words.format(value=error.value, why=error.value)
         where = f"{path.name}, line {error.line}" if error.line else path.name
-        raise RefusedError([Problem(where, "", "", f"is no file of IATI that can be read: {words}")]) from None
+        raise refuse("", "", words[0].lower() + words[1:].rstrip("."), where) from None
     if not seen and not source.problems:
         raise refuse("", "", "holds no activities", path.name)
 
@@ -121,7 +121,7 @@ def _check_root(path: Path, node: Any) -> None:  # noqa: ANN401 - an element
     if not version.startswith("2."):
         said = f"of version {version}" if version else "that says no version"
         message = f"is a file of IATI {said}; the register takes version 2 (2.01 to 2.03), so ask for one (rule 0.6.1)"
-        raise refuse("version", version, message, path.name)
+        raise refuse("", "", message, path.name)
 
 
 def _notes(source: ActivityReading) -> Iterator[str]:
