@@ -50,9 +50,20 @@ class TestEditing:
     def test_of_many_lists_them_and_how_many_before_it_asks(self, office: Program, tmp_path: Path) -> None:
         assert office
         line = ("project", "edit", "--kind", "project", "--set", "tag=seen")
-        _, said = at_terminal(tmp_path, *line, answers={"Change 3 projects?": "n"})
+        _, said = at_terminal(tmp_path, *line, answers={"Make these changes?": "n"})
         assert "3 projects would change:" in said
         assert "  changed project P-001 “Travel documents”: tags: priority → seen (1 removed)" in said
+
+    @pytest.mark.parametrize("wish", ["titel=x", "end=13/13/2018", "country+=Atlantis"])
+    def test_what_is_wrong_is_said_before_anybody_is_asked_to_mean_it(self, office: Program, wish: str) -> None:
+        line = ("project", "edit", "--donor", "Arcadia", "--set", wish)
+        code = 3 if "Atlantis" in wish else 5
+        assert office(*line, code=code).err == office(*line, "--yes", code=code).err
+
+    def test_nobody_is_asked_about_many_of_which_none_changes(self, office: Program) -> None:
+        line = ("project", "edit", "--donor", "Arcadia", "--set", "note=reviewed")
+        office(*line, "--yes")
+        assert office(*line).out == "Changed 0 projects of 2 chosen.\n"
 
     def test_one_mistake_in_many_is_said_once(self, office: Program) -> None:
         ended = office("project", "edit", "--kind", "project", "--set", "status=donex", "--yes", code=5)

@@ -124,7 +124,9 @@ class TestEditing:
 
     def test_filters_choose_many_once_somebody_says_yes(self, office: Program) -> None:
         line = ("project", "edit", "--donor", "Arcadia", "--set", "tag+=reviewed")
-        assert office(*line, code=2).err == "This would change 2 projects. If that is meant, say --yes.\n"
+        refused = office(*line, code=2).err
+        assert refused.startswith("2 projects would change:\n  changed project P-001 “Travel documents”: tags: ")
+        assert refused.endswith("\nNothing was changed. If this is meant, say --yes.\n")
         assert codes(office, "--tag", "reviewed") == []
         assert office(*line, "--yes").out == "Changed 2 projects of 2 chosen.\n"
         assert codes(office, "--tag", "reviewed") == ["P-001", "P-002"]

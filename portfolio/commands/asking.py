@@ -21,6 +21,7 @@ Heading = Sequence[str] | Callable[[tuple["Altered", ...]], Sequence[str]]
 # As many records as fit a screen; `portfolio history show` tells of all.
 _LISTED = 20
 _UNCHANGED = "Nothing was changed."
+_UNMEANT = f"{_UNCHANGED} If this is meant, say --yes."
 
 
 class Consent:
@@ -92,32 +93,34 @@ class Consent:
         return preview.make(desk, action, seen) if meant else None
 
     def agreed(
-        self, desk: "Desk", action: "Callable[[Desk], Result]", heading: Heading, question: str, otherwise: str
+        self, desk: "Desk", action: "Callable[[Desk], Result]", heading: Heading, question: str
     ) -> "Result | None":
         """Make a large change that has to be meant: by somebody at the terminal, or by an option.
+
+        What is wrong with it is said before anybody is asked, and nobody is asked about what changes nothing.
 
         Args:
             desk: What changes work with.
             action: Makes the change.
             heading: What stands above the records that change, or what makes that of them.
             question: What is asked.
-            otherwise: What is said where nobody can be asked and no option says that it is meant.
 
         Returns:
             What the action gives back, or None if it was only to be shown, or was not meant.
 
         Raises:
-            UsageError: Nobody says that it is meant.
+            UsageError: Nobody can be asked, and no option says that it is meant.
         """
         from portfolio.changes import preview  # noqa: PLC0415 - only changes need it
 
         if self.is_yes and not self.is_dry_run:
             return preview.make_at_once(desk, action, lambda seen: self._tell(_listed(seen, heading)))
-        if not (self.is_dry_run or self._context.may_ask):
-            self._tell([] if callable(heading) else heading)
-            raise UsageError(otherwise)
         seen = preview.look(desk, action)
-        meant = self.meant(_listed(seen, heading), question, _plan(seen))
+        lines = _listed(seen, heading)
+        if seen.changes and not (self.is_dry_run or self._context.may_ask):
+            self._tell(lines)
+            raise UsageError(_UNMEANT)
+        meant = self.meant(lines, question if seen.changes else "", _plan(seen))
         return preview.make(desk, action, seen) if meant else None
 
     def made(

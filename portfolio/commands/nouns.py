@@ -183,16 +183,9 @@ def _edit_many(
         some = "" if count == len(keys) else f" {'is' if len(keys) == 1 else 'are'} chosen, of which {count:,}"
         return [f"{_counted(noun, len(keys))}{some} would change{':' if count else '.'}"]
 
-    what = _counted(noun, len(keys))
-    otherwise = f"This would change {what}. If that is meant, say --yes."
-    change = consent.agreed(
-        context.desk(again=again),
-        lambda desk: records.edit_many(desk, noun.table, keys, *wanted),
-        heading,
-        f"Change {what}?",
-        otherwise,
-    )
-    if change:
+    desk = context.desk(again=again)
+    question = "Make these changes?"
+    if change := consent.agreed(desk, lambda it: records.edit_many(it, noun.table, keys, *wanted), heading, question):
         tell(consent.output, change)
 
 

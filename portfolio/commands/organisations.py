@@ -25,7 +25,6 @@ _LEVEL = typer.Option(
     help="How the one that stays is classified, if not as the more sensitive of the two.",
     autocompletion=complete.coded("CLASSIFICATION"),
 )
-_UNMEANT = "Nothing was changed. If this is meant, say --yes."
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
 
 
@@ -76,7 +75,7 @@ def add_merge(app: typer.Typer, noun: Noun) -> None:
         keys = (context.names.organisation(gone), context.names.organisation(kept))
         planned = merging.plan(context.reader, *keys, classification)
         action: Callable[[Desk], Change] = lambda desk: merging.merge(desk, *keys, planned, classification)  # noqa: E731 - no more than a name
-        if change := consent.agreed(context.desk(), action, planned.sentences, "Merge them?", _UNMEANT):
+        if change := consent.agreed(context.desk(), action, planned.sentences, "Merge them?"):
             tell(consent.output, change)
 
 
@@ -109,7 +108,7 @@ def add_split(app: typer.Typer, noun: Noun) -> None:
         wish = splitting.Wish(new, tuple(state or ()), tuple(agency or ()))
         planned = splitting.look(desk, key, wish)
         action: Callable[[Desk], Change] = lambda desk: splitting.split(desk, key, wish, planned)  # noqa: E731 - no more than a name
-        if change := consent.agreed(desk, action, planned.sentences, "Part them?", _UNMEANT):
+        if change := consent.agreed(desk, action, planned.sentences, "Part them?"):
             tell(consent.output, change)
 
 
