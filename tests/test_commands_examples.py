@@ -49,15 +49,33 @@ PREPARED = (
     "undo --yes",
     "view save soon -- project list --ends 2030",
 )
+ACTIVITIES = """<?xml version="1.0" encoding="UTF-8"?>
+<iati-activities version="2.03">
+<iati-activity default-currency="USD" xml:lang="en">
+<iati-identifier>XM-DAC-41305-EXAMPLE</iati-identifier>
+<reporting-org ref="XM-DAC-41305" type="40"><narrative>Fictional office</narrative></reporting-org>
+<title><narrative>Example</narrative></title>
+<description><narrative>Example</narrative></description>
+<participating-org role="1" type="10"><narrative>Ruritania</narrative></participating-org>
+<activity-status code="2"/>
+<activity-date type="2" iso-date="2024-01-15"/>
+<recipient-country code="KE"/>
+<sector code="15210"/>
+</iati-activity>
+</iati-activities>
+"""
 FILES = {
     "gifts.csv": "Donor,Amount,Currency,Date\nJapan,1000,USD,15/07/2024\n",
     "rates-2024.csv": "date,currency,rate,source\n2024-02-29,EUR,1.08,Example\n",
-    "activities.xml": '<iati-activities version="2.03"/>\n',
+    "activities.xml": ACTIVITIES,
 }
-# What the register of an example is too new, or has too little, for.
+# What the register of an example is too new, or has too little, for, and what has tests of its own.
 ELSEWHERE = {
     "portfolio donor split KE --state C-001": "an agency cannot take its State's code any more",
     "portfolio partner split KE --state C-001": "as above",
+    "portfolio browse": "it draws on a terminal",
+    "portfolio browse donors": "as above",
+    "portfolio browse projects --region Sahel": "as above",
 }
 
 

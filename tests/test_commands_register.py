@@ -25,7 +25,9 @@ class TestInit:
     def test_it_writes_settings_and_an_empty_register(self, portfolio: Program, tmp_path: Path) -> None:
         ended = portfolio("init", "office")
         assert "Made a register in" in ended.out
-        assert ended.err.startswith("Next: portfolio project add")
+        said, following = ended.err.splitlines()
+        assert said.endswith("portfolio config set portfolio.organisation NAME")
+        assert following.startswith("Next: portfolio project add")
         assert (tmp_path / "office" / "portfolio.toml").read_text(encoding="utf-8") == template()
         assert TinyStore(tmp_path / "office" / "records" / "portfolio.json").read().revision == 0
 
@@ -125,7 +127,8 @@ _REFUSED = (
     ("outcome record P-001 CERT lots --period 2024", 5, "is not a number"),
     ("expenditure add P-001 -5 USD --date 2024-01-01", 5, "is negative"),
     ("outcome record P-001 CERT 5 --period 2024..", 5, "has no start or no end"),
-    ("project list --format xml", 5, "is not a format"),
+    ("project list --format xml", 5, "“xml” holds no page"),
+    ("project list --format doc", 5, "is not a format"),
     ("project list --limit none", 5, "is not a number of rows"),
     ("project list --sort nothing", 5, "is not a column"),
     ("project list --year 24", 5, "--year: “24”"),

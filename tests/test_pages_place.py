@@ -270,7 +270,7 @@ class TestSaid:
         line = ["project", "edit", "--status", "closed", "--set", "note=x"]
         ended = CliRunner().invoke(cli.app, line, input="n\n")
         assert ended.exit_code == 0
-        assert "Nothing was changed." in ended.stderr
+        assert "Nothing was changed." in ended.output
         assert "Interrupted" not in ended.stderr
 
 
