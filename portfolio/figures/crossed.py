@@ -105,9 +105,7 @@ def crossed(register: Register, view: View, names: Pair, fiscal: FiscalYear | No
     return Crossed(made, total, columns(_own_funds(ledger)), ledger.notes())
 
 
-def crossed_work(
-    register: Register, view: View, names: Pair, fiscal: FiscalYear | None = None
-) -> Mapping[Pair, set[str]]:
+def crossed_work(register: Register, view: View, names: Pair, fiscal: FiscalYear | None) -> Mapping[Pair, set[str]]:
     """Return the codes of the projects that are counted in rows of two groups, which may have no money: partners."""
     groups = _Groups(register, view, Ledger(register, view), (), fiscal)
     return _projects(*(groups.of(name) for name in names))
@@ -193,7 +191,7 @@ class _Groups:
         self, register: Register, view: View, ledger: Ledger, pieces: Iterable[_Piece], fiscal: FiscalYear | None
     ) -> None:
         self._register, self._view, self._ledger = register, view, ledger
-        self._years, self._fiscal = fiscal or FiscalYear(), fiscal is not None
+        self._years, self._fiscal = fiscal or FiscalYear(), fiscal
         self._counted = counted_projects(register, view)
         self._programmes = {each["code"]: each for each in register.programmes}
         self._known: dict[str, Target] = {each["code"]: each for each in (*register.programmes, *register.projects)}
@@ -272,13 +270,16 @@ class _Groups:
         held = by_years.projects_of_years(self._counted, self._view, self._years, of_money)
         every = {*held, *self._of_money}
 
-        def label(year: int | str) -> str:
-            return year if isinstance(year, str) else self._years.label(year) if self._fiscal else str(year)
-
         def unknown(contribution: ContributionDocument, _target: str) -> Iterable[str]:
             ends = [self._years.year_of(span(date)[1]) for date in begun_on(contribution)]
             first = min(ends) if ends else None
-            return [label(year) for year in every if first and isinstance(year, int) and year >= first]
+            return [
+                by_years.row_key(year, self._fiscal)
+                for year in every
+                if first and isinstance(year, int) and year >= first
+            ]
 
-        projects = {label(year): codes for year, codes in held.items()}
-        return _Group(lambda piece: label(by_years.year_of(piece.entry.date, self._years)), projects, unknown)
+        def row(piece: _Piece) -> str:
+            return by_years.row_key(by_years.year_of(piece.entry.date, self._years), self._fiscal)
+
+        return _Group(row, {by_years.row_key(year, self._fiscal): codes for year, codes in held.items()}, unknown)

@@ -11,7 +11,7 @@ from portfolio.figures import shares
 from portfolio.figures.activities import TRAINING, People, date_of, people_of
 from portfolio.figures.counted import work_of_donors
 from portfolio.figures.values import NOT_RECORDED
-from portfolio.figures.years import year_of
+from portfolio.figures.years import row_key, year_of
 from portfolio.query.links import partners_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Groups:
         self._work: dict[str, Target] = {each["code"]: each for each in (*register.programmes, *register.projects)}
         self._programmes = {each["code"]: each for each in register.programmes}
         self._regions = shares.regions_of(view)
-        self._years, self._fiscal = fiscal or FiscalYear(), fiscal is not None
+        self._fiscal = fiscal
         self._donors: defaultdict[str, set[str]] = defaultdict(set)
         for donor, codes in work_of_donors(register, view, self._work.keys()).items():
             for code in codes:
@@ -90,8 +90,7 @@ class _Groups:
         return {each for each in credited if self._asked is None or each in self._asked} or (NOT_RECORDED,)
 
     def _year(self, activity: ActivityDocument) -> str:
-        year = year_of(date_of(activity), self._years)
-        return year if isinstance(year, str) else self._years.label(year) if self._fiscal else str(year)
+        return row_key(year_of(date_of(activity), self._fiscal or FiscalYear()), self._fiscal)
 
     def _places(self, activity: ActivityDocument) -> Iterable[str]:
         """Return the places of an activity, else those of its work."""

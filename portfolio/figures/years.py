@@ -48,8 +48,9 @@ def by_year(register: Register, view: View, fiscal: FiscalYear | None = None) ->
     projects = projects_of_years(counted, view, years, [year for year in money if isinstance(year, int)])
     keys = sorted({*money, *projects}, key=lambda key: (_RESIDUES.get(str(key), 0), key if isinstance(key, int) else 0))
     marks, every = _marks(ledger, years, keys)
-    named = {key: key if isinstance(key, str) else years.label(key) if fiscal else str(key) for key in keys}
-    rows = tuple(row_of(named[key], len(projects.get(key, ())), money[key], marks.get(key, ())) for key in keys)
+    rows = tuple(
+        row_of(row_key(key, fiscal), len(projects.get(key, ())), money[key], marks.get(key, ())) for key in keys
+    )
     whole = row_of(TOTAL, len(counted), summed(money.values()), every)
     return Breakdown(rows, whole, columns(own), ledger.notes())
 
@@ -93,6 +94,11 @@ def _marks(
 def _first_year(contribution: ContributionDocument, years: FiscalYear) -> int | str:
     """Return the first year by whose end an agreement has begun; `UNDATED` for an agreement without a date."""
     return min((years.year_of(span(date)[1]) for date in begun_on(contribution)), default=UNDATED)
+
+
+def row_key(year: int | str, fiscal: FiscalYear | None) -> str:
+    """Return the key of the row of a year: `2024`, or `FY24` where years are fiscal; a residue is its own."""
+    return year if isinstance(year, str) else fiscal.label(year) if fiscal else str(year)
 
 
 def year_of(date: str | None, years: FiscalYear) -> int | str:
