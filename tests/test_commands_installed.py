@@ -134,9 +134,10 @@ _DAY = (
     ("view show mine", "portfolio project list"),
     ("view remove mine", ""),
     ("summary people --by region", ""),
+    ("browse", ""),
     *((f"summary {group}", "") for group in ("years", "budgets", "published", "partners", "outcomes")),
 )
-_CODES = {"activity list --type-not-there": 2, "partner remove INS": 4, "store adopt": 6}
+_CODES = {"activity list --type-not-there": 2, "browse": 2, "partner remove INS": 4, "store adopt": 6}
 _CODES |= {"donor split Arcadia": 5, "partner split Institute": 5}
 
 
