@@ -100,15 +100,19 @@ class ActivityReading:
         ]
 
     def raw(self, node: Node) -> str:
-        """Return an element as text that keeps the language and currency of its activity."""
-        return raw(node, self.language, self.currency)
+        """Return an element as text that keeps the language and currency of its activity; "" where it cannot be one."""
+        try:
+            return raw(node, self.language, self.currency)
+        except SyntaxError:
+            self.say("element with a prefix that is not declared left out", "xml")
+            return ""
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
-        found = [text for text in texts if len(text) <= NOTE]
-        if len(found) < len(texts):
-            self.say(f"element of more than {NOTE:,} characters left out", times=len(texts) - len(found))
-        return found
+        long = sum(len(text) > NOTE for text in texts)
+        if long:
+            self.say(f"element of more than {NOTE:,} characters left out", times=long)
+        return [text for text in texts if 0 < len(text) <= NOTE]
 
     # Texts.
 
@@ -140,8 +144,8 @@ class ActivityReading:
         chosen = self._narrative(node)
         if not any(each is not chosen and (each.text or "").strip() for each in node.iterchildren("narrative")):
             return []
-        found = raw(node, self.language)
-        return [_without_narrative(found, list(node.iterchildren("narrative")).index(chosen))]
+        found = self.raw(node)
+        return [] if not found else [_without_narrative(found, list(node.iterchildren("narrative")).index(chosen))]
 
     # Organisations.
 

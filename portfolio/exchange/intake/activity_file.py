@@ -255,7 +255,7 @@ class _Tables:
         if each.hierarchy not in {"", "2"} and self.table(each) == "projects":
             yield f'<iati-activity hierarchy="{re.sub("[^0-9]", "", each.hierarchy)}"/>'
         for related in each.related:
-            if not self._is_recorded(each, related, above):
+            if related.text and not self._is_recorded(each, related, above):
                 yield related.text
 
     def _is_recorded(self, each: Taken, related: Related, above: set[str]) -> bool:
