@@ -10,7 +10,7 @@ from portfolio.dates import has_come, parse_date
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.models.documents import (
         AllocationDocument,
@@ -213,6 +213,35 @@ def net_allocations(contribution: ContributionDocument, last: dt.date | None = N
         if source := entry.get("moved_from"):
             net[source] = net.get(source, ZERO) - amount
     return net if all(net.values()) else {target: amount for target, amount in net.items() if amount}
+
+
+def overspent(
+    contribution: ContributionDocument, charged: Mapping[str, Decimal], lineage: Callable[[str], Sequence[str]]
+) -> dict[str, Decimal]:
+    """Return code of programme or project to what is charged there above what is allocated, where that is any.
+
+    Work uses what is allocated to it, then to what it is part of, the nearest first. Nothing is above what is not
+    allocated at all yet.
+
+    Args:
+        contribution: The contribution.
+        charged: Code of programme or project to what is charged to the contribution there.
+        lineage: Returns the codes of work and of all that it is part of, itself first.
+    """
+    left = net_allocations(contribution)
+    if not left:
+        return {}
+    found = {}
+    for target, amount in charged.items():
+        lacking = amount
+        for code in lineage(target):
+            part = min(lacking, left.get(code, ZERO))
+            if part > 0:
+                left[code] -= part
+                lacking -= part
+        if lacking > 0:
+            found[target] = lacking
+    return found
 
 
 def funded_targets(contribution: ContributionDocument) -> list[str]:

@@ -159,6 +159,13 @@ CASES: dict[str, Case] = {
         "expenditures",
         {"DATE": "2024"},
     ),
+    "spent-above-allocated": Case(
+        {**gift(moved("receipt", "100.00"), allocations=allocated("40.00")), "expenditures": charged("60.00")},
+        {**gift(moved("receipt", "100.00"), allocations=allocated("40.00")), "expenditures": charged("40.00")},
+        "C-001",
+        "allocations",
+        {},
+    ),
     "charge-unbooked": Case(
         {**gift(moved("receipt", "100.00")), "expenditures": charged("9000", "JPY")},
         {

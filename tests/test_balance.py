@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.balance import balance, has_begun, net_allocations, signed, standing, unpaid_instalments
+from portfolio.balance import balance, has_begun, net_allocations, overspent, signed, standing, unpaid_instalments
 
 if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument, MovementDocument
@@ -221,3 +221,25 @@ class TestInstalments:
     def test_what_had_come_by_a_day(self) -> None:
         moved = ("commitment 100 2023", "receipt 50 2024-02-01", "receipt 50 2025-02-01")
         assert self.owed("50 2024, 50 2025", *moved, last=dt.date(2024, 12, 31)) == "0 50"
+
+
+@pytest.mark.parametrize(
+    ("allocations", "charged", "expected"),
+    [
+        ({}, {"P-001": "90"}, {}),  # nothing is allocated yet
+        ({"P-001": "40"}, {"P-001": "40"}, {}),
+        ({"P-001": "40"}, {"P-001": "60", "P-002": "5"}, {"P-001": "20", "P-002": "5"}),
+        # The programme has 30 for both of its projects: of what the first lacks it gives 25, of the second 5 of 15.
+        ({"P-001": "10", "PRG": "30"}, {"P-001": "35", "P-002": "15"}, {"P-002": "10"}),
+        # What a project has is not there for its programme, nor for another project.
+        ({"P-001": "100"}, {"PRG": "1", "P-002": "2"}, {"PRG": "1", "P-002": "2"}),
+    ],
+)
+def test_work_uses_what_is_allocated_to_it_and_then_to_what_it_is_part_of(
+    allocations: dict[str, str], charged: dict[str, str], expected: dict[str, str]
+) -> None:
+    entries = [{"id": f"a{target}", "target": target, "amount": amount} for target, amount in allocations.items()]
+    spent = {target: Decimal(amount) for target, amount in charged.items()}
+    line_of = {"PRG": ["PRG"], "P-001": ["P-001", "PRG"], "P-002": ["P-002", "PRG"]}.__getitem__
+    above = overspent(cast("Any", {"allocations": entries}), spent, line_of)
+    assert above == {target: Decimal(amount) for target, amount in expected.items()}

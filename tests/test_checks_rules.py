@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from check_cases import CASES
-from check_records import Document, Tables, allocated, charged, gift, held, moved
+from check_records import Document, Tables, allocated, charged, gift, held, moved, record
 from conftest import TODAY
 
 from portfolio.changes import gate
@@ -234,3 +234,24 @@ def test_receipts_are_held_against_the_commitment_else_the_pledge_and_a_gift_aga
         "USD 1,000.00 is received, more than the USD 100.00 that was pledged."
     ]
     assert money_found(rule, received) == []
+
+
+def test_what_is_moved_on_and_spent_already_is_told_at_the_move_and_found(portfolio: Program, register: Path) -> None:
+    """Of 1,000, 500 are allocated to the first project, 450 of these spent, and 400 moved on: 350 too much is spent."""
+    keep(register, {"projects": [record(code=f"P-00{at}", title=f"Title {at}", kind="project") for at in (1, 2)]})
+    portfolio("contribution", "add", "Norway", "1000", "USD", "--for", "P-001:500", "--undated")
+    charge = ("--date", "2024", "--contribution", "C-001")
+    portfolio("expenditure", "add", "P-001", "500", "USD", *charge)
+    portfolio("expenditure", "add", "P-001", "50", "USD", *charge, "--reverse")
+    told = portfolio("contribution", "allocate", "C-001", "P-002", "400", "--from", "P-001").err
+    above = "for P-001, USD 350.00 more than is allocated to P-001 and to what it is part of."
+    assert f"USD 450.00 is charged to C-001 {above}" in told
+    rule = ("check", "--rule", "spent-above-allocated", "-f", "json")
+    (row,) = json.loads(portfolio(*rule).out)
+    assert (row["message"], row["fix"]) == (
+        f"USD 450.00 is charged to it {above}",
+        "portfolio contribution allocate C-001 P-001 350.00",
+    )
+    portfolio("contribution", "allocate", "C-001", "P-002", "200")
+    (row,) = json.loads(portfolio(*rule).out)
+    assert row["fix"].endswith("to another agreement: portfolio expenditure edit E-001 --set contribution=ID")

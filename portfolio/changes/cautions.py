@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import balance, net_allocations, standing
+from portfolio.balance import balance, net_allocations, overspent, standing
 from portfolio.money import ZERO
+from portfolio.query.lineage import lineage
 from portfolio.store import In
 
 if TYPE_CHECKING:
@@ -33,6 +35,21 @@ def of_contribution(stored: Mapping[str, Any]) -> list[str]:
     if sums.committed is not None and (sums.received or ZERO) > agreed:
         found.append(f"{currency} {sums.received:,f} was received, more than the {currency} {agreed:,f} committed.")
     return found
+
+
+def of_allocation(register: Reader, stored: Mapping[str, Any]) -> list[str]:
+    """Return what was spent of a contribution above what its allocations have for it since one of them changed."""
+    contribution, key, currency = cast("ContributionDocument", stored), stored["id"], stored["currency"]
+    charged: dict[str, list[Document]] = {}
+    for each in register.find("expenditures", In("contribution", frozenset({key}))):
+        charged.setdefault(each["target"], []).append(each)
+    spent = {target: _sum(entries, currency) for target, entries in charged.items()}
+    line_of = partial(lineage, project=partial(register.get, "projects"))
+    return [
+        f"{currency} {spent[target]:,f} is charged to {key} for {target}, {currency} {above:,f} more than is allocated "
+        f"to {target} and to what it is part of."
+        for target, above in overspent(contribution, spent, line_of).items()
+    ]
 
 
 def of_expenditure(register: Reader, stored: Document) -> list[str]:

@@ -92,9 +92,8 @@ def allocate(desk: Desk, name: str, target: str, amount: str, values: Values) ->
     said = _told_allocation(stored, written)
     spend = f"portfolio expenditure add {written['target']} AMOUNT {stored['currency']}"
     following = "" if "reversal" in written else f"{spend} --date DATE --contribution {stored['id']}"
-    return Change(
-        "contributions", stored["id"], stored, said, [*reading.notes, *_in_no_year(stored, written)], following
-    )
+    notes = [*reading.notes, *_in_no_year(stored, written), *cautions.of_allocation(reading.transaction, stored)]
+    return Change("contributions", stored["id"], stored, said, notes, following)
 
 
 def _told_allocation(stored: Mapping[str, Any], written: Mapping[str, Any]) -> str:

@@ -36,6 +36,7 @@ RULES: dict[str, Rule] = {
     "allocated-above-committed": contributions.allocated_above_committed,
     "received-above-committed": contributions.received_above_committed,
     "spent-above-received": contributions.spent_above_received,
+    "spent-above-allocated": contributions.spent_above_allocated,
     "charge-unbooked": contributions.charge_unbooked,
     "nothing-received": contributions.nothing_received,
     "instalment-overdue": contributions.instalment_overdue,

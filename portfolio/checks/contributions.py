@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from portfolio.balance import balance, net_allocations, standing, unpaid_instalments
+from portfolio.balance import balance, net_allocations, overspent, standing, unpaid_instalments
 from portfolio.checks.holdings import Found, Holdings, edit, when
 from portfolio.money import ZERO
 from portfolio.query.spans import span
@@ -96,10 +96,10 @@ def received_above_committed(held: Holdings) -> Iterator[Found]:
 def spent_above_received(held: Holdings) -> Iterator[Found]:
     """What is charged to an agreement has been received; where receipts are not known, it has been agreed."""
     for each in _contributions(held):
-        spent, stands = held.spent.get(each["id"]), balance(each.get("movements", ()))
+        parts, stands = held.spent.get(each["id"]), balance(each.get("movements", ()))
         unknown = each.get("receipts_unknown")
         covered = (standing(each).allocatable if unknown else stands.received) or ZERO
-        if spent is not None and spent > covered:
+        if parts and (spent := sum(parts.values(), ZERO)) > covered:
             currency, word = each["currency"], "agreed" if unknown else "received"
             message = f"{currency} {spent:,} is charged to it, but {_only(covered, currency)} was {word}."
             yield Found(_TABLE, each["id"], "expenditures", message, _to_cover(held, each, spent, covered))
@@ -112,12 +112,32 @@ def _to_cover(held: Holdings, contribution: ContributionDocument, spent: Decimal
     agreed = stands.pledged if stands.committed is None else stands.committed
     if not contribution.get("receipts_unknown") and (agreed is None or spent <= agreed):
         return f"portfolio contribution receive {key} {spent - covered:f} {currency} --date DATE"
+    more = f"portfolio contribution commit {key} {spent - (stands.committed or ZERO):f} {currency} --date DATE"
+    return f"{_elsewhere(held, key)}; or enter what more was agreed: {more}"
+
+
+def _elsewhere(held: Holdings, key: str, target: str = "") -> str:
+    """Return the remedy for charges that a contribution cannot bear: the largest, or that of a target, to another."""
     charged = (each for each in held.charges if each.contribution["id"] == key)
     spending = (each for each in charged if not each.expenditure.get("reversal"))
-    largest = max(spending, key=lambda each: each.value or ZERO).expenditure["id"]
-    other = edit("expenditures", largest, "contribution=ID")
-    more = f"portfolio contribution commit {key} {spent - (stands.committed or ZERO):f} {currency} --date DATE"
-    return f"Charge what is above it to another agreement: {other}; or enter what more was agreed: {more}"
+    there = (each for each in spending if target in {"", each.expenditure["target"]})
+    largest = max(there, key=lambda each: each.value or ZERO).expenditure["id"]
+    return f"Charge what is above it to another agreement: {edit('expenditures', largest, 'contribution=ID')}"
+
+
+def spent_above_allocated(held: Holdings) -> Iterator[Found]:
+    """What is charged to an agreement is allocated to the work it was spent on, or to what that is part of."""
+    for each in _contributions(held):
+        parts, key = held.spent.get(each["id"], {}), each["id"]
+        left = standing(each).allocatable - sum(net_allocations(each).values(), ZERO)
+        for target, above in overspent(each, parts, held.lineage_of).items():
+            currency = each["currency"]
+            message = f"{currency} {parts[target]:,} is charged to it for {target}, {currency} {above:,} more than "
+            message += f"is allocated to {target} and to what it is part of."
+            allocate = f"portfolio contribution allocate {key} {target} {above:f}"
+            yield Found(
+                _TABLE, key, "allocations", message, allocate if above <= left else _elsewhere(held, key, target)
+            )
 
 
 def charge_unbooked(held: Holdings) -> Iterator[Found]:

@@ -76,8 +76,12 @@ class Holdings:
 
     def lineage(self, record: Document) -> list[Document]:
         """Return a project or programme and all that it is part of, itself first."""
-        found = map(self.undertaking, lineage(record["code"], self.by_key("projects").get))
+        found = map(self.undertaking, self.lineage_of(record["code"]))
         return [each for each in found if each is not None]
+
+    def lineage_of(self, code: str) -> list[str]:
+        """Return the code of a project or programme and those of all that it is part of, itself first."""
+        return lineage(code, self.by_key("projects").get)
 
     def projects_of(self, programme: str) -> list[Document]:
         """Return the projects of a programme; a project has none."""
@@ -126,13 +130,13 @@ class Holdings:
         return found
 
     @cached_property
-    def spent(self) -> dict[str, Decimal]:
-        """Id of a contribution to what is charged to it in its currency, as far as that is known."""
-        found: dict[str, Decimal] = {}
+    def spent(self) -> dict[str, dict[str, Decimal]]:
+        """Id of a contribution to what is charged to it in its currency, by project and programme, as far as known."""
+        found: dict[str, dict[str, Decimal]] = {}
         for expenditure, contribution, value in self.charges:
             if value is not None:
-                signed = -value if expenditure.get("reversal") else value
-                found[contribution["id"]] = found.get(contribution["id"], ZERO) + signed
+                parts, target = found.setdefault(contribution["id"], {}), expenditure["target"]
+                parts[target] = parts.get(target, ZERO) + (-value if expenditure.get("reversal") else value)
         return found
 
     @cached_property
