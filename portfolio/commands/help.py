@@ -80,9 +80,7 @@ def _print_manual(root: "ClickContext") -> None:
     from portfolio.formats.stream import write  # noqa: PLC0415
 
     topics = [(topic.title, topic.text) for topic in manual.topics().values()]
-    write(
-        sys.stdout, manual_page("portfolio", __version__, today().isoformat(), list(map(usage_of, _all(root))), topics)
-    )
+    write(sys.stdout, manual_page(__version__, today().isoformat(), list(map(usage_of, _all(root))), topics))
 
 
 def _all(at: "ClickContext") -> Iterator["ClickContext"]:

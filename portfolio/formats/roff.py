@@ -24,12 +24,11 @@ _RULE = re.compile(r"\|[ :|-]+\|?")
 _NAMES = str.maketrans({"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"})
 
 
-def manual_page(name: str, version: str, day: str, commands: Sequence[Usage], topics: Sequence[tuple[str, str]]) -> str:
+def manual_page(version: str, day: str, commands: Sequence[Usage], topics: Sequence[tuple[str, str]]) -> str:
     """Return the page.
 
     Args:
-        name: The program.
-        version: Its version.
+        version: That of the program.
         day: The day of the page.
         commands: Each command, the root first.
         topics: Title and Markdown of each topic of the manual.
@@ -37,9 +36,9 @@ def manual_page(name: str, version: str, day: str, commands: Sequence[Usage], to
     root, *others = commands
     shared = _shared(others)
     lines = [
-        f'.TH {name.upper()} 1 "{day}" "{name} {_inside(version)}" "User Commands"',
-        *(".SH NAME", f"{name} \\- {_text(_sentence(root.prose[0]))}"),
-        *(".SH SYNOPSIS", f".B {name}", _text(root.synopsis.removeprefix(name).strip())),
+        f'.TH PORTFOLIO 1 "{day}" "portfolio {_inside(version)}" "User Commands"',
+        *(".SH NAME", f"portfolio \\- {_text(_sentence(root.prose[0]))}"),
+        *(".SH SYNOPSIS", ".B portfolio", _text(root.synopsis.removeprefix("portfolio").strip())),
         *(".SH DESCRIPTION", *_described(root, ())),
         ".SH COMMANDS",
     ]
