@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import furnished_office, put
 
-from portfolio.changes import gate, measurements
+from portfolio.changes import gate, measurements, undo
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
     from desks import Office
 
+    from portfolio.changes.undo import Plan
+
 
 office = furnished_office
+
+
+def _turn(office: Office, plan: Plan) -> None:
+    with gate.change(office.desk._replace(again=True, brought_back=True), plan.opening()):
+        pass
 
 
 class TestCodes:
@@ -41,6 +48,25 @@ class TestCodes:
         office.remove("projects", "P-004")
         with office.refuses(ConflictError, "P-004 belonged to a record since removed; codes are never given again"):
             office.add(table, title="Delta", code="P-004")
+
+    def test_of_a_record_removed_says_how_it_comes_back(self, office: Office) -> None:
+        office.remove("projects", "P-004")
+        removed = office.store.read().revision
+        with office.refuses(ConflictError, f"To have it back: portfolio undo --revision {removed}"):
+            office.add("projects", title="Delta", code="P-004")
+        # Removed by hand, brought back, and removed by the redo: it is the first removal that can be taken back.
+        _turn(office, undo.last(office.store))
+        _turn(office, undo.again(office.store))
+        with office.refuses(ConflictError, f"To have it back: portfolio undo --revision {removed}"):
+            office.add("programmes", title="Delta", code="P-004")
+
+    def test_whose_adding_was_taken_back_was_given_to_nobody(self, office: Office) -> None:
+        office.add("projects", title="Dleta", code="X-1")
+        _turn(office, undo.last(office.store))
+        assert office.add("projects", title="Delta", code="X-1").key == "X-1"
+        office.remove("projects", "X-1")
+        with office.refuses(ConflictError, "never given again"):
+            office.add("projects", title="Delta", code="X-1")
 
     def test_assigned_ones_skip_what_is_or_was_taken(self, office: Office) -> None:
         office.remove("projects", "P-004")

@@ -22,7 +22,7 @@ _DAY = (
     ("programme list", "BORDERS"),
     ("programme show BORDERS", "Borders"),
     ("programme edit BORDERS --set pillar=II", "Changed programme BORDERS: pillars."),
-    ("programme budget BORDERS 900,000 USD", "Entered original budget"),
+    ("programme budget BORDERS 900,000 USD", "Entered original budget BORDERS.b1: USD 900,000.00."),
     ("project add --title Crossing --programme borders --country Kenya", "Added project P-001 “Crossing”."),
     ("project add --title Mistake", "Added project P-002"),
     ("project remove P-002", "Removed project P-002 “Mistake”."),

@@ -95,6 +95,15 @@ def test_bars_are_in_proportion() -> None:
     assert [len(bar[0]) if bar else 0 for bar in bars] == [12, 24, 0]
 
 
+@pytest.mark.parametrize("width", [36, 40, 56])
+def test_bars_give_way_to_the_words_of_their_labels(width: int) -> None:
+    names = [("Northern Netherlandish Counter-Terrorism Development", 20_000_000), ("Arcadia", 5)]
+    drawn = text(page_of("p", "T", "", [chart("By", names)], {}), width)
+    assert {"Netherlandish", "Terrorism", "Development"} <= set(drawn.replace("-", " ").split())
+    assert max(map(cell_len, drawn.splitlines())) <= width
+    assert "████" in drawn
+
+
 def test_bars_of_nothing_have_no_length() -> None:
     page = page_of("p", "T", "", [chart("By", [("a", 0)])], {})
     assert text(page, 80).splitlines()[-1] == "a  0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.changes import gate
@@ -41,7 +42,7 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
         transaction.put(table, document)
     stored = transaction.get(table, code) or {}
     written = stored["budgets"][-1]
-    said = f"Entered {written['type']} budget {entry['id']}: {written['currency']} {written['amount']}."
+    said = f"Entered {written['type']} budget {entry['id']}: {written['currency']} {Decimal(written['amount']):,f}."
     return Change(table, code, stored, said, [*reading.notes, *_overlaps(stored, entry["id"])])
 
 

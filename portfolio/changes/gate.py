@@ -155,7 +155,9 @@ _SHARED = ("countries", "regions", "pillars", "organisations")
 def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> Proposed:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
     apart: AbstractSet[str] = desk.apart or frozenset()
-    return Proposed(transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back)
+    return Proposed(
+        transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back, desk.store.history
+    )
 
 
 def _found(held: Iterable[Callable[[Proposed], Iterable[Problem]]], view: Proposed) -> list[Problem]:

@@ -11,10 +11,10 @@ from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence, Set as AbstractSet
+    from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
 
     from portfolio.settings import Settings
-    from portfolio.store import Document
+    from portfolio.store import Document, Entry, Hole
     from portfolio.store.protocol import Transaction
 
 
@@ -30,6 +30,7 @@ class Proposed:
     again: bool  # whether an entry equal to an earlier one is meant
     apart: AbstractSet[str] = frozenset()  # codes of programmes and projects that may have one title
     brought_back: bool = False  # whether records become what they were, which older rules may have allowed
+    history: Callable[[], Iterable[Entry | Hole]] = tuple  # the changes before these, the last one first
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
         """Return before and after of each record of a table that was added or altered."""

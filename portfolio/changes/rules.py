@@ -12,12 +12,13 @@ from portfolio.dates import parse_date
 from portfolio.disaggregation import excesses
 from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES, WORK
+from portfolio.query.standing import removals
 from portfolio.reference import places, states
 from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from portfolio.store import Document
 
@@ -141,9 +142,9 @@ def keys_are_free(view: Proposed) -> Iterator[str]:
     """A code is given once and for all: not again after removal, not to a programme and a project."""
     added = [(table, key) for table, key, before, after in view.changes if before is None and after is not None]
     spaces = {table: WORK if table in WORK else (table,) for table, _ in added}
-    for table, key in added:
-        if any(view.after.retired(each, key) for each in spaces[table]):
-            yield f"The code {key} belonged to a record since removed; codes are never given again."
+    yield from _given_again(
+        view, [(each, key) for table, key in added for each in spaces[table] if view.after.retired(each, key)]
+    )
     for space in dict.fromkeys(spaces.values()):
         # In one case: people and file names on many computers do not tell P-1 from p-1.
         holders: dict[str, list[str]] = {}
@@ -154,6 +155,17 @@ def keys_are_free(view: Proposed) -> Iterator[str]:
         for key in dict.fromkeys(key for table, key in added if table in space):
             if len(held := holders[key.lower()]) > 1:
                 yield f"The code {key} cannot be given twice: {' and '.join(held)}. Choose another."
+
+
+def _given_again(view: Proposed, retired: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield what is wrong with codes of records that went; one whose adding was taken back was given to nobody."""
+    gone = removals(view.history(), frozenset(retired)) if retired else {}
+    for table, key in retired:
+        told = gone.get((table, key))
+        if told and told.verb == "undo":
+            continue
+        back = f" To have it back: portfolio undo --revision {told.revisions[0]}" if told else ""
+        yield f"The code {key} belonged to a record since removed; codes are never given again.{back}"
 
 
 def titles_differ(view: Proposed) -> Iterator[str]:

@@ -9,7 +9,7 @@ from portfolio.reference.name_matching import joined
 from portfolio.store import Entry, Hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 Told = TypeVar("Told", Entry, Entry | Hole)
 # The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
@@ -73,3 +73,19 @@ def holding(entries: Iterable[Entry]) -> Iterator[Entry]:
         if verb == "undo":
             taken_back.update(revisions)
         yield entry
+
+
+def removals(entries: Iterable[Entry | Hole], keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Meaning]:
+    """Return of each table and key by what its record went last: a change of its own, or the undo of its adding.
+
+    A redo makes again what an earlier change did, and stands for none. Of what lies in a hole nothing is told.
+    """
+    found: dict[tuple[str, str], Meaning] = {}
+    for entry in entries:
+        if len(found) == len(keys):
+            break
+        if isinstance(entry, Entry) and (told := meaning(entry)).verb != "redo":
+            for each in entry.differences:
+                if each.after is None and (each.table, each.key) in keys:
+                    found.setdefault((each.table, each.key), told)
+    return found

@@ -12,6 +12,7 @@ from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
 from portfolio.formats.terminal.table import sentences
+from portfolio.formats.terminal.wrap import longest as longest_word, wrapped
 from portfolio.pages.cell_text import safe
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from portfolio.pages.graphics import Axis, Bar, Chart
 
 _GAP = (0, 2, 0, 0)
-# How long bars are where labels have to give way to them, and where there is room.
-_LONG_BAR, _LONGEST_BAR = 24, 60
+# How long bars are at least, where labels have to give way to them, and where there is room.
+_SHORTEST_BAR, _LONG_BAR, _LONGEST_BAR = 8, 24, 60
 # An axis of fewer cells says nothing; what stands beside it is left out before.
 _SHORTEST_AXIS = 20
 _DONE, _PLANNED, _MARK = "█", "░", "│"
@@ -42,10 +43,15 @@ def figure(bar: Bar, wording: Wording | None) -> str:
 
 def _bars(chart: Chart, room: int, wording: Wording | None) -> Grid:
     beside = [max(map(cell_len, texts), default=0) for texts in zip(*_texts(chart, wording), strict=True)]
-    longest = max(min(room - sum(beside) - 2 * _GAP[1], _LONGEST_BAR), _LONG_BAR)
+    widest = max((longest_word(safe(bar.label)) for bar in (*chart.bars, *chart.apart)), default=0)
+    room -= sum(beside[1:]) + 2 * _GAP[1]
+    # Labels give way to bars, and bars to the words of labels, which stay whole.
+    shortest = min(_LONG_BAR, max(room - widest, _SHORTEST_BAR)) if room > 0 else _LONG_BAR
+    longest = max(min(room - beside[0], _LONGEST_BAR), shortest)
+    names = max(min(beside[0], room - longest), 1) if room > 0 else beside[0]
     most = max([1.0, *(float(bar.value) for bar in chart.bars)])
     grid = Grid.grid(
-        GridColumn(overflow="fold"),
+        GridColumn(overflow="fold", max_width=names or None),
         GridColumn(justify="right", no_wrap=True),
         GridColumn(max_width=longest),
         padding=_GAP,
@@ -53,10 +59,14 @@ def _bars(chart: Chart, room: int, wording: Wording | None) -> Grid:
     look = "dim" if chart.bars else ""
     for bar in chart.bars:
         drawn = DrawnBar(most, 0, float(bar.value), color="cyan")
-        grid.add_row(Text(safe(bar.label)), Text(figure(bar, wording)), drawn)
+        grid.add_row(_label(bar, names), Text(figure(bar, wording)), drawn)
     for bar in chart.apart:
-        grid.add_row(Text(safe(bar.label), look), Text(figure(bar, wording), look), "")
+        grid.add_row(_label(bar, names, look), Text(figure(bar, wording), look), "")
     return grid
+
+
+def _label(bar: Bar, width: int, look: str = "") -> Text:
+    return Text("\n".join(wrapped(safe(bar.label), max(width, 1))), look)
 
 
 def _texts(chart: Chart, wording: Wording | None) -> list[tuple[str, str]]:
