@@ -291,15 +291,9 @@ def _refused(error: OSError) -> str:
 
 def _usage(error: typer.TyperException) -> int:
     """Say what is wrong with a command line, and where to read how it goes."""
-    # Of a mistyped option Typer knows those that are near, the nearest first.
-    near = getattr(error, "possibilities", None)
-    context = getattr(error, "ctx", None)
-    message = f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()
-    if (typed := getattr(error, "option_name", None)) and context:
-        from portfolio.commands.foreign import option_meant  # noqa: PLC0415 - only what is mistyped needs it
+    from portfolio.commands.foreign import usage_said  # noqa: PLC0415 - only what is mistyped needs it
 
-        taken = [name for option in context.command.params for name in option.opts]
-        message = f"{error.message}. {meant}" if (meant := option_meant(typed, taken)) else message
+    context, message = getattr(error, "ctx", None), usage_said(error)
     _say(message)
     if context and message:
         _say(f"How it goes: {context.command_path} --help")

@@ -58,10 +58,18 @@ def test_what_means_nothing_is_no_reason_to_list_all(portfolio: Program) -> None
         ("project add --title X --budget 5", "portfolio project budget CODE AMOUNT CURRENCY"),
         ("contribution add Japan --amount 5", "portfolio contribution add DONOR AMOUNT CURRENCY --date DATE"),
         ("project list --dnoor Japan", "Did you mean --donor?"),
+        ("project list --prog PRG-001", "Did you mean --programme?"),
     ],
 )
 def test_an_option_of_another_name(portfolio: Program, line: str, meant: str) -> None:
     assert meant in portfolio(*line.split(), code=2).err
+
+
+@pytest.mark.parametrize("option", ["--view", "--bogus", "--desc"])
+def test_an_option_like_none_is_taken_for_none(portfolio: Program, option: str) -> None:
+    assert portfolio("summary", "donors", option, code=2).err == (
+        f"No such option: {option}\nHow it goes: portfolio summary donors --help\n"
+    )
 
 
 class TestATitleByItself:

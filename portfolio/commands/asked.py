@@ -66,8 +66,9 @@ def typed(context: "Context", command: Sequence[str], line: str) -> AskedList:
     try:
         values = read(context, command, list(_with_texts(_command(tuple(command)), words)))
     except typer.TyperException as error:
-        near = getattr(error, "possibilities", None)
-        raise UsageError(f"{error.message}. Did you mean {near[0]}?" if near else error.format_message()) from None
+        from portfolio.commands.foreign import usage_said  # noqa: PLC0415 - only what is mistyped needs it
+
+        raise UsageError(usage_said(error)) from None
     if refused := [name for name in PRINTED if values.get(name)]:
         raise UsageError(f"--{refused[0].replace('_', '-')} is for the command line; here the list is on the screen.")
     filters, settled = options.viewed(context, values, command[0])

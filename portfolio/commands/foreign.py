@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
+import typer
+
 # A word that other programs have, to the verb or the command that it means here.
 _COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("ls", "dir", "all", "index"), "list"),
@@ -89,7 +91,26 @@ def _singular(word: str) -> str:
     return "activity" if word == "activities" else word.removesuffix("s")
 
 
-def option_meant(typed: str, taken: Collection[str]) -> str:
+def usage_said(error: typer.TyperException) -> str:
+    """Return what is said of a command line that is wrong: of an option that is not taken, what was meant."""
+    typed, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
+    if not (typed and context and hasattr(error, "possibilities")):
+        return error.format_message()
+    meant = _option_meant(typed, [name for option in context.command.params for name in option.opts])
+    return f"{error.message}. {meant}" if meant else error.message
+
+
+def _option_meant(typed: str, taken: Sequence[str]) -> str:
     """Return what to write for an option that a command does not take, or "" where nothing is known."""
     here = next((each for each in _OPTIONS.get(typed, ()) if each.partition(" ")[0] in taken), "")
-    return f"Did you mean {here}?" if here else _APART.get(typed, "")
+    if not here and typed in _APART:
+        return _APART[typed]
+    here = here or _near(typed, [name for name in taken if name.startswith("--")])
+    return f"Did you mean {here}?" if here else ""
+
+
+def _near(typed: str, taken: Sequence[str]) -> str:
+    """Return the option that begins as the typed one, or is most like it; the dashes would make any two alike."""
+    begun = [name for name in taken if name.startswith(typed) and len(typed) > len("--") + 1]
+    alike = get_close_matches(typed.strip("-"), [name.strip("-") for name in taken], n=1, cutoff=_NEAR)
+    return next(iter(begun), f"--{alike[0]}" if alike else "")
