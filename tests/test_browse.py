@@ -229,3 +229,20 @@ def test_headings_and_rows_take_the_mouse() -> None:
         assert seen.app.record == RecordKey("projects", "P-001")
 
     on_screen(act)
+
+
+def test_a_register_that_is_lost_meanwhile_is_said_and_what_was_read_stays(office: Program, register: Path) -> None:
+    assert office
+    kept = register.with_suffix(".kept")
+
+    def move(one: Path, other: Path) -> None:
+        one.rename(other)
+
+    async def act(seen: Shown) -> None:
+        move(register, kept)
+        await seen.until(lambda: "portfolio.json" in seen.says("said"))
+        assert codes(seen) == ["P-001", "P-002", "P-003", "P-004"]
+        move(kept, register)
+        await seen.until(lambda: "3 distinct projects" in seen.says("said"))
+
+    on_screen(act)

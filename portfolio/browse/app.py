@@ -74,6 +74,9 @@ class Browser(App[None]):
         self.named: Sequence[RecordKey] = ()  # what the page names
         self._found: TabList | None = None
         self._version = context.store.version()
+        self._bar, self._said = Static(id="tabs"), Static(id="said", markup=False)
+        self._filter = Input(text, placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
+        self._list, self._pane, self._command = ListPane(), PagePane(), Static(id="command", markup=False)
         self._waiting: dict[str, Timer] = {}
         self._begun = False  # whether the first list was asked for
         self.theme = "textual-light" if light else "textual-dark"
@@ -91,24 +94,22 @@ class Browser(App[None]):
     @property
     def line(self) -> str:
         """The command line that shows what the part of the screen shows that keys go to."""
-        if self.record and self.focused is self.query_one(PagePane):
+        if self.record and self.focused is self._pane:
             return line(self.links.command(self.record))
         return self._found.command if self._found else ""
 
     def compose(self) -> ComposeResult:
         """Yield the parts of the screen, for Textual."""
-        yield Static(id="tabs")
-        yield Input(self._texts[self._tab], placeholder=f"/ {_HINT}", id="filter", compact=True, select_on_focus=False)
-        yield Static(id="said", markup=False)
-        with Container(id="panes"):
-            yield ListPane()
-            yield PagePane()
-        yield Static(id="command", markup=False)
+        yield self._bar
+        yield self._filter
+        yield self._said
+        yield Container(self._list, self._pane, id="panes")
+        yield self._command
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the first list once the screen stands."""
-        self.query_one(ListPane).focus()
+        self._list.focus()
         self._draw_tabs()
         self.call_after_refresh(self.ask)
         self.set_interval(_LOOKING, self._look)
@@ -119,7 +120,7 @@ class Browser(App[None]):
             f"{'[/]' if place == self._tab else ''}[/]"
             for place, tab in enumerate(TABS)
         )
-        self.query_one("#tabs", Static).update(Content.from_markup(bar))
+        self._bar.update(Content.from_markup(bar))
 
     @property
     def columns(self) -> Columns:
@@ -137,10 +138,9 @@ class Browser(App[None]):
             self._say(str(error), wrong=True)
             return
         self._say(self._found.said)
-        listing = self.query_one(ListPane)
-        listing.show(self._found)
-        if keep is not None and (place := listing.place(self.tab.key, keep)):
-            listing.action_jump(place)
+        self._list.show(self._found)
+        if keep is not None and (place := self._list.place(self.tab.key, keep)):
+            self._list.action_jump(place)
         self.on_list_pane_moved()
         self._tell()
 
@@ -151,26 +151,24 @@ class Browser(App[None]):
         self._show()
 
     def _show(self) -> None:
-        detail = self.query_one(PagePane)
         if self.record is None:
-            detail.show(None, {})
+            self._pane.show(None, {})
         else:
             try:
                 page = self.links.page(self.record).page
                 links = self.links.on(page, self.record)
                 self.named = tuple(dict.fromkeys(links.values()))
-                detail.show(page, links)
+                self._pane.show(page, links)
             except PortfolioError as error:
                 self._say(str(error), wrong=True)
         self._tell()
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
-        said = self.query_one("#said", Static)
-        said.update(safe(text))
-        said.set_class(wrong, "-wrong")
+        self._said.update(safe(text))
+        self._said.set_class(wrong, "-wrong")
 
     def _tell(self) -> None:
-        self.query_one("#command", Static).update(f"$ {safe(self.line)}")
+        self._command.update(f"$ {safe(self.line)}")
 
     def _soon(self, what: str, seconds: float, act: Callable[[], None]) -> None:
         """Do something after a while, unless it is asked for again before."""
@@ -179,7 +177,8 @@ class Browser(App[None]):
 
         def now() -> None:
             del self._waiting[what]
-            act()
+            if self._list.is_attached:  # the screen may be closing
+                act()
 
         self._waiting[what] = self.set_timer(seconds, now)
 
@@ -190,7 +189,7 @@ class Browser(App[None]):
 
     def _rest(self) -> None:
         """Show the page of the record that the cursor rests on."""
-        row = self.query_one(ListPane).row
+        row = self._list.row
         named = str(row.get(self.tab.key) or "") if row else ""
         tables = ("organisations",) if self.tab.command[0] == "donor" else ()
         record = record_of(self.context.reader, named, tables) if named else None
@@ -201,23 +200,23 @@ class Browser(App[None]):
         self._show()
 
     def _look(self) -> None:
-        if self.context.store.version() != self._version:
-            self.reload()
+        if self.context.store.version() != self._version and self.reload():
             self.notify(f"The register was changed; this is how it is as of change {self.context.reader.revision}.")
 
-    def reload(self) -> None:
-        """Read the register again, and show the same of it."""
+    def reload(self) -> bool:
+        """Read the register again, show the same of it, and return whether that could be done."""
         self._version = self.context.store.version()
         context = self.fresh()
         try:
             self.links = Links(context)
         except PortfolioError as error:
             self._say(str(error), wrong=True)
-            return
+            return False
         self.context = context
         self.trail = [each for each in self.trail if context.reader.get(*each)]
-        row = self.query_one(ListPane).row
+        row = self._list.row
         self.ask(row.get(self.tab.key) if row else None)
+        return True
 
     def fresh(self, *words: str) -> Context:
         """Return a context that has read nothing yet, as of the command line of some words."""
@@ -244,7 +243,7 @@ class Browser(App[None]):
 
     def on_list_pane_entered(self) -> None:
         """Go to the page."""
-        self.query_one(PagePane).focus()
+        self._pane.focus()
 
     def on_list_pane_headed(self, event: ListPane.Headed) -> None:
         """Sort by the column, or the other way round."""
@@ -266,23 +265,23 @@ class Browser(App[None]):
         self._tab = place
         self._draw_tabs()
         self.screen.remove_class("-zoomed")
-        self.query_one(Input).value = self._texts.setdefault(place, "")
-        self.query_one(ListPane).focus()
+        self._filter.value = self._texts.setdefault(place, "")
+        self._list.focus()
         self.ask()
 
     def action_filter(self) -> None:
         """Let a filter be typed."""
-        self.query_one(Input).focus()
+        self._filter.focus()
 
     def action_to_list(self) -> None:
         """Go back to the list."""
         self.screen.remove_class("-zoomed")
-        self.query_one(ListPane).focus()
+        self._list.focus()
 
     def action_zoom(self) -> None:
         """Give the page the whole screen, or part of it again."""
         self.screen.toggle_class("-zoomed")
-        self.query_one(PagePane if self.screen.has_class("-zoomed") else ListPane).focus()
+        (self._pane if self.screen.has_class("-zoomed") else self._list).focus()
 
     def action_leave(self) -> None:
         """Go back to where a link was followed, at last to the list."""
@@ -298,7 +297,7 @@ class Browser(App[None]):
 
     def action_sort(self) -> None:
         """Sort by the next column that is shown."""
-        keys = self.query_one(ListPane).keys
+        keys = self._list.keys
         if keys:
             place = keys.index(self._sort_key) + 1 if self._sort_key in keys else 0
             self.sort_by(keys[place % len(keys)])
@@ -315,7 +314,7 @@ class Browser(App[None]):
         kind = next((column.kind for column in self.columns if column.key == key), "text")
         largest = not self._found.sort.startswith("-") if turned else kind in _LARGEST_FIRST
         self._sorts[self._tab] = f"-{key}" if largest else key
-        row = self.query_one(ListPane).row
+        row = self._list.row
         self.ask(row.get(self.tab.key) if row and turned else None)
 
     def action_light(self) -> None:
