@@ -333,6 +333,11 @@ class TestFinding:
         assert [key for key in keys if key in expected] == expected
         assert bool(keys) == bool(expected)
 
+    @pytest.mark.parametrize("text", ["40000", "40,000", "40,000.00", "USD 40,000", "0.04m USD", "$40k"])
+    def test_an_amount_is_found_however_it_is_typed(self, office: Program, text: str) -> None:
+        found = {row["key"] for row in shown(office, "find", text)}
+        assert ("E-001" in found) == (text != "$40k")  # whose dollars those are, nobody says
+
     def test_an_activity_is_found_by_its_region(self, office: Program) -> None:
         office("activity", "add", "--title", "Visit", "--region", "Horn of Africa")
         rows = shown(office, "find", "horn of africa")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
@@ -10,9 +11,10 @@ from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
 from portfolio.text import counted, fold, holding
+from portfolio.typed_amounts import money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from portfolio.query.question import Office
     from portfolio.store import Document, Where
@@ -29,14 +31,15 @@ _NAMED = ("organisations", "programmes", "projects")
 def find(office: Office, text: str) -> Answer:
     """Return the records that hold a text or the name of a place or record of that text, case and accents aside.
 
-    Of each record the first place is shown.
+    An amount is found however it is typed. Of each record the first place is shown.
     """
-    phrase = fold(text)
-    holds = holding(phrase)
-    names = _named(office, holds) if phrase else {}
+    phrase, *others = phrases = _phrases(text)
+    tests = [holding(each) for each in phrases]
+    holds = tests[0] if not others else lambda value: any(test(value) for test in tests)
+    names = _named(office, tests[0]) if phrase else {}
     rows = []
     for table, kind in TABLES.items():
-        for record in office.reader.find(table, _where(table, phrase, names)) if phrase else ():
+        for record in office.reader.find(table, _where(table, phrases, names)) if phrase else ():
             field, found = next(_places(record, holds, names))
             rows.append(
                 {
@@ -52,11 +55,20 @@ def find(office: Office, text: str) -> Answer:
     return listed(f"Records that mention “{text}”", Table("found", columns.FOUND, rows, notes=footer, empty=empty))
 
 
-def _where(table: str, phrase: str, names: Mapping[str, Mapping[str, str]]) -> Where:
+def _phrases(text: str) -> list[str]:
+    """Return what records may hold of a text, each folded: it, and where it is an amount, as amounts are stored."""
+    found = [fold(text)]
+    with contextlib.suppress(ValueError):
+        stored = fold(money(text).amount)
+        found += [stored] if stored not in found else []
+    return found
+
+
+def _where(table: str, phrases: Sequence[str], names: Mapping[str, Mapping[str, str]]) -> Where:
     # Activities hold the codes of their regions, where other records hold regions with their shares.
     parts = "regions.region" if table == "activities" else "regions"
     fields = [In(field, frozenset(codes)) for field, codes in names.items() if codes and field != parts]
-    return Either((Mentions(phrase), *fields))
+    return Either((*map(Mentions, phrases), *fields))
 
 
 def _named(office: Office, holds: Callable[[str], bool]) -> dict[str, dict[str, str]]:
