@@ -235,7 +235,7 @@ def test_interrupted_at_any_moment_even_twice_it_ends_quietly(line: str, desk: P
 
 def test_interrupted_in_the_middle_of_a_question_it_ends_at_once(desk: Path) -> None:
     terminal = opened(desk, "project", "edit", "--status", "ongoing", "--set", "note=x")
-    terminal.expect("Change")
+    terminal.expect("these changes")
     terminal.sendintr()
     terminal.sendintr()
     seen = ended(terminal)

@@ -1,6 +1,5 @@
 """`portfolio browse`: the register on a screen of its own."""
 
-import os
 import shlex
 import sys
 from importlib import import_module
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 _TABS = ("donors", "projects", "contributions", "outcomes", "due")
-_DUMB = ("dumb", "unknown")
 _OTHERWISE = "The same without it: portfolio project list, portfolio donor show, portfolio due."
 
 
@@ -46,9 +44,11 @@ def browse(
       portfolio browse donors
       portfolio browse projects --region Sahel
     """
+    from portfolio.formats.stream import is_dumb  # noqa: PLC0415 - completion has no use for it
+
     if tab not in _TABS:
         raise refuse("TAB", tab, f"is no tab; there are {', '.join(_TABS)}")
-    if not (context.may_ask and sys.stdout.isatty()) or os.environ.get("TERM") in _DUMB:
+    if not (context.may_ask and sys.stdout.isatty()) or is_dumb():
         raise UsageError(f"portfolio browse needs a terminal to draw on and somebody at it. {_OTHERWISE}")
     context.reader  # noqa: B018 - what is wrong with the register is said before the screen is taken
     with needed("textual", "portfolio browse", _OTHERWISE):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from portfolio.conversation.screen import Asked
 from portfolio.conversation.script import SECTIONS
 from portfolio.conversation.walk import answers_given
 from portfolio.errors import StoreError
+from portfolio.formats.stream import is_dumb
 from portfolio.store import drafts
 from portfolio.store.drafts import KeptDraft
 from portfolio.text import counted
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from portfolio.desk import Values
     from portfolio.store.drafts import Drawer
 
-_WITHOUT_KEYS = ("dumb", "unknown")
 _NEW, _AWAY = "a new one", "throw a draft away"
 
 
@@ -70,7 +69,7 @@ def add(context: Context, noun: str, given: Values, enter: Enter, *, again: bool
 
 def _screen() -> Screen:
     """Return the screen that fits the terminal: one that draws, or on one that cannot move its cursor plain lines."""
-    if os.environ.get("TERM", "").lower() in _WITHOUT_KEYS:
+    if is_dumb():
         from portfolio.conversation.bare import BareScreen  # noqa: PLC0415 - one of the two is enough
 
         return BareScreen()

@@ -41,8 +41,6 @@ def show(page: bytes) -> tuple[bool, str]:
 
 def _command(environment: Mapping[str, str]) -> str:
     """Return the command of the pager, or "" for none."""
-    if environment.get("TERM") == "dumb":
-        return ""
     for name in _ASKED:
         if name in environment:
             wanted = environment[name].strip()

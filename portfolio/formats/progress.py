@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sized
 from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from portfolio.formats.stream import is_dumb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ def tracked(
     items: Iterable[_Each], doing: str, stream: TextIO | None, total: int | None = None, patience: float = _PATIENCE
 ) -> Iterator[_Each]:
     """Yield items, and show after some seconds of patience how many of them are done; only a terminal gets a bar."""
-    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
+    if stream is None or not stream.isatty() or is_dumb():
         yield from items
         return
     started, left = time.monotonic(), iter(items)

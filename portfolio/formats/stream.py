@@ -34,6 +34,7 @@ _NEAREST = {
 
 
 _COMMAND = "portfolio "
+_DUMB = ("dumb", "unknown")
 
 
 class Closed(io.StringIO):
@@ -45,6 +46,11 @@ class Closed(io.StringIO):
         raise OSError(errno.EBADF, "it is closed")
 
 
+def is_dumb() -> bool:
+    """Return whether the terminal says of itself that it cannot move its cursor, nor show colours."""
+    return os.environ.get("TERM", "").lower() in _DUMB
+
+
 def coloured(stream: TextIO) -> bool:
     """Return whether a stream takes colours and bold: as the environment says, else if it is a terminal with any."""
     asked = os.environ.get
@@ -53,7 +59,7 @@ def coloured(stream: TextIO) -> bool:
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
         if value := asked(name):
             return value != "0"
-    return stream.isatty() and asked("TERM") != "dumb" and asked("CLICOLOR") != "0"
+    return stream.isatty() and not is_dumb() and asked("CLICOLOR") != "0"
 
 
 def prepared(stream: TextIO | None) -> TextIO:
@@ -104,7 +110,7 @@ def print_page(stream: TextIO, text: str, *, paged: bool) -> str:
         StoreError: The text cannot be written.
     """
     failed = ""
-    if paged and 0 < _window(stream).lines <= text.count("\n"):
+    if paged and not is_dumb() and 0 < _window(stream).lines <= text.count("\n"):
         from portfolio.formats import pager  # noqa: PLC0415 - only long pages need it
 
         shown, failed = pager.show(text.encode(stream.encoding, stream.errors or "strict"))

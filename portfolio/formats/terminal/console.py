@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from portfolio.formats.stream import coloured, print_page
+from portfolio.formats.stream import coloured, is_dumb, print_page
 from portfolio.pages.tree import LIST
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def on(stream: TextIO, theme: Theme | None = None) -> Console:
         height=_HEIGHT,
         theme=theme,
         force_terminal=is_terminal,
-        color_system=("auto" if is_terminal and os.environ.get("TERM") != "dumb" else "standard") if colours else None,
+        color_system=("auto" if is_terminal and not is_dumb() else "standard") if colours else None,
         no_color=False,
     )
 
