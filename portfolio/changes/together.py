@@ -75,7 +75,7 @@ def trial(reader: Reader) -> Transaction:
 
 def made(desk: Desk, transaction: Transaction, acts: Sequence[Act]) -> list[tuple[Act, Change]]:
     """Make entries in a transaction, each through the gate; raises as `make`."""
-    part = cast("Store", _Inside(transaction, desk.store.lock_timeout))
+    part = cast("Store", _Inside(transaction, desk.store))
     # What witnesses the change sees it whole, not its parts.
     inside = desk._replace(store=part, witness=None)
     keys: dict[str, str] = {}
@@ -136,8 +136,8 @@ _ACTIONS: Mapping[str, Callable[[Desk, Values], Change]] = {
 class _Inside:
     """A store whose transactions are parts of one that is open already, and are kept with it or not at all."""
 
-    def __init__(self, transaction: Transaction, lock_timeout: float) -> None:
-        self._transaction, self.lock_timeout = transaction, lock_timeout
+    def __init__(self, transaction: Transaction, store: Store) -> None:
+        self._transaction, self.lock_timeout, self.history = transaction, store.lock_timeout, store.history
 
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
