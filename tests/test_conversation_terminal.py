@@ -130,6 +130,19 @@ def test_a_draft_is_kept_and_offered_and_gone_on_with(folder: Path) -> None:
     assert not (folder / "records" / "drafts").exists()
 
 
+def test_an_answer_of_a_draft_that_is_not_taken_any_more_stands_to_be_changed_or_meant(folder: Path) -> None:
+    terminal = Terminal(folder, "project", "add").answer(("Title", "Harbours"), ("Officer", "A. Officer"))
+    terminal.send(keys(["c-c"])).end()
+    assert installed("project", "add", "Harbours", folder=folder).code == 0
+    terminal = Terminal(folder, "project", "add").answer(("There are drafts", ""), ("Title", "…"))
+    assert "› Harbours" in terminal.screen
+    assert "There is a project of that title already" in terminal.screen
+    terminal.answer(("Title", ""), ("Save it?", ""))
+    assert terminal.end() == 0
+    assert [record(folder, "project", key)["title"] for key in ("P-001", "P-002")] == ["Harbours", "Harbours"]
+    assert record(folder, "project", "P-002")["officer"] == "A. Officer"
+
+
 @pytest.mark.parametrize("way", ["c-d", "closed", "summary"])
 def test_what_was_answered_is_never_lost(folder: Path, way: str) -> None:
     terminal = Terminal(folder, "project", "add").answer(("Title", "Harbours"), ("Officer", "A. Officer"))

@@ -85,6 +85,8 @@ class Dialogue:
         self._kept, self._enter = kept, enter
         self._trial = Trial(desk, reader, section)
         self._said: dict[str, str] = {}
+        # Question to the answer of a draft that is not taken any more, and why.
+        self._refused: dict[str, tuple[str, str]] = {}
         # The question that somebody went back to, or "".
         self._at = ""
 
@@ -101,13 +103,14 @@ class Dialogue:
         return [line(walk.made[act.name], together.settled(act, keys)) for act in walk.acts]
 
     def take_up(self, answers: Mapping[str, Sequence[str]]) -> None:
-        """Answer what has been answered before; what is not taken any more, or not asked, is said."""
+        """Answer what has been answered before; what is not taken any more is put again, what is not asked is said."""
         waiting = dict(answers)
         while step := next((each for each in self._steps() if each.key in waiting), None):
             texts = waiting.pop(step.key)
             seen = self._trial.answer(self.answers, step, texts, again=self.again)
             if seen.problem:
-                self._screen.say("", f"{step.says}: {seen.problem}")
+                remedy = f"\n{_MEANT}" if seen.conflict and self._is_meant(step, texts) else ""
+                self._refused[step.key] = ("; ".join(texts), f"{seen.problem}{remedy}")
             else:
                 self._keep(step, texts, seen.said)
         if waiting:
@@ -165,16 +168,17 @@ class Dialogue:
         own: Document = next((new for table, _, _, new in after.changes() if table == step.section.table and new), {})
         found = example(self._reader, step.section, own)
         like = "; ".join(value_like(step, found, names)) if found else ""
-        before = self.answers.get(step.key, ())
+        before, problem = self._refused.pop(step.key, ("; ".join(self.answers.get(step.key, ())), ""))
         return Asked(
             step.says,
             step.field.help if step.field.help != TITLE.help else "",
             offered,
             lambda typed: picks.new(step, typed),
             step.is_many,
-            "; ".join(before),
+            before,
             (like, str(found[TABLES[step.section.table].key])) if found and like and not before else ("", ""),
             "needed" if step.needed else f"Enter {step.skips or 'skips'}",
+            problem,
             glance=lambda typed: self._trial.glance(step, typed),
         )
 
