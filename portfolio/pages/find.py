@@ -11,7 +11,6 @@ from portfolio.pages.tree import Answer, Table, listed
 from portfolio.reference import places
 from portfolio.store import Either, In, Mentions
 from portfolio.text import counted, fold, holding
-from portfolio.typed_amounts import money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,6 +57,10 @@ def find(office: Office, text: str) -> Answer:
 def _phrases(text: str) -> list[str]:
     """Return what records may hold of a text, each folded: it, and where it is an amount, as amounts are stored."""
     found = [fold(text)]
+    if not any(map(str.isdigit, text)):
+        return found
+    from portfolio.typed_amounts import money  # noqa: PLC0415 - only what has figures may be an amount
+
     with contextlib.suppress(ValueError):
         stored = fold(money(text).amount)
         found += [stored] if stored not in found else []
