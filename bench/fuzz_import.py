@@ -27,6 +27,7 @@ from portfolio.store.file.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from portfolio.store import Entry, Hole
     from portfolio.store.protocol import Intent, Reader, Transaction
 
 TODAY = dt.date(2024, 6, 15)
@@ -53,6 +54,10 @@ class Memory:
     def as_of(self, when: int) -> Reader:
         """Return what it was; raises UnknownNameError, as it has no history."""
         raise UnknownNameError(f"There is no revision {when}.")
+
+    def history(self) -> Iterator[Entry | Hole]:
+        """Yield the changes before, of which it has none."""
+        yield from ()
 
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:

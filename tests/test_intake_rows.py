@@ -261,3 +261,11 @@ class TestTitlesAlone:
 
     def test_a_list_of_titles_is_one(self, folder: Path) -> None:
         assert left_out(written(folder, "Title,Country\nAlpha,\nBeta,\nGamma,Mali\n")) == []
+
+
+@pytest.mark.parametrize(("heading", "code"), [("Project number", "12/\x0e34"), ("Project \x1bnumber", "12/34")])
+def test_numbers_with_control_characters_are_refused_at_their_cell(
+    heading: str, code: str, office: Office, folder: Path
+) -> None:
+    with pytest.raises(FileRefusedError, match=r"row 2.*holds the control character U\+00"):
+        brought(office, written(folder, f"{heading},Title\n{code},Alpha\n"))

@@ -238,7 +238,12 @@ class Records:
 
     def _numbered(self, row: SheetRow, taken: TypedCell, values: dict[str, Any]) -> str:
         """Return the key of the work that a number means, or a title that has no such number; or a new one."""
-        table, number = row.sheet.table, {"owner": clean(taken.heading), "reference": clean(taken.text)}
+        table = row.sheet.table
+        try:
+            number = {"owner": clean(taken.heading), "reference": clean(taken.text)}
+        except ValueError as error:
+            self._reading.fault(str(error), taken.text, row, taken)
+            return self._new_key(row, values)
         key = self._by_number(table, number["reference"])
         if key is None and (alike := self._key_like(table, values)) is not None:
             refs = (self._register.get(table, alike) or {}).get("refs", ())
