@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -154,58 +153,6 @@ class TestEditing:
         assert (
             "No project fits" in office("project", "edit", "--tag", "no-such", "--set", "note=x", "--yes", code=3).err
         )
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where files for the editor are made, and kept if they cannot be taken."""
-    folder = tmp_path / "kept"
-    folder.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    return folder
-
-
-class TestEditor:
-    def editor(self, folder: Path, script: str) -> str:
-        """Return an editor that does what a script says with the file given to it."""
-        path = folder / "editor.sh"
-        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-        path.chmod(path.stat().st_mode | stat.S_IXUSR)
-        return str(path)
-
-    def test_a_whole_record_is_changed_in_the_editor(self, office: Program, tmp_path: Path, kept: Path) -> None:
-        editor = self.editor(tmp_path, 'sed -i "s/Travel documents/Papers/" "$1"')
-        ended = office("project", "edit", "P-001", VISUAL="", EDITOR=editor)
-        assert ended.out == "Changed project P-001 “Papers”.\n"
-        assert json.loads(office("project", "show", "P-001", "-f", "json").out)["former_titles"] == ["Travel documents"]
-        assert list(kept.iterdir()) == []
-
-    @pytest.mark.parametrize(
-        ("script", "code", "expected"),
-        [
-            ('echo "{" > "$1"', 5, "is no longer valid JSON"),
-            ('echo "[]" > "$1"', 5, "is no longer one record in braces"),
-            ('sed -i "s/P-001/P-999/" "$1"', 5, "is given once and cannot be changed"),
-            ('sed -i "s/revision\\": /revision\\": 9/" "$1"', 4, "was changed meanwhile"),
-            ('sed -i "s/officer/oficer/" "$1"', 5, "did you mean officer?"),
-            ("exit 1", 2, "ended with an error; nothing was changed"),
-        ],
-    )
-    def test_what_cannot_be_kept_is_refused_and_not_lost(
-        self, office: Program, register: Path, tmp_path: Path, kept: Path, script: str, code: int, expected: str
-    ) -> None:
-        before = register.read_bytes()
-        editor = self.editor(tmp_path, script)
-        ended = office("project", "edit", "P-001", code=code, VISUAL="", EDITOR=editor)
-        assert expected in ended.err
-        (file,) = kept.glob("*/P-001.json")
-        assert f"What you wrote is kept in {file}." in ended.err
-        assert register.read_bytes() == before
-
-    @pytest.mark.usefixtures("kept")
-    def test_an_editor_that_is_not_there_and_one_that_may_not_be_opened(self, office: Program) -> None:
-        assert "cannot be started" in office("project", "edit", "P-001", code=2, VISUAL="no-such-editor").err
-        assert "no editor is opened" in office("project", "edit", "P-001", "--no-input", code=2).err
 
 
 class TestListing:

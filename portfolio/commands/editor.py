@@ -76,7 +76,7 @@ class _File:
 
 def _kept(context: "Context", consent: "Consent", opened: "Opened", file: _File, *, again: bool) -> "Change | None":
     """Let a form be filled in until it can be kept, or is left as it is."""
-    shown = opened.text
+    shown = before = opened.text
     while True:
         marked = file.typed(shown)
         typed = _unmarked(marked)
@@ -90,9 +90,9 @@ def _kept(context: "Context", consent: "Consent", opened: "Opened", file: _File,
                 f"Change the {opened.record} so?",
             )
         except filling.FormError as error:
-            if marked == shown:  # it was left with its problems
+            if typed == before:  # it was left with its problems
                 raise
-            shown = _marked(typed, error.marks)
+            shown, before = _marked(typed, error.marks), typed
 
 
 def _marked(text: str, marks: "Sequence[FormMark]") -> str:
