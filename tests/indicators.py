@@ -10,7 +10,7 @@ from portfolios import Document, register_of
 from portfolio.dates import ALWAYS, Period
 from portfolio.figures.indicators import Compared, Progress
 from portfolio.figures.results import shared_indicators
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 
 TODAY = dt.date(2021, 6, 30)
 

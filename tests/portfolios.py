@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from portfolio.query.view import Register
+from portfolio.query.register_view import Register
 from portfolio.store.file import register
 from portfolio.store.file.snapshot import FileReader, Snapshot
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portfolio.figures.values import Breakdown
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures")
 BREAKDOWNS: tuple[Callable[[Register, View], Breakdown], ...] = (

@@ -11,7 +11,7 @@ from portfolio.dates import FiscalYear
 from portfolio.figures.activities import PartnerRow, People, activities, activities_of, partners
 from portfolio.figures.headline import Due, overview
 from portfolio.figures.shares import uncertain_pillars
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 
 TODAY = dt.date(2021, 6, 30)
 VIEW = View(TODAY)

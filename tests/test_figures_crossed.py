@@ -17,13 +17,13 @@ from portfolio.figures.crossed import DIMENSIONS, Crossed, crossed
 from portfolio.figures.donors import by_donor
 from portfolio.figures.splits import joint
 from portfolio.figures.years import by_year
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from portfolio.figures.values import Breakdown
-    from portfolio.query.view import Register
+    from portfolio.query.register_view import Register
 
 ALONE: dict[str, Callable[[Register, View], Breakdown]] = {
     "donor": by_donor,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portfolio.figures.deadlines import deadlines
-from portfolio.query.view import Register
+from portfolio.query.register_view import Register
 
 TODAY = dt.date(2023, 1, 1)
 YEAR = dt.timedelta(days=365)

@@ -16,7 +16,7 @@ from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.gaps import FundedPlan, budgets
 from portfolio.query.budgets import in_force, overlapping
 from portfolio.query.lineage import with_programmes
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

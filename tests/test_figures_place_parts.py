@@ -13,7 +13,7 @@ from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.breakdowns import by_country, by_pillar
 from portfolio.figures.place_parts import OwnPart, of_pillars, of_places
 from portfolio.money import Amounts
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 from portfolio.reference import places
 
 if TYPE_CHECKING:

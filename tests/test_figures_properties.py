@@ -46,7 +46,7 @@ from portfolio.figures.breakdowns import (
 )
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.years import by_year
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 from portfolio.typed_dates import DateHabits, understand_period
 
 RESTS = {"~unallocated", "~use not recorded"}

@@ -11,7 +11,7 @@ import pytest
 
 from portfolio import dates, publicrecords
 from portfolio.figures.recorded import recorded_money, recorded_work
-from portfolio.query.view import Register
+from portfolio.query.register_view import Register
 
 if TYPE_CHECKING:
     from conftest import Program

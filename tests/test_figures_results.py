@@ -12,7 +12,7 @@ from portfolios import Document, register_of
 from portfolio.dates import ALWAYS, FiscalYear, Period
 from portfolio.figures.indicators import Progress, Value, groups, progress
 from portfolio.figures.results import Carried, outcomes, shared_indicators
-from portfolio.query.view import View
+from portfolio.query.register_view import View
 
 RESULTS = register_of(
     {

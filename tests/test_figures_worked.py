@@ -23,7 +23,7 @@ from portfolio.figures.breakdowns import (
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.values import Breakdown, Columns, Gap, residue_words
 from portfolio.figures.years import by_year
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -62,7 +62,6 @@ STEMS = {
     "store",
     "summary",
     "undo",
-    "view",
 }
 # Public classes of one name: a table of the register, and one on a page.
 CLASSES = {"Table"}

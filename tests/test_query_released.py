@@ -17,8 +17,8 @@ from test_figures_properties import BREAKDOWNS, periods
 from portfolio.balance import net_allocations
 from portfolio.errors import RefusedError
 from portfolio.models.tables import TABLES
+from portfolio.query.register_view import View
 from portfolio.query.released import released, visible_allocations, withheld_sentence
-from portfolio.query.view import View
 from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures.counted import counted_programmes, counted_projects, funded
 from portfolio.query.links import partners_of
+from portfolio.query.register_view import NOBODY
 from portfolio.query.spans import end_of, inside, span, start_of, unplaceable
-from portfolio.query.view import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.models.documents import ActivityDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 # Only these train people; who attends a briefing or an expert meeting is not counted as trained.
 TRAINING = frozenset({"workshop", "training"})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from portfolio.figures.values import Entries, Target
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 _ONE = Decimal(1)
 

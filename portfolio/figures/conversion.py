@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from portfolio.models.documents import ExpenditureDocument, MovementDocument, RateDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
     from portfolio.rates import RateUsed
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from portfolio.models.documents import ProjectDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 OFFICE = "office"
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from portfolio.figures.splits import DatedAmount
     from portfolio.figures.values import Entries, Target
     from portfolio.models.documents import ContributionDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 DIMENSIONS = ("donor", "year", "region", "country", "programme", "project", "pillar", "status")
 _PLACES, _PILLARS = ("region", "country"), ("pillar",)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from portfolio.models.documents import ContributionDocument, IndicatorDocument, OutcomeDocument
-    from portfolio.query.view import Register
+    from portfolio.query.register_view import Register
 
 # An instalment that a donor pays; a report to a donor; an agreement or work that ends; work that starts; a value of an
 # indicator that is to be recorded.

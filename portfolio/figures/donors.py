@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Set as AbstractSet
 
     from portfolio.figures.values import Entries
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 
 def by_donor(register: Register, view: View) -> Breakdown:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Entries, Notes, Target
     from portfolio.models.documents import BudgetDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
     # A budget that counts, and its amount in the currency asked for.
     Planned = tuple[BudgetDocument, Entries]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.deadlines import Deadline
     from portfolio.figures.values import Breakdown, Row, Target
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 SOON = dt.timedelta(days=90)
 

@@ -22,8 +22,8 @@ from portfolio.figures.doubts import Mark, doubt_of, doubts
 from portfolio.figures.splits import DatedAmount, allotted, apportioned, each_part, running
 from portfolio.figures.values import NOT_CHARGED, OWN_FUNDS, UNALLOCATED, USE_NOT_RECORDED, Notes, add_entries
 from portfolio.money import ZERO
+from portfolio.query.register_view import NOBODY
 from portfolio.query.spans import inside, span, unplaceable
-from portfolio.query.view import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.values import Entries
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 _ALL_SURE: frozenset[Mark] = frozenset()
 _COLUMNS = Balance._fields

@@ -10,7 +10,7 @@ from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.gaps import budgets
 from portfolio.money import Amounts
 from portfolio.query.lineage import with_programmes
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 
 if TYPE_CHECKING:
     from portfolio.figures.values import Row

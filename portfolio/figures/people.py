@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Target
     from portfolio.models.documents import ActivityDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
     # The rows that an activity is in.
     RowsOf = Callable[[ActivityDocument], Iterable[str]]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.breakdowns import Grouping
     from portfolio.figures.values import Columns, Entries, Target
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
     # Whether a key that money falls to is asked for; None where that is not known.
     Asked = Callable[[str], bool | None]

@@ -8,8 +8,8 @@ from portfolio.dates import Period, parse_date
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.donors import accounts
 from portfolio.money import ZERO, Amounts
+from portfolio.query.register_view import View
 from portfolio.query.spans import days_of
-from portfolio.query.view import View
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Columns, Target
     from portfolio.models.documents import ContributionDocument
-    from portfolio.query.view import Register
+    from portfolio.query.register_view import Register
 
     # A figure as `portfolio.publicrecords.checks` has it.
     Figure = Mapping[str, Any]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from portfolio.dates import Period
     from portfolio.models.documents import IndicatorDocument, OutcomeDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 # Of these a percentage of the target says something; of ranks and words none does.
 _MEASURED = frozenset({UNIT, PERCENTAGE})

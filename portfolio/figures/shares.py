@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Target
     from portfolio.models.documents import RegionShareDocument
-    from portfolio.query.view import View
+    from portfolio.query.register_view import View
     from portfolio.reference.places import Region
 
     # Code to region, the office's own groups among them.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portfolio.dates import Period
     from portfolio.figures.values import Entries, Target
     from portfolio.models.documents import ContributionDocument
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
 _RESIDUES = {TOO_ROUGH: 1, UNDATED: 2}
 

@@ -9,8 +9,8 @@ from portfolio.figures.indicators import groups, periods_of
 from portfolio.figures.results import outcomes
 from portfolio.pages.edition import dated
 from portfolio.pages.tree import REPEATED, Column, Table, filled
+from portfolio.query.register_view import Register, View
 from portfolio.query.spans import end_of, start_of
-from portfolio.query.view import Register, View
 from portfolio.text import fold
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from portfolio.pages.footnotes import doubt_lines
 from portfolio.pages.lists import contributions, outcomes
 from portfolio.pages.record import about, allocation_rows, spent_table
 from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 from portfolio.store import In
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of, partners_of
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from portfolio.pages.tree import Block
     from portfolio.query.question import Question
-    from portfolio.query.view import Register
+    from portfolio.query.register_view import Register
 
     Figure = Mapping[str, Any]
 

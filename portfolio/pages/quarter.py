@@ -32,8 +32,8 @@ from portfolio.pages.marks import said
 from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table, filled
 from portfolio.query.links import funders_of
 from portfolio.query.question import Question
+from portfolio.query.register_view import Register
 from portfolio.query.spans import end_of, start_of, unplaceable
-from portfolio.query.view import Register
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted, fold
 from portfolio.typed_dates import understand_period

@@ -18,7 +18,7 @@ from portfolio.pages.planning import overlap_notes, plan_cells
 from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of, picked
 from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, with_programme, with_programmes
 from portfolio.query.links import funders_of, partner_roles
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 from portfolio.store import In
 
 if TYPE_CHECKING:

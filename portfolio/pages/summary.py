@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Columns, Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
     # What a group is called from its key.
     Label = Callable[[Names, str], str]

@@ -12,7 +12,7 @@ from portfolio.query.choose import choose, fitting_records
 from portfolio.query.filters import is_barred, resolve_filters, unbarred
 from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes
-from portfolio.query.view import NOBODY, Register, View
+from portfolio.query.register_view import NOBODY, Register, View
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -17,7 +17,7 @@ from portfolio.exchange.iati.places_out import add_place, own_place
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import UNALLOCATED, USE_NOT_RECORDED
 from portfolio.money import split
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 from portfolio.reference import codes
 from portfolio.reference.currencies import digits
 

@@ -19,8 +19,8 @@ from portfolio.pages.tree import Column
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import funders_of
 from portfolio.query.question import Question
+from portfolio.query.register_view import Register
 from portfolio.query.spans import inside
-from portfolio.query.view import Register
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 from portfolio.text import fold
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Columns as Declared, Row as Cells
     from portfolio.query.filters import RawFilters
     from portfolio.query.question import Office
-    from portfolio.query.view import View
+    from portfolio.query.register_view import View
     from portfolio.store import Document
 
 MONEY = ("pledged", "committed", "received", "spent")

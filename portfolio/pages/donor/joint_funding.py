@@ -9,7 +9,7 @@ from portfolio.figures.donors import by_donor
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Table
-from portfolio.query.view import Register
+from portfolio.query.register_view import Register
 
 if TYPE_CHECKING:
     from portfolio.pages.donor.gift import Giving

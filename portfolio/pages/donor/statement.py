@@ -18,8 +18,8 @@ from portfolio.figures.ledger import Ledger
 from portfolio.money import ZERO, Amounts
 from portfolio.pages.donor.agreements import agreement_cells, agreement_columns
 from portfolio.pages.tree import Column, Paragraph, Section, Table
+from portfolio.query.register_view import View
 from portfolio.query.spans import inside, unplaceable
-from portfolio.query.view import View
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portfolio.figures.values import Breakdown, Row
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Block
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
 
     # A group's heading and that of its column, its breakdown, and what a row is called by its key.
     Group = tuple[str, str, Callable[[Register, View], Breakdown], Callable[[str], str]]

@@ -13,7 +13,7 @@ from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, wider_notes
 from portfolio.pages.tree import Answer, Table, filled, listed, picked
 from portfolio.query.fits import Fit, fits_place
-from portfolio.query.view import Register, View
+from portfolio.query.register_view import Register, View
 from portfolio.text import counted
 
 if TYPE_CHECKING:

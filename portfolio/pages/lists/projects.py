@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Row
     from portfolio.query.names import Names
     from portfolio.query.question import Question
-    from portfolio.query.view import Register, View
+    from portfolio.query.register_view import Register, View
     from portfolio.store import Document
 
 
