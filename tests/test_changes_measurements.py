@@ -326,7 +326,7 @@ class TestBudgets:
         change = budgeting.budget(
             office.desk, "alpha", "1,000", "usd", {"from": ["2024"], "to": ["2025"], "type": ["2"]}
         )
-        assert change.said == "Entered revised budget P-001.b1: USD 1000.00."
+        assert change.said == "Entered revised budget P-001.b1: USD 1,000.00."
         assert change.document == office.get("projects", "P-001")
         assert change.document["budgets"] == [
             {

@@ -280,12 +280,14 @@ class TestCommand:
         for options in ((), ("--no-input",)):
             ended = doubled("donor", "merge", "ARC-2", "Arcadia", *options, code=2)
             assert ended.out == ""
-            assert ended.err.splitlines() == [
+            told = ended.err.splitlines()
+            assert told[:3] == [
                 "Realm of Arcady (ARC-2) goes, and its code is never given again; Arcadia (ARCADIA) stays.",
                 "To be changed: 1 project and 1 contribution.",
                 "Found under the other from now on: “Realm of Arcady”.",
-                "Nothing was changed. If this is meant, say --yes.",
             ]
+            assert "  removed organisation ARC-2 “Realm of Arcady”" in told
+            assert told[-1] == "Nothing was changed. If this is meant, say --yes."
         assert json.loads(doubled("donor", "show", "ARC-2", "-f", "json").out)["name"] == "Realm of Arcady"
 
     def test_merges_when_told_to(self, doubled: Program) -> None:

@@ -81,16 +81,16 @@ def list_views(context: "Context", output: "Output") -> None:
 
       portfolio view list
     """
-    from portfolio.pages.tree import Column, Table, listed  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.pages.columns import VIEWS  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.pages.tree import Table, listed  # noqa: PLC0415 - as above
 
-    columns = (Column("view", "View", "code"), Column("noun", "Of", "text", 1), Column("command", "What it asks"))
     rows = [
         {"view": name, "noun": view.noun or "any list", "command": _told(view)}
         for name, view in context.settings.views.items()
     ]
     empty = f"No view is kept yet. To keep one: {_HOW}"
     where = [f"Kept in {context.settings.path}."] if rows else []
-    output.show(listed("Views", Table("views", columns, rows, notes=where, empty=empty)))
+    output.show(listed("Views", Table("views", VIEWS, rows, notes=where, empty=empty)))
 
 
 @app.command("show")

@@ -256,6 +256,8 @@ CHECKS_BY_RULE: Columns = (
     C("records", "In", "names", 12),
 )
 
+VIEWS: Columns = (C("view", "View", "code"), C("noun", "Of", "text", 1), C("command", "What it asks"))
+
 SUMMARY_DONORS: Columns = (
     C("donor", "Donor"),
     C("projects", "Projects", "count", 10),
