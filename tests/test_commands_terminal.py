@@ -216,7 +216,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("line", ["project list", "project add --title x", "overview"])
+@pytest.mark.parametrize("line", ["project list", "project add --title x --again", "overview"])
 def test_interrupted_at_any_moment_even_twice_it_ends_quietly(line: str, desk: Path) -> None:
     for delay in range(5, 180, 12):
         command = [sys.executable, "-c", LOADING, *line.split()]
