@@ -156,7 +156,9 @@ def unpaid_instalments(
     its instalments; then the instalments that were still to come. What an agreement has is what was committed, else
     pledged; where neither is recorded, nobody knows how much it has beside its instalments.
     """
-    plan = sorted(contribution.get("instalments", ()), key=lambda part: parse_date(part["date"]).last)
+    if not (planned := contribution.get("instalments")):  # as most agreements are
+        return
+    plan = sorted(planned, key=lambda part: parse_date(part["date"]).last)
     amounts = [Decimal(each["amount"]) for each in plan]
     movements = [
         each for each in contribution.get("movements", ()) if not last or has_come(dated(each, contribution), last)
