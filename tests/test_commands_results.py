@@ -315,6 +315,10 @@ class TestPlaces:
 
 
 class TestFinding:
+    @pytest.mark.parametrize("text", ["", "  "])
+    def test_an_empty_text_is_refused(self, office: Program, text: str) -> None:
+        assert "is empty; write a word" in office("find", text, code=5).err
+
     @pytest.mark.parametrize(
         ("text", "expected"),
         [

@@ -76,6 +76,14 @@ class TestAFile:
         taken(office, tmp_path, text)
         assert [each["id"] for each in office.store.read().find("expenditures")] == ["XX-ARC-1-A-E1"]
 
+    def test_does_not_come_back_when_it_was_removed(self, office: Office, tmp_path: Path) -> None:
+        taken(office, tmp_path, activity(inner=START))
+        office.remove("projects", "XX-ARC-1-A")
+        with pytest.raises(
+            ConflictError, match=r"codes are never given again\. To have it back: portfolio undo --revision"
+        ):
+            taken(office, tmp_path, activity(inner=START))
+
     def test_whose_codes_differ_by_case_alone_is_refused(self, office: Office, tmp_path: Path) -> None:
         with pytest.raises(RefusedError, match="differ by more than case"):
             taken(office, tmp_path, activity("XX-ARC-1-A"), "\n", activity("XX-ARC-1-a"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
 from portfolio.pages import columns
 from portfolio.pages.tree import Answer, Table, listed
@@ -31,7 +32,12 @@ def find(office: Office, text: str) -> Answer:
     """Return the records that hold a text or the name of a place or record of that text, case and accents aside.
 
     An amount is found however it is typed. Of each record the first place is shown.
+
+    Raises:
+        RefusedError: The text is empty.
     """
+    if not text.strip():
+        raise refuse("TEXT", text, "is empty; write a word, a name, a code or an amount")
     phrase, *others = phrases = _phrases(text)
     tests = [holding(each) for each in phrases]
     holds = tests[0] if not others else lambda value: any(test(value) for test in tests)

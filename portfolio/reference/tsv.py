@@ -7,9 +7,9 @@ from pathlib import Path
 _DATA = Path(__file__).with_name("data")
 
 
-def rows(name: str) -> list[list[str]]:
+def rows(name: str, folder: Path = _DATA) -> list[list[str]]:
     """Return the rows of a table below its header, each as the texts of its cells; an unknown fact is ""."""
-    text = (_DATA / f"{name}.tsv").read_text(encoding="utf-8")
+    text = (folder / f"{name}.tsv").read_text(encoding="utf-8")
     return [line.split("\t") for line in text.rstrip("\n").split("\n")[1:]]
 
 

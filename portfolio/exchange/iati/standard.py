@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.reference.tsv import rows
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -54,15 +56,10 @@ class Element(NamedTuple):
         return self.path.rpartition("/")[2]
 
 
-def _rows(name: str) -> list[list[str]]:
-    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    return [line.split("\t") for line in lines[1:]]
-
-
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return the rules by their ids; those for code lists have the words for all of them."""
-    found = {row[0]: Rule(*row) for row in _rows("rules")}
+    found = {row[0]: Rule(*row) for row in rows("rules", DATA)}
     lists = {
         row[0]: Rule(row[0], "error", row[1], f"“{{value}}” is not a code of the list {row[2]}.") for row in _coded()
     }
@@ -71,7 +68,7 @@ def rules() -> Mapping[str, Rule]:
 
 @cache
 def _coded() -> list[list[str]]:
-    return _rows("coded")
+    return rows("coded", DATA)
 
 
 @cache
@@ -82,7 +79,7 @@ def codes(name: str) -> frozenset[str]:
 
 @cache
 def _lists() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(each.split(" ")) for name, each in _rows("lists")}
+    return {name: frozenset(each.split(" ")) for name, each in rows("lists", DATA)}
 
 
 @cache
@@ -96,7 +93,7 @@ def roots() -> Mapping[str, Element]:
         of[attribute] = (*of.get(attribute, ()), found)
     everywhere = coded.pop(_ANY, {})
     held: dict[str, Element] = {}
-    for path, least, most, text, attributes, others in _rows("elements"):
+    for path, least, most, text, attributes, others in rows("elements", DATA):
         typed = [each.partition("=")[::2] for each in attributes.split()]
         element = Element(
             path,

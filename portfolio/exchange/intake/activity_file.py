@@ -161,7 +161,6 @@ def _set(draft: Draft, source: ActivityReading, taken: list[Taken]) -> list[str]
 
 def _put(draft: Draft, place: tuple[str, str], given: dict[str, Any]) -> None:
     """Set what a file says on a record, which keeps what was added to it elsewhere."""
-    draft.revive(place)
     record = draft.record(place)
     held = dict(record)
     for field in _ADDED_TO:

@@ -14,7 +14,7 @@ from portfolio.changes.records import next_key
 from portfolio.exchange.intake.conflicts import Conflict, Exported, is_as_it_was, overwrites
 from portfolio.exchange.intake.faults import Fault
 from portfolio.exchange.sheets.register_sheets import state_of
-from portfolio.models.tables import TABLES, WORK
+from portfolio.models.tables import TABLES
 from portfolio.query.released import Released
 from portfolio.reference import codes
 from portfolio.store import same
@@ -164,11 +164,6 @@ class Draft:
         """Note that a row without a key means a record of the register, as both are the same thing."""
         if not row.text("revision") and place not in self._records:
             self._alike.add(place)
-
-    def revive(self, place: Place) -> None:
-        """Let a record come back that was removed, or whose import was undone, as its key can mean no other."""
-        for table in WORK if place[0] in WORK else place[:1]:
-            self._register.revive(table, place[1])
 
     def know(self, place: Place) -> bool:
         """Return whether the register has a record, which the file means without saying which state of it."""
