@@ -97,6 +97,7 @@ class MemoryStore:
         self.lock_timeout = lock_timeout
         self.warnings: list[str] = []
         self.saved = 0
+        self._keeps = True
         self._held = _HELD.setdefault(url, Held())
 
     @property
@@ -113,6 +114,8 @@ class MemoryStore:
         """Make an empty register."""
         if self._held.is_made:
             raise ConflictError(f"There is a register at {self.url} already; it was left as it is.")
+        if not self._keeps:
+            self._held = Held()
         self._held.is_made = True
 
     def discard(self) -> None:
@@ -129,15 +132,23 @@ class MemoryStore:
         """Return what is another text after each change."""
         return f"{len(self._held.entries)}" if self._held.is_made else ""
 
+    def rehearsal(self) -> MemoryStore:
+        """Return the same register for changes that are only tried, without the lock."""
+        tried = copy.copy(self)
+        tried._keeps = False  # noqa: SLF001 - the same class
+        return tried
+
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction, and keep its changes if it ends without an error."""
         held = self._held
+        if not self._keeps:
+            yield self._overlay()
+            return
         if not held.lock.acquire(timeout=self.lock_timeout):
             raise ConflictError(f"Someone else is writing to {self.url}; nothing was changed. Try again in a moment.")
         try:
-            numbers = held.entries[-1].numbers if held.entries else {}
-            overlay = Overlay(self.read(), numbers, held.retired)
+            overlay = self._overlay()
             yield overlay
             if changes := [Changed(*change) for change in overlay.settle()]:
                 entry = self._entry(tuple(copy.deepcopy(changes)), overlay, intent)
@@ -147,6 +158,10 @@ class MemoryStore:
                 self.saved = entry.revision
         finally:
             held.lock.release()
+
+    def _overlay(self) -> Overlay:
+        held = self._held
+        return Overlay(self.read(), held.entries[-1].numbers if held.entries else {}, held.retired)
 
     def migration(self, intent: Intent) -> contextlib.AbstractContextManager[Transaction]:
         """Give a transaction; what is in memory is never of an older schema."""

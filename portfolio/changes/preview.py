@@ -108,7 +108,7 @@ def look(desk: Desk, action: Callable[[Desk], object]) -> Seen:
         raise _LookedError
 
     with contextlib.suppress(_LookedError):
-        action(desk._replace(witness=witness))
+        action(desk._replace(witness=witness, store=desk.store.rehearsal()))
     return found[-1]
 
 

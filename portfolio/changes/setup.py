@@ -48,19 +48,30 @@ def create(
         if new:
             _write(path, settings_text)
         desk = open_desk(path)
-        return _filled(desk, folder, "" if new else f", with the settings that are in {path}", source, public_records)
+        return _filled(desk, f"Made a register in {_place(folder, desk, new)}.", source, public_records)
     except BaseException:
         undo()
         raise
 
 
-def _filled(desk: Desk, folder: Path, whose: str, source: Path | None, public_records: bool) -> list[str]:
+def foreseen(folder: Path, desk: Desk, *, public_records: bool, source: Path | None = None) -> list[str]:
+    """Return what `create` would do, a sentence each, and do nothing; raises as it does."""
+    new = not (folder / FILE_NAME).exists()
+    tried = desk._replace(store=desk.store.rehearsal())
+    return _filled(tried, f"Made a register in {_place(folder, desk, new)}.", source, public_records)
+
+
+def _place(folder: Path, desk: Desk, new: bool) -> str:
+    """Return where a register is, and whose settings it has if they are not new."""
+    place = folder if Path(desk.store.url).is_relative_to(folder.resolve()) else desk.store.url
+    return f"{place}" if new else f"{place}, with the settings that are in {folder / FILE_NAME}"
+
+
+def _filled(desk: Desk, made: str, source: Path | None, public_records: bool) -> list[str]:
     """Make the register and enter what is asked for, or leave nothing of it, and return what was done."""
     desk.store.create()
     try:
-        place = folder if Path(desk.store.url).is_relative_to(folder.resolve()) else desk.store.url
-        done = [f"Made a register in {place}{whose}."]
-        return [*done, *_entered(desk, source, public_records=public_records)]
+        return [made, *_entered(desk, source, public_records=public_records)]
     except BaseException:
         desk.store.discard()
         raise

@@ -59,6 +59,10 @@ class Consent:
             return False
         return True
 
+    def only_tries(self, *lines: str) -> bool:
+        """Whether a change that nobody is asked about is only to be shown; if so, show in lines what it would do."""
+        return self.is_dry_run and not self.meant([f"  {line}" for line in lines], "")
+
     def entered(self, desk: "Desk", action: "Callable[[Desk], Result]") -> "Result | None":
         """Enter something, which nobody is asked about, and show what else is other than before.
 

@@ -8,18 +8,18 @@ import typer
 from portfolio.commands import options
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk
-    from portfolio.formats.output import Output
 
 app = typer.Typer()
 
 
 @app.command("init")
-@options.takes(output=options.printed)
+@options.takes(consent=options.entered)
 def init(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     folder: Annotated[
         Path | None, typer.Argument(metavar="DIR", help="The folder; default this one.", show_default=False)
     ] = None,
@@ -38,14 +38,20 @@ def init(
       portfolio init --with-public-records
       portfolio init trial --from records/portfolio.json
     """
-    from portfolio.changes.setup import create  # noqa: PLC0415 - only this needs it
-    from portfolio.settings import template  # noqa: PLC0415
+    from portfolio import settings  # noqa: PLC0415 - only this needs them
+    from portfolio.changes import setup  # noqa: PLC0415
 
     def desk(path: Path) -> "Desk":
         context.config = path
         return context.desk()
 
-    output.said("\n".join(create(folder or Path.cwd(), template(), desk, public_records=public, source=source)))
+    target = folder or Path.cwd()
+    if consent.is_dry_run:
+        context.settings = settings.foreseen(target / settings.FILE_NAME)
+        consent.only_tries(*setup.foreseen(target, context.desk(), public_records=public, source=source))
+        return
+    done = setup.create(target, settings.template(), desk, public_records=public, source=source)
+    consent.output.said("\n".join(done))
     office = context.settings.organisation
-    output.note(f"The office is {office}. If it is another: portfolio config set portfolio.organisation NAME")
-    output.note('Next: portfolio project add --title "…"')
+    consent.output.note(f"The office is {office}. If it is another: portfolio config set portfolio.organisation NAME")
+    consent.output.note('Next: portfolio project add --title "…"')

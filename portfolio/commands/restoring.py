@@ -131,11 +131,10 @@ def _mend_history(store: "Store", consent: "Consent") -> bool:
 
 def _bring_back(context: "Context", consent: "Consent", source: int | Path) -> None:
     """Bring back the records of a revision or a backup, as a change, once that is meant."""
-    store = context.store
 
     def restored(desk: "Desk") -> "AbstractContextManager[Transaction]":
-        wanted = store.as_of(source) if isinstance(source, int) else opening.copied(source)
-        return restoring(store, Intent(desk.command), wanted)
+        wanted = desk.store.as_of(source) if isinstance(source, int) else opening.copied(source)
+        return restoring(desk.store, Intent(desk.command), wanted)
 
     what = f"revision {source}" if isinstance(source, int) else f"the backup {source.name}"
     heading = [f"To bring back {what}, these records would change:"]

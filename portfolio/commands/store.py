@@ -83,8 +83,7 @@ def adopt(context: "Context", consent: "Consent", again: options.Again = False) 
     from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415
     from portfolio.store.protocol import Intent  # noqa: PLC0415 - only this needs them
 
-    keeper = housekeeping(context.store)
-    opening: Opening = lambda desk: keeper.adopt(Intent(desk.command))  # noqa: E731 - no more than a name
+    opening: Opening = lambda desk: housekeeping(desk.store).adopt(Intent(desk.command))  # noqa: E731 - but a name
     heading = ["The register was changed outside this program. These records differ:"]
     kept = consent.made(context.desk(again=again), opening, heading, "Take this in?")
     if kept and kept.changes:
@@ -191,10 +190,10 @@ def merge(
 
 
 @app.command("pack")
-@options.takes(output=options.printed)
+@options.takes(consent=options.entered)
 def pack(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     newest: Annotated[
         int,
         typer.Option("--keep", metavar="N", min=0, help="How many of the newest entries stay in files of their own."),
@@ -208,6 +207,10 @@ def pack(
     """
     from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415 - only this needs it
 
-    count = housekeeping(context.store).pack(newest)
-    said = f"Packed {count:,} {'change' if count == 1 else 'changes'} of the history into one file."
-    output.said(said if count else "There is nothing to pack.", {"packed": count})
+    store = context.store.rehearsal() if consent.is_dry_run else context.store
+    count = housekeeping(store).pack(newest)
+    many = f"{count:,} {'change' if count == 1 else 'changes'} of the history"
+    if not count:
+        consent.output.said("There is nothing to pack.", {"packed": 0})
+    elif not consent.only_tries(f"{many} would be packed into one file."):
+        consent.output.said(f"Packed {many} into one file.", {"packed": count})

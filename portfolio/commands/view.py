@@ -15,6 +15,7 @@ from portfolio.errors import UnknownNameError, UsageError, refuse
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.formats.output import Output
 
@@ -36,7 +37,7 @@ _RAW = {"allow_interspersed_args": False}
 
 
 @app.command("save", context_settings=_RAW)
-@options.takes(output=options.printed)
+@options.takes(consent=options.entered)
 def save(
     context: "Context",
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: one word.", show_default=False)],
@@ -44,7 +45,7 @@ def save(
         list[str],
         typer.Argument(metavar="-- COMMAND", help="The list, as it would be asked: project list --ends 2026."),
     ],
-    output: "Output",
+    consent: "Consent",
     force: Annotated[bool, typer.Option("--force", help="In place of the view that has the name.")] = False,
 ) -> None:
     """Keep a list with its filters, columns and order under a name; what is wrong with it is said now.
@@ -67,9 +68,12 @@ def save(
     kept = {each: values[each] for each in ARRANGED if values[each]}
     view = SavedView({each: given[each] for each in options.FILTERS if each in given}, noun=noun, **kept)
     _try(context, view)
+    told = f"{name}: {_told(view)}"
+    if consent.only_tries(told):
+        return
     path = _rewrite(context, name, view.stored())
-    output.said(f"{name}: {_told(view)}", {"view": name, **view.stored()})
-    output.note(f"Saved in {path}. To ask it: portfolio {noun} list --view {name}")
+    consent.output.said(told, {"view": name, **view.stored()})
+    consent.output.note(f"Saved in {path}. To ask it: portfolio {noun} list --view {name}")
 
 
 @app.command("list")
@@ -107,8 +111,8 @@ def show_view(context: "Context", name: Annotated[str, _NAME], output: "Output")
 
 
 @app.command("remove")
-@options.takes(output=options.printed)
-def remove(context: "Context", name: Annotated[str, _NAME], output: "Output") -> None:
+@options.takes(consent=options.entered)
+def remove(context: "Context", name: Annotated[str, _NAME], consent: "Consent") -> None:
     """Take a view out of portfolio.toml, also one that the settings no longer take.
 
     For example:
@@ -121,7 +125,8 @@ def remove(context: "Context", name: Annotated[str, _NAME], output: "Output") ->
     held = settings.parsed(settings.text_of(path), path).get("views", {}) if path else {}
     if name not in held:
         raise UnknownNameError(f"There is no view “{name}”. There are: {', '.join(held) or 'none yet'}.", tuple(held))
-    output.said(f"Removed the view {name} from {_rewrite(context, name, None)}.", {"view": name})
+    if not consent.only_tries(f"removed the view {name}"):
+        consent.output.said(f"Removed the view {name} from {_rewrite(context, name, None)}.", {"view": name})
 
 
 def _asked(context: "Context", words: Sequence[str]) -> tuple[str, dict[str, Any]]:

@@ -180,6 +180,11 @@ def checked(given: dict[str, Any], path: Path | None) -> Settings:
     return Settings(path=path, **{**given_values, "store": store}, limits=limits, **tables, origins=origins)
 
 
+def foreseen(path: Path) -> Settings:
+    """Return the settings that a file has, or would have if it were a new one; raises as `load`."""
+    return checked(parsed(text_of(path) if path.exists() else template(), path), path)
+
+
 def found(text: str, path: Path, name: str) -> str:
     """Return the value of a setting by the text of a settings file, as people read it; "" where there is none."""
     try:

@@ -149,6 +149,13 @@ class Store(Protocol):
     def version(self) -> str:
         """Return what is another text after each change, found without reading the register; "" where there is none."""
 
+    def rehearsal(self) -> Store:
+        """Return the same register for changes that are only tried: nothing of them is kept, and nobody waits for them.
+
+        It need not be writable. One of an older schema is brought to this program's in what is tried alone. After a
+        `create`, which makes nothing, changes are tried on an empty register.
+        """
+
     def transaction(self, intent: Intent) -> AbstractContextManager[Transaction]:
         """Return a context manager that gives a transaction, and keeps its changes if it ends without an error.
 

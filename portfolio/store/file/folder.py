@@ -42,6 +42,8 @@ class Folder:
         self.warnings: list[str] = []  # what did not work but did no harm since the store was opened, a sentence each
         self.saved = 0  # the revision of the last change that was kept since then, or 0
         self.lock_timeout = lock_timeout  # how many seconds a writer waits for others
+        self.keeps = True  # whether changes are kept, and not only tried
+        self.is_imagined = False  # whether they are tried on an empty register that is not there
 
     @property
     def entries(self) -> history.History:
@@ -50,6 +52,8 @@ class Folder:
 
     def snapshot(self) -> Snapshot:
         """Return what the register is: its file, and the changes that the file does not have yet."""
+        if self.is_imagined:
+            return Snapshot(register.empty(), self.path)
         snapshot = Snapshot(register.load(self.path), self.path)
         about, entries = snapshot.about, self.entries
         snapshot.bond = bond.bond(about, self.path, entries)
@@ -82,8 +86,11 @@ class Folder:
     def writing(self, *, missing: bool = False) -> Iterator[None]:
         """Be the only writer, in a folder that dead writers' leftovers are cleared from; raises as `transaction`.
 
-        The register's file may be `missing`.
+        The register's file may be `missing`. Where nothing is kept, others may write meanwhile.
         """
+        if not self.keeps:
+            yield
+            return
         from portfolio.store.file.lock import locked, was_locked  # noqa: PLC0415 - reads have no use for it
 
         if not missing:

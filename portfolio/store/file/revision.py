@@ -30,7 +30,9 @@ def keep(
     even_if_empty: bool = False,
     backup: bool = True,
 ) -> None:
-    """Keep the changes over a snapshot as the next revision, as the only writer; without changes nothing is done.
+    """Keep the changes over a snapshot as the next revision, as the only writer.
+
+    Without changes nothing is done, nor in a folder that keeps none.
 
     `even_if_empty` makes a revision even without changes; `backup` says whether the file that is replaced is worth
     keeping.
@@ -39,6 +41,8 @@ def keep(
         RefusedError: A value cannot be kept as it is, or not in a place that everybody can read.
         RacedError, StoreError: As `commit.commit`.
     """
+    if not folder.keeps:
+        return
     differences = tuple(_numbered(snapshot, overlay))
     texts = _texts(differences)
     if not differences and not even_if_empty:

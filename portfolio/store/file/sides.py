@@ -47,6 +47,8 @@ def merging(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transac
         overlay = ours.overlay()
         strays = _behind(store, path)
         yield overlay, sides
+        if not store.keeps:
+            return
         is_beside = path.resolve().parent in (store.path.parent, store.entries.folder)
         if is_fork:
             files.copy(store.path, beside(store.path, "merged"), store.access.file)

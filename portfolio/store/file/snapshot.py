@@ -65,11 +65,11 @@ class Snapshot:
         migrate(overlay, schema)
         return overlay
 
-    def overlay(self) -> Overlay:
-        """Return a transaction over the records as they are."""
+    def overlay(self, base: Reader | None = None) -> Overlay:
+        """Return a transaction over the records as they are, or as a reader of them has them."""
         from portfolio.store.overlay import Overlay  # noqa: PLC0415 - reads have no use for it
 
-        return Overlay(FileReader(self), self.about["numbers"], self.about["retired"])
+        return Overlay(base or FileReader(self), self.about["numbers"], self.about["retired"])
 
 
 class FileReader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+from copy import copy
 from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
@@ -67,11 +68,16 @@ class TinyStore(Folder):
         except StoreError:
             if os.path.lexists(self.path) and not self.path.is_file():
                 raise
+        else:
+            raise self._taken()
         if not self.path.exists() and self.entries.numbers():
             raise ConflictError(
                 f"There is the history of a register in {self.path.parent}; it was left as it is. To put "
                 "the register back, run: portfolio store restore"
             )
+        if not self.keeps:
+            self.is_imagined = True
+            return
         self._undo_creation = traces.undoing(self.path.parent, self.path.name)
         try:
             self._make()
@@ -92,10 +98,13 @@ class TinyStore(Folder):
             files.sync_folder(self.path.parent)
         except OSError as error:
             if isinstance(error, FileExistsError) and self.path.exists():
-                raise ConflictError(f"There is a file at {self.path} already; it was left as it is.") from None
+                raise self._taken() from None
             raise StoreError(f"The register {self.path} cannot be made: {error.strerror}.") from None
         finally:
             files.discard(temporary)
+
+    def _taken(self) -> ConflictError:
+        return ConflictError(f"There is a file at {self.path} already; it was left as it is.")
 
     def discard(self) -> None:
         """Take away what `create` made, and folders that are empty again."""
@@ -120,6 +129,12 @@ class TinyStore(Folder):
             return ""
         return f"{stat.st_ino}-{stat.st_mtime_ns}-{stat.st_size}"
 
+    def rehearsal(self) -> TinyStore:
+        """Return the same register for changes that are only tried, without the lock."""
+        tried = copy(self)
+        tried.keeps = False
+        return tried
+
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction under the lock, and keep its changes if it ends without an error."""
@@ -127,9 +142,9 @@ class TinyStore(Folder):
 
         with self.writing():
             snapshot = self.writable()
-            if snapshot.about["schema"] < SCHEMA:
+            if self.keeps and snapshot.about["schema"] < SCHEMA:
                 raise OutdatedError(f"The register {self.path} is of an older version of this program.")
-            overlay = snapshot.overlay()
+            overlay = snapshot.overlay(snapshot.reader())
             yield overlay
             keep(self, snapshot, overlay, intent)
 

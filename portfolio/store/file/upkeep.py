@@ -41,6 +41,8 @@ def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
         for table, records in migrated(wanted, schema).items():
             bring(overlay, table, records)
         yield overlay
+        if not store.keeps:
+            return
         edited = beside(store.path, "edited")
         files.copy(store.path, edited, store.access.file)
         if any(True for _ in overlay.changes()) or schema < SCHEMA:
@@ -83,7 +85,8 @@ def pack(store: Folder, newest: int = 100) -> int:
         )
         if not single:
             return 0
-        _write_pack(store, single)
+        if store.keeps:
+            _write_pack(store, single)
         return len(single)
 
 
