@@ -55,7 +55,7 @@ class State(NamedTuple):
     def after(self, entry: Entry) -> State:
         """Return the state that a change leads to."""
         tables = {table: dict(rows) for table, rows in self.tables.items()}
-        for each in entry.differences:
+        for each in (*entry.differences, *entry.beside):
             rows = tables.setdefault(each.table, {})
             if each.after is None:
                 del rows[each.key]
@@ -173,13 +173,14 @@ class MemoryStore:
             time=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             who="somebody@memory",
             command=intent.command,
-            differences=changes,
+            differences=tuple(each for each in changes if each.table in TABLES),
             numbers=dict(overlay.numbers),
             schema_before=SCHEMA,
             schema=SCHEMA,
             content="",
             previous=overlay.head,
             digest="",
+            beside=tuple(each for each in changes if each.table not in TABLES),
         )
         return entry._replace(digest=_digest(entry))
 
@@ -218,7 +219,7 @@ class MemoryStore:
                 problems.append(f"Change {entry.revision} is not as it was made.")
             problems += [
                 f"Change {entry.revision} found {each.table} {each.key} otherwise than it was left."
-                for each in entry.differences
+                for each in (*entry.differences, *entry.beside)
                 if state.get(each.table, each.key) != each.before
             ]
             previous, state = entry.digest, state.after(entry)
@@ -232,5 +233,6 @@ class MemoryStore:
 
 def _digest(entry: Entry) -> str:
     values: dict[str, Any] = {**entry._asdict(), "digest": ""}
-    values["differences"] = [each._asdict() for each in entry.differences]
+    for name in ("differences", "beside"):
+        values[name] = [each._asdict() for each in values[name]]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -37,7 +37,7 @@ def budget(desk: Desk, name: str, amount: str, currency: str, values: Values) ->
         entry: dict[str, Any] = {"amount": reading.value("amount", amount, read.amount), "currency": currency}
         enter(reading, "budgets", entry, values)
         reading.finish()
-        entry["id"] = next_part_id(document, code, "b")
+        entry["id"] = next_part_id(transaction, document, code, "b")
         document["budgets"] = [*document.get("budgets", []), entry]
         transaction.put(table, document)
     stored = transaction.get(table, code) or {}

@@ -175,7 +175,7 @@ def _opened(desk: Desk, name: str) -> Iterator[tuple[Reading, dict[str, Any]]]:
 def _append(reading: Reading, document: dict[str, Any], parts: str, entry: dict[str, Any], values: Values) -> None:
     """Give an entry its values and the next id, and put it behind those of its kind."""
     enter(reading, parts, entry, values)
-    entry["id"] = next_part_id(document, document["id"], parts[0])
+    entry["id"] = next_part_id(reading.transaction, document, document["id"], parts[0])
     document[parts] = [*document.get(parts, []), entry]
 
 

@@ -10,6 +10,7 @@ from portfolio.changes.compare import NOTHING, FieldChange, field_changes, said
 from portfolio.fields.declared import IDENTIFIED, PARTS, RECORDS
 from portfolio.fields.field import OWNER
 from portfolio.fields.written import texts
+from portfolio.models.tables import PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.store import Document
 
-_ID = re.compile(r"(\S+\.[A-Za-z][0-9]+)(?: |$)")
+_ID = re.compile(rf"(\S+\.{PART})(?: |$)")
 # Lists with more members than this, before and after together, are told by what came and went.
 _MOST_MEMBERS = 8
 # How much of a long text stands on a line, and how much of what is the same around what differs.

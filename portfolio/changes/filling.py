@@ -12,7 +12,7 @@ from portfolio.changes.parts import next_part_id
 from portfolio.errors import ConflictError, PortfolioError, Problem, RefusedError, UnknownNameError
 from portfolio.fields.settable import setter
 from portfolio.fields.setters import setter_of
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import PART, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portfolio.query.names import Names
     from portfolio.store import Document
 
-_ID = re.compile(r"\S+\.[A-Za-z][0-9]+")
+_ID = re.compile(rf"\S+\.{PART}")
 
 
 class FormMark(NamedTuple):
@@ -233,7 +233,7 @@ class _Filled:
 
     def _next_id(self, record: dict[str, Any], owner: dict[str, Any], name: str, kept: Sequence[dict[str, Any]]) -> str:
         parent = owner.get("id") or owner[TABLES[self._table].key]
-        return next_part_id({**record, "kept": list(kept)}, parent, name[0])
+        return next_part_id(self._reading.transaction, {**record, "kept": list(kept)}, parent, name[0])
 
     def _put_sources(self, record: dict[str, Any]) -> None:
         """Set the sources; one that says what it said stays as it is stored."""

@@ -53,7 +53,7 @@ def indicator(desk: Desk, project: str, outcome: str, values: Values) -> Change:
         if "date" in baseline:
             baseline["date"] = reading.value("baseline_date", baseline["date"], read.date)
         reading.finish()
-        entry["id"] = next_part_id(held, held["id"], "i")
+        entry["id"] = next_part_id(transaction, held, held["id"], "i")
         transaction.put("outcomes", {**held, "indicators": [*held.get("indicators", []), entry]})
     said = f"Added indicator {entry['id']}{_quoted(entry)} to outcome {held['id']}."
     following = f"portfolio outcome record {held['project']} {entry['id']} VALUE --period YEAR"
@@ -75,7 +75,7 @@ def record(desk: Desk, project: str, name: str, value: str, values: Values) -> C
     with gate.change(desk) as transaction:
         reading = Reading(desk, transaction, f"indicator {name}")
         held, found = _indicator(transaction, reading.names.target(project), name)
-        entry = _entry(reading, next_part_id(held, found["id"], "p"), found, value, values)
+        entry = _entry(reading, next_part_id(transaction, held, found["id"], "p"), found, value, values)
         others = [
             each for each in found.get("periods", []) if (each["start"], each["end"]) != (entry["start"], entry["end"])
         ]

@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import UnknownNameError
+from portfolio.store import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.store import Document
+    from portfolio.store.protocol import Reader
 
 
 def part_ids(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
@@ -20,12 +22,15 @@ def part_ids(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
         yield from (each["id"] for each in members if isinstance(each, dict) and isinstance(each.get("id"), str))
 
 
-def next_part_id(document: Document, parent: str, letter: str) -> str:
-    """Return the id of a new part: its parent's id, a letter for its kind, and a number that none has or had."""
-    start = f"{parent}.{letter}"
+def next_part_id(reader: Reader, document: Document, parent: str, letter: str) -> str:
+    """Return the id of a new part: its parent's id, a letter for its kind, and a number that none has or had.
+
+    In a clone its tag stands behind, so that others may give the same number meanwhile: `C-001.m3b`.
+    """
+    start = re.escape(f"{parent}.{letter}")
     known = (*part_ids(document), *document.get("removed_parts", ()))
-    numbers = [int(part.removeprefix(start)) for part in known if re.fullmatch(re.escape(start) + r"[0-9]+", part)]
-    return f"{start}{max(numbers, default=0) + 1}"
+    numbers = [int(found[1]) for part in known if (found := re.fullmatch(rf"{start}([0-9]+)[a-z]*", part))]
+    return f"{parent}.{letter}{max(numbers, default=0) + 1}{beside.tag(reader)}"
 
 
 def part_of(document: Document, part: str) -> dict[str, Any]:

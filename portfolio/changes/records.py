@@ -16,7 +16,7 @@ from portfolio.desk import TAKE_BACK, Change
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.fields import settable
 from portfolio.fields.typed import Reading, free_key, government, taken
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import PART, TABLES
 from portfolio.query.names import Names
 from portfolio.reference import states
 from portfolio.reference.currencies import settled
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Reader, Transaction
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
-# What follows a record's key in the id of a part: a letter and number, for an indicator's period twice.
-_PART = re.compile(r"(?:\.[A-Za-z][0-9]+){1,2}")
+# Of an indicator's period there are two.
+_PARTS = re.compile(rf"(?:\.{PART}){{1,2}}")
 _NEXT = {
     "programmes": "portfolio project add --programme {key} --title TITLE",
     "projects": "portfolio outcome add {key} --title TEXT",
@@ -258,7 +258,7 @@ def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, s
     """Return the key of the record that a name means, and the id of the part of it that it means, or ""."""
     asked = name.strip()
     # Keys may hold dots themselves, so the longest key that there is decides.
-    for end in (len(asked), *(place for place in reversed(range(len(asked))) if _PART.fullmatch(asked, place))):
+    for end in (len(asked), *(place for place in reversed(range(len(asked))) if _PARTS.fullmatch(asked, place))):
         for key in (asked[:end], asked[:end].upper()):
             if (document := reader.get(table, key)) is not None:
                 part = asked[end:].lower() and key + asked[end:].lower()

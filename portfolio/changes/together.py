@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from portfolio.changes import contributions, gate, gifts, measurements, records
 from portfolio.models.tables import TABLES
+from portfolio.store import beside
 from portfolio.store.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def trial(reader: Reader) -> Transaction:
 
     The keys that it gives need not be those that the register will give.
     """
-    # Where a search for the next key may begin, which would otherwise try every one there is.
-    numbers = {table: len(reader.find(table)) for table in TABLES}
+    # Where a search for the next key may begin, which would otherwise try every one there is; a clone has its block.
+    numbers = {} if beside.origin(reader) else {table: len(reader.find(table)) for table in TABLES}
     return Overlay(reader, numbers, {})
 
 

@@ -14,7 +14,7 @@ from portfolio.store.housekeeping import housekeeping
 from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
-    from portfolio.changes.reconciling import Dispute
+    from portfolio.changes.threeway import Dispute
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Desk

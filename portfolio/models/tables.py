@@ -10,6 +10,8 @@ NO_CODE = (
     "is not a code: letters, digits, hyphens, dots, plus signs and underscores, "
     "beginning with a letter or digit, 64 at most"
 )
+# What follows a record's key in the id of a part: a letter, a number, and in a clone its tag.
+PART = r"[A-Za-z][0-9]+[a-z]*"
 
 
 class Table(NamedTuple):
@@ -32,6 +34,21 @@ TABLES = {
     "documents": Table("id", "document", "title", "D"),
     "rates": Table("id", "exchange rate", "source", "R"),
 }
+
+# What a store keeps beside the records, in the same changes: table to the field that identifies a row. It is never
+# listed, checked, exported or undone.
+BESIDE = {
+    "clones": "id",  # the clones that the register has given
+    "pushes": "id",  # the changes of clones that it has taken, until these know it
+    "origin": "id",  # one row: of which register this one is a clone
+    "pending": "id",  # the changes of this clone that its source has not taken
+}
+
+
+def key_of(table: str) -> str:
+    """Return the field that identifies a row of a table, of records or of what is kept beside them."""
+    return BESIDE.get(table) or TABLES[table].key
+
 
 # What money is for and results are of.
 WORK = ("programmes", "projects")

@@ -117,6 +117,7 @@ class Entry(NamedTuple):
     # Whether the entry was lost and made again of what was before and after it: who made the change, when and how,
     # nobody knows then.
     rebuilt: bool = False
+    beside: tuple[Difference, ...] = ()  # what the change did to rows that are kept beside the records
 
 
 class Hole(NamedTuple):

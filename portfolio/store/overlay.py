@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from portfolio.models.tables import TABLES
-from portfolio.store import STAMP, same
+from portfolio.models.tables import TABLES, key_of
+from portfolio.store import STAMP, beside, same
 from portfolio.store.conditions import matcher
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Overlay:
 
     def put(self, table: str, *documents: Document) -> None:
         """Keep whole records, each in place of the one with its key if there is one."""
-        rows, name = self._rows(table), TABLES[table].key
+        rows, name = self._rows(table), key_of(table)
         for document in documents:
             key = document[name]
             self._before.setdefault((table, key), rows.get(key))
@@ -67,13 +67,13 @@ class Overlay:
 
     def _rows(self, table: str) -> dict[str, Any]:
         if table not in self._tables:
-            key = TABLES[table].key
+            key = key_of(table)
             self._tables[table] = {document[key]: document for document in self._base.find(table)}
         return self._tables[table]
 
     def next_number(self, sequence: str) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
-        self.numbers[sequence] = self.numbers.get(sequence, 0) + 1
+        self.numbers[sequence] = beside.following(self, sequence, self.numbers.get(sequence, 0))
         return self.numbers[sequence]
 
     def retired(self, table: str, key: str) -> bool:
@@ -88,14 +88,20 @@ class Overlay:
 
     def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
         """Yield table, key, the record before and the record after (None: none) of each change so far."""
+        return (change for change in self._changed() if change[0] in TABLES)
+
+    def _changed(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
         for (table, key), before in list(self._before.items()):
             after = self.get(table, key)
             if before != after:
                 yield table, key, before, after
 
     def settle(self) -> list[tuple[str, str, Document | None, Document | None]]:
-        """Stamp the changed records with the revision that is to write them, and return the changes."""
-        found = list(self.changes())
+        """Stamp what is changed with the revision that is to write it, and return the changes: of records, and beside.
+
+        What is kept beside the records is in `portfolio.models.tables.BESIDE`.
+        """
+        found = sorted(self._changed(), key=lambda change: change[0] not in TABLES)
         for table, key, _, after in found:
             if after is not None:
                 self._tables[table][key][STAMP] = self.revision + 1

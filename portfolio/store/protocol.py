@@ -77,7 +77,9 @@ class Reader(Protocol):
 class Transaction(Reader, Protocol):
     """A reader that sees its own changes, and keeps all of them at its end or none.
 
-    Once they are kept, it reads the records as they are stored: with the revision that wrote them.
+    Once they are kept, it reads the records as they are stored: with the revision that wrote them. Tables that are kept
+    beside the records (`portfolio.models.tables.BESIDE`) are read and written in the same way, and what changes there
+    is `Entry.beside`.
     """
 
     def put(self, table: str, *documents: Document) -> None:
@@ -87,7 +89,11 @@ class Transaction(Reader, Protocol):
         """Remove records; their keys are never given to others."""
 
     def next_number(self, sequence: str) -> int:
-        """Return the next number of a sequence, which no one has had and no one will get again."""
+        """Return the next number of a sequence, which no one has had and no one will get again.
+
+        Raises:
+            ConflictError: The register is a clone, and has used what numbers its source gave it.
+        """
 
     def retired(self, table: str, key: str) -> bool:
         """Whether a removed record had that key, so that no other may have it."""
@@ -96,7 +102,7 @@ class Transaction(Reader, Protocol):
         """Let records that were removed come back under their own keys."""
 
     def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
-        """Yield table, key, the record before and the record after (None: none) of each change so far."""
+        """Yield table, key, the record before and the record after (None: none) of each changed record so far."""
 
 
 class Store(Protocol):

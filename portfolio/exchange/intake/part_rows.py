@@ -93,7 +93,7 @@ class Parts:
             part = self._new_part(row, held, {**given, **self._known_by(row)}, part_id)
             if "id" not in part and row.sheet.parts not in _WITHOUT_IDS:
                 letter = _LETTERS.get(row.sheet.parts, row.sheet.parts[0])
-                part["id"] = next_part_id(draft.record(place), around, letter)
+                part["id"] = next_part_id(self._reading.transaction, draft.record(place), around, letter)
         else:
             self._reading.assign(row, part, draft.shown(place, lambda state: find_part(state, part_id)))
             self._turn(row, part)

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import StoreError
+from portfolio.models.tables import BESIDE
 from portfolio.store import SCHEMA, Entry, Hole, NewerError
 from portfolio.store.file import register
 from portfolio.store.file.files import patiently
@@ -86,7 +87,7 @@ def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> by
         found.write(f"{before}{_line(each, texts.pop((each.table, str(each.number)), ''))}".encode())
         before = ",\n"
     ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file, entry.mark)._asdict())
-    found.write(f"{'' if entry.differences else before}\n],\n{ending[1:]}\n".encode())
+    found.write(f"{'' if numbered(entry) else before}\n],\n{ending[1:]}\n".encode())
     return found.getvalue()
 
 
@@ -107,9 +108,15 @@ def understood(data: bytes, path: Path) -> Entry:
             raise ValueError(path)  # noqa: TRY301 - said below, with all other faults
         if values["schema"] > SCHEMA:
             raise register.newer(path)
-        differences = tuple(Numbered(**difference) for difference in values.pop("changes"))
+        changes = [Numbered(**difference) for difference in values.pop("changes")]
         digest = values.pop("stands_for", "")
-        return Entry(**values, differences=differences, digest=digest or register.sha256(data), rebuilt=bool(digest))
+        return Entry(
+            **values,
+            differences=tuple(each for each in changes if each.table not in BESIDE),
+            digest=digest or register.sha256(data),
+            rebuilt=bool(digest),
+            beside=tuple(each for each in changes if each.table in BESIDE),
+        )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _damaged(path, "it is not as this program writes it") from None
 
@@ -165,8 +172,8 @@ def began(about: Mapping[str, Any]) -> int:
 
 
 def numbered(entry: Entry) -> tuple[Numbered, ...]:
-    """Return what a change of this history did; every entry of it has these differences and no others."""
-    return cast("tuple[Numbered, ...]", entry.differences)
+    """Return what a change of this history did, to records and beside them; every entry of it has such differences."""
+    return cast("tuple[Numbered, ...]", (*entry.differences, *entry.beside))
 
 
 def made(entries: Iterable[Entry]) -> States:

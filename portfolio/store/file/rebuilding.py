@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import BESIDE, TABLES, key_of
 from portfolio.store import Entry, Hole
 from portfolio.store.file import commit, files, history, register
 from portfolio.store.file.history import Numbered
@@ -14,7 +14,7 @@ from portfolio.store.file.recovery import recover, set_aside, state_at
 from portfolio.store.housekeeping import Mended, Rebuilding, Regained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from portfolio.store.file.folder import Folder
@@ -137,7 +137,7 @@ def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: 
         time=time or now(),  # it was made before
         who=_UNKNOWN,
         command=_UNKNOWN,
-        differences=tuple(_differences(before.tables, after.tables)),
+        differences=tuple(_differences(before.tables, after.tables, TABLES)),
         numbers=after.about["numbers"],
         schema_before=before.about["schema"],
         schema=after.about["schema"],
@@ -148,13 +148,14 @@ def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: 
         file=after.path.name,
         mark=after.about.get("mark", "") if after.about["revision"] == number else "",
         rebuilt=True,
+        beside=tuple(_differences(before.tables, after.tables, BESIDE)),
     )
 
 
-def _differences(before: register.Tables, after: register.Tables) -> Iterator[Numbered]:
-    for table, kind in TABLES.items():
+def _differences(before: register.Tables, after: register.Tables, names: Iterable[str]) -> Iterator[Numbered]:
+    for table in names:
         old, new = before.get(table, {}), after.get(table, {})
         for number in sorted({*old, *new}, key=int):
             one, other = old.get(number), new.get(number)
             if one != other:
-                yield Numbered(table, str((other or one or {})[kind.key]), int(number), one, other)
+                yield Numbered(table, str((other or one or {})[key_of(table)]), int(number), one, other)

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import Problem, StoreError
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store import SCHEMA, NewerError
 from portfolio.store.file.files import patiently
 
@@ -35,7 +35,7 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 Texts = Mapping[tuple[str, str], str]
 
 _FORMAT = "portfolio register"
-_ORDER = ("meta", *TABLES)
+_ORDER = ("meta", *TABLES, *BESIDE)
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"\}\}(?:,|\})\n')
 _RESTORE = "To put it back as it was, run: portfolio store restore"
 # What a person may have put around a register without changing it.

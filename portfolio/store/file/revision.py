@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from portfolio.errors import Problem, RefusedError
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import TABLES, key_of
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.file import commit, files, history, register
 from portfolio.store.file.history import Numbered
@@ -96,7 +96,7 @@ def _numbered(snapshot: Snapshot, overlay: Overlay) -> Iterator[Numbered]:
     held: dict[str, dict[str, int]] = {}
     last: dict[str, int] = {}
     for table in {change[0] for change in changes}:
-        rows, key = snapshot.tables.get(table, {}), TABLES[table].key
+        rows, key = snapshot.tables.get(table, {}), key_of(table)
         held[table] = {document[key]: int(number) for number, document in rows.items()}
         last[table] = max(held[table].values(), default=0)
     for table, key, before, after in changes:
@@ -140,7 +140,7 @@ def _next(
         time=now(),
         who=identity(),
         command=one_line(intent.command),
-        differences=differences,
+        differences=tuple(each for each in differences if each.table in TABLES),
         numbers=overlay.numbers,
         schema_before=about["schema"],
         schema=SCHEMA,
@@ -150,6 +150,7 @@ def _next(
         identity=about.get("identity") or os.urandom(16).hex(),
         file=snapshot.path.name,
         mark=os.urandom(6).hex(),
+        beside=tuple(each for each in differences if each.table not in TABLES),
     )
     data = history.written(entry, texts)
     entry = entry._replace(digest=register.sha256(data))

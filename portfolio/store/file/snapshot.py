@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import key_of
 from portfolio.store import SCHEMA
 from portfolio.store.conditions import matcher
 from portfolio.store.file import history, register
@@ -92,7 +92,7 @@ class FileReader:
 
     def _by_key(self, table: str) -> dict[str, Any]:
         if table not in self._keyed:
-            key = TABLES[table].key
+            key = key_of(table)
             try:
                 rows = self.snapshot.tables.get(table, {}).values()
                 self._keyed[table] = {document[key]: document for document in rows}

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store import SCHEMA, Hole, NewerError
 from portfolio.store.file import commit, files, register, sealed
 from portfolio.store.file.recovery import beside, recover
@@ -121,6 +121,8 @@ def _records(tables: Mapping[str, Any]) -> dict[str, dict[str, Document]]:
     found: dict[str, dict[str, Document]] = {table: {} for table in TABLES}
     problems = []
     for name, table in tables.items():
+        if name in BESIDE:  # which nobody edits: the register's own stays
+            continue
         if name not in TABLES or not isinstance(table, dict):
             problems.append(Problem("", name, "", "is not a table of the register"))
             continue

@@ -1,0 +1,76 @@
+"""Codes that two sides gave to different records: a free one for one of them, in it and in what names it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portfolio.changes.merging import repointed
+from portfolio.changes.records import next_key
+from portfolio.fields.typed import taken
+from portfolio.models.tables import REFERENCES, TABLES
+from portfolio.store import same
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portfolio.desk import Desk
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader, Transaction
+
+    # Table and code of a record to the code that it gets.
+    Codes = Mapping[tuple[str, str], str]
+
+
+def is_one(table: str, held: Document | None, other: Document) -> bool:
+    """Whether two new records of one code are one thing: equal, or of one name."""
+    title = TABLES[table].title
+    if held is None:
+        return False
+    return same(held, other) or bool(held.get(title) and fold(held[title]) == fold(other.get(title, "")))
+
+
+def free_code(desk: Desk, transaction: Transaction, theirs: Reader, table: str, document: Document) -> str:
+    """Return a code that neither side has for what one side entered under one that is taken."""
+    code = next_key(desk, transaction, table, document)
+    number = 1
+    while theirs.get(table, code) or taken(transaction, table, code):
+        number += 1
+        code = next_key(desk, transaction, table, document)
+        if table == "organisations":  # whose codes are no numbers
+            code = f"{code}-{number}"
+    return code
+
+
+def recoded(table: str, document: Document, codes: Codes) -> Document:
+    """Return a record under the code that it gets, and naming others by theirs."""
+    for of, path, targets in REFERENCES:
+        if of == table and path.partition(".")[0] in document and codes:
+            document = repointed(
+                document,
+                path,
+                lambda code, _, targets=targets: next(  # type: ignore[misc]
+                    (codes[target, code] for target in targets if (target, code) in codes), code
+                ),
+            )
+    key = TABLES[table].key
+    if new := codes.get((table, document[key])):
+        document = {**renumbered(document, f"{document[key]}.", f"{new}."), key: new}
+    return document
+
+
+def renumbered(value: Any, old: str, new: str) -> Any:  # noqa: ANN401 - any stored value
+    """Return a value in which the ids of parts begin otherwise, those of parts since removed too."""
+
+    def changed(name: str, member: Any) -> Any:  # noqa: ANN401 - as above
+        if name == "removed_parts":
+            return [_begun(part, old, new) for part in member]
+        return _begun(member, old, new) if name == "id" and isinstance(member, str) else renumbered(member, old, new)
+
+    if isinstance(value, dict):
+        return {name: changed(name, member) for name, member in value.items()}
+    return [renumbered(each, old, new) for each in value] if isinstance(value, list) else value
+
+
+def _begun(part: str, old: str, new: str) -> str:
+    return new + part.removeprefix(old) if part.startswith(old) else part
