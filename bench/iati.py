@@ -20,7 +20,6 @@ from lxml import etree
 from bench.fuzz_import import Memory
 from portfolio.changes import preview
 from portfolio.desk import Desk
-from portfolio.exchange.iati.extra import _tidied
 from portfolio.exchange.iati.judging import judge
 from portfolio.exchange.intake.importer import Importing, read
 from portfolio.exchange.intake.map import FileMap, Request
@@ -52,7 +51,6 @@ def check(path: Path) -> None:
 
 def take(path: Path) -> Any:  # noqa: ANN401 - the changes
     """Bring a file into an empty register in memory, through the gate, and return what it adds."""
-    _tidied.cache_clear()
     tables = register.empty()
     tables["meta"]["1"] |= {"revision": 1, "head": "0" * 64}
     desk = Desk(Memory(tables), Settings(), TODAY, "bench", again=True, many=True)  # type: ignore[arg-type]

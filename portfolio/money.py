@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def exact(amount: Decimal, digits: int) -> Decimal:
     Raises:
         ValueError: The amount has a fraction smaller than the minor unit.
     """
-    written = amount.quantize(Decimal(1).scaleb(-digits))
+    written = amount.quantize(_unit(digits))
     if written != amount:
         raise ValueError(
             f"has more than the {digits} decimals of its currency"
@@ -84,9 +85,14 @@ def exact(amount: Decimal, digits: int) -> Decimal:
     return written
 
 
+@cache
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
+
+
 def rounded(amount: Decimal, digits: int) -> Decimal:
     """Return an amount rounded half-even to its currency's minor unit, as conversions are."""
-    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    return amount.quantize(_unit(digits), ROUND_HALF_EVEN)
 
 
 def split(amount: Decimal, weights: Mapping[str, Decimal], digits: int) -> dict[str, Decimal]:

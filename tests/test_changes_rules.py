@@ -68,6 +68,15 @@ class TestCodes:
         with office.refuses(ConflictError, "never given again"):
             office.add("projects", title="Delta", code="X-1")
 
+    def test_made_of_a_name_is_the_same_when_its_adding_was_taken_back(self, office: Office) -> None:
+        assert office.add("contributions", donor="Chad").document["donor"] == "TD"
+        _turn(office, undo.last(office.store))
+        assert office.add("contributions", donor="Chad").document["donor"] == "TD"
+        _turn(office, undo.last(office.store))
+        assert office.add("organisations", name="Chad").key == "TD"
+        office.remove("organisations", "TD")
+        assert office.add("organisations", name="Chad").key == "TD-2"
+
     def test_assigned_ones_skip_what_is_or_was_taken(self, office: Office) -> None:
         office.remove("projects", "P-004")
         office.add("projects", title="Delta", code="P-005")

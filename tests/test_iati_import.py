@@ -83,9 +83,20 @@ class TestAnActivity:
         assert office.get("projects", "XX-ARC-1-A")["title"] == "Wells & pumps"
         assert any("escaped twice" in each for each in notes)
 
-    def test_with_a_prefix_that_nothing_declares_is_refused(self, office: Office, tmp_path: Path) -> None:
-        with pytest.raises(RefusedError, match="prefix x"):
-            taken(office, tmp_path, activity(inner=f'{START}<tag code="1" vocabulary="1"><x:y/></tag>'))
+    @pytest.mark.parametrize(
+        ("inner", "attributes", "name"),
+        [
+            ('<tag code="1" vocabulary="1"><x:y/></tag>', "", "prefix x"),
+            ('<tag code="1" x:vocabulary="1"/>', "", "prefix x"),
+            ("", 'x:y="1"', "prefix x"),
+            ("", 'xml:x:y="1"', "xml:x:y"),
+        ],
+    )
+    def test_with_a_prefix_that_nothing_declares_is_refused(
+        self, inner: str, attributes: str, name: str, office: Office, tmp_path: Path
+    ) -> None:
+        with pytest.raises(RefusedError, match=name):
+            taken(office, tmp_path, activity(inner=START + inner, attributes=attributes))
 
     def test_keeps_dates_that_cannot_be_and_says_by_which_rule(self, office: Office, tmp_path: Path) -> None:
         dates = '<activity-date type="2" iso-date="2020-02-01"/><activity-date type="4" iso-date="2019-01-01"/>'

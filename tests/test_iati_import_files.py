@@ -76,6 +76,18 @@ class TestAFile:
         taken(office, tmp_path, text)
         assert [each["id"] for each in office.store.read().find("expenditures")] == ["XX-ARC-1-A-E1"]
 
+    def test_has_the_same_organisations_when_it_was_undone_and_comes_again(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        partner = '<participating-org role="4" type="22"><narrative>Arcadian Aid</narrative></participating-org>'
+        text = activity(inner=partner + START + moved("1", "5.00"))
+        taken(office, tmp_path, text)
+        first = office.store.read().find("organisations")
+        preview.through(undo.last(office.store).opening())(office.desk)
+        taken(office, tmp_path, text)
+        again = office.store.read().find("organisations")
+        assert [each["code"] for each in again] == [each["code"] for each in first] == ["JP", "ARCADIAN-AID"]
+
     def test_does_not_come_back_when_it_was_removed(self, office: Office, tmp_path: Path) -> None:
         taken(office, tmp_path, activity(inner=START))
         office.remove("projects", "XX-ARC-1-A")

@@ -65,8 +65,7 @@ def remembering(before: Document, document: Mapping[str, Any]) -> dict[str, Any]
 
 def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored value
     """Yield the lists of parts in a record or part, however deep; those of plain values hold none."""
-    # Most parts have none inside.
-    if not isinstance(value, dict) or _PLAIN.issuperset(map(type, value.values())):
+    if not isinstance(value, dict):
         return
     for member in value.values():
         if isinstance(member, dict):
@@ -74,7 +73,9 @@ def _lists(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - any stored valu
         elif isinstance(member, list) and member and isinstance(member[0], dict):
             yield member
             for part in member:
-                yield from _lists(part)
+                # Most parts have none inside.
+                if isinstance(part, dict) and not _PLAIN.issuperset(map(type, part.values())):
+                    yield from _lists(part)
 
 
 _PLAIN = frozenset((str, bool, int))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from portfolio.changes import parts
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class Proposed:
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:
         """Return before and after of each record of a table that was added or altered."""
         return self._by_table.get(table, ())
+
+    @cached_property
+    def part_ids(self) -> Sequence[Sequence[str]]:
+        """The ids of the parts of each record after its change, in the order of the changes."""
+        return [tuple(parts.part_ids(after)) for _, _, _, after in self.changes]
 
     @cached_property
     def _by_table(self) -> dict[str, list[tuple[Document | None, Document]]]:

@@ -271,7 +271,7 @@ def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, s
 def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
     """Return the key of a new record: the next of its table, or for an organisation one made of its name."""
     if table == "organisations":
-        return free_key(transaction, table, _slug(document))
+        return free_key(desk, transaction, table, _slug(document))
     pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
     while True:
         key = pattern.format(number=transaction.next_number(table))

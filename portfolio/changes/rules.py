@@ -118,12 +118,16 @@ def disaggregations_within(view: Proposed) -> Iterator[Problem]:
 
 def part_ids_differ(view: Proposed) -> Iterator[Problem]:
     """No two parts of a record have one id, and none has that of a part since removed."""
-    for table, _, _, after in view.changes:
-        ids = list(part_ids(after))
-        for part_id, count in Counter(ids).items() if ids else ():
-            if after and count > 1:
+    for (table, _, _, after), ids in zip(view.changes, view.part_ids, strict=True):
+        if not ids or not after:
+            continue
+        removed = after.get("removed_parts", ())
+        if len(set(ids)) == len(ids) and not removed:
+            continue
+        for part_id, count in Counter(ids).items():
+            if count > 1:
                 yield Problem(named(table, after), "id", part_id, "is the id of two parts")
-            elif after and part_id in after.get("removed_parts", ()):
+            elif part_id in removed:
                 yield Problem(
                     named(table, after), "id", part_id, "was the id of a part since removed; give this part another"
                 )
@@ -131,10 +135,11 @@ def part_ids_differ(view: Proposed) -> Iterator[Problem]:
 
 def part_ids_are_of_their_record(view: Proposed) -> Iterator[Problem]:
     """The id of a new part begins with the key of its record, so that no two records have parts of one id."""
-    for table, key, before, after in view.changes:
-        known = set(part_ids(before))
-        for part_id in part_ids(after):
-            if not part_id.startswith(f"{key}.") and part_id not in known:
+    for (table, key, before, after), ids in zip(view.changes, view.part_ids, strict=True):
+        foreign = [part_id for part_id in ids if not part_id.startswith(f"{key}.")]
+        known = set(part_ids(before)) if foreign else ()
+        for part_id in foreign:
+            if part_id not in known:
                 yield Problem(named(table, after or {}), "id", part_id, f"does not begin with {key}.")
 
 
@@ -162,7 +167,7 @@ def _given_again(view: Proposed, retired: Sequence[tuple[str, str]]) -> Iterator
     gone = removals(view.history(), frozenset(retired)) if retired else {}
     for table, key in retired:
         told = gone.get((table, key))
-        if told and told.verb == "undo":
+        if told and told.frees:
             continue
         back = f" To have it back: portfolio undo --revision {told.revisions[0]}" if told else ""
         yield f"The code {key} belonged to a record since removed; codes are never given again.{back}"

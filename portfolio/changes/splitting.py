@@ -90,7 +90,7 @@ def plan(desk: Desk, transaction: Transaction, code: str, wish: Wish) -> Split:
     agency = _without_names(held, alpha2)
     if any(each.field == "code" for each in borrowed(held)):
         agency["code"] = wish.code or next_key(desk, transaction, _TABLE, agency)
-    state, replaced = _state(transaction, held, alpha2)
+    state, replaced = _state(desk, transaction, held, alpha2)
     others, namings = _pointed(transaction, held, wish, (state["code"], agency["code"]), replaced)
     if unknown := {*wish.state, *wish.agency} - {each.key for each in namings}:
         raise refuse("record", joined(sorted(unknown), "and"), f"does not name {called(held)}", named(_TABLE, held))
@@ -143,7 +143,7 @@ def _without_names(held: Document, alpha2: str) -> dict[str, Any]:
     return found
 
 
-def _state(transaction: Transaction, held: Document, alpha2: str) -> tuple[dict[str, Any], str]:
+def _state(desk: Desk, transaction: Transaction, held: Document, alpha2: str) -> tuple[dict[str, Any], str]:
     """Return the State as it will be, and the code that it had if it gets its own only now, or "".
 
     One that is not in the register is entered, as secret as the organisation that stood for it.
@@ -155,7 +155,7 @@ def _state(transaction: Transaction, held: Document, alpha2: str) -> tuple[dict[
             raise ConflictError(
                 f"{called(holder)} holds the State’s code; part it first: portfolio donor split {alpha2}"
             )
-        code = alpha2 if holder else free_key(transaction, _TABLE, alpha2)
+        code = alpha2 if holder else free_key(desk, transaction, _TABLE, alpha2)
         return {**(government(alpha2) or {}), "code": code, "classification": held["classification"]}, ""
     if held["code"] != alpha2:
         return dict(known), ""

@@ -9,6 +9,7 @@ from portfolio.command_line import quoted
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
 from portfolio.models.tables import WORK
 from portfolio.query.names import Names
+from portfolio.query.standing import removals
 from portfolio.reference import codes, currencies, places, states
 from portfolio.reference.name_matching import joined
 from portfolio.text import clean
@@ -218,7 +219,7 @@ def donor(reading: Reading, text: str) -> str:
             return reading.newcomer(text, "donor", _or_a_state(text, unknown))
     if holder := reading.transaction.get("organisations", document["code"]):
         _refuse_holder(holder, document["country"])
-    document["code"] = free_key(reading.transaction, "organisations", document["code"])
+    document["code"] = free_key(reading.desk, reading.transaction, "organisations", document["code"])
     reading.transaction.put("organisations", document)
     reading.names = Names(reading.transaction, reading.desk.settings)
     reading.notes.append(f"Added the Government of {document['name']} ({document['code']}) as an organisation.")
@@ -231,13 +232,21 @@ def _or_a_state(text: str, unknown: UnknownNameError) -> UnknownNameError:
     return UnknownNameError(f"{unknown} Did you mean {joined(near, 'or')}?", near) if near else unknown
 
 
-def free_key(transaction: Transaction, table: str, wanted: str) -> str:
+def free_key(desk: Desk, transaction: Transaction, table: str, wanted: str) -> str:
     """Return the wanted key, or the first of it with a number behind it that no record has or had."""
     key, number = wanted, 1
-    while taken(transaction, table, key):
+    while taken(transaction, table, key) and not _is_freed(desk, transaction, table, key):
         number += 1
         key = f"{wanted}-{number}"
     return key
+
+
+def _is_freed(desk: Desk, transaction: Transaction, table: str, key: str) -> bool:
+    """Whether the record that had a key went as its adding was taken back, so that whoever is added again gets it."""
+    if transaction.get(table, key) or any(change[:2] == (table, key) for change in transaction.changes()):
+        return False
+    gone = removals(desk.store.history(), {(table, key)})
+    return (table, key) in gone and gone[table, key].frees
 
 
 def taken(transaction: Transaction, table: str, key: str) -> bool:

@@ -28,6 +28,11 @@ class Meaning(NamedTuple):
         return " ".join([self.verb, *map(str, self.revisions)])
 
     @property
+    def frees(self) -> bool:
+        """Whether the key of a record that went by it is free again, as the adding of it was taken back."""
+        return self.verb == "undo"
+
+    @property
     def named(self) -> str:
         """The changes that it is about: `change 12`, `changes 12 and 11`."""
         return f"change{'s' if len(self.revisions) > 1 else ''} {joined(list(map(str, self.revisions)), 'and')}"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, IATI, PILLARS, PROGRAMMES, STRATEGY
 from portfolio.exchange.iati.activity_reading import LINE, NOTE, said
-from portfolio.exchange.iati.extra import in_order, made
+from portfolio.exchange.iati.extra import bare, in_order
 from portfolio.exchange.iati.money_in import MoneyIn, key
 from portfolio.exchange.iati.places_in import fields_of, places_in
 from portfolio.exchange.iati.places_out import NamedPlace
 from portfolio.exchange.iati.results_in import outcome
+from portfolio.exchange.iati.xml_file import by_tag
 from portfolio.models.tables import CODE
 from portfolio.reference import codes
 
@@ -30,10 +31,13 @@ _LONGEST_CODE, _MARK = 50, 10
 _ACCOUNTABLE = "accountable"
 _DATES = ("planned_start", "planned_end"), ("actual_start", "actual_end")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
-# Elements that are not looked at one by one: they are read, or go without saying.
-_READ = ("iati-identifier", "title", "participating-org", "activity-status", "activity-date", "activity-scope")
 _MONEY = ("budget", "planned-disbursement", "transaction")
+_CITED = ("title", "document-date")
+_HEAD = ("iati-identifier", "reporting-org", "title", "description", "other-identifier", "participating-org")
+_KIND = ("activity-status", "activity-date", "activity-scope", "sector", "tag", "related-activity")
 _PLACES = ("recipient-country", "recipient-region", "location")
+# What is looked at one by one; the rest is kept.
+_READ = frozenset((*_HEAD, *_KIND, *_PLACES, *_MONEY, "document-link", "result"))
 
 
 class Related(NamedTuple):
@@ -73,24 +77,30 @@ def code_of(identifier: str, reporting: str) -> str:
 
 def activity(source: ActivityReading, node: Node, regions: Any) -> Taken | None:  # noqa: ANN401 - as of `places.regions`
     """Return an activity as records; None where it is refused, as it has no identifier."""
-    source.begin(node)
+    of = by_tag(node)
+    named = of.get("iati-identifier", ())
+    source.begin(node, " ".join((named[0].text or "").split()) if named else "")
     if not source.name:
         source.refuse(
             source.here(node), "iati-identifier", "", "is missing, and nothing else tells an activity from others"
         )
         return None
     code = code_of(source.name, source.settings.reporting_org)
-    return _Activity(source, node, code, regions).taken()
+    return _Activity(source, node, of, code, regions).taken()
 
 
 class _Activity:
     """An activity while it is read."""
 
-    def __init__(self, source: ActivityReading, node: Node, code: str, regions: Any) -> None:  # noqa: ANN401 - as above
-        self._source, self._node, self._code, self._regions = source, node, code, regions
-        self._of: dict[str, list[Node]] = {}
-        for child in node:
-            self._of.setdefault(child.tag, []).append(child)
+    def __init__(
+        self,
+        source: ActivityReading,
+        node: Node,
+        of: dict[str, list[Node]],  # tag to the elements of that name that it holds
+        code: str,
+        regions: Any,  # noqa: ANN401 - as above
+    ) -> None:
+        self._source, self._node, self._of, self._code, self._regions = source, node, of, code, regions
         self._extra: list[str] = []
         reporting = self._of.get("reporting-org", [None])[0]
         own = source.settings.reporting_org
@@ -139,8 +149,10 @@ class _Activity:
             for name, value in self._node.attrib.items()
             if name not in {"hierarchy", "default-currency", "last-updated-datetime"}
             and not (name.endswith("}lang") and value.lower() == "en")
+            # For a prefix that nothing declares the file is refused at its end.
+            and (name.startswith("{") or ":" not in name)
         }
-        found = [made("iati-activity", **kept)] if kept else []
+        found = [bare("iati-activity", kept)] if kept else []
         if not self._is_own:
             found += [self._source.raw(each) for each in self._of.get("reporting-org", ())]
         return found
@@ -165,7 +177,8 @@ class _Activity:
             return {}
         self._extra += self._source.others(first)
         text = self._source.text(first, NOTE)
-        return said(description=text if " ".join(text.split()) != title else "")
+        is_title = text[:1] == title[:1] and " ".join(text.split()) == title
+        return said(description="" if is_title else text)
 
     def _status(self) -> str | None:
         given = self._of.get("activity-status", ())
@@ -194,7 +207,7 @@ class _Activity:
                 self._keep(each, "actual date in the future", "11.1.4" if field == "actual_start" else "11.1.5")
             else:
                 found[field], nodes[field] = date, each
-                if each.find("narrative") is not None:
+                if len(each):
                     source.say("text of a date left out")
         for start, end, rule in ((*_DATES[0], "11.1.2"), (*_DATES[1], "11.1.3")):
             self._end(found, nodes, start, end, rule)
@@ -290,7 +303,8 @@ class _Activity:
     def _document(self, node: Node) -> dict[str, Any] | None:
         """Return a document that it cites; one without a web address or title is kept."""
         source = self._source
-        url, title = " ".join(node.get("url", "").split()), source.text(node.find("title"))
+        of = {child.tag: child for child in reversed(node)}
+        url, title = " ".join(node.get("url", "").split()), source.text(of.get("title"))
         if not _WEB.fullmatch(url) or len(url) > LINE or not title:
             self._keep(node, "document without a web address or title")
             return None
@@ -298,12 +312,12 @@ class _Activity:
 
         if node.get("format", "text/html") != "text/html":
             source.say("format of a document left out")
-        kinds = list(node.iterchildren("category"))
-        extra = [source.raw(each) for each in node if each.tag not in {"title", "category", "document-date"}]
-        extra += source.others(node.find("title")) + [source.raw(each) for each in kinds[1:]]
+        kind = of.get("category")
+        extra = [source.raw(each) for each in node if each.tag not in _CITED and each is not kind]
+        extra += source.others(of["title"])
         mark = hashlib.sha256(f"{url} {title}".encode()).hexdigest()[:_MARK]
-        category = kinds[0].get("code", "") if kinds else CATEGORY
-        date = source.day(node.find("document-date"))
+        category = kind.get("code", "") if kind is not None else CATEGORY
+        date = source.day(of.get("document-date"))
         return {
             "id": key("D", mark),
             "title": title,
@@ -313,10 +327,8 @@ class _Activity:
 
     def _rest(self) -> None:
         """Keep what is not read."""
-        read = {*_READ, *_MONEY, *_PLACES, "reporting-org", "description", "sector", "tag", "other-identifier"}
-        read |= {"related-activity", "document-link", "result"}
         for tag, nodes in self._of.items():
-            if tag in read:
+            if tag in _READ:
                 continue
             for each in nodes:
                 is_usual = self._is_own and (tag, each.get("code")) in DEFAULTS and len(each.attrib) == 1

@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import Problem
 from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.extra import raw
+from portfolio.exchange.iati.extra import ElementTexts, known_by
 from portfolio.exchange.iati.xml_types import day, number
 from portfolio.money import exact, rounded
 from portfolio.reference.currencies import digits
@@ -67,15 +67,18 @@ class ActivityReading:
         self.said: Counter[tuple[str, str]] = Counter()
         # What is wrong, by field and message: the first value, and the places.
         self._wrong: dict[tuple[str, str], tuple[str, list[str]]] = {}
-        self.settings, self.today, self._organisation, self._rounds = settings, today, organisation, rounds
+        self.settings, self._organisation, self._rounds = settings, organisation, rounds
+        self._until = today.isoformat()
+        self._kept = ElementTexts()
+        self._parties: dict[tuple[tuple[object, ...], str], Party] = {}
         # Of the activity that is being read.
         self.name = ""
         self.language = ""
         self.currency = ""
 
-    def begin(self, node: Node) -> None:
-        """Take the identifier of an activity, and the language and currency that its texts and amounts go by."""
-        self.name = " ".join((node.findtext("iati-identifier") or "").split())
+    def begin(self, node: Node, identifier: str) -> None:
+        """Begin an activity with its identifier, and the language and currency that its texts and amounts go by."""
+        self.name = identifier
         self.language = node.get(LANGUAGE, "").lower()
         self.currency = node.get("default-currency", "").strip().upper()
 
@@ -102,17 +105,17 @@ class ActivityReading:
     def raw(self, node: Node) -> str:
         """Return an element as text that keeps the language and currency of its activity; "" where it cannot be one."""
         try:
-            return raw(node, self.language, self.currency)
+            return self._kept.text(node, self.language, self.currency)
         except SyntaxError:
-            self.say("element with a prefix that is not declared left out", "xml")
+            # For a prefix that nothing declares the file is refused at its end.
             return ""
 
     def bounded(self, texts: Sequence[str]) -> list[str]:
         """Return the texts of elements that are short enough to be kept."""
-        long = sum(len(text) > NOTE for text in texts)
-        if long:
+        found = [text for text in texts if 0 < len(text) <= NOTE]
+        if len(found) < len(texts) and (long := sum(len(text) > NOTE for text in texts)):
             self.say(f"element of more than {NOTE:,} characters left out", times=long)
-        return [text for text in texts if 0 < len(text) <= NOTE]
+        return found
 
     # Texts.
 
@@ -120,7 +123,8 @@ class ActivityReading:
         """Return what an element says in the language of the activity, else in English, else in the first there is."""
         found = self._narrative(node)
         text = (found.text or "") if found is not None else ""
-        if _ESCAPED.search(text):
+        # A search for the signs alone takes a tenth of the time, and few texts have one.
+        if "&" in text and _ESCAPED.search(text):
             text = html.unescape(text)
             self.say("text with signs escaped twice, taken as meant")
         text = " ".join(text.split()) if longest == LINE else text.strip()
@@ -130,9 +134,9 @@ class ActivityReading:
         return text[: longest - 1].rstrip() + "…"
 
     def _narrative(self, node: Node | None) -> Node | None:
-        given = (
-            [each for each in node.iterchildren("narrative") if (each.text or "").strip()] if node is not None else []
-        )
+        if node is None:
+            return None
+        given = [each for each in node if each.tag == "narrative" and (each.text or "").strip()]
         if len(given) < 2:  # noqa: PLR2004 - one is in whatever language it is
             return given[0] if given else None
         languages = [each.get(LANGUAGE, self.language).lower() for each in given]
@@ -141,6 +145,8 @@ class ActivityReading:
 
     def others(self, node: Node) -> list[str]:
         """Return an element with what it says in other languages than `text`, as text; nothing if there are none."""
+        if len(node) < 2:  # noqa: PLR2004 - there are no others
+            return []
         chosen = self._narrative(node)
         if not any(each is not chosen and (each.text or "").strip() for each in node.iterchildren("narrative")):
             return []
@@ -151,7 +157,14 @@ class ActivityReading:
 
     def party(self, node: Node) -> Party:
         """Return the organisation that an element names."""
-        return Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
+        known = known_by(node), self.language
+        if (found := self._parties.get(known)) is None:
+            before = self.said.total()
+            found = Party(" ".join(node.get("ref", "").split()), self.text(node), node.get("type", "").strip())
+            # What is said of a name is said as often as it comes.
+            if self.said.total() == before:
+                self._parties[known] = found
+        return found
 
     def organisation(self, party: Party, role: str) -> str:
         """Return the code of an organisation of the register, or "" where it is not named or not known."""
@@ -161,12 +174,11 @@ class ActivityReading:
 
     def day(self, node: Node | None, attribute: str = "iso-date") -> str:
         """Return a day as the register writes it, or ""."""
-        found = day(node.get(attribute, "")) if node is not None else None
-        return found.isoformat() if found else ""
+        return _stored(node.get(attribute, "")) if node is not None else ""
 
     def is_future(self, date: str) -> bool:
         """Whether a day has not come yet."""
-        return date > self.today.isoformat()
+        return date > self._until
 
     def amount(self, node: Node | None, what: str) -> tuple[Decimal, str] | None:
         """Return an amount with its currency, or None where it is none that the register takes."""
@@ -183,11 +195,12 @@ class ActivityReading:
             )
             self.say(f"{what} {of_none[0]}", of_none[1])
             return None
-        with suppress(ValueError):
+        try:
             return exact(found, places), currency
-        if self._rounds:
-            self.say(f"amount of a {what} rounded to its currency")
-            return rounded(found, places), currency
+        except ValueError:
+            if self._rounds:
+                self.say(f"amount of a {what} rounded to its currency")
+                return rounded(found, places), currency
         message = f"is finer than {currency} has units; to round such amounts, say --round-amounts"
         self.refuse(self.here(node), what, format(found, "f"), message)
         return None
@@ -204,6 +217,13 @@ class ActivityReading:
         return format(found, "f")
 
 
+# Many days of a file are the same.
+@lru_cache(maxsize=4096)
+def _stored(text: str) -> str:
+    found = day(text)
+    return found.isoformat() if found else ""
+
+
 def _without_narrative(text: str, number: int) -> str:
     from lxml import etree  # noqa: PLC0415 - texts in several languages are rare
 
@@ -214,4 +234,4 @@ def _without_narrative(text: str, number: int) -> str:
 
 def said(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value
     """Return a record or part of the fields that say anything."""
-    return {field: value for field, value in fields.items() if value not in (None, "", [], False)}
+    return {field: value for field, value in fields.items() if value}

@@ -14,6 +14,7 @@ from lxml import etree
 
 from portfolio.exchange.iati.element_rules import breach, has_symbol, is_padded
 from portfolio.exchange.iati.standard import codes
+from portfolio.exchange.iati.xml_file import by_tag
 from portfolio.exchange.iati.xml_types import day, number
 
 if TYPE_CHECKING:
@@ -46,15 +47,8 @@ class Whole(NamedTuple):
 
 def whole(node: Node, today: dt.date) -> Whole:
     """Return an activity or organisation as rules see it."""
-    of = _by_tag(node)
-    return Whole(node, of, [_by_tag(each) for each in of.get("transaction", ())], today)
-
-
-def _by_tag(node: Node) -> dict[str, list[Node]]:
-    found: dict[str, list[Node]] = {}
-    for child in node:
-        found.setdefault(child.tag, []).append(child)
-    return found
+    of = by_tag(node)
+    return Whole(node, of, [by_tag(each) for each in of.get("transaction", ())], today)
 
 
 def identifiers(whole: Whole) -> Iterator[Breach]:

@@ -11,25 +11,53 @@ from portfolio.exchange.iati.activity_rules import LANGUAGE
 from portfolio.exchange.iati.standard import roots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.exchange.iati.standard import Element
     from portfolio.exchange.iati.xml_file import Node
 
 # Elements of which those that are kept stand in place of what a record gives, as each is one of a whole.
 _WHOLES = ("recipient-country", "recipient-region"), ("default-aid-type",), ("aid-type",)
+# So long are the elements that are remembered as text, and so many are they, at most.
+_SHORT, _MOST = 2000, 4096
 
 
-def raw(node: Node, language: str = "", currency: str = "") -> str:
-    """Return an element as text that says the same in any file: with the language and currency that it goes by."""
-    text = etree.tostring(node, encoding="unicode", with_tail=False)
-    # Who takes part, and most of what else is kept, stands in a file again and again.
-    return _tidied(text, language, currency) if len(text) < _SHORT else _tidied.__wrapped__(text, language, currency)
+class ElementTexts:
+    """Elements of a file as text: each is made once, as most of what is kept stands in a file again and again."""
+
+    def __init__(self) -> None:
+        """Begin a file."""
+        self._known: dict[tuple[tuple[object, ...], str, str], str] = {}
+
+    def text(self, node: Node, language: str = "", currency: str = "") -> str:
+        """Return an element as text that says the same in any file: with the language and currency that it goes by.
+
+        Raises:
+            SyntaxError: It has a prefix that is not declared.
+        """
+        key = known_by(node), language, currency
+        if (found := self._known.get(key)) is None:
+            found = _tidied(node, language, currency)
+            if len(found) < _SHORT and len(self._known) < _MOST:
+                self._known[key] = found
+        return found
 
 
-@lru_cache(maxsize=4096)
-def _tidied(text: str, language: str, currency: str) -> str:
-    found = etree.fromstring(text)
+def known_by(node: Node) -> tuple[object, ...]:
+    """Return all that an element says: what is sooner made than the element as text where it holds little."""
+    if not len(node):
+        return node.tag, node.text, *node.items()
+    if len(node) == 1 and not len(child := node[0]):
+        return node.tag, node.text, *node.items(), child.tail, *known_by(child)
+    return (_as_text(node),)
+
+
+def _as_text(node: Node) -> str:
+    return str(etree.tostring(node, encoding="unicode", with_tail=False))
+
+
+def _tidied(node: Node, language: str, currency: str) -> str:
+    found = etree.fromstring(_as_text(node))
     for each in found.iter():
         if len(each) and not (each.text or "").strip():
             each.text = None
@@ -43,13 +71,15 @@ def _tidied(text: str, language: str, currency: str) -> str:
     return str(etree.tostring(found, encoding="unicode"))
 
 
-_SHORT = 2000
-
-
+@lru_cache(maxsize=_MOST)
 def made(tag: str, **attributes: str) -> str:
     """Return an element of attributes alone as text; `value_date` is called value-date."""
-    named = {name.replace("_", "-"): value for name, value in attributes.items()}
-    return str(etree.tostring(etree.Element(tag, named), encoding="unicode"))
+    return bare(tag, {name.replace("_", "-"): value for name, value in attributes.items()})
+
+
+def bare(tag: str, attributes: Mapping[str, str]) -> str:
+    """Return an element of attributes alone, called as they are in a file, as text."""
+    return str(etree.tostring(etree.Element(tag, dict(attributes)), encoding="unicode"))
 
 
 def in_order(texts: Iterable[str]) -> list[str]:

@@ -27,6 +27,7 @@ _EXPENDITURE, _DISBURSEMENT = "4", "3"
 _OUTGOING = (_EXPENDITURE, _DISBURSEMENT)
 # Elements of a transaction that movements and expenditures have fields for.
 _HELD = ("transaction-type", "transaction-date", "value", "description", "provider-org", "receiver-org")
+_PLACES = ("recipient-country", "recipient-region")
 _CATEGORIES = "2"
 
 
@@ -71,12 +72,13 @@ class MoneyIn:
 
     def budget(self, node: Node) -> None:
         """Take a budget."""
-        found = self._source.amount(node.find("value"), "budget")
-        start, end = self._source.day(node.find("period-start")), self._source.day(node.find("period-end"))
+        of = {child.tag: child for child in node}
+        found = self._source.amount(of.get("value"), "budget")
+        start, end = self._source.day(of.get("period-start")), self._source.day(of.get("period-end"))
         if found is None or found[0] <= 0 or (start and end and end < start):
             self.keep(node, "budget of nothing or less, or that ends before it starts")
             return
-        if node.find("budget-line") is not None:
+        if "budget-line" in of:
             self._source.say("line of a budget left out")
         kind, status = codes.BUDGET_TYPE.word(node.get("type")), codes.BUDGET_STATUS.word(node.get("status"))
         self.budgets.append(
@@ -84,7 +86,10 @@ class MoneyIn:
                 "id": f"{self._code}.B{len(self.budgets) + 1}",
                 "amount": format(found[0], "f"),
                 "currency": found[1],
-                **said(start=start, end=end, type=kind or codes.ORIGINAL, status=status or "indicative"),
+                **({"start": start} if start else {}),
+                **({"end": end} if end else {}),
+                "type": kind or codes.ORIGINAL,
+                "status": status or "indicative",
             }
         )
 
@@ -132,7 +137,8 @@ class MoneyIn:
     ) -> MoneyEntry:
         source = self._source
         fields = said(reference=" ".join(node.get("ref", "").split()), note=source.text(of.get("description")))
-        extra = [source.raw(child) for child in node if child.tag not in _HELD]
+        others = [child for child in node if child.tag not in _HELD]
+        extra = list(map(source.raw, others))
         if humanitarian := node.get("humanitarian"):
             extra.append(made("transaction", humanitarian=humanitarian))
         if code == _DISBURSEMENT:
@@ -144,9 +150,9 @@ class MoneyIn:
         extra += self._organisations_of(of, code)
         earmarking = None
         if not donor:
-            fields |= self._place(node, extra)
+            fields |= self._place(others, extra)
         else:
-            earmarking = _earmarking(node, extra)
+            earmarking = _earmarking(others, extra)
         return MoneyEntry(
             node,
             _INCOMING.get(code, ""),
@@ -169,9 +175,9 @@ class MoneyIn:
             kept += [] if is_said and not receiver.get("receiver-activity-id") else [receiver]
         return list(map(self._source.raw, kept))
 
-    def _place(self, node: Node, extra: list[str]) -> dict[str, str]:
+    def _place(self, nodes: Sequence[Node], extra: list[str]) -> dict[str, str]:
         """Return the one country that an expenditure was made in; what else it says of places is kept."""
-        inner = [child for child in node if child.tag in {"recipient-country", "recipient-region"}]
+        inner = [each for each in nodes if each.tag in _PLACES]
         code = inner[0].get("code", "").strip().upper() if len(inner) == 1 else ""
         if not code or inner[0].tag != "recipient-country" or code not in places.countries():
             return {}
@@ -280,9 +286,9 @@ def _span(start: str, end: str) -> str:
     return start
 
 
-def _earmarking(node: Node, extra: list[str]) -> str | None:
+def _earmarking(nodes: Sequence[Node], extra: list[str]) -> str | None:
     """Return how a movement is earmarked; aid types that say no more than that need not be kept."""
-    given = [(each.get("vocabulary", "1"), each.get("code")) for each in node.iterchildren("aid-type")]
+    given = [(each.get("vocabulary", "1"), each.get("code")) for each in nodes if each.tag == "aid-type"]
     found = [codes.EARMARKING.word(code) for vocabulary, code in given if vocabulary == _CATEGORIES]
     if len(found) != 1 or not found[0]:
         return None

@@ -42,6 +42,14 @@ class BrokenError(Exception):
         self.rule, self.value, self.line = rule, value, line
 
 
+def by_tag(node: Node) -> dict[str, list[Node]]:
+    """Return the elements that an element holds itself, by their names."""
+    found: dict[str, list[Node]] = {}
+    for child in node:
+        found.setdefault(child.tag, []).append(child)
+    return found
+
+
 def pieces(path: Path) -> Iterator[Node]:
     """Yield the outermost element of a file, and its activities or organisations; see `pieces_in`.
 

@@ -38,8 +38,9 @@ def day(text: str) -> dt.date | None:
 
 def number(text: str) -> Decimal | None:
     """Return the number that a text is, or None."""
+    text = text.strip(_BLANKS)
     try:
-        return Decimal(text.strip(_BLANKS)) if _NUMBER.fullmatch(text.strip(_BLANKS)) else None
+        return Decimal(text) if _NUMBER.fullmatch(text) else None
     except InvalidOperation:
         return None
 
