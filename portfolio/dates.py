@@ -1,7 +1,5 @@
 """Dates as offices know them: a day, a month or a year; and periods of days."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

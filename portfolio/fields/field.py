@@ -1,11 +1,8 @@
 """Declarations of fields: plain data, of which setters, options, sheets, lists, filters and pages are made."""
 
-from __future__ import annotations
+from typing import Literal, NamedTuple, TypeAlias
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    from portfolio.fields.kinds import Kind
+from portfolio.fields.kinds import Kind
 
 # The path that leads to the id of what a part belongs to: its record, or the part around it.
 OWNER = "@owner"

@@ -4,8 +4,6 @@ By the name of a kind, `setters` knows how a value is typed and `cells` how a va
 itself holds everything that lists, completion and drop-down lists need, so that these load neither of the two.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 # What the cells of a sheet's column hold, which decides how they are shown and how other people's are understood.

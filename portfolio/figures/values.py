@@ -1,27 +1,24 @@
 """The rows that figures come as, and the words of their residue rows."""
 
-from __future__ import annotations
-
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from portfolio.figures import doubts
+from portfolio.figures.doubts import Doubt, Mark
 from portfolio.money import ZERO, Amounts
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping
-    from decimal import Decimal
-
-    from portfolio.figures.doubts import Doubt, Mark
     from portfolio.rates import RateUsed
 
-    # A programme or a project: what money is allocated to and spent on.
-    Target = Mapping[str, Any]
-    # (column, currency) to amount. A key that is not there means that nothing is recorded, which is not zero.
-    Entries = dict[tuple[str, str], Decimal]
+# A programme or a project: what money is allocated to and spent on.
+Target: TypeAlias = Mapping[str, Any]
+# (column, currency) to amount. A key that is not there means that nothing is recorded, which is not zero.
+Entries: TypeAlias = dict[tuple[str, str], Decimal]
 
 # No code may begin with a tilde, and it sorts after every character of one: residue rows clash with no record, come
 # last, and in a split get the left-over minor unit after the targets with an equal remainder.
@@ -136,7 +133,7 @@ class Notes(NamedTuple):
     undated: int = 0
     stand_ins: int = 0  # how many undated movements have the date of their agreement's signature or start
     gaps: tuple[Gap, ...] = ()  # what was not converted
-    rates: tuple[RateUsed, ...] = ()  # the rates used, by date
+    rates: "tuple[RateUsed, ...]" = ()  # the rates used, by date
     doubts: tuple[Doubt, ...] = ()  # the amounts that are uncertain, by id
 
     @property

@@ -1,17 +1,14 @@
 """The formats that a page can be shown in: one row each, with the writer, which is loaded when it is used."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from portfolio.errors import SettingsError, UsageError, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from portfolio.pages.tree import Page
     from portfolio.pages.undrawn import Undrawn
 
@@ -126,10 +123,10 @@ def suffix_of(form: str) -> str:
 
 
 def write(
-    page: Page,
+    page: "Page",
     form: str,
     letterhead: Letterhead = Letterhead(),  # noqa: B008 - it cannot be changed
-    warn: Callable[[Undrawn], None] = lambda _: None,
+    warn: Callable[["Undrawn"], None] = lambda _: None,
 ) -> str | bytes:
     """Return a page in one of `FORMATS`, as text or as the bytes of a file; of equal pages the files are equal.
 
@@ -153,7 +150,7 @@ def write(
     return function(_readable(page, found), **{name: given[name] for name in found.takes})
 
 
-def _readable(page: Page, form: Format) -> Page:
+def _readable(page: "Page", form: Format) -> "Page":
     """Return a page as a format shows it: to people without what is empty, without marks that it does not know."""
     if form.is_terminal:
         return page

@@ -1,16 +1,11 @@
 """Graphics as data: bars, spans of time, progress and maps, which each format draws in its own way."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
-    from typing import TypeAlias
-
-    Number: TypeAlias = int | Decimal
-    Graphic: TypeAlias = "Chart | WorldMap"
+Number: TypeAlias = int | Decimal
+Graphic: TypeAlias = "Chart | WorldMap"
 
 
 class Span(NamedTuple):

@@ -1,15 +1,11 @@
 """The tree of a page: every answer as plain values that know nothing of the format that they will be shown in."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeAlias, overload
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Collection
     from decimal import Decimal
-    from typing import Self
 
     from portfolio.dates import PartialDate
     from portfolio.pages.graphics import Chart, Graphic, WorldMap
@@ -162,7 +158,7 @@ class Fact(NamedTuple):
 
     key: str
     label: str
-    value: Value
+    value: "Value"
     kind: Kind = "text"
     planned: bool = False
     uncertain: tuple[str, ...] = ()
@@ -197,7 +193,8 @@ class Table(NamedTuple):
     empty: str = ""  # the sentence in place of a table without rows; empty leaves it out altogether
     # The keys of columns that filters bear on, each with what they ask for there.
     filtered: Mapping[str, Sequence[str]] = {}
-    graphics: Sequence[Graphic] = ()  # pictures of its rows: a terminal draws them in its place, and documents above it
+    # Pictures of its rows: a terminal draws them in its place, and documents above it.
+    graphics: "Sequence[Graphic]" = ()
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"
@@ -209,7 +206,7 @@ class Section(NamedTuple):
     key: str  # what JSON calls it
     heading: str  # what stands above it, or ""
     blocks: Sequence[Block] = ()  # what it says
-    sections: tuple[Section, ...] = ()  # those inside it
+    sections: "tuple[Section, ...]" = ()  # those inside it
     # Whether it is part of the page's form: that it has nothing is told, where others are left out.
     expected: bool = False
     # What its heading names, where it is one of several sections that say the same of one record each: a project, a
@@ -286,7 +283,7 @@ def _key(label: str) -> str:
     return label.lower().replace(" ", "_")
 
 
-def _kind(label: str, value: Value) -> Kind:
+def _kind(label: str, value: "Value") -> Kind:
     if isinstance(value, bool | str):
         return "status" if label == "Status" else "text"
     if isinstance(value, Mapping):

@@ -11,19 +11,15 @@ the plain name means the group, and the M49 region is reached by its code or as 
 members are the same ("West Africa", "South-East Asia") there is one record, the M49 region, and the name is an alias.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 
 from portfolio.errors import SettingsError, UnknownNameError
 from portfolio.reference.name_matching import NameIndex, fold_name
 from portfolio.reference.tsv import rows, several
 from portfolio.text import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 """The six official languages of the United Nations, as the keys of every mapping of names."""

@@ -1,8 +1,7 @@
 """The settings: found, read, checked, and each remembered with the place that it came from."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,8 +13,6 @@ from portfolio.store.opening import seen_from
 from portfolio.text import masked, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from portfolio.dates import FiscalYear
     from portfolio.reference.places import GroupSettings
     from portfolio.settings.office_tables import SavedView
@@ -53,8 +50,8 @@ class Settings(NamedTuple):
     lock_timeout: float = 60.0  # how many seconds a writer waits for others
     shared: bool = False  # whether the folder's group may use the register too, on POSIX
     # The office's own groups by name, as written; `portfolio.reference` resolves them.
-    regions: Mapping[str, GroupSettings] = MappingProxyType({})
-    views: Mapping[str, SavedView] = MappingProxyType({})
+    regions: Mapping[str, "GroupSettings"] = MappingProxyType({})
+    views: Mapping[str, "SavedView"] = MappingProxyType({})
     stale_days: int = 365  # after how many days without news open work is stale
     # Rule of `portfolio.reference.checks` to severity, where that is not the rule's own.
     severities: Mapping[str, str] = MappingProxyType({})
@@ -75,14 +72,14 @@ class Settings(NamedTuple):
     origins: Mapping[str, str] = MappingProxyType({})
 
     @property
-    def fiscal_year(self) -> FiscalYear:
+    def fiscal_year(self) -> "FiscalYear":
         """How the office's fiscal years run."""
         from portfolio.dates import FiscalYear  # noqa: PLC0415 - few questions are put by fiscal year
 
         return FiscalYear(self.fiscal_year_start, self.fiscal_year_named_by == "start")
 
     @property
-    def date_habits(self) -> DateHabits:
+    def date_habits(self) -> "DateHabits":
         """What the office means by a date that says less than it could."""
         from portfolio.typed_dates import DateHabits  # noqa: PLC0415 - see `fiscal_year`
 

@@ -3,18 +3,14 @@
 Conditions are data, never code, so that a backend may turn them into its own queries.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from portfolio.errors import ConflictError, StoreError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    # A record in its stored form: JSON values, nulls and empty lists left out. The TypedDicts of
-    # `portfolio.models.documents` say what a record of each table holds.
-    Document = Mapping[str, Any]
+# A record in its stored form: JSON values, nulls and empty lists left out. The TypedDicts of
+# `portfolio.models.documents` say what a record of each table holds.
+Document: TypeAlias = Mapping[str, Any]
 
 # The shape of documents and of the file that this program writes. An older program refuses a newer one.
 SCHEMA = 1
@@ -47,13 +43,13 @@ class Mentions(NamedTuple):
 class Every(NamedTuple):
     """All of the conditions hold."""
 
-    conditions: tuple[Where, ...]
+    conditions: "tuple[Where, ...]"
 
 
 class Either(NamedTuple):
     """One of the conditions holds."""
 
-    conditions: tuple[Where, ...]
+    conditions: "tuple[Where, ...]"
 
 
 Where = In | Mentions | Every | Either
