@@ -1,8 +1,7 @@
 """Entries of one contribution added up: its movements, its allocations, and where it stands at the end of a day."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,8 +9,6 @@ from portfolio.dates import has_come, parse_date
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
     from portfolio.models.documents import (
         AllocationDocument,
         ContributionDocument,
@@ -69,13 +66,13 @@ class Standing(NamedTuple):
         return {"received": received, "due": rest - received} if received < rest else {"received": rest}
 
 
-def signed(movement: MovementDocument) -> Decimal:
+def signed(movement: "MovementDocument") -> Decimal:
     """Return what a movement adds to its column; reversals and refunds take away."""
     amount = Decimal(movement["amount"])
     return amount if movement.get("reversal", False) == (movement["kind"] == REFUND) else -amount
 
 
-def balance(movements: Iterable[MovementDocument]) -> Balance:
+def balance(movements: Iterable["MovementDocument"]) -> Balance:
     """Return the columns that movements add up to."""
     columns: dict[str, Decimal] = {}
     for movement in movements:
@@ -87,12 +84,12 @@ def balance(movements: Iterable[MovementDocument]) -> Balance:
     return Balance(**columns)
 
 
-def dated(entry: MovementDocument | AllocationDocument, contribution: ContributionDocument) -> str | None:
+def dated(entry: "MovementDocument | AllocationDocument", contribution: "ContributionDocument") -> str | None:
     """Return the stored date of a movement or allocation: its own, else its agreement's signature, else its start."""
     return entry.get("date") or contribution.get("signed") or contribution.get("start")
 
 
-def begun_on(contribution: ContributionDocument) -> Iterator[str]:
+def begun_on(contribution: "ContributionDocument") -> Iterator[str]:
     """Yield the stored dates of which the first to come begins an agreement.
 
     They are its signature and its start, and those of all that is recorded of it.
@@ -102,7 +99,7 @@ def begun_on(contribution: ContributionDocument) -> Iterator[str]:
     yield from filter(None, dates)
 
 
-def has_begun(contribution: ContributionDocument, last: dt.date | None) -> bool:
+def has_begun(contribution: "ContributionDocument", last: dt.date | None) -> bool:
     """Return whether an agreement has begun by the end of a day: what is not known of it is so from then on.
 
     Over all time every agreement has; by no day has one begun that has no date at all.
@@ -110,7 +107,9 @@ def has_begun(contribution: ContributionDocument, last: dt.date | None) -> bool:
     return last is None or any(has_come(date, last) for date in begun_on(contribution))
 
 
-def standing(contribution: ContributionDocument, last: dt.date | None = None, today: dt.date | None = None) -> Standing:
+def standing(
+    contribution: "ContributionDocument", last: dt.date | None = None, today: dt.date | None = None
+) -> Standing:
     """Return where a contribution stands at the end of a day, or over all time.
 
     An entry counts from the last day that its date spans; one without any date only over all time. Before `today` ends,
@@ -139,7 +138,7 @@ def standing(contribution: ContributionDocument, last: dt.date | None = None, to
     return Standing(sums, due, max(covered, ZERO))
 
 
-def is_closed(contribution: ContributionDocument, last: dt.date | None, today: dt.date | None) -> bool:
+def is_closed(contribution: "ContributionDocument", last: dt.date | None, today: dt.date | None) -> bool:
     """Return whether nothing more is expected of a contribution; see `standing`."""
     closed = contribution.get("closed")
     if not closed or (last and not has_come(closed, last)):
@@ -148,8 +147,8 @@ def is_closed(contribution: ContributionDocument, last: dt.date | None, today: d
 
 
 def unpaid_instalments(
-    contribution: ContributionDocument, last: dt.date | None = None
-) -> Iterator[tuple[InstalmentDocument, Decimal]]:
+    contribution: "ContributionDocument", last: dt.date | None = None
+) -> Iterator[tuple["InstalmentDocument", Decimal]]:
     """Yield each instalment, the earliest first, with what of it is not paid at the end of a day, or over all time.
 
     A receipt pays the instalments that were due by its date, the earliest first; then what the agreement has beside
@@ -178,7 +177,7 @@ def unpaid_instalments(
 
 
 def _receipts(
-    movements: Iterable[MovementDocument], contribution: ContributionDocument
+    movements: Iterable["MovementDocument"], contribution: "ContributionDocument"
 ) -> Iterator[tuple[dt.date, Decimal]]:
     """Yield the days on which money came and how much, the earliest first; what was taken back is missing at the end.
 
@@ -199,7 +198,7 @@ def _receipts(
         yield day, part
 
 
-def net_allocations(contribution: ContributionDocument, last: dt.date | None = None) -> dict[str, Decimal]:
+def net_allocations(contribution: "ContributionDocument", last: dt.date | None = None) -> dict[str, Decimal]:
     """Return code of programme or project to what is allocated to it at the end of a day, less what was moved on.
 
     Where that is nothing, it is left out.
@@ -218,7 +217,7 @@ def net_allocations(contribution: ContributionDocument, last: dt.date | None = N
 
 
 def overspent(
-    contribution: ContributionDocument, charged: Mapping[str, Decimal], lineage: Callable[[str], Sequence[str]]
+    contribution: "ContributionDocument", charged: Mapping[str, Decimal], lineage: Callable[[str], Sequence[str]]
 ) -> dict[str, Decimal]:
     """Return code of programme or project to what is charged there above what is allocated, where that is any.
 
@@ -246,7 +245,7 @@ def overspent(
     return found
 
 
-def funded_targets(contribution: ContributionDocument) -> list[str]:
+def funded_targets(contribution: "ContributionDocument") -> list[str]:
     """Return the codes of the programmes and projects to which something is allocated as allocations stand."""
     targets: list[str] = []
     for entry in contribution.get("allocations", ()):

@@ -1,17 +1,13 @@
 """The parts of an indicator's values by sex, age or another dimension: each dimension is a whole of its own."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.money import ZERO
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
-
     from portfolio.models.documents import DisaggregatedDocument
 
 # Dimension to category to value, as they are first spelt.
@@ -39,7 +35,7 @@ class Excess(NamedTuple):
         return f"{self.dimension}: {listed}{adds} more than {self.value:f}"
 
 
-def by_dimension(parts: Iterable[DisaggregatedDocument]) -> Groups:
+def by_dimension(parts: Iterable["DisaggregatedDocument"]) -> Groups:
     """Return parts by dimension, those of one category added; case and accents tell none apart."""
     found: Groups = {}
     spelt: dict[tuple[str, ...], str] = {}

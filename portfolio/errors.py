@@ -1,13 +1,8 @@
 """The errors a user can meet, each with the exit code that the command ends with."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar, NamedTuple
 
 # A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
 _QUOTED = 120

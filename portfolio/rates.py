@@ -1,9 +1,8 @@
 """The exchange rates of a register, and by which of them an amount of a day is worth what in another currency."""
 
-from __future__ import annotations
-
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +10,6 @@ from portfolio.dates import parse_date
 from portfolio.money import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from portfolio.models.documents import RateDocument
 
 # A rate this old still stands for the market of the day; the UN operational rates are monthly.
@@ -38,7 +35,7 @@ class _Quote(NamedTuple):
     day: dt.date
     multiplies: bool
     position: int
-    document: RateDocument
+    document: "RateDocument"
 
     @property
     def used(self) -> RateUsed:
@@ -62,7 +59,7 @@ class Way(NamedTuple):
 class Rates:
     """The recorded rates, to be asked for the way from one currency to another, if need be through the base."""
 
-    def __init__(self, rates: Iterable[RateDocument], base: str) -> None:
+    def __init__(self, rates: Iterable["RateDocument"], base: str) -> None:
         self.base = base
         self._quotes: dict[tuple[str, str], list[_Quote]] = {}
         self._ways: dict[tuple[str, str, dt.date, dt.timedelta | None], Way | None] = {}

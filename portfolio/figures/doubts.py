@@ -1,17 +1,14 @@
 """Marks of amounts: that some are not known, that some are uncertain, and why."""
 
-from __future__ import annotations
-
+import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.balance import COLUMN_OF, REFUND, dated
 from portfolio.dates import has_come
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
-
     from portfolio.balance import Standing
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument, SourceDocument
 
@@ -35,7 +32,7 @@ class Doubt(NamedTuple):
     reason: str  # why it is uncertain, or "" where nothing says so
 
 
-def doubts(contribution: ContributionDocument) -> dict[str, Doubt]:
+def doubts(contribution: "ContributionDocument") -> dict[str, Doubt]:
     """Return the movements whose amounts are uncertain, by id.
 
     One is uncertain that says so itself, or that only uncertain sources support: sources that name the movement, its
@@ -55,7 +52,7 @@ def doubts(contribution: ContributionDocument) -> dict[str, Doubt]:
     return found
 
 
-def doubt_of(expenditure: ExpenditureDocument) -> Doubt | None:
+def doubt_of(expenditure: "ExpenditureDocument") -> Doubt | None:
     """Return that the amount of an expenditure is uncertain, as only uncertain sources support it; or None."""
     doubtful = _doubtful(expenditure.get("sources", ()))
     said = [doubtful[field] for field in sorted(_AMOUNTS) if field in doubtful]
@@ -63,9 +60,9 @@ def doubt_of(expenditure: ExpenditureDocument) -> Doubt | None:
 
 
 def doubtful_balances(
-    contribution: ContributionDocument,
+    contribution: "ContributionDocument",
     found: Mapping[str, Doubt],
-    stands: Standing,
+    stands: "Standing",
     last: dt.date | None,
     *,
     whole: bool,
@@ -91,7 +88,7 @@ def doubtful_balances(
     return {(balance, of) for balance in balances for of in resting}
 
 
-def speaks(contribution: ContributionDocument) -> bool:
+def speaks(contribution: "ContributionDocument") -> bool:
     """Return whether something is to be said beside the amounts of a contribution: of refunds, of what is uncertain."""
     for each in contribution.get("movements", ()):
         if each["kind"] == REFUND or each.get("uncertain"):
@@ -113,7 +110,7 @@ def uncertain(marks: Iterable[Mark]) -> dict[str, dict[str, int]]:
     return {column: dict(sorted(counts.items())) for column, counts in found.items()}
 
 
-def _doubtful(sources: Iterable[SourceDocument]) -> dict[str, str]:
+def _doubtful(sources: Iterable["SourceDocument"]) -> dict[str, str]:
     """Return the fields that only uncertain sources support, each with what the first of these says of it."""
     if not any("uncertain" in source for source in sources):
         return {}
@@ -125,7 +122,7 @@ def _doubtful(sources: Iterable[SourceDocument]) -> dict[str, str]:
     return found
 
 
-def _reason(entry: MovementDocument | ExpenditureDocument, said: Iterable[str]) -> str:
+def _reason(entry: "MovementDocument | ExpenditureDocument", said: Iterable[str]) -> str:
     reasons: list[str] = []
     for text in (entry.get("note", ""), *said):
         reason = text.rstrip(".")

@@ -1,9 +1,9 @@
 """The whole portfolio at a glance: what there is, what it is worth, and what needs attention soon."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.comparing import Market, ranked
@@ -16,9 +16,6 @@ from portfolio.figures.values import NOT_RECORDED, ordered
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
-
     from portfolio.figures.deadlines import Deadline
     from portfolio.figures.values import Breakdown, Row, Target
     from portfolio.query.register_view import Register, View
@@ -46,8 +43,8 @@ class Overview(NamedTuple):
     by_pillar: dict[str, int]  # pillar to how many projects, which overlap; inherited pillars count
     uncertain_pillars: int  # of how many projects the pillars are uncertain
     by_programme: dict[str, int]  # programme to how many projects, `NO_PROGRAMME` for those without
-    donors: Breakdown  # the breakdown of the money by donor, with its total, own funds and notes
-    top_donors: tuple[Row, ...]  # the donors that gave most, best first
+    donors: "Breakdown"  # the breakdown of the money by donor, with its total, own funds and notes
+    top_donors: tuple["Row", ...]  # the donors that gave most, best first
     top_donors_by: str  # how their gifts in several currencies were compared, or ""
     activities: Activities  # activities by type and people trained
     starting: tuple[Due, ...]  # projects planned to start in the next 90 days, soonest first
@@ -55,7 +52,7 @@ class Overview(NamedTuple):
     overdue: tuple[Due, ...]  # projects that have ended by their dates and are open by their status, longest first
 
 
-def overview(register: Register, view: View, top: int = 5) -> Overview:
+def overview(register: "Register", view: "View", top: int = 5) -> Overview:
     """Return the overview of a view, with that many top donors."""
     counted = counted_projects(register, view)
     projects = list(counted.values())
@@ -85,7 +82,7 @@ def overview(register: Register, view: View, top: int = 5) -> Overview:
     )
 
 
-def top_donors(breakdown: Breakdown, market: Market) -> tuple[tuple[Row, ...], str]:
+def top_donors(breakdown: "Breakdown", market: Market) -> tuple[tuple["Row", ...], str]:
     """Return the donors of a breakdown by what they gave, the greatest first, and how gifts were compared.
 
     What a donor gave is the greatest of committed and received, else pledged.
@@ -96,7 +93,7 @@ def top_donors(breakdown: Breakdown, market: Market) -> tuple[tuple[Row, ...], s
     return tuple(rows[place] for place in order), ranking.said
 
 
-def _given(row: Row) -> Mapping[str, Decimal]:
+def _given(row: "Row") -> Mapping[str, Decimal]:
     columns = row.columns
     firm = {
         currency: max(columns.committed.get(currency, ZERO), columns.received.get(currency, ZERO))
@@ -105,7 +102,7 @@ def _given(row: Row) -> Mapping[str, Decimal]:
     return columns.pledged | firm
 
 
-def _is_in(target: Target, chosen: frozenset[str] | None) -> bool:
+def _is_in(target: "Target", chosen: frozenset[str] | None) -> bool:
     return chosen is None or target["code"] in chosen
 
 
@@ -115,5 +112,5 @@ def _counts(keys: Iterable[Iterable[str]]) -> dict[str, int]:
     return {key: counts[key] for key in ordered(counts)}
 
 
-def _due(found: Iterable[Deadline]) -> tuple[Due, ...]:
+def _due(found: Iterable["Deadline"]) -> tuple[Due, ...]:
     return tuple(Due(each.record, each.date) for each in sorted(found, key=lambda each: (each.day, each.record)))

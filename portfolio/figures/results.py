@@ -1,7 +1,6 @@
 """Results against targets: each indicator of each outcome, and the indicators that several projects share."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -10,8 +9,6 @@ from portfolio.figures.indicators import PERCENTAGE, Compared, Progress, Value, 
 from portfolio.query.spans import inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from portfolio.dates import Period
     from portfolio.models.documents import IndicatorDocument, OutcomeDocument
     from portfolio.query.register_view import Register, View
@@ -27,7 +24,7 @@ class OutcomeRow(NamedTuple):
     project: str  # the code of its programme or project
     level: str | None  # output, outcome or impact, if it is recorded
     title: str  # the outcome in words
-    indicator: IndicatorDocument | None = None  # the indicator, or None where the outcome is text alone
+    indicator: "IndicatorDocument | None" = None  # the indicator, or None where the outcome is text alone
     progress: Progress = Progress()  # target and actual in the period
 
     @property
@@ -91,11 +88,11 @@ class SharedIndicator(NamedTuple):
 
 class _Reported(NamedTuple):
     project: str
-    indicator: IndicatorDocument
+    indicator: "IndicatorDocument"
     progress: Progress
 
 
-def outcomes(register: Register, view: View) -> Outcomes:
+def outcomes(register: "Register", view: "View") -> Outcomes:
     """Return a row for each indicator with values for the period, and for each other outcome dated inside it."""
     rows: list[OutcomeRow] = []
     undated = 0
@@ -117,7 +114,7 @@ def outcomes(register: Register, view: View) -> Outcomes:
     return Outcomes(tuple(rows), undated)
 
 
-def shared_indicators(register: Register, view: View) -> list[SharedIndicator]:
+def shared_indicators(register: "Register", view: "View") -> list[SharedIndicator]:
     """Return the indicators that carry a code, added over projects where their measure and unit are one."""
     groups: dict[tuple[str, str, str], list[_Reported]] = {}
     for outcome in _chosen(register, view):
@@ -130,12 +127,12 @@ def shared_indicators(register: Register, view: View) -> list[SharedIndicator]:
     return [_shared(key, groups[key]) for key in order]
 
 
-def unit_of(indicator: IndicatorDocument) -> str | None:
+def unit_of(indicator: "IndicatorDocument") -> str | None:
     """Return what an indicator counts; of a percentage without a unit, the sign."""
     return indicator.get("unit") or ("%" if indicator["measure"] == PERCENTAGE else None)
 
 
-def is_rising(indicator: IndicatorDocument) -> bool:
+def is_rising(indicator: "IndicatorDocument") -> bool:
     """Return whether more is better: it is a quantity, and no target lies below where it stood at the start."""
     start = indicator.get("baseline", {}).get("value")
     targets = [Decimal(each["target"]) for each in indicator.get("periods", ()) if "target" in each]
@@ -143,11 +140,11 @@ def is_rising(indicator: IndicatorDocument) -> bool:
     return indicator["measure"] in _MEASURED and not falls
 
 
-def _chosen(register: Register, view: View) -> Iterator[OutcomeDocument]:
+def _chosen(register: "Register", view: "View") -> Iterator["OutcomeDocument"]:
     return (found for found in register.outcomes if view.targets is None or found["project"] in view.targets)
 
 
-def _is_timely(outcome: OutcomeDocument, indicator: IndicatorDocument, period: Period) -> bool:
+def _is_timely(outcome: "OutcomeDocument", indicator: "IndicatorDocument", period: "Period") -> bool:
     if indicator.get("periods"):
         return bool(periods_of(indicator, period))
     return inside(period, outcome.get("date"))

@@ -10,17 +10,13 @@ more briefly, but the rules of Word's files know only the marks. Writers of form
 take them out.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
 from portfolio.dates import PartialDate
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from decimal import Decimal
 
 LEFT_TO_RIGHT = "\u200e"
 RIGHT_TO_LEFT = "\u200f"

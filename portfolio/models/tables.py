@@ -1,7 +1,5 @@
 """The tables of the register: which field is a record's key, how keys look, how records are called and name others."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 # The key of a record; what is none is told in these words.

@@ -1,15 +1,12 @@
 """The documents that figures are drawn from, and what part of them is asked for."""
 
-from __future__ import annotations
-
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import ALWAYS
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping, Sequence
-
     from portfolio.dates import Period
     from portfolio.models.documents import (
         ActivityDocument,
@@ -31,21 +28,21 @@ NOBODY = ""
 class Register(NamedTuple):
     """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty."""
 
-    projects: Sequence[ProjectDocument] = ()
-    programmes: Sequence[ProgrammeDocument] = ()
-    organisations: Sequence[OrganisationDocument] = ()
-    contributions: Sequence[ContributionDocument] = ()
-    expenditures: Sequence[ExpenditureDocument] = ()
-    activities: Sequence[ActivityDocument] = ()
-    outcomes: Sequence[OutcomeDocument] = ()
-    rates: Sequence[RateDocument] = ()
+    projects: Sequence["ProjectDocument"] = ()
+    programmes: Sequence["ProgrammeDocument"] = ()
+    organisations: Sequence["OrganisationDocument"] = ()
+    contributions: Sequence["ContributionDocument"] = ()
+    expenditures: Sequence["ExpenditureDocument"] = ()
+    activities: Sequence["ActivityDocument"] = ()
+    outcomes: Sequence["OutcomeDocument"] = ()
+    rates: Sequence["RateDocument"] = ()
 
 
 class View(NamedTuple):
     """What part of the register the figures are asked for, and in which currency."""
 
     today: dt.date  # the day on which it is asked
-    period: Period = ALWAYS  # the days in which movements, expenditures, activities and indicator values count
+    period: "Period" = ALWAYS  # the days in which movements, expenditures, activities and indicator values count
     # Codes of the projects and programmes chosen, or None for all, whether active in the period or not. Contributions
     # then count only through their allocations to these, and nothing is unallocated.
     targets: frozenset[str] | None = None
@@ -61,7 +58,7 @@ class View(NamedTuple):
     currency: str | None = None  # the currency to convert to, or None to leave amounts as recorded
     base: str = "USD"  # the currency through which two rates are joined, and in which amounts of several are compared
     # Code to region, the office's own groups among them, or None for those that come with the program.
-    regions: Mapping[str, Region] | None = None
+    regions: "Mapping[str, Region] | None" = None
 
     @property
     def is_whole(self) -> bool:

@@ -1,7 +1,5 @@
 """A list of the words that a coded field takes, each with its IATI code, its label and what else is understood."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import NamedTuple
 

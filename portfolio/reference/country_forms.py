@@ -1,15 +1,11 @@
 """The forms of countries' short names in sentences: the article, and in Russian the genitive."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portfolio.reference.tsv import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class CountryForms(NamedTuple):

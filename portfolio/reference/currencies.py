@@ -4,19 +4,14 @@ Funds codes, precious metals and test codes are no money of a donor's and are le
 are kept, marked with the year, for the gifts of those years.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portfolio.reference.name_matching import joined, nearest
 from portfolio.reference.tsv import rows
 from portfolio.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 # Of the many dollars, pounds and francs.
 _LIKELIEST = ("USD", "EUR", "GBP", "CHF")

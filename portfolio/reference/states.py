@@ -1,15 +1,11 @@
 """States as organisations: which organisation is one, and the names that belong to a State alone."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from portfolio.reference import places
 from portfolio.reference.name_matching import fold_name, short_form
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 GOVERNMENT = "government"
 

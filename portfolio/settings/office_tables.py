@@ -1,15 +1,12 @@
 """Tables of the settings under names of the office's own: regions, saved views and severities of rules."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.fields.projects import FILTERS, FLAGS
 from portfolio.text import likely, masked, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from portfolio.reference.places import GroupSettings
 
 
@@ -71,7 +68,7 @@ def _tables(given: dict[str, Any], section: str, reader: Callable[..., Any], pro
     return found
 
 
-def regions(given: dict[str, Any], problems: list[str]) -> dict[str, GroupSettings]:
+def regions(given: dict[str, Any], problems: list[str]) -> dict[str, "GroupSettings"]:
     """Return the office's own groups by name, and note what is wrong."""
     return _tables(given, "regions", _region, problems)
 
@@ -81,7 +78,7 @@ def views(given: dict[str, Any], problems: list[str]) -> dict[str, SavedView]:
     return _tables(given, "views", _view, problems)
 
 
-def _region(place: str, table: dict[str, Any], problems: list[str]) -> GroupSettings:
+def _region(place: str, table: dict[str, Any], problems: list[str]) -> "GroupSettings":
     group: GroupSettings = {}
     for key, value in table.items():
         texts = _texts(f"{place} {key}", value, problems)
