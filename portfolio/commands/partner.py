@@ -21,7 +21,7 @@ NOUN = Noun(
     "UNODC",
     "--limit 10",
     "LAKE-INSTITUTE",
-    later("pages.lists.contributions", "partners"),
+    later("pages.lists.partners", "partners"),
     page=later("pages.place", "party"),
 )
 

@@ -1,6 +1,5 @@
 """The whole portfolio at a glance: what there is, what it is worth, and what needs attention soon."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,13 +13,12 @@ from portfolio.figures.deadlines import of_work
 from portfolio.figures.donors import by_donor
 from portfolio.figures.values import NOT_RECORDED, ordered
 from portfolio.money import ZERO
+from portfolio.query.spans import SOON
 
 if TYPE_CHECKING:
     from portfolio.figures.deadlines import Deadline
     from portfolio.figures.values import Breakdown, Row, Target
     from portfolio.query.register_view import Register, View
-
-SOON = dt.timedelta(days=90)
 
 
 class Due(NamedTuple):

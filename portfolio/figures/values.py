@@ -114,6 +114,16 @@ class Row(NamedTuple):
         """Whether the row holds what belongs to none of the others."""
         return is_residue(self.key)
 
+    @property
+    def has_money(self) -> bool:
+        """Whether anything was recorded in the period, or something is outstanding or could be used at its end."""
+        return any(self.columns) or any(any(amounts.values()) for amounts in self.balances or ())
+
+    @property
+    def has_account(self) -> bool:
+        """Whether there is anything to tell of a period: money or a balance, or one that is not known."""
+        return self.has_money or bool(self.unknown)
+
 
 class Gap(NamedTuple):
     """An amount that was not converted, as no rate is recorded for its date; it counts in its own currency."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from portfolio.formats.spread import MARKS, Spread, beside, qualifier, spread
-from portfolio.pages.cell_text import amounts_of, plain_cell, qualifiers
-from portfolio.pages.graphics import Chart
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
+from portfolio.pages.cell_text import plain_cell, qualifiers
+from portfolio.pages.tree import LIST
 from portfolio.text import FORMULA_STARTS, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator
 
-    from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Fact, Page, Row, Section
+    from portfolio.pages.tree import Page, Table
 
 _Cells = list[str]
 # The beginning of a formula to a spreadsheet program; a plain number with a sign is not one.
@@ -36,9 +32,9 @@ def csv_text(page: Page, *, form: str) -> str:
     """
     if page.kind == LIST:
         return _written(_rows(page.table), form)
-    from portfolio.language.language import Language  # noqa: PLC0415 - lists, which are asked for most, have no words
+    from portfolio.formats.csv_page import page_rows  # noqa: PLC0415 - lists, which are asked for most, do without
 
-    records = _records(page, Language(page.language or "en"))
+    records = page_rows(page)
     return _written(records, form) if form == "tsv" else _UTF_8 + _written(records, form)
 
 
@@ -76,86 +72,3 @@ def _rows(table: Table) -> Iterator[_Cells]:
             plain_cell(row.get(key), row.get(unknown), row.get(doubted)) if unknown else plain_cell(row.get(key))
             for key, unknown, doubted in asked
         ]
-
-
-def _records(page: Page, language: Language) -> Iterator[_Cells]:
-    head = "report" if page.language else "page"
-    yield ["section", "table"]
-    for name in ("title", "subtitle", "marking"):
-        if (text := getattr(page, name)) or page.language:
-            yield [head, name, text]
-    yield from ([head, "front", *pair] for pair in _facts(page.front, language))
-    for section in page.sections:
-        yield from _section(section, (), language)
-    if page.closing or page.language:
-        yield []
-    yield from ([head, "closing", paragraph.text] for paragraph in page.closing)
-
-
-def _section(section: Section, above: tuple[str, ...], language: Language) -> Iterator[_Cells]:
-    """Yield the rows of a section and of its subsections, under the path of their keys."""
-    path = (*above, section.key)
-    name = "/".join(path)
-    yield []
-    if section.heading:
-        yield [name, "heading", section.heading]
-    for block in section.blocks:
-        yield from ([name, *cells] for cells in _block(block, language))
-    for each in section.sections:
-        yield from _section(each, path, language)
-
-
-def _block(block: Block, language: Language) -> Iterator[_Cells]:
-    match block:
-        case Paragraph():
-            yield ["text", block.text]
-        case Bullets():
-            yield from ([f"{block.key}_notes", block.caption], *([block.key, line] for line in block.lines))
-        case Facts():
-            yield from ([block.key, *pair] for pair in _facts(block.facts, language))
-        case Chart(alone=True):
-            yield [f"{block.key}_notes", block.caption]
-            yield from ([block.key, bar.label, plain_cell(bar.value)] for bar in (*block.bars, *block.apart))
-            yield from [[f"{block.key}_notes", block.note]] if block.note else []
-        case Table():
-            yield from _table(block, language)
-
-
-def _facts(facts: Iterable[Fact], language: Language) -> Iterator[_Cells]:
-    """Yield labels and values; money in several currencies has a row for each."""
-    for fact in facts:
-        if fact.kind == "money" and fact.value:
-            amounts = cast("Mapping[str, Decimal]", fact.value)
-            yield from ([beside(fact.label, code), plain_cell(amount)] for code, amount in sorted(amounts.items()))
-        elif not fact.unknown:
-            yield [beside(fact.label, language.word("planned") if fact.planned else ""), _plain(fact.value, language)]
-        if fact.unknown:
-            yield [beside(fact.label, language.word("not known")), str(fact.unknown)]
-        if fact.uncertain:
-            yield [beside(fact.label, language.word("uncertain")), "; ".join(fact.uncertain)]
-
-
-def _table(table: Table, language: Language) -> Iterator[_Cells]:
-    notes = f"{table.key}_notes"
-    laid = list(spread(table, language))
-    yield from ([notes, said] for said in (table.caption, "" if table.rows else table.empty) if said)
-    if table.rows:
-        yield [table.key, *(each.heading for each in laid)]
-    yield from ([table.key, *(_cell(row, each, language) for each in laid)] for row in table.rows)
-    if table.total and table.rows:
-        yield [f"{table.key}_total", *(_cell(table.total, each, language) for each in laid)]
-    yield from ([notes, note] for note in table.notes)
-
-
-def _cell(row: Row, each: Spread, language: Language) -> str:
-    if each.part in MARKS:
-        return plain_cell(qualifier(row, each, language))
-    if each.column.kind != "money":
-        return _plain(row.get(each.column.key), language)
-    return plain_cell(amounts_of(row, each.column).get(each.part))
-
-
-def _plain(value: object, language: Language) -> str:
-    if isinstance(value, bool):
-        return language.word("yes") if value else language.word("no")
-    return plain_cell(value)

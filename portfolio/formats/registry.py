@@ -152,7 +152,9 @@ def write(
 
 def _readable(page: "Page", form: Format) -> "Page":
     """Return a page as a format shows it: to people without what is empty, without marks that it does not know."""
-    if form.is_terminal:
+    from portfolio.pages.tree import LIST  # noqa: PLC0415 - see `write`
+
+    if form.is_terminal or page.kind == LIST:
         return page
     if not (form.is_data and page.language):
         from portfolio.pages.content import with_content, with_words  # noqa: PLC0415 - see `write`

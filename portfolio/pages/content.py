@@ -23,8 +23,6 @@ def with_content(page: Page) -> Page:
 
 def with_words(page: Page) -> Page:
     """Return a page of the office's own in which what has no rows is said in a sentence that stands by itself."""
-    if page.kind == LIST:
-        return page
     sections = (each._replace(blocks=tuple(map(_in_words, each.blocks))) for each in page.sections)
     return page._replace(sections=tuple(sections))
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from portfolio.command_line import quoted
 from portfolio.errors import refuse
 from portfolio.figures.deadlines import deadlines
-from portfolio.figures.headline import SOON
 from portfolio.models.tables import TABLES
 from portfolio.pages.footnotes import captioned, count_footer
 from portfolio.pages.related import belonging
 from portfolio.pages.tree import ROW, Answer, Column, Table, filled, listed, picked
+from portfolio.query.spans import SOON
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:

@@ -59,7 +59,7 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
     documents: dict[str, Any] = {"contributions": [record], "expenditures": spent}
     found = accounts(Register(**documents), View(office.today))
     figures = found.rows[record["id"]]
-    cells = {key: value for key, value in contributions.donor_cells(figures).items() if key != "projects"}
+    cells = {key: value for key, value in marks.donor_cells(figures).items() if key != "projects"}
     currency = record.get("currency", "")
     movements = [_movement(each, record) for each in _parts(record, "movements")]
     instalments = [{**each, "amount": {currency: Decimal(each["amount"])}} for each in _parts(record, "instalments")]

@@ -1,4 +1,4 @@
-"""Qualified amounts as cells and notes: what is not known of them, what is uncertain, and what was refunded."""
+"""Amounts as cells and notes, with what is not known of them, what is uncertain, and what was refunded."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from portfolio.figures.values import Row as Figures
+    from portfolio.figures.values import Columns as Money, Row as Figures
     from portfolio.language.language import Language
+    from portfolio.pages.tree import Row
 
+NO_WORK = {"projects": 0, "programmes": 0}
 _PARTS = {
     "received": "received",
     "due": "due",
@@ -33,6 +35,23 @@ def marks(figures: Figures) -> dict[str, object]:
     return cells
 
 
+def money_cells(figures: Figures | None) -> Row:
+    """Return the four columns of money as cells, with what qualifies them; none where nothing is recorded."""
+    if figures is None:
+        return {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
+    return {**figures.columns._asdict(), **marks(figures)}
+
+
+def donor_cells(figures: Figures | None) -> Row:
+    """Return amounts, balances and their marks as cells; without figures, the cells of a row without work."""
+    if figures is None:
+        return {**NO_WORK}
+    cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
+    if figures.balances:
+        cells |= {"programmes": figures.programmes, **figures.balances._asdict()}
+    return cells | marks(figures)
+
+
 def footer(*figures: Figures) -> list[str]:
     """Return the notes below the amounts of rows: refunds deducted, parts of the unallocated, uncertain amounts."""
     return [*_refund_footer(*figures), *unallocated_footer(*figures), *uncertain_footer(*figures)]
@@ -41,6 +60,16 @@ def footer(*figures: Figures) -> list[str]:
 def footer_of_marks(*figures: Figures) -> list[str]:
     """Return the same notes for rows without a column of unallocated money."""
     return [*_refund_footer(*figures), *uncertain_footer(*figures)]
+
+
+def own_funds_footer(own: Money) -> list[str]:
+    """Return what the office funds itself, which stands outside every total of donors."""
+    parts = [
+        f"{currency} {amount:,f} {column}"
+        for column, amounts in own._asdict().items()
+        for currency, amount in amounts.items()
+    ]
+    return [f"Own funds, outside these amounts: {'; '.join(parts)}."] if parts else []
 
 
 def unallocated_footer(*figures: Figures) -> list[str]:

@@ -21,7 +21,7 @@ from portfolio.pages.footnotes import (
     rate_footer,
     status_footer,
 )
-from portfolio.pages.lists import contributions, outcomes
+from portfolio.pages.lists import outcomes
 from portfolio.pages.planning import plan_footer, plan_notes, with_plans
 from portfolio.pages.tree import Answer, Column, Facts, Table, facts_of, page_of, picked
 from portfolio.reference import codes
@@ -98,17 +98,17 @@ def _counts(found: Overview) -> Facts:
 
 def _money(question: Question, found: Overview, plans: Budgets) -> Table:
     footer = [*money_footer(question), *plan_footer(question, plans), *marks.unallocated_footer(found.donors.total)]
-    footer += contributions.own_funds_footer(found.donors.own_funds)
+    footer += marks.own_funds_footer(found.donors.own_funds)
     return amounts.table(_figures(found, plans), [*footer, *rate_footer(with_plans(found.donors.notes, plans))])
 
 
 def _figures(found: Overview, plans: Budgets) -> Row:
     """Return the money of the portfolio, and what of its budgets nobody funds."""
-    return {**contributions.donor_cells(found.donors.total), "budget": plans.total.budget, "gap": plans.total.gap}
+    return {**marks.donor_cells(found.donors.total), "budget": plans.total.budget, "gap": plans.total.gap}
 
 
 def _top(found: Overview, names: Names) -> Table:
-    rows = [{"donor": names.organisation_name(row.key), **contributions.donor_cells(row)} for row in found.top_donors]
+    rows = [{"donor": names.organisation_name(row.key), **marks.donor_cells(row)} for row in found.top_donors]
     return Table(
         "top_donors",
         picked(columns.SUMMARY_DONORS, _TOP_KEYS),
@@ -166,7 +166,7 @@ def _data(found: Overview, names: Names, plans: Budgets) -> dict[str, object]:
         data[key] = [due._asdict() for due in getattr(found, key)]
     data["figures"] = _figures(found, plans)
     data["top_donors"] = [
-        {"donor": names.organisation_name(row.key), **contributions.donor_cells(row)} for row in found.top_donors
+        {"donor": names.organisation_name(row.key), **marks.donor_cells(row)} for row in found.top_donors
     ]
     data["activities"] = {**found.activities._asdict(), "people": found.activities.people._asdict()}
     return data | conversion_data(with_plans(found.donors.notes, plans))

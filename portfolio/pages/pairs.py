@@ -10,10 +10,8 @@ from portfolio.figures.people import GROUPS, people_by
 from portfolio.figures.values import is_residue, residue_words
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
-from portfolio.pages.lists.contributions import own_funds_footer
 from portfolio.pages.lists.outcomes import activity_figures, held
-from portfolio.pages.lists.projects import money_cells
-from portfolio.pages.marks import footer as marks_footer
+from portfolio.pages.marks import footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.summary import GROUPS as ALONE, LABELS, MONEY, summary
 from portfolio.pages.tree import REPEATED, Answer, Table, listed
 from portfolio.reference.name_matching import joined

@@ -165,12 +165,12 @@ def _takes_part(asked: Question) -> bool:
 def _money(asked: Question, data: dict[str, object]) -> tuple[Block, Notes]:
     """Return the money asked about in its columns, where it stands and what to say of it; add it to the data."""
     breakdown = by_donor(asked.register(*_MONEY), asked.view)
-    cells = {key: value for key, value in contributions.donor_cells(breakdown.total).items() if key != "projects"}
+    cells = {key: value for key, value in marks.donor_cells(breakdown.total).items() if key != "projects"}
     data.update(figures=cells, **conversion_data(breakdown.notes))
     footer = [
         *money_footer(asked, donors="donor" not in asked.raw),
         *marks.unallocated_footer(breakdown.total),
-        *contributions.own_funds_footer(breakdown.own_funds),
+        *marks.own_funds_footer(breakdown.own_funds),
         *rate_footer(breakdown.notes),
     ]
     return amounts.table(cells, footer), breakdown.notes

@@ -10,11 +10,10 @@ from portfolio.figures.gaps import budgets
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
 from portfolio.pages.cofunding import AMOUNTS, NAMES
 from portfolio.pages.edition import Telling, dated, known
-from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
 from portfolio.query.lineage import with_programmes
-from portfolio.query.links import funders_of, partners_of
+from portfolio.query.links import funders, funders_of, partners_of
 from portfolio.query.register_view import Register, View
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In

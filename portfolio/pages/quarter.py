@@ -26,11 +26,9 @@ from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
-from portfolio.pages.lists.contributions import donor_cells, has_account
-from portfolio.pages.lists.projects import funders
-from portfolio.pages.marks import said
+from portfolio.pages.marks import donor_cells, said
 from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table, filled
-from portfolio.query.links import funders_of
+from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
 from portfolio.query.register_view import Register
 from portfolio.query.spans import end_of, start_of, unplaceable
@@ -280,7 +278,7 @@ def _finance(quarterly: Quarter) -> Section:
         Column("donor", word("Donor")),
         *(Column(name, words.measures[name], "money") for name in (*_FLOWS, *_BALANCES)),
     )
-    kept = [row for row in found.rows if has_account(row)]
+    kept = [row for row in found.rows if row.has_account]
     kept.sort(key=lambda row: (row.residue, row.key if row.residue else fold(quarterly.name(row.key))))
     rows = tuple({**quarterly.giver(row), **donor_cells(row)} for row in kept)
     notes = (

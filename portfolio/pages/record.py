@@ -12,12 +12,12 @@ from portfolio.fields.said import said
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.models.tables import TABLES
-from portfolio.pages import amounts, columns
+from portfolio.pages import amounts, columns, marks
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
 from portfolio.pages.planning import overlap_notes, plan_cells
 from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of, picked
 from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, with_programme, with_programmes
-from portfolio.query.links import funders_of, partner_roles
+from portfolio.query.links import funders, funders_of, partner_roles
 from portfolio.query.register_view import Register, View
 from portfolio.store import In
 
@@ -162,9 +162,9 @@ def _money(office: Office, table: str, key: str) -> Row:
     if table == "projects":
         view = view._replace(targets=frozenset({key}))
         found = by_target(register, view).rows
-        return {**work.money_cells(found.get(key)), **plan_cells(budgets(register, view).targets.get(key))}
+        return {**marks.money_cells(found.get(key)), **plan_cells(budgets(register, view).targets.get(key))}
     row = next((row for row in by_programme(register, view).rows if row.key == key), None)
-    return {**work.money_cells(row), **plan_cells(budgets(register, view).programmes.get(key))}
+    return {**marks.money_cells(row), **plan_cells(budgets(register, view).programmes.get(key))}
 
 
 def _facts(record: Document, table: str, office: Office) -> Facts:
@@ -204,7 +204,7 @@ def _donors(record: Document, office: Office) -> list[str]:
         "contributions": office.reader.find("contributions"),
         "expenditures": _naming(office, "expenditures", "target", code),
     }
-    donors = dict.fromkeys([*funders_of(record), *work.funders(Register(**paid), {code}).get(code, ())])
+    donors = dict.fromkeys([*funders_of(record), *funders(Register(**paid), {code}).get(code, ())])
     return list(map(office.names.organisation_name, donors))
 
 

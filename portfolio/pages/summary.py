@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from portfolio.figures.activities import partners
 from portfolio.figures.breakdowns import by_country, by_pillar, by_programme, by_region, by_status
 from portfolio.figures.counted import counted_projects
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
-from portfolio.figures.indicators import PERCENTAGE
-from portfolio.figures.results import shared_indicators
 from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
@@ -25,16 +22,11 @@ from portfolio.pages.footnotes import (
     pillar_footer,
     rate_footer,
     status_footer,
-    wider_notes,
 )
-from portfolio.pages.lists.contributions import donor_cells, own_funds_footer
-from portfolio.pages.lists.outcomes import held, progress_cells
-from portfolio.pages.lists.projects import money_cells
-from portfolio.pages.marks import footer as marks_footer
+from portfolio.pages.marks import donor_cells, footer as marks_footer, money_cells, own_funds_footer
 from portfolio.pages.planning import plan_cells, plan_footer, plan_notes, summary_budgets, with_plans
 from portfolio.pages.tree import Answer, Labelled, Table, listed
 from portfolio.reference import codes
-from portfolio.reference.name_matching import joined
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
@@ -42,7 +34,6 @@ if TYPE_CHECKING:
 
     from portfolio.dates import FiscalYear
     from portfolio.figures.gaps import Budgets
-    from portfolio.figures.results import SharedIndicator
     from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.pages.tree import Columns, Row
     from portfolio.query.names import Names
@@ -107,9 +98,13 @@ GROUPS = (*_BREAKDOWNS, "budgets", "partners", "outcomes")
 def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     """Return the summary by a group, one of `GROUPS`; by year, of fiscal years where these are asked for."""
     if group == "partners":
-        return _partners(question)
+        from portfolio.pages.lists.partners import summary_partners  # noqa: PLC0415 - no money is asked for
+
+        return summary_partners(question)
     if group == "outcomes":
-        return _outcomes(question)
+        from portfolio.pages.shared_indicators import summary_outcomes  # noqa: PLC0415 - as above
+
+        return summary_outcomes(question)
     if group == "budgets":
         return summary_budgets(question)
     question = question.by_donor() if group == "donors" else question
@@ -180,74 +175,3 @@ def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:
 
 def _figures(row: Figures) -> Row:
     return donor_cells(row) if row.balances else {"projects": row.projects, **money_cells(row)}
-
-
-def _partners(question: Question) -> Answer:
-    register = question.register("projects", "programmes", "organisations", "contributions", "expenditures")
-    names = question.office.names
-    rows: list[Row] = [
-        {**row._asdict(), "partner": names.organisation_name(row.key)}
-        for row in partners(register, question.view, held(question))
-    ]
-    rows.sort(key=lambda row: fold(str(row["partner"])))
-    footer = [
-        *count_footer(question, counted(len(rows), "partner"), "in work active"),
-        "A project counts for each of its partners.",
-    ]
-    table = captioned(
-        question, Table("partners", columns.SUMMARY_PARTNERS, rows, notes=footer, empty="No partner is linked.")
-    )
-    return listed("Summary by partner", table, left_out_notes(question))
-
-
-def _outcomes(question: Question) -> Answer:
-    shared = shared_indicators(question.register("outcomes"), question.results_view)
-    rows = [
-        {
-            "indicator": f"{row.title} ({row.code})",
-            "unit": row.unit,
-            "projects": row.projects,
-            **progress_cells(row.progress, row.per_cent),
-            "as_of": [f"{each.value.number:,f} of {each.project} as of {each.as_of}" for each in row.carried],
-            "reported": f"{row.reported} of {row.projects}",
-        }
-        for row in shared
-    ]
-    footer = [
-        *count_footer(question, counted(len(rows), "shared indicator"), "measured"),
-        "Only values under one indicator code, of one measure and unit, are added over projects.",
-    ]
-    if any(row.carried for row in shared):
-        footer.append("Cumulative values are the latest up to the end of the period, with the date that they are of.")
-    if any(row["compared"] for row in rows):
-        footer.append("A percentage of the target compares only periods that have both a target and a value.")
-    empty = "No indicator carries a code under which projects could be added."
-    unadded = [said for row in shared for said in (_unadded(row), _untargeted(row)) if said]
-    table = captioned(
-        question, Table("outcomes", columns.SUMMARY_OUTCOMES, rows, notes=[*footer, *unadded], empty=empty)
-    )
-    return listed("Summary of shared indicators", table, wider_notes(question), unadded)
-
-
-def _untargeted(row: SharedIndicator) -> str:
-    """Return why the targets of a percentage are not added, "" if they are or are none."""
-    if not row.untargeted or row.measure != PERCENTAGE:
-        return ""
-    whose = f"{joined(row.untargeted, 'and')} {'does' if len(row.untargeted) == 1 else 'do'} not give"
-    return (
-        f"Targets not added: {row.code}, as percentages are added only by numerator and denominator, which {whose}. "
-        "Enter each target as in 15/100."
-    )
-
-
-def _unadded(row: SharedIndicator) -> str:
-    """Return why the values of an indicator are not added, "" if they are or are none."""
-    if not row.unadded:
-        return ""
-    whose = joined(row.unadded, "and")
-    if row.measure != PERCENTAGE:
-        return f"Not added: {row.code}, as values that are {row.measure} cannot be ({whose})."
-    return (
-        f"Not added: {row.code}, as percentages are added only by numerator and denominator, which {whose} "
-        f"{'does' if len(row.unadded) == 1 else 'do'} not give. Enter each value as in 15/100."
-    )

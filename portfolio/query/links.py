@@ -9,9 +9,10 @@ from portfolio.balance import funded_targets
 from portfolio.money import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
+    from portfolio.query.register_view import Register
 
 _FUNDING = "funding"
 
@@ -67,6 +68,15 @@ def reached(
         for (key, target, _), amount in charged.items():
             if amount > 0 and key in by_id:
                 yield by_id[key], target
+
+
+def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]]:
+    """Return those of the targets that donors' money pays for, with the codes of the donors; see `reached`."""
+    found: dict[str, list[str]] = {}
+    for contribution, target in reached(register.contributions, register.expenditures):
+        if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
+            donors.append(contribution["donor"])
+    return found
 
 
 def _links(record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:

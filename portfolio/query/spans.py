@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import Period, parse_date
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
+
+SOON = dt.timedelta(days=90)
+"""How far ahead of a day lies what is soon."""
 
 _ENDED = frozenset({"closed", "cancelled"})
 

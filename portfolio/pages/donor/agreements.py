@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from portfolio.balance import is_closed, unpaid_instalments
 from portfolio.dates import has_come, parse_date
-from portfolio.figures.headline import SOON
 from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Section, Table, filled
-from portfolio.query.spans import inside, span
+from portfolio.query.spans import SOON, inside, span
 
 if TYPE_CHECKING:
     import datetime as dt

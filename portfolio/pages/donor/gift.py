@@ -12,12 +12,10 @@ from portfolio.figures.breakdowns import by_project, by_target
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.pages.cofunding import NAMES
 from portfolio.pages.edition import Telling
-from portfolio.pages.lists import contributions as funding
-from portfolio.pages.lists.projects import funders
 from portfolio.pages.marks import marks
 from portfolio.pages.tree import Column
 from portfolio.query.lineage import with_programmes
-from portfolio.query.links import funders_of
+from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
 from portfolio.query.register_view import Register
 from portfolio.query.spans import inside
@@ -104,7 +102,7 @@ class Giving(Telling):
             for each in self.contributions
             if not self.question.timed
             or ("signed" in each and inside(period, each["signed"]))
-            or (each["id"] in rows and funding.has_account(rows[each["id"]]))
+            or (each["id"] in rows and rows[each["id"]].has_account)
         ]
 
     @cached_property
@@ -197,7 +195,7 @@ class Giving(Telling):
     @cached_property
     def has_money(self) -> bool:
         """Whether any amount of the donor's is recorded in the period, or there is a balance at its end."""
-        return funding.has_money(self.total.total)
+        return self.total.total.has_money
 
     def money_columns(self, *names: str) -> Declared:
         """Return columns of money, the four of every breakdown unless others are named; none without any money."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.pages.lists.contributions import donors
 from portfolio.query.links import is_funded_by
 from portfolio.query.question import Question
 from portfolio.query.released import withheld_contributions
@@ -23,6 +22,8 @@ def givers(release: Release) -> tuple[list[str], list[str]]:
     Both are in the order they were entered, the office itself aside. One of whom everything but its name is withheld is
     among the first, so that it is not passed over unsaid.
     """
+    from portfolio.pages.lists.contributions import donors  # noqa: PLC0415 - one donor's report lists none
+
     told = {each["code"] for each in release.office.reader.find("organisations") if not each.get("own")}
     listed = [str(row["code"]) for row in donors(Question(release.whole, {})).table.rows if row["code"] in told]
     told_of = [code for code in listed if _is_reported_to(release, code)]

@@ -1,4 +1,4 @@
-"""Donors, partners, contributions and expenditures as rows of tables."""
+"""Donors, contributions and expenditures as rows of tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from portfolio.fields.contributions import CONTRIBUTION
 from portfolio.fields.organisations import ORGANISATION
 from portfolio.fields.said import row_maker
-from portfolio.figures.activities import partners as partner_rows
 from portfolio.figures.donors import accounts, by_donor
 from portfolio.figures.ledger import Ledger
 from portfolio.money import ZERO
@@ -22,15 +21,14 @@ from portfolio.pages.footnotes import (
     rate_footer,
     unmeasured_notes,
 )
-from portfolio.pages.lists.outcomes import held
 from portfolio.pages.lists.projects import region_cell
-from portfolio.pages.marks import footer as marks_footer, marks
+from portfolio.pages.marks import donor_cells, footer as marks_footer, own_funds_footer
 from portfolio.pages.tree import Answer, Table, listed
-from portfolio.query.links import is_donor, is_partner
+from portfolio.query.links import is_donor
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
-    from portfolio.figures.values import Columns as Money, Row as Figures
+    from portfolio.figures.values import Row as Figures
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, MovementDocument
     from portfolio.pages.tree import Row
     from portfolio.query.names import Names
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from portfolio.store import Document
 
 _WORK = ("projects", "programmes")
-_NO_WORK = {"projects": 0, "programmes": 0}
 _ORGANISATION = row_maker(ORGANISATION)
 # The order of the cells in JSON.
 _SAID = ("title", "recipient", "currency", "earmarking", "signed", "closed", "officer", "revision")
@@ -67,26 +64,6 @@ def donors(question: Question) -> Answer:
     return listed("Donors", table, [*left_out_notes(asked), *unmeasured, *figure_notes(breakdown.notes)], said)
 
 
-def partners(question: Question) -> Answer:
-    """Return the partners of the chosen work; without filters, every organisation entered as one."""
-    asked = question.about_work("organisations")
-    register = asked.register(*_WORK, "organisations", "contributions", "expenditures")
-    figures = {row.key: row for row in partner_rows(register, asked.view, held(asked))}
-    rows = []
-    for each in question.own("organisations"):
-        figure = figures.get(each["code"])
-        if figure or (not asked.raw and is_partner(each)):
-            cells = _ORGANISATION(each, question.office.names)
-            counts = {"projects": figure.projects, "programmes": figure.programmes} if figure else _NO_WORK
-            rows.append({**cells, **counts})
-    footer = count_footer(question, counted(len(rows), "partner"), "in work active")
-    empty = (
-        "No partner fits." if question.raw else "No partner is recorded yet. To enter one: portfolio partner add NAME"
-    )
-    table = captioned(question, Table("partners", columns.PARTNERS, rows, notes=footer, empty=empty))
-    return listed("Partners", table, left_out_notes(asked))
-
-
 def contributions(question: Question) -> Answer:
     """Return the contributions of the chosen donors or to the chosen work, each with where it stands.
 
@@ -100,7 +77,7 @@ def contributions(question: Question) -> Answer:
     rows = [
         contribution_row(each, figures[each["id"]], question.office.names)
         for each in own
-        if each["id"] in figures and (not question.timed or has_account(figures[each["id"]]))
+        if each["id"] in figures and (not question.timed or figures[each["id"]].has_account)
     ]
     rows = _owing(rows) if "owed" in question.raw else rows
     shown = {str(row["id"]) for row in rows}
@@ -121,18 +98,6 @@ def _owing(rows: list[Row]) -> list[Row]:
 
     owing = sorted((row for row in rows if owed(row) > 0), key=owed, reverse=True)
     return [*owing, *(row for row in rows if owed(row) <= 0 and row.get("outstanding_not_known"))]
-
-
-def has_money(figures: Figures) -> bool:
-    """Return whether anything was recorded in the period, or something is outstanding or could be used at its end."""
-    balances = figures.balances
-    standing = (balances.outstanding, balances.allocated, balances.unallocated) if balances else ()
-    return any(figures.columns) or any(any(amounts.values()) for amounts in standing)
-
-
-def has_account(figures: Figures) -> bool:
-    """Return whether there is anything to tell of a period: money or a balance, or one that is not known."""
-    return has_money(figures) or bool(figures.unknown)
 
 
 def expenditures(question: Question) -> Answer:
@@ -161,26 +126,6 @@ def expenditures(question: Question) -> Answer:
 def _of_work(asked: Question) -> list[str]:
     """Return a note on projects left out, for lists whose rows are chosen by their project."""
     return left_out_notes(asked) if asked.selection.chooses_projects else []
-
-
-def own_funds_footer(own: Money) -> list[str]:
-    """Return what the office funds itself, which stands outside every total of donors."""
-    parts = [
-        f"{currency} {amount:,f} {column}"
-        for column, amounts in own._asdict().items()
-        for currency, amount in amounts.items()
-    ]
-    return [f"Own funds, outside these amounts: {'; '.join(parts)}."] if parts else []
-
-
-def donor_cells(figures: Figures | None) -> Row:
-    """Return amounts, balances and their marks as cells; without figures, the cells of a row without work."""
-    if figures is None:
-        return {**_NO_WORK}
-    cells: dict[str, object] = {"projects": figures.projects, **figures.columns._asdict()}
-    if figures.balances:
-        cells |= {"programmes": figures.programmes, **figures.balances._asdict()}
-    return cells | marks(figures)
 
 
 def contribution_row(contribution: ContributionDocument, figures: Figures, names: Names) -> Row:

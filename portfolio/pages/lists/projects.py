@@ -21,22 +21,21 @@ from portfolio.pages.footnotes import (
     rate_footer,
     status_footer,
 )
-from portfolio.pages.marks import footer as marks_footer, marks
+from portfolio.pages.marks import footer as marks_footer, money_cells
 from portfolio.pages.own_shares import share_cells, share_columns, shares_of
 from portfolio.pages.planning import overlap_notes, plan_cells, plan_footer, plan_notes, with_plans
 from portfolio.pages.tree import Answer, Labelled, Rows, Table, listed
 from portfolio.query.lineage import INHERITED, pillars_of
-from portfolio.query.links import funders_of, partners_of, reached
+from portfolio.query.links import funders, funders_of, partners_of
 from portfolio.query.spans import days_of, end_of, is_open, planned_marks, start_of
 from portfolio.text import counted
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from portfolio.figures.doubts import Doubt
     from portfolio.figures.gaps import Budgets
-    from portfolio.figures.values import Row as Figures
     from portfolio.pages.own_shares import Share
     from portfolio.pages.tree import Row
     from portfolio.query.names import Names
@@ -223,19 +222,3 @@ def work_row(
 def region_cell(names: Names, code: str) -> Labelled:
     """Return a region as a cell: its name, and for people what marks the office's own groups."""
     return Labelled(names.region_name(code), names.region_label(code))
-
-
-def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]]:
-    """Return those of the targets that donors' money pays for, with the codes of the donors; see `links.reached`."""
-    found: dict[str, list[str]] = {}
-    for contribution, target in reached(register.contributions, register.expenditures):
-        if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
-            donors.append(contribution["donor"])
-    return found
-
-
-def money_cells(figures: Figures | None) -> Row:
-    """Return the four columns of money as cells, with what qualifies them; none where nothing is recorded."""
-    if figures is None:
-        return {"pledged": {}, "committed": {}, "received": {}, "spent": {}}
-    return {**figures.columns._asdict(), **marks(figures)}
