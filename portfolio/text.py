@@ -27,7 +27,7 @@ _NOT_WORD = re.compile(r"(?:[^\w+]|_)+")
 _UNSEEN = "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]"
 # How near a word has to be to be suggested, of 100.
 _LIKELY = 60
-_USERINFO = r"(://[^:/@\s]*:)[^@\s]*@"
+_MASKED = r"(://[^:/@\s]*:)\S*(@)|([?&](?:ssl)?password=)[^&\s]*()"
 
 # Letters that have no decomposition into a base letter and an accent; and apostrophes, with what joins or parts letters
 # without being seen.
@@ -70,7 +70,7 @@ def steady(value: str) -> str:
 
 def masked(value: str) -> str:
     """Return text without the passwords of addresses in it."""
-    return re.sub(_USERINFO, r"\1…@", value)
+    return re.sub(_MASKED, r"\1\3…\2\4", value)
 
 
 def figures(value: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import postgres_server
+import pytest
 from memory_store import MemoryStore
 
 from portfolio.store.file.tiny import TinyStore
@@ -14,8 +16,20 @@ if TYPE_CHECKING:
 
     from portfolio.store.protocol import Store
 
+
+def _in_postgres(folder: Path) -> Store:
+    try:
+        url = postgres_server.place(folder)
+    except postgres_server.AbsentError as error:
+        pytest.skip(str(error))
+    from portfolio.store.postgres.server import PostgresStore  # noqa: PLC0415 - psycopg need not be installed
+
+    return PostgresStore(url)
+
+
 # Name of a backend to what opens the store that belongs to a folder, the same one each time.
 BACKENDS: dict[str, Callable[[Path], Store]] = {
     "file": lambda folder: TinyStore(folder / "portfolio.json"),
     "memory": lambda folder: MemoryStore(f"memory:{folder}"),
+    "postgres": _in_postgres,
 }

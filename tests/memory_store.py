@@ -160,8 +160,9 @@ class MemoryStore:
             held.lock.release()
 
     def _overlay(self) -> Overlay:
-        held = self._held
-        return Overlay(self.read(), held.entries[-1].numbers if held.entries else {}, held.retired)
+        held, retired = self._held, self._held.retired
+        numbers = held.entries[-1].numbers if held.entries else {}
+        return Overlay(self.read(), numbers, lambda table, key: key in retired[table])
 
     def migration(self, intent: Intent) -> contextlib.AbstractContextManager[Transaction]:
         """Give a transaction; what is in memory is never of an older schema."""

@@ -10,7 +10,7 @@ import pytest
 from test_cli import at_a_terminal, loaded
 
 from portfolio import dates
-from portfolio.store.file import lock
+from portfolio.store import authorship
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +31,8 @@ def told(portfolio: Program, register: Path, monkeypatch: pytest.MonkeyPatch) ->
     ]
     for time, who, line in lines:
         with monkeypatch.context() as patched:
-            patched.setattr(lock, "now", lambda time=time: time)
-            patched.setattr(lock, "identity", lambda who=who: who)
+            patched.setattr(authorship, "now", lambda time=time: time)
+            patched.setattr(authorship, "identity", lambda who=who: who)
             portfolio(*line)
     return portfolio
 
@@ -114,7 +114,7 @@ class TestHistory:
 
     def test_a_clock_that_was_set_back_hides_nothing(self, told: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patched:
-            patched.setattr(lock, "now", lambda: "2023-01-01T00:00:00Z")
+            patched.setattr(authorship, "now", lambda: "2023-01-01T00:00:00Z")
             told("project", "edit", "P-001", "--set", "note=y")
         assert revisions(told, "--since", "2024-05-02") == [5, 4, 3]
         assert revisions(told, "--until", "2023-06") == [6]
@@ -285,7 +285,7 @@ class TestAsOf:
 
     def test_the_day_is_its_today(self, told: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patched:
-            patched.setattr(lock, "now", lambda: "2024-07-02T00:00:00Z")
+            patched.setattr(authorship, "now", lambda: "2024-07-02T00:00:00Z")
             told("project", "edit", "P-001", "--set", "planned_end=2024-08")
 
         def ending(*then: str) -> list[str]:

@@ -95,6 +95,10 @@ class TestStore:
         assert (settings.backups, settings.daily, settings.lock_timeout, settings.shared) == (3, 0, 2.0, True)
         assert ("store.shared", "true", "file") in settings.listed()
 
+    def test_a_database_is_where_its_address_says(self, folder: Path) -> None:
+        written(folder, "[store]\nurl = 'postgres://amina@example.org/portfolio'\n")
+        assert load().store == "postgresql://amina@example.org/portfolio"
+
     def test_an_address_is_refused_without_its_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PORTFOLIO_STORE", "postgresql://office:secret@example.org/portfolio")
         with pytest.raises(SettingsError) as caught:
@@ -166,7 +170,8 @@ class TestValues:
             ("[portfolio]\nfiscal_year_start = 13", "fiscal_year_start: “13” is not a month from 1 to 12"),
             ("[portfolio]\nfiscal_year_start = true", "fiscal_year_start: “True” is not a month from 1 to 12"),
             ("[portfolio]\nfiscal_year_named_by = 'middle'", '“middle” is neither "end" nor "start"'),
-            ("[store]\nurl = 'postgresql://a:b@host/x'", "[store] url: “postgresql://a:…@host/x” is an address"),
+            ("[store]\nurl = 'postgresql://a:b@host/x'", "[store] url: “postgresql://a:…@host/x” holds a password"),
+            ("[store]\nurl = 'mysql://host/x'", "“mysql://host/x” is an address of nothing that keeps registers"),
             ("[store]\nbackups = -1", "[store] backups: “-1” is not a whole number from 0 to 10,000"),
             ("[store]\nbackups = true", "[store] backups: “True” is not a whole number from 0 to 10,000"),
             ("[store]\ndaily = 1.5", "[store] daily: “1.5” is not a whole number from 0 to 10,000"),

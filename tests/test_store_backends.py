@@ -74,17 +74,16 @@ def _on_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_on_a_day")
-def test_all_that_commands_say_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {}
-    for backend in BACKENDS:
-        run = Journey(tmp_path / backend, backend, monkeypatch)
+@pytest.mark.parametrize("backend", sorted(BACKENDS.keys() - {"file"}))
+def test_all_that_commands_say_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    said = []
+    for name in (backend, "file"):  # a backend that is not to be had here skips this
+        run = Journey(tmp_path / name, name, monkeypatch)
         assert run("init")[0] == 0
-        said[backend] = [(line, *run(*line)) for line in JOURNEY]
-    first, *others = said.values()
-    assert {code for _, code, *_ in first} == {0, 3, 5}
-    for other in others:
-        for one, another in zip(first, other, strict=True):
-            assert another == one
+        said.append([(line, *run(*line)) for line in JOURNEY])
+    for one, another in zip(*said, strict=True):
+        assert one == another
+    assert {code for _, code, *_ in said[0]} == {0, 3, 5}
 
 
 @pytest.mark.usefixtures("_on_a_day")

@@ -11,6 +11,7 @@ from registers import INTENT, codes
 
 from portfolio.errors import StoreError
 from portfolio.store import sound
+from portfolio.store.entry_bytes import encode, sha256
 from portfolio.store.file import register
 from portfolio.store.file.tiny import TinyStore
 
@@ -69,8 +70,8 @@ class TestIdentity:
             values = json.loads(path.read_bytes())
             head, _, _ = path.read_bytes().rpartition(b"\n],\n")
             ending = {"content": values["content"], "previous": previous}
-            path.write_bytes(head + b"\n],\n" + register.encode(ending)[1:].encode() + b"\n")
-            previous = register.sha256(path.read_bytes())
+            path.write_bytes(head + b"\n],\n" + encode(ending)[1:].encode() + b"\n")
+            previous = sha256(path.read_bytes())
         tables = register.load(store.path)
         meta = {name: value for name, value in tables["meta"]["1"].items() if name not in ("identity", "mark", "trail")}
         store.path.write_bytes(register.dump({**tables, "meta": {"1": {**meta, "head": previous}}}))

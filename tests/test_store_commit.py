@@ -18,6 +18,7 @@ from registers import INTENT, codes
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
 from portfolio.store import RacedError
+from portfolio.store.authorship import identity
 from portfolio.store.file import commit, files, lock
 from portfolio.store.file.tiny import TinyStore
 
@@ -99,7 +100,7 @@ class TestSomebodyElse:
         with store.transaction(INTENT):
             holder = lock.holder(store.path)
             assert holder is not None
-            with pytest.raises(ConflictError, match=rf"{lock.identity()}, process {os.getpid()}, since {holder.since}"):
+            with pytest.raises(ConflictError, match=rf"{identity()}, process {os.getpid()}, since {holder.since}"):
                 put(TinyStore(store.path, lock_timeout=0.05), "P-2")
         assert holder.process == os.getpid()
         assert lock.holder(store.path) is None
@@ -290,4 +291,4 @@ def test_a_user_whom_the_system_does_not_know(monkeypatch: pytest.MonkeyPatch) -
         raise KeyError("uid")
 
     monkeypatch.setattr("getpass.getuser", unknown)
-    assert lock.identity().startswith(f"{os.getuid()}@")
+    assert identity().startswith(f"{os.getuid()}@")

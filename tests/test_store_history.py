@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from portfolio.errors import StoreError, UnknownNameError
-from portfolio.store import SCHEMA, Hole, sound
-from portfolio.store.file import history, lock, register, upkeep
+from portfolio.store import SCHEMA, Hole, authorship, sound
+from portfolio.store.entry_bytes import encode, numbered, sha256, written
+from portfolio.store.file import register, upkeep
 from portfolio.store.file.snapshot import FileReader
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.protocol import Intent
@@ -41,7 +42,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyStore:
     made = TinyStore(tmp_path / "portfolio.json")
     made.create()
     with monkeypatch.context() as patched:
-        patched.setattr(lock, "now", lambda: f"{DAYS[made.read().revision]}T23:59:59Z")
+        patched.setattr(authorship, "now", lambda: f"{DAYS[made.read().revision]}T23:59:59Z")
         put(made, project("P-1"), project("P-2"))
         put(made, project("P-1", status="closed"))
         with made.transaction(Intent("portfolio project remove P-2")) as transaction:
@@ -59,7 +60,7 @@ class TestEntries:
         assert [entry.time[:10] for entry in entries] == list(reversed(DAYS))
         removal = entries[2]
         assert removal.command == "portfolio project remove P-2"
-        assert removal.who == lock.identity()
+        assert removal.who == authorship.identity()
         assert removal.numbers == {"projects": 1}
         (difference,) = removal.differences
         assert (difference.table, difference.key, difference.after) == ("projects", "P-2", None)
@@ -73,13 +74,9 @@ class TestEntries:
 
     def test_take_texts_that_are_written_already_and_leave_none_behind(self, store: TinyStore) -> None:
         entry = next(each for each in sound(store.history()) if each.revision == 1)
-        texts = {
-            (each.table, str(each.number)): register.encode(each.after)
-            for each in history.numbered(entry)
-            if each.after
-        }
+        texts = {(each.table, str(each.number)): encode(each.after) for each in numbered(entry) if each.after}
         assert len(texts) == len(entry.differences) == 2
-        assert history.written(entry, texts) == history.written(entry)
+        assert written(entry, texts) == written(entry)
         assert texts == {}
 
     def test_hold_command_lines_of_any_kind_as_one_line(self, store: TinyStore) -> None:
@@ -90,7 +87,7 @@ class TestEntries:
 
     def test_of_a_newer_program_stop_an_older_one(self, store: TinyStore) -> None:
         entry = next(sound(store.history()))._replace(revision=6, schema=SCHEMA + 1)
-        store.entries.path(6).write_bytes(history.written(entry))
+        store.entries.path(6).write_bytes(written(entry))
         before = store.path.read_bytes()
         for use in (store.read, lambda: put(store, project("P-9"))):
             with pytest.raises(StoreError, match="newer version"):
@@ -199,7 +196,7 @@ class TestVerification:
     def test_of_a_sound_register(self, store: TinyStore) -> None:
         found = store.verify()
         assert (found.revision, found.head, found.entries, found.problems) == (5, store.read().head, 5, ())
-        assert found.head == register.sha256(store.entries.path(5).read_bytes())
+        assert found.head == sha256(store.entries.path(5).read_bytes())
 
     @pytest.mark.parametrize("revision", range(1, 6))
     def test_finds_any_altered_entry(self, store: TinyStore, revision: int) -> None:

@@ -9,7 +9,8 @@ import pytest
 from registers import INTENT
 
 from portfolio.errors import StoreError
-from portfolio.store.file import lock, medium, rebuilding
+from portfolio.store.authorship import identity
+from portfolio.store.file import medium, rebuilding
 from portfolio.store.file.tiny import TinyStore
 from portfolio.store.protocol import Detail, Intent
 
@@ -64,7 +65,7 @@ def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) 
     size = next(each.value for each in found.place if each.name == "size")
     assert (found.revision, found.head, size) == (1, store.read().head, store.path.stat().st_size)
     assert found.last is not None
-    assert found.last.who == lock.identity()
+    assert found.last.who == identity()
     assert found.surroundings[-1] == Detail("writing", "Writing now", None, "nobody")
     assert found.warnings == ()
     monkeypatch.setattr(medium, "file_system", lambda _: "nfs4")
@@ -72,7 +73,7 @@ def test_what_is_to_be_known(store: TinyStore, monkeypatch: pytest.MonkeyPatch) 
     store.path.chmod(0o644)
     with store.transaction(INTENT):
         found = store.info()
-    assert lock.identity() in str(found.surroundings[-1].said)
+    assert identity() in str(found.surroundings[-1].said)
     assert ["network drive" in found.warnings[0], "Everybody" in found.warnings[1]] == [True, True]
 
 

@@ -13,6 +13,7 @@ from registers import INTENT, put
 
 from portfolio.errors import ConflictError, RefusedError, StoreError
 from portfolio.store import SCHEMA
+from portfolio.store.entry_bytes import sha256, unfaithful
 from portfolio.store.file import rebuilding, register, upkeep
 from portfolio.store.file.tiny import TinyStore
 
@@ -53,10 +54,10 @@ class TestSeal:
         data = store.path.read_bytes()
         line, content = data.split(b"\n", 1)
         about = register.load(store.path)["meta"]["1"]
-        assert about["content"] == register.sha256(content)
+        assert about["content"] == sha256(content)
         assert list(about)[-1] == "digest"
-        assert about["digest"] == register.sha256(line.replace(about["digest"].encode(), b"") + b"\n")
-        assert about["head"] == register.sha256(store.entries.path(5).read_bytes())
+        assert about["digest"] == sha256(line.replace(about["digest"].encode(), b"") + b"\n")
+        assert about["head"] == sha256(store.entries.path(5).read_bytes())
 
     def test_an_empty_register_has_one_line(self) -> None:
         data = register.dump(register.empty())
@@ -273,7 +274,7 @@ class TestStrictness:
     )
     def test_any_value_is_read_equal_or_refused(self, value: Any) -> None:
         document = {"code": "P-1", "note": value}
-        problems = list(register.unfaithful("projects", "P-1", document))
+        problems = list(unfaithful("projects", "P-1", document))
         if not problems:
             tables = {**register.empty(), "projects": {"1": document}}
             data = register.dump(tables)

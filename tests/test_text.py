@@ -73,6 +73,8 @@ class TestShown:
 
 def test_the_password_of_an_address_is_masked() -> None:
     assert masked("of postgresql://amina:s3:cret@host/x and a:b@c") == "of postgresql://amina:…@host/x and a:b@c"
+    assert masked("postgresql://amina:s@cret@host/x") == "postgresql://amina:…@host/x"
+    assert masked("postgresql://host/x?password=s3cret&port=1") == "postgresql://host/x?password=…&port=1"
 
 
 class TestFold:

@@ -71,7 +71,7 @@ def trial(reader: Reader) -> Transaction:
     """
     # Where a search for the next key may begin, which would otherwise try every one there is; a clone has its block.
     numbers = {} if beside.origin(reader) else {table: len(reader.find(table)) for table in TABLES}
-    return Overlay(reader, numbers, {})
+    return Overlay(reader, numbers, lambda *_: False)
 
 
 def made(desk: Desk, transaction: Transaction, acts: Sequence[Act]) -> list[tuple[Act, Change]]:

@@ -104,7 +104,7 @@ class Entry(NamedTuple):
     numbers: Mapping[str, int]  # the last number given in each sequence, after the change
     schema_before: int  # the schema of the records before the change
     schema: int  # the schema of the records after the change
-    content: str  # SHA-256 of what the register's tables are after the change
+    content: str  # SHA-256 of what a file's tables are after the change; "" where no file keeps them
     previous: str  # the digest of the entry before, or "" where there is none
     digest: str  # SHA-256 of this entry, which the next one and the register hold
     identity: str = ""  # the identity of the register that it is a change of; "" where it had none yet

@@ -21,7 +21,7 @@ def matcher(where: Where) -> Callable[[Document], bool]:
             if len(path) == 1:
                 return lambda document: field in document and _holds(document[field], values)
             head = path[0]
-            return lambda document: head in document and any(value in values for value in _values(document, path))
+            return lambda document: head in document and any(value in values for value in strings_at(document, path))
         case Mentions(phrase):
             return _mentioning(holding(phrase))
         case Every(conditions):
@@ -72,15 +72,16 @@ def _holds(value: Any, values: frozenset[str]) -> bool:  # noqa: ANN401 - any JS
     return isinstance(value, list) and any(isinstance(member, str) and member in values for member in value)
 
 
-def _values(document: Any, path: list[str]) -> Iterable[Any]:  # noqa: ANN401 - any JSON value
+def strings_at(document: Any, path: list[str]) -> Iterable[str]:  # noqa: ANN401 - any JSON value
+    """Yield the texts at the end of a path through fields and lists, as `organisations.organisation`."""
     if isinstance(document, list):
         for member in document:
-            yield from _values(member, path)
+            yield from strings_at(member, path)
     elif not path:
         if isinstance(document, str):
             yield document
     elif isinstance(document, dict):
-        yield from _values(document.get(path[0]), path[1:])
+        yield from strings_at(document.get(path[0]), path[1:])
 
 
 def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value

@@ -12,15 +12,21 @@ if TYPE_CHECKING:
 
 
 def checked(url: str) -> str:
-    """Return a url at which a register can be kept, which is the path of a file; raises ValueError."""
-    if "://" in url:
-        raise ValueError("is an address; the register is kept in a file, such as records/portfolio.json")
-    return url
+    """Return a url at which a register can be kept: the path of a file, or an address of PostgreSQL without a password.
+
+    Raises:
+        ValueError: It is none, for a reason that does not repeat it.
+    """
+    if "://" not in url:
+        return url
+    from portfolio.store.postgres.address import checked  # noqa: PLC0415 - most registers are in files
+
+    return checked(url)
 
 
 def seen_from(folder: Path, url: str) -> str:
     """Return the url that a relative one is, seen from a folder."""
-    return str(folder / url)
+    return url if "://" in url else str(folder / url)
 
 
 def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: bool) -> Store:
@@ -33,6 +39,12 @@ def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: b
         daily: For how many days with changes the register of their beginning is kept.
         shared: Whether others of the same group may use the register too, on POSIX; otherwise only who made it may.
     """
+    if "://" in url:
+        from portfolio.optional import needed  # noqa: PLC0415 - most registers are in files
+
+        with needed("psycopg[binary]", "A register in PostgreSQL"):
+            from portfolio.store.postgres.server import PostgresStore  # noqa: PLC0415
+        return PostgresStore(url, lock_timeout)
     from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - not every command needs a store
 
     return TinyStore(Path(url), lock_timeout, backups, daily, shared=shared)

@@ -6,11 +6,11 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES, key_of
-from portfolio.store import STAMP, beside, same
+from portfolio.store import STAMP, Either, In, beside, same
 from portfolio.store.conditions import matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.store import Document, Where
     from portfolio.store.protocol import Intent, Reader, Store, Transaction
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Overlay:
     """A transaction over a snapshot; see `portfolio.store.protocol.Transaction`.
 
-    A table is taken from the snapshot as a whole when the first of its records changes.
+    What changed is kept by key, and the snapshot is asked for the rest.
 
     Attributes:
         revision: How many changes the register has seen, this one too once it is kept.
@@ -27,49 +27,67 @@ class Overlay:
         numbers: The last number given in each sequence.
     """
 
-    def __init__(self, base: Reader, numbers: Mapping[str, int], retired: Mapping[str, Collection[str]]) -> None:
-        """Begin without changes, with the last number of each sequence, and the keys of removed records by table."""
+    def __init__(self, base: Reader, numbers: Mapping[str, int], retired: Callable[[str, str], bool]) -> None:
+        """Begin without changes, with the last number of each sequence, and what tells the keys of removed records."""
         self.revision, self.head = base.revision, base.head
         self.numbers = dict(numbers)
         self._base = base
         self._retired = retired
         self._revived: set[tuple[str, str]] = set()
-        # The changed tables by key, and what changed records were before.
-        self._tables: dict[str, dict[str, Any]] = {}
+        # What changed records are by table and key (None: removed), and were before.
+        self._after: dict[str, dict[str, Any]] = {}
         self._before: dict[tuple[str, str], Document | None] = {}
+        # Changed tables that were asked for as a whole, by key.
+        self._tables: dict[str, dict[str, Any]] = {}
 
     def get(self, table: str, key: str) -> Document | None:
         """Return the record of that key, or None."""
-        rows = self._tables.get(table)
-        return self._base.get(table, key) if rows is None else rows.get(key)
+        changed = self._after.get(table)
+        return changed[key] if changed and key in changed else self._base.get(table, key)
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
-        rows = self._tables.get(table)
-        if rows is None:
+        changed = self._after.get(table)
+        if not changed:
             return self._base.find(table, where)
-        return list(rows.values()) if where is None else list(filter(matcher(where), rows.values()))
+        if where is None or table in self._tables:
+            rows = self._whole(table).values()
+            return list(rows) if where is None else list(filter(matcher(where), rows))
+        # Records that changed are asked for too, as their places among the others are known to the snapshot alone.
+        key, holds = key_of(table), matcher(where)
+        held = {document[key]: document for document in self._base.find(table, _or_of(key, changed, where))}
+        found = _merged(held, changed).values()
+        return [document for document in found if document[key] not in changed or holds(document)]
+
+    def _whole(self, table: str) -> dict[str, Any]:
+        if table not in self._tables:
+            key = key_of(table)
+            held = {document[key]: document for document in self._base.find(table)}
+            self._tables[table] = _merged(held, self._after[table])
+        return self._tables[table]
 
     def put(self, table: str, *documents: Document) -> None:
         """Keep whole records, each in place of the one with its key if there is one."""
-        rows, name = self._rows(table), key_of(table)
+        name = key_of(table)
         for document in documents:
-            key = document[name]
-            self._before.setdefault((table, key), rows.get(key))
-            rows[key] = dict(document)
+            self._change(table, document[name], dict(document))
 
     def remove(self, table: str, *keys: str) -> None:
         """Remove records; their keys are never given to others."""
-        rows = self._rows(table)
         for key in keys:
-            if (old := rows.pop(key, None)) is not None:
-                self._before.setdefault((table, key), old)
+            if self.get(table, key) is not None:
+                self._change(table, key, None)
 
-    def _rows(self, table: str) -> dict[str, Any]:
-        if table not in self._tables:
-            key = key_of(table)
-            self._tables[table] = {document[key]: document for document in self._base.find(table)}
-        return self._tables[table]
+    def _change(self, table: str, key: str, document: dict[str, Any] | None) -> None:
+        if (table, key) not in self._before:
+            self._before[table, key] = self._base.get(table, key)
+        self._after.setdefault(table, {})[key] = document
+        if (rows := self._tables.get(table)) is None:
+            return
+        if document is None:
+            del rows[key]
+        else:
+            rows[key] = document
 
     def next_number(self, sequence: str) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
@@ -80,7 +98,7 @@ class Overlay:
         """Whether a removed record had that key, so that no other may have it."""
         if self._before.get((table, key)) is not None and self.get(table, key) is None:
             return True
-        return key in self._retired.get(table, ()) and (table, key) not in self._revived
+        return (table, key) not in self._revived and self._retired(table, key)
 
     def revive(self, table: str, *keys: str) -> None:
         """Let records that were removed come back under their own keys."""
@@ -104,12 +122,26 @@ class Overlay:
         found = sorted(self._changed(), key=lambda change: change[0] not in TABLES)
         for table, key, _, after in found:
             if after is not None:
-                self._tables[table][key][STAMP] = self.revision + 1
+                self._after[table][key][STAMP] = self.revision + 1
         return found
 
     def kept(self, revision: int, head: str) -> None:
         """Read from now on as the revision as which the changes were kept."""
         self.revision, self.head = revision, head
+
+
+def _or_of(key: str, changed: Mapping[str, Any], where: Where) -> Where:
+    return Either((where, In(key, frozenset(changed))))
+
+
+def _merged(held: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Put changed records in the places of those that are held, and new ones behind them."""
+    for key, document in changed.items():
+        if document is not None:
+            held[key] = document
+        else:
+            held.pop(key, None)
+    return held
 
 
 def bring(transaction: Transaction, table: str, wanted: Mapping[str, Document]) -> None:

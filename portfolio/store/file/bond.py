@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store.file.history import History, Tail
+    from portfolio.store.entry_bytes import Tail
+    from portfolio.store.file.history import History
 
 _BEGINS = b'{"meta":{"1":{"format":"portfolio register"'
 # Bytes: nearly any first line has less.
@@ -63,7 +64,7 @@ def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
         return _lost(about, path, history)
     if copied := _is_of_another(tail, path):
         return copied
-    if tail.content == about["content"] and tail.mark == about.get("mark", tail.mark):
+    if tail.content in ("", about["content"]) and tail.mark == about.get("mark", tail.mark):
         return Bond()
     # An entry that is whole is as it was made, so that it is the file that something else made.
     if history.entry(revision, head) is None and _is_damaged(tail, str(about.get("mark", ""))):

@@ -11,16 +11,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
-import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError
 from portfolio.store import RacedError
+from portfolio.store.authorship import uninterrupted
 from portfolio.store.file import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 # What file systems without hard links answer.
@@ -179,16 +178,3 @@ def uncertain(path: Path, error: OSError) -> StoreError:
         f"Writing the register {path} failed at the end: {error.strerror}. The change may have been saved; "
         "before you enter it again, run: portfolio history"
     )
-
-
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait for the moment that a change takes: one that was made must not be reported as interrupted."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

@@ -10,7 +10,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document
 
 if TYPE_CHECKING:
-    from portfolio.store.file.history import States
+    from portfolio.store.entry_bytes import States
     from portfolio.store.file.register import Tables
 
 

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
+from portfolio.store.authorship import identity
 from portfolio.store.drafts import KeptDraft
 from portfolio.store.file import files
 from portfolio.store.file.folder import DRAFTS
-from portfolio.store.file.lock import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ Entry 123 is `history/000123.json`, JSON with one changed record a line. Old ent
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE
 from portfolio.store import SCHEMA, Entry, Hole, NewerError
+from portfolio.store.entry_bytes import FORMAT, Numbered, States, Tail, numbered, sha256
 from portfolio.store.file import register
 from portfolio.store.file.files import patiently
 
@@ -23,13 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from portfolio.store import Document
 
-# Table and document number to what the document is, or None where there is none.
-States = dict[tuple[str, int], "Document | None"]
-
-_FORMAT = "portfolio history"
-_START = f'{{"format":"{_FORMAT}","revision":'.encode()
+_START = f'{{"format":"{FORMAT}","revision":'.encode()
 # Bytes; nearly any entry has less.
 _CHUNK = 1 << 16
 _NAME = r"\d{6,}\.json"
@@ -43,68 +38,11 @@ _STEP = 16
 _DIGITS = 12
 
 
-class Numbered(NamedTuple):
-    """What a change did to one record; see `portfolio.store.Difference`."""
-
-    table: str
-    key: str
-    number: int  # the number of TinyDB's document that it is
-    before: Document | None  # the record before the change, or None where it is new
-    after: Document | None  # the record after the change, or None where it was removed
-
-
-class Tail(NamedTuple):
-    """The ending of an entry, which is read without the rest of it; see `portfolio.store.Entry`."""
-
-    content: str
-    previous: str
-    identity: str = ""
-    file: str = ""
-    mark: str = ""
-
-
-def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> bytes:
-    """Return the bytes of an entry; its own digest is theirs and not in them.
-
-    Records after the change that are written already (`texts`, by table and number) are taken out one by one, since
-    those of a large change are not to be there twice.
-    """
-    texts = {} if texts is None else texts
-    about = {
-        "format": _FORMAT,
-        "revision": entry.revision,
-        "time": entry.time,
-        "who": entry.who,
-        "command": entry.command,
-        "schema_before": entry.schema_before,
-        "schema": entry.schema,
-        "numbers": entry.numbers,
-        **({"stands_for": entry.digest} if entry.rebuilt else {}),
-    }
-    # Written line by line, as the register is.
-    found, before = io.BytesIO(), f'{register.encode(about)[:-1]},\n"changes":[\n'
-    for each in numbered(entry):
-        found.write(f"{before}{_line(each, texts.pop((each.table, str(each.number)), ''))}".encode())
-        before = ",\n"
-    ending = register.encode(Tail(entry.content, entry.previous, entry.identity, entry.file, entry.mark)._asdict())
-    found.write(f"{'' if numbered(entry) else before}\n],\n{ending[1:]}\n".encode())
-    return found.getvalue()
-
-
-def _line(difference: Numbered, after: str) -> str:
-    """Return a difference as an entry has it, with the record after it if that is written already."""
-    values = difference._asdict()
-    if not after:
-        return register.encode(values)
-    del values["after"]  # which comes last
-    return f'{register.encode(values)[:-1]},"after":{after}}}'
-
-
 def understood(data: bytes, path: Path) -> Entry:
     """Return the entry in some bytes; raises StoreError where they are none, or one of a newer schema."""
     try:
         values = json.loads(data.decode())
-        if values.pop("format") != _FORMAT:
+        if values.pop("format") != FORMAT:
             raise ValueError(path)  # noqa: TRY301 - said below, with all other faults
         if values["schema"] > SCHEMA:
             raise register.newer(path)
@@ -113,7 +51,7 @@ def understood(data: bytes, path: Path) -> Entry:
         return Entry(
             **values,
             differences=tuple(each for each in changes if each.table not in BESIDE),
-            digest=digest or register.sha256(data),
+            digest=digest or sha256(data),
             rebuilt=bool(digest),
             beside=tuple(each for each in changes if each.table in BESIDE),
         )
@@ -169,11 +107,6 @@ def _is_kept(number: int, first: int, last: int) -> bool:
 def began(about: Mapping[str, Any]) -> int:
     """Return the revision behind which the history of a register begins, as far as anybody knows."""
     return int(about.get("begins", min(map(int, about.get("trail") or {"0": ""}))))
-
-
-def numbered(entry: Entry) -> tuple[Numbered, ...]:
-    """Return what a change of this history did, to records and beside them; every entry of it has such differences."""
-    return cast("tuple[Numbered, ...]", (*entry.differences, *entry.beside))
 
 
 def made(entries: Iterable[Entry]) -> States:

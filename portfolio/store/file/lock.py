@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import json
 import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import ConflictError, StoreError
+from portfolio.store.authorship import identity, now
 from portfolio.store.file import files
-from portfolio.text import clean, shown
+from portfolio.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,28 +34,6 @@ class Holder(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.who}, process {self.process}, since {self.since}"
-
-
-def identity() -> str:
-    """Return who runs this program, as `amina@LAPTOP-7`."""
-    from getpass import getuser  # noqa: PLC0415 - reads have no use for it
-
-    computer = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
-    try:
-        user = getuser()
-    except (OSError, KeyError):  # a user whom the system has no name for
-        user = str(os.getuid()) if os.name == "posix" else ""
-    return one_line(f"{user or 'somebody'}@{computer or 'a computer'}")
-
-
-def one_line(text: str) -> str:
-    """Return text of any origin as it may be kept: one line of NFC without control characters or broken letters."""
-    return clean(shown(text.encode("utf-8", "backslashreplace").decode()))
-
-
-def now() -> str:
-    """Return the time in UTC to the second, as `2026-07-01T09:30:00Z`."""
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @contextlib.contextmanager

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from portfolio.models.tables import BESIDE, TABLES, key_of
 from portfolio.store import Entry, Hole
+from portfolio.store.authorship import now
+from portfolio.store.entry_bytes import Numbered, sha256, written
 from portfolio.store.file import commit, files, history, register
-from portfolio.store.file.history import Numbered
-from portfolio.store.file.lock import now
 from portfolio.store.file.recovery import recover, set_aside, state_at
 from portfolio.store.housekeeping import Mended, Rebuilding, Regained
 
@@ -115,10 +115,10 @@ class _Seeking:
         header, mark = self._left(number)
         entry = _between(before, after, number, digest, self._time)
         entry = entry._replace(mark=mark or entry.mark)
-        data = header + _CHANGES + history.written(entry._replace(rebuilt=False)).partition(_CHANGES)[2]
-        if header and register.sha256(data) == digest:
+        data = header + _CHANGES + written(entry._replace(rebuilt=False)).partition(_CHANGES)[2]
+        if header and sha256(data) == digest:
             return Regained(number, data, is_exact=True)
-        return Regained(number, history.written(entry), is_exact=False)
+        return Regained(number, written(entry), is_exact=False)
 
     def _left(self, number: int) -> tuple[bytes, str]:
         """Return the beginning of a damaged entry, which may be sound, and its mark."""
@@ -141,7 +141,7 @@ def _between(before: Snapshot, after: Snapshot, number: int, digest: str, time: 
         numbers=after.about["numbers"],
         schema_before=before.about["schema"],
         schema=after.about["schema"],
-        content=register.sha256(register.body(after.tables)),
+        content=sha256(register.body(after.tables)),
         previous=before.about["head"],
         digest=digest,
         identity=after.about.get("identity", ""),

@@ -15,14 +15,14 @@ import io
 import json
 import re
 import stat
-import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import Problem, StoreError
+from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store import SCHEMA, NewerError
+from portfolio.store.entry_bytes import encode, sha256
 from portfolio.store.file.files import patiently
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"\}\}(?:,|\})\n')
 _RESTORE = "To put it back as it was, run: portfolio store restore"
 # What a person may have put around a register without changing it.
 _BLANK = b" \t\r\n\0"
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class EditedError(StoreError):
@@ -49,11 +48,6 @@ class EditedError(StoreError):
 
 class ForkedError(StoreError):
     """The file is a register, but not the one that the history beside it tells of."""
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of bytes in hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def empty() -> Tables:
@@ -234,24 +228,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(constant: str) -> None:
     raise ValueError(f"{constant} is no number")
-
-
-def unfaithful(table: str, key: str, document: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield a problem for each field whose value could not be kept so that an equal one is read again."""
-    for field, value in document.items():
-        if kept_text(field) is None or kept_text(value) is None:
-            message = "cannot be kept exactly as it is: it is not text in NFC, a finite number, or lists of these"
-            yield Problem(f"{TABLES[table].noun} {key}", str(field), ascii(value)[:60], message)
-
-
-def kept_text(value: object) -> str | None:
-    """Return a value as the file has it, or None if an equal one would not be read again."""
-    try:
-        text = encode(value)
-        text.encode()
-        return text if unicodedata.is_normalized("NFC", text) and json.loads(text) == value else None
-    except (ValueError, TypeError, RecursionError):
-        return None
 
 
 def body(tables: Tables, texts: Texts = MappingProxyType({})) -> bytes:

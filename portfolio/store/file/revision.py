@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import TABLES, key_of
 from portfolio.store import SCHEMA, Entry
+from portfolio.store.authorship import uninterrupted
+from portfolio.store.entry_bytes import Numbered, kept_text, sha256, unfaithful, written
 from portfolio.store.file import commit, files, history, register
-from portfolio.store.file.history import Numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ def keep(
     pending = commit.Pending(
         folder.path, register_bytes, folder.entries.path(entry.revision), entry_bytes, names, folder.access
     )
-    with commit.uninterrupted():
+    with uninterrupted():
         folder.warnings += commit.commit(pending)
         folder.saved = entry.revision
     overlay.kept(entry.revision, entry.digest)
@@ -108,12 +109,12 @@ def _numbered(snapshot: Snapshot, overlay: Overlay) -> Iterator[Numbered]:
 def _texts(differences: Iterable[Numbered]) -> dict[tuple[str, str], str]:
     """Return changed records as the file is to have them, by table and number; raises RefusedError if it cannot be."""
     changed = [(each, each.after) for each in differences if each.after is not None]
-    texts = {(each.table, str(each.number)): register.kept_text(after) or "" for each, after in changed}
+    texts = {(each.table, str(each.number)): kept_text(after) or "" for each, after in changed}
     if problems := [
         problem
         for each, after in changed
         if not texts[each.table, str(each.number)]
-        for problem in register.unfaithful(each.table, each.key, after)
+        for problem in unfaithful(each.table, each.key, after)
     ]:
         raise RefusedError(problems)
     return texts
@@ -130,7 +131,7 @@ def _next(
 
     The file's are its first line and the rest, which is too large to be there twice.
     """
-    from portfolio.store.file.lock import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
+    from portfolio.store.authorship import identity, now, one_line  # noqa: PLC0415 - reads have no use for it
 
     about = snapshot.about
     snapshot.set({(each.table, each.number): each.after for each in differences})
@@ -144,7 +145,7 @@ def _next(
         numbers=overlay.numbers,
         schema_before=about["schema"],
         schema=SCHEMA,
-        content=register.sha256(content),
+        content=sha256(content),
         previous=about["head"],
         digest="",
         identity=about.get("identity") or os.urandom(16).hex(),
@@ -152,7 +153,7 @@ def _next(
         mark=os.urandom(6).hex(),
         beside=tuple(each for each in differences if each.table not in TABLES),
     )
-    data = history.written(entry, texts)
-    entry = entry._replace(digest=register.sha256(data))
+    data = written(entry, texts)
+    entry = entry._replace(digest=sha256(data))
     snapshot.tables["meta"]["1"] = history.after(about, entry)
     return entry, data, (register.first_line(snapshot.about, content), content)

@@ -8,6 +8,7 @@ from portfolio.errors import StoreError
 from portfolio.models.tables import key_of
 from portfolio.store import SCHEMA
 from portfolio.store.conditions import matcher
+from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import history, register
 from portfolio.store.file.bond import Bond
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Document, Entry, Where
-    from portfolio.store.file.history import States
+    from portfolio.store.entry_bytes import States
     from portfolio.store.overlay import Overlay
     from portfolio.store.protocol import Reader
 
@@ -48,7 +49,7 @@ class Snapshot:
         self.set(history.made(entries))
         for entry in entries:
             self.tables["meta"]["1"] = history.after(self.about, entry)
-        if register.sha256(register.body(self.tables)) != entries[-1].content:
+        if entries[-1].content not in ("", sha256(register.body(self.tables))):
             raise StoreError(
                 f"The history of the register {self.path} does not lead to what its last entry says. To put the "
                 "register back as far as its history is sound, run: portfolio store restore"
@@ -69,7 +70,9 @@ class Snapshot:
         """Return a transaction over the records as they are, or as a reader of them has them."""
         from portfolio.store.overlay import Overlay  # noqa: PLC0415 - reads have no use for it
 
-        return Overlay(base or FileReader(self), self.about["numbers"], self.about["retired"])
+        retired = {table: frozenset(keys) for table, keys in self.about["retired"].items()}
+        is_retired = lambda table, key: key in retired.get(table, ())  # noqa: E731 - no more than a name
+        return Overlay(base or FileReader(self), self.about["numbers"], is_retired)
 
 
 class FileReader:

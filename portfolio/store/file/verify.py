@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import Entry, Hole
+from portfolio.store.chain_check import contradictions, forgotten
+from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import bond, register
-from portfolio.store.file.history import numbered
 from portfolio.store.protocol import Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portfolio.store.file.folder import Folder
-    from portfolio.store.file.history import History, States
+    from portfolio.store.file.history import History
     from portfolio.store.file.snapshot import Snapshot
     from portfolio.store.protocol import Watch
-
-# So many digits of a digest at least, so that they cannot fit by chance.
-_DIGITS = 8
 
 
 def verification(store: Folder, head: str, watched: Watch | None) -> Verification:
@@ -35,10 +33,7 @@ def verification(store: Folder, head: str, watched: Watch | None) -> Verificatio
     problems += _strangers(about, found, history)
     problems += _differences(snapshot, found)
     problems += [str(each) for each in bond.copies(about, store.path, history)]
-    if head and not _is_held(head, [about["head"], *(entry.previous for entry in entries)]):
-        problems.append(
-            f"The history does not hold {head}, which was its head once: it was shortened or written anew since."
-        )
+    problems += forgotten(head, [about["head"], *(entry.previous for entry in entries)])
     store.warnings = [each for each in store.warnings if each not in problems]
     rebuilt = tuple(entry.revision for entry in reversed(entries) if entry.rebuilt)
     return Verification(about["revision"], about["head"], len(entries), tuple(problems), rebuilt)
@@ -71,23 +66,6 @@ def _strangers(about: Mapping[str, Any], found: list[Entry | Hole], history: His
 def _differences(snapshot: Snapshot, found: list[Entry | Hole]) -> Iterator[str]:
     """Yield where the register is not what the history made it; changes come last first."""
     tables = snapshot.tables
-    if found and isinstance(last := found[0], Entry) and last.content != register.sha256(register.body(tables)):
+    if found and isinstance(last := found[0], Entry) and last.content not in ("", sha256(register.body(tables))):
         yield "The register's records are not those that its last change left."
-    states: States = {}
-    known = True
-    for entry in found:
-        if isinstance(entry, Hole):  # what records were before it is what entries before it say
-            states, known = {}, False
-            continue
-        for each in reversed(numbered(entry)):
-            place = (each.table, each.number)
-            if place in states or known:
-                held = states[place] if place in states else tables.get(each.table, {}).get(str(each.number))
-                if held != each.after:
-                    left = f"Change {entry.revision} left {each.table} {each.key}"
-                    yield f"{left} with other values than were found later."
-            states[place] = each.before
-
-
-def _is_held(head: str, digests: list[str]) -> bool:
-    return len(head) >= _DIGITS and any(digest.startswith(head.lower()) for digest in digests)
+    yield from contradictions(found, lambda table, _, number: tables.get(table, {}).get(str(number)))

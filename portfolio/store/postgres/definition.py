@@ -1,0 +1,119 @@
+"""The tables of a register in PostgreSQL: how they are laid out and why, and how they are made and brought up to date.
+
+A register has a schema of its own in a database. Its one row of `register` says what it is: of which layout the tables
+are, of which schema the documents, how many changes it has seen, and the digest of the last. Whoever changes the
+register holds this row (`FOR UPDATE`) from the first thing that is read to the commit, so that changes come one after
+the other, whatever stands between the program and the server; readers see one snapshot and wait for nobody.
+
+A record is a row of `records` under its table's name (`collection`) and key. `position` is its place in the order in
+which records were entered, the same number that a file has. `links` has a row for each value of a field by which others
+look for the record: what it names, and the folded form of its own names. Conditions on these are answered by
+`links_by_value`, in equality of text alone, since that is what PostgreSQL trusts below row-level security; other
+conditions look into the documents.
+
+The history is a row of `entries` for each change, with what a file's entry says, and a row of `differences` for each
+record that it touched. Records before and after are kept as text (`json`, not `jsonb`), so that the bytes of an entry,
+of which its digest is, come back as they were: an entry has the same digest here and in a file. `retired` has the keys
+of removed records, `sequences` the last number given in each.
+
+So that it can be decided row by row who sees what, each of `records`, `links`, `retired` and `differences` has a
+`level`: the classification of the record, 0 for what is unclassified. A difference has the highest that its record has
+ever had, and the level is no part of what is hashed. There are no foreign keys, whose checks would tell of what is
+hidden; the program holds the rules between records. The level is in every unique key, so that a row that one may not
+see refuses none that one may write. A gap in the numbers means nothing: numbers may be drawn in blocks.
+
+A later layout adds to these tables and takes nothing away, so that the program before it could go on. The steps are
+numbered and made under the register's lock, each once; a program that is older than the layout leaves it alone.
+"""
+
+from __future__ import annotations
+
+# The layout that this program makes and needs.
+LAYOUT = 1
+
+# The statements that lead from the layout before to each layout.
+STEPS: dict[int, tuple[str, ...]] = {
+    1: (
+        """
+        CREATE TABLE register (
+            is_one boolean PRIMARY KEY DEFAULT true CHECK (is_one),
+            layout integer NOT NULL,    -- of these tables
+            schema integer NOT NULL,    -- of the documents
+            revision bigint NOT NULL,   -- how many changes there were
+            head text NOT NULL,         -- the digest of the last, or ''
+            mark text NOT NULL,         -- the mark of the last, which no other has, or ''
+            identity text NOT NULL,     -- what no other register is called, or '' before the first change
+            began bigint NOT NULL       -- the revision behind which the history begins
+        )
+        """,
+        """
+        CREATE TABLE records (
+            collection text NOT NULL,
+            key text NOT NULL,
+            level smallint NOT NULL,
+            position bigint NOT NULL,
+            document jsonb NOT NULL,
+            PRIMARY KEY (collection, key, level)
+        )
+        """,
+        "CREATE INDEX records_in_order ON records (collection, position)",
+        """
+        CREATE TABLE links (
+            collection text NOT NULL,
+            field text NOT NULL,
+            value text NOT NULL,
+            key text NOT NULL,
+            level smallint NOT NULL
+        )
+        """,
+        "CREATE INDEX links_by_value ON links (collection, field, value, key)",
+        "CREATE INDEX links_by_key ON links (collection, key)",
+        """
+        CREATE TABLE retired (
+            collection text NOT NULL,
+            key text NOT NULL,
+            level smallint NOT NULL,
+            PRIMARY KEY (collection, key, level)
+        )
+        """,
+        "CREATE TABLE sequences (name text PRIMARY KEY, last bigint NOT NULL)",
+        """
+        CREATE TABLE entries (
+            revision bigint PRIMARY KEY,
+            time text NOT NULL,
+            who text NOT NULL,
+            command text NOT NULL,
+            numbers json NOT NULL,
+            schema_before integer NOT NULL,
+            schema integer NOT NULL,
+            content text NOT NULL,
+            previous text NOT NULL,
+            digest text NOT NULL,
+            identity text NOT NULL,
+            file text NOT NULL,
+            mark text NOT NULL,
+            rebuilt boolean NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE differences (
+            revision bigint NOT NULL,
+            place integer NOT NULL,     -- among the differences of the change
+            collection text NOT NULL,
+            key text NOT NULL,
+            number bigint NOT NULL,     -- the record's position
+            level smallint NOT NULL,
+            before json,
+            after json,
+            PRIMARY KEY (revision, place)
+        )
+        """,
+        "CREATE INDEX differences_by_key ON differences (collection, key, revision)",
+    ),
+}
+TABLES = ("register", "records", "links", "retired", "sequences", "entries", "differences")
+
+
+def statements(layout: int) -> str:
+    """Return what leads from a layout (0: nothing is there) to this program's."""
+    return ";\n".join(each for number in range(layout + 1, LAYOUT + 1) for each in STEPS[number])

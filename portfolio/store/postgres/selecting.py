@@ -1,0 +1,123 @@
+"""Readers of one snapshot: of what the register holds now, and of what it held after an earlier change."""
+
+from __future__ import annotations
+
+import json
+from heapq import merge
+from typing import TYPE_CHECKING, Any
+
+from portfolio.models.key_order import sorter
+from portfolio.models.tables import TABLES
+from portfolio.store.conditions import matcher
+from portfolio.store.postgres.pushed import is_sayable, pushed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from portfolio.store import Document, Where
+    from portfolio.store.postgres.session import Session, Sessions, State
+
+    # The position of a record, its key and the record.
+    Placed = tuple[int, str, Document]
+
+_FIND = "SELECT r.position, r.key, r.document::text FROM records r WHERE r.collection = %s{where} ORDER BY r.position"
+_GET = "SELECT r.document::text FROM records r WHERE r.collection = %s AND r.key = %s ORDER BY r.level DESC LIMIT 1"
+# What each record of a table that was touched after a revision had been before, as the first of those changes found it.
+_PAST = """
+    SELECT DISTINCT ON (d.key) d.number, d.key, d.before::text FROM differences d
+    WHERE d.collection = %s AND d.revision > %s{which} ORDER BY d.key, d.revision, d.place
+"""
+
+
+class ServerReader:
+    """A reader of a session's snapshot; see `portfolio.store.protocol.Reader`."""
+
+    def __init__(self, sessions: Sessions, session: Session, about: State) -> None:
+        """Read in a session, which goes back to the others when the reader is gone."""
+        self.revision, self.head = about.revision, about.head
+        self.session = session
+        self.release = sessions.lent(self, session)
+        # Tables of which all records were read, by key; and single records that were read besides.
+        self._tables: dict[str, dict[str, Document]] = {}
+        self._records: dict[tuple[str, str], Document | None] = {}
+
+    def get(self, table: str, key: str) -> Document | None:
+        """Return the record of that key, or None."""
+        if (rows := self._tables.get(table)) is not None:
+            return rows.get(key)
+        place = (table, key)
+        if place not in self._records:
+            self._records[place] = self._get(table, key) if is_sayable(key) else None
+        return self._records[place]
+
+    def _get(self, table: str, key: str) -> Document | None:
+        found = self.session.rows(_GET, (table, key))
+        return _read(table, found[0][0]) if found else None
+
+    def find(self, table: str, where: Where | None = None) -> list[Document]:
+        """Return the records for which the condition holds, in the order they were entered."""
+        if where is None or table in self._tables:
+            rows = self._whole(table).values()
+            return list(rows) if where is None else list(filter(matcher(where), rows))
+        return [document for _, _, document in self.placed(table, where)]
+
+    def _whole(self, table: str) -> dict[str, Document]:
+        if table not in self._tables:
+            self._tables[table] = {key: document for _, key, document in self.placed(table)}
+        return self._tables[table]
+
+    def placed(self, table: str, where: Where | None = None) -> Iterator[Placed]:
+        """Yield the records for which the condition holds, in order, with their positions and keys."""
+        if where is None:
+            yield from self._placed(table, "", ())
+            return
+        found = pushed(table, where)
+        rows = self._placed(table, f" AND {found.clause}", found.parameters)
+        yield from rows if found.is_exact else _holding(rows, where)
+
+    def _placed(self, table: str, where: str, parameters: Sequence[object]) -> Iterator[Placed]:
+        for position, key, text in self.session.rows(_FIND.format(where=where), (table, *parameters)):
+            yield position, key, _read(table, text)
+
+
+class PastReader(ServerReader):
+    """A reader of the register as it was after an earlier change, by what later ones found."""
+
+    def _get(self, table: str, key: str) -> Document | None:
+        query = _PAST.format(which=" AND d.key = %s")
+        if found := self.session.rows(query, (table, self.revision, key)):
+            return _read(table, found[0][2]) if found[0][2] else None
+        return super()._get(table, key)
+
+    def placed(self, table: str, where: Where | None = None) -> Iterator[Placed]:
+        """Yield the records for which the condition held then, in order, with their positions and keys."""
+        past = self.session.rows(_PAST.format(which=""), (table, self.revision))
+        touched = {key for _, key, _ in past}
+        then = sorted((number, key, _read(table, text)) for number, key, text in past if text)
+        now = (row for row in super().placed(table, where) if row[1] not in touched)
+        yield from merge(now, then if where is None else _holding(then, where), key=lambda row: row[0])
+
+
+class NothingReader:
+    """A reader of a register that is empty, as nobody has made it yet."""
+
+    revision = 0
+    head = ""
+
+    def get(self, table: str, key: str) -> None:
+        """Return None: there is no record."""
+
+    def find(self, table: str, where: Where | None = None) -> list[Document]:
+        """Return no record."""
+        del table, where
+        return []
+
+
+def _holding(rows: Sequence[Placed] | Iterator[Placed], where: Where) -> Iterator[Placed]:
+    test = matcher(where)
+    return (row for row in rows if test(row[2]))
+
+
+def _read(table: str, text: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(text)
+    return sorter(table)(document) if table in TABLES else document

@@ -1,0 +1,251 @@
+"""The store behind an address of PostgreSQL."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import time
+from copy import copy
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import PortfolioError, StoreError, UnknownNameError
+from portfolio.store import SCHEMA, OutdatedError
+from portfolio.store.authorship import uninterrupted
+from portfolio.store.migrations import migrate
+from portfolio.store.overlay import Overlay
+from portfolio.store.postgres import chain, founding, keeping
+from portfolio.store.postgres.address import parsed
+from portfolio.store.postgres.selecting import NothingReader, PastReader, ServerReader
+from portfolio.store.postgres.session import Sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from portfolio.store import Entry, Hole
+    from portfolio.store.postgres.session import Session, State
+    from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification, Watch
+
+# Seconds in which a connection that broke at the end of a change is made again, to learn what became of it.
+_ASKING = 20.0
+_PAUSE = 0.5
+
+
+class _Held(NamedTuple):
+    """A register that is being changed."""
+
+    session: Session
+    about: State  # what the register was
+    numbers: Mapping[str, int]  # the last number given in each sequence until now
+    overlay: Overlay
+
+
+class PostgresStore:
+    """A register in a database; see `portfolio.store.protocol.Store`."""
+
+    def __init__(self, url: str, lock_timeout: float = 60.0) -> None:
+        """Open a register, which need not be there yet; nothing is asked of the server before it is used."""
+        self.sessions = Sessions(parsed(url))
+        self.lock_timeout = lock_timeout
+        self.warnings: list[str] = []
+        self.saved = 0
+        self._made_schema: bool | None = None  # whether `create` has made the schema too; None where it made nothing
+        self._keeps = True  # whether changes are kept, and not only tried
+        self._is_imagined = False  # whether they are tried on an empty register that is not there
+
+    @property
+    def url(self) -> str:
+        """Where the register is, without any password."""
+        return self.sessions.place.url
+
+    @property
+    def identity(self) -> str:
+        """What no other register is called, or "" before the first change."""
+        with self.sessions.using() as session:
+            return session.read().identity
+
+    def owns(self, path: Path) -> bool:
+        """Whether a file is the store's own; none is."""
+        del path
+        return False
+
+    def create(self) -> None:
+        """Make an empty register."""
+        with self.sessions.using() as session:
+            if not self._keeps:
+                session.begin("SET LOCAL search_path TO pg_catalog")
+                founding.refuse_another(session, self.sessions.place)
+                self._is_imagined = True
+                return
+            self._made_schema = founding.make(session, self.sessions.place)
+
+    def discard(self) -> None:
+        """Take away all that `create` made, as far as nothing was kept in it since."""
+        if self._made_schema is not None:
+            with self.sessions.using() as session, contextlib.suppress(PortfolioError):
+                founding.unmake(session, self.sessions.place, self.lock_timeout, schema=self._made_schema)
+
+    def reader(self) -> tuple[ServerReader, State]:
+        """Return a reader of a snapshot, whatever schema its records are of, and what the register says of itself."""
+        with self.sessions.begun() as session:
+            about = session.read()
+        return ServerReader(self.sessions, session, about), about
+
+    def read(self) -> Reader:
+        """Return a snapshot."""
+        reader, about = self.reader()
+        return _of_today(reader, about.schema)
+
+    def version(self) -> str:
+        """Return the mark of the last change."""
+        try:
+            with self.sessions.using() as session:
+                about = session.read()
+        except PortfolioError:
+            return ""
+        return f"{about.revision}-{about.mark}"
+
+    def rehearsal(self) -> PostgresStore:
+        """Return the same register for changes that are only tried, on a snapshot."""
+        tried = copy(self)
+        tried._keeps = False  # noqa: SLF001 - the same class
+        return tried
+
+    @contextlib.contextmanager
+    def transaction(self, intent: Intent) -> Iterator[Transaction]:
+        """Give a transaction as the only writer, and keep its changes if it ends without an error."""
+        if self._is_imagined:
+            yield Overlay(NothingReader(), {}, lambda *_: False)
+            return
+        with self._changing() as held:
+            if self._keeps and held.about.schema < SCHEMA:
+                raise OutdatedError(f"The register {self.url} is of an older version of this program.")
+            yield held.overlay
+            self._keep(held, intent)
+
+    @contextlib.contextmanager
+    def migration(self, intent: Intent) -> Iterator[Transaction]:
+        """Give a transaction that holds what the steps to this program's schema change."""
+        with self._changing() as held:
+            migrate(held.overlay, held.about.schema)
+            yield held.overlay
+            if held.about.schema < SCHEMA:
+                self._keep(held, intent, even_if_empty=True)
+                self.saved = 0  # it is no change that anybody gave
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[_Held]:
+        """Hold the register, and give a transaction over what is there."""
+        with self.sessions.begun() as session:
+            about = founding.upgraded(session, session.write(self.lock_timeout)) if self._keeps else session.read()
+            numbers = {str(name): int(last) for name, last in session.rows("SELECT name, last FROM sequences")}
+        reader = ServerReader(self.sessions, session, about)
+        base = reader if self._keeps else _of_today(reader, about.schema)
+        overlay = Overlay(base, numbers, lambda table, key: _is_retired(session, table, key))
+        try:
+            yield _Held(session, about, numbers, overlay)
+        finally:
+            session.end()
+
+    def _keep(self, held: _Held, intent: Intent, *, even_if_empty: bool = False) -> None:
+        if not self._keeps or not ((changes := held.overlay.settle()) or even_if_empty):
+            return
+        entry = keeping.next_entry(held.session, held.about, held.overlay.numbers, changes, intent)
+        held.session.all(tuple(keeping.kept(entry, held.numbers)))
+        with uninterrupted():
+            if not held.session.commit():
+                self._find_out(entry)
+            self.saved = entry.revision
+        held.overlay.kept(entry.revision, entry.digest)
+
+    def _find_out(self, entry: Entry) -> None:
+        """Do nothing if a change was kept of which the answer was lost; raises StoreError."""
+        deadline = time.monotonic() + _ASKING
+        while time.monotonic() < deadline:
+            try:
+                with self.sessions.using() as session:
+                    # Whoever was still at it has ended once the register can be held.
+                    session.write(deadline - time.monotonic())
+                    held = chain.entry(session, entry.revision)
+            except PortfolioError:
+                time.sleep(_PAUSE)
+                continue
+            if held and held.mark == entry.mark:
+                return
+            raise StoreError(f"The connection to the register {self.url} broke. Nothing was changed.")
+        raise StoreError(
+            f"The connection to the register {self.url} broke at the end. The change may have been saved; before you "
+            "enter it again, run: portfolio history"
+        )
+
+    def history(self) -> Iterator[Entry | Hole]:
+        """Yield the changes of the register, the last one first, and holes in their places."""
+        with self.sessions.using() as session:
+            about = session.read()
+            yield from chain.backwards(session, about)
+
+    def as_of(self, when: int | dt.date) -> Reader:
+        """Return the register as it was after the change of that number, or at the end of that day (UTC)."""
+        with self.sessions.begun() as session:
+            about = session.read()
+            revision = self._revision(session, about, when)
+            made, following = chain.entry(session, revision), chain.entry(session, revision + 1)
+        if revision == about.revision:
+            return _of_today(ServerReader(self.sessions, session, about), about.schema)
+        head = made.digest if made else following.previous if following else ""
+        schema = made.schema if made else following.schema_before if following else about.schema
+        past = about._replace(revision=revision, head=head, schema=schema)
+        return _of_today(PastReader(self.sessions, session, past), schema)
+
+    def _revision(self, session: Session, about: State, when: int | dt.date) -> int:
+        """Return the number of the last change up to then; raises UnknownNameError."""
+        if isinstance(when, int):
+            if not 0 <= when <= about.revision:
+                raise UnknownNameError(f"There is no revision {when}; the register is at {about.revision}.")
+            if when < about.began:
+                raise _beyond(about.began, when)
+            return when
+        query = "SELECT max(revision) FROM entries WHERE left(time, 10) <= %s"
+        found = session.rows(query, (when.isoformat(),))[0][0]
+        if found is None and about.began and when < dt.datetime.now(dt.UTC).date():
+            raise _beyond(about.began, when)
+        return int(found if found is not None else about.began)
+
+    def day(self, reader: Reader) -> dt.date | None:
+        """Return the day of the change that made the register what a reader reads, or of the first one."""
+        query = "SELECT time FROM entries WHERE revision IN (%s, %s + 1) ORDER BY revision LIMIT 1"
+        with self.sessions.using() as session:
+            session.read()
+            found = session.rows(query, (reader.revision, reader.revision))
+        return dt.date.fromisoformat(found[0][0][:10]) if found else None
+
+    def info(self) -> Info:
+        """Return what the store says of itself."""
+        from portfolio.store.postgres.told import info  # noqa: PLC0415 - only one command needs it
+
+        with self.sessions.using() as session:
+            return info(session, self.sessions.place)
+
+    def verify(self, head: str = "", watched: Watch | None = None) -> Verification:
+        """Check every row of the register and its history, and that each record is what the history made it."""
+        from portfolio.store.postgres.told import verification  # noqa: PLC0415 - only one command needs it
+
+        reader, about = self.reader()
+        return verification(reader, about, head, watched)
+
+
+def _is_retired(session: Session, table: str, key: str) -> bool:
+    return bool(session.rows("SELECT 1 FROM retired WHERE collection = %s AND key = %s LIMIT 1", (table, key)))
+
+
+def _of_today(reader: ServerReader, schema: int) -> Reader:
+    """Return a reader whose records are of this program's schema."""
+    if schema == SCHEMA:
+        return reader
+    overlay = Overlay(reader, {}, lambda *_: False)
+    migrate(overlay, schema)
+    return overlay
+
+
+def _beyond(began: int, when: int | dt.date) -> UnknownNameError:
+    return UnknownNameError(f"The history of the register goes back to revision {began}, not to {when}.")

@@ -1,0 +1,267 @@
+"""Sessions with the server: their beginning, what is asked in them, and the sentence where one fails."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import weakref
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import psycopg
+from psycopg import errors, pq, sql
+
+from portfolio.errors import ConflictError, StoreError
+from portfolio.store import SCHEMA, NewerError, RacedError
+from portfolio.store.postgres.definition import LAYOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from portfolio.store.postgres.address import Address
+
+    Row = tuple[Any, ...]
+
+_ABOUT = "SELECT layout, schema, revision, head, mark, identity, began FROM register"
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {path}; " + _ABOUT
+# Whoever holds the row of the register for so long without a word is gone.
+_GONE = "10min"
+_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT} FOR UPDATE"
+_PATH = "SET LOCAL search_path TO {schema}, pg_temp"
+
+
+class State(NamedTuple):
+    """What the register's row says."""
+
+    layout: int
+    schema: int
+    revision: int
+    head: str
+    mark: str
+    identity: str
+    began: int
+
+
+class Session:
+    """A connection, in which one transaction at a time is open."""
+
+    def __init__(self, connection: psycopg.Connection[Row], place: Address) -> None:
+        self._connection = connection
+        self._place = place
+        self._writes = False
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Return what a query yields; raises StoreError."""
+        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            self.read()  # a change was kept, and its reader reads on
+        with self._told():
+            return self._connection.execute(cast("Any", query), parameters or None).fetchall()
+
+    def stream(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """Yield what a query yields, as it comes; nothing else can be asked meanwhile."""
+        with self._told(), self._connection.cursor() as cursor:
+            yield from cursor.stream(cast("Any", query), parameters or None, size=500)
+
+    def all(self, statements: Sequence[tuple[str, Sequence[object]]]) -> None:
+        """Run statements that yield nothing, in one way to the server and back."""
+        with self._told(), self._connection.pipeline():
+            for query, parameters in statements:
+                self._connection.execute(cast("Any", query), parameters or None)
+
+    def run(self, statements: str) -> list[Row]:
+        """Run statements without parameters, in one way to the server and back, and return what the last one yields."""
+        with self._told():
+            cursor = self._connection.execute(cast("Any", statements))
+            while cursor.nextset():
+                pass
+            return cursor.fetchall() if cursor.description else []
+
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self._place.url, " Nothing was changed." if self._writes else "")
+
+    @property
+    def path(self) -> str:
+        """The statement that lets names of tables be those of the register."""
+        return sql.SQL(_PATH).format(schema=sql.Identifier(self._place.schema)).as_string(None)
+
+    def read(self) -> State:
+        """Begin to read one snapshot."""
+        self._writes = False
+        return self._begin(_READING.format(path=self.path))
+
+    def write(self, lock_timeout: float) -> State:
+        """Begin to change the register as the only one who does; raises ConflictError where others take longer."""
+        self._writes = True
+        wait = f"SET LOCAL lock_timeout = {max(1, round(lock_timeout * 1000))}"
+        wait += f"; SET LOCAL idle_in_transaction_session_timeout = '{_GONE}'"
+        return self._begin(_WRITING.format(path=self.path, wait=wait))
+
+    def begin(self, statements: str) -> None:
+        """Begin to make or take away a register, after some statements."""
+        self._writes = True
+        self.run(f"BEGIN; {statements}")
+
+    def _begin(self, statements: str) -> State:
+        rows = self.run(statements)
+        if not rows:
+            raise absent(self._place.url)
+        about = State(*rows[0])
+        if about.layout > LAYOUT or about.schema > SCHEMA:
+            raise NewerError(
+                f"The register {self._place.url} was written by a newer version of this program; install that version "
+                "to use it."
+            )
+        return about
+
+    def end(self) -> None:
+        """Forget what was begun and not kept, as far as the connection still is there."""
+        if self._connection.info.transaction_status != pq.TransactionStatus.IDLE and not self._connection.closed:
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK")
+
+    def commit(self) -> bool:
+        """Keep what was changed, and return whether the answer came; raises StoreError where it was not kept."""
+        try:
+            self._connection.execute("COMMIT")
+        except psycopg.Error as error:
+            if not self.is_lost:
+                raise meaning(self._place.url, error, " Nothing was changed.") from None
+            return False
+        return True
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether something can be begun."""
+        info = self._connection.info
+        return not self._connection.closed and info.transaction_status == pq.TransactionStatus.IDLE
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection is gone."""
+        return self._connection.closed or self._connection.broken
+
+    @property
+    def info(self) -> psycopg.ConnectionInfo:
+        """What is known of the connection."""
+        return self._connection.info
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+
+class Sessions:
+    """The sessions of one store: those that nobody uses any more are used again."""
+
+    def __init__(self, place: Address) -> None:
+        self.place = place
+        self._idle: list[Session] = []
+        weakref.finalize(self, _close_all, self._idle)
+
+    def taken(self) -> Session:
+        """Return a session in which nothing is begun; raises StoreError."""
+        while self._idle:
+            session = self._idle.pop()
+            if session.is_usable:
+                return session
+            session.close()
+        return Session(_connected(self.place), self.place)
+
+    def lent(self, to: object, session: Session) -> Callable[[], object]:
+        """Let an object use a session until it is gone, and return what takes it back before."""
+        return weakref.finalize(to, self._put_back, session)
+
+    @contextlib.contextmanager
+    def using(self) -> Iterator[Session]:
+        """Give a session for a moment."""
+        session = self.taken()
+        try:
+            yield session
+        finally:
+            self._put_back(session)
+
+    @contextlib.contextmanager
+    def begun(self) -> Iterator[Session]:
+        """Give a session that somebody goes on with, unless there is an error."""
+        session = self.taken()
+        try:
+            yield session
+        except BaseException:
+            self._put_back(session)
+            raise
+
+    def _put_back(self, session: Session) -> None:
+        session.end()
+        if session.is_usable:
+            self._idle.append(session)
+        else:
+            session.close()
+
+
+def _close_all(idle: list[Session]) -> None:
+    for session in idle:
+        session.close()
+
+
+def _connected(place: Address) -> psycopg.Connection[Row]:
+    settings = place.defaults(pq.version())
+    with told(place.url), _careful_service(place):
+        connection = psycopg.connect(place.conninfo, autocommit=True, prepare_threshold=None, **cast("Any", settings))
+    connection.add_notice_handler(lambda _: None)
+    return connection
+
+
+@contextlib.contextmanager
+def _careful_service(place: Address) -> Iterator[None]:
+    """Let a service file that says nothing of encryption mean that the server has to prove who it is."""
+    if place.is_local or "PGSSLMODE" in os.environ or "sslmode" in place.settings:
+        yield
+        return
+    os.environ["PGSSLMODE"] = "verify-full"  # which any service that says otherwise stands above
+    try:
+        yield
+    finally:
+        del os.environ["PGSSLMODE"]
+
+
+@contextlib.contextmanager
+def told(url: str, outcome: str = "") -> Iterator[None]:
+    """Turn errors of the server and of the way to it into sentences, and the outcome.
+
+    Raises:
+        RacedError: Somebody else's change was kept first.
+        ConflictError: Somebody else has been writing for longer than one waits.
+        StoreError: Anything else.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        raise meaning(url, error, outcome) from None
+
+
+def absent(url: str) -> StoreError:
+    """Return the error for a place where there is no register."""
+    return StoreError(f"There is no register at {url}. To make one, run: portfolio init")
+
+
+_ABSENT = (errors.UndefinedTable, errors.InvalidSchemaName)
+_RACED = (errors.SerializationFailure, errors.DeadlockDetected)
+# Classes of errors (SQLSTATE) that are of the connection, of who may connect, or of a server that stops.
+_ON_THE_WAY = ("08", "28", "3D", "57")
+_UNWRITTEN = (errors.DiskFull, errors.ReadOnlySqlTransaction, errors.OutOfMemory)
+
+
+def meaning(url: str, error: psycopg.Error, outcome: str = "") -> StoreError | ConflictError:
+    """Return what an error of the server says in the words of a store."""
+    said = " ".join((error.diag.message_primary or str(error)).split()).rstrip(".")
+    if isinstance(error, _ABSENT):
+        return absent(url)
+    if isinstance(error, errors.LockNotAvailable):
+        return ConflictError(f"Someone else is writing to {url}; nothing was changed. Try again in a moment.")
+    if isinstance(error, _RACED):
+        return RacedError(f"Somebody else changed {url} at the same moment; nothing was changed. Try again.")
+    if isinstance(error, errors.InsufficientPrivilege):
+        return StoreError(f"You may not do this to the register {url}: {said}.{outcome}")
+    is_lost = not error.sqlstate or error.sqlstate[:2] in _ON_THE_WAY
+    what = "written" if isinstance(error, _UNWRITTEN) else "reached" if is_lost else "used"
+    return StoreError(f"The register {url} cannot be {what}: {said}.{outcome}")
