@@ -31,6 +31,7 @@ def test_errors_end_with_5_and_name_rule_activity_and_line(portfolio: Program, f
         "severity": "error",
         "rule": "9.3.1",
         "message": "“QQQ” is not a code of the list Currency.",
+        "remedy": "Choose one of its codes.",
         "times": 1,
     }
     assert result.err == "9 errors and 0 warnings in 1 activity.\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from portfolio.checks.outcomes import QUALITATIVE, indicators
 from portfolio.dates import year_after
 from portfolio.query.lineage import pillars_of
 from portfolio.query.spans import span
+from portfolio.reference.iati_rules import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Holdings], Iterator[Found]]
 
-_FORBIDDEN = re.compile(r"[/&|?]")
 _WORLD = "region+=World"
 # As many values as somebody types on one line.
 _TYPED = 4
@@ -29,16 +28,16 @@ _TYPED = 4
 def code_symbols(held: Holdings) -> Iterator[Found]:
     """1.3.13: identifiers are free of some symbols."""
     for table, record in held.work():
-        if found := _FORBIDDEN.search(record["code"]):
-            message = f"Its code holds “{found.group()}”, which an IATI identifier must not."
+        if sign := sign_in(record["code"]):
+            message = f"Its code holds “{sign}”, which an IATI identifier must not."
             yield Found(table, record["code"], "code", message, "Enter it anew under another code.")
 
 
 def organisation_symbols(held: Holdings) -> Iterator[Found]:
     """1.8.13: identifiers of organisations are free of some symbols."""
     for record in held.records("organisations"):
-        if found := _FORBIDDEN.search(record.get("reference", "")):
-            message = f"Its identifier “{record['reference']}” holds “{found.group()}”, which IATI does not allow."
+        if sign := sign_in(record.get("reference", "")):
+            message = f"Its identifier “{record['reference']}” holds “{sign}”, which IATI does not allow."
             fix = edit("organisations", record["code"], "reference=ID")
             yield Found("organisations", record["code"], "reference", message, fix)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import UnknownNameError
 from portfolio.reference.codelist import Code, CodeList
+from portfolio.reference.iati_rules import iati_rules
 from portfolio.reference.name_matching import NameIndex, joined
 from portfolio.reference.tsv import rows
 
@@ -48,7 +49,13 @@ class Check(NamedTuple):
 @cache
 def checks() -> Mapping[str, Check]:
     """Return every rule by its id, in the order in which findings are listed."""
-    return {row[0]: Check(*row) for row in rows("checks")}
+    own = [Check(*row) for row in rows("checks")]
+    iati = [
+        Check(rule.id, rule.of_records, rule.finds, rule.looks_at, rule.remedy)
+        for rule in iati_rules().values()
+        if rule.of_records
+    ]
+    return {check.id: check for check in (*own, *iati)}
 
 
 _WHERE = "portfolio check names the rule beside each thing that it finds."

@@ -15,7 +15,7 @@ from portfolio.exchange.iati.xml_file import pieces_in
 from portfolio.pages.check import Checked, least, summary
 from portfolio.pages.related import belonging
 from portfolio.pages.release import release
-from portfolio.pages.tree import Column as C, Table, listed  # noqa: N817 - as in `pages.columns`
+from portfolio.pages.tree import ROW, Column as C, Table, listed  # noqa: N817 - as in `pages.columns`
 from portfolio.query.question import Question
 from portfolio.reference.checks import SEVERITY
 from portfolio.reference.codes import UNCLASSIFIED
@@ -32,9 +32,10 @@ _MOST = 20_000
 _COLUMNS = (
     C("activity", "Activity", "code"),
     C("line", "Line", "count"),
-    C("severity", "Severity", "code", 1),
+    C("severity", "Severity", "code", 1, below="rule"),
     C("rule", "Rule", "code"),
     C("message", "Verdict"),
+    C("remedy", "How to put it right", "text", 3, below=ROW),
     C("times", "Times", "count", 2),
     C("category", "About", "code", 20, optional=True),
 )
@@ -98,6 +99,7 @@ def _row(each: Verdict, level: str) -> dict[str, Any]:
         "severity": level,
         "rule": rule.id,
         "message": each.message,
+        "remedy": rule.remedy,
         "times": 1,
         "category": rule.category,
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import year_after
 from portfolio.exchange.iati.xml_types import day, number
+from portfolio.reference.iati_rules import sign_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +39,7 @@ def is_padded(text: str) -> bool:
 
 def has_symbol(text: str) -> bool:
     """Whether a text is no identifier as IATI allows it: empty, or with one of four signs in it."""
-    return not text or any(sign in text for sign in "/&|?")
+    return not text or bool(sign_in(text))
 
 
 def _is_no_share(text: str) -> bool:

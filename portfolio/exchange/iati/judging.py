@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.exchange.iati.element_rules import Breach
-    from portfolio.exchange.iati.standard import Rule
     from portfolio.exchange.iati.visiting import Place
     from portfolio.exchange.iati.xml_file import Node
+    from portfolio.reference.iati_rules import IatiRule
 
 
 class Verdict(NamedTuple):
     """A breach of a rule."""
 
-    rule: Rule  # the rule
+    rule: IatiRule  # the rule
     activity: str  # the identifier of the activity or organisation, or "" of the file as a whole
     line: int  # where in the file
     message: str  # what is wrong, in a sentence
@@ -116,5 +116,5 @@ def _finding(found: Breach, name: str) -> Verdict:
     return _said(rules()[found.rule], name, found.node.sourceline, **found.values)
 
 
-def _said(rule: Rule, name: str, line: int, **named: object) -> Verdict:
+def _said(rule: IatiRule, name: str, line: int, **named: object) -> Verdict:
     return Verdict(rule, name, line, rule.words.format(**named))

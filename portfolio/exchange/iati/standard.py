@@ -1,6 +1,6 @@
-"""Facts of IATI 2.03: the elements with their order, number and types, the code lists, and the rules of its ruleset.
+"""Facts of IATI 2.03: the elements with their order, number and types, and the code lists.
 
-The tables under `data/` hold facts alone; tests hold them equal to the official schema, lists and ruleset.
+The tables under `data/` hold facts alone; tests hold them equal to the official schema and lists.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from portfolio.reference.iati_rules import IatiRule, iati_rules
 from portfolio.reference.tsv import rows
 
 if TYPE_CHECKING:
@@ -19,19 +20,10 @@ DATA = Path(__file__).with_name("data")
 _ANY = "*"
 
 
-class Rule(NamedTuple):
-    """A rule that a file can break."""
-
-    id: str  # its number in the official ruleset, or `xml`, `root` or `schema`
-    severity: str  # critical, error, warning or advisory
-    category: str  # what it is about: identifiers, geo, financial …
-    words: str  # what is said of a breach, with the names of its values in braces
-
-
 class CodeRule(NamedTuple):
     """A list whose codes an attribute takes."""
 
-    rule: Rule  # the rule that is broken by another value
+    rule: IatiRule  # the rule that is broken by another value
     codes: frozenset[str]  # the codes
     vocabularies: frozenset[str]  # those of which it is the list, `-` where none is given; none for all
 
@@ -57,13 +49,16 @@ class Element(NamedTuple):
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
+def rules() -> Mapping[str, IatiRule]:
     """Return the rules by their ids; those for code lists have the words for all of them."""
-    found = {row[0]: Rule(*row) for row in rows("rules", DATA)}
     lists = {
-        row[0]: Rule(row[0], "error", row[1], f"“{{value}}” is not a code of the list {row[2]}.") for row in _coded()
+        rule: IatiRule(rule, "error", category, f"“{{value}}” is not a code of the list {name}.", _CODE)
+        for rule, category, name, *_ in _coded()
     }
-    return {**found, **lists}
+    return {**iati_rules(), **lists}
+
+
+_CODE = "Choose one of its codes."
 
 
 @cache
