@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from portfolio.dates import today
-from portfolio.formats.layout import Bars, Cells, Pairs, Picture, front, parts
+from portfolio.formats.layout import Bars, Cells, Pairs, Picture, front, laid_out
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
 from portfolio.query.names import Names
@@ -22,7 +22,8 @@ def tables(register: Path, donor: str) -> list[list[list[str]]]:
     reader = TinyStore(register).read()
     report = donor_report(Office(reader, Names(reader, settings), settings, today()), donor, Options(), language)
     found: list[list[list[str]]] = []
-    for piece in (front(report, language), *(piece for part in parts(report, language) for piece in part.pieces)):
+    laid = laid_out(report, language)
+    for piece in (front(report, language), *laid.opening, *laid.pieces):
         match piece:
             case Cells(headings=headings, rows=rows, total=total):
                 lines = [cells for _, cells in rows] + ([total] if total else [])

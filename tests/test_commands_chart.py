@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from portfolio.formats.terminal.console import page_view
-from portfolio.pages.chart_map import levels
+from portfolio.pages.shading import levels
 
 if TYPE_CHECKING:
     from pathlib import Path

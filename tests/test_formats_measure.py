@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.formats.measure import SIDEWAYS, UPRIGHT, Held, measured
+from portfolio.formats.measure import SIDEWAYS, UPRIGHT, Held, measured, panels, upright
 from portfolio.text import width
 
 if TYPE_CHECKING:
@@ -43,6 +43,17 @@ def test_turns_the_page_only_for_what_needs_it() -> None:
     assert measured(wide).sideways
     assert measured(wide).scale == 1
     assert measured([*wide, *wide[1:]]).scale < 1
+
+
+def test_what_is_too_wide_for_upright_pages_stands_in_panels_about_as_wide() -> None:
+    narrow = [column("text", ["Borders"]), column("money", ["110,000,000.00"])]
+    assert panels(narrow) == [[0, 1]]
+    wide = [column("text", ["Arcadia"])] + [column("money", ["110,000,000.00"])] * 7
+    assert panels(wide) == [[0, 1, 2, 3, 4], [0, 5, 6, 7]]
+    for places in panels(wide):
+        assert upright([wide[place] for place in places]).scale == 1
+    huge = [column("text", ["Arcadia"]), column("text", ["word " * 9, "W" * 300]), column("money", ["1" * 200])]
+    assert panels(huge) == [[0, 1], [0, 2]]
 
 
 def test_counts_the_lines_that_rows_take() -> None:

@@ -48,7 +48,9 @@ def test_reports_say_whose_they_are_and_as_of_when() -> None:
         "marking": "UNCLASSIFIED",
     }
     assert (REPORT.kind, REPORT.title, REPORT.as_of) == ("donor", "Summary for Arcadia", TODAY)
-    assert [each.key for each in REPORT.sections] == ["glance", "agreements", "projects", "places", "statement"]
+    assert [each.key for each in REPORT.sections] == [
+        *("summary", "glance", "projects", "countries", "funds", "agreements", "due", "places", "statement"),
+    ]
     assert [each.text for each in REPORT.closing] == [
         "Contact: Donor relations, donors@example.org",
         "1 Castle Street, Strelsau",
@@ -156,7 +158,7 @@ def test_a_donor_without_amounts_is_told_what_its_work_came_to() -> None:
     portfolio["contributions"] = []
     portfolio["expenditures"] = []
     report = asked(portfolio, "Arcadia")
-    assert [each.key for each in report.sections] == ["glance", "projects", "places"]
+    assert [each.key for each in report.sections] == ["summary", "glance", "projects", "places"]
     first = section(report, "glance").blocks[0]
     assert isinstance(first, Paragraph)
     assert first.text.startswith("No amount from Arcadia is recorded.")

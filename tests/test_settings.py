@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,30 @@ class TestTemplate:
     def test_the_settings_of_the_repository_are_the_template(self) -> None:
         shipped = Path(config.__file__).parents[2] / "portfolio.toml"
         assert shipped.read_text(encoding="utf-8") == template()
+
+
+class TestSections:
+    """The sections of a donor's report, a table inside a table."""
+
+    def test_those_that_are_named_are_kept_in_the_report_s_order(self, folder: Path) -> None:
+        written(folder, '[report.donor]\nsections = ["funds", "summary"]\n')
+        assert load().report_donor_sections == ("summary", "funds")
+        assert {name: value for name, value, _ in load().listed()}["report.donor.sections"] == "summary, funds"
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ('[report.donor]\nsections = ["sumary"]', "did you mean summary?"),
+            ("[report.donor]\nsections = []", "is no list of sections"),
+            ("[report.donor]\nsection = []", "did you mean sections?"),
+            ('[report]\ndonor = "all"', "write its keys below the line [report.donor]"),
+            ('["report.donor"]\nsections = ["funds"]', "is no section of the settings"),
+        ],
+    )
+    def test_what_is_none_is_refused_with_what_may_be_meant(self, folder: Path, text: str, said: str) -> None:
+        written(folder, text)
+        with pytest.raises(SettingsError, match=re.escape(said)):
+            load()
 
 
 @pytest.mark.parametrize("pattern", ["{number:0999999999}", "P-{number:{number}}", "{number:>99999}"])

@@ -88,8 +88,15 @@ def test_has_every_figure_as_its_language_writes_it(code: str) -> None:
 
 def test_tables_hold_what_the_report_says_cell_by_cell() -> None:
     _, document = made(report())
-    projects = next(table for table in document.tables if table.rows[0].cells[0].text == "Code")
-    cells = [[cell.text for cell in row.cells] for row in projects.rows]
+    # Its columns have no room side by side, so that it stands in panels that each begin with the code.
+    panels = [table for table in document.tables if table.rows[0].cells[0].text == "Code"]
+    assert len(panels) > 1
+    cells = [
+        [*first, *(cell for others in more for cell in others[1:])]
+        for first, *more in zip(
+            *([[cell.text for cell in row.cells] for row in table.rows] for table in panels), strict=True
+        )
+    ]
     assert cells[0][5:8] == ["Committed (USD)", "Received", "Spent (USD)"]
     assert cells[1][5:9] == ["1,250,000.50", "EUR 1.07\nUSD 250,000.25", "1,000.00", "1,234"]
     assert cells[3][6] == "not known"
@@ -122,14 +129,15 @@ def test_is_set_in_styles_that_staff_can_change() -> None:
 def test_repeats_header_rows_and_breaks_no_row() -> None:
     _, document = made(report())
     headed = {"Code", "Region", "Year"}
+    seen = set()
     for table in document.element.body.iter(f"{W}tbl"):
         rows = list(table.iter(f"{W}tr"))
         repeated = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows]
         first = said(next(rows[0].iter(f"{W}tc")))
         assert repeated == [first in headed, *[False] * (len(rows) - 1)]
-        headed.discard(first)
+        seen.add(first)
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
-    assert not headed
+    assert headed <= seen
 
 
 def test_numbers_the_pages_and_lists_the_contents_as_fields() -> None:
@@ -147,10 +155,10 @@ def test_numbers_the_pages_and_lists_the_contents_as_fields() -> None:
         assert said(link) == said(heading) != ""
 
 
-def test_heads_every_page_with_the_marking_upright_or_sideways() -> None:
+def test_every_page_is_upright_under_the_marking_however_wide_a_table() -> None:
     _, document = made(report())
-    assert [section.orientation for section in document.sections] == [0, 1, 0]
-    assert [section.header.is_linked_to_previous for section in document.sections] == [False, True, True]
+    assert [section.orientation for section in document.sections] == [0]
+    assert [section.header.is_linked_to_previous for section in document.sections] == [False]
     assert [paragraph.text for paragraph in document.sections[0].header.paragraphs] == ["UNCLASSIFIED"]
 
 

@@ -1,5 +1,6 @@
 """Results against targets: each indicator of each outcome, and the indicators that several projects share."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # Of these a percentage of the target says something; of ranks and words none does.
 _MEASURED = frozenset({UNIT, PERCENTAGE})
+# The levels of outcomes, those that say most of what changed first.
+_LEVELS = ("impact", "outcome", "output", None)
 
 
 class OutcomeRow(NamedTuple):
@@ -125,6 +128,30 @@ def shared_indicators(register: "Register", view: "View") -> list[SharedIndicato
     # The most common kind first where a code has several.
     order = sorted(groups, key=lambda key: (key[0], key[1] != UNIT, key[1] != PERCENTAGE, key))
     return [_shared(key, groups[key]) for key in order]
+
+
+def headlines(rows: Iterable[OutcomeRow], period: "Period", most: int) -> list[OutcomeRow]:
+    """Return the indicators that say most of what was reached in a period, the first of each project before seconds.
+
+    They are quantities of which more is better, above zero, and not left from before the period. Impacts come before
+    outcomes and these before outputs, then what came furthest towards its target.
+    """
+    found = [row for row in rows if _is_headline(row, period)]
+    found.sort(key=lambda row: (_LEVELS.index(row.level), -(row.per_cent or 0), row.title, row.outcome))
+    seen: Counter[str] = Counter()
+    turns: list[int] = []
+    for row in found:
+        turns.append(seen[row.project])
+        seen[row.project] += 1
+    order = sorted(range(len(found)), key=lambda place: turns[place])
+    return [found[place] for place in order[:most]]
+
+
+def _is_headline(row: OutcomeRow, period: "Period") -> bool:
+    reached = row.progress.actual
+    if row.indicator is None or reached is None or row.progress.carried_into(period):
+        return False
+    return reached.number > 0 and is_rising(row.indicator)
 
 
 def unit_of(indicator: "IndicatorDocument") -> str | None:

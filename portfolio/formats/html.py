@@ -42,11 +42,12 @@ def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
         SettingsError: The logo is no PNG or JPEG.
     """
     document = _Document(page, language)
+    sections = [document.section(each, (place,)) for place, each in enumerate(page.sections, 1)]
+    leading = sum(each.leads for each in page.sections)
     body = [
         tag("a", language.word("Skip to the contents"), class_="skip", href="#main"),
         document.head(logo),
-        document.contents(),
-        tag("main", *(document.section(each, (place,)) for place, each in enumerate(page.sections, 1)), id="main"),
+        tag("main", *sections[:leading], document.contents(), *sections[leading:], id="main"),
         document.foot(),
     ]
     whole = tag(
@@ -108,7 +109,7 @@ class _Document:
         return [tag("p", self._page.marking, class_="marking")] if self._page.marking else []
 
     def contents(self) -> Markup:
-        """Return the table of contents; nothing of a page without headings."""
+        """Return the table of contents; nothing of a page without headings, nor of what is read before it."""
         if not any(section.heading for section in self._page.sections):
             return Markup()
         deep = sum(len(section.sections) for section in self._page.sections) <= _LISTED
@@ -232,6 +233,8 @@ def _listed(sections: Sequence[Section], above: tuple[int, ...], *, deep: bool) 
     """Return sections as a list of links, with those inside them where there is room."""
     items = []
     for place, section in enumerate(sections, 1):
+        if section.leads:
+            continue
         path = (*above, place)
         inside = [_listed(section.sections, path, deep=False)] if deep and section.sections else []
         link = tag("a", _bidi(section.heading), href=f"#{_anchor(path)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from portfolio.formats.measure import UPRIGHT, Held, measured, with_room
+from portfolio.formats.measure import UPRIGHT, Held, measured, panels, upright, with_room
 from portfolio.formats.wording import FIGURES, Wording, changed
 from portfolio.pages.cell_text import not_known
 from portfolio.pages.content import with_graphics
@@ -16,6 +16,7 @@ from portfolio.text import width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from portfolio.formats.measure import Measured
     from portfolio.language.language import Language
     from portfolio.pages.graphics import Axis, Bar, Number
     from portfolio.pages.tree import Block, Fact, Page, Section, Table
@@ -93,16 +94,17 @@ class Picture(NamedTuple):
     alt: str
 
 
-_Laid = TypeVar("_Laid")
+_Any = TypeVar("_Any")
 
 Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Bars | Picture
 
 
-class Part(NamedTuple):
-    """Pieces that follow one another on pages of one orientation."""
+class Arranged(NamedTuple):
+    """A page below its title block, all of it on pages of one orientation."""
 
     sideways: bool
-    pieces: list[Piece]
+    opening: Sequence[Piece]  # what is read by itself, before the contents
+    pieces: Sequence[Piece]  # all else, in the order of reading
 
 
 def front(page: Page, language: Language) -> Pairs:
@@ -111,23 +113,22 @@ def front(page: Page, language: Language) -> Pairs:
     return _ordered(found, language)
 
 
-def parts(page: Page, language: Language) -> list[Part]:
+def laid_out(page: Page, language: Language) -> Arranged:
     """Return all of a page below its title block, in order.
 
-    A section of the page with a table that is too wide for upright pages lies sideways as a whole, so that pages are
-    not turned, and left half empty, more often than need be.
+    A page without headings lies sideways if its table is too wide for upright pages. A page of sections stands upright:
+    a table that is too wide for that is laid out in panels, one below the other.
     """
-    found: list[Part] = []
+    wording = Wording(language)
+    turns = not any(section.heading for section in page.sections)
+    sideways = False
+    opening: list[Piece] = []
+    pieces: list[Piece] = []
     for section in page.sections:
-        _append(found, _section(section, 1, Wording(language)))
-    if page.closing:
-        _append(found, Part(found[-1].sideways if found else False, list(page.closing)))
-    return _ordered(found, language)
-
-
-def lies_sideways(page: Page, found: Sequence[Part]) -> bool:
-    """Return whether all of a page lies sideways, its title block too: one without headings, with a wide table."""
-    return len(found) == 1 and found[0].sideways and not any(section.heading for section in page.sections)
+        found, needs = _section(section, 1, wording, turns=turns)
+        (opening if section.leads else pieces).extend(found)
+        sideways = sideways or needs
+    return _ordered(Arranged(sideways, opening, [*pieces, *page.closing]), language)
 
 
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
@@ -135,33 +136,26 @@ def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
     for place, piece in enumerate(pieces):
         following = pieces[place + 1] if place + 1 < len(pieces) else None
         short = isinstance(piece, Paragraph) and len(piece.text) <= _SHORT_TEXT
-        yield piece, short and following is not None and not isinstance(following, Paragraph)
+        yield piece, short and following is not None and not isinstance(following, Paragraph | Headline)
 
 
-def _append(found: list[Part], part: Part) -> None:
-    if found and found[-1].sideways == part.sideways:
-        found[-1].pieces.extend(part.pieces)
-    else:
-        found.append(part)
-
-
-def _section(section: Section, level: int, wording: Wording) -> Part:
-    """Return a section with those inside it, on pages of the orientation that the widest of their tables needs."""
+def _section(section: Section, level: int, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
+    """Return a section with those inside it, and whether it needs sideways pages, which only what `turns` can."""
     pieces: list[Piece] = [Headline(min(level, _LOWEST), section.heading)] if section.heading else []
     sideways = False
     for block in with_graphics(section.blocks):
         # Without a heading above them, what is below it is a level higher.
-        found, needs = _pieces(block, level if section.heading else level - 1, wording)
+        found, needs = _pieces(block, level if section.heading else level - 1, wording, turns=turns)
         pieces += found
         sideways = sideways or needs
     for each in section.sections:
-        inside = _section(each, level + 1, wording)
-        pieces += inside.pieces
-        sideways = sideways or inside.sideways
-    return Part(sideways, pieces)
+        inside, needs = _section(each, level + 1, wording, turns=turns)
+        pieces += inside
+        sideways = sideways or needs
+    return pieces, sideways
 
 
-def _pieces(block: Block, level: int, wording: Wording) -> tuple[list[Piece], bool]:
+def _pieces(block: Block, level: int, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
     """Return a block as it is laid out, and whether it needs sideways pages."""
     if isinstance(block, Paragraph):
         return [block], False
@@ -174,8 +168,7 @@ def _pieces(block: Block, level: int, wording: Wording) -> tuple[list[Piece], bo
     if not block.rows and block.total is None:
         said = "\n".join(filter(None, [block.caption, block.empty]))
         return ([Paragraph(said)] if block.empty else []), False
-    piece, sideways = _cells(block, wording)
-    return [piece], sideways
+    return _cells(block, wording, turns=turns)
 
 
 def _below(level: int, text: str) -> Headline:
@@ -186,7 +179,7 @@ def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:
     return Pairs(tuple((fact.label, wording.fact(fact)) for fact in facts))
 
 
-def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
+def _cells(table: Table, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
     """Return a table of texts, of as many columns as pages have room for, and whether it needs sideways pages."""
     headings, rows = wording.headings(table), [*table.rows, *([table.total] if table.total else [])]
     held = []
@@ -194,28 +187,44 @@ def _cells(table: Table, wording: Wording) -> tuple[Cells, bool]:
         cells = [wording.cell(row, column, bare, of_many=row is table.total) for row in rows]
         body, total = (cells[:-1], cells[-1]) if table.total else (cells, ())
         held.append(Held(column.kind, heading, body, total))
+    if not turns:
+        return list(_in_panels(table, held)), False
     needs = [
         (not any(row.get(column.key) or not_known(row, column.key) for row in rows), column.priority)
         for column in table.columns
     ]
     kept = with_room(held, needs)
     shown = [held[place] for place in kept]
-    sideways, widths, height, scale = measured(shown)
     left_out = [table.columns[place].heading for place in range(len(held)) if place not in kept]
+    notes = [_LEFT_OUT.format(", ".join(left_out))] if left_out else []
+    laid = measured(shown)
+    return [_panel(table._replace(notes=(*table.notes, *notes)), shown, laid)], laid.sideways
+
+
+def _in_panels(table: Table, held: Sequence[Held]) -> Iterator[Cells]:
+    """Yield a table in as many panels as upright pages need, its caption above the first and notes below the last."""
+    found = panels(held)
+    for number, places in enumerate(found):
+        caption, notes = table.caption if not number else "", table.notes if places is found[-1] else ()
+        shown = [held[place] for place in places]
+        yield _panel(table._replace(caption=caption, notes=notes), shown, upright(shown))
+
+
+def _panel(table: Table, shown: Sequence[Held], laid: Measured) -> Cells:
     return Cells(
         headings=tuple(each.heading for each in shown),
         right=tuple(each.kind in FIGURES for each in shown),
-        widths=widths,
+        widths=laid.widths,
         rows=[
             (bool(row.get("residue")), tuple(tuple(each.cells[place]) for each in shown))
             for place, row in enumerate(table.rows)
         ],
         total=tuple(tuple(each.total) for each in shown) if table.total else None,
         caption=table.caption,
-        notes=(*table.notes, *([_LEFT_OUT.format(", ".join(left_out))] if left_out else [])),
-        short=height <= _SHORT,
-        scale=scale,
-    ), sideways
+        notes=tuple(table.notes),
+        short=laid.height <= _SHORT,
+        scale=laid.scale,
+    )
 
 
 def _chart(chart: Chart, wording: Wording) -> Iterator[Piece]:
@@ -240,7 +249,9 @@ def _map(drawn: WorldMap, wording: Wording) -> Iterator[Piece]:
     alt = "; ".join(f"{place.label}: {number(place.value)}" for place in drawn.places)
     yield Picture(drawn.caption, drawn, alt)
     levels = wording.language.listed(tuple(label for _, label in drawn.levels))
-    shades = wording.language.word("Shades from light to dark: {levels}", levels=levels) if drawn.levels else ""
+    shades = (
+        wording.language.word("Shades from light to dark: {levels}", levels=levels) if len(drawn.levels) > 1 else ""
+    )
     apart = "; ".join(f"{bar.label}: {number(bar.value)}" for bar in drawn.apart)
     yield from (Paragraph(note, "note") for note in (shades, apart, *drawn.notes) if note)
 
@@ -276,7 +287,7 @@ def _extent(chart: Chart) -> tuple[Number, float]:
     return least, float(max([Decimal(), *values]) - least) or 1.0
 
 
-def _ordered(found: _Laid, language: Language) -> _Laid:
+def _ordered(found: _Any, language: Language) -> _Any:
     """Return what is shown in right-to-left text so that each line of another direction keeps its own order."""
     if not language.right_to_left:
         return found

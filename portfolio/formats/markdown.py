@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from portfolio.formats.wording import FIGURES, Wording
+from portfolio.pages.cell_text import SIGN_HERE
 from portfolio.pages.graphics import Chart
 from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
 from portfolio.text import shown
@@ -84,6 +85,8 @@ def _captioned(caption: str, text: str) -> Iterator[str]:
 def _paragraph(paragraph: Paragraph) -> str:
     if paragraph.tone == "note":
         return _emphasised(paragraph.text)
+    if paragraph.tone == "signature":
+        return f"{marked(SIGN_HERE)}\n\n{marked(paragraph.text)}"
     # Two spaces at its end keep a line a line of its own.
     return "  \n".join(map(marked, paragraph.text.split("\n")))
 

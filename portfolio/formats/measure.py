@@ -56,11 +56,50 @@ def with_room(columns: Sequence[Held], needs: Sequence[tuple[bool, int]]) -> lis
     return kept
 
 
+def panels(columns: Sequence[Held]) -> list[list[int]]:
+    """Return the places of the columns that upright pages have room for at once, the first again in each.
+
+    All stand side by side where they can, a little smaller perhaps; else as few panels as can be follow one another,
+    about as wide each.
+    """
+    firm, well, _ = zip(*map(_wants, columns), strict=True)
+    if not _is_wide(sum(firm), sum(well)):
+        return [list(range(len(columns)))]
+    count = math.ceil(max(sum(needs[1:]) / max(room, 1) for needs, room in _rooms(firm, well)))
+    found: list[list[int]] = [[0]]
+    for place in range(1, len(columns)):
+        held = found[-1][1:]
+        full = any(sum(needs[each] for each in (*held, place)) > room for needs, room in _rooms(firm, well))
+        if held and (full or sum(well[each] for each in held) >= sum(well[1:]) / count):
+            found.append([0])
+        found[-1].append(place)
+    return found
+
+
+def _rooms(firm: Sequence[float], well: Sequence[float]) -> list[tuple[Sequence[float], float]]:
+    """Return what columns need and how much of it a panel has room for beside the first one."""
+    return [(firm, UPRIGHT - firm[0]), (well, UPRIGHT - well[0])]
+
+
+def _is_wide(firm: float, well: float) -> bool:
+    """Whether columns have no room on upright pages."""
+    return firm > UPRIGHT / _SMALL or well > UPRIGHT * _TIGHT
+
+
+def upright(columns: Sequence[Held]) -> Measured:
+    """Return how a table of these columns, which have room there, is laid out on upright pages."""
+    return _laid(columns, sideways=False)
+
+
 def measured(columns: Sequence[Held]) -> Measured:
-    """Return how a table of these columns is laid out."""
+    """Return how a table of these columns is laid out, on sideways pages where upright ones have no room for it."""
+    wants = [_wants(column) for column in columns]
+    return _laid(columns, sideways=_is_wide(sum(want[0] for want in wants), sum(want[1] for want in wants)))
+
+
+def _laid(columns: Sequence[Held], *, sideways: bool) -> Measured:
     wants = [_wants(column) for column in columns]
     firm, well = sum(want[0] for want in wants), sum(want[1] for want in wants)
-    sideways = firm > UPRIGHT / _SMALL or well > UPRIGHT * _TIGHT
     page, smallest, wanted = (SIDEWAYS, _SMALLEST, firm) if sideways else (UPRIGHT, _SMALL, well)
     scale = max(min(page / wanted, 1), smallest) if wanted else 1
     available = page / scale

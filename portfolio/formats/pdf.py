@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.formats.layout import Bars, Cells, Headline, Pairs, Picture, front, introduced, lies_sideways, parts
+from portfolio.formats.layout import Bars, Cells, Headline, Pairs, Picture, front, introduced, laid_out
 from portfolio.formats.logo import no_picture
 from portfolio.formats.svg_page import plain
 from portfolio.optional import needed
@@ -17,9 +17,9 @@ from portfolio.pages.tree import Paragraph
 from portfolio.pages.undrawn import Undrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from portfolio.formats.layout import Part, Piece
+    from portfolio.formats.layout import Piece
     from portfolio.language.language import Language
     from portfolio.pages.tree import Page
 
@@ -125,10 +125,9 @@ def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]
 
 def _told(page: Page, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
     """Return everything that the layout shows, as values that JSON can hold."""
-    found = parts(page, language)
-    _check(sum(_cells(piece) for part in found for piece in part.pieces))
-    whole = lies_sideways(page, found)
-    headings = sum(isinstance(piece, Headline) for part in found for piece in part.pieces)
+    found = laid_out(page, language)
+    _check(sum(map(_cells, found.pieces)))
+    headings = sum(isinstance(piece, Headline) for piece in found.pieces)
     wanted = {"ar": (*_LATIN[:1], *_ARABIC, *_LATIN, *_CHINESE), "zh": (*_LATIN[:1], *_CHINESE, *_LATIN, *_ARABIC)}
     fonts = wanted.get(language.code, (*_LATIN, *_ARABIC, *_CHINESE))
     return {
@@ -145,8 +144,9 @@ def _told(page: Page, language: Language, logo: bytes | None, families: set[str]
         "front": _piece(front(page, language), keep=False),
         "contents": headings >= _MANY_HEADINGS,
         "contents-title": language.word("Contents"),
-        "sideways": whole,
-        "parts": [_part(part._replace(sideways=part.sideways and not whole)) for part in found],
+        "sideways": found.sideways,
+        "opening": _pieces(found.opening),
+        "pieces": _pieces(found.pieces),
     }
 
 
@@ -174,8 +174,8 @@ def _numbering(words: str) -> list[dict[str, str]]:
     return [{"field": word, "text": ""} if place % 2 else {"text": word} for place, word in enumerate(found)]
 
 
-def _part(part: Part) -> dict[str, Any]:
-    return {"sideways": part.sideways, "pieces": [_piece(piece, keep=keep) for piece, keep in introduced(part.pieces)]}
+def _pieces(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    return [_piece(piece, keep=keep) for piece, keep in introduced(pieces)]
 
 
 def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:

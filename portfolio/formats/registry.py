@@ -31,6 +31,7 @@ class Format(NamedTuple):
     has_records: bool = False  # whether an export can be in it
     is_partial: bool = False  # whether it holds some pages only, such as those with a picture, and refuses the others
     is_terminal: bool = False  # whether it is the terminal's, which takes pages as they are
+    is_read: bool = False  # whether it is read from its beginning to its end, so that long tables stand in annexes
     has_pages: bool = True  # whether a page can be in it; a file of IATI is of records alone, and `exchange` writes it
 
 
@@ -47,8 +48,10 @@ FORMATS = {
     "jsonl": Format("json", "json_text", ("form",), (".jsonl",), is_data=True, has_records=True),
     "csv": Format("csv", "csv_text", ("form",), (".csv",), is_data=True, has_records=True),
     "tsv": Format("csv", "csv_text", ("form",), (".tsv",), is_data=True),
-    "md": Format("markdown", "markdown_text", ("language",), (".md",)),
-    "html": Format("html", "html_text", ("language", "logo"), (".html", ".htm"), is_document=True, has_marks=True),
+    "md": Format("markdown", "markdown_text", ("language",), (".md",), is_read=True),
+    "html": Format(
+        *("html", "html_text", ("language", "logo"), (".html", ".htm")), is_document=True, has_marks=True, is_read=True
+    ),
     "ics": Format("ics", "ics_text", ("when",), (".ics",), is_document=True, is_partial=True),
     "svg": Format(
         *("svg_page", "svg_text", ("language",), (".svg",)), is_document=True, has_marks=True, is_partial=True
@@ -61,12 +64,14 @@ FORMATS = {
         is_binary=True,
         is_document=True,
         has_marks=True,
+        is_read=True,
     ),
     "pdf": Format(
         *("pdf", "pdf_bytes", ("language", "logo", "when", "warn"), (".pdf",)),
         is_binary=True,
         is_document=True,
         has_marks=True,
+        is_read=True,
     ),
     "xml": Format("", "", (), (".xml",), is_document=True, has_records=True, has_pages=False),
 }
@@ -161,6 +166,11 @@ def _readable(page: "Page", form: Format) -> "Page":
 
         page = with_content(page)
         page = page if form.is_data or page.language else with_words(page)
+        if page.language and form.is_read:
+            from portfolio.formats.annexes import with_annexes  # noqa: PLC0415 - see `write`
+            from portfolio.language.language import Language  # noqa: PLC0415 - see `write`
+
+            page = with_annexes(page, Language(page.language))
     if page.language and not form.has_marks:
         from portfolio.formats.wording import without_marks  # noqa: PLC0415 - see `write`
 

@@ -25,7 +25,7 @@ from portfolio.files.workbook_sheets import (
 from portfolio.formats.gathered import gathered, name_of
 from portfolio.formats.spread import MARKS, qualifier, spread
 from portfolio.formats.wording import FIGURES, Wording
-from portfolio.pages.cell_text import NOT_KNOWN, amounts_of
+from portfolio.pages.cell_text import NOT_KNOWN, SIGN_HERE, amounts_of
 from portfolio.pages.graphics import Chart
 from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, every
 from portfolio.reference.currencies import digits
@@ -139,6 +139,7 @@ class _Summary:
         self._say(section.heading, "section")
         for block in section.blocks:
             if isinstance(block, Paragraph):
+                self._say(SIGN_HERE if block.tone == "signature" else "", "prose")
                 self._say(block.text, _style(block))
             elif isinstance(block, Bullets):
                 self._skip()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.activities import PUBLICATION, activities
 from portfolio.figures.indicators import groups, periods_of
-from portfolio.figures.results import outcomes
+from portfolio.figures.results import headlines, outcomes
 from portfolio.pages.edition import dated
 from portfolio.pages.tree import REPEATED, Column, Table, filled
 from portfolio.query.register_view import Register, View
@@ -51,6 +51,10 @@ class OutcomesOfWork:
             {**self._cells(row), **({REPEATED: _OF_OUTCOME} if row.outcome == last else {})}
             for row, last in zip(found, above, strict=False)
         ]
+
+    def headlines(self, most: int) -> list[OutcomeRow]:
+        """Return the indicators of all the work that say most of what was reached."""
+        return headlines((row for rows in self._rows.values() for row in rows), self._period, most)
 
     def reported(self, code: str) -> int:
         """Return of how many indicators of a programme or project a value or words are of the period."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Column, Columns, Row
 
 NONE = "–"
+SIGN_HERE = "_" * 40
 NOT_KNOWN = "not known"
 DOUBT = "~"
 """The sign before an amount that is uncertain, in whole or in part."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.figures.counted import OFFICE
 from portfolio.pages.chart_words import PROJECTS, SHADED, chosen
 from portfolio.pages.footnotes import count_footer, left_out_notes
 from portfolio.pages.graphics import Bar, Chart, Shaded, WorldMap
+from portfolio.pages.shading import BOUNDARIES, levels, unmapped
 from portfolio.pages.summary import summary
 from portfolio.pages.tree import Answer
 from portfolio.reference.name_matching import joined
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from portfolio.pages.graphics import Number
     from portfolio.pages.tree import Row
     from portfolio.query.question import Question
-
-_LEVELS = 4
-# The sentence that maps of the Organization bear.
-_BOUNDARIES = (
-    "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
-    "acceptance by the United Nations."
-)
-# What a shade of money begins at: so many, at some power of ten.
-_ROUND = (5, 2, 1)
 
 
 def chart_map(question: Question, of: str) -> Answer:
@@ -51,7 +42,7 @@ def chart_map(question: Question, of: str) -> Answer:
     # A sentence that all maps bear is said once.
     last = max((place for place, each in enumerate(maps) if isinstance(each, WorldMap)), default=-1)
     maps = [
-        each._replace(notes=(*each.notes, _BOUNDARIES)) if place == last and isinstance(each, WorldMap) else each
+        each._replace(notes=(*each.notes, BOUNDARIES)) if place == last and isinstance(each, WorldMap) else each
         for place, each in enumerate(maps)
     ]
     notes, beside = list(table.notes), answer.notes
@@ -87,47 +78,9 @@ def _drawn(key: str, caption: str, rows: Sequence[tuple[Row, Number]], unit: str
     if not any(place.value > 0 and place.code in outline_of() for place in places):
         figures = [*(Bar(place.label, place.value) for place in places), *apart]
         return Chart(key, caption, (), unit, figures, "No country has any of it that a map could show.")
-    missing = [place.label for place in places if place.code not in outline_of()]
+    missing = unmapped(places)
     notes = (f"Not on the map: {joined(tuple(missing), 'and')}.",) if missing else ()
     return WorldMap(key, caption, places, levels([place.value for place in places], unit), unit, apart, notes)
-
-
-def levels(values: Iterable[Number], unit: str) -> tuple[tuple[Number, str], ...]:
-    """Return from which figure on each shade is, with about as many of the figures in each, and what it is called.
-
-    Those of money begin at round amounts.
-    """
-    found = sorted({value for value in values if value > 0})
-    if not found:
-        return ()
-    cuts = {found[len(found) * part // _LEVELS] for part in range(1, _LEVELS)}
-    rounded = sorted({_rounded(Decimal(cut)) for cut in cuts} if unit else cuts)
-    leasts = [found[0], *(cut for cut in rounded if cut > found[0])]
-    beyond = [*leasts[1:], None]
-    name = _amounts if unit else _counts
-    named = [name(least, nearest, found[-1]) for least, nearest in zip(leasts, beyond, strict=True)]
-    if unit:
-        # The first begins at the least amount that there is, which says nothing.
-        named[0] = f"up to {found[-1]:,}" if len(leasts) == 1 else f"under {leasts[1]:,}"
-    return tuple(zip(leasts, named, strict=True))
-
-
-def _counts(least: Number, nearest: Number | None, most: Number) -> str:
-    last = most if nearest is None else nearest - 1
-    return f"{least:,}" if least == last else f"{least:,}–{last:,}"
-
-
-def _amounts(least: Number, nearest: Number | None, most: Number) -> str:
-    if nearest is None:
-        return f"from {least:,}"
-    del most
-    return f"{least:,} to under {nearest:,}"
-
-
-def _rounded(value: Decimal) -> Decimal:
-    """Return the greatest of 1, 2, 5, 10, 20, 50 … that is not above a value."""
-    power = Decimal(10) ** value.adjusted()
-    return next(step * power for step in _ROUND if step * power <= value).quantize(Decimal(1))
 
 
 def _nowhere(question: Question) -> list[str]:

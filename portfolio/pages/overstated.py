@@ -57,6 +57,8 @@ def overstated(shown: Page, whole: Page) -> list[str]:
 def _lines(sections: Sequence[Section], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], _Line]]:
     """Yield the lines of figures in sections, each with where it stands: its sections, its block, and its own key."""
     for section in sections:
+        if section.leads:
+            continue  # what it says stands in others too
         place = (*above, section.key)
         for block in section.blocks:
             if isinstance(block, Facts):

@@ -135,10 +135,13 @@ class Rows(Sequence[Row]):
 
 
 class Paragraph(NamedTuple):
-    """Running text. `lead` stands out, `note` is smaller and qualifies what stands before it."""
+    """Running text.
+
+    `lead` stands out, `note` is smaller and qualifies what stands before it, a `signature` is below a line to sign on.
+    """
 
     text: str
-    tone: Literal["body", "lead", "note"] = "body"
+    tone: Literal["body", "lead", "note", "signature"] = "body"
 
 
 class Bullets(NamedTuple):
@@ -195,6 +198,7 @@ class Table(NamedTuple):
     filtered: Mapping[str, Sequence[str]] = {}
     # Pictures of its rows: a terminal draws them in its place, and documents above it.
     graphics: "Sequence[Graphic]" = ()
+    annexed: bool = False  # whether people find it in an annex, with those of its kind of other sections, and not here
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"
@@ -212,6 +216,8 @@ class Section(NamedTuple):
     # What its heading names, where it is one of several sections that say the same of one record each: a project, a
     # pillar. Formats of tables set these together, under this as the heading of a column.
     of: str = ""
+    leads: bool = False  # whether it is read by itself: it comes before the contents, and says again what others say
+    annexed: bool = False  # whether people find it in an annex
 
 
 LIST = "list"

@@ -65,6 +65,11 @@ class Settings(NamedTuple):
     report_logo: Path | None = None  # a picture (PNG or JPEG) for the title block of reports, or None
     # A Word document whose styles, header and footer reports are written in, or None.
     report_template: Path | None = None
+    # Who submits donors' reports, and what they are, or "".
+    report_submitted_by: str = ""
+    report_submitted_by_title: str = ""
+    # The sections that donors' reports have, where there is something for them.
+    report_donor_sections: tuple[str, ...] = accepted.SECTIONS
     # Purposes of the OECD DAC, in five digits: of what has none of its own, and of programmes by their codes.
     iati_sector: str = "15210"
     iati_sectors: Mapping[str, str] = MappingProxyType({})
@@ -104,12 +109,16 @@ class Settings(NamedTuple):
 
 def _field(name: str) -> str:
     """Return the attribute of `Settings`, or of its limits, that holds a setting `section.key`."""
-    section, _, key = name.partition(".")
-    return "store" if key == "url" else f"{section}_{key}" if section in ("iati", "input", "report") else key
+    section, _, key = name.rpartition(".")
+    if section.startswith(("iati", "input", "report")):
+        return f"{section}_{key}".replace(".", "_")
+    return "store" if key == "url" else key
 
 
 def written(value: object) -> str:
     """Return a value as it is written in the file, quotation marks aside."""
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -248,12 +257,15 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "language": accepted.language,
         "logo": accepted.file,
         "template": accepted.file,
+        "submitted_by": accepted.text,
+        "submitted_by_title": accepted.text,
     },
+    "report.donor": {"sections": accepted.sections},
     "iati": {"sector": accepted.purpose, "sectors": accepted.purposes},
 }
 # How the settings begin that are limits of a file.
 _LIMIT = "import."
-_SECTIONS = (*_KEYS, "regions", "views")
+_SECTIONS = (*(section for section in _KEYS if "." not in section), "regions", "views")
 DEFAULTS = {
     name: (Limits if name.startswith(_LIMIT) else Settings)._field_defaults[_field(name)]
     for name in (f"{section}.{key}" for section, readers in _KEYS.items() for key in readers)
@@ -268,6 +280,8 @@ def _sections(given: dict[str, Any], problems: list[str]) -> tuple[dict[str, Any
     ]
     for section, readers in _KEYS.items():
         for key, value in office_tables.table_of(given, section, problems).items():
+            if f"{section}.{key}" in _KEYS:
+                continue
             if key not in readers:
                 problems.append(office_tables.unknown("key", f"[{section}] {key}", key, readers))
                 continue

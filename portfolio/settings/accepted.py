@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.models.tables import CODE, NO_CODE
 from portfolio.store import opening
-from portfolio.text import clean, shown
+from portfolio.text import clean, likely, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,11 @@ _LONGEST_WAIT = 3600
 _LONGEST = 3650
 # More projects than an office will have: their codes are the longest.
 _MANY = 99_999
+# The sections of a donor's report, in its order.
+SECTIONS = (
+    *("summary", "glance", "projects", "countries", "funds", "agreements", "due", "submitted"),
+    *("places", "statement"),
+)
 
 
 def text(value: object) -> str:
@@ -88,6 +93,21 @@ def language(value: object) -> str:
     if value not in LANGUAGES:
         raise ValueError(f"is not one of {', '.join(LANGUAGES)}")
     return str(value)
+
+
+def sections(value: object) -> tuple[str, ...]:
+    """Return which sections a donor's report has, in its own order; raises ValueError."""
+    named = [value] if isinstance(value, str) else value
+    if not isinstance(named, list) or not named:
+        raise ValueError("is no list of sections")
+    for each in named:
+        if each not in SECTIONS:
+            near = likely(str(each), SECTIONS)
+            guess = f"did you mean {near}? The" if near else "the"
+            raise ValueError(
+                f"has “{shown(str(each))}”, which is no section; {guess} sections are {', '.join(SECTIONS)}"
+            )
+    return tuple(each for each in SECTIONS if each in named)
 
 
 def seconds(value: object) -> float:

@@ -111,8 +111,11 @@ def _view(place: str, table: dict[str, Any], problems: list[str]) -> SavedView:
 
 
 def table_of(given: dict[str, Any], section: str, problems: list[str]) -> dict[str, Any]:
-    """Return a section, empty where there is none, and note if it is something else."""
-    table = given.get(section, {})
+    """Return a section, or one inside it as `report.donor`, empty where there is none; note if it is something else."""
+    outer, _, inner = section.partition(".")
+    table = given.get(outer, {})
+    if inner:
+        table = table.get(inner, {}) if isinstance(table, dict) else {}
     if not isinstance(table, dict):
         problems.append(f"{section} is not a section; write its keys below the line [{section}].")
         return {}

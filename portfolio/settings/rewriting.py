@@ -27,7 +27,7 @@ def keys_of(name: str) -> list[str]:
     """Return the keys that lead to a setting, as `regions.NAME.countries`; raises UnknownNameError."""
     section, _, rest = name.partition(".")
     if name in DEFAULTS:
-        return [section, rest]
+        return name.split(".")
     if name.startswith(_SEVERITY):
         return ["check", "severity", name.removeprefix(_SEVERITY)]
     if section in _NAMED and "." in rest:
@@ -158,10 +158,17 @@ def _commented(text: str, keys: Sequence[str]) -> str:
     if name not in DEFAULTS:
         return ""
     start, end = _lines_of(text, keys)
-    default = written(DEFAULTS[name])
-    shown = default if isinstance(DEFAULTS[name], int | float) else f'"{default}"'
+    value = DEFAULTS[name]
+    if isinstance(value, tuple):
+        shown = f"[{', '.join(map(_quoted, value))}]"
+    else:
+        shown = written(value) if isinstance(value, int | float) else _quoted(written(value))
     new, count = re.subn(rf"(?m)^{re.escape(keys[-1])}\s*=.*?(\r?)$", rf"# {keys[-1]} = {shown}\1", text[start:end])
     return text[:start] + new + text[end:] if count == 1 else ""
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
 
 
 def _holds(text: str, keys: Sequence[str]) -> bool:

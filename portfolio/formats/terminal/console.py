@@ -95,7 +95,10 @@ def page_view(page: Page) -> RenderableType:
 
     if not page.language:
         return PageView(with_content(page))
+    from portfolio.formats.annexes import with_annexes  # noqa: PLC0415 - as above
     from portfolio.formats.wording import Wording, without_marks  # noqa: PLC0415 - only reports need them
     from portfolio.language.language import Language  # noqa: PLC0415
 
-    return PageView(without_marks(with_content(page)), Wording(Language(page.language), marks=False))
+    language = Language(page.language)
+    page = without_marks(with_annexes(with_content(page), language))
+    return PageView(page, Wording(language, marks=False))

@@ -14,7 +14,7 @@ from rich.text import Text
 from portfolio.formats.terminal.bars import chart_view
 from portfolio.formats.terminal.table import TableView, sentences
 from portfolio.formats.terminal.worldmap import MapView
-from portfolio.pages.cell_text import NONE, STATUS_STYLES, is_whole, money_text, one_line, safe
+from portfolio.pages.cell_text import NONE, SIGN_HERE, STATUS_STYLES, is_whole, money_text, one_line, safe
 from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
 
@@ -70,7 +70,8 @@ class PageView:
             case _Heading():
                 return Group(*sentences([part.text], "bold underline" if part.level == 1 else "bold"))
             case Paragraph():
-                return Group(*sentences(part.text.split("\n"), "dim" if part.tone == "note" else ""))
+                above = ["", SIGN_HERE] if part.tone == "signature" else []
+                return Group(*sentences([*above, *part.text.split("\n")], "dim" if part.tone == "note" else ""))
             case Bullets():
                 return _bullets(part)
             case Facts():

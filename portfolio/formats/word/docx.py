@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
-from portfolio.formats.layout import Headline, Picture, front, introduced, lies_sideways, parts
+from portfolio.formats.layout import Headline, Picture, front, introduced, laid_out
 from portfolio.formats.logo import no_picture
 from portfolio.formats.raster import png
 from portfolio.formats.word import letterhead, wordml
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document
 
-    from portfolio.formats.layout import Part
-    from portfolio.formats.word.letterhead import Element
+    from portfolio.formats.layout import Arranged, Piece
     from portfolio.formats.word.wordml import Setting
     from portfolio.language.language import Language
     from portfolio.pages.tree import Page
@@ -58,32 +57,21 @@ def docx_bytes(
     letterhead.speak(ours, language.code)
     styles = letterhead.add_styles(document, ours)
     letterhead.clear(document)
-    found = _parts(document, page, language)
-    upright, sideways = letterhead.orientations(document)
-    settings = [
-        wordml.Setting(styles, language.right_to_left, letterhead.text_width(layout)) for layout in (upright, sideways)
-    ]
+    found = laid_out(page, language)
+    if found.sideways:
+        letterhead.lay_sideways(document)
     last = document.element.body.sectPr
-    number = wordml.page_number(_page_words(language), settings[0])
-    letterhead.head_and_foot(document, page.marking, number, settings[0], parse_xml)
-    logo_line = wordml.paragraph("normal", "", settings[0]) if logo else ""
+    setting = wordml.Setting(styles, language.right_to_left, letterhead.text_width(last))
+    number = wordml.page_number(_page_words(language), setting)
+    letterhead.head_and_foot(document, page.marking, number, setting, parse_xml)
+    logo_line = wordml.paragraph("normal", "", setting) if logo else ""
     for element in parse_xml(f'<w:body xmlns:w="{wordml.NAMESPACE}">{logo_line}{_HERE}</w:body>').xpath("node()"):
         last.addprevious(element)
     if logo:
         _add_logo(document, logo, language)
-    title = _title(page, language, settings[0]) + _contents(found, language, settings[0])
-    body = title + _body(document, found, settings, last, (upright, sideways))
+    body = _title(page, language, setting) + _body(document, found, language, setting)
     _name(document, page, language, when)
     return _packed(document, body, when)
-
-
-def _parts(document: Document, page: Page, language: Language) -> list[Part]:
-    """Return the parts of a page; where all of it lies sideways the document's own pages do, and no part is turned."""
-    found = parts(page, language)
-    if not lies_sideways(page, found):
-        return found
-    letterhead.lay_sideways(document)
-    return [part._replace(sideways=False) for part in found]
 
 
 def _opened(template: Path | None) -> Document:
@@ -116,29 +104,20 @@ def _page_words(language: Language) -> list[str]:
     return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
 
 
-def _body(
-    document: Document, found: Sequence[Part], settings: Sequence[Setting], last: Element, layouts: Sequence[Element]
-) -> str:
-    """Return a page below its title in the words of WordprocessingML, and let the document end in the right section.
-
-    `settings` and `layouts` are of upright and sideways pages; `last` has the properties of the document's only section
-    with the headers and footers.
-    """
+def _body(document: Document, found: Arranged, language: Language, setting: Setting) -> str:
+    """Return a page below its title in the words of WordprocessingML, the contents where they belong."""
     written: list[str] = []
-    turned, breaks, mark = False, 0, 0
-    for part in found:
-        if part.sideways != turned:
-            written.append(wordml.section_break(layouts[turned].xml if breaks else last.xml))
-            turned, breaks = part.sideways, breaks + 1
-        for piece, keep in introduced(part.pieces):
+    mark = 0
+    for pieces in (found.opening, found.pieces):
+        if pieces is found.pieces:
+            written.append(_contents(pieces, mark, language, setting))
+        for piece, keep in introduced(pieces):
             mark += isinstance(piece, Headline | Picture)
             if isinstance(piece, Picture):
                 relation, _ = document.part.get_or_add_image(BytesIO(png(piece.drawn)))
-                written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, settings[turned]))
+                written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, setting))
             else:
-                written.append(wordml.piece(piece, settings[turned], mark, keep=keep))
-    if breaks:
-        last.getparent().replace(last, layouts[turned])
+                written.append(wordml.piece(piece, setting, mark, keep=keep))
     return "".join(written)
 
 
@@ -148,9 +127,14 @@ def _title(page: Page, language: Language, setting: Setting) -> str:
     return title + subtitle + (wordml.facts(front(page, language).pairs, setting) if page.front else "")
 
 
-def _contents(found: Sequence[Part], language: Language, setting: Setting) -> str:
-    headings = [piece for part in found for piece in part.pieces if isinstance(piece, Headline)]
-    listed = [(mark, each.level, each.text) for mark, each in enumerate(headings, 1) if each.level <= _LISTED_LEVELS]
+def _contents(pieces: Sequence[Piece], mark: int, language: Language, setting: Setting) -> str:
+    """Return the contents of what follows, whose bookmarks are numbered from `mark` on."""
+    marked = [piece for piece in pieces if isinstance(piece, Headline | Picture)]
+    listed = [
+        (number, each.level, each.text)
+        for number, each in enumerate(marked, mark + 1)
+        if isinstance(each, Headline) and each.level <= _LISTED_LEVELS
+    ]
     return wordml.contents(listed, language.word("Contents"), setting) if len(listed) >= _MANY_HEADINGS else ""
 
 

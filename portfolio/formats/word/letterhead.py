@@ -166,17 +166,6 @@ def lay_sideways(document: Document) -> None:
     _turn(section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar"))
 
 
-def orientations(document: Document) -> tuple[Element, Element]:
-    """Return a section's properties for upright and for sideways pages, without headers: those are the first one's."""
-    upright = deepcopy(document.element.body.sectPr)
-    for name in ("headerReference", "footerReference", "titlePg"):
-        for each in upright.findall(f"{_W}{name}"):
-            upright.remove(each)
-    sideways = deepcopy(upright)
-    _turn(sideways.find(f"{_W}pgSz"), sideways.find(f"{_W}pgMar"))
-    return upright, sideways
-
-
 def _turn(size: Element, margin: Element) -> None:
     """Turn a page that stands upright by a quarter, its margins with it."""
     width, height = size.get(f"{_W}w"), size.get(f"{_W}h")

@@ -21,7 +21,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 # Units of drawings in a twentieth of a point.
 _EMU = 635
 
-_TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note"}
+_TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note", "signature": "Report Signature"}
 _LABELS = 0.3
 # The size of the style Table Text, in half points.
 _TABLE_SIZE = 17
@@ -55,7 +55,7 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
         case Headline(level, text):
             mark = f'<w:bookmarkStart w:id="{bookmark}" w:name="_Toc{bookmark:08}"/>'
             inside = f'{mark}{runs(text, setting)}<w:bookmarkEnd w:id="{bookmark}"/>'
-            return paragraph(f"heading {level}", inside, setting)
+            return paragraph(f"heading {level}", inside, setting, keep=True)
         case Paragraph(text, tone):
             return paragraph(_TONES[tone], runs(text, setting), setting, keep=keep)
         case Pairs(pairs):
@@ -129,12 +129,6 @@ def _run(text: str, size: int, *, rtl: bool = False) -> str:
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def section_break(properties: str) -> str:
-    """Return the end of a section with those properties (XML), in a line without height."""
-    spacing = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    return f"<w:p><w:pPr>{spacing}{properties}</w:pPr></w:p>"
-
-
 def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Setting) -> str:
     """Return the table of contents, by bookmark, level and text of each heading, as a field that is filled in.
 
@@ -186,7 +180,7 @@ def table(cells: Cells, setting: Setting) -> str:
     setting = setting._replace(size=0 if cells.scale == 1 else int(_TABLE_SIZE * cells.scale))
     ending = len(cells.rows) - 1
     heads = [
-        _cell("Table Heading Number" if right else "Table Heading", (heading,), setting)
+        _cell("Table Heading Number" if right else "Table Heading", (heading,), setting, keep=True)
         for heading, right in zip(cells.headings, cells.right, strict=True)
     ]
     rows = [_Row(heads, header=True)]
@@ -197,7 +191,7 @@ def table(cells: Cells, setting: Setting) -> str:
         rows.append(_Row(_cells(row, cells.right, styles, setting, keep=keep)))
     if cells.total is not None:
         rows.append(_Row(_cells(cells.total, cells.right, ("Table Total", "Table Total Number"), setting)))
-    caption = paragraph("caption", runs(cells.caption, page), page) if cells.caption else ""
+    caption = paragraph("caption", runs(cells.caption, page), page, keep=True) if cells.caption else ""
     notes = "".join(paragraph("Report Note", runs(note, page), page) for note in cells.notes)
     laid = _table("Report Table", cells.widths, rows, setting, last=cells.total is not None, title=cells.caption)
     return f"{caption}{laid}{notes or _AFTER}"
@@ -218,7 +212,7 @@ def chart(bars: Bars, setting: Setting) -> str:
         words, figure = ("Table Residue", "Table Residue Number") if bar.apart else ("Table Text", "Table Number")
         label = _cell(words, (bar.label,), setting, keep=keep)
         rows.append(_Row([label, drawn, _cell(figure, (bar.text,), setting, keep=keep)]))
-    title = paragraph("caption", runs(bars.title, setting), setting)
+    title = paragraph("caption", runs(bars.title, setting), setting, keep=True)
     return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
 
 

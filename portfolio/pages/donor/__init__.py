@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.figures.activities import activities
 from portfolio.pages.content import texts
-from portfolio.pages.donor import agreements, glance, statement, supported, where
+from portfolio.pages.donor import (
+    agreements,
+    brief,
+    coming,
+    funds,
+    glance,
+    statement,
+    submitted,
+    supported,
+    where,
+)
 from portfolio.pages.donor.gift import Giving, Options
 from portfolio.pages.donor.whom import gives
 from portfolio.pages.footnotes import left_out_notes
-from portfolio.pages.tree import Answer, Fact, Page, Paragraph
+from portfolio.pages.tree import Answer, Fact, Page, Paragraph, Section
 from portfolio.query.released import withheld_contributions
 from portfolio.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from portfolio.language.language import Language
     from portfolio.pages.release import Release
     from portfolio.query.question import Office
@@ -78,22 +90,37 @@ def _left_out(giving: Giving) -> list[str]:
 
 def _report(giving: Giving) -> Page:
     word, name = giving.language.word, giving.told(giving.code)
-    sections = [glance.section(giving), supported.section(giving), where.section(giving)]
-    if giving.agreements:
-        sections.insert(1, agreements.section(giving))
-    if stated := statement.section(giving):
-        sections.append(stated)
     return Page(
         kind="donor",
         language=giving.language.code,
         title=word("Summary for {donor}", donor=name),
         subtitle=word("What was given, for what, where, and what came of it"),
         front=_front(giving),
-        sections=tuple(sections),
+        sections=tuple(_sections(giving)),
         closing=_closing(giving),
         marking=giving.words.markings[giving.options.level],
         as_of=giving.office.today,
     )
+
+
+def _sections(giving: Giving) -> Iterator[Section]:
+    """Yield the sections that the settings name, in the report's own order."""
+    stated = statement.statements(giving)
+    made: dict[str, Callable[[], Section | None]] = {
+        "summary": lambda: brief.section(giving),
+        "glance": lambda: glance.section(giving),
+        "projects": lambda: supported.section(giving),
+        "countries": lambda: where.countries(giving),
+        "funds": lambda: funds.section(giving, stated),
+        "agreements": lambda: agreements.section(giving) if giving.agreements else None,
+        "due": lambda: coming.section(giving),
+        "submitted": lambda: submitted.section(giving),
+        "places": lambda: where.section(giving),
+        "statement": lambda: statement.section(giving, stated),
+    }
+    for name in giving.office.settings.report_donor_sections:
+        if (found := made[name]()) and (found.blocks or found.sections):
+            yield found
 
 
 def _front(giving: Giving) -> tuple[Fact, ...]:
@@ -112,6 +139,8 @@ def _closing(giving: Giving) -> tuple[Paragraph, ...]:
     lines = [Paragraph(word("Contact: {contact}", contact=settings.report_contact))] if settings.report_contact else []
     if settings.report_address:
         lines.append(Paragraph(settings.report_address))
+    if settings.report_submitted_by and "submitted" in settings.report_donor_sections:
+        lines = []  # they stand where it says who submits the report
     if credit := _credit(giving):
         lines.append(Paragraph(credit, "lead"))
     return tuple(lines)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
+from portfolio.pages.achievements import activity_table, outcome_table, people_table, when
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portfolio.models.documents import ActivityDocument
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.tree import Table
@@ -18,7 +20,6 @@ class Results:
     def __init__(self, giving: Giving) -> None:
         """Take the donor that is asked about."""
         self._giving = giving
-        self._outcomes = OutcomesOfWork(giving, giving.view, giving.others.keys())
         self._activities: dict[str, list[ActivityDocument]] = {}
         for activity in sorted(giving.activities, key=when):
             self._activities.setdefault(activity.get("project", ""), []).append(activity)
@@ -26,13 +27,18 @@ class Results:
     def of(self, code: str) -> list[Table]:
         """Return the outcomes and activities of a programme or project, as far as there are any."""
         tables = []
-        if found := self._outcomes.rows(code):
+        if found := self._giving.outcomes.rows(code):
             tables.append(outcome_table(self._giving, found))
         if held := self._activities.pop(code, None):
-            tables.append(
-                activity_table(self._giving, held, self._giving.is_joint, explained=bool(self._giving.others.get(code)))
+            listed = activity_table(
+                self._giving, held, self._giving.is_joint, explained=bool(self._giving.others.get(code))
             )
+            tables.append(listed._replace(annexed=True))
         return tables
+
+    def activities(self, code: str) -> Sequence[ActivityDocument]:
+        """Return the activities of a programme or project that no table has yet."""
+        return self._activities.get(code, ())
 
     def left(self) -> list[ActivityDocument]:
         """Return the activities that no project asked for: they credit the donor, whoever funds their project."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import refuse
 from portfolio.figures.activities import activities_of
-from portfolio.figures.breakdowns import by_project, by_target
+from portfolio.figures.breakdowns import by_country, by_project, by_target
 from portfolio.figures.donors import accounts, by_donor
+from portfolio.pages.achievements import OutcomesOfWork
 from portfolio.pages.cofunding import NAMES
 from portfolio.pages.edition import Telling
 from portfolio.pages.marks import marks
@@ -24,7 +25,7 @@ from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from portfolio.dates import Period
     from portfolio.figures.values import Accounts, Breakdown, Row
@@ -137,6 +138,11 @@ class Giving(Telling):
         return by_project(self.register, self.view)
 
     @cached_property
+    def by_country(self) -> Breakdown:
+        """The donor's money by country, with splits that go on from those of other donors."""
+        return by_country(self.everything, self.view)
+
+    @cached_property
     def shares(self) -> Mapping[str, Row]:
         """Code of programme or project to the row of the donor's share in it."""
         return by_target(self.register, self.view).rows
@@ -175,6 +181,23 @@ class Giving(Telling):
         codes = frozenset(each["code"] for each in self.work)
         paying = funders(self.everything, codes)
         return {each["code"]: frozenset({*funders_of(each), *paying.get(each["code"], ())}) for each in self.work}
+
+    @cached_property
+    def outcomes(self) -> OutcomesOfWork:
+        """What was reached in the work."""
+        return OutcomesOfWork(self, self.view, self.others.keys())
+
+    @cached_property
+    def presence(self) -> Mapping[str, Collection[str]]:
+        """Country or area (alpha-2) to the work that is for it, by itself or by an activity, in alphabetical order."""
+        found: dict[str, set[str]] = {}
+        for code, places in (
+            *((each["code"], each.get("countries", ())) for each in self.work),
+            *((each.get("project", each["id"]), each.get("countries", ())) for each in self.activities),
+        ):
+            for place in places:
+                found.setdefault(place["country"], set()).add(code)
+        return {code: found[code] for code in sorted(found, key=lambda code: fold(self.language.country(code)))}
 
     @cached_property
     def activities(self) -> Sequence[ActivityDocument]:

@@ -8,8 +8,8 @@ column of its own.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.balance import has_begun
 from portfolio.dates import has_come
@@ -23,23 +23,55 @@ from portfolio.query.spans import inside, unplaceable
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from portfolio.figures.splits import DatedAmount
-    from portfolio.models.documents import ContributionDocument
+    from portfolio.models.documents import ContributionDocument, ExpenditureDocument
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Row
 
 _COLUMNS = ("opening", "received", "spent", "refunded", "unplaced", "closing")
 _RECEIVED = {"received", "refunded"}
 
 
-def section(giving: Giving) -> Section | None:
+class Charged(NamedTuple):
+    """What was spent in the period and charged to an agreement."""
+
+    currency: str  # the agreement's
+    expenditure: ExpenditureDocument
+    entry: DatedAmount  # its amount, in the agreement's currency where there is a rate
+
+
+class Stated(NamedTuple):
+    """The statements of the agreements that have money or a balance."""
+
+    rows: Sequence[Mapping[str, Any]]  # a row for each
+    spending: Sequence[Charged]  # all that was spent in the period
+    uncertain: int  # how many entries count in the balances, though they may not lie in the period
+
+    def summed(self, key: str) -> Amounts:
+        """Return the sum of a column over all agreements."""
+        total = Amounts()
+        for row in self.rows:
+            total.add_all(row[key])
+        return total
+
+    def unknown(self, key: str) -> Counter[str]:
+        """Return currency to of how many agreements in it a column is not known."""
+        return Counter(row["currency"] for row in self.rows if f"{key}_not_known" in row)
+
+    @property
+    def spent(self) -> Amounts:
+        """All that was spent in the period."""
+        return self.summed("spent")
+
+
+def section(giving: Giving, stated: Stated) -> Section | None:
     """Return the section of the statements, in the currency of each agreement; None where there is no money at all.
 
     A balance that was left before the period is money, though nothing else of the agreement is in the period.
     """
+    rows, uncertain = stated.rows, stated.uncertain
     word = giving.language.word
     headings = {
         "opening": word("Opening balance"),
@@ -49,7 +81,6 @@ def section(giving: Giving) -> Section | None:
         "unplaced": word("Dated too roughly"),
         "closing": word("Closing balance"),
     }
-    rows, uncertain = _rows(giving)
     if not (rows or giving.has_money):
         return None
     rough = any(row["unplaced"] for row in rows)
@@ -74,17 +105,19 @@ def section(giving: Giving) -> Section | None:
         notes += (word("What is dated too roughly to lie in the period for certain is added to the opening balance."),)
     lead = Paragraph(word("From the programme register; not a certified financial statement."), "lead")
     table = Table("statement", columns, tuple(rows), notes=notes, empty=word("No money was received or spent."))
-    return Section("statement", word("Statement by agreement"), (lead, table))
+    return Section("statement", word("Statement by agreement"), (lead, table), annexed=True)
 
 
-def _rows(giving: Giving) -> tuple[list[Row], int]:
-    """Return a row for each agreement that has money or a balance, and how many entries in them could not be placed."""
+def statements(giving: Giving) -> Stated:
+    """Return the statements of a donor's agreements."""
     period = giving.view.period
     before = period.first - dt.timedelta(days=1) if period.first else None
     listed = {each["id"] for each in giving.agreements}
-    rows: list[Row] = []
+    rows: list[Mapping[str, Any]] = []
+    spending: list[Charged] = []
     uncertain = 0
-    for each, entries in _entries(giving):
+    for each, movements, charges in _entries(giving):
+        entries = [*movements, *(charge.entry for charge in charges)]
         opening = _balance(each, (entry for entry in entries if before and has_come(entry.date, before)))
         counted = [entry for entry in entries if not period.last or has_come(entry.date, period.last)]
         closing = _balance(each, counted)
@@ -92,27 +125,29 @@ def _rows(giving: Giving) -> tuple[list[Row], int]:
         if each["id"] in listed or flows or any(opening.values()) or any(closing.values()):
             row = _row(each, opening, flows, closing)
             row.update(_not_known(each, row, before, period.last))
-            rows.append({**agreement_cells(giving, each), **row, **_doubted(each, flows)})
+            cells = {**agreement_cells(giving, each), "currency": each["currency"]}
+            rows.append({**cells, **row, **_doubted(each, flows)})
+            spending += [charge for charge in charges if inside(period, charge.entry.date)]
             uncertain += len({entry.id for entry in counted if unplaceable(period, entry.date)})
-    return rows, uncertain
+    return Stated(rows, spending, uncertain)
 
 
-def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[DatedAmount]]]:
-    """Return each agreement that has a currency with its receipts, refunds and charges as entries in that."""
-    found: list[tuple[ContributionDocument, list[DatedAmount]]] = []
+def _entries(giving: Giving) -> list[tuple[ContributionDocument, list[DatedAmount], list[Charged]]]:
+    """Return each agreement that has a currency with its receipts and refunds as entries in that, and its charges."""
+    found: list[tuple[ContributionDocument, list[DatedAmount], list[Charged]]] = []
     for currency in sorted({each["currency"] for each in giving.contributions if "currency" in each}):
         view = View(giving.view.today, donors=giving.donors, currency=currency, base=giving.view.base)
         ledger = Ledger(giving.register, view)
-        spent: defaultdict[str, list[DatedAmount]] = defaultdict(list)
+        spent: defaultdict[str, list[Charged]] = defaultdict(list)
         for each in ledger.spending():
-            spent[each.expenditure.get("contribution", "")].append(each.entry)
+            spent[each.expenditure.get("contribution", "")].append(Charged(currency, each.expenditure, each.entry))
         found += [
-            (each, [entry for entry in ledger.entries(each) if entry.column in _RECEIVED] + spent[each["id"]])
+            (each, [entry for entry in ledger.entries(each) if entry.column in _RECEIVED], spent[each["id"]])
             for each in giving.contributions
             if each.get("currency") == currency
         ]
     order = {each["id"]: place for place, each in enumerate(giving.contributions)}
-    return sorted(found, key=lambda pair: order[pair[0]["id"]])
+    return sorted(found, key=lambda each: order[each[0]["id"]])
 
 
 def _row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.figures.values import RESTS
-from portfolio.pages.achievements import activity_table
+from portfolio.pages.achievements import activity_table, parted
 from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.donor.achieved import Results, people
 from portfolio.pages.donor.gift import MONEY
@@ -33,13 +33,13 @@ def section(giving: Giving) -> Section:
     if left := results.left():
         named = word("These name {donor} as a donor, whoever else funds the work that they are part of.",
                      donor=giving.told(giving.code))  # fmt: skip
-        tables = (Paragraph(named), activity_table(giving, left, giving.is_joint))
+        tables = (Paragraph(named), activity_table(giving, left, giving.is_joint)._replace(annexed=True))
         sections.append(Section("other_activities", word("Other activities"), tables, of=_of(giving)))
     blocks: list[Block] = [_table(giving), *([_money(giving)] if giving.has_money else [])]
     trained = people(giving)
     if trained.rows:
         blocks.append(trained)
-    return Section("projects", word("Projects supported"), tuple(blocks), tuple(sections), expected=True)
+    return Section("projects", word("Achievements by programme"), tuple(blocks), tuple(sections), expected=True)
 
 
 def _programme(giving: Giving, code: str, results: Results, funding: CoFunding | None) -> Section:
@@ -61,7 +61,7 @@ def _of(giving: Giving) -> str:
 def _undertaking(giving: Giving, record: Document, results: Results, funding: CoFunding | None) -> Section:
     """Return the section of one programme or project."""
     code = str(record["code"])
-    blocks: list[Block] = [_facts(giving, record)]
+    blocks: list[Block] = [_facts(giving, record, results)]
     if "description" in record:
         blocks.append(Paragraph(str(record["description"])))
     if funding and (table := funding.table(record)):
@@ -72,17 +72,22 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
             "Jointly funded, together with {donors}: what follows are not the results of one donor alone.",
             donors=giving.language.joined(giving.named_in_text(giving.others[code])),
         )
-        blocks.append(Paragraph(joint, "lead"))
+        blocks.append(Paragraph(joint))
     return Section(code, str(record["title"]), (*blocks, *found), of=_of(giving))
 
 
-def _facts(giving: Giving, record: Document) -> Facts:
+def _facts(giving: Giving, record: Document, results: Results) -> Facts:
     """Return what a programme or project is, who else funds it, and the donor's share in it; only what is known."""
     word, words = giving.language.word, giving.words
     # Its own programme stands above it, as the heading.
     programme = Fact("programme", word("Programme"), giving.programme(record) if INHERITED in record else None)
     others = Fact("other_donors", word("Also funded by"), giving.also_funded_by(record["code"]), "names")
-    facts = [programme, *giving.standing(record), others]
+    held, published = parted(results.activities(record["code"]))
+    counts = [
+        Fact("activities", word("Activities held"), len(held) or None, "count"),
+        Fact("publications", word("Publications"), len(published) or None, "count"),
+    ]
+    facts = [programme, *giving.standing(record), others, *counts]
     if giving.has_money and (share := giving.shares.get(record["code"])):
         for name in MONEY:
             label = word("{measure} (this donor’s share)", measure=words.measures[name])
@@ -110,7 +115,7 @@ def _table(giving: Giving) -> Table:
     rows = tuple(_row(giving, each) for each in _in_order(giving))
     none = word("No project is recorded for this donor yet.")
     empty = word("No project that this donor funds is in this period.") if giving.question.timed else none
-    return Table("projects", filled(columns, rows), rows, empty=empty)
+    return Table("projects", filled(columns, rows), rows, word("Projects supported"), empty=empty, annexed=bool(rows))
 
 
 def _in_order(giving: Giving) -> Iterator[Document]:
@@ -150,5 +155,11 @@ def _money(giving: Giving) -> Table:
     total = {"key": "total", "project": word("Total"), **giving.money(giving.by_work.total)}
     notes = (word("Amounts are this donor’s share."), *said(giving.language, giving.by_work.total))
     return Table(
-        "project_money", filled(columns, rows), tuple(rows), word("Money"), notes, total=total if rows else None
+        "project_money",
+        filled(columns, rows),
+        tuple(rows),
+        word("Money"),
+        notes,
+        total=total if rows else None,
+        annexed=True,
     )

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
+from portfolio.pages.donor.gift import MONEY
+from portfolio.pages.graphics import Shaded, WorldMap
 from portfolio.pages.marks import said
+from portfolio.pages.shading import BOUNDARIES, levels, unmapped
 from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from portfolio.figures.values import Breakdown, Row
+    from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.pages.donor.gift import Giving
-    from portfolio.pages.tree import Block
+    from portfolio.pages.tree import Block, Row
     from portfolio.query.register_view import Register, View
 
     # A group's heading and that of its column, its breakdown, and what a row is called by its key.
@@ -25,6 +29,60 @@ if TYPE_CHECKING:
 
 # What a chart shows of each currency: the first of these that there is.
 _CHARTED = ("received", "committed", "pledged", "spent")
+
+
+def countries(giving: Giving) -> Section:
+    """Return the section of the countries that the work is for: a map, and what there is for each."""
+    word, language = giving.language.word, giving.language
+    columns = (
+        Column("country", word("Country")),
+        Column("work", word("Programmes and projects"), "count"),
+        Column("activities", word("Activities"), "count"),
+        *giving.money_columns(),
+    )
+    held = Counter(place["country"] for each in giving.activities for place in each.get("countries", ()))
+    money = {row.key: giving.money(row) for row in giving.by_country.rows if any(row.columns)}
+    nothing: Row = {name: {} for name in MONEY} if giving.has_money else {}
+    rows: list[Row] = [
+        {
+            "key": code,
+            "country": language.country(code),
+            "work": len(work),
+            "activities": held[code],
+            **money.get(code, nothing),
+        }
+        for code, work in giving.presence.items()
+    ]
+    rest = [key for key in money if key not in giving.presence]
+    rows += [
+        {"key": key, "country": giving.words.residues.get(key) or language.country(key), **money[key], "residue": True}
+        for key in rest
+    ]
+    total = {"key": "total", "country": word("Total"), **giving.money(giving.by_country.total)}
+    notes = (word("A programme, project or activity counts for each of its countries."),)
+    table = Table(
+        *("countries", filled(columns, rows), tuple(rows)),
+        notes=notes + (said(language, giving.by_country.total) if giving.has_money else ()),
+        total=total if giving.has_money else None,
+        graphics=_map(giving),
+        annexed=True,
+    )
+    heading = word("Beneficiary countries")
+    return Section("countries", heading, (table,) if giving.presence else ())
+
+
+def _map(giving: Giving) -> tuple[WorldMap, ...]:
+    """Return the map of the countries, or none where no map has any of them."""
+    language, word = giving.language, giving.language.word
+    places = [Shaded(code, language.country(code), len(work)) for code, work in giving.presence.items()]
+    places.sort(key=lambda place: -place.value)
+    missing = unmapped(places)
+    if len(missing) == len(places):
+        return ()
+    absent = (word("Not on the map: {names}.", names=language.listed(tuple(missing))),) if missing else ()
+    shades = levels([place.value for place in places], "")
+    caption = word("Programmes and projects by country")
+    return (WorldMap("map", caption, places, shades, notes=(*absent, language.marked(BOUNDARIES))),)
 
 
 def section(giving: Giving) -> Section:
@@ -49,8 +107,9 @@ def section(giving: Giving) -> Section:
     }
     if years := giving.question.fiscal_years(asked=giving.options.fiscal):
         groups["years"] = (word("By fiscal year"), word("Fiscal year"), partial(by_year, fiscal=years), str)
+    parts = tuple(_section(giving, key, group) for key, group in groups.items())
     heading = word("Where the money works") if giving.has_money else word("Where the work is")
-    return Section("places", heading, (), tuple(_section(giving, key, group) for key, group in groups.items()))
+    return Section("places", heading, (), parts, annexed=True)
 
 
 def _section(giving: Giving, key: str, group: Group) -> Section:
@@ -65,11 +124,11 @@ def _section(giving: Giving, key: str, group: Group) -> Section:
     return Section(key, heading, (table, *charts))
 
 
-def _label(giving: Giving, row: Row, label: Callable[[str], str]) -> str:
+def _label(giving: Giving, row: Figures, label: Callable[[str], str]) -> str:
     return giving.words.residues[row.key] if row.residue else label(row.key)
 
 
-def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> Table:
+def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Figures]], breakdown: Breakdown) -> Table:
     word = giving.language.word
     key, heading = named
     columns = (Column("group", heading), Column("projects", word("Projects"), "count"), *giving.money_columns())
@@ -99,7 +158,7 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Row
     return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty)
 
 
-def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Row]], breakdown: Breakdown) -> list[Block]:
+def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Figures]], breakdown: Breakdown) -> list[Block]:
     """Return a chart for each currency whose groups can be compared, or one of the projects where there is no money."""
     total = breakdown.total.columns
     charts: list[Block] = []
