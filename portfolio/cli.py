@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Stub] = {
     "rate": Stub("Exchange rates.", _MONEY),
     "outcome": Stub("Results of projects, with indicators and their values.", _RESULTS),
     "activity": Stub("Workshops, trainings and other events, with who took part.", _RESULTS),
+    "narrative": Stub("Achievements, challenges, lessons, next steps and stories, in words.", _RESULTS),
     "region": Stub("Regions, and what runs in each.", _ANSWERS),
     "country": Stub("What runs in a country, on one screen.", _ANSWERS),
     "import": Stub("A spreadsheet or JSON, brought in after a look at what would change.", _REGISTER),

@@ -18,6 +18,7 @@ LEAST: dict[str, Document] = {
     "expenditures": {"id": "E-001", "target": "P-001", "amount": "5", "currency": "USD"},
     "outcomes": {"id": "O-001", "project": "P-001", "title": "Officers trained"},
     "activities": {"id": "A-001", "title": "Workshop"},
+    "narratives": {"id": "N-001", "target": "P-001", "kind": "story", "text": "A story."},
     "documents": {"id": "D-001", "title": "Agreement"},
     "rates": {"id": "R-001", "date": "2024-05-31", "currency": "EUR", "base": "USD", "rate": "1.08"},
 }

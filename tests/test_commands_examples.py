@@ -32,6 +32,7 @@ EXAMPLES = sorted({example for _, examples in pages() for example in examples})
 PREPARED = (
     'project add "An example"',
     'document add "Letter of intent" --kind agreement',
+    'narrative add P-004 story --text "A story" --tag draft',
     "expenditure add P-004 25,000 USD --date 2024-05-02",
     "rate add EUR 1.08 --date 2024-01-31 --source Example",
     "contribution allocate C-001 P-004 200,000",

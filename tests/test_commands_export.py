@@ -20,6 +20,7 @@ from portfolio.fields.sheets import BY_NAME, SHEETS, WHAT
 from portfolio.files.limits import Limits
 from portfolio.files.separated import DIALECTS, read_separated
 from portfolio.files.workbook_in import read_workbook
+from portfolio.models.tables import TABLES
 from portfolio.store.file import register as stored_form
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def exported(office: Program, tmp_path: Path) -> Path:
 def stored(register: Path) -> dict[str, list[dict[str, Any]]]:
     """Return the records of each table as they lie in the file of the register."""
     tables = json.loads(register.read_text(encoding="utf-8"))
-    return {name: list(rows.values()) for name, rows in tables.items() if name != "meta"}
+    return {name: list(tables.get(name, {}).values()) for name in TABLES}
 
 
 def without(field: str, tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

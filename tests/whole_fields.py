@@ -15,29 +15,15 @@ if TYPE_CHECKING:
 
 
 Document = dict[str, Any]
-
-
 Portfolio = dict[str, list[Document]]
-
-
 Strategy = st.SearchStrategy[Any]
 
 
 ORGANISATIONS = ("ARC", "FREE-1", "office", "KE-9", "O.3")
-
-
 PROGRAMMES = ("PRG-001", "KE-1")
-
-
 PROJECTS = ("P-001", "P-002", "p.3+")
-
-
 DOCUMENTS = ("D-001", "D-002")
-
-
 CONTRIBUTIONS = ("C-001", "C-002")
-
-
 EXPENDITURES = ("E-001", "E-002")
 
 
@@ -146,6 +132,19 @@ COMMON: dict[str, Strategy] = {
 }
 
 
+def translations(text: Strategy) -> Strategy:
+    """Return the strategy of what a text is in other languages."""
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(("ar", "fr", "zh"), text))
+
+
+# What a record with a title and a description has of them in other languages.
+WORDS: dict[str, Strategy] = {
+    "titles": translations(lines()),
+    "descriptions": translations(notes()),
+    "language": st.sampled_from(("en", "es", "fr")),
+}
+
+
 budgets = st.fixed_dictionaries(
     {"amount": st.integers(1, 10**9).map(str), "currency": currencies},
     optional={
@@ -196,6 +195,7 @@ WORK: dict[str, Strategy] = {
     "budgets": st.lists(budgets, max_size=3),
     "documents": few(keys(*DOCUMENTS)),
     "officer": lines(),
+    **WORDS,
     **COMMON,
 }
 
@@ -278,6 +278,8 @@ FIELDS: dict[str, dict[str, Strategy]] = {
     },
     "contributions": {
         "donor": keys(*ORGANISATIONS),
+        "titles": translations(lines()),
+        "language": st.sampled_from(("en", "es", "fr")),
         "title": lines(),
         "reference": lines(),
         "recipient": lines(),
@@ -324,6 +326,7 @@ FIELDS: dict[str, dict[str, Strategy]] = {
         "description": notes(),
         "date": dates,
         "indicators": st.lists(indicators, max_size=2),
+        **WORDS,
         "removed_parts": st.just(["9"]),
         **COMMON,
     },
@@ -345,6 +348,25 @@ FIELDS: dict[str, dict[str, Strategy]] = {
         "donors": few(keys(*ORGANISATIONS)),
         "documents": few(keys(*DOCUMENTS)),
         "description": notes(),
+        **WORDS,
+        **COMMON,
+    },
+    "narratives": {
+        "target": keys(*PROJECTS, *PROGRAMMES),
+        "contribution": keys(*CONTRIBUTIONS),
+        "kind": word(codes.NARRATIVE),
+        "title": lines(),
+        "titles": translations(lines()),
+        "text": notes(),
+        "texts": translations(notes()),
+        "language": st.sampled_from(("en", "es", "fr")),
+        "picture": st.just("0" * 64),
+        "start": st.sampled_from(DATES[:3]),
+        "end": st.sampled_from(DATES[4:]),
+        "caption": lines(),
+        "captions": translations(lines()),
+        "people": st.booleans(),
+        "consent": lines(),
         **COMMON,
     },
     "documents": {

@@ -31,6 +31,7 @@ _NEEDED: dict[str, set[str]] = {
     "expenditures": {"target", "amount", "currency"},
     "outcomes": {"project", "title"},
     "activities": {"title"},
+    "narratives": {"target", "kind", "text"},
     "documents": {"title"},
     "rates": {"date", "currency", "base", "rate"},
 }
@@ -43,6 +44,7 @@ _KEYS = {
     "expenditures": EXPENDITURES,
     "outcomes": ("O-001", "O-002"),
     "activities": ("A-001", "A-002"),
+    "narratives": ("N-001", "N-002"),
     "rates": ("R-001",),
 }
 # Lists of parts that have ids, with the letter of these.

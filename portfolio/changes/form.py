@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.fields.declared import IDENTIFIED, PARTS, RECORDS
 from portfolio.fields.field import Field
 from portfolio.fields.kinds import Kind
+from portfolio.fields.said import value_at
 from portfolio.fields.written import texts
 from portfolio.models.tables import TABLES, WORK
 from portfolio.reference import codes
@@ -168,9 +169,7 @@ def _texts(table: str, path: str, part: Document, names: Names) -> dict[str, tup
 
 
 def _texts_of(field: Field, part: Document, names: Names) -> tuple[str, ...]:
-    value: Any = part
-    for step in field.stored.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
+    value = value_at(part, field.stored)
     try:
         if field.kind is _BY:
             return tuple(f"{each['dimension']}:{each['category']}={each['value']}" for each in value or ())

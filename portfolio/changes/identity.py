@@ -20,6 +20,7 @@ IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "expenditures": ("target", "amount", "currency", "date", "contribution", "kind", "reference", "reversal"),
         "outcomes": ("project", "title"),
         "activities": ("project", "title", "start", "end"),
+        "narratives": ("target", "contribution", "kind", "start", "end", "language", "title", "text"),
         "rates": ("date", "currency", "base"),
         "budgets": ("amount", "currency", "start", "end", "type"),
         "movements": ("kind", "amount", "date", "reference", "reversal"),

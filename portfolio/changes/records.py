@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
 
-_ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_ -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"\s*([A-Za-z][A-Za-z_. -]*?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 # Of an indicator's period there are two.
 _PARTS = re.compile(rf"(?:\.{PART}){{1,2}}")
 _NEXT = {

@@ -26,6 +26,7 @@ _ADDED: Mapping[str, str] = {
     "outcome add": "outcomes",
     "activity add": "activities",
     "expenditure add": "expenditures",
+    "narrative add": "narratives",
     "document add": "documents",
 }
 _ROLES: Mapping[str, str] = {"donor add": "funding", "partner add": "implementing"}

@@ -127,6 +127,7 @@ programmes = records("programmes")
 projects = records("projects")
 targets = records("projects", "programmes")
 contributions = records("contributions")
+told_of = records("projects", "programmes", "contributions")
 
 
 def officers(ctx: typer.Context) -> Iterable[Choice]:
@@ -146,6 +147,7 @@ _OFFERED: dict[str, Completer] = {
     "projects": projects,
     "targets": targets,
     "contributions": contributions,
+    "told_of": told_of,
     "documents": records("documents"),
     "officers": officers,
     "VALUES": words(("per_period", "cumulative")),

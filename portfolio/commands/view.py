@@ -30,7 +30,10 @@ app = typer.Typer(
     """
 )
 # Nouns whose lists filters choose.
-NOUNS = ("project", "programme", "donor", "partner", "contribution", "expenditure", "outcome", "activity", "document")
+NOUNS = (
+    *("project", "programme", "donor", "partner", "contribution", "expenditure"),
+    *("outcome", "activity", "narrative", "document"),
+)
 _NAME = typer.Argument(metavar="NAME", help="What it is called.", autocompletion=complete.views, show_default=False)
 _HOW = 'portfolio view save NAME -- project list --ends "next quarter"'
 _RAW = {"allow_interspersed_args": False}

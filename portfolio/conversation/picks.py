@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Reader
 
 # What kinds complete, to the tables whose records are meant, where these are not the choices themselves.
-_TABLES: Mapping[str, tuple[str, ...]] = {"targets": ("projects", "programmes")}
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    "targets": ("projects", "programmes"),
+    "told_of": ("projects", "programmes", "contributions"),
+}
 # How alike a mistyped name is at least, of 100, and how many letters it has.
 _NEAR, _SHORTEST = 75, 4
 

@@ -22,6 +22,8 @@ CONTRIBUTION: Fields = (
     Field("use_unknown", k.FLAG, "Nothing is known of how the rest was used.", heading="Use not recorded", rare=True),
     s.OFFICER,
     s.DOCUMENTS,
+    s.LANGUAGE,
+    *s.TITLES,
     *s.RECORD_ASIDE,
     s.REMOVED,
     s.REVISION_ASIDE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.fields import contributions, expenditures, organisations, outcomes, projects, shared
+from portfolio.fields import contributions, expenditures, narratives, organisations, outcomes, projects, shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ RECORDS: Mapping[str, Fields] = {
     "expenditures": expenditures.EXPENDITURE,
     "outcomes": outcomes.OUTCOME,
     "activities": outcomes.ACTIVITY,
+    "narratives": narratives.NARRATIVE,
     "documents": organisations.DOCUMENT,
     "rates": expenditures.RATE,
 }

@@ -78,6 +78,8 @@ ROLES = Kind("roles", "ROLE", "list", "names", many=True, codes="ROLE", hint=_SE
 PROGRAMME = Kind("programme", "PROGRAMME", choices="programmes")
 PROJECT = Kind("project", "PROJECT", "code", "code", completes="projects")
 TARGET = Kind("target", "TARGET", "code", "code", completes="targets")
+# What a narrative tells of: a project, a programme or a contribution.
+TOLD_OF = Kind("told of", "TARGET", "code", "code", completes="told_of")
 CONTRIBUTION = Kind("contribution", "ID", "code", "code", completes="contributions")
 DOCUMENTS = Kind(
     "documents",
@@ -90,6 +92,11 @@ DOCUMENTS = Kind(
 )
 REFERENCES = Kind("references", "OWNER:NUMBER", "list", many=True, hint="OWNER: NUMBER, separated by semicolons.")
 
+# The digest of a picture, typed as the file that it is in.
+PICTURE = Kind("picture", "FILE", hint="The name that the register keeps the picture under; leave it as it is.")
+
+# First and last day, each of which is a field of its own.
+PERIOD = Kind("period", "PERIOD", column="date")
 # The day on which work starts or ends: actual if it is past, planned if it is to come.
 WORK_DATE = Kind("work date", "DATE", "date", "date")
 SOURCES = Kind("sources", "URL", many=True)

@@ -12,6 +12,7 @@ OUTCOME: Fields = (
     Field("level", k.coded("LEVEL", "LEVEL"), "output, outcome or impact.", listed=1),
     s.DESCRIPTION,
     Field("date", k.DATE, "When it was reached.", listed=2),
+    *s.WORDS,
     *s.RECORD_ASIDE,
     s.REMOVED,
     s.REVISION_ASIDE,
@@ -41,6 +42,7 @@ INDICATOR: Fields = (
     *_divided("baseline", "baseline."),
     Field("baseline_date", k.DATE, "When it stood there.", "baseline.date"),
     Field("baseline_comment", k.TEXT, "Where it stood, in words.", "baseline.comment"),
+    *s.TITLES,
     s.REVISION,
 )
 PERIOD: Fields = (
@@ -97,6 +99,7 @@ ACTIVITY: Fields = (
     Field("donor", k.DONORS, "A donor credited for it.", "donors", heading="Donors credited"),
     s.DESCRIPTION,
     s.DOCUMENTS,
+    *s.WORDS,
     *s.RECORD_ASIDE,
     s.REVISION_ASIDE,
 )

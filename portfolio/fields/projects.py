@@ -73,6 +73,7 @@ _WORK: Fields = (
     Field("alias", k.TEXTS, "Another name that finds it.", "aliases", label="Also known as", heading="Other names"),
     Field("former_title", k.TEXTS, path="former_titles"),
     s.DOCUMENTS,
+    *s.WORDS,
     *s.RECORD_ASIDE,
     s.REMOVED,
     s.REVISION_ASIDE,

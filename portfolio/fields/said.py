@@ -17,12 +17,20 @@ _SAID: Mapping[str, Callable[[Names, Any], object]] = {
     **dict.fromkeys(
         ("donor", "organisation", "donors", "organisations"), lambda names, code: names.organisation_name(code)
     ),
-    **dict.fromkeys(("target", "project"), lambda names, code: f"{code} {names.title(code)}"),
+    **dict.fromkeys(("target", "project", "told of"), lambda names, code: f"{code} {names.title(code)}"),
     **dict.fromkeys(("region", "regions"), lambda names, code: names.region_label(code)),
     "countries": lambda names, place: names.country_name(place["country"]),
     "country": lambda names, code: names.country_name(code),
     "booked": lambda _, value: {value["currency"]: Decimal(value["amount"])},
 }
+
+
+def value_at(record: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - any stored value
+    """Return the value at a path of a record or part, or None."""
+    found: Any = record
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
 
 
 def said(field: Field, value: Any, names: Names) -> object:  # noqa: ANN401 - any stored value

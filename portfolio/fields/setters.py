@@ -187,6 +187,24 @@ def work_date(which: str) -> Setter:
     return put
 
 
+def period(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
+    """Set the first and the last day from a period."""
+    span = reading.value("period", read.single(texts, "period"), read.period) if operation == "=" else None
+    for key, day in zip(("start", "end"), span or ("", ""), strict=True):
+        document.pop(key, None)
+        if day:
+            document[key] = day
+
+
+def told_of(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
+    """Set what a narrative tells of, in place of what it told of before."""
+    found = reading.value("target", read.single(texts, "target"), read.told_of) if operation == "=" else None
+    for key in ("target", "contribution"):
+        document.pop(key, None)
+    if found:
+        document[found[0]] = found[1]
+
+
 def source_date(reading: Reading, document: Document, operation: Operation, texts: Sequence[str]) -> None:
     """Say when the sources that are given with it were so; those that were there keep their dates."""
     if operation != "=" or not reading.sources:
@@ -220,6 +238,7 @@ _READERS: Mapping[str, Reader] = {
     "number": read.number,
     "rate": read.rate,
     "flag": read.yes_or_no,
+    "picture": read.picture,
     "country": read.country,
     "region": read.region_code,
     "organisation": read.organisation,
@@ -255,6 +274,8 @@ _OWN: Mapping[str, Callable[[Field, str], Setter]] = {
     "work date": lambda field, _: work_date(field.key),
     "sources": lambda *_: sources,
     "source date": lambda *_: source_date,
+    "period": lambda *_: period,
+    "told of": lambda *_: told_of,
 }
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from portfolio.fields import kinds as k
 from portfolio.fields.field import ASIDE, OWNER, Field, Fields, listed
 
+# What texts may be translated into: the words of `reference.codes.LANGUAGE`, which commands need not load.
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+
 # What identifies a record and is given once, and a part of one.
 ID = Field("id", k.CODE, label="ID", listed=0, settable="never")
 CODE = Field("code", k.CODE, "Its code for good; without it, the next one.", listed=0, settable="never")
@@ -18,6 +21,8 @@ CURRENCY = Field("currency", k.CURRENCY, settable="never")
 
 TITLE = Field("title", k.TEXT, "What it is called.", listed=0)
 DESCRIPTION = Field("description", k.NOTE, "What it is about.")
+# The language that a record's texts are written in.
+LANGUAGE = Field("language", k.coded("LANGUAGE", "LANGUAGE"), "The language that it is written in.", rare=True)
 OFFICER = Field(
     "officer", k.PERSON, "Who looks after it.", listed=ASIDE, filter="What somebody looks after, by part of a name."
 )
@@ -25,6 +30,26 @@ DOCUMENTS = Field("document", k.DOCUMENTS, "A document that it cites.", "documen
 NOTE = Field("note", k.TEXT, "Anything else.")
 AMOUNT = Field("amount", k.AMOUNT, listed=0)
 REVERSAL = Field("reverse", k.FLAG, "Take back an entry made before.", "reversal")
+
+
+def translated(*fields: Field) -> Fields:
+    """Return the fields of the translations of some fields: `title.fr`, which is stored in `titles`."""
+    return tuple(
+        Field(
+            f"{field.key}.{language}",
+            field.kind,
+            path=f"{field.key}s.{language}",
+            heading=f"{field.headed} ({language})",
+            rare=True,
+        )
+        for field in fields
+        for language in LANGUAGES
+    )
+
+
+# What titles and descriptions are in other languages than the record's.
+TITLES = translated(TITLE)
+WORDS: Fields = (LANGUAGE, *TITLES, *translated(DESCRIPTION))
 
 RECORD: Fields = (
     Field("tag", k.TEXTS, "A word to find it by.", "tags", metavar="TAG", filter="Records with a tag."),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.fields import cells as w
+from portfolio.fields.said import value_at
 from portfolio.fields.settable import FIELDS, NEW_PARTS
 from portfolio.models.tables import TABLES
 
@@ -59,14 +60,6 @@ class SheetKind(NamedTuple):
     def setters(self) -> Mapping[str, Setter]:
         """Key to what sets it; those that identify or only inform set nothing and are not in it."""
         return NEW_PARTS.get(self.parts, {}) if self.parts else FIELDS[self.table]
-
-
-def value_at(document: Document, path: str) -> Any:  # noqa: ANN401 - any stored value
-    """Return the value at a path of a record or part, or None."""
-    found: Any = document
-    for step in path.split("."):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
 
 
 def cells(columns: Iterable[SheetColumn], documents: Iterable[Document], names: Names) -> Iterator[list[Cell]]:

@@ -73,6 +73,7 @@ _TAKEN: Mapping[str, tuple[SheetColumn, ...]] = {
         ),
     ),
     **dict.fromkeys(("organisations", "expenditures", "outcomes", "documents"), _SOURCES),
+    "narratives": (_only("period", "text"), *_SOURCES),
     "activities": (_only("participants", "count", "Participants"), *_SOURCES),
     "contributions": (*_MONEY, *_DATES, _only("target", "code", "Allocated to"), *_SOURCES),
     "links": (_only("organisation_type", "word"),),

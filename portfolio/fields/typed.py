@@ -14,7 +14,7 @@ from portfolio.reference import codes, currencies, places, states
 from portfolio.reference.name_matching import joined
 from portfolio.text import clean
 from portfolio.typed_amounts import amount_in, money
-from portfolio.typed_dates import understand_date
+from portfolio.typed_dates import understand_date, understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -98,6 +98,23 @@ def date(reading: Reading, text: str) -> str:
     if found != text.strip():
         reading.notes.append(f"“{text.strip()}” is {found}.")
     return found
+
+
+def period(reading: Reading, text: str) -> tuple[str, str]:
+    """Return the first and the last day of a period, in their stored form; raises ValueError."""
+    found = understand_period(text, reading.desk.today, reading.desk.settings.date_habits)
+    return str(found.first or ""), str(found.last or "")
+
+
+def told_of(reading: Reading, text: str) -> tuple[str, str]:
+    """Return what a narrative tells of: the field that names it, and its key; raises UnknownNameError."""
+    return reading.names.told_of(text)
+
+
+def picture(reading: Reading, text: str) -> str:
+    """Return the digest of a picture; raises ValueError."""
+    del reading
+    return text.strip()
 
 
 def amount(reading: Reading, text: str) -> str:

@@ -30,6 +30,28 @@ class RecordDocument(TypedDict):
     revision: int
 
 
+class TitlesDocument(TypedDict):
+    """A line of a record in other languages than it was written in."""
+
+    ar: NotRequired[str]
+    en: NotRequired[str]
+    es: NotRequired[str]
+    fr: NotRequired[str]
+    ru: NotRequired[str]
+    zh: NotRequired[str]
+
+
+class TextsDocument(TypedDict):
+    """A text of a record in other languages than it was written in."""
+
+    ar: NotRequired[str]
+    en: NotRequired[str]
+    es: NotRequired[str]
+    fr: NotRequired[str]
+    ru: NotRequired[str]
+    zh: NotRequired[str]
+
+
 class PillarShareDocument(TypedDict):
     """A pillar of the Global Strategy that the undertaking serves, with its share in per cent if it is known."""
 
@@ -85,9 +107,12 @@ class UndertakingDocument(RecordDocument):
 
     code: str
     title: str
+    titles: NotRequired[TitlesDocument]
     aliases: NotRequired[list[str]]
     former_titles: NotRequired[list[str]]
     description: NotRequired[str]
+    descriptions: NotRequired[TextsDocument]
+    language: NotRequired[str]
     owner: NotRequired[str]
     pillars: NotRequired[list[PillarShareDocument]]
     scope: NotRequired[str]
@@ -198,6 +223,8 @@ class ContributionDocument(RecordDocument):
     id: str
     donor: str
     title: NotRequired[str]
+    titles: NotRequired[TitlesDocument]
+    language: NotRequired[str]
     reference: NotRequired[str]
     recipient: NotRequired[str]
     currency: NotRequired[str]
@@ -276,6 +303,7 @@ class IndicatorDocument(TypedDict):
 
     id: str
     title: str
+    titles: NotRequired[TitlesDocument]
     code: NotRequired[str]
     measure: str
     unit: NotRequired[str]
@@ -290,8 +318,11 @@ class OutcomeDocument(RecordDocument):
     id: str
     project: str
     title: str
+    titles: NotRequired[TitlesDocument]
     level: NotRequired[str]
     description: NotRequired[str]
+    descriptions: NotRequired[TextsDocument]
+    language: NotRequired[str]
     date: NotRequired[str]
     indicators: NotRequired[list[IndicatorDocument]]
     removed_parts: NotRequired[list[str]]
@@ -310,6 +341,7 @@ class ActivityDocument(RecordDocument):
 
     id: str
     title: str
+    titles: NotRequired[TitlesDocument]
     project: NotRequired[str]
     type: NotRequired[str]
     mode: NotRequired[str]
@@ -324,6 +356,29 @@ class ActivityDocument(RecordDocument):
     donors: NotRequired[list[str]]
     documents: NotRequired[list[str]]
     description: NotRequired[str]
+    descriptions: NotRequired[TextsDocument]
+    language: NotRequired[str]
+
+
+class NarrativeDocument(RecordDocument):
+    """What was achieved or hindered, learnt, or comes next, or a story, of one undertaking or contribution."""
+
+    id: str
+    target: NotRequired[str]
+    contribution: NotRequired[str]
+    kind: str
+    title: NotRequired[str]
+    titles: NotRequired[TitlesDocument]
+    text: str
+    texts: NotRequired[TextsDocument]
+    language: NotRequired[str]
+    start: NotRequired[str]
+    end: NotRequired[str]
+    picture: NotRequired[str]
+    caption: NotRequired[str]
+    captions: NotRequired[TitlesDocument]
+    people: NotRequired[bool]
+    consent: NotRequired[str]
 
 
 class DocumentDocument(RecordDocument):

@@ -18,8 +18,11 @@ from portfolio.models.types import (
     Line,
     MovementKind,
     Record,
+    Spoken,
     StoredPart,
+    Titles,
     in_order,
+    said_twice,
     to_the_minor_unit,
 )
 from portfolio.reference import codes
@@ -111,12 +114,15 @@ class Contribution(Record):
     fund), `earmarked_to` the donor's condition in its words. `receipts_unknown` says that nothing is known of what
     was paid, so that outstanding reads "not known"; `use_unknown` that nothing is known of how what is not allocated
     was used, so that unallocated reads "not known". `closed` is the day after which nothing more is expected.
+    `language` is the one that its title is written in, of which `titles` are translations.
     `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
     id: Code
     donor: Code
     title: Line | None = None
+    titles: Titles | None = None
+    language: Spoken | None = None
     reference: Line | None = None
     recipient: Line | None = None
     currency: Currency | None = None
@@ -147,6 +153,7 @@ class Contribution(Record):
         for movement in self.movements:
             yield from _booked_in_another(movement.booked, self.currency, f"{movement.id} booked")
         yield from in_order(self.start, self.end)
+        yield from said_twice(self.language, titles=self.titles)
         if self.receipts_unknown and any(movement.kind in {"receipt", "refund"} for movement in self.movements):
             yield Flaw("receipts_unknown", "", "cannot be said where receipts are recorded")
 

@@ -24,8 +24,12 @@ from portfolio.models.types import (
     Number,
     Record,
     ResultLevel,
+    Spoken,
     StoredPart,
+    Texts,
+    Titles,
     in_order,
+    said_twice,
 )
 from portfolio.reference import codes
 
@@ -91,6 +95,7 @@ class Indicator(StoredPart):
 
     id: Line
     title: Line
+    titles: Titles | None = None
     code: Line | None = None
     measure: Measure = "unit"
     unit: Line | None = None
@@ -160,17 +165,28 @@ def _percentages_in(baseline: object, periods: Iterable[object]) -> Iterator[Fla
 class Outcome(Record):
     """A result of a programme or project (IATI result). It may be a sentence alone, without indicators.
 
+    `language` is the one that it and its indicators are written in; `titles` and `descriptions` are translations.
     `removed_parts` are the ids of parts since removed, which no other part gets.
     """
 
     id: Code
     project: Code
     title: Line
+    titles: Titles | None = None
     level: ResultLevel | None = None
     description: Note | None = None
+    descriptions: Texts | None = None
+    language: Spoken | None = None
     date: Date | None = None
     indicators: list[Indicator] = EMPTY
     removed_parts: list[Line] = EMPTY
+
+    def faults(self) -> Iterator[Flaw]:
+        """Yield translations into the language that the outcome is written in."""
+        yield from said_twice(self.language, titles=self.titles, descriptions=self.descriptions)
+        for each in self.indicators:
+            for flaw in said_twice(self.language, titles=each.titles):
+                yield flaw._replace(field=f"{each.id} {flaw.field}")
 
 
 class Participants(StoredPart):
@@ -185,11 +201,13 @@ class Activity(Record):
     """An event of a programme or project, or of the office itself: a workshop, a training, a publication.
 
     `countries` are those that benefit; the venue is not one of them unless it is named there. `donors` are those
-    credited, `partners` those who held it with the office.
+    credited, `partners` those who held it with the office. `language` is the one that title and description are
+    written in; `titles` and `descriptions` are translations.
     """
 
     id: Code
     title: Line
+    titles: Titles | None = None
     project: Code | None = None
     type: ActivityType | None = None
     mode: Mode | None = None
@@ -204,7 +222,10 @@ class Activity(Record):
     donors: list[Code] = EMPTY
     documents: list[Code] = EMPTY
     description: Note | None = None
+    descriptions: Texts | None = None
+    language: Spoken | None = None
 
     def faults(self) -> Iterator[Flaw]:
-        """Yield an end before the start."""
+        """Yield an end before the start, and translations into the language that it is written in."""
+        yield from said_twice(self.language, titles=self.titles, descriptions=self.descriptions)
         yield from in_order(self.start, self.end)

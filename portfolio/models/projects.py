@@ -26,9 +26,13 @@ from portfolio.models.types import (
     Role,
     Scope,
     Share,
+    Spoken,
     Status,
     StoredPart,
+    Texts,
+    Titles,
     in_order,
+    said_twice,
     to_the_minor_unit,
 )
 from portfolio.reference import codes, places
@@ -113,15 +117,19 @@ class Undertaking(Record):
 
     `status` follows IATI ActivityStatus, `scope` ActivityScope, the dates activity-date 1 to 4.
     Shares are given for all places (or pillars) of a vocabulary or for none, and add up to 100.
+    `language` is the one that title and description are written in; `titles` and `descriptions` are translations.
     `removed_parts` are the ids of budgets since removed, which no other one gets.
     `extra` are elements of a file of IATI that no other field holds, kept for the next such file.
     """
 
     code: Code
     title: Line
+    titles: Titles | None = None
     aliases: list[Line] = EMPTY
     former_titles: list[Line] = EMPTY
     description: Note | None = None
+    descriptions: Texts | None = None
+    language: Spoken | None = None
     owner: Owner | None = None
     pillars: list[PillarShare] = EMPTY
     scope: Scope | None = None
@@ -141,7 +149,8 @@ class Undertaking(Record):
     extra: list[Element] = EMPTY
 
     def faults(self) -> Iterator[Flaw]:
-        """Yield ends before starts, what is named twice, and shares that are not whole."""
+        """Yield ends before starts, what is named or said twice, and shares that are not whole."""
+        yield from said_twice(self.language, titles=self.titles, descriptions=self.descriptions)
         yield from in_order(self.planned_start, self.planned_end, "planned_end")
         yield from in_order(self.actual_start, self.actual_end, "actual_end")
         if bool(self.actual_start) != bool(self.actual_end):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from portfolio.errors import Problem
 from portfolio.models.funding import Contribution, Expenditure, Rate
+from portfolio.models.narratives import Narrative
 from portfolio.models.organisations import Document, Organisation
 from portfolio.models.outcomes import Activity, Outcome
 from portfolio.models.projects import Programme, Project
@@ -32,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "expenditures": Expenditure,
     "outcomes": Outcome,
     "activities": Activity,
+    "narratives": Narrative,
     "documents": Document,
     "rates": Rate,
 }

@@ -29,6 +29,7 @@ TABLES = {
     "expenditures": Table("id", "expenditure", "note", "E"),
     "outcomes": Table("id", "outcome", "title", "O"),
     "activities": Table("id", "activity", "title", "A"),
+    "narratives": Table("id", "narrative", "title", "N"),
     "documents": Table("id", "document", "title", "D"),
     "rates": Table("id", "exchange rate", "source", "R"),
 }
@@ -51,8 +52,14 @@ def key_of(table: str) -> str:
 # What money is for and results are of.
 WORK = ("programmes", "projects")
 
-# The field that says what a record belongs to: it goes with any of these.
-OWNERS = {"contributions": "donor", "expenditures": "target", "outcomes": "project", "activities": "project"}
+# The fields that say what a record belongs to: it goes with any of these.
+OWNERS: dict[str, tuple[str, ...]] = {
+    "contributions": ("donor",),
+    "expenditures": ("target",),
+    "outcomes": ("project",),
+    "activities": ("project",),
+    "narratives": ("target", "contribution"),
+}
 
 # Where records name others: table, path to the key, and the tables that it may be of.
 REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -74,5 +81,7 @@ REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("activities", "partners", ("organisations",)),
     ("activities", "donors", ("organisations",)),
     ("activities", "documents", ("documents",)),
+    ("narratives", "target", WORK),
+    ("narratives", "contribution", ("contributions",)),
     ("documents", "parties", ("organisations",)),
 )

@@ -194,6 +194,8 @@ ResultLevel = Annotated[str, Coded(codes.LEVEL)]
 Measure = Annotated[str, Coded(codes.MEASURE)]
 ActivityType = Annotated[str, Coded(codes.ACTIVITY_TYPE)]
 Mode = Annotated[str, Coded(codes.MODE)]
+NarrativeKind = Annotated[str, Coded(codes.NARRATIVE)]
+Spoken = Annotated[str, Coded(codes.LANGUAGE)]
 
 
 class Flaw(NamedTuple):
@@ -244,6 +246,35 @@ def to_the_minor_unit(amount: Decimal, currency: str, field: str = "amount") -> 
         exact(amount, currencies.digits(currency))
     except ValueError as error:
         yield Flaw(field, format(amount, "f"), str(error))
+
+
+class Titles(StoredPart):
+    """A line of a record in other languages than it was written in."""
+
+    ar: Line | None = None
+    en: Line | None = None
+    es: Line | None = None
+    fr: Line | None = None
+    ru: Line | None = None
+    zh: Line | None = None
+
+
+class Texts(StoredPart):
+    """A text of a record in other languages than it was written in."""
+
+    ar: Note | None = None
+    en: Note | None = None
+    es: Note | None = None
+    fr: Note | None = None
+    ru: Note | None = None
+    zh: Note | None = None
+
+
+def said_twice(language: str | None, **translations: Titles | Texts | None) -> Iterator[Flaw]:
+    """Yield the fault of a translation into the language that a record is written in."""
+    for field, found in translations.items():
+        if language and found and (text := getattr(found, language)):
+            yield Flaw(f"{field} {language}", text, "is a translation into the language that the record is written in")
 
 
 class Source(StoredPart):

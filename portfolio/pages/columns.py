@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.fields import contributions, expenditures, organisations, outcomes, projects
+from portfolio.fields import contributions, expenditures, narratives, organisations, outcomes, projects
 from portfolio.fields.field import ASIDE, listed
 from portfolio.pages.tree import ROW, Column as C, Columns, Kind  # noqa: N817 - a hundred of them follow
 
@@ -213,6 +213,15 @@ ACTIVITIES = _laid_out(
     outcomes.ACTIVITY,
     *("id", "project", "title", "type", "mode", "start", "end", "venue", "countries", "women", "men", "unspecified"),
     below={"start": "type", "venue": "title"},
+)
+
+NARRATIVES = _laid_out(
+    narratives.NARRATIVE,
+    "id",
+    C("of", "Of", "code"),
+    C("of_title", "Called", "text", 12),
+    *("kind", "title", "start", "end", "language"),
+    below={"start": "kind"},
 )
 
 DOCUMENTS = _laid_out(organisations.DOCUMENT, "id", "title", "kind", "parties", "date", "reference", "url")

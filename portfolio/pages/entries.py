@@ -9,14 +9,16 @@ from portfolio.balance import dated
 from portfolio.dates import ALWAYS
 from portfolio.fields.declared import RECORDS
 from portfolio.fields.field import in_words
-from portfolio.fields.said import said
+from portfolio.fields.said import said, value_at
 from portfolio.figures.donors import accounts
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
 from portfolio.pages.footnotes import doubt_lines
 from portfolio.pages.lists import contributions, outcomes
+from portfolio.pages.lists.narratives import heading, narrative_table, narratives_of
+from portfolio.pages.prose import prose
 from portfolio.pages.record import about, allocation_rows, spent_table
-from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of
+from portfolio.pages.tree import Answer, Bullets, Facts, Paragraph, Table, facts_of, filled, page_of
 from portfolio.query.register_view import Register, View
 from portfolio.store import In
 
@@ -33,7 +35,7 @@ _INDICATOR_KEYS = ("id", "title", "code", "measure", "unit")
 _ALWAYS_SHOWN = frozenset({"start", "end", "target", "actual", "comment"})
 # What a page shows in a place of its own.
 _ASIDE = {"revision", "sources", "note", "description", "movements", "allocations", "instalments", "reports_due"}
-_ASIDE |= {"indicators", "title", "classification"}
+_ASIDE |= {"indicators", "title", "classification", "text", "texts", "titles", "descriptions", "captions"}
 
 
 def entry(office: Office, table: str, key: str) -> Answer:
@@ -42,7 +44,7 @@ def entry(office: Office, table: str, key: str) -> Answer:
     parts, figures = _PARTS.get(table, _nothing)(record, office)
     noun = TABLES[table].noun.capitalize()
     level = str(record.get("classification", "")).replace("_", " ").upper()
-    title = str(record.get("title") or f"{noun} {key}")
+    title = str(record.get("title") or (heading(record) if table == "narratives" else f"{noun} {key}"))
     subtitle = "; ".join(part for part in (f"{noun} {key}", level) if part)
     blocks = [_facts(record, table, office.names), *parts, *about(record)]
     return Answer(page_of(TABLES[table].noun, title, subtitle, blocks, {**record, **figures}))
@@ -72,7 +74,8 @@ def _contribution(record: Document, office: Office) -> tuple[list[Block], dict[s
         Table("instalments", _within(columns.INSTALMENTS), instalments, "Instalments due"),
         Table("reports_due", _within(columns.REPORTS_DUE), _parts(record, "reports_due"), "Reports due"),
     ]
-    return blocks, {"figures": cells, "charged": spent}
+    told = narratives_of(office, "contribution", record["id"])
+    return [*blocks, narrative_table(told, office.names)], {"figures": cells, "charged": spent, "narratives": told}
 
 
 def _within(declared: Columns) -> Columns:
@@ -103,9 +106,20 @@ def _outcome(record: Document, office: Office) -> tuple[list[Block], dict[str, o
     return blocks, {"figures": rows}
 
 
+def _narrative(record: Document, office: Office) -> tuple[list[Block], dict[str, object]]:
+    """Return what a narrative says, each translation after the original."""
+    del office
+    blocks: list[Block] = prose(record["text"])
+    for language, text in record.get("texts", {}).items():
+        title = record.get("titles", {}).get(language)
+        blocks += [Paragraph(f"[{language}]" + (f" {title}" if title else ""), "lead"), *prose(text)]
+    return blocks, {}
+
+
 _PARTS: Mapping[str, Callable[[Document, Office], tuple[list[Block], dict[str, object]]]] = {
     "contributions": _contribution,
     "outcomes": _outcome,
+    "narratives": _narrative,
 }
 
 
@@ -123,4 +137,6 @@ def _facts(record: Document, table: str, names: Names) -> Facts:
         else:
             shown = said(fields[key], value, names)
         pairs.append((in_words(key), shown))
+    translations = [field for field in RECORDS[table] if "." in field.key and not field.key.startswith("text.")]
+    pairs += [(field.labelled, text) for field in translations if (text := value_at(record, field.stored))]
     return facts_of(pairs)

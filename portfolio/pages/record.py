@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.dates import ALWAYS
 from portfolio.fields.declared import RECORDS
-from portfolio.fields.said import said
+from portfolio.fields.said import said, value_at
 from portfolio.figures.breakdowns import by_programme, by_target
 from portfolio.figures.gaps import budgets
 from portfolio.models.tables import TABLES
 from portfolio.pages import amounts, columns, marks
 from portfolio.pages.lists import contributions as funding, outcomes, projects as work
+from portfolio.pages.lists.narratives import narrative_table, narratives_of
 from portfolio.pages.planning import overlap_notes, plan_cells
 from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of, picked
 from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, with_programme, with_programmes
@@ -47,6 +48,7 @@ def undertaking(office: Office, table: str, key: str) -> Answer:
         "expenditures": _naming(office, "expenditures", "target", key),
         "outcomes": _naming(office, "outcomes", "project", key),
         "activities": _naming(office, "activities", "project", key),
+        "narratives": narratives_of(office, "target", key),
         "projects": _below(office, "programme" if table == "programmes" else "parent", key),
     }
     parts["indicators"] = outcomes.indicator_rows(parts["outcomes"], ALWAYS)
@@ -85,6 +87,7 @@ def _parts_shown(parts: Mapping[str, Any], below: str, office: Office) -> list[B
         _some("Outcomes", columns.OUTCOMES, list(map(outcomes.outcome_row, parts["outcomes"])), "outcomes"),
         outcomes.indicator_table(parts["indicators"], ("id", "title", "measure", "unit")),
         _some("Activities", columns.ACTIVITIES, activities, "activities"),
+        narrative_table(parts["narratives"], names),
         _some(below, columns.PROJECTS, projects, "projects"),
     ]
 
@@ -173,7 +176,7 @@ def _facts(record: Document, table: str, office: Office) -> Facts:
     pairs: list[tuple[str, object]] = []
     for key in dict.fromkeys((*_ORDER, *fields)):
         if field := fields.get(key):
-            stored = record.get(field.stored)
+            stored = value_at(record, field.stored)
             value = _TOLD[key](record, office) if key in _TOLD else stored and said(field, stored, office.names)
             pairs.append((field.labelled, value))
     return facts_of(pair for pair in pairs if pair[1])

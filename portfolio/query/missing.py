@@ -160,9 +160,9 @@ def _of_belongings(table: str) -> dict[str, _Maker]:
     for path in IDENTIFIED.get(table, ()):
         if "." not in path and path != "reports_due":
             found[path.removesuffix("s")] = _of_part(path)
-    for other, owner in OWNERS.items():
-        if any(each[:2] == (other, owner) and table in each[2] for each in REFERENCES):
-            found[TABLES[other].noun] = _of_records(other, owner, TABLES[table].key)
+    for other, path, tables in REFERENCES:
+        if path in OWNERS.get(other, ()) and table in tables:
+            found[TABLES[other].noun] = _of_records(other, path, TABLES[table].key)
     return found
 
 

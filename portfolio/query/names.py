@@ -64,6 +64,21 @@ class Names:
         """Return the code of the project or programme of that code or name; raises UnknownNameError."""
         return self._resolve_among(_WORK, text)
 
+    def told_of(self, text: str) -> tuple[str, str]:
+        """Return what a narrative tells of, as the field that names it and its key: a `target`, or a `contribution`.
+
+        Raises:
+            UnknownNameError: It is neither a project or programme nor a contribution.
+        """
+        if not any(self._by_key(table, text) for table in _WORK) and (given := self._by_key("contributions", text)):
+            return "contribution", str(given["id"])
+        try:
+            return "target", self.target(text)
+        except UnknownNameError:
+            if not self.knows("organisation", text):
+                raise
+            return "contribution", self._only_open(text)
+
     def record(self, table: str, text: str) -> str:
         """Return the key of the record of that key or, where records of the table have names, of that name.
 

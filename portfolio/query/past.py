@@ -123,7 +123,8 @@ def _merged_into(key: str, gone: Document, table: str, entry: Entry) -> Place | 
 class Marked:
     """The register as it was, each record with the highest classification that it has had since.
 
-    What a record has belonged to since counts as its own, and so does what it was merged into.
+    What a record has belonged to since counts as its own, and so does what it was merged into. A narrative has the
+    consent of people only where none of them has taken it back since.
 
     Attributes:
         revision: The register's revision then.
@@ -159,7 +160,10 @@ class Marked:
         return self._tables[table]
 
     def _marked(self, table: str, document: Document) -> Document:
-        highest = self._highest((table, document[TABLES[table].key]))
+        place = (table, document[TABLES[table].key])
+        if table == "narratives":
+            document = _agreed(document, self._later.states.get(place, ()))
+        highest = self._highest(place)
         return document if highest == classification_of(document) else {**document, "classification": highest}
 
     def _highest(self, place: Place) -> str:
@@ -175,9 +179,17 @@ class Marked:
         return self._known[place]
 
 
+def _agreed(narrative: Document, states: Sequence[Document]) -> Document:
+    """Return a narrative as people agree to it: consent that was taken back, and that people are named, count since."""
+    if any(each.get("people") for each in states):
+        narrative = {**narrative, "people": True}
+    if "consent" in narrative and not all("consent" in each for each in states):
+        return {field: value for field, value in narrative.items() if field != "consent"}
+    return narrative
+
+
 def _owners(table: str, document: Document) -> Iterator[Place]:
     """Yield what a record belongs to, in every table that it may be of."""
-    field = OWNERS.get(table, "")
     for of, path, targets in REFERENCES:
-        if (of, path) == (table, field) and field in document:
-            yield from ((target, document[field]) for target in targets)
+        if of == table and path in OWNERS.get(table, ()) and path in document:
+            yield from ((target, document[path]) for target in targets)

@@ -10,9 +10,10 @@ from portfolio.errors import refuse
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
 from portfolio.query.past import Marked, Past, classification_of, names_of, rank
 from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.store.conditions import matcher
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ _RECKONED = "allocations"
 _GOES_WITH = {"parent": "phase"}
 # A shorter name stands in many a text without meaning anybody.
 _TELLING = 3
+# What of a narrative nobody agreed to give away: all of it where it names people, else its picture.
+_SHOWN = ("picture", "caption", "captions")
 _PLURALS = {"rates": "exchange rates"}
 
 
@@ -63,16 +66,36 @@ class Released:
         return list(documents) if where is None else list(filter(matcher(where), documents))
 
     def withheld(self, table: str) -> frozenset[str]:
-        """Return the keys of a table's records that are not seen: above the level, or with what they belong to."""
+        """Return the keys of a table's records that are not seen.
+
+        They are above the level, or go with what they belong to; or they are narratives that name people who are not
+        known to have agreed.
+        """
+        return self._classified(table) | (self._unagreed if table == "narratives" else frozenset())
+
+    def _classified(self, table: str) -> frozenset[str]:
+        """Return the keys of a table's records that are above the level, or belong to one that is not seen."""
         if table not in self._withheld:
-            key, owner = TABLES[table].key, OWNERS.get(table, "")
-            owners = self._hidden(_NAMED[table].get(owner, ()))
+            key = TABLES[table].key
+            hidden = {field: self._hidden(_NAMED[table][field]) for field in OWNERS.get(table, ())}
+            owners = {field: keys for field, keys in hidden.items() if keys}
             self._withheld[table] = frozenset(
                 found[key]
                 for found in self._reader.find(table)
-                if self._is_above(found) or (owners and found.get(owner) in owners)
+                if self._is_above(found) or any(found.get(field) in keys for field, keys in owners.items())
             )
         return self._withheld[table]
+
+    @cached_property
+    def _unagreed(self) -> frozenset[str]:
+        found = self._reader.find("narratives")
+        return frozenset(each["id"] for each in found if each.get("people") and "consent" not in each)
+
+    def without_consent(self) -> tuple[int, int]:
+        """Return how many narratives are not seen for want of consent alone, and of how many others the picture."""
+        classified = self._classified("narratives")
+        pictures = [each for each in self._reader.find("narratives") if "picture" in each and "consent" not in each]
+        return len(self._unagreed - classified), sum(each["id"] not in self.withheld("narratives") for each in pictures)
 
     def _is_above(self, document: Document) -> bool:
         return rank(classification_of(document)) > rank(self.level)
@@ -83,7 +106,7 @@ class Released:
     def _table(self, table: str) -> Mapping[str, Document]:
         if table not in self._tables:
             key, withheld = TABLES[table].key, self.withheld(table)
-            passed = {OWNERS.get(table), _RECKONED}
+            passed = {*OWNERS.get(table, ()), _RECKONED}
             fields = {field: self._hidden(tables) for field, tables in _NAMED[table].items() if field not in passed}
             hidden = {field: keys for field, keys in fields.items() if keys}
             self._tables[table] = {
@@ -97,6 +120,8 @@ class Released:
         """Return a record without what tells of withheld ones; itself if nothing in it does."""
         # A field that is not to be seen is None here.
         changes: dict[str, Any] = {"removed_parts": None} if "removed_parts" in document else {}
+        if table == "narratives" and "consent" not in document:
+            changes |= {field: None for field in _SHOWN if field in document}
         for field, keys in hidden.items():
             changes |= _changed(document, field, partial(_without, keys=keys))
             if changes.get(field, "") is None and field in _GOES_WITH:
@@ -185,14 +210,18 @@ def withheld_contributions(reader: Reader, seen: Released, donors: frozenset[str
 
 
 def withheld_sentence(found: Released) -> str:
-    """Return the sentence that says how many records of each kind are withheld, or "" if none is."""
-    counts = {table: len(found.withheld(table)) for table in TABLES}
+    """Return the sentences that say how many records of each kind are withheld and why, or "" if none is."""
+    whole, pictures = found.without_consent()
+    counts = {table: len(found.withheld(table)) - (whole if table == "narratives" else 0) for table in TABLES}
     parts = [
         f"{count:,} {TABLES[table].noun if count == 1 else _PLURALS.get(table, table)}"
         for table, count in counts.items()
         if count
     ]
-    return f"Withheld, as above {found.level}: {', '.join(parts)} ({OPTION})." if parts else ""
+    above = [f"Withheld, as above {found.level}: {', '.join(parts)} ({OPTION})."] if parts else []
+    some = [counted(number, noun) for number, noun in ((whole, "narrative"), (pictures, "picture")) if number]
+    unagreed = [f"Withheld, as no consent is recorded: {joined(some, 'and')}."] if some else []
+    return " ".join((*above, *unagreed))
 
 
 def visible_allocations(entries: Sequence[Mapping[str, Any]], hidden: frozenset[str]) -> Sequence[Mapping[str, Any]]:

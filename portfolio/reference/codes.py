@@ -205,6 +205,27 @@ ACTIVITY_TYPE = CodeList(
 )
 """What an activity of a project is."""
 
+NARRATIVE = CodeList(
+    "kind of narrative",
+    Code("achievements", "Achievements", "", ("achievement", "achieved", "results")),
+    Code("challenges", "Challenges", "", ("challenge", "difficulties", "constraints")),
+    Code("lessons", "Lessons learned", "", ("lesson", "lessons learnt", "learned")),
+    Code("next_steps", "Next steps", "", ("next", "outlook", "way forward", "plans")),
+    Code("story", "Story", "", ("stories", "success story", "human interest story")),
+)
+"""What a narrative tells of."""
+
+LANGUAGE = CodeList(
+    "language",
+    Code("ar", "Arabic", "", ("العربية",)),
+    Code("en", "English"),
+    Code("es", "Spanish", "", ("español",)),
+    Code("fr", "French", "", ("français",)),
+    Code("ru", "Russian", "", ("русский",)),
+    Code("zh", "Chinese", "", ("中文",)),
+)
+"""The six official languages of the United Nations, in which texts are written and reports are made."""
+
 MODE = CodeList(
     "mode",
     Code("onsite", "On site", "", ("in person", "in-person", "face to face")),

@@ -13,7 +13,7 @@ from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.faults import Fault
 from portfolio.exchange.intake.map import FileMap
 from portfolio.fields.cells import members
-from portfolio.fields.sheet import value_at
+from portfolio.fields.said import value_at
 from portfolio.fields.typed import Reading, amount, plain as plain_text
 from portfolio.money import parse_amount, rounded
 from portfolio.query.names import Names

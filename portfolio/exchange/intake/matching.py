@@ -196,6 +196,7 @@ _IDENTIFYING: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "periods": (("indicator", "start", "end"), ("id",)),
     "disaggregation": (("part", "dimension", "category"),),
     "activities": (("title", "project"), ("title", "type"), ("title", "women"), ("id",), ("title", "venue")),
+    "narratives": (("kind", "text"), ("id",)),
     "documents": (("title", "party"), ("id",), ("title", "url")),
     "rates": (("currency", "base", "rate"), ("date", "currency", "rate")),
     "sources": (("record", "code"),),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Those that others name come first, so that a file may bring both.
 _ORDER = (
     "organisations", "documents", "programmes", "projects", "contributions", "expenditures", "outcomes", "activities",
-    "rates",
+    "narratives", "rates",
 )  # fmt: skip
 # Tables whose records others find by name, with the columns of their names.
 _NAMES = {

@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.fields.field import OWNER
+from portfolio.fields.said import value_at
 from portfolio.fields.shared import REMOVED, REVISION
-from portfolio.fields.sheet import cells, value_at
+from portfolio.fields.sheet import cells
 from portfolio.fields.sheets import BY_NAME, WHAT
 from portfolio.files.grid import unseen
 from portfolio.models.tables import TABLES

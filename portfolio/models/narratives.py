@@ -1,0 +1,71 @@
+"""Narratives: what people tell of projects, programmes and contributions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BeforeValidator
+
+from portfolio.models.types import (
+    Code,
+    Date,
+    Flaw,
+    Line,
+    NarrativeKind,
+    Note,
+    Record,
+    Spoken,
+    Texts,
+    Titles,
+    in_order,
+    said_twice,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _digest(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise ValueError("is not the digest of a picture, which is 64 digits and letters from a to f")
+    return value
+
+
+Digest = Annotated[str, BeforeValidator(_digest)]
+
+
+class Narrative(Record):
+    """What was achieved or hindered, learnt, or comes next, or a story, of one undertaking or contribution.
+
+    It is of a `target`, a programme or project, or of a `contribution`; of the period from `start` to `end`. `language`
+    is the one that it is written in; `titles`, `texts` and `captions` are translations. `picture` is the SHA-256 of a
+    picture that the register keeps. `people` says that people are named or can be known by it, and `consent` how those
+    shown or named agreed to it.
+    """
+
+    id: Code
+    target: Code | None = None
+    contribution: Code | None = None
+    kind: NarrativeKind
+    title: Line | None = None
+    titles: Titles | None = None
+    text: Note
+    texts: Texts | None = None
+    language: Spoken | None = None
+    start: Date | None = None
+    end: Date | None = None
+    picture: Digest | None = None
+    caption: Line | None = None
+    captions: Titles | None = None
+    people: bool = False
+    consent: Line | None = None
+
+    def faults(self) -> Iterator[Flaw]:
+        """Yield that it is of nothing or of two, an end before the start, and a translation of a text into itself."""
+        if not (self.target or self.contribution):
+            yield Flaw("target", "", "is needed")
+        if self.target and self.contribution:
+            yield Flaw("contribution", self.contribution, f"cannot stand beside {self.target}: it tells of one alone")
+        yield from in_order(self.start, self.end)
+        yield from said_twice(self.language, titles=self.titles, texts=self.texts, captions=self.captions)
