@@ -8,6 +8,8 @@ import pytest
 from conftest import shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Program
 
 
@@ -28,6 +30,20 @@ def test_money_by_two_groups_has_a_row_a_pair(office: Program) -> None:
         "spent": {},
         "residue": True,
     }
+
+
+def test_a_group_is_named_once_for_who_reads_and_in_each_row_for_programs(office: Program, tmp_path: Path) -> None:
+    line = ("summary", "--by", "country", "--by", "year")
+    for form in ("table", "md", "html", "csv", "tsv", "json"):
+        (tmp_path / "out").unlink(missing_ok=True)
+        office(*line, "-f", form, "-o", "out")
+        text = (tmp_path / "out").read_text(encoding="utf-8")
+        assert text.count("Kenya") == (3 if form in {"csv", "tsv", "json"} else 1), form
+
+
+def test_in_another_order_each_row_names_its_group(office: Program) -> None:
+    line = ("summary", "--by", "country", "--by", "year", "--sort", "-committed", "-f", "table")
+    assert office(*line).out.count("Kenya") == 3
 
 
 def test_plurals_and_one_group_mean_the_summary_of_it(office: Program) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 from portfolio.formats.terminal.table import TableView
 from portfolio.pages.cell_text import with_combined
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
-from portfolio.pages.tree import ROW, Column, Row, Table, declared, scanned
+from portfolio.pages.tree import REPEATED, ROW, Column, Row, Table, declared, scanned
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -124,6 +124,38 @@ def test_the_least_needed_column_goes_first() -> None:
         {"code": "P-1", "title": "A title of some length " * 3, "a": ["Arcadia"] * 4, "b": ["Ruritania"] * 4}
     ]
     assert drawn(rows, 45, columns).split()[:4] == ["Code", "Title", "Base", "─" * 44]
+
+
+def test_what_found_no_room_is_named_with_the_remedy_but_not_what_is_empty_or_seldom_looked_for() -> None:
+    columns = (
+        Column("title", "Title"),
+        Column("a", "Aside", "names", 2),
+        Column("b", "Base", "names", 1),
+        Column("c", "Cause", "names", 3),
+        Column("d", "Detail", "names", 10),
+    )
+    wide = ["Ruritania", "Arcadia", "Freedonia"]
+    rows: list[Row] = [{"title": "A title of some length " * 3, "a": wide, "b": wide, "d": wide}]
+    (last,) = drawn(rows, 40, columns).split("\n\n")[1:]
+    assert " ".join(last.split()) == "No room for Aside: a wider window or -o FILE.xlsx shows all."
+    assert "No room" not in drawn(rows, 160, columns)
+    listed = Console(file=io.StringIO(), width=40, force_terminal=True, color_system=None)
+    with listed.capture() as captured:
+        listed.print(TableView(Table("t", columns, rows), chosen=True))
+    assert "No room for Aside: --columns chooses; a" in captured.get()
+
+
+def test_what_is_narrow_stands_where_something_wide_went() -> None:
+    columns = (Column("code", "Code", "code"), Column("n", "Count", "count", 2), Column("text", "Text", "code", 1))
+    text = drawn([{"code": "P-1", "n": 7, "text": "x" * 40}], 30, columns)
+    assert text.split()[:2] == ["Code", "Count"]
+    assert "No room for Text:" in text
+
+
+def test_what_the_row_above_says_is_not_said_again_where_columns_stand_side_by_side() -> None:
+    columns = (Column("donor", "Donor"), Column("year", "Year", "code"))
+    rows: list[Row] = [{"donor": "Arcadia", "year": "2023"}, {"donor": "Arcadia", "year": "2024", REPEATED: ("donor",)}]
+    assert drawn(rows, 80, columns).splitlines()[2:] == ["Arcadia  2023", "         2024"]
 
 
 def test_a_column_with_nothing_in_it_goes_before_a_less_needed_one_with_something() -> None:
@@ -333,9 +365,8 @@ def test_no_word_is_broken_but_behind_its_hyphen(texts: list[list[str]], room: i
     rows: list[Row] = [{"code": "P-1", "title": " ".join(words), "donors": words} for words in texts]
     pieces = {"Counter-", "Terrorism", "Bosnia-", "Herzegovina", "Parliamentarians", "P-001", "P-1", "of", "2020-01-31"}
     whole = {"Counter-Terrorism", "Bosnia-Herzegovina", "Code", "Title", "Donors"}
-    found = {
-        word.rstrip(",") for line in drawn(rows, room, columns, terminal=False).splitlines() for word in line.split()
-    }
+    text, _, _ = drawn(rows, room, columns, terminal=False).partition("No room for ")
+    found = {word.rstrip(",") for line in text.splitlines() for word in line.split()}
     assert not {word for word in found if "─" not in word} - pieces - whole
 
 

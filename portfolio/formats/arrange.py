@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem, RefusedError, refuse
 from portfolio.pages.cell_text import amounts_of, sort_key, with_combined
-from portfolio.pages.tree import declared, scanned
+from portfolio.pages.tree import REPEATED, declared, scanned
 from portfolio.text import likely
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ class Arrangement(NamedTuple):
             else:
                 rows = _sorted(rows, column, reverse=largest)
         rows += [row for row in table.rows if row.get("residue")] if len(rows) < len(table.rows) else []
-        return rows[: self.limit], tuple(dict.fromkeys(said))
+        # What stood above a row need not stand there any more.
+        rows = [dict(row) | {REPEATED: ()} if REPEATED in row else row for row in rows[: self.limit]]
+        return rows, tuple(dict.fromkeys(said))
 
 
 def shared(table: Table) -> set[str]:

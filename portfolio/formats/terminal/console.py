@@ -89,7 +89,7 @@ def page_view(page: Page) -> RenderableType:
     if page.kind == LIST and not page.table.graphics:
         from portfolio.formats.terminal.table import TableView  # noqa: PLC0415 - what draws the other is not needed
 
-        return TableView(page.table)
+        return TableView(page.table, chosen=True)
     from portfolio.formats.terminal.page import PageView  # noqa: PLC0415 - as above
     from portfolio.pages.content import with_content  # noqa: PLC0415
 

@@ -90,6 +90,7 @@ class Fitted(NamedTuple):
 
     columns: list[Laid]  # side by side, from left to right
     below: list[Laid]  # each on a line of its own below the row
+    left_out: list[Laid]  # what readers scan for and there was no room for, in the order of the columns
     upright: bool = False  # whether there is no room for columns, so that each row is a block of lines, a column a line
 
 
@@ -106,20 +107,28 @@ def fit(columns: Sequence[Laid], room: int) -> Fitted:
     for laid in kept if _spare(kept, room) < 0 else ():
         laid.size = laid.firm
     _stack(kept, below, room, lambda laid: laid.firm, least=1)
-    _leave_out(kept, room, lambda _: True)
+    left_out = _leave_out(kept, room, lambda _: True)
+    for laid in sorted(left_out, key=lambda laid: laid.need):  # what is narrow may stand where something wide went
+        if _spare([*kept, laid], room) >= 0:
+            kept.append(laid)
+            left_out.remove(laid)
     if _spare(kept, room) < 0:
-        return Fitted(list(columns), [], upright=True)
+        return Fitted(list(columns), [], [], upright=True)
+    kept.sort(key=columns.index)
     _grow(kept, room, [laid.comfort for laid in kept])
     _grow(kept, room, [laid.natural if laid.flexible or laid.under else laid.firm for laid in kept])
     for laid in kept:
         laid.size += lack if 0 < (lack := laid.natural - laid.size) <= _spare(kept, room) else 0
-    return Fitted(sorted(kept, key=lambda laid: laid.reads_right_to_left), below)
+    return Fitted(sorted(kept, key=lambda laid: laid.reads_right_to_left), below, sorted(left_out, key=columns.index))
 
 
-def _leave_out(kept: list[Laid], room: int, may_go: Callable[[Laid], bool]) -> None:
-    """Leave out columns while room is short, the least needed first."""
+def _leave_out(kept: list[Laid], room: int, may_go: Callable[[Laid], bool]) -> list[Laid]:
+    """Leave out columns while room is short, the least needed first, and return them."""
+    gone = []
     while _spare(kept, room) < 0 and (going := [laid for laid in kept if laid.column.priority and may_go(laid)]):
-        kept.remove(max(reversed(going), key=lambda laid: laid.need))
+        gone.append(max(reversed(going), key=lambda laid: laid.need))
+        kept.remove(gone[-1])
+    return gone
 
 
 def _stack(kept: list[Laid], below: list[Laid], room: int, size: Callable[[Laid], int], least: int) -> None:

@@ -5,7 +5,7 @@ Codes, amounts, dates and words of a code list are never broken or cut; text and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -13,9 +13,11 @@ from rich.text import Text
 from portfolio.formats.terminal.fit import BELOW, GAP, RIGHT, Laid, fit
 from portfolio.formats.terminal.wrap import wrapped
 from portfolio.pages.cell_text import NONE, STATUS_STYLES, cell_text, money_look, safe
+from portfolio.pages.tree import REPEATED
+from portfolio.reference.name_matching import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderResult
 
@@ -33,14 +35,15 @@ RESIDUE = "italic dim"
 class TableView:
     """A table as something that Rich prints: caption, headings, rows, total and notes."""
 
-    def __init__(self, table: Table, wording: Wording | None = None) -> None:
+    def __init__(self, table: Table, wording: Wording | None = None, *, chosen: bool = False) -> None:
         """Take what is to be shown.
 
         Args:
             table: The table, its rows as they are to be shown.
             wording: How a report's values are written; None for the office's own, as they are recorded.
+            chosen: Whether whoever asks for it can choose its columns.
         """
-        self._table, self._wording = table, wording
+        self._table, self._wording, self._chosen = table, wording, chosen
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         table, room = self._table, options.max_width
@@ -51,9 +54,10 @@ class TableView:
         fitted = fit(self._laid(room), room)
         most = _MOST_LINES if options.is_terminal else 0
         yield from self._upright(fitted, room) if fitted.upright else self._across(fitted, room, most)
-        if table.notes:
+        notes = [*table.notes, _no_room(fitted.left_out, self._chosen)]
+        if any(notes):
             yield Text()
-        yield from sentences(table.notes)
+        yield from sentences(notes)
 
     def _laid(self, room: int) -> list[Laid]:
         """Return the columns with the texts of their cells, the total last."""
@@ -84,7 +88,9 @@ class TableView:
         yield rule
         for place, row in enumerate(table.rows):
             style = RESIDUE if row.get("residue") else ""
-            yield from side_by_side(columns, [_cell(laid, place, most) for laid in columns], style)
+            again = cast("Collection[str]", row.get(REPEATED, ()))
+            cells = [[] if laid.column.key in again else _cell(laid, place, most) for laid in columns]
+            yield from side_by_side(columns, cells, style)
             yield from _below(fitted, place, room, columns[0].size + GAP)
         if table.total is not None:
             yield rule
@@ -105,6 +111,14 @@ class TableView:
                     heading = wrapped(laid.heading, label)[0] if not number else ""
                     before = heading + " " * (label - cell_len(heading) + GAP)
                     yield Text.assemble((before, "dim"), styled(laid, line))
+
+
+def _no_room(left_out: Sequence[Laid], chosen: bool) -> str:
+    """Return what to say of columns that there was no room for."""
+    if not left_out:
+        return ""
+    names = joined([each.column.heading for laid in left_out for each in (laid, *laid.under)], "and")
+    return f"No room for {names}: {'--columns chooses; ' if chosen else ''}a wider window or -o FILE.xlsx shows all."
 
 
 def headings(columns: Sequence[Laid]) -> Iterator[Text]:
