@@ -266,7 +266,7 @@ class TestOrganisations:
         [
             ("funding", "implementing", "To make JP a partner too: portfolio partner edit JP --set role+=implementing"),
             ("implementing", "funding", "To make JP a donor too: portfolio donor edit JP --set role+=funding"),
-            ("funding", "funding", "To change JP: portfolio partner edit JP --set FIELD=VALUE"),
+            ("funding", "funding", "To change JP: portfolio donor edit JP --set FIELD=VALUE"),
         ],
     )
     def test_one_in_another_role_is_refused_with_the_remedy(

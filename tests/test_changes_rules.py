@@ -293,6 +293,21 @@ class TestTitlesAndNames:
         with office.refuses(ConflictError, "one name means one organisation"):
             office.add("organisations", **values)
 
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("European Union", "Union européenne"),
+            ("Союз", "欧洲联盟"),
+            ("UNESCO", "Organización de las Naciones Unidas para la Educación, la Ciencia y la Cultura"),
+            ("Международная морская организация", "The International Maritime Organization"),
+        ],
+    )
+    def test_a_body_of_many_states_is_one_in_every_language(self, office: Office, first: str, second: str) -> None:
+        held = office.add("organisations", name=first, alias="European Union" if first == "Союз" else [])
+        with office.refuses(ConflictError, f"“{second}” is {held.key} {first} already"):
+            office.add("organisations", name=second, code="X")
+        office.add("organisations", name=f"Friends of the {second}", alias="EU")  # an abbreviation of another
+
 
 class TestRemoval:
     @pytest.mark.parametrize(

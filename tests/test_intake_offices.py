@@ -377,6 +377,12 @@ class TestNames:
         names = {each["code"]: each["name"] for each in office.store.read().find("organisations")}
         assert [names[code] for code in found] == ["European Union", "United Nations"]
 
+    def test_a_body_of_many_states_is_known_in_every_language(self, office: Office, folder: Path) -> None:
+        rows = "".join(f"Training {name},{name}\n" for name in ("Union européenne", "欧盟", "European Union", "UE"))
+        brought(office, written(folder, f"Title,Donor\n{rows}"), given=FileMap(add_organisations=True))
+        (only,) = office.store.read().find("organisations")
+        assert only["name"] == "Union européenne"
+
     def test_forms_of_the_name_of_a_state_are_the_state(self, office: Office, folder: Path) -> None:
         names = ("Japan, Government of", "Government of Japan", "Japan (Government)", "Gouvernement du Japon")
         rows = "".join(f'"{name}",Gift {number},1000\n' for number, name in enumerate(names))

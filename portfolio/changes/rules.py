@@ -295,18 +295,22 @@ def _other_name(borrowed: states.Borrowed) -> str:
 def _instead(organisation: Document, holder: Document) -> str:
     """Return what to do about an organisation that the register has under another code: give that one its roles."""
     roles = [role for role in organisation.get("roles", ()) if role not in holder.get("roles", ())]
-    noun = "donor" if "funding" in roles else "partner"
+    noun = "donor" if "funding" in organisation.get("roles", ()) else "partner"
     sets = " ".join(f"--set role+={role}" for role in roles) or "--set FIELD=VALUE"
     aim = f"To make {holder['code']} a {noun} too" if roles else f"To change {holder['code']}"
     return f"{aim}: portfolio {noun} edit {holder['code']} {sets}"
 
 
 def _names(document: Document | None) -> dict[str, str]:
-    """Return the names that an organisation has now, folded, each as it is spelt."""
+    """Return the names that an organisation has now, folded, each as it is spelt.
+
+    A body of many States is known by one name, whatever the language that it is named in.
+    """
     if document is None:
         return {}
     own = (document["name"], document.get("short_name"), *document.get("aliases", ()), document["code"])
-    return {fold(name): name for name in own if name}
+    known = {f"body {body}": document["name"] for body in states.bodies_of(document)}
+    return {fold(name): name for name in own if name} | known
 
 
 # What a record can be refused for whatever else is wrong with others.

@@ -1,4 +1,4 @@
-"""States as organisations: which organisation is one, and the names that belong to a State alone."""
+"""States and bodies of many States as organisations: which organisation is one, and the names that belong to it."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from portfolio.reference import places
 from portfolio.reference.name_matching import fold_name, short_form
+from portfolio.reference.tsv import rows, several
 
 GOVERNMENT = "government"
 
@@ -96,33 +97,22 @@ def _short_forms(alpha2: str) -> frozenset[str]:
     return frozenset(map(short_form, _folded_names(alpha2)))
 
 
-# Bodies of many States, a paragraph each: their names in the six languages of the United Nations, and as typed.
-_BODIES = """
-European Union; EU; Union européenne; UE; Unión Europea; Европейский союз; ЕС; 欧洲联盟; 欧盟; الاتحاد الأوروبي;
-Europäische Union
-
-African Union; AU; Union africaine; UA; Unión Africana; Африканский союз; 非洲联盟; الاتحاد الأفريقي
-
-United Nations Office on Drugs and Crime; UNODC; Office des Nations Unies contre la drogue et le crime; ONUDC;
-Oficina de las Naciones Unidas contra la Droga y el Delito; 联合国毒品和犯罪问题办公室;
-Управление Организации Объединенных Наций по наркотикам и преступности; مكتب الأمم المتحدة المعني بالمخدرات والجريمة
-
-United Nations Development Programme; UNDP; Programme des Nations Unies pour le développement; PNUD;
-Programa de las Naciones Unidas para el Desarrollo; Программа развития Организации Объединенных Наций;
-联合国开发计划署; برنامج الأمم المتحدة الإنمائي
-
-International Criminal Police Organization; INTERPOL; Organisation internationale de police criminelle;
-Organización Internacional de Policía Criminal; 国际刑事警察组织; المنظمة الدولية للشرطة الجنائية
-"""
-
-
 @cache
 def _bodies() -> Mapping[str, tuple[str, ...]]:
-    """Return each name of a body, folded, to all of its names."""
-    found = [tuple(name.strip() for name in each.split(";")) for each in _BODIES.strip().split("\n\n")]
+    """Return each name of a body of many States, folded, to all of its names: those in six languages first."""
+    found = [(*row[:6], *several(row[6])) for row in rows("bodies")]
     return {fold_name(name): names for names in found for name in names}
 
 
 def names_of_body(organisation: Mapping[str, Any]) -> tuple[str, ...]:
     """Return every name of a body of many States that an organisation is by its own name; of any other, nothing."""
     return _bodies().get(fold_name(str(organisation.get("name", ""))), ())
+
+
+def bodies_of(organisation: Mapping[str, Any]) -> set[str]:
+    """Return the bodies of many States that an organisation is, or says that it is, in whatever language.
+
+    An abbreviation means one only where it is all that the organisation is called.
+    """
+    own = [organisation["name"], *(alias for alias in organisation.get("aliases", ()) if not alias.isupper())]
+    return {names[0] for name in own if (names := _bodies().get(fold_name(name)))}
