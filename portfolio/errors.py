@@ -6,8 +6,8 @@ from typing import ClassVar, NamedTuple
 
 # A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
 _QUOTED = 120
-# A record as messages name it, `project P-012`; and how many of those that share a problem are named.
-_RECORD = r"([a-z][a-z ]*) (\S*[A-Z]\S*)"
+# A record as messages name it, `project P-012` or `new project “Title”`; and how many that share a problem are named.
+_RECORD = r"([a-z][a-z ]*) (\S*[A-Z]\S*|“.*”)"
 _NAMED = 5
 
 
@@ -35,7 +35,7 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
     for (noun, *_), those in shared.items():
         records = dict.fromkeys(each.record for each in those)
         if len(records) == 1:
-            yield from those
+            yield from dict.fromkeys(those)
             continue
         codes = [record.removeprefix(f"{noun} ") for record in records]
         more = len(codes) - _NAMED

@@ -277,7 +277,7 @@ class TestParts:
     )
     def test_are_removed_by_their_ids(self, parts: Office, table: str, part: str, said: str) -> None:
         assert parts.remove(table, part).said == said
-        with parts.refuses(UnknownNameError, "There is no", "`show` lists the ids"):
+        with parts.refuses(UnknownNameError, "There is no", "show lists the ids"):
             parts.remove(table, part)
 
     @pytest.mark.parametrize(

@@ -43,9 +43,9 @@ def test_every_broken_rule_is_listed(office: Office) -> None:
         transaction.put("contributions", {"id": "C-1", "donor": "NOBODY"})
     assert isinstance(caught.value, RefusedError)
     assert {(problem.record, problem.field, problem.value) for problem in caught.value.problems} == {
-        ("project P-1", "programme", "NONE"),
-        ("project P-1", "actual_start", "2030"),
-        ("contribution C-1", "donor", "NOBODY"),
+        ("new project “Alpha”", "programme", "NONE"),
+        ("new project “Alpha”", "actual_start", "2030"),
+        ("new contribution", "donor", "NOBODY"),
     }
 
 
@@ -71,11 +71,22 @@ def test_two_contributions_in_one_change(office: Office) -> None:
 
 
 def test_one_bad_record_among_many_keeps_none(office: Office) -> None:
-    said = "project P-7, programme: “NONE” is no programme of this register"
+    said = "new project “Title 7”, programme: “NONE” is no programme of this register"
     with office.refuses(RefusedError, said), gate.change(office.desk) as transaction:
         for number in range(10):
             programme = {"programme": "NONE"} if number == 7 else {}
             transaction.put("projects", {"code": f"P-{number}", "title": f"Title {number}", **programme})
+
+
+def test_what_is_refused_goes_by_its_title_while_it_has_no_key_yet(office: Office) -> None:
+    with office.refuses(RefusedError, "new project “Alpha”, actual_start: “2030” is in the future") as refused:
+        office.add("projects", title="Alpha", actual_start="2030")
+    assert "P-001" not in str(refused.value)
+    with office.refuses(RefusedError, "2 contributions (C-1, C-2), donor"), gate.change(office.desk) as transaction:
+        transaction.put("contributions", *({"id": key, "donor": "NOBODY"} for key in ("C-1", "C-2")))
+    held = office.add("projects", title="Beta").key
+    with office.refuses(RefusedError, f"project {held}, actual_start: “2030” is in the future"):
+        office.edit("projects", held, "actual_start=2030")
 
 
 def test_a_register_that_is_gone(office: Office) -> None:

@@ -177,7 +177,7 @@ class TestReferences:
         region = {"region": "atlantis", "vocabulary": "99"}
         with office.refuses(RefusedError, "regions: “atlantis” is no region of UN M49 or of the settings"):
             put(office, "projects", {"code": "X", "title": "X", "regions": [region]})
-        with office.refuses(RefusedError, "activity X, regions: “atlantis” is no region"):
+        with office.refuses(RefusedError, "activity “X”, regions: “atlantis” is no region"):
             put(office, "activities", {"id": "X", "title": "X", "regions": ["atlantis"]})
 
     def test_a_group_of_the_settings_is_known(self, office: Office) -> None:

@@ -183,6 +183,9 @@ class TestSettings:
         (row,) = rows(office, "--rule", "stale")
         assert row["record"] == "P-001"
         assert "123 days old, of 2024-05-31" in row["message"]
+        said = office("check", "--rule", "stale", "-f", "table").out
+        assert "in the last 30 days" in " ".join(said.split())
+        assert "stale_days" not in said + office("check", "-f", "table").out
 
     def test_a_wrong_rule_ends_with_7(self, office: Program) -> None:
         Path("portfolio.toml").write_text('[check.severity]\nstael = "off"\n', encoding="utf-8")

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from portfolio.changes import booking, rules
-from portfolio.changes.proposed import Proposed
+from portfolio.changes.proposed import Proposed, as_new
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.store import OutdatedError, RacedError
 from portfolio.store.protocol import Intent
@@ -97,7 +97,7 @@ def admit(desk: Desk, transaction: Transaction) -> None:
     booking.book(_view(desk, transaction, broken))
     view = _view(desk, transaction, broken)
     if problems := [*problems, *_found(rules.OF_RECORDS if broken else rules.REFUSALS, view)]:
-        raise RefusedError(problems)
+        raise RefusedError(problems if desk.many else as_new(problems, transaction))
     if conflicts := [sentence for rule in rules.CONFLICTS for sentence in rule(view)]:
         raise ConflictError("\n".join(conflicts))
 

@@ -36,7 +36,7 @@ def next_part_id(reader: Reader, document: Document, parent: str, letter: str) -
 def part_of(document: Document, part: str) -> dict[str, Any]:
     """Return the part of that id; raises UnknownNameError."""
     if (found := find_part(document, part)) is None:
-        raise UnknownNameError(f"There is no {part}; `show` lists the ids of a record's parts.")
+        raise UnknownNameError(f"There is no {part}; show lists the ids of a record's parts.")
     return found
 
 

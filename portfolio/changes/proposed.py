@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
 
+    from portfolio.errors import Problem
     from portfolio.settings import Settings
     from portfolio.store import Document, Entry, Hole
     from portfolio.store.protocol import Transaction
@@ -68,3 +69,18 @@ def values_at(document: Any, path: str) -> list[Any]:  # noqa: ANN401 - any JSON
 def named(table: str, document: Document) -> str:
     """Return how messages call a record: `project P-012`."""
     return f"{TABLES[table].noun} {document[TABLES[table].key]}"
+
+
+def as_new(problems: Iterable[Problem], transaction: Transaction) -> list[Problem]:
+    """Return problems whose records go by their titles where they are new: the keys that they have may be another's.
+
+    Of several new ones of a kind, those without a title keep their keys.
+    """
+    new = [(table, after) for table, _, before, after in transaction.changes() if before is None and after]
+    kinds = Counter(table for table, _ in new)
+    called = {}
+    for table, document in new:
+        title = document.get(TABLES[table].title)
+        if title or kinds[table] == 1:
+            called[named(table, document)] = f"new {TABLES[table].noun}" + (f" “{title}”" if title else "")
+    return [each._replace(record=called.get(each.record, each.record)) for each in problems]

@@ -81,11 +81,12 @@ def coded(name: str) -> Completer:
     return complete
 
 
-def rules(_ctx: typer.Context) -> Iterable[Choice]:
+def rules(ctx: typer.Context) -> Iterable[Choice]:
     """Complete the id of a rule that records are checked by."""
     from portfolio.reference.checks import checks  # noqa: PLC0415 - a table that only this needs
 
-    return ((check.id, (check.finds,)) for check in checks().values())
+    days = _context(ctx).settings.stale_days
+    return ((check.id, (check.said(days),)) for check in checks().values())
 
 
 def severities(_ctx: typer.Context) -> Iterable[Choice]:

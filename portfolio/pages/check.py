@@ -74,11 +74,12 @@ def check(
     notes = left_out_notes(question) if question.raw else ()
     if len(applied) == 1:
         (rule, level), *_ = applied.items()
-        table = table._replace(
-            caption=" ".join(filter(None, [f"Rule {rule}, {level}. {checks()[rule].finds}", table.caption]))
-        )
-        table = table._replace(filtered={**table.filtered, "rule": [rule], "severity": [level]})
-    grouped = table._replace(columns=columns.CHECKS_BY_RULE, rows=_by_rule(found), notes=[*footer, _DETAILS])
+        said = f"Rule {rule}, {level}. {checks()[rule].said(held.stale_days)}"
+        narrowed = {**table.filtered, "rule": [rule], "severity": [level]}
+        table = table._replace(caption=" ".join(filter(None, [said, table.caption])), filtered=narrowed)
+    grouped = table._replace(
+        columns=columns.CHECKS_BY_RULE, rows=_by_rule(found, held.stale_days), notes=[*footer, _DETAILS]
+    )
     first, second = (listed(_TITLE, each, notes) for each in (table, grouped))
     return Checked(first, told, counts["error"], second)
 
@@ -94,7 +95,7 @@ def least(severity: str) -> str:
     return word
 
 
-def _by_rule(found: Sequence[Finding]) -> list[Row]:
+def _by_rule(found: Sequence[Finding], stale_days: int) -> list[Row]:
     """Return a row for each rule that found something, in the order of their findings."""
     records: dict[str, list[str]] = {}
     for each in found:
@@ -105,7 +106,7 @@ def _by_rule(found: Sequence[Finding]) -> list[Row]:
             "rule": rule,
             "severity": severity[rule],
             "findings": len(keys),
-            "finds": f"{checks()[rule].finds.partition('. ')[0].rstrip('.')}.",
+            "finds": f"{checks()[rule].said(stale_days).partition('. ')[0].rstrip('.')}.",
             "remedy": checks()[rule].remedy,
             "records": list(dict.fromkeys(keys)),
         }

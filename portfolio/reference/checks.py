@@ -36,9 +36,13 @@ class Check(NamedTuple):
 
     id: str  # what it is called: IATI's number, or words of our own
     severity: str  # how severe its findings are unless the settings say otherwise
-    finds: str  # what it finds, in a sentence
+    finds: str  # what it finds, in a sentence that may name the setting `stale_days`
     looks_at: str  # which facts it looks at
     remedy: str  # how to put right what it finds
+
+    def said(self, stale_days: int) -> str:
+        """Return what it finds, after how many days without news as the office has set it."""
+        return self.finds.replace("`stale_days`", f"{stale_days:,}")
 
     @property
     def is_iati(self) -> bool:

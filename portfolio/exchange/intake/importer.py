@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.changes.proposed import named
+from portfolio.changes.proposed import as_new, named
 from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake import own_sheets
 from portfolio.exchange.intake.activity_file import is_iati, set_activities
@@ -146,7 +146,7 @@ class Importing:
                 yield transaction
             except RefusedError as error:
                 if self.file.records or self.file.activities:
-                    raise
+                    raise RefusedError(as_new(error.problems, transaction)) from None
                 raise FileRefusedError(_in_order(draft.placed(error.problems), self.file), self.file.name) from None
             # The change that is written now takes as much memory as the draft.
             del draft
