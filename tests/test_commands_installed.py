@@ -129,6 +129,7 @@ _DAY = (
     ("report quarter 2023-Q1", "2023-Q1"),
     ("report project P-001", "Crossing"),
     ("report portfolio --year 2023", "2023"),
+    ("report site -d site", ""),
     ("programme remove BORDERS.b1", "Removed BORDERS.b1"),
     ("check", "undated"),
     ("partner remove INS", ""),

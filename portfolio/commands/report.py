@@ -10,7 +10,7 @@ from portfolio.commands.nouns import later
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
-    from portfolio.commands.reporting import Wanted
+    from portfolio.commands.reporting import SiteWanted, Wanted
     from portfolio.context import Context
     from portfolio.language.language import Language
     from portfolio.pages.tree import Answer
@@ -130,3 +130,25 @@ def whole_portfolio(
         return made
 
     reporting.put(context, wanted, make)
+
+
+@app.command("site")
+@options.takes(wanted=reporting.whole_site)
+def site(
+    context: "Context",
+    folder: Annotated[
+        Path, typer.Option("--folder", "-d", metavar="FOLDER", help="The folder of the site; made if missing.")
+    ],
+    wanted: "SiteWanted",
+) -> None:
+    """Make a public site of the register: pages that open from a disk or any web server, in the languages named.
+
+    Only unclassified records are on it unless --max-classification says otherwise. Made again, only what changed is
+    written.
+
+    For example:
+
+      portfolio report site -d site
+      portfolio report site -d site --lang en --lang fr --lang ar
+    """
+    later("commands.making_site", "publish")(context, folder, wanted)

@@ -1,7 +1,7 @@
 """Options of reports, and the file, output or terminal that a report goes to."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,7 +53,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
     context.as_of = values["as_of"] or ""
     path = None if str(values.get("output")) == "-" else values.get("output")
     currency, level = values.get("currency"), values["max_classification"] or codes.UNCLASSIFIED
-    level = _parsed("--max-classification", level, codes.CLASSIFICATION.parse)
+    level = _parsed("--max-classification", level, _classification)
     settled = later("formats.registry", "settled")
     # Of many reports each has a file of its own, and only what is said of them goes to the output.
     alone = "output" in values
@@ -80,6 +80,12 @@ def _parsed(option: str, typed: str, parse: Callable[[str], str]) -> str:
         return parse(typed)
     except ValueError as error:
         raise refuse(option, typed, str(error)) from None
+
+
+def _classification(typed: str) -> str:
+    from portfolio.reference.codes import CLASSIFICATION  # noqa: PLC0415 - not to be loaded for completion
+
+    return CLASSIFICATION.parse(typed)
 
 
 def _co_funding(typed: str) -> str:
@@ -119,6 +125,36 @@ one_donor = Group({**_TIME, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_F
 every_donor = Group({**_TIME, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}, _wanted)
 chosen_work = Group({**_CHOSEN, **_CURRENCY, **_DONORS, **_FORM, **_FILE}, _wanted)
 one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
+
+
+class SiteWanted(NamedTuple):
+    """How a site is wanted."""
+
+    languages: Sequence["Language"]  # its languages, the first of which is shown first
+    level: str  # the classification up to which it shows records
+    force: bool  # whether it may lie beside what no site made
+
+
+def _site(context: "Context", values: Mapping[str, Any]) -> SiteWanted:
+    """Return how a site is wanted, all that was typed being checked; raises RefusedError."""
+    from portfolio.language.language import Language  # noqa: PLC0415 - see `_wanted`
+    from portfolio.reference import codes, places  # noqa: PLC0415
+
+    context.as_of = values["as_of"] or ""
+    level = _parsed("--max-classification", values["max_classification"] or codes.UNCLASSIFIED, _classification)
+    typed = [part.strip() for text in values["lang"] or () for part in text.split(",")]
+    named = places.LANGUAGES if "all" in typed else typed or [context.settings.report_language]
+    return SiteWanted([Language(each) for each in dict.fromkeys(named)], level, values["force"])
+
+
+whole_site = Group(
+    {
+        "lang": Opt("LANGUAGE", "en, fr, es, ru, zh or ar, or all; repeatable.", True, complete.languages, _WRITTEN),
+        **{name: _FORM[name] for name in ("as_of", "max_classification")},
+        "force": Opt("", "Even if the folder holds what no site made.", panel=_WRITTEN),
+    },
+    _site,
+)
 
 
 def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"], "Answer"]) -> None:

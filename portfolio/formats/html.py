@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 from portfolio.formats import svg, svg_map
 from portfolio.formats.logo import media_type
-from portfolio.formats.markup import Markup, css_string, joined, tag
+from portfolio.formats.markup import Markup, css_string, escaped, joined, tag
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import Bullets, Facts, Paragraph
+from portfolio.pages.site.addresses import PAGE
+from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Block, Fact, Page, Row, Section, Table
+    from portfolio.pages.tree import Block, Fact, Leaves, Page, Row, Section, Table
+
+    # Gives the address of the page of what a name stands for, or None where there is none.
+    Address: TypeAlias = Callable[[Linked], str | None]
 
 _STYLES = [Path(__file__).with_name(name) for name in ("graphics.css", "report.css")]
 # Nothing may be fetched or run, whatever a text holds.
@@ -33,6 +38,8 @@ _MANY_COLUMNS = 8
 _FEW_COLUMNS = 3
 _FEW_FIGURES = 12
 _TITLE = "title"
+# How many pages of a long table are named on either side of the one that is shown.
+_BESIDE = 2
 
 
 def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
@@ -41,7 +48,7 @@ def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
     Raises:
         SettingsError: The logo is no PNG or JPEG.
     """
-    document = _Document(page, language)
+    document = HtmlDocument(page, language)
     sections = [document.section(each, (place,)) for place, each in enumerate(page.sections, 1)]
     leading = sum(each.leads for each in page.sections)
     body = [
@@ -61,8 +68,7 @@ def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
 
 
 def _head(page: Page, language: Language) -> Markup:
-    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
-    styles = Markup(f"\n{sheets}{_margins(page, language)}\n")
+    styles = Markup(f"\n{styles_of()}{margins(page, language)}\n")
     return tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -74,7 +80,12 @@ def _head(page: Page, language: Language) -> Markup:
     )
 
 
-def _margins(page: Page, language: Language) -> str:
+def styles_of() -> str:
+    """Return the styles of all documents."""
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
+
+
+def margins(page: Page, language: Language) -> str:
     """Return the styles that print the marking above every page, and below it the title and the page's number."""
     start, end = ("right", "left") if language.right_to_left else ("left", "right")
     look = "color: #4d5b68; font-size: 8pt;"
@@ -86,12 +97,34 @@ def _margins(page: Page, language: Language) -> str:
 @page :first {{ @top-center {{ content: none; }} }}"""
 
 
-class _Document:
+class _Linking(Wording):
+    """Values of a page of several, in which what stands for a record leads to the page of that."""
+
+    def __init__(self, language: Language, address: Address) -> None:
+        super().__init__(language)
+        self._address = address
+
+    def _word(self, value: object, kind: str) -> str:
+        if isinstance(value, Linked):
+            return self._named(value)
+        if isinstance(value, tuple) and any(isinstance(each, Linked) for each in value):
+            return joined([self._named(each) for each in value], escaped(self.language.comma))
+        return super()._word(value, kind)
+
+    def _named(self, name: str) -> Markup:
+        """Return a name, as a link where it has an address."""
+        where = self._address(name) if isinstance(name, Linked) else None
+        return tag("a", _bidi(name), href=where) if where else _bidi(name)
+
+
+class HtmlDocument:
     """The parts of one document."""
 
-    def __init__(self, page: Page, language: Language) -> None:
+    def __init__(self, page: Page, language: Language, address: Address | None = None) -> None:
+        """Take a page, its language, and of one of several what gives the address of a record's, or None."""
         self._page, self._language = page, language
-        self._wording = Wording(language)
+        self._address = address
+        self._wording = _Linking(language, address) if address else Wording(language)
 
     def head(self, logo: bytes | None) -> Markup:
         """Return the title block."""
@@ -144,7 +177,8 @@ class _Document:
             return self._facts(block.facts, "figures" if figures else "facts")
         if isinstance(block, Bullets):
             items = joined([tag("li", _bidi(line)) for line in block.lines], "\n")
-            return tag("figure", tag("figcaption", _bidi(block.caption)), tag("ul", items))
+            caption = [tag("figcaption", _bidi(block.caption))] if block.caption else []
+            return tag("figure", *caption, tag("ul", items))
         if isinstance(block, Chart):
             note = [tag("p", _bidi(block.note), class_="note")] if block.note else []
             return tag("figure", tag("figcaption", _bidi(block.caption)), svg.bars(block, self._wording, name), *note)
@@ -187,7 +221,22 @@ class _Document:
         drawn = tag("table", joined(whole, "\n"), class_=_room(table))
         labelled = name if table.caption else heading
         box = tag("div", drawn, class_="scroll", role="region", aria_labelledby=labelled, tabindex="0")
-        return joined([box, *notes], "\n")
+        return joined([box, *(self._leaves(table.leaves) if table.leaves else []), *notes], "\n")
+
+    def _leaves(self, leaves: Leaves) -> list[Markup]:
+        """Return the way to the other pages of a table: those beside this one, the first and the last."""
+        last, word = len(leaves.addresses) - 1, self._language.word
+        near = {0, last, *range(max(leaves.shown - _BESIDE, 0), min(leaves.shown + _BESIDE, last) + 1)}
+        items, before = [], -1
+        for place in sorted(near):
+            items += [tag("li", "…", class_="gap")] if place > before + 1 else []
+            said = word("Page {page} of {pages}", page=place + 1, pages=last + 1)
+            here = "page" if place == leaves.shown else None
+            number, where = self._language.number(place + 1), Linked("", PAGE, leaves.addresses[place])
+            href = self._address(where) if self._address else None
+            items.append(tag("li", tag("a", number, href=href, aria_label=said, aria_current=here)))
+            before = place
+        return [tag("nav", tag("ul", *items), class_="leaves", aria_label=word("Pages of the table"))]
 
     def _row(self, row: Row, table: Table, bare: Sequence[str]) -> Markup:
         cells = [

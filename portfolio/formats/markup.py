@@ -7,7 +7,7 @@ import re
 # What the markup gives a meaning; controls, which no document may hold; signs that reorder what stands around them.
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _SPECIAL = re.compile("[&<>\"'\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_VOID = frozenset({"meta", "img", "br"})
+_VOID = frozenset({"meta", "img", "br", "link", "input"})
 
 
 class Markup(str):

@@ -98,9 +98,14 @@ class Language:
         """Return a day, a month of a year, or a year."""
         return self._forms.date(value)
 
+    @property
+    def comma(self) -> str:
+        """What stands between names in a list."""
+        return self._forms.comma
+
     def listed(self, names: tuple[str, ...]) -> str:
         """Return names one after the other, each keeping its own order inside right-to-left text."""
-        return self._forms.comma.join(map(self.apart, names))
+        return self.comma.join(map(self.apart, names))
 
     def apart(self, text: str) -> str:
         """Return a name, title or code so that it keeps its order in text of this language; `word` does so itself."""

@@ -11,6 +11,7 @@ from portfolio.pages.edition import dated
 from portfolio.pages.tree import REPEATED, Column, Table, filled
 from portfolio.query.register_view import Register, View
 from portfolio.query.spans import end_of, start_of
+from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class OutcomesOfWork:
         """Take the work by its codes, and the view whose period counts."""
         self._telling = telling
         self._period = view.period
-        documents: Any = [each for each in telling.office.reader.find("outcomes") if each["project"] in codes]
+        documents: Any = telling.office.reader.find("outcomes", In("project", frozenset(codes)))
         self._rows: dict[str, list[OutcomeRow]] = {}
         for row in outcomes(Register(outcomes=documents), View(view.today, view.period)).rows:
             self._rows.setdefault(row.project, []).append(row)

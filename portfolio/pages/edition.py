@@ -9,7 +9,8 @@ from portfolio.dates import ALWAYS, parse_date
 from portfolio.figures.values import OWN_FUNDS
 from portfolio.language.naming import Name
 from portfolio.language.vocabulary import Vocabulary
-from portfolio.pages.tree import Fact
+from portfolio.pages.tree import Fact, Linked
+from portfolio.query.fits import projects_within
 from portfolio.query.lineage import INHERITED, pillars_of, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
 from portfolio.text import fold
@@ -39,9 +40,22 @@ class Telling:
         return {each["code"]: each for each in self.office.reader.find("programmes")}
 
     @cached_property
+    def _within(self) -> Mapping[str, list[Document]]:
+        return projects_within(self.office.reader)
+
+    def projects_of(self, programme: str) -> list[Document]:
+        """Return the projects of a programme, phases with that of their parents."""
+        return self._within.get(programme, [])
+
+    @cached_property
+    def organisations(self) -> Mapping[str, Document]:
+        """Code to organisation, of all organisations."""
+        return {each["code"]: each for each in self.office.reader.find("organisations")}
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """The codes of the office's own organisations."""
-        return frozenset(each["code"] for each in self.office.reader.find("organisations") if each.get("own"))
+        return frozenset(code for code, each in self.organisations.items() if each.get("own"))
 
     def record(self, code: str) -> Document:
         """Return a programme or project, a phase with its parent's programme; nothing of a code that is neither."""
@@ -64,7 +78,8 @@ class Telling:
 
     def named(self, organisations: Iterable[str]) -> tuple[str, ...]:
         """Return what organisations are called, in alphabetical order."""
-        return tuple(sorted(map(self.name, organisations), key=fold))
+        named = (Linked(self.name(code), "organisation", code) for code in organisations)
+        return tuple(sorted(named, key=fold))
 
     def named_in_text(self, organisations: Iterable[str]) -> tuple[str, ...]:
         """Return what organisations are called in a sentence, in alphabetical order."""
@@ -80,7 +95,7 @@ class Telling:
         """Return the cells that name the donor of a row: `donor`, `key`, and `residue` for a row without a donor."""
         if row.residue:
             return {"key": row.key, "donor": self.words.residues[row.key], "residue": True}
-        return {"key": row.key, "donor": self.name(row.key)}
+        return {"key": row.key, "donor": Linked(self.name(row.key), "organisation", row.key)}
 
     def days(self, period: Period) -> str:
         """Return a period in words: its first and last day, or all years."""
@@ -95,11 +110,13 @@ class Telling:
     def regions(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the regions of a programme or project."""
         known = self.office.names.regions
-        return tuple(self.language.region(each["region"], known) for each in record.get("regions", ()))
+        regions = (each["region"] for each in record.get("regions", ()))
+        return tuple(Linked(self.language.region(code, known), "region", code) for code in regions)
 
     def countries(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the countries of a programme, project or activity."""
-        return tuple(self.language.country(each["country"]) for each in record.get("countries", ()))
+        countries = (each["country"] for each in record.get("countries", ()))
+        return tuple(Linked(self.language.country(code), "country", code) for code in countries)
 
     def pillars(self, record: Document) -> tuple[str, ...]:
         """Return the pillars of a programme or project, or those of its programme, marked as inherited."""
@@ -119,7 +136,9 @@ class Telling:
         found = self.programmes.get(record.get("programme", ""))
         if not found:
             return None
-        return self._inherited(found["title"]) if INHERITED in record else str(found["title"])
+        if INHERITED in record:
+            return self._inherited(found["title"])
+        return Linked(found["title"], "programme", found["code"])
 
     @property
     def span(self) -> Period:
@@ -137,7 +156,8 @@ class Telling:
     def standing(self, record: Document) -> list[Fact]:
         """Return what a programme or project is, when and where; some of it may not be known."""
         word = self.language.word
-        parent = self.office.names.title(record["parent"]) if "parent" in record else None
+        above = record.get("parent", "")
+        parent = Linked(self.office.names.title(above), "project", above) if above else None
         return [
             Fact("code", word("Code"), record["code"], "code"),
             Fact("parent", word("Phase of"), parent),

@@ -12,9 +12,8 @@ from portfolio.pages.cofunding import AMOUNTS, NAMES
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
-from portfolio.query.lineage import with_programmes
-from portfolio.query.links import funders, funders_of, partners_of
-from portfolio.query.register_view import Register, View
+from portfolio.query.links import funders, funders_of, partners_of, paying
+from portfolio.query.register_view import View
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 
@@ -42,10 +41,8 @@ def project_sheet(
         UnknownNameError: There is no such work, or it may not be released.
     """
     telling = Telling(office, language)
-    code = office.names.target(name)
-    record = telling.record(code)
+    record = telling.record(office.names.target(name))
     contact = office.settings.report_contact
-    money = (_money(telling, record),) if co_funding == AMOUNTS else ()
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
     return Page(
         kind="project",
@@ -53,11 +50,17 @@ def project_sheet(
         title=str(record["title"]),
         subtitle=_programme_title(telling, record) or office.settings.title,
         front=telling.front([programme], level),
-        sections=(_about(telling, record), *money, _results(telling, code)),
+        sections=told(telling, record, shows_money=co_funding == AMOUNTS),
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
     )
+
+
+def told(telling: Telling, record: Document, *, shows_money: bool) -> tuple[Section, ...]:
+    """Return what is told of a project or programme: what it is, what pays for it, and what came of it."""
+    money = (_money(telling, record),) if shows_money else ()
+    return (_about(telling, record), *money, _results(telling, record["code"]))
 
 
 def _programme_title(telling: Telling, record: Document) -> str | None:
@@ -80,21 +83,14 @@ def _about(telling: Telling, record: Document) -> Section:
 
 def _donors(telling: Telling, record: Document) -> set[str]:
     """Return those who fund it, by a link or by money, own funds among them."""
-    paying = funders(Register(**_paying(telling, record["code"])), {record["code"]})
-    return {*funders_of(record), *paying.get(record["code"], ())}
-
-
-def _paying(telling: Telling, code: str) -> dict[str, Any]:
-    reader = telling.office.reader
-    spent = reader.find("expenditures", In("target", frozenset({code})))
-    return {"contributions": reader.find("contributions"), "expenditures": spent}
+    code = record["code"]
+    return {*funders_of(record), *funders(paying(telling.office.reader, {code}), {code}).get(code, ())}
 
 
 def _money(telling: Telling, record: Document) -> Section:
     """Return what it has from each donor, and its budget."""
     word, code = telling.language.word, record["code"]
-    organisations: Any = telling.office.reader.find("organisations")
-    register = Register(organisations=organisations, **_paying(telling, code))
+    register = paying(telling.office.reader, {code})
     found = by_donor(register, View(telling.office.today, targets=frozenset({code})))
     columns = (
         Column("donor", word("Donor")),
@@ -113,12 +109,14 @@ def _money(telling: Telling, record: Document) -> Section:
 def _plan(telling: Telling, code: str) -> Table:
     """Return its budget in force, what is allocated, and what nobody funds; of a programme with its projects'."""
     word, reader = telling.language.word, telling.office.reader
-    tables = ("projects", "programmes", "organisations", "contributions")
-    documents: dict[str, Any] = {table: reader.find(table) for table in tables}
-    documents["projects"] = with_programmes(documents["projects"])
     of_programme = code in telling.programmes
+    within: Any = telling.projects_of(code) if of_programme else [telling.record(code)]
+    programmes: Any = [telling.programmes[code]] if of_programme else []
+    register = paying(reader, {code, *(each["code"] for each in within)})
     targets = None if of_programme else frozenset({code})
-    found = budgets(Register(**documents), View(telling.office.today, targets=targets))
+    found = budgets(
+        register._replace(projects=within, programmes=programmes), View(telling.office.today, targets=targets)
+    )
     plan = (found.programmes if of_programme else found.targets)[code]
     columns = (
         Column("budget", word("Budget"), "money"),

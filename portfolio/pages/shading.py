@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portfolio.language.language import mark
+from portfolio.pages.graphics import Shaded, WorldMap
 from portfolio.reference.outlines import outline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from portfolio.pages.graphics import Number, Shaded
+    from portfolio.language.language import Language
+    from portfolio.pages.graphics import Number
 
 _LEVELS = 4
 # The sentence that maps of the Organization bear.
@@ -64,3 +66,16 @@ def _rounded(value: Decimal) -> Decimal:
 def unmapped(places: Iterable[Shaded]) -> list[str]:
     """Return what the places are called that no map has an outline of."""
     return [place.label for place in places if place.code not in outline_of()]
+
+
+def country_map(language: Language, counts: Mapping[str, int], caption: str) -> tuple[WorldMap, ...]:
+    """Return a map of counts by country in the words of a report, or none where no map has any of them."""
+    places = [Shaded(code, language.country(code), count) for code, count in counts.items()]
+    places.sort(key=lambda place: -place.value)
+    missing = unmapped(places)
+    if len(missing) == len(places):
+        return ()
+    named = language.listed(tuple(missing))
+    absent = (language.word("Not on the map: {names}.", names=named),) if missing else ()
+    shades = levels([place.value for place in places], "")
+    return (WorldMap("map", caption, places, shades, notes=(*absent, language.marked(BOUNDARIES))),)

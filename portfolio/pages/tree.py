@@ -38,6 +38,27 @@ class Labelled(str):
         return made
 
 
+class Linked(str):
+    """A name that stands for a record: formats that have an address for that lead there, others take the name."""
+
+    __slots__ = ("key", "kind")
+    kind: str
+    key: str
+
+    def __new__(cls, name: str, kind: str, key: str) -> Self:
+        """Return the name of the record of a kind (`organisation`, `project`, `country` …) and of that key."""
+        made = super().__new__(cls, name)
+        made.kind, made.key = kind, key
+        return made
+
+
+class Leaves(NamedTuple):
+    """The pages that a long table is divided over."""
+
+    shown: int  # the place of this one among them
+    addresses: tuple[str, ...]  # where each stands
+
+
 class Column(NamedTuple):
     """One column of a table."""
 
@@ -199,6 +220,7 @@ class Table(NamedTuple):
     # Pictures of its rows: a terminal draws them in its place, and documents above it.
     graphics: "Sequence[Graphic]" = ()
     annexed: bool = False  # whether people find it in an annex, with those of its kind of other sections, and not here
+    leaves: Leaves | None = None  # the pages that it is divided over; None of a table that is whole
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.balance import funded_targets
 from portfolio.money import ZERO
+from portfolio.query.register_view import Register
+from portfolio.store import Either, In
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
-    from portfolio.query.register_view import Register
+    from portfolio.store.protocol import Reader
 
 _FUNDING = "funding"
 
@@ -77,6 +79,19 @@ def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]
         if target in targets and contribution["donor"] not in (donors := found.setdefault(target, [])):
             donors.append(contribution["donor"])
     return found
+
+
+def paying(reader: Reader, targets: Collection[str]) -> Register:
+    """Return the register with the money of some programmes and projects alone: what reaches them and what they spent.
+
+    A contribution that reaches any of them is there whole.
+    """
+    asked = frozenset(targets)
+    spent: Any = reader.find("expenditures", In("target", asked))
+    charged = frozenset(each["contribution"] for each in spent if "contribution" in each)
+    given: Any = reader.find("contributions", Either((In("allocations.target", asked), In("id", charged))))
+    organisations: Any = reader.find("organisations")
+    return Register(organisations=organisations, contributions=given, expenditures=spent)
 
 
 def _links(record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:

@@ -10,9 +10,8 @@ from portfolio.figures.breakdowns import by_pillar, by_programme, by_region
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages.charts import charted
 from portfolio.pages.donor.gift import MONEY
-from portfolio.pages.graphics import Shaded, WorldMap
 from portfolio.pages.marks import said
-from portfolio.pages.shading import BOUNDARIES, levels, unmapped
+from portfolio.pages.shading import country_map
 from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.text import fold
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from portfolio.figures.values import Breakdown, Row as Figures
     from portfolio.pages.donor.gift import Giving
+    from portfolio.pages.graphics import WorldMap
     from portfolio.pages.tree import Block, Row
     from portfolio.query.register_view import Register, View
 
@@ -72,17 +72,8 @@ def countries(giving: Giving) -> Section:
 
 
 def _map(giving: Giving) -> tuple[WorldMap, ...]:
-    """Return the map of the countries, or none where no map has any of them."""
-    language, word = giving.language, giving.language.word
-    places = [Shaded(code, language.country(code), len(work)) for code, work in giving.presence.items()]
-    places.sort(key=lambda place: -place.value)
-    missing = unmapped(places)
-    if len(missing) == len(places):
-        return ()
-    absent = (word("Not on the map: {names}.", names=language.listed(tuple(missing))),) if missing else ()
-    shades = levels([place.value for place in places], "")
-    caption = word("Programmes and projects by country")
-    return (WorldMap("map", caption, places, shades, notes=(*absent, language.marked(BOUNDARIES))),)
+    counts = {code: len(work) for code, work in giving.presence.items()}
+    return country_map(giving.language, counts, giving.language.word("Programmes and projects by country"))
 
 
 def section(giving: Giving) -> Section:

@@ -1,0 +1,48 @@
+"""The lists of a site as tables for other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portfolio.pages.lists import contributions, outcomes, projects
+from portfolio.pages.summary import summary
+from portfolio.pages.tree import declared
+from portfolio.query.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from portfolio.pages.tree import Answer, Page
+    from portfolio.query.question import Office
+
+_LISTS: Mapping[str, Callable[[Question], Answer]] = {
+    "projects": projects.projects,
+    "programmes": projects.programmes,
+    "donors": contributions.donors,
+    "contributions": contributions.contributions,
+    "activities": outcomes.activities,
+    "outcomes": outcomes.outcomes,
+}
+_SUMMARIES = ("regions", "countries", "pillars", "years")
+FORMS = ("csv", "xlsx", "json")
+"""The formats that each list is in."""
+IATI = "iati-activities"
+"""What the file of IATI is called."""
+# What is the same in every row, as nothing else is released.
+_SAME = "classification"
+
+FILES: Mapping[str, tuple[str, ...]] = {
+    **{name: tuple(f"{name}.{form}" for form in FORMS) for name in (*_LISTS, *_SUMMARIES)},
+    IATI: (f"{IATI}.xml",),
+}
+"""Each list to the names of its files."""
+
+
+def list_of(office: Office, name: str) -> Page:
+    """Return a list of what an office sees, without what only the office itself has use for."""
+    question = Question(office, {})
+    page = (_LISTS[name](question) if name in _LISTS else summary(name, question)).page
+    table = page.table
+    columns = tuple(each for each in declared(table.columns) if each.key != _SAME)
+    section = page.sections[0]._replace(blocks=(table._replace(columns=columns, notes=()),))
+    return page._replace(sections=(section,), as_of=office.today)

@@ -1,0 +1,191 @@
+"""The pages of a site about places and years, and those that list what there is of a kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from portfolio.dates import Period
+from portfolio.figures.activities import PUBLICATION, activities
+from portfolio.pages.achievements import attendances
+from portfolio.pages.site.record_pages import address
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Section, Table
+from portfolio.query.register_view import Register
+from portfolio.store import In
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import Any
+
+    from portfolio.figures.activities import Activities
+    from portfolio.pages.site.in_language import SiteEdition
+    from portfolio.pages.site.leaf import Leaf
+    from portfolio.pages.tree import Block, Row
+
+
+def country(edition: SiteEdition, code: str) -> Leaf:
+    """Return the page of a country: the work in it."""
+    word, held = edition.language.word, edition.extent
+    regions = edition.office.names.regions
+    around = [each for each in held.of_region if code in regions[each].members]
+    names = tuple(Linked(edition.language.region(each, regions), "region", each) for each in around)
+    facts = [Fact("regions", word("Regions"), names, "names")] if names else []
+    sections = _work(edition, held.of_country[code], facts)
+    return edition.leaf(address(edition, "country", code), edition.language.country(code), "", sections, "country")
+
+
+def region(edition: SiteEdition, code: str) -> Leaf:
+    """Return the page of a region: the work that lies wholly inside it."""
+    word, held = edition.language.word, edition.extent
+    regions = edition.office.names.regions
+    members = [each for each in held.of_country if each in regions[code].members]
+    named = sorted((Linked(edition.language.country(each), "country", each) for each in members), key=fold)
+    facts = [Fact("countries", word("Countries"), tuple(named), "names")] if named else []
+    sections = _work(edition, held.of_region[code], facts)
+    told = word("Work that lies wholly inside the region")
+    title = edition.language.region(code, regions)
+    return edition.leaf(address(edition, "region", code), title, told, sections, "region")
+
+
+def _work(edition: SiteEdition, codes: Sequence[str], facts: Sequence[Fact]) -> list[Section]:
+    """Return the sections of some work: what it is, who pays for it, and the projects one by one."""
+    word, held = edition.language.word, edition.extent
+    found = held.given_to(codes)
+    projects = [code for code in codes if code in held.projects]
+    programmes = [code for code in codes if code in held.programmes]
+    asked = In("project", frozenset(codes))
+    done: Any = edition.office.reader.find("activities", asked)
+    trained = activities(Register(activities=done), held.view)
+    counts = [
+        Fact("projects", word("Projects, cumulative"), found.total.projects, "count"),
+        Fact("programmes", word("Programmes, cumulative"), len(programmes), "count"),
+        *held_facts(edition, trained),
+    ]
+    as_such = tuple(edition.work(code) for code in programmes)
+    facts = [*facts, *([Fact("programmes", word("Programmes"), as_such, "names")] if as_such else ())]
+    donors = edition.donor_table(found)._replace(caption=word("By giver"))
+    return [
+        Section(
+            "glance", "", (Facts("counts", filled_in(counts)), *people_notes(edition, trained), Facts("about", facts))
+        ),
+        Section("money", word("Money"), (*edition.figures(found.total), donors)),
+        Section("projects", word("Projects"), (edition.project_table(projects, held.money),)),
+    ]
+
+
+def held_facts(edition: SiteEdition, found: Activities) -> list[Fact]:
+    """Return how many activities were held, and how many people were trained in them."""
+    word = edition.language.word
+    held = sum(number for kind, number in found.by_type.items() if kind != PUBLICATION)
+    people = attendances(found.people) if found.people.activities else None
+    return [
+        Fact("activities", word("Activities held"), held, "count"),
+        Fact("participants", word("Participants (attendances)"), people, "count"),
+    ]
+
+
+def people_notes(edition: SiteEdition, found: Activities) -> tuple[Block, ...]:
+    """Return of how many activities the participants are known; nothing where there were none."""
+    language, people = edition.language, found.people
+    if not people.activities:
+        return ()
+    known = language.words(
+        "Participants are known of {reported} of {count} activity.",
+        "Participants are known of {reported} of {count} activities.",
+        people.activities,
+        reported=language.number(people.reported),
+    )
+    return edition.notes(f"{known} {language.word('One person at two events counts twice.')}")
+
+
+def filled_in(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the counts that there is something of."""
+    return [fact for fact in facts if fact.value]
+
+
+def year(edition: SiteEdition, key: str) -> Leaf:
+    """Return the page of a calendar year: the money of it, and the projects that were active in it."""
+    word, held = edition.language.word, edition.extent
+    row = next(each for each in held.by_year.rows if each.key == key)
+    view = held.view._replace(period=_days(int(key)))
+    trained = activities(held.register, view)
+    counts = [
+        Fact("projects", word("Projects active in the year"), row.projects, "count"),
+        *held_facts(edition, trained),
+    ]
+    note = word("Below are the projects active in the year, each with its money of all years.")
+    projects = (*edition.notes(note), edition.project_table(held.of_year[key], held.money))
+    sections = [
+        Section("glance", "", (Facts("counts", filled_in(counts)), *people_notes(edition, trained))),
+        Section("money", word("Money of the year"), edition.figures(row)),
+        Section("projects", word("Projects"), projects if held.of_year[key] else ()),
+    ]
+    return edition.leaf(address(edition, "year", key), key, "", sections, "year")
+
+
+def _days(year_: int) -> Period:
+    return Period(dt.date(year_, 1, 1), dt.date(year_, 12, 31))
+
+
+def lists(edition: SiteEdition) -> Iterator[Leaf]:
+    """Yield the pages that list what there is of each kind."""
+    makers: dict[str, Callable[[SiteEdition], Collection[Table]]] = {
+        "project": lambda each: (each.project_table(each.extent.projects, each.extent.money),),
+        "programme": _programmes,
+        "organisation": _donors,
+        "country": _countries,
+        "region": _regions,
+        "year": _years,
+    }
+    for kind, step in edition.lists.items():
+        sections = [Section(table.key, "", (table,)) for table in makers[kind](edition)]
+        searched = kind if kind == "project" else ""
+        yield edition.leaf(step.address, step.label, "", sections, searched=searched)
+
+
+def _programmes(edition: SiteEdition) -> Collection[Table]:
+    found, word = edition.extent.by_programme, edition.language.word
+    return (edition.group_table("programme", word("Programme"), found, edition.work),)
+
+
+def _donors(edition: SiteEdition) -> Collection[Table]:
+    def label(code: str) -> str:
+        return Linked(edition.name(code), "organisation", code)
+
+    found = edition.extent.overview.donors
+    return (edition.group_table("donor", edition.language.word("Donor"), found, label),)
+
+
+def _countries(edition: SiteEdition) -> Collection[Table]:
+    def label(code: str) -> str:
+        return Linked(edition.language.country(code), "country", code)
+
+    found = edition.extent.by_country
+    return (edition.group_table("country", edition.language.word("Country"), found, label),)
+
+
+def _regions(edition: SiteEdition) -> Collection[Table]:
+    word, regions = edition.language.word, edition.office.names.regions
+
+    def label(code: str) -> str:
+        return Linked(edition.language.region(code, regions), "region", code)
+
+    held = edition.extent
+    columns = (Column("region", word("Region or group of countries")), Column("projects", word("Projects"), "count"))
+    rows: list[Row] = [
+        {"key": code, "region": label(code), "projects": sum(each in held.counted for each in codes)}
+        for code, codes in held.of_region.items()
+    ]
+    rows.sort(key=lambda row: fold(str(row["region"])))
+    caption = word("Work that lies wholly inside the region")
+    money = edition.group_table("region", word("Region"), held.by_region, label, word("Money by region"))
+    return (Table("regions", columns, rows, caption), money)
+
+
+def _years(edition: SiteEdition) -> Collection[Table]:
+    def label(key: str) -> str:
+        return Linked(key, "year", key)
+
+    found = edition.extent.by_year
+    return (edition.group_table("year", edition.language.word("Year"), found, label),)

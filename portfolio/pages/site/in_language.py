@@ -1,0 +1,194 @@
+"""A site in one language: what its pages share, and the tables that several of them have."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from portfolio.pages.edition import Telling, dates_of, known
+from portfolio.pages.marks import marks, said
+from portfolio.pages.site.leaf import Leaf, Waypoint
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Page, Paragraph, Section, Table, filled
+from portfolio.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from portfolio.figures.values import Breakdown, Row as Figures
+    from portfolio.language.language import Language
+    from portfolio.pages.site.extent import Extent
+    from portfolio.pages.tree import Block, Row
+
+_MONEY = ("pledged", "committed", "received", "spent")
+_BALANCES = ("outstanding", "allocated", "unallocated")
+HOME = "index.html"
+
+
+class SiteEdition(Telling):
+    """What the pages of a site have in common in one language."""
+
+    def __init__(self, extent: Extent, language: Language, level: str) -> None:
+        """Take what the site is of, its language and the classification up to which it shows records."""
+        super().__init__(extent.office, language)
+        self.extent = extent  # what the site is of
+        self.level = level  # the classification up to which it shows records
+        self.title = extent.office.settings.title  # what the site is called
+
+    @cached_property
+    def lists(self) -> Mapping[str, Waypoint]:
+        """Kind of record to the page that lists all of it; none of what there is nothing of."""
+        word, held = self.language.word, self.extent
+        found = {
+            "project": (Waypoint(word("Projects"), "projects.html"), held.projects),
+            "programme": (Waypoint(word("Programmes"), "programmes.html"), held.programmes),
+            "organisation": (Waypoint(word("Donors"), "donors.html"), held.donors),
+            "country": (Waypoint(word("Countries"), "countries.html"), held.of_country),
+            "region": (Waypoint(word("Regions"), "regions.html"), held.of_region),
+            "year": (Waypoint(word("Years"), "years.html"), held.of_year),
+        }
+        return {kind: step for kind, (step, records) in found.items() if records}
+
+    @cached_property
+    def menu(self) -> Sequence[Waypoint]:
+        """The pages that every page leads to."""
+        word = self.language.word
+        return (
+            Waypoint(word("Overview"), HOME),
+            *self.lists.values(),
+            Waypoint(word("Downloads"), "downloads.html"),
+            Waypoint(word("Methods and sources"), "methods.html"),
+        )
+
+    def leaf(
+        self,
+        address: str,
+        title: str,
+        subtitle: str,
+        sections: Sequence[Section],
+        under: str = "",
+        *,
+        front: tuple[Fact, ...] = (),
+        searched: str = "",
+    ) -> Leaf:
+        """Return a page of the site, under the list of a kind of record."""
+        page = Page(
+            kind="site",
+            title=title,
+            subtitle=subtitle,
+            sections=tuple(sections),
+            front=front,
+            marking=self.words.markings[self.level],
+            language=self.language.code,
+            as_of=self.office.today,
+        )
+        home = Waypoint(self.language.word("Overview"), HOME)
+        above = (home, self.lists[under]) if under else () if address == HOME else (home,)
+        return Leaf(address, page, above, searched)
+
+    def work(self, code: str) -> Linked:
+        """Return the title of a project or programme, as what it stands for."""
+        kind = "project" if code in self.extent.projects else "programme"
+        return Linked(str(self.record(code)["title"]), kind, code)
+
+    def figures(self, row: Figures, *, balances: bool = False) -> tuple[Block, ...]:
+        """Return the money of a row as labelled amounts, and what qualifies it."""
+        cells = {**row.columns._asdict(), **(row.balances._asdict() if balances and row.balances else {})}
+        names = [name for name in (*_MONEY, *_BALANCES) if name in cells]
+        facts = [
+            Fact(
+                name,
+                self.words.measures[name],
+                dict(cells[name]),
+                "money",
+                uncertain=tuple(row.uncertain.get(name, ())),
+                unknown=row.unknown.get(name, 0),
+            )
+            for name in names
+        ]
+        shown = known(facts)
+        notes = said(self.language, row, unallocated=balances) if shown else ()
+        return (Facts("figures", shown), *self.notes(*notes))
+
+    def notes(self, *sentences: str) -> tuple[Block, ...]:
+        """Return sentences as notes."""
+        return tuple(Paragraph(sentence, "note") for sentence in sentences)
+
+    def money_columns(self, names: Collection[str] = _MONEY) -> tuple[Column, ...]:
+        """Return the columns of money."""
+        return tuple(Column(name, self.words.measures[name], "money") for name in names)
+
+    def group_table(
+        self, key: str, heading: str, found: Breakdown, label: Callable[[str], str], caption: str = ""
+    ) -> Table:
+        """Return the rows of a breakdown by name, its residue last, and its total."""
+        word = self.language.word
+        columns = (Column(key, heading), Column("projects", word("Projects"), "count"), *self.money_columns())
+        rows = [self._group(row, key, label) for row in found.rows]
+        if key != "year":
+            rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
+        total = {"key": "total", key: word("Total"), **_cells(found.total)}
+        notes = (
+            [*said(self.language, found.total), self._overlapping]
+            if key != "programme"
+            else [*said(self.language, found.total)]
+        )
+        return Table(key, filled(columns, rows), rows, caption, notes, total if rows else None)
+
+    @cached_property
+    def _overlapping(self) -> str:
+        return self.language.word("A project counts in each of its rows, and once in the total.")
+
+    def _group(self, row: Figures, key: str, label: Callable[[str], str]) -> Row:
+        name = self.words.residues[row.key] if row.residue else label(row.key)
+        return {"key": row.key, key: name, **_cells(row), **({"residue": True} if row.residue else {})}
+
+    def donor_table(self, found: Breakdown) -> Table:
+        """Return what donors gave to some work, a row each."""
+        word = self.language.word
+        columns = (Column("donor", word("Donor")), *self.money_columns())
+        shown = [row for row in found.rows if any(row.columns) or row.unknown]
+        rows = [{**self.giver(row), **_cells(row)} for row in shown]
+        rows.sort(key=lambda row: (bool(row.get("residue")), fold(str(row["donor"]))))
+        total = {"key": "total", "donor": word("Total"), **_cells(found.total)} if len(rows) > 1 else None
+        return Table("money", filled(columns, rows), rows, "", said(self.language, *shown), total)
+
+    def project_table(self, codes: Collection[str], money: Mapping[str, Figures], *, donors: bool = True) -> Table:
+        """Return projects, the latest to start first, each with its money."""
+        word = self.language.word
+        columns = (
+            Column("code", word("Code"), "code"),
+            Column("project", word("Project")),
+            Column("status", word("Status")),
+            Column("start", word("Start"), "date"),
+            Column("end", word("End"), "date"),
+            *((Column("donors", word("Donors"), "names"),) if donors else ()),
+            *self.money_columns(_MONEY[1:]),
+        )
+        codes = self.extent.newest_first(codes)
+        rows = [{**self._project_cells(code), **_cells(money.get(code))} for code in codes]
+        shown = said(self.language, *(money[code] for code in codes if code in money))
+        return Table("projects", filled(columns, rows, keep=("project",)), rows, "", shown)
+
+    def _project_cells(self, code: str) -> dict[str, object]:
+        if code not in self._cells_of:
+            record = self.extent.projects[code]
+            self._cells_of[code] = {
+                "key": code,
+                "code": code,
+                "project": self.work(code),
+                "status": self.status(record),
+                **dates_of(record),
+                "donors": self.funders(self.extent.funders.get(code, ())),
+            }
+        return self._cells_of[code]
+
+    @cached_property
+    def _cells_of(self) -> dict[str, dict[str, object]]:
+        return {}
+
+
+def _cells(row: Figures | None) -> dict[str, object]:
+    """Return the cells of a row of money, with what qualifies them."""
+    if row is None:
+        return {}
+    return {"projects": row.projects, **row.columns._asdict(), **marks(row)}

@@ -1,0 +1,226 @@
+"""The pages of a site about one record each: a project, a programme, a donor."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from portfolio.pages import project_sheet
+from portfolio.pages.edition import dated, known
+from portfolio.pages.marks import marks, said
+from portfolio.pages.site.addresses import WEB, Addresses
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, Table, filled
+from portfolio.reference.codes import ORGANISATION_TYPE
+from portfolio.store import In
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.figures.values import Row as Figures
+    from portfolio.models.documents import ContributionDocument
+    from portfolio.pages.site.in_language import SiteEdition
+    from portfolio.pages.site.leaf import Leaf
+    from portfolio.pages.tree import Block, Row
+    from portfolio.store import Document
+
+_CODE = r"[A-Za-z0-9][A-Za-z0-9+_.-]*"
+
+
+def project(edition: SiteEdition, code: str) -> Leaf:
+    """Return the page of a project."""
+    record = edition.record(code)
+    programme = edition.programme(record)
+    about, *rest = project_sheet.told(edition, record, shows_money=True)
+    facts = [Fact("programme", edition.language.word("Programme"), programme)] if programme else []
+    phases = edition.office.reader.find("projects", In("parent", frozenset({code})))
+    facts += _facts("phases", edition.language.word("Phases"), tuple(edition.work(each["code"]) for each in phases))
+    sections = [_with_facts(about, facts), *rest, *_sources(edition, record)]
+    return _leaf(edition, "project", record, sections)
+
+
+def programme(edition: SiteEdition, code: str) -> Leaf:
+    """Return the page of a programme: its own, and what its projects have with it."""
+    word, held = edition.language.word, edition.extent
+    record = edition.record(code)
+    about, _, results = project_sheet.told(edition, record, shows_money=True)
+    within = [each["code"] for each in edition.projects_of(code)]
+    row = next((each for each in held.by_programme.rows if each.key == code), None)
+    note = word("Amounts are the programme’s own and those of its projects.")
+    money = [*(edition.figures(row) if row else ()), *edition.notes(note)]
+    donors = edition.donor_table(held.given_to({code, *within}))
+    sections = [
+        about,
+        Section("money", word("Money"), (*money, donors._replace(caption=word("By giver")))),
+        Section("projects", word("Projects"), (edition.project_table(within, held.money),)),
+        results,
+        *_sources(edition, record),
+    ]
+    return _leaf(edition, "programme", record, sections)
+
+
+def _leaf(edition: SiteEdition, kind: str, record: Document, sections: list[Section]) -> Leaf:
+    code = record["code"]
+    status = edition.status(record)
+    subtitle = edition.language.comma.join(part for part in (code, status) if part)
+    return edition.leaf(address(edition, kind, code), str(record["title"]), subtitle, sections, kind)
+
+
+def address(edition: SiteEdition, kind: str, key: str) -> str:
+    """Return where a record has its page."""
+    return cast("str", edition.extent.addresses.of(kind, key))
+
+
+def _facts(key: str, label: str, names: tuple[str, ...]) -> list[Fact]:
+    return [Fact(key, label, names, "names")] if names else []
+
+
+def _with_facts(about: Section, more: list[Fact]) -> Section:
+    """Return the section that says what something is with more facts, the first of them after its code."""
+    blocks: list[Block] = [
+        block._replace(facts=(*block.facts[:1], *more, *block.facts[1:])) if isinstance(block, Facts) else block
+        for block in about.blocks
+    ]
+    return about._replace(blocks=tuple(blocks))
+
+
+def _sources(edition: SiteEdition, record: Document) -> list[Section]:
+    """Return what the record is known from."""
+    word = edition.language.word
+    sources: list[Any] = record.get("sources", [])
+    columns = (
+        Column("source", word("Source")),
+        Column("as_of", word("As of"), "date"),
+        Column("doubt", word("Remark")),
+    )
+    rows = {(str(row["source"]), row["as_of"]): row for row in (_source(edition, each) for each in sources)}
+    table = Table("sources", filled(columns, [*rows.values()]), [*rows.values()])
+    return [Section("sources", word("Sources"), (table,))] if rows else []
+
+
+def _source(edition: SiteEdition, source: Any) -> Row:  # noqa: ANN401 - a part of a stored record
+    told, where = source.get("citation") or source.get("url"), source.get("url")
+    return {
+        "source": Linked(told, WEB, where) if where else told,
+        "as_of": dated(source.get("as_of")),
+        "doubt": edition.language.word("uncertain") if source.get("uncertain") else None,
+    }
+
+
+def donor(edition: SiteEdition, code: str) -> Leaf:
+    """Return the page of a donor, those that are part of it included."""
+    word, held = edition.language.word, edition.extent
+    record = edition.organisations[code]
+    found, parts = held.given_by(code)
+    works = held.works_of(code)
+    projects = [each for each in held.projects if each in works]
+    programmes = [each for each in held.programmes if each in works]
+    given = any(found.total.columns) or found.total.unknown
+    told = edition.told(code)
+    none = word("No amount from {donor} is recorded. What follows is the work that names it as a donor.", donor=told)
+    counts = [
+        Fact("projects", word("Projects, cumulative"), found.total.projects, "count"),
+        Fact("programmes", word("Programmes, cumulative"), found.total.programmes, "count"),
+    ]
+    sections = [
+        Section("glance", "", (Facts("counts", [each for each in counts if each.value]), *_about(edition, record))),
+        Section("money", word("Money"), edition.figures(found.total, balances=True) if given else (Paragraph(none),)),
+        Section("agreements", word("Agreements"), (_agreements(edition, code),)),
+        Section("programmes", word("Programmes supported as such"), (_programmes(edition, programmes, parts),)),
+        Section("projects", word("Projects supported"), _supported(edition, projects, parts)),
+        *_sources(edition, record),
+    ]
+    kind = _label(edition, record)
+    return edition.leaf(address(edition, "organisation", code), edition.name(code), kind, sections, "organisation")
+
+
+def _label(edition: SiteEdition, record: Document) -> str:
+    kind = record.get("type", "")
+    return edition.language.coded(ORGANISATION_TYPE, kind) if kind else ""
+
+
+def _about(edition: SiteEdition, record: Document) -> tuple[Block, ...]:
+    word, code = edition.language.word, record["code"]
+    names = (*record.get("aliases", ()), *record.get("former_names", ()))
+    parts = edition.named(edition.extent.donors[code] - {code})
+    above = record.get("parent")
+    facts = [
+        *_facts("aliases", word("Also known as"), tuple(names)),
+        *([Fact("parent", word("Part of"), Linked(edition.name(above), "organisation", above))] if above else ()),
+        *_facts("includes", word("Including"), parts),
+    ]
+    return (Facts("about", known(facts)),) if facts else ()
+
+
+def _agreements(edition: SiteEdition, donor: str) -> Table:
+    """Return the agreements of a donor with where they stand, the latest first."""
+    word, held = edition.language.word, edition.extent
+    family = held.donors[donor]
+    given = cast("list[ContributionDocument]", edition.office.reader.find("contributions", In("donor", family)))
+    given = sorted(given, key=lambda each: (each.get("signed") or each.get("start") or "", each["id"]), reverse=True)
+    columns = (
+        Column("agreement", word("Agreement")),
+        Column("id", word("Code"), "code"),
+        Column("donor", word("Donor")),
+        Column("signed", word("Signed"), "date"),
+        *edition.money_columns(("pledged", "committed", "received", "outstanding", "spent")),
+    )
+    rows, shown = [], []
+    for each in given:
+        if not (figures := held.agreements.get(each["id"])):
+            continue
+        shown.append(figures)
+        cells = {**figures.columns._asdict(), **(figures.balances._asdict() if figures.balances else {})}
+        rows.append(
+            {
+                "key": each["id"],
+                "id": each["id"],
+                "agreement": each.get("title") or each["id"],
+                "donor": edition.name(each["donor"]) if len(family) > 1 else None,
+                "signed": dated(each.get("signed") or each.get("start")),
+                **cells,
+                **marks(figures),
+            }
+        )
+    return Table("agreements", filled(columns, rows), rows, "", said(edition.language, *shown))
+
+
+def _programmes(edition: SiteEdition, codes: list[str], parts: Any) -> Table:  # noqa: ANN401 - code to its money
+    word = edition.language.word
+    columns = (Column("programme", word("Programme")), *edition.money_columns())
+    rows = [
+        {"key": code, "programme": edition.work(code), **(_money(parts[code]) if code in parts else {})}
+        for code in codes
+    ]
+    return Table("programmes", filled(columns, rows), rows)
+
+
+def _money(row: Figures) -> dict[str, object]:
+    return {**row.columns._asdict(), **marks(row)}
+
+
+def _supported(edition: SiteEdition, codes: list[str], parts: Any) -> tuple[Block, ...]:  # noqa: ANN401 - as above
+    table = edition.project_table(codes, parts, donors=False)
+    word = edition.language.word
+    if not codes:
+        return ()
+    share = edition.notes(word("Amounts are this donor’s share.")) if any(code in parts for code in codes) else ()
+    return (*share, table)
+
+
+def moved(edition: SiteEdition) -> Iterator[tuple[str, str]]:
+    """Yield where organisations were that others have taken up, by their codes, and where these are."""
+    held = edition.extent
+    taken = {address(edition, "organisation", code).casefold() for code in held.donors}
+    for code in held.donors:
+        aliases: list[str] = edition.organisations[code].get("aliases", [])
+        for alias in aliases:
+            before = former(alias)
+            if before and before.casefold() not in taken:
+                taken.add(before.casefold())
+                yield before, address(edition, "organisation", code)
+
+
+def former(alias: str) -> str:
+    """Return where an organisation of that code would have its page, or "" where it is no code but a name."""
+    found = Addresses({"organisation": [alias]}).of("organisation", alias)
+    return found if found and re.fullmatch(_CODE, alias) else ""

@@ -1,0 +1,245 @@
+"""A public site: every link leads somewhere, every page is found, every figure is that of its command."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import RECORDS, Program, shown
+from sites import Site
+
+from portfolio.formats.site_folder import LIST
+from portfolio.formats.site_page import DATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MONEY = {"pledged": "Pledged", "committed": "Committed", "received": "Received", "spent": "Spent"}
+# A page of a table that is longer than a page has room for.
+LONG = 60
+
+
+@pytest.fixture
+def made(office: Program, tmp_path: Path) -> Site:
+    """The site of the office in two languages."""
+    office("report", "site", "-d", "site", "--lang", "en,ar")
+    return Site(tmp_path / "site")
+
+
+@pytest.fixture
+def long(office: Program, tmp_path: Path) -> Site:
+    """The site of an office with more projects than a page has room for."""
+    titles = [f"Study {number},Arcadia" for number in range(LONG)]
+    (tmp_path / "more.csv").write_text("\n".join(["title,donor", *titles]))
+    office("import", "more.csv", "--yes")
+    office("report", "site", "-d", "site")
+    return Site(tmp_path / "site")
+
+
+def written(money: dict[str, str]) -> list[str]:
+    """Return how a page writes an amount of the JSON."""
+    return [f"{currency} {Decimal(amount):,}" for currency, amount in sorted(money.items())] or ["–"]
+
+
+def cell(row: dict[str, list[str]], heading: str) -> list[str]:
+    """Return the lines of an amount in a row, with the currency that its heading names."""
+    for name, lines in row.items():
+        if name == heading:
+            return lines
+        if name.startswith(f"{heading} ("):
+            return [line if line == "–" else f"{name[-4:-1]} {line}" for line in lines]
+    return ["–"]
+
+
+def money_of(row: dict[str, Any]) -> dict[str, list[str]]:
+    return {MONEY[key]: written(row[key]) for key in MONEY}
+
+
+class TestLinks:
+    def test_every_link_leads_to_a_file(self, made: Site) -> None:
+        for name in made.pages:
+            for target in made.links(name):
+                assert target in made.files, f"{name} leads to {target}"
+
+    def test_every_page_is_found_from_the_first(self, long: Site) -> None:
+        waiting, found = ["index.html"], {"index.html"}
+        while waiting:
+            more = {each for each in long.links(waiting.pop()) if each in long.pages} - found
+            waiting += more
+            found |= more
+        assert found == set(long.pages)
+
+    def test_addresses_are_made_of_codes(self, made: Site) -> None:
+        codes = ("projects/P-001", "programmes/PRG-001", "countries/KE", "regions/sahel", "years/2023")
+        assert {f"en/{each}.html" for each in codes} <= set(made.pages)
+
+    def test_each_page_names_itself_in_the_other_languages(self, made: Site) -> None:
+        for name, page in made.pages.items():
+            if name.count("/"):
+                found = {each.get("hreflang"): each.get("href") for each in page.iter("link") if each.get("hreflang")}
+                assert set(found) == {"en", "ar"}
+                assert name.replace("en/", "ar/", 1) in made.pages
+
+    def test_arabic_runs_from_right_to_left(self, made: Site) -> None:
+        assert made.pages["ar/projects/P-001.html"].get("dir") == "rtl"
+
+    def test_pages_load_nothing_from_elsewhere_and_run_one_script(self, made: Site) -> None:
+        for name, page in made.pages.items():
+            assert [each.get("src") for each in page.iter("script")] == (
+                [] if name == "index.html" else [f"{'../' * name.count('/')}assets/site.js"]
+            )
+            assert not list(page.iter("iframe"))
+
+
+class TestLongLists:
+    def test_a_long_list_goes_on_on_the_next_page(self, long: Site) -> None:
+        (first,), (second,) = long.tables("en/projects.html"), long.tables("en/projects-2.html")
+        assert (len(first), len(second)) == (50, LONG + 4 - 50)
+        assert "en/projects-2.html" in set(long.links("en/projects.html"))
+
+    def test_so_does_one_that_is_part_of_a_page(self, long: Site) -> None:
+        donor = next(name for name in long.pages if name.startswith("en/donors/ARC"))
+        assert f"{donor.removesuffix('.html')}/projects-2.html" in long.pages
+
+    def test_no_page_is_heavy(self, long: Site) -> None:
+        assert max(long.files[name].stat().st_size for name in long.pages) < 200_000
+
+
+class TestFigures:
+    def test_of_projects(self, office: Program, made: Site) -> None:
+        (table,) = made.tables("en/projects.html")
+        rows = {row["Code"][0]: row for row in table}
+        for project in shown(office, "project", "list"):
+            expected = money_of(project)
+            got = {heading: cell(rows[project["code"]], heading) for heading in MONEY.values() if heading != "Pledged"}
+            assert got == {heading: expected[heading] for heading in got}
+
+    def test_of_donors(self, office: Program, made: Site) -> None:
+        for donor in shown(office, "donor", "list"):
+            if not (donor["projects"] or donor["committed"] or donor["pledged"]):
+                continue
+            page = f"en/donors/{donor['code']}.html"
+            figures = shown(office, "donor", "show", donor["code"])["figures"]
+            facts = made.facts(page)
+            for key in (*MONEY, "outstanding"):
+                label = MONEY.get(key, "Outstanding")
+                assert facts.get(label, ["–"]) == written(figures[key]), (page, label)
+
+    @pytest.mark.parametrize(
+        ("noun", "folder"), [("country", "countries"), ("region", "regions")], ids=["countries", "regions"]
+    )
+    def test_of_places(self, office: Program, made: Site, noun: str, folder: str) -> None:
+        names = [name for name in made.pages if name.startswith(f"en/{folder}/")]
+        assert names
+        for name in names:
+            code = name.removeprefix(f"en/{folder}/").removesuffix(".html")
+            found = shown(office, noun, "show", code)
+            facts = made.facts(name)
+            assert {label: facts.get(label, ["–"]) for label in MONEY.values()} == money_of(found["figures"])
+            counted = [each for each in found["projects"] if each["kind"] != "office"]
+            assert facts.get("Projects, cumulative", ["0"]) == [str(len(counted))]
+
+    @pytest.mark.parametrize(
+        ("group", "key", "page"),
+        [
+            ("donors", "donor", "donors"),
+            ("programmes", "programme", "programmes"),
+            ("countries", "country", "countries"),
+            ("years", "year", "years"),
+            ("regions", "region", "regions"),
+        ],
+    )
+    def test_of_lists(self, office: Program, made: Site, group: str, key: str, page: str) -> None:
+        table = made.tables(f"en/{page}.html")[-1]
+        heading = next(iter(table[0]))
+        # What marks the office's own groups is for people.
+        rows = {row[heading][0].partition(" (")[0].casefold(): row for row in table}
+        summary = shown(office, "summary", group)
+        assert len(table) == len(summary) + 1
+        for expected in summary:
+            if not expected.get("residue"):
+                row = rows[str(expected[key]).casefold()]
+                assert {label: cell(row, label) for label in MONEY.values()} == money_of(expected)
+                assert row["Projects"] == [str(expected["projects"])]
+
+    def test_of_the_whole(self, office: Program, made: Site) -> None:
+        facts, overview = made.facts("en/index.html"), shown(office, "overview")
+        assert facts["Projects, cumulative"] == [str(overview["projects"])]
+        assert {label: facts.get(label, ["–"]) for label in MONEY.values()} == money_of(overview["figures"])
+        assert facts["As of"] == ["1 October 2024"]
+
+    def test_of_files(self, office: Program, made: Site) -> None:
+        for name in ("projects", "contributions", "activities"):
+            command = {"projects": "project", "contributions": "contribution", "activities": "activity"}[name]
+            rows = json.loads(made.files[f"{DATA}/{name}.json"].read_text(encoding="utf-8"))
+            for row, listed in zip(rows, shown(office, command, "list"), strict=True):
+                assert row == {key: listed[key] for key in row}
+                assert not {"officer", "revision", "classification"} & set(row)
+
+
+class TestAgain:
+    def test_an_equal_register_makes_an_equal_site(self, office: Program, made: Site, tmp_path: Path) -> None:
+        assert "Wrote 0 of" in office("report", "site", "-d", "site", "--lang", "en,ar").err
+        office("report", "site", "-d", "other", "--lang", "en,ar")
+        assert Site(tmp_path / "other").bytes() == made.bytes()
+
+    def test_a_language_that_is_no_longer_wanted_goes(self, office: Program, made: Site, tmp_path: Path) -> None:
+        assert made.pages
+        office("report", "site", "-d", "site")
+        assert not (tmp_path / "site/ar").exists()
+
+    def test_a_merged_donor_leads_on(self, office: Program, tmp_path: Path) -> None:
+        code = shown(office, "donor", "add", "Kingdom of Ruritania")["code"]
+        office("donor", "merge", code, "Ruritania", "--yes")
+        office("report", "site", "-d", "site")
+        site = Site(tmp_path / "site")
+        target = next(name for name in site.pages if name.startswith("en/donors/RUR"))
+        assert set(site.links(f"en/donors/{code}.html")) >= {target}
+
+
+WITHHELD = (
+    ("donor", "add", "Shadow Fund", "--classification", "confidential"),
+    ("project", "add", "--title", "Quiet channel", "--classification", "confidential", "--country", "MG"),
+    ("project", "edit", "P-001", "--set", "officer=B. Other"),
+)
+
+
+class TestWithheld:
+    def test_a_withheld_record_leaves_no_trace(self, portfolio: Program, register: Path, tmp_path: Path) -> None:
+        assert register.exists()
+        for line in RECORDS:
+            portfolio(*line)
+        portfolio("report", "site", "-d", "before", "--lang", "en,fr")
+        for line in WITHHELD:
+            portfolio(*line)
+        ended = portfolio("report", "site", "-d", "after", "--lang", "en,fr")
+        assert "Withheld" in ended.err
+        before, after = Site(tmp_path / "before").bytes(), Site(tmp_path / "after").bytes()
+        assert before == after
+
+    def test_it_is_on_a_site_of_its_level_which_says_so(self, office: Program, tmp_path: Path) -> None:
+        for line in WITHHELD:
+            office(*line)
+        office("report", "site", "-d", "inside", "--max-classification", "confidential")
+        site = Site(tmp_path / "inside")
+        assert any("Quiet channel" in site.text(name) for name in site.pages if "/projects/" in name)
+        assert "CONFIDENTIAL" in site.text("en/index.html")
+
+    def test_the_list_of_files_names_what_is_there(self, made: Site) -> None:
+        named = set(json.loads(made.files[LIST].read_text()))
+        assert named == set(made.files) - {LIST}
+
+
+class TestRefused:
+    def test_a_folder_with_other_files(self, office: Program, tmp_path: Path) -> None:
+        (tmp_path / "site").mkdir()
+        (tmp_path / "site/letter.docx").write_text("mine")
+        assert "letter.docx" in office("report", "site", "-d", "site", code=4).err
+
+    def test_the_folder_of_the_register(self, office: Program) -> None:
+        assert "portfolio.json" in office("report", "site", "-d", "records", code=4).err
+
+    def test_a_language_that_is_none(self, office: Program) -> None:
+        assert "xx" in office("report", "site", "-d", "site", "--lang", "xx", code=5).err
