@@ -195,17 +195,3 @@ def test_what_is_not_known_is_said(office: Office, tmp_path: Path) -> None:
         "1 activity without a place, published for developing countries, unspecified, or for the world.",
         "1 date of an activity taken for its first or last day.",
     ]
-
-
-@official
-def test_the_office_is_an_organisation(office: Office, tmp_path: Path) -> None:
-    office.add("projects", title="Alpha", start="2020")
-    office.add("expenditures", target="P-001", amount="10.00", currency="USD", date="2021-02-03")
-    office.add("expenditures", target="P-001", amount="4.50", currency="USD", date="2021-12")
-    reader = office.store.read()
-    made = publishing.organisation(Seen(reader, Names(reader, Settings()), Settings(), TODAY))
-    root = etree.parse(io.BytesIO(made.data)).getroot()
-    assert valid(root)
-    assert [each.text for each in root.iterfind("iati-organisation/total-expenditure/value")] == ["14.50"]
-    (tmp_path / "a.xml").write_bytes(made.data)
-    assert list(judge(tmp_path / "a.xml", TODAY)) == []

@@ -14,7 +14,7 @@ from portfolio.figures import shares
 from portfolio.figures.ledger import Ledger
 from portfolio.figures.values import NO_PROGRAMME, add_entries, by_column, summed
 from portfolio.money import ZERO, Amounts
-from portfolio.query.budgets import days_of, for_same_days, in_force, overlapping
+from portfolio.query.budgets import days_of, in_force, is_within, overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
@@ -122,7 +122,7 @@ def _kept(works: Iterable[Target], ledger: Ledger, view: View) -> tuple[Mapping[
 def _beside(budgets: Iterable[Planned], of_programme: Iterable[Planned]) -> Entries:
     """Return what a project plans that no budget of its programme contains: in another currency or for other days."""
     own = [budget for budget, _ in of_programme]
-    return summed(entries for budget, entries in budgets if not any(for_same_days(each, budget) for each in own))
+    return summed(entries for budget, entries in budgets if not is_within(budget, own))
 
 
 def _allocated(

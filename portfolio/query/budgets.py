@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from portfolio.query.spans import span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.models.documents import BudgetDocument
 
@@ -49,6 +49,11 @@ def for_same_days(one: BudgetDocument, other: BudgetDocument) -> bool:
     """Return whether two budgets are of one currency and have days in common."""
     (first, last), (start, end) = days_of(one), days_of(other)
     return one["currency"] == other["currency"] and first <= end and start <= last
+
+
+def is_within(budget: BudgetDocument, of_programme: Iterable[BudgetDocument]) -> bool:
+    """Return whether a budget of a project is contained in one of its programme: of its currency, for days of it."""
+    return any(for_same_days(own, budget) for own in of_programme)
 
 
 def _has_within(revision: BudgetDocument, budget: BudgetDocument) -> bool:

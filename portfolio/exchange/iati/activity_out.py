@@ -10,7 +10,7 @@ from lxml import etree
 
 from portfolio.exchange.iati import standard
 from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.extra import restore
+from portfolio.exchange.iati.extra import is_of_others, restore
 from portfolio.exchange.iati.making import add, first_day, is_rough, last_day, names, narrate
 from portfolio.exchange.iati.money_out import (
     REST,
@@ -107,7 +107,7 @@ class Publisher:
         node = self._begun(record["code"], record["title"], record.get("description", record["title"]), hierarchy)
         extra: Sequence[str] = record.get("extra", ())
         # What the office says of its own work it does not say of that of others.
-        is_own = not any(each.startswith("<reporting-org") for each in extra)
+        is_own = not is_of_others(record)
         self._participants(node, record, is_own=is_own)
         for ref in record.get("refs", ()):
             if ref["owner"] != IATI:
@@ -266,13 +266,7 @@ class Publisher:
         if not found or "url" not in found:
             self.said["document", "left out for want of an address"] += bool(found)
             return
-        made = add(node, "document-link", url=found["url"], format="text/html")
-        narrate(made, "title", found["title"])
-        category = found.get("category")
-        add(made, "category", code=category if category in standard.codes("DocumentCategory") else CATEGORY)
-        if date := found.get("date"):
-            add(made, "document-date", iso_date=first_day(date))
-        restore(made, found.get("extra", ()))
+        add_document(node, found, CATEGORY)
 
     def _related(self, node: Node, record: Mapping[str, Any]) -> None:
         code = record["code"]
@@ -282,6 +276,17 @@ class Publisher:
             for each in related:
                 if each not in self.left_out:
                     add(node, "related-activity", ref=self.identifier(each), type=kind)
+
+
+def add_document(node: Node, document: Mapping[str, Any], category: str) -> None:
+    """Add a document that has an address, of its own category or of the one that is said."""
+    made = add(node, "document-link", url=document["url"], format="text/html")
+    narrate(made, "title", document["title"])
+    own = document.get("category")
+    add(made, "category", code=own if own in standard.codes("DocumentCategory") else category)
+    if date := document.get("date"):
+        add(made, "document-date", iso_date=first_day(date))
+    restore(made, document.get("extra", ()))
 
 
 def tag_of(name: str) -> str:

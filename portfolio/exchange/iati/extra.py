@@ -12,6 +12,7 @@ from portfolio.exchange.iati.standard import roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from portfolio.exchange.iati.standard import Element
     from portfolio.exchange.iati.xml_file import Node
@@ -86,6 +87,11 @@ def in_order(texts: Iterable[str]) -> list[str]:
     """Return the texts of elements of an activity in the order of the schema, the activity itself first."""
     order = _order()
     return sorted(texts, key=lambda text: order.get(text[1:].split(">", 1)[0].split(" ", 1)[0].rstrip("/"), len(order)))
+
+
+def is_of_others(record: Mapping[str, Any]) -> bool:
+    """Whether a programme or project is an activity that somebody else reports."""
+    return any(each.startswith("<reporting-org") for each in record.get("extra", ()))
 
 
 @cache

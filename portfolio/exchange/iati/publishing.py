@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from portfolio.exchange.iati.activity_out import Publisher
-from portfolio.exchange.iati.activity_rules import LANGUAGE
-from portfolio.exchange.iati.making import add, first_day, narrate, plain
+from portfolio.exchange.iati.organisation_out import OrganisationOut
 from portfolio.text import counted
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.exchange.iati.xml_file import Node
@@ -64,30 +62,10 @@ def activities(office: Office, chosen: Mapping[str, Collection[str]] | None, tra
 
 
 def organisation(office: Office) -> Published:
-    """Return the office as a file of one organisation: what it spent by year, and its documents."""
-    settings = office.settings
-    node = etree.Element("iati-organisation", {"default-currency": settings.base_currency})
-    node.set(LANGUAGE, "en")
-    add(node, "organisation-identifier", settings.reporting_org)
-    narrate(node, "name", settings.organisation)
-    reporting = add(node, "reporting-org", ref=settings.reporting_org, type="40")
-    add(reporting, "narrative", settings.organisation)
-    spent: dict[tuple[int, str], Decimal] = {}
-    left_out = 0
-    for each in office.reader.find("expenditures"):
-        if "date" not in each:
-            left_out += 1
-            continue
-        key = dt.date.fromisoformat(first_day(each["date"])).year, each["currency"]
-        spent[key] = spent.get(key, Decimal(0)) + Decimal(each["amount"]) * (-1 if each.get("reversal") else 1)
-    for (year, currency), amount in sorted(spent.items()):
-        made = add(node, "total-expenditure")
-        add(made, "period-start", iso_date=f"{year}-01-01")
-        add(made, "period-end", iso_date=f"{year}-12-31")
-        add(made, "value", plain(amount), currency=currency, value_date=f"{year}-12-31")
-    data, count = _written("iati-organisations", [node], office)
-    notes = [f"{counted(left_out, 'expenditure')} left out, as they have no date."] if left_out else []
-    return Published(data, notes, count)
+    """Return the office as a file of one organisation: its budgets and what it spent by year, and its documents."""
+    made = OrganisationOut(office)
+    data, count = _written("iati-organisations", [made.node()], office)
+    return Published(data, list(_told(made.said)), count)
 
 
 def _written(root: str, nodes: Iterable[Node], office: Office) -> tuple[bytes, int]:
@@ -112,10 +90,13 @@ def _said(publisher: Publisher) -> list[str]:
         shown = ", ".join(left[:_LISTED]) + (f" and {len(left) - _LISTED:,} more" if len(left) > _LISTED else "")
         start = "a planned or actual start"
         notes.append(f"Left out, as the standard asks for {start} and none is recorded, with their money: {shown}.")
-    for (noun, what), number in sorted(publisher.said.items()):
+    return [*notes, *_told(publisher.said)]
+
+
+def _told(said: Counter[tuple[str, str]]) -> Iterator[str]:
+    for (noun, what), number in sorted(said.items()):
         if number:
-            notes.append(f"{counted(number, noun, _PLURALS.get(noun, ''))} {what}.")
-    return notes
+            yield f"{counted(number, noun, _PLURALS.get(noun, ''))} {what}."
 
 
 _PLURALS = {"activity": "activities"}

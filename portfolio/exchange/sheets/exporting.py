@@ -106,7 +106,8 @@ def published(office: Office, what: str, filters: RawFilters, level: str, track:
         else publishing.organisation(may_leave.office)
     )
     notes = [*found.notes, *(left_out_notes(question) if filters else ()), *may_leave.notes([found.data.decode()])]
-    return Made({"": found.data}, notes, counted(found.number, "activity", "activities"))
+    nouns = ("activity", "activities") if what == _OF_IATI[0] else ("organisation",)
+    return Made({"": found.data}, notes, counted(found.number, *nouns))
 
 
 # Files of activities, which programmes and projects are, and of the office as an organisation.
