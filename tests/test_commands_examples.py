@@ -70,6 +70,8 @@ FILES = {
     "rates-2024.csv": "date,currency,rate,source\n2024-02-29,EUR,1.08,Example\n",
     "activities.xml": ACTIVITIES,
 }
+# Where the register lies that examples clone.
+OFFICE = "/mnt/office/portfolio"
 # What the register of an example is too new, or has too little, for, and what has tests of its own.
 ELSEWHERE = {
     "portfolio donor split KE --state C-001": "an agency cannot take its State's code any more",
@@ -118,6 +120,12 @@ def test_an_example_works(example: str, public: Path, tmp_path: Path, monkeypatc
     if rest[:1] == ["adopt"]:
         register = folder / "records" / "portfolio.json"
         register.write_text(json.dumps(json.loads(register.read_text(encoding="utf-8"))), encoding="utf-8")
+    if command in ("clone", "pull", "push"):
+        rest = [str(folder) if word == OFFICE else word for word in rest]
+    if command in ("pull", "push"):
+        monkeypatch.chdir(tmp_path)
+        assert Program().run("clone", str(folder), "laptop").code == 0
+        folder = tmp_path / "laptop"
     if command in ("export", "report") or rest[:1] == ["backup"]:
         (folder / rest[-1]).unlink(missing_ok=True)
     monkeypatch.chdir(folder)

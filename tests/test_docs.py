@@ -27,7 +27,7 @@ def blocks() -> Iterator[tuple[str, list[str]]]:
     for page in PAGES:
         found = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
         for number, block in enumerate(found, 1):
-            yield f"{page.name} {number}", re.findall(r"^\$ portfolio (.*)$", block, re.MULTILINE)
+            yield f"{page.name} {number}", re.findall(r"^\$ ((?:portfolio|cd) .*)$", block, re.MULTILINE)
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -38,9 +38,15 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_commands_of_a_block_work_one_after_the_other(commands: list[str], tmp_path: Path) -> None:
     """Blocks that add records begin with an empty register, those that ask with the public records."""
     writes = any(" add " in command for command in commands)
-    assert run(tmp_path, "init", *([] if writes else ["--with-public-records"])).returncode == 0
+    folder = tmp_path / "office"
+    folder.mkdir()
+    assert run(folder, "init", *([] if writes else ["--with-public-records"])).returncode == 0
     for command in commands:
-        done = run(tmp_path, *shlex.split(command))
+        program, *words = shlex.split(command)
+        if program == "cd":
+            folder = (folder / words[0]).resolve()
+            continue
+        done = run(folder, *words)
         assert (done.returncode, command) == (0, command), done.stderr
         assert done.stdout or done.stderr
 

@@ -28,6 +28,7 @@ LAYERS = (
     ("exchange",),
     ("pages",),
     ("language",),
+    ("team",),
     ("changes",),
     ("checks",),
     ("figures",),

@@ -95,6 +95,12 @@ class Seen(NamedTuple):
         return [_line(change, fields) for change, fields in pairs[:most]]
 
 
+def lines_of(changes: Sequence[Altered], names: Names, most: int) -> list[str]:
+    """Return what was done to records, a line each, of the first so many."""
+    fields = tuple(tuple(worded(each.table, each.before, each.after, names)) for each in changes[:most])
+    return Seen(tuple(changes[:most]), fields).lines()
+
+
 class _LookedError(Exception):
     """Ends a change that was only looked at."""
 

@@ -272,11 +272,16 @@ def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping
     """Return the key of a new record: the next of its table, or for an organisation one made of its name."""
     if table == "organisations":
         return free_key(desk, transaction, table, _slug(document))
+    return next_numbered(desk, transaction, table)[1]
+
+
+def next_numbered(desk: Desk, transaction: Transaction, table: str) -> tuple[int, str]:
+    """Return the next number of a table whose key no record has or had, and that key."""
     pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
     while True:
-        key = pattern.format(number=transaction.next_number(table))
-        if not taken(transaction, table, key):
-            return key
+        number = transaction.next_number(table)
+        if not taken(transaction, table, key := pattern.format(number=number)):
+            return number, key
 
 
 def as_government(organisation: dict[str, Any], given: Iterable[str]) -> dict[str, Any]:

@@ -169,7 +169,7 @@ def _given_again(view: Proposed, retired: Sequence[tuple[str, str]]) -> Iterator
         told = gone.get((table, key))
         if told and told.frees:
             continue
-        back = f" To have it back: portfolio undo --revision {told.revisions[0]}" if told else ""
+        back = f" To have it back: portfolio undo --revision {told.revisions[0]}" if told and not told.verb else ""
         yield f"The code {key} belonged to a record since removed; codes are never given again.{back}"
 
 

@@ -43,6 +43,7 @@ class Dispute(NamedTuple):
     here: Any
     there: Any
     table: str = ""
+    part: str = ""  # the id of the part of the record that it is about, or ""
 
     def __str__(self) -> str:
         if not self.field:
@@ -144,7 +145,7 @@ class _Fields:
 
     def _takes(self, field: str, values: Values, part: str) -> bool:
         name = f"{self._name}, {part}" if part else self._name
-        return self._merging.takes(Dispute(name, field, *values, self._table))
+        return self._merging.takes(Dispute(name, field, *values, self._table, part))
 
     def _list(self, field: str, values: tuple[list[Any], list[Any], list[Any]], part: str) -> list[Any] | None:
         members = [each for side in values for each in side]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import ConflictError, UnknownNameError
 from portfolio.models.tables import TABLES
-from portfolio.query.standing import Meaning, meaning, standing
+from portfolio.query.standing import CONTACT, Meaning, meaning, standing
 from portfolio.store import SCHEMA, Hole, same
 from portfolio.store.overlay import become
 from portfolio.store.protocol import Intent
@@ -80,7 +80,7 @@ def single(store: Store, revision: int) -> Plan:
         elif entry.revision == revision:
             _check(entry, by, later)
             return Plan(Meaning("undo", (revision,)), (entry,))
-        elif by is None and not meaning(entry).verb:
+        elif by is None and meaning(entry).verb in ("", CONTACT):
             later.append(entry)
     raise unknown(store, revision)
 
@@ -93,7 +93,7 @@ def again(store: Store) -> Plan:
         verb, revisions = meaning(entry)
         if verb == "undo" and by is None:
             return Plan(Meaning("redo", revisions), (entry,))
-        if not verb:
+        if not verb or (verb == CONTACT and entry.differences):
             break
     raise ConflictError("There is nothing to make again: nothing was taken back since the last change.")
 
@@ -123,7 +123,12 @@ def _are(count: int) -> str:
 
 def _check(entry: Entry, by: int | None, later: list[Entry]) -> None:
     """Raise ConflictError if a change cannot be taken back for what came after it, the last one first."""
-    if verb := meaning(entry).verb:
+    if (verb := meaning(entry).verb) == CONTACT:
+        raise ConflictError(
+            f"Change {entry.revision} is what was exchanged with another register ({entry.command}); it is not taken "
+            "back. To change a record that came with it, edit the record."
+        )
+    if verb:
         other = "redo" if verb == "undo" else "undo"
         raise ConflictError(f"Change {entry.revision} is itself {_a(verb)}; to turn it back, run: portfolio {other}")
     if by is not None:
@@ -143,6 +148,8 @@ def _overwritten(revision: int, table: str, key: str, later: Entry | None) -> Co
     what = f"The {TABLES[table].noun} {key} was changed again since change {revision}"
     if later is None:
         return ConflictError(f"{what}, by a change that is lost from the history; edit the record instead.")
+    if meaning(later).verb == CONTACT:
+        return ConflictError(f"{what}, by what came with change {later.revision} ({later.command}); edit it instead.")
     when = later.time[:16].replace("T", " ")
     return ConflictError(
         f"{what}: by change {later.revision}, of "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.compare import FieldChange, field_changes
 from portfolio.changes.differences import told_of
@@ -16,6 +16,7 @@ from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, liste
 from portfolio.query.past import classification_of, rank
 from portfolio.query.standing import meaning, standing
 from portfolio.store import Hole
+from portfolio.store.beside import PUSHES
 from portfolio.text import counted, fold
 from portfolio.typed_dates import understand_period
 
@@ -134,6 +135,7 @@ def _page(entry: Entry, by: int | None, names: Names) -> Answer:
         [
             ("When", f"{_when(entry)} UTC"),
             ("Who", entry.who),
+            *(("Made by", f"{it['who']}, {it['time']} by the clock of clone {it['tag']}") for it in _claims(entry)),
             ("Command", entry.command),
             *([("Taken back by", f"change {by}")] if by is not None else []),
             ("Digest", entry.digest),
@@ -148,8 +150,11 @@ def _page(entry: Entry, by: int | None, names: Names) -> Answer:
         )
         for altered, fields in found.records
     ]
+    values = entry._asdict()
+    del values["beside"]
     data = {
-        **entry._asdict(),
+        **values,
+        "claimed": _claims(entry),
         "taken_back_by": by,
         "differences": [
             {**each._asdict(), "fields": [it._asdict() for it in field_changes(each.before, each.after)]}
@@ -157,6 +162,12 @@ def _page(entry: Entry, by: int | None, names: Names) -> Answer:
         ],
     }
     return Answer(page_of("change", f"Change {entry.revision}", _did(found), [facts, *tables], data))
+
+
+def _claims(entry: Entry) -> list[dict[str, Any]]:
+    """Return who made a change that came from a clone, when and how, as the clone says."""
+    rows = [each.after for each in entry.beside if each.table == PUSHES and each.after]
+    return [{name: row[name] for name in ("tag", "number", "who", "time", "command")} for row in rows]
 
 
 def up_to(store: Store, answer: Answer, level: str) -> Answer:
@@ -263,14 +274,14 @@ def _heading(told: ChangeTold) -> str:
 def _did(told: ChangeTold) -> str:
     """Return what a change did, in a sentence without its end: `Changed project P-012 “Title”`."""
     verb, _ = means = meaning(told.entry)
-    what = _summary([altered for altered, _ in told.records]) or "changed no record"
+    what = summary([altered for altered, _ in told.records]) or "changed no record"
     if verb:
-        done = f"took back {means.named}" if verb == "undo" else f"made {means.named} again"
-        what = f"{done}: {what}"
+        done = {"undo": f"took back {means.named}", "redo": f"made {means.named} again"}
+        what = f"{done.get(verb, 'exchanged with another register')}: {what}"
     return what[0].upper() + what[1:]
 
 
-def _summary(records: Sequence[Altered]) -> str:
+def summary(records: Sequence[Altered]) -> str:
     """Return what was done to records: the name of a single one, else how many of each kind."""
     if len(records) == 1:
         return f"{records[0].verb} {records[0].name}"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from portfolio.reference.name_matching import joined
-from portfolio.store import Entry, Hole
+from portfolio.store import Entry, Hole, beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 Told = TypeVar("Told", Entry, Entry | Hole)
 # The command of a change that takes others back or makes them again. Whatever a person types begins with `portfolio`.
 _COMMAND = r"(undo|redo)((?: \d+)+)"
+CONTACT = "contact"
+"""The verb of a change by which a clone and its source learnt of each other: nobody takes it back."""
 
 
 class Meaning(NamedTuple):
     """What a change of the history means to others: it takes them back, makes them again, or is one of its own."""
 
-    verb: str  # `undo`, `redo`, or "" for a change of its own
+    verb: str  # `undo`, `redo`, `contact`, or "" for a change of its own
     revisions: tuple[int, ...]  # the changes of their own that it is about, the last one first
 
     @property
@@ -40,10 +42,18 @@ class Meaning(NamedTuple):
 
 def meaning(entry: Entry) -> Meaning:
     """Return what a change of the history means to others."""
+    if is_contact(entry):
+        return Meaning(CONTACT, (entry.revision,))
     found = re.fullmatch(_COMMAND, entry.command)
     if not found:
         return Meaning("", (entry.revision,))
     return Meaning(found[1], tuple(map(int, found[2].split())))
+
+
+def is_contact(entry: Entry) -> bool:
+    """Whether a change is what a clone took or learnt from its source, or what a source noted of a clone."""
+    is_of_clone = any(each.table in (beside.ORIGIN, beside.PENDING) for each in entry.beside)
+    return is_of_clone or (bool(entry.beside) and not entry.differences)
 
 
 def standing(entries: Iterable[Told]) -> Iterator[tuple[Told, int | None]]:

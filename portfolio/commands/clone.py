@@ -1,0 +1,63 @@
+"""`portfolio clone`: takes a register along."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import options
+from portfolio.text import counted, masked
+
+if TYPE_CHECKING:
+    from portfolio.context import Context
+    from portfolio.formats.output import Output
+    from portfolio.team.cloning import Cloned
+
+app = typer.Typer()
+
+
+@app.command("clone")
+@options.takes(output=options.printed)
+def clone(
+    context: "Context",
+    output: "Output",
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SOURCE", help="The register: its folder, its file or its address.", show_default=False),
+    ],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="A new folder; default one that is called like the source’s."),
+    ] = None,
+    numbers: Annotated[
+        int,
+        typer.Option("--numbers", metavar="N", min=1, max=100_000, help="How many codes of each kind it may give."),
+    ] = 100,
+) -> None:
+    """Take a register along: make one of your own, in a folder, that works without network and knows its source.
+
+    It has numbers of its own for new records, so that a code that is given in it is given for good.
+
+    For example:
+
+      portfolio clone /mnt/office/portfolio
+      portfolio clone /mnt/office/portfolio laptop --numbers 500
+    """
+    from portfolio.team import cloning, source as sources  # noqa: PLC0415 - only this needs them
+
+    found = sources.source(source, context.settings)
+    target = (folder or cloning.folder_for(found)).expanduser()
+    made = cloning.clone(context.desk(), found, target, numbers)
+    _tell(output, masked(found.url), made)
+
+
+def _tell(output: "Output", place: str, made: "Cloned") -> None:
+    tag, numbers = made.held["tag"], made.held["numbers"]
+    about = {"folder": str(made.folder), "source": place, "tag": tag, "numbers": numbers}
+    output.said(
+        f"Cloned {place} into {made.folder}: {counted(made.records, 'record')}, as of its change {made.revision}.",
+        {**about, "records": made.records, "revision": made.revision},
+    )
+    first = numbers["projects"][0][0]
+    output.note(f"This is clone {tag}: its new projects are numbered from {first} on, its new parts as m1{tag}.")
+    output.note(f"Next: cd {made.folder}, work as ever, and bring both together with: portfolio pull, portfolio push")

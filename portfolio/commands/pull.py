@@ -1,0 +1,96 @@
+"""`portfolio pull`: brings what happened at the source under what was changed here."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portfolio.commands import options
+from portfolio.commands.nouns import later
+from portfolio.errors import UsageError
+from portfolio.text import counted, masked
+
+if TYPE_CHECKING:
+    from portfolio.changes.threeway import Dispute
+    from portfolio.context import Context
+    from portfolio.formats.output import Output
+    from portfolio.team.pulling import Choose, Pulled
+
+app = typer.Typer()
+# As many records as fit a screen.
+_LISTED = 20
+
+
+@app.command("pull")
+@options.takes(output=options.printed)
+def pull(
+    context: "Context",
+    output: "Output",
+    ours: Annotated[bool, typer.Option("--ours", help="Where both changed a value, keep the one here.")] = False,
+    theirs: Annotated[bool, typer.Option("--theirs", help="There, take the source’s, and give up what fails.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Be asked of each such value.")] = False,
+    place: Annotated[
+        str, typer.Option("--from", metavar="PLACE", help="Where the source is now, if it has moved.")
+    ] = "",
+    numbers: Annotated[
+        int, typer.Option("--numbers", metavar="N", min=0, max=100_000, help="Have so many codes of each kind left.")
+    ] = 0,
+) -> None:
+    """Bring what others changed at the source into this clone, under your own changes, which stay.
+
+    Values that only one side changed come together. Where both changed the same value, both are shown side by side, and
+    you decide. Nothing is lost: what no longer fits is kept aside, and portfolio status names it.
+
+    For example:
+
+      portfolio pull
+      portfolio pull --ask
+      portfolio pull --theirs
+    """
+    from portfolio.team import pulling, source as sources  # noqa: PLC0415 - only this needs them
+
+    if ours + theirs + ask > 1:
+        raise UsageError("Say one of --ours, --theirs and --ask.")
+    found = sources.of_clone(context.store, context.settings, place)
+    choose = _choose(context, ours=ours, theirs=theirs)
+    try:
+        pulled = pulling.pull(context.desk(), found, choose, gives_up=theirs, size=numbers)
+    except pulling.UndecidedError as error:
+        output.show(later("pages.teamwork", "compared")(error.conflicts, context.names))
+        raise
+    _tell(context, output, pulled)
+
+
+def _choose(context: "Context", *, ours: bool, theirs: bool) -> "Choose":
+    """Return what decides between values: an option, whoever is at the terminal, or nobody."""
+    decided: dict[Dispute, bool] = {}
+
+    def choose(dispute: "Dispute") -> bool | None:
+        if ours or theirs:
+            return ours
+        if not context.may_ask:
+            return None
+        if dispute not in decided:
+            decided[dispute] = typer.confirm(f"{_question(dispute)}. Keep yours?", err=True)
+        return decided[dispute]
+
+    return choose
+
+
+def _question(dispute: "Dispute") -> str:
+    from portfolio.team.pushing import told  # noqa: PLC0415 - only who is asked needs it
+
+    return told(dispute)
+
+
+def _tell(context: "Context", output: "Output", pulled: "Pulled") -> None:
+    from portfolio.changes.preview import lines_of  # noqa: PLC0415 - only this needs it
+
+    place, changes = masked(pulled.contact.source.url), pulled.changes
+    came = f"Pulled from {place}: {counted(len(changes), 'record')} changed here."
+    output.said(came if changes else f"Nothing new at {place}.", later("pages.teamwork", "pulled_object")(pulled))
+    for line in lines_of(changes, context.names, _LISTED):
+        output.note(f"  {line}")
+    if len(changes) > _LISTED:
+        output.note(f"  … and {len(changes) - _LISTED:,} more: portfolio history show {pulled.revision}")
+    for sentence in later("pages.teamwork", "beside_pull")(pulled):
+        output.note(sentence)

@@ -1,0 +1,250 @@
+"""The pull of a clone: the source's state, and its own pending changes set upon that, as one change of the clone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.changes import gate
+from portfolio.changes.preview import Altered, altered
+from portfolio.changes.recoding import free_code, is_one
+from portfolio.changes.threeway import Dispute, Merging
+from portfolio.errors import ConflictError, RefusedError, UnknownNameError
+from portfolio.models.tables import TABLES, WORK
+from portfolio.store import beside
+from portfolio.store.authorship import now
+from portfolio.store.overlay import Overlay, become
+from portfolio.store.protocol import Intent
+from portfolio.team import memory
+from portfolio.team.contact import Contact, given, met
+from portfolio.team.patches import Patch, leant_on, set_upon, under_codes, without_undone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from portfolio.desk import Desk
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader, Store, Transaction
+    from portfolio.team.patches import Place
+    from portfolio.team.source import SourceRegister
+
+    # Returns whether the clone's value is taken of a value that both changed; None is not decided.
+    Choose = Callable[[Dispute], bool | None]
+
+
+class Contested(NamedTuple):
+    """Values of a change of the clone to which the source gave others meanwhile."""
+
+    patch: Patch
+    disputes: tuple[Dispute, ...]  # `here` is what the source has, `there` what the clone has
+
+
+class UndecidedError(ConflictError):
+    """The source and the clone gave values other ones, and nobody decided between them; nothing was changed."""
+
+    def __init__(self, conflicts: Sequence[Contested]) -> None:
+        """Take the conflicts."""
+        self.conflicts = tuple(conflicts)
+        super().__init__(
+            "Nothing was changed: the values above differ. To keep what is here, run: portfolio pull --ours\n"
+            "To take what the source has: portfolio pull --theirs\n"
+            "To be asked of each: portfolio pull --ask"
+        )
+
+
+class Result(NamedTuple):
+    """What became of the pending changes of a clone."""
+
+    pending: tuple[Patch, ...]  # what the source is still to take
+    decided: tuple[Contested, ...]  # what both had changed
+    codes: tuple[tuple[Place, str], ...]  # the records whose code the source gave to others, and their codes now
+    dropped: tuple[Patch, ...]  # what was given up for what the source has, or is there already
+
+
+class Pulled(NamedTuple):
+    """What a pull did."""
+
+    contact: Contact
+    revision: int  # the change of the clone that it is, or the last one where nothing came
+    changes: tuple[Altered, ...]  # what became of the clone's records
+    result: Result
+    is_new: bool  # whether the clone is another one from now on
+
+
+@gate.repeated
+def pull(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool = False, size: int = 0) -> Pulled:
+    """Bring what happened at the source under the changes of a clone.
+
+    Args:
+        desk: What actions work with in the clone.
+        source: Its source.
+        choose: Decides between values that both changed.
+        gives_up: Whether a change that does not fit the source's records any more is given up, and not kept aside.
+        size: How many numbers of each sequence the clone wants to have, or 0 for as many as before.
+
+    Raises:
+        UndecidedError: Values differ and nobody decided; nothing was changed.
+        UsageError, StoreError, ConflictError: As `contact.met` and `contact.given`.
+    """
+    first = met(desk.store, source)
+    contact = given(desk, first, size)
+    with desk.store.transaction(Intent(desk.command)) as transaction:
+        if contact.held != first.held:
+            transaction.put(beside.ORIGIN, {"id": beside.ORIGIN, **contact.held})
+        known = memory.pending(desk.store, transaction)
+        setting = _Setting(desk, transaction, contact.seen, choose, gives_up=gives_up)
+        taken = _set(desk, transaction, contact, known, setting)
+        held = _held(contact, source, transaction)
+        changes = altered(transaction)
+        if changes or setting.pending != known or memory.is_news(first.held, held):
+            memory.remember(transaction, held, setting.pending, taken)
+    is_new = contact.held["clone"] != first.held["clone"]
+    return Pulled(contact, transaction.revision, changes, setting.result, is_new)
+
+
+def _set(
+    desk: Desk, transaction: Transaction, contact: Contact, known: Sequence[Patch], setting: _Setting
+) -> dict[str, int]:
+    """Let the records be those of the source with the pending changes set upon them; return what it has taken.
+
+    Raises:
+        UndecidedError: Values differ and nobody decided.
+    """
+    taken = {patch.digest: contact.taken[patch.digest] for patch in known if patch.digest in contact.taken}
+    patches = without_undone(patch for patch in [*_lost(desk.store, contact), *known] if patch.digest not in taken)
+    _bring(transaction, contact, {place for patch in [*known, *patches] for place in patch.places})
+    for patch in patches:
+        setting.set(patch)
+    if setting.open:
+        raise UndecidedError(setting.open)
+    return taken
+
+
+def _held(contact: Contact, source: SourceRegister, transaction: Transaction) -> dict[str, Any]:
+    """Return what the clone knows of its source from now on."""
+    base = {"revision": contact.seen.revision, "head": contact.seen.head}
+    known = {"url": source.url, "base": base, "last": base, "settled": transaction.revision, "contact": now()}
+    return {**contact.held, **known}
+
+
+def _lost(store: Store, contact: Contact) -> Iterator[Patch]:
+    """Yield what a source had taken and lost since it was put back to an earlier state, the first one first."""
+    if contact.is_continued:
+        return
+    numbers = [entry.revision for entry in contact.source.store.history()]
+    for patch, at in memory.once_taken(store):
+        if patch.digest not in contact.taken and at >= min(numbers, default=0):
+            yield patch
+
+
+def _bring(transaction: Transaction, contact: Contact, pending: set[Place]) -> None:
+    """Let the records be those of the source, also those that the clone itself changed."""
+    touched = contact.touched
+    for table, kind in TABLES.items():
+        if touched is None:
+            keys = [document[kind.key] for reader in (contact.seen, transaction) for document in reader.find(table)]
+        else:
+            keys = [key for of, key in (*touched, *pending) if of == table]
+            keys.sort(key=lambda key: (contact.seen.get(table, key) or {}).get("revision", 0))
+        for key in dict.fromkeys(keys):
+            become(transaction, table, key, contact.seen.get(table, key))
+
+
+class _Setting:
+    """Pending changes set upon the source's state, one after the other.
+
+    Attributes:
+        pending: What the source is still to take.
+        decided, open: What both changed, decided or not.
+        codes: Records whose code the source gave to others, and their codes now.
+        dropped: What was given up, or is there already.
+    """
+
+    def __init__(self, desk: Desk, transaction: Transaction, seen: Reader, choose: Choose, *, gives_up: bool) -> None:
+        self._desk = desk._replace(again=True, brought_back=True, witness=None)
+        self._transaction, self._seen, self._choose, self._gives_up = transaction, seen, choose, gives_up
+        self.pending: list[Patch] = []
+        self.decided: list[Contested] = []
+        self.open: list[Contested] = []
+        self.codes: dict[Place, str] = {}
+        self.dropped: list[Patch] = []
+
+    @property
+    def result(self) -> Result:
+        """What became of the changes."""
+        return Result(tuple(self.pending), tuple(self.decided), tuple(self.codes.items()), tuple(self.dropped))
+
+    def set(self, patch: Patch) -> None:
+        """Set one change upon what the records are now."""
+        for each in patch.changes:
+            if each.before is None and each.after is not None and self._is_taken(each):
+                self.codes[each.table, each.key] = free_code(
+                    self._desk, self._transaction, self._seen, each.table, each.after
+                )
+        patch = under_codes(patch, self.codes)
+        if other := leant_on(patch, [each for each in self.pending if each.is_aside]):
+            self._put_aside(patch, f"It builds on change {other.number}.")
+            return
+        patch, changes = self._decided(patch)
+        if not changes:
+            self.dropped.append(patch)
+            return
+        layer = Overlay(self._transaction, {}, lambda *_: False)
+        for each in changes:
+            become(layer, *each[:2], each.after)
+        try:
+            gate.admit(self._desk, layer)
+        except (RefusedError, ConflictError, UnknownNameError) as error:
+            self._put_aside(patch, str(error))
+            return
+        found = altered(layer)
+        for each in found:
+            become(self._transaction, each.table, each.key, each.after)
+        why = patch.why if found == patch.changes else ""
+        self.pending.append(patch._replace(changes=found, is_aside=False, why=why))
+
+    def _is_taken(self, new: Altered) -> bool:
+        """Whether the source gave the code of a new record of the clone to another one."""
+        tables = WORK if new.table in WORK else (new.table,)
+        held = [(table, document) for table in tables if (document := self._transaction.get(table, new.key))]
+        return any(table != new.table or not is_one(table, document, new.after or {}) for table, document in held)
+
+    def _decided(self, patch: Patch) -> tuple[Patch, tuple[Altered, ...]]:
+        """Return what a change does to the records as they are now, and note what both had changed."""
+        asked: list[Dispute] = []
+
+        def choose(dispute: Dispute) -> bool | None:
+            asked.append(dispute)
+            return self._choose(dispute)
+
+        merging = Merging(choose, self._transaction)
+        changes = set_upon(patch.changes, self._transaction.get, merging)
+        if merging.open:
+            self.open.append(Contested(patch, tuple(merging.open)))
+        elif asked:
+            self.decided.append(Contested(patch, tuple(asked)))
+        back = any(not each.field and not each.part and each.here is None for each in asked)
+        return patch._replace(is_back=patch.is_back or back), changes
+
+    def _put_aside(self, patch: Patch, why: str) -> None:
+        """Keep a change that does not fit any more, without its records, or give it up."""
+        if self._gives_up:
+            self.dropped.append(patch._replace(why=why))
+        else:
+            self.pending.append(patch._replace(why=why, is_aside=True))
+
+
+def trial(contact: Contact, patches: Sequence[Patch]) -> list[Contested]:
+    """Return what both the source and a clone have changed, by fields, and change nothing."""
+    states: dict[Place, Any] = {}
+    found = []
+
+    def state(table: str, key: str) -> Document | None:
+        return states[table, key] if (table, key) in states else contact.seen.get(table, key)
+
+    for patch in patches:
+        merging = Merging(lambda dispute: None, contact.seen)  # noqa: ARG005 - nobody decides here
+        changes = set_upon(patch.changes, state, merging)
+        states |= {(each.table, each.key): each.after for each in changes}
+        if merging.open:
+            found.append(Contested(patch, tuple(merging.open)))
+    return found

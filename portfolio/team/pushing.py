@@ -1,0 +1,226 @@
+"""The push of a clone: each pending change through the gate of its source, in a transaction of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from portfolio.changes import gate
+from portfolio.changes.recoding import is_one
+from portfolio.changes.threeway import Merging
+from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
+from portfolio.store import beside
+from portfolio.store.authorship import now
+from portfolio.store.overlay import become
+from portfolio.store.protocol import Intent
+from portfolio.team import memory
+from portfolio.team.contact import Contact, at_source, hold_to_source, met, seen_as
+from portfolio.team.patches import Patch, joined, leant_on, set_upon, without_undone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.changes.preview import Altered
+    from portfolio.changes.threeway import Dispute
+    from portfolio.desk import Desk
+    from portfolio.store.protocol import Reader, Transaction
+    from portfolio.team.source import SourceRegister
+
+    # Told of each change as soon as the source has taken it or not: which one, as which of the source's, or why not.
+    Tell = Callable[["Sent"], None]
+
+
+class Sent(NamedTuple):
+    """What became of a change that was sent."""
+
+    patch: Patch
+    at: int = 0  # the change of the source as which it was taken, or 0
+    why: str = ""  # why it was not
+    is_mended: bool = False  # whether it was taken only together with what mends it
+
+
+class PushResult(NamedTuple):
+    """What a push did."""
+
+    contact: Contact
+    sent: tuple[Sent, ...]
+
+    @property
+    def refused(self) -> list[Sent]:
+        """What was not taken."""
+        return [each for each in self.sent if not each.at]
+
+
+class _RefusedError(PortfolioError):
+    """Ends the transaction of a change that the source does not take."""
+
+
+def push(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False) -> PushResult:
+    """Send the pending changes of a clone to its source, the first one first, and remember which it took.
+
+    What was taken is taken, whatever interrupts the rest; sending it again does no harm.
+
+    Args:
+        desk: What actions work with in the clone.
+        source: Its source.
+        tell: Is told of each change.
+        again: Whether entries equal to others at the source are meant.
+
+    Raises:
+        ConflictError: The clone has to pull first, or somebody else has been writing there for longer than one waits.
+        UsageError, StoreError: As `contact.met`.
+    """
+    contact = met(desk.store, source)
+    hold_to_source(contact)
+    reader = desk.store.read()
+    known = memory.pending(desk.store, reader)
+    sent = [Sent(patch, contact.taken[patch.digest]) for patch in known if patch.digest in contact.taken]
+    waiting = without_undone(patch for patch in known if patch.digest not in contact.taken)
+    sending = _Sending(at_source(desk, source, ""), contact, reader, frozenset(each.digest for each in known), again)
+    try:
+        while waiting:
+            found = sending.send(waiting, [each.patch for each in sent if not each.at])
+            for each in found:
+                tell(each)
+            sent += found
+            done = {each.patch.digest for each in found}
+            waiting = [patch for patch in waiting if patch.digest not in done]
+    finally:
+        _remember(desk, sent, sending.last)
+    return PushResult(contact, tuple(sent))
+
+
+@gate.repeated
+def _remember(desk: Desk, sent: Sequence[Sent], last: Mapping[str, Any]) -> None:
+    """Keep in the clone what was taken, and why the rest was not."""
+    at = {each.patch.digest: each.at for each in sent if each.at}
+    why = {each.patch.digest: each.why for each in sent if not each.at}
+    with desk.store.transaction(Intent(desk.command)) as transaction:
+        known = memory.pending(desk.store, transaction)
+        patches = [
+            patch._replace(why=why.get(patch.digest, patch.why))
+            for patch in without_undone(patch for patch in known if patch.digest not in at)
+        ]
+        old = memory.of_clone(desk.store, transaction)
+        last = max(old["last"], last, key=lambda each: each["revision"])
+        held = {**old, "settled": transaction.revision, "contact": now(), "last": last}
+        if at or patches != known:
+            memory.remember(transaction, held, patches, at)
+
+
+class _Sending:
+    """The sending of changes to one source."""
+
+    def __init__(self, desk: Desk, contact: Contact, reader: Reader, known: frozenset[str], again: bool) -> None:
+        self._desk, self._contact, self._reader, self._known, self._again = desk, contact, reader, known, again
+        # The last change of the source that is known.
+        self.last: Mapping[str, Any] = {"revision": contact.seen.revision, "head": contact.seen.head}
+
+    def send(self, waiting: Sequence[Patch], refused: Sequence[Patch]) -> list[Sent]:
+        """Send the first of the changes that wait, with those that mend it if it is not taken alone."""
+        first, *later = waiting
+        if other := leant_on(first, refused):
+            return [Sent(first, why=f"It builds on change {other.number}, which is not taken yet.")]
+        try:
+            return [Sent(first, _taken(self._desk, self, [first]))]
+        except _RefusedError as error:
+            group = [first]
+            for patch in later:
+                if leant_on(patch, group):
+                    group.append(patch)
+            if len(group) > 1:
+                try:
+                    at = _taken(self._desk, self, group)
+                except _RefusedError:
+                    pass
+                else:
+                    return [Sent(patch, at, is_mended=True) for patch in group]
+            return [Sent(first, why=str(error))]
+
+    def put(self, transaction: Transaction, group: Sequence[Patch]) -> int:
+        """Put changes into a transaction of the source; return as which change it took them if it has done so before.
+
+        Raises:
+            _RefusedError: They are not taken.
+        """
+        rows = [transaction.get(beside.PUSHES, patch.digest) for patch in group]
+        if all(rows):
+            return int((rows[0] or {})["revision"])
+        seen = transaction.get(beside.CLONES, self._contact.held["clone"])
+        if seen is None or (seen["number"], seen["head"]) not in self._met:
+            raise ConflictError(
+                "Another copy of this clone is at work at the same moment; nothing more was sent. To go on, run: "
+                "portfolio pull"
+            )
+        changes = joined(group) if len(group) > 1 else group[0].changes
+        for each in self._set(transaction, changes):
+            if each.before is None and not any(patch.brings_back for patch in group):
+                transaction.put(each.table, each.after or {})
+            else:
+                become(transaction, each.table, each.key, each.after)
+        self._note(transaction, group)
+        return 0
+
+    @property
+    def _met(self) -> set[tuple[int, str]]:
+        """The changes of the clone at which the source may know it: those of the contact's beginning, and now."""
+        row = self._contact.seen.get(beside.CLONES, self._contact.held["clone"]) or {}
+        return {(row.get("number", 0), row.get("head", "")), (self._reader.revision, self._reader.head)}
+
+    def _set(self, transaction: Transaction, changes: Sequence[Altered]) -> tuple[Altered, ...]:
+        """Return what changes do to the records of the source; raises _RefusedError where both changed a value."""
+        for each in changes:
+            held = transaction.get(each.table, each.key)
+            if each.before is None and held and not is_one(each.table, held, each.after or {}):
+                raise _RefusedError(
+                    f"The code {each.key} was given to another record at the source meanwhile. To give yours a new "
+                    "one, run: portfolio pull"
+                )
+        merging = Merging(lambda dispute: None, transaction)  # noqa: ARG005 - nobody decides here
+        found = set_upon(changes, transaction.get, merging)
+        if merging.open:
+            raise _RefusedError("\n".join([*map(told, merging.open), "To decide, run: portfolio pull"]))
+        return found
+
+    def _note(self, transaction: Transaction, group: Sequence[Patch]) -> None:
+        """Keep with the change whose it is, and no longer what the clone knows to be taken."""
+        held = self._contact.held
+        for row in transaction.find(beside.PUSHES):
+            if row["clone"] == held["clone"] and row["id"] not in self._known:
+                transaction.remove(beside.PUSHES, row["id"])
+        for patch in group:
+            told = {name: getattr(patch, name) for name in ("number", "who", "time", "command")}
+            row = {"id": patch.digest, "clone": held["clone"], "tag": held["tag"], **told}
+            transaction.put(beside.PUSHES, row)
+        transaction.put(beside.CLONES, seen_as(held, self._reader))
+
+    def desk(self, group: Sequence[Patch]) -> Desk:
+        """Return the desk at which the source takes changes."""
+        tag, first = self._contact.held["tag"], group[0]
+        return self._desk._replace(
+            command=f"portfolio push {tag}{first.number}: {first.command}",
+            again=self._again or any(patch.is_meant for patch in group),
+            brought_back=any(patch.brings_back for patch in group),
+        )
+
+
+@gate.repeated
+def _taken(desk: Desk, sending: _Sending, group: Sequence[Patch]) -> int:
+    """Return as which change a source has taken changes of a clone; raises _RefusedError where it does not."""
+    desk = sending.desk(group)
+    try:
+        with desk.store.transaction(Intent(desk.command)) as transaction:
+            before = sending.put(transaction, group)
+            try:
+                gate.admit(desk, transaction)
+            except (RefusedError, ConflictError, UnknownNameError) as error:
+                raise _RefusedError(str(error)) from error
+    except RefusedError as error:  # what cannot be kept in that place
+        raise _RefusedError(str(error)) from error
+    if not before:
+        sending.last = {"revision": transaction.revision, "head": transaction.head}
+    return before or transaction.revision
+
+
+def told(dispute: Dispute) -> str:
+    """Return what both have changed, in words: the source’s value and the clone’s."""
+    return str(dispute).replace(" here", " at the source", 1).replace(" there", " in yours", 1)

@@ -1,0 +1,67 @@
+"""The source of a clone: a register in a file on a shared drive, or behind an address, with the office's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from portfolio.errors import StoreError, refuse
+from portfolio.settings import FILE_NAME, load
+from portfolio.store import opening
+from portfolio.team import memory
+from portfolio.text import masked
+
+if TYPE_CHECKING:
+    from portfolio.settings import Settings
+    from portfolio.store.protocol import Store
+
+
+class SourceRegister(NamedTuple):
+    """A register that clones are made of."""
+
+    url: str  # where it is, as a clone remembers it
+    store: Store
+    settings: Settings  # the office's, under which the source takes changes
+
+
+def source(named: str, own: Settings) -> SourceRegister:
+    """Return the register that somebody names: its file, the folder of its settings, or an address.
+
+    Its settings are those of the nearest portfolio.toml; where there is none, the clone's own.
+
+    Raises:
+        StoreError: Nothing is there.
+        SettingsError: The settings there are wrong.
+    """
+    if "://" in named:
+        try:
+            url = opening.checked(named)
+        except ValueError as error:
+            raise refuse("SOURCE", masked(named), str(error)) from None
+        return SourceRegister(url, _opened(url, own), own)
+    path = Path(named).expanduser().resolve()
+    if not path.exists():
+        raise StoreError(f"There is nothing at {path}. If the register is on a network drive, connect it first.")
+    if path.is_dir() or path.name == FILE_NAME:
+        folder = path if path.is_dir() else path.parent
+        if not (folder / FILE_NAME).is_file():
+            raise StoreError(f"There is no {FILE_NAME} in {folder}; name the register’s file itself.")
+        settings = load(folder / FILE_NAME)
+        return SourceRegister(settings.store, _opened(settings.store, settings), settings)
+    near = next((each / FILE_NAME for each in (path.parent, path.parent.parent) if (each / FILE_NAME).is_file()), None)
+    settings = load(near) if near else own
+    return SourceRegister(str(path), _opened(str(path), settings), settings)
+
+
+def of_clone(store: Store, settings: Settings, place: str = "") -> SourceRegister:
+    """Return the source of a clone, at another place than the clone remembers if one is named; raises as `source`.
+
+    Raises:
+        UsageError: The register is no clone.
+    """
+    held = memory.of_clone(store, store.read())
+    return source(place or held["url"], settings)
+
+
+def _opened(url: str, settings: Settings) -> Store:
+    return opening.opened(url, settings.lock_timeout, settings.backups, settings.daily, shared=settings.shared)
