@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from portfolio.dates import today
-from portfolio.formats.layout import Bars, Cells, Pairs, Picture, front, laid_out
+from portfolio.formats.layout import Bars, Pairs, Picture, front, laid_out
+from portfolio.formats.panels import Cells, Tiles
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
 from portfolio.query.names import Names
@@ -28,8 +29,10 @@ def tables(register: Path, donor: str) -> list[list[list[str]]]:
             case Cells(headings=headings, rows=rows, total=total):
                 lines = [cells for _, cells in rows] + ([total] if total else [])
                 found.append([list(headings), *([" ".join(cell) for cell in cells] for cells in lines)])
-            case Pairs(pairs):
-                found.append([[label, " ".join(value)] for label, value in pairs])
+            case Pairs(rows):
+                found.append([[label, " ".join(value)] for row in rows for label, value in row])
+            case Tiles(tiles=tiles):
+                found.append([[tile.label, tile.figure, *tile.notes] for tile in tiles])
             case Bars(bars=bars):
                 found.append([[bar.label, bar.text] for bar in bars])
             case Picture(alt=alt):

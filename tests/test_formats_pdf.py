@@ -127,6 +127,8 @@ def test_names_no_person_computer_or_folder(tmp_path: Path) -> None:
     assert "/Author" not in file
     assert set(re.findall(r"D:(\d{14})", file)) == {"20241001093000"}
     for name in (getpass.getuser(), socket.gethostname(), str(Path.cwd()), str(tmp_path), "site-packages"):
+        if len(name) < 4:
+            continue  # compressed bytes hold so few letters by chance
         assert not re.search(rf"(?<![\w/]){re.escape(name)}(?!\w)", file), name
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from portfolio.formats import svg, svg_map
 from portfolio.formats.logo import media_type
 from portfolio.formats.markup import Markup, css_string, escaped, joined, tag
+from portfolio.formats.panels import tiles
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, WorldMap
@@ -37,6 +38,8 @@ _MANY_COLUMNS = 8
 # Up to how many a table is no wider than a chart, so that figures stay near what they are of.
 _FEW_COLUMNS = 3
 _FEW_FIGURES = 12
+# From how many on labelled values stand two abreast where there is room.
+_MANY_FACTS = 6
 _TITLE = "title"
 # How many pages of a long table are named on either side of the one that is shown.
 _BESIDE = 2
@@ -174,7 +177,8 @@ class HtmlDocument:
             return _paragraph(block)
         if isinstance(block, Facts):
             figures = len(block.facts) <= _FEW_FIGURES and all(fact.kind in FIGURES for fact in block.facts)
-            return self._facts(block.facts, "figures" if figures else "facts")
+            look = "figures" if figures else "facts many" if len(block.facts) >= _MANY_FACTS else "facts"
+            return self._facts(block.facts, look)
         if isinstance(block, Bullets):
             items = joined([tag("li", _bidi(line)) for line in block.lines], "\n")
             caption = [tag("figcaption", _bidi(block.caption))] if block.caption else []
@@ -184,7 +188,22 @@ class HtmlDocument:
             return tag("figure", tag("figcaption", _bidi(block.caption)), svg.bars(block, self._wording, name), *note)
         if isinstance(block, WorldMap):
             return self._map(block, name)
-        return self._table(block, name, heading)
+        return self._tiles(block, name) if block.tiled else self._table(block, name, heading)
+
+    def _tiles(self, table: Table, name: str) -> Markup:
+        """Return a table of results as figures side by side."""
+        found = tiles(table, self._wording)
+        pairs = [
+            tag(
+                "div",
+                tag("dt", _bidi(each.label)),
+                tag("dd", _bidi(each.figure), class_="figure"),
+                *(tag("dd", _bidi(note), class_="note") for note in each.notes),
+            )
+            for each in found.tiles
+        ]
+        figures = tag("dl", joined(pairs, "\n"), class_="figures tiles", aria_labelledby=name)
+        return tag("figure", tag("figcaption", _bidi(found.caption), id=name), figures, class_="wide")
 
     def _map(self, drawn: WorldMap, name: str) -> Markup:
         """Return a map with its notes; the figures stand in the table below it, but for what no country has."""

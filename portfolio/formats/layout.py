@@ -5,34 +5,28 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from portfolio.formats.measure import UPRIGHT, Held, measured, panels, upright, with_room
-from portfolio.formats.wording import FIGURES, Wording, changed
-from portfolio.pages.cell_text import not_known
+from portfolio.formats.measure import UPRIGHT
+from portfolio.formats.panels import Cells, Lines, Tiles, table_pieces, tiles
+from portfolio.formats.wording import Wording, changed
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, Span, WorldMap
-from portfolio.pages.tree import Bullets, Facts, Paragraph
+from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
 from portfolio.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from portfolio.formats.measure import Measured
     from portfolio.language.language import Language
     from portfolio.pages.graphics import Axis, Bar, Number
-    from portfolio.pages.tree import Block, Fact, Page, Section, Table
+    from portfolio.pages.tree import Block, Fact, Page, Section
 
-# A cell is its lines: only money of several currencies has more than one.
-Lines: TypeAlias = tuple[str, ...]
-
-# A table of so few lines, and its first ones, are kept on one page.
-_SHORT = 16
 # A paragraph of so few characters that introduces a table stays with it.
 _SHORT_TEXT = 600
 # The most of a page's width that the labels and the figures of a chart take.
 _LABELS, _FIGURES = 0.36, 0.2
 _LOWEST = 3
-# Only lists of the office's own, which are in English, have columns that may be left out.
-_LEFT_OUT = "Left out for want of room: {}. --columns chooses others; an .xlsx or .html file has all."
+# So many labelled values stand two abreast where label and value have no more digits than these.
+_ABREAST, _HALF = 6, (30, 34)
 
 
 class Headline(NamedTuple):
@@ -43,25 +37,9 @@ class Headline(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Labels and values, one below the other."""
+    """Labels and values, one below the other, or two abreast where both are short."""
 
-    pairs: tuple[tuple[str, Lines], ...]
-
-
-class Cells(NamedTuple):
-    """A table of texts."""
-
-    headings: tuple[str, ...]  # of each column
-    right: tuple[bool, ...]  # of each column, whether its values are set flush right, as numbers are in every language
-    widths: tuple[float, ...]  # of each column, its share of the page's width; they add up to 1
-    # Each with one cell a column, and whether it holds what fell to no group.
-    rows: Sequence[tuple[bool, tuple[Lines, ...]]]
-    total: tuple[Lines, ...] | None  # a last row below a rule, or None
-    # As in the page.
-    caption: str
-    notes: tuple[str, ...]
-    short: bool  # whether it is kept on one page
-    scale: float  # what its text has of the size of other tables, 1 or less
+    rows: tuple[tuple[tuple[str, Lines], ...], ...]  # each of one or two
 
 
 class LaidBar(NamedTuple):
@@ -96,7 +74,7 @@ class Picture(NamedTuple):
 
 _Any = TypeVar("_Any")
 
-Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Bars | Picture
+Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Tiles | Bars | Picture
 
 
 class Arranged(NamedTuple):
@@ -157,18 +135,31 @@ def _section(section: Section, level: int, wording: Wording, *, turns: bool) -> 
 
 def _pieces(block: Block, level: int, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
     """Return a block as it is laid out, and whether it needs sideways pages."""
-    if isinstance(block, Paragraph):
-        return [block], False
-    if isinstance(block, Bullets):
-        return [_below(level, block.caption), *(Paragraph(f"• {line}") for line in block.lines)], False
-    if isinstance(block, Facts):
-        return [_pairs(block.facts, wording)], False
-    if isinstance(block, Chart | WorldMap):
-        return list(_chart(block, wording) if isinstance(block, Chart) else _map(block, wording)), False
-    if not block.rows and block.total is None:
-        said = "\n".join(filter(None, [block.caption, block.empty]))
-        return ([Paragraph(said)] if block.empty else []), False
-    return _cells(block, wording, turns=turns)
+    if isinstance(block, Table) and not block.tiled and (block.rows or block.total is not None):
+        cells, sideways = table_pieces(block, wording, turns=turns)
+        return [*cells], sideways
+    return list(_simple(block, level, wording)), False
+
+
+def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
+    """Yield a block that is no table of columns as it is laid out."""
+    match block:
+        case Paragraph():
+            yield block
+        case Bullets():
+            yield _below(level, block.caption)
+            yield from (Paragraph(f"• {line}") for line in block.lines)
+        case Facts():
+            yield _pairs(block.facts, wording)
+        case Chart():
+            yield from _chart(block, wording)
+        case WorldMap():
+            yield from _map(block, wording)
+        case Table(rows=rows, empty=empty):
+            if rows:
+                yield tiles(block, wording)
+            elif empty:
+                yield Paragraph("\n".join(filter(None, [block.caption, empty])))
 
 
 def _below(level: int, text: str) -> Headline:
@@ -176,55 +167,18 @@ def _below(level: int, text: str) -> Headline:
 
 
 def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:
-    return Pairs(tuple((fact.label, wording.fact(fact)) for fact in facts))
-
-
-def _cells(table: Table, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:
-    """Return a table of texts, of as many columns as pages have room for, and whether it needs sideways pages."""
-    headings, rows = wording.headings(table), [*table.rows, *([table.total] if table.total else [])]
-    held = []
-    for column, (heading, bare) in zip(table.columns, headings, strict=True):
-        cells = [wording.cell(row, column, bare, of_many=row is table.total) for row in rows]
-        body, total = (cells[:-1], cells[-1]) if table.total else (cells, ())
-        held.append(Held(column.kind, heading, body, total))
-    if not turns:
-        return list(_in_panels(table, held)), False
-    needs = [
-        (not any(row.get(column.key) or not_known(row, column.key) for row in rows), column.priority)
-        for column in table.columns
-    ]
-    kept = with_room(held, needs)
-    shown = [held[place] for place in kept]
-    left_out = [table.columns[place].heading for place in range(len(held)) if place not in kept]
-    notes = [_LEFT_OUT.format(", ".join(left_out))] if left_out else []
-    laid = measured(shown)
-    return [_panel(table._replace(notes=(*table.notes, *notes)), shown, laid)], laid.sideways
-
-
-def _in_panels(table: Table, held: Sequence[Held]) -> Iterator[Cells]:
-    """Yield a table in as many panels as upright pages need, its caption above the first and notes below the last."""
-    found = panels(held)
-    for number, places in enumerate(found):
-        caption, notes = table.caption if not number else "", table.notes if places is found[-1] else ()
-        shown = [held[place] for place in places]
-        yield _panel(table._replace(caption=caption, notes=notes), shown, upright(shown))
-
-
-def _panel(table: Table, shown: Sequence[Held], laid: Measured) -> Cells:
-    return Cells(
-        headings=tuple(each.heading for each in shown),
-        right=tuple(each.kind in FIGURES for each in shown),
-        widths=laid.widths,
-        rows=[
-            (bool(row.get("residue")), tuple(tuple(each.cells[place]) for each in shown))
-            for place, row in enumerate(table.rows)
-        ],
-        total=tuple(tuple(each.total) for each in shown) if table.total else None,
-        caption=table.caption,
-        notes=tuple(table.notes),
-        short=laid.height <= _SHORT,
-        scale=laid.scale,
-    )
+    """Return labels and values; of many, the short ones stand two abreast."""
+    pairs = [(fact.label, wording.fact(fact)) for fact in facts]
+    rows: list[tuple[tuple[str, Lines], ...]] = []
+    waiting = False  # whether the last row has room for another
+    for label, value in pairs:
+        short = len(pairs) >= _ABREAST and width(label) <= _HALF[0] and max(map(width, value), default=0) <= _HALF[1]
+        if short and waiting:
+            rows[-1] = (*rows[-1], (label, value))
+        else:
+            rows.append(((label, value),))
+        waiting = short and not waiting
+    return Pairs(tuple(rows))
 
 
 def _chart(chart: Chart, wording: Wording) -> Iterator[Piece]:

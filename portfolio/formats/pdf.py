@@ -9,8 +9,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.formats.layout import Bars, Cells, Headline, Pairs, Picture, front, introduced, laid_out
+from portfolio.formats.layout import Bars, Headline, Pairs, Picture, front, introduced, laid_out
 from portfolio.formats.logo import no_picture
+from portfolio.formats.panels import Cells, Tiles
 from portfolio.formats.svg_page import plain
 from portfolio.optional import needed
 from portfolio.pages.tree import Paragraph
@@ -155,8 +156,8 @@ def _cells(piece: Piece) -> int:
     match piece:
         case Cells(headings=headings, rows=rows):
             return len(headings) * (len(rows) + 1)
-        case Pairs(pairs) | Bars(bars=pairs):
-            return 3 * len(pairs)
+        case Pairs(rows) | Bars(bars=rows) | Tiles(tiles=rows):
+            return 3 * len(rows)
     return 1
 
 
@@ -185,11 +186,18 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
         case Paragraph(text, tone):
             return {"kind": "paragraph", "tone": tone, "lines": text.split("\n"), "keep": keep}
         case Pairs(pairs):
-            return {"kind": "pairs", "pairs": pairs}
-        case Bars():
-            return {"kind": "bars", **piece._asdict(), "bars": [bar._asdict() for bar in piece.bars]}
+            return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
         case Picture(title, drawn, alt):
             return {"kind": "picture", "title": title, "svg": plain(drawn), "alt": alt}
+    return _table(piece)
+
+
+def _table(piece: Cells | Tiles | Bars) -> dict[str, Any]:
+    match piece:
+        case Tiles():
+            return {"kind": "tiles", "caption": piece.caption, "tiles": [tile._asdict() for tile in piece.tiles]}
+        case Bars():
+            return {"kind": "bars", **piece._asdict(), "bars": [bar._asdict() for bar in piece.bars]}
         case Cells():
             rows = [
                 {"residue": residue, "cells": row, "long": any(len(cell[0]) > _LONG_CELL for cell in row)}

@@ -124,17 +124,17 @@ def outcome_table(
     columns = (
         *((Column("project", word("Project")),) if titles else ()),
         Column("outcome", word("Outcome")),
-        Column("level", word("Level")),
+        Column("level", word("Level"), below="outcome"),
         Column("indicator", word("Indicator")),
-        Column("unit", word("Unit")),
-        Column("baseline", word("Baseline"), "number"),
+        Column("unit", word("Unit"), below="indicator"),
+        Column("baseline", word("Baseline"), "number", below="indicator"),
         Column("target", word("Target"), "number"),
         Column("actual", word("Reached"), "number"),
-        Column("as_of", word("As of"), "date"),
+        Column("as_of", word("As of"), "date", below="indicator"),
         Column("per_cent", word("Reached, % of target"), "share"),
-        Column("compared", word("Compared")),
-        Column("account", word("In words")),
-        Column("groups", word("Of which"), "lines"),
+        Column("compared", word("Compared"), below="indicator"),
+        Column("account", word("In words"), below="indicator"),
+        Column("groups", word("Of which"), "lines", below="indicator"),
     )
     kept = {"project", "outcome"} | ({"actual"} if any(row["indicator"] for row in rows) else set())
     cells = tuple({**row, "project": (titles or {}).get(str(row["project"]), row["project"])} for row in rows)
@@ -201,13 +201,13 @@ def _activity_columns(telling: Telling, marked: bool, several: bool) -> Columns:
     return (
         Column("activity", word("Activity")),
         *((Column("project", word("Project")),) if several else ()),
-        Column("type", word("Type")),
+        Column("type", word("Type"), below="activity"),
         Column("start", word("From"), "date"),
         Column("end", word("To"), "date"),
-        Column("venue", word("Venue")),
-        Column("countries", word("Countries"), "names"),
+        Column("venue", word("Venue"), below="activity"),
+        Column("countries", word("Countries"), "names", below="activity"),
         *(Column(sex, heading, "count") for sex, heading in _sexes(telling).items()),
-        *((Column("joint", word("Jointly funded"), "flag"),) if marked else ()),
+        *((Column("joint", word("Jointly funded"), "flag", below="activity"),) if marked else ()),
     )
 
 

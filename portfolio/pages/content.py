@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.dates import PartialDate
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, every
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, declared, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,14 @@ def _with_content(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     kept = (
         each for each in whole if each.expected or not each.heading or each.sections or any(map(_says, each.blocks))
     )
-    return tuple(each._replace(blocks=tuple(filter(_shows, each.blocks))) for each in kept)
+    return tuple(each._replace(blocks=tuple(map(_readable, filter(_shows, each.blocks)))) for each in kept)
+
+
+def _readable(block: Block) -> Block:
+    """Return a block without the columns that only `--columns` shows, for which a page has no such option."""
+    if isinstance(block, Table) and any(column.optional for column in block.columns):
+        return block._replace(columns=declared(block.columns))
+    return block
 
 
 def _says(block: Block) -> bool:

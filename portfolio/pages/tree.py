@@ -221,6 +221,7 @@ class Table(NamedTuple):
     graphics: "Sequence[Graphic]" = ()
     annexed: bool = False  # whether people find it in an annex, with those of its kind of other sections, and not here
     leaves: Leaves | None = None  # the pages that it is divided over; None of a table that is whole
+    tiled: bool = False  # whether its rows are figures to stand out: the first column says of what, the second has them
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"

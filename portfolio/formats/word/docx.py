@@ -70,6 +70,8 @@ def docx_bytes(
     if logo:
         _add_logo(document, logo, language)
     body = _title(page, language, setting) + _body(document, found, language, setting)
+    if "fldChar" in body:
+        letterhead.bring_up_to_date(document)
     _name(document, page, language, when)
     return _packed(document, body, when)
 
@@ -124,7 +126,7 @@ def _body(document: Document, found: Arranged, language: Language, setting: Sett
 def _title(page: Page, language: Language, setting: Setting) -> str:
     title = wordml.paragraph("title", wordml.runs(page.title, setting), setting)
     subtitle = wordml.paragraph("subtitle", wordml.runs(page.subtitle, setting), setting) if page.subtitle else ""
-    return title + subtitle + (wordml.facts(front(page, language).pairs, setting) if page.front else "")
+    return title + subtitle + (wordml.facts(front(page, language), setting) if page.front else "")
 
 
 def _contents(pieces: Sequence[Piece], mark: int, language: Language, setting: Setting) -> str:

@@ -26,6 +26,14 @@ _KEPT_OF_THE_DOCUMENT = {
 }  # fmt: skip
 # Of a template's settings: what names people, paths or other files.
 _TELLING = ("attachedTemplate", "docVars", "mailMerge", "rsids", "saveThroughXslt", "activeWritingStyle")
+# Of a document's settings, in their order: those that come after the one for fields.
+_AFTER_UPDATE = {
+    f"{_W}{name}"
+    for name in (
+        *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "themeFontLang"),
+        *("clrSchemeMapping", "shapeDefaults", "decimalSymbol", "listSeparator"),
+    )
+} | {"{http://schemas.openxmlformats.org/officeDocument/2006/math}mathPr"}
 _PICTURES = {"image/png", "image/jpeg", "image/jpg"}
 _AUTHOR = (f"{_W}author", f"{_W}initials")
 _A4 = (11906, 16838)
@@ -158,6 +166,15 @@ def _forget(relations: Any, kept: set[str]) -> None:  # noqa: ANN401 - of python
     for key, relation in list(relations.items()):
         if relation.reltype.rpartition("/")[2] not in kept:
             del relations[key]
+
+
+def bring_up_to_date(document: Document) -> None:
+    """Let a word processor bring the fields of a document up to date when it opens it."""
+    settings = document.settings.element
+    if settings.find(f"{_W}updateFields") is None:
+        update = settings.makeelement(f"{_W}updateFields", {f"{_W}val": "true"})
+        after = next((each for each in settings if each.tag in _AFTER_UPDATE), None)
+        settings.append(update) if after is None else after.addprevious(update)
 
 
 def lay_sideways(document: Document) -> None:

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from portfolio.formats.layout import Bars, Cells, Headline, Pairs, Picture
+from portfolio.formats.layout import Bars, Headline, Pairs, Picture
+from portfolio.formats.panels import Cells, Tiles
 from portfolio.pages.tree import Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from portfolio.formats.layout import Lines, Piece
+    from portfolio.formats.layout import Piece
+    from portfolio.formats.panels import Lines
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -23,6 +25,12 @@ _EMU = 635
 
 _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note", "signature": "Report Signature"}
 _LABELS = 0.3
+# As many headings as have no room below the half page that a report begins with.
+_LONG_CONTENTS = 12
+# Of labels and values two abreast.
+_ABREAST = (0.22, 0.28, 0.22, 0.28)
+# As many figures as would fill the page, so that one alone does not.
+_FEWEST_TILES = 3
 # The size of the style Table Text, in half points.
 _TABLE_SIZE = 17
 # The height of lines in right-to-left tables, in sizes of their text. With an exact height, programs put Arabic and
@@ -58,8 +66,10 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
             return paragraph(f"heading {level}", inside, setting, keep=True)
         case Paragraph(text, tone):
             return paragraph(_TONES[tone], runs(text, setting), setting, keep=keep)
-        case Pairs(pairs):
-            return facts(pairs, setting)
+        case Pairs():
+            return facts(found, setting)
+        case Tiles():
+            return tiled(found, setting)
         case Bars():
             return chart(found, setting)
         case Cells():
@@ -89,9 +99,14 @@ def picture(found: Picture, relation: str, number: int, high: float, setting: Se
     return title + paragraph("body text", f"<w:r>{drawing}</w:r>", setting)
 
 
-def paragraph(style: str, inside: str, setting: Setting, *, keep: bool = False, layout: str = "") -> str:
-    """Return a paragraph of runs under a style; `layout` has spacing, indents and alignment beside the style's."""
-    flags = "<w:keepNext/>" if keep else ""
+def paragraph(
+    style: str, inside: str, setting: Setting, *, keep: bool = False, flags: str = "", layout: str = ""
+) -> str:
+    """Return a paragraph of runs under a style.
+
+    `flags` say how it stands on the page, `layout` has spacing, indents and alignment beside the style's.
+    """
+    flags = f"<w:keepNext/>{flags}" if keep else flags
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{setting.styles[style]}"/>{flags}'
         f"{'<w:bidi/>' if setting.rtl else ''}{layout}</w:pPr>{inside}</w:p>"
@@ -132,22 +147,36 @@ def _run(text: str, size: int, *, rtl: bool = False) -> str:
 def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Setting) -> str:
     """Return the table of contents, by bookmark, level and text of each heading, as a field that is filled in.
 
-    Each is a link to its heading. The field asks for no page numbers: only a word processor knows them, and a wrong one
-    would be worse than none.
+    Each entry is a link to its heading. Its page is a field too, without a number before it is brought up to date: only
+    a word processor knows it, and a wrong one would be worse than none.
     """
-    code = r' TOC \o "1-2" \n \h \z \u '
-    start = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    # Programs part a heading from contents longer than what is left of a page, whatever is to be kept together.
+    fresh = "<w:pageBreakBefore/>" if len(headings) >= _LONG_CONTENTS else ""
+    found = [paragraph("toc heading", runs(title, setting), setting, keep=True, flags=fresh)]
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{setting.width}"/></w:tabs>'
+    last = len(headings) - 1
+    for place, (bookmark, level, text) in enumerate(headings):
+        anchor = f"_Toc{bookmark:08}"
+        number = _field_start(rf" PAGEREF {anchor} \h ")
+        page = f"<w:r><w:tab/></w:r>{number}{_FIELD_END}"
+        link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{runs(text, setting)}{page}</w:hyperlink>'
+        start = _field_start(r' TOC \o "1-2" \h \z \u ') if place == 0 else ""
+        inside = f"{start}{link}{_FIELD_END if place == last else ''}"
+        keep = len(headings) <= _SHORT and place < last
+        found.append(paragraph(f"toc {level}", inside, setting, keep=keep, layout=tab))
+    return "".join(found)
+
+
+def _field_start(code: str) -> str:
+    """Return the start of a field that is to be brought up to date."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
-    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    found = [paragraph("toc heading", runs(title, setting), setting)]
-    for place, (bookmark, level, text) in enumerate(headings):
-        link = f'<w:hyperlink w:anchor="_Toc{bookmark:08}" w:history="1">{runs(text, setting)}</w:hyperlink>'
-        inside = f"{start if place == 0 else ''}{link}{end if place == len(headings) - 1 else ''}"
-        found.append(paragraph(f"toc {level}", inside, setting))
-    return "".join(found)
+
+
+_FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def page_number(words: Sequence[str], setting: Setting) -> str:
@@ -163,15 +192,36 @@ def page_number(words: Sequence[str], setting: Setting) -> str:
     return paragraph("Report Page Number", inside, setting)
 
 
-def facts(pairs: Sequence[tuple[str, Lines]], setting: Setting) -> str:
-    """Return labels and values as a table of two columns."""
-    short = len(pairs) <= _SHORT
+def facts(pairs: Pairs, setting: Setting) -> str:
+    """Return labels and values as a table, of two columns or of four where some stand two abreast."""
+    abreast = max(map(len, pairs.rows), default=1)
+    widths = (_LABELS, 1 - _LABELS) if abreast == 1 else _ABREAST
+    short = len(pairs.rows) <= _SHORT
     rows = []
-    for place, (label, value) in enumerate(pairs):
-        keep = short and place < len(pairs) - 1
-        cells = [_cell("Table Label", (label,), setting, keep=keep), _cell("Table Text", value, setting, keep=keep)]
-        rows.append(_Row(cells))
-    return _table("Report Table", (_LABELS, 1 - _LABELS), rows, setting) + _AFTER
+    for place, row in enumerate(pairs.rows):
+        keep = short and place < len(pairs.rows) - 1
+        cells = []
+        for label, value in row:
+            cells += [
+                _cell("Table Label", (label,), setting, keep=keep),
+                _cell("Table Text", value, setting, keep=keep),
+            ]
+        rows.append(_Row(cells, last=2 * abreast - len(cells) + 1))
+    return _table("Report Table", widths, rows, setting) + _AFTER
+
+
+def tiled(found: Tiles, setting: Setting) -> str:
+    """Return figures side by side as a table of one row."""
+    cells = [
+        _cell("Report Figure", (each.figure,), setting)
+        + _cell("Table Text", (each.label,), setting)
+        + (_cell("Table Label", each.notes, setting) if each.notes else "")
+        for each in found.tiles
+    ]
+    share = 1 / max(len(cells), _FEWEST_TILES)
+    title = paragraph("caption", runs(found.caption, setting), setting, keep=True) if found.caption else ""
+    row = _table("Report Chart", [share] * len(cells), [_Row(cells)], setting, title=found.caption)
+    return title + row + _AFTER
 
 
 def table(cells: Cells, setting: Setting) -> str:
@@ -233,10 +283,11 @@ _AFTER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRul
 
 
 class _Row(NamedTuple):
-    """The insides of a row's cells, and whether it is the header."""
+    """The insides of a row's cells, whether it is the header, and over how many columns its last cell goes."""
 
     cells: Sequence[str]
     header: bool = False
+    last: int = 1
 
 
 def _cells(
@@ -263,17 +314,24 @@ def _cell_look(style: str, setting: Setting) -> str:
     return f'{line}<w:jc w:val="left"/>' if style.endswith("Number") else line
 
 
+def _cells_of(row: _Row, twips: Sequence[int]) -> Iterator[str]:
+    """Yield the cells of a row, its last one as wide as the columns that it goes over."""
+    *others, last = range(len(row.cells))
+    for place in others:
+        yield f'<w:tc><w:tcPr><w:tcW w:w="{twips[place]}" w:type="dxa"/></w:tcPr>{row.cells[place]}</w:tc>'
+    span = f'<w:gridSpan w:val="{row.last}"/>' if row.last > 1 else ""
+    wide = sum(twips[last : last + row.last])
+    yield f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}</w:tcPr>{row.cells[last]}</w:tc>'
+
+
 def _table(
     style: str, widths: Sequence[float], rows: Sequence[_Row], setting: Setting, *, last: bool = False, title: str = ""
 ) -> str:
     """Return a table as wide as the text, its last row a total or not; `title` is what screen readers say of it."""
     twips = [round(share * setting.width) for share in widths]
-    columns = [f'<w:tc><w:tcPr><w:tcW w:w="{each}" w:type="dxa"/></w:tcPr>' for each in twips]
     header = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
     body = "".join(
-        (header if row.header else "<w:tr><w:trPr><w:cantSplit/></w:trPr>")
-        + "".join(f"{start}{inside}</w:tc>" for start, inside in zip(columns, row.cells, strict=True))
-        + "</w:tr>"
+        (header if row.header else "<w:tr><w:trPr><w:cantSplit/></w:trPr>") + "".join(_cells_of(row, twips)) + "</w:tr>"
         for row in rows
     )
     first = bool(rows and rows[0].header)

@@ -56,9 +56,9 @@ def _terms(giving: Giving) -> Table:
         Column("signed", word("Signed"), "date"),
         Column("start", word("From"), "date"),
         Column("end", word("To"), "date"),
-        Column("earmarking", word("Earmarking")),
-        Column("earmarked_to", word("Earmarked to")),
-        Column("recipient", word("Recipient")),
+        Column("earmarking", word("Earmarking"), below="agreement"),
+        Column("earmarked_to", word("Earmarked to"), below="agreement"),
+        Column("recipient", word("Recipient"), below="agreement"),
         Column("closed", word("Closed"), "date"),
     )
     rows = [

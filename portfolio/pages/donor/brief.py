@@ -106,7 +106,7 @@ def _results(giving: Giving) -> Table:
     people = [*_people(giving)]
     rows = [*people, *(_indicator(giving, row) for row in giving.outcomes.headlines(_MOST_RESULTS - len(people)))]
     rows = [{**row, "joint": row["joint"] or None} for row in rows]
-    return Table("headlines", filled(columns, rows), tuple(rows), word("Main results"))
+    return Table("headlines", filled(columns, rows), tuple(rows), word("Main results"), tiled=True)
 
 
 def _people(giving: Giving) -> Iterator[Row]:

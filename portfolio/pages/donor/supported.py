@@ -106,11 +106,11 @@ def _table(giving: Giving) -> Table:
     word = giving.language.word
     columns = (
         Column("project", word("Project or programme")),
-        Column("programme", word("Programme"), priority=2),
+        Column("programme", word("Programme"), priority=2, below="project"),
         Column("status", giving.status_label, "status"),
         Column("start", word("Start"), "date"),
         Column("end", word("End"), "date"),
-        Column("places", word("Regions and countries"), "names", 3),
+        Column("places", word("Regions and countries"), "names", 3, below="project"),
     )
     rows = tuple(_row(giving, each) for each in _in_order(giving))
     none = word("No project is recorded for this donor yet.")
