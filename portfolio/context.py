@@ -185,7 +185,10 @@ class Context:
 
             return measured(office, table)
 
-        return Office(self.reader, self.names, self.settings, self.today, measure)
+        def picture(digest: str) -> bytes | None:
+            return self.store.pictures.get(digest)
+
+        return Office(self.reader, self.names, self.settings, self.today, measure, picture)
 
     def ask(self, filters: Mapping[str, Sequence[str]], currency: str | None = None) -> Question:
         """Return a question with the texts typed for its filters and currency; raises RefusedError if that is none."""

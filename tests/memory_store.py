@@ -15,6 +15,7 @@ from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.conditions import matcher
 from portfolio.store.overlay import Overlay
+from portfolio.store.pictures import examined
 from portfolio.store.protocol import Detail, Info, Verification
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Held:
 
     def __init__(self) -> None:
         self.is_made = False
+        self.pictures: dict[str, bytes] = {}
         self.lock = threading.Lock()
         self.entries: list[Entry] = []
         self.states = [_EMPTY]
@@ -84,6 +86,14 @@ class Held:
             for each in entry.differences:
                 (gone[each.table].add if each.after is None else gone[each.table].discard)(each.key)
         return gone
+
+
+class Shown(dict[str, bytes]):
+    """See `portfolio.store.pictures.Pictures`."""
+
+    def digests(self) -> frozenset[str]:
+        """Return the digests under which there are pictures."""
+        return frozenset(self)
 
 
 _HELD: dict[str, Held] = {}
@@ -99,6 +109,11 @@ class MemoryStore:
         self.saved = 0
         self._keeps = True
         self._held = _HELD.setdefault(url, Held())
+
+    @property
+    def pictures(self) -> Shown:
+        """The pictures that its records name."""
+        return Shown(self._held.pictures)
 
     @property
     def identity(self) -> str:
@@ -150,6 +165,7 @@ class MemoryStore:
         try:
             overlay = self._overlay()
             yield overlay
+            held.pictures |= overlay.pictures
             if changes := [Changed(*change) for change in overlay.settle()]:
                 entry = self._entry(tuple(copy.deepcopy(changes)), overlay, intent)
                 held.states.append(held.states[-1].after(entry))
@@ -229,7 +245,8 @@ class MemoryStore:
         heads = [entry.digest for entry in self._held.entries]
         if head and not (len(head) >= _DIGITS and any(each.startswith(head.lower()) for each in heads)):
             problems.append(f"The history does not hold {head}.")
-        return Verification(state.revision, state.head, len(heads), tuple(problems))
+        unseen, strays = examined(self.pictures, self.read(), self._held.entries)
+        return Verification(state.revision, state.head, len(heads), (*problems, *unseen), strays=strays)
 
 
 def _digest(entry: Entry) -> str:

@@ -78,6 +78,7 @@ class TestVerify:
             "entries": 3,
             "problems": [],
             "rebuilt": [],
+            "strays": 0,
             "records": 2,
             "deep": True,
         }

@@ -79,6 +79,7 @@ OWNERS = {
     "textual": {"browse"},
     "psycopg": {"store.postgres"},
     "typer": {"cli", "commands"},
+    "PIL": {"files.images"},
     "pyrage": {"store.file.sealed"},
     "xlsxwriter": {"files.workbook"},
     "python_calamine": {"files.workbook_in"},

@@ -101,7 +101,7 @@ def test_an_edit_by_hand_and_a_backup_of_the_schema_before(store: TinyStore) -> 
     with upkeep.adopt(store, INTENT) as transaction:
         assert sorted(key for _, key, *_ in transaction.changes()) == ["D-P-1", "P-1"]
     assert (store.read().get("projects", "P-1") or {})["title"] == "Uno"
-    with restoring(store, INTENT, opening.copied(old)):
+    with restoring(store, INTENT, opening.copied(old)[0]):
         pass
     assert notes(store.read()) == [["FIRST"], ["On P-1"]]
     assert store.verify().problems == ()

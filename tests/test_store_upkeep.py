@@ -227,7 +227,7 @@ class TestBringingBack:
             transaction.remove("projects", "P-1")
             transaction.put("projects", {"code": "P-2", "title": "Other"})
         copy = store.backups.folder / "000005.json"
-        wanted = store.as_of(5) if source == "revision" else opening.copied(copy)
+        wanted = store.as_of(5) if source == "revision" else opening.copied(copy)[0]
         with restoring(store, INTENT, wanted) as change:
             assert sorted(key for _, key, *_ in change.changes()) == ["P-1", "P-2", "P-6"]
             assert not change.retired("projects", "P-1")

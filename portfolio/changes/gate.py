@@ -150,8 +150,20 @@ _SHARED = ("countries", "regions", "pillars", "organisations")
 def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) -> Proposed:
     changes = tuple(change for change in transaction.changes() if change[:2] not in broken)
     apart: AbstractSet[str] = desk.apart or frozenset()
+
+    def has_picture(digest: str) -> bool:
+        return digest in transaction.pictures or desk.store.pictures.get(digest) is not None
+
     return Proposed(
-        transaction, changes, desk.settings, desk.today, desk.again, apart, desk.brought_back, desk.store.history
+        transaction,
+        changes,
+        desk.settings,
+        desk.today,
+        desk.again,
+        apart,
+        desk.brought_back,
+        desk.store.history,
+        has_picture,
     )
 
 

@@ -15,6 +15,7 @@ from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.query.standing import removals
 from portfolio.reference import places, states
 from portfolio.store import In
+from portfolio.store.pictures import NAMING
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ def references_resolve(view: Proposed) -> Iterator[Problem]:
                     yield Problem(
                         named(table, document), path.replace(".", " "), key, f"is no {nouns} of this register"
                     )
+
+
+def pictures_there(view: Proposed) -> Iterator[Problem]:
+    """Every picture that a changed record newly names is there, unless it becomes what it was."""
+    for table, field in () if view.brought_back else NAMING.items():
+        for before, after in view.changed(table):
+            digest = after.get(field)
+            if digest and digest != (before or {}).get(field) and not view.has_picture(digest):
+                yield Problem(named(table, after), field, digest, "is no picture of this register; give its file")
 
 
 def regions_known(view: Proposed) -> Iterator[Problem]:
@@ -316,6 +326,7 @@ def _names(document: Document | None) -> dict[str, str]:
 # What a record can be refused for whatever else is wrong with others.
 OF_RECORDS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     references_resolve,
+    pictures_there,
     regions_known,
     nothing_in_the_future,
     nothing_reached_before_its_time,

@@ -87,7 +87,7 @@ def _entered(desk: Desk, source: Path | None, *, public_records: bool) -> Iterat
 
 
 def _copied(source: Path, desk: Desk) -> AbstractContextManager[Transaction]:
-    return restoring(desk.store, Intent(desk.command), copied(source))
+    return restoring(desk.store, Intent(desk.command), *copied(source))
 
 
 def _write(path: Path, text: str) -> None:

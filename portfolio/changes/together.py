@@ -139,7 +139,8 @@ class _Inside:
     """A store whose transactions are parts of one that is open already, and are kept with it or not at all."""
 
     def __init__(self, transaction: Transaction, store: Store) -> None:
-        self._transaction, self.lock_timeout, self.history = transaction, store.lock_timeout, store.history
+        self._transaction, self.pictures = transaction, store.pictures
+        self.lock_timeout, self.history = store.lock_timeout, store.history
 
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:

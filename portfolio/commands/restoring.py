@@ -10,7 +10,9 @@ from portfolio.models.tables import TABLES
 from portfolio.store import NewerError, opening
 from portfolio.store.housekeeping import offered
 from portfolio.store.overlay import restoring
+from portfolio.store.pictures import take_along
 from portfolio.store.protocol import Intent
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -129,13 +131,25 @@ def _mend_history(store: "Store", consent: "Consent") -> bool:
     return True
 
 
+def _put_pictures_back(context: "Context", consent: "Consent", source: Path) -> None:
+    """Put back the pictures that the records name and the register has lost, if the backup holds them."""
+    _, pictures = opening.copied(source)
+    with context.store.transaction(Intent(context.command)) as transaction:
+        take_along(transaction, pictures, context.store.pictures)
+    if count := len(transaction.pictures):
+        consent.output.note(f"Put back {counted(count, 'picture')}.")
+
+
 def _bring_back(context: "Context", consent: "Consent", source: int | Path) -> None:
     """Bring back the records of a revision or a backup, as a change, once that is meant."""
 
     def restored(desk: "Desk") -> "AbstractContextManager[Transaction]":
-        wanted = desk.store.as_of(source) if isinstance(source, int) else opening.copied(source)
-        return restoring(desk.store, Intent(desk.command), wanted)
+        if isinstance(source, int):
+            return restoring(desk.store, Intent(desk.command), desk.store.as_of(source))
+        return restoring(desk.store, Intent(desk.command), *opening.copied(source))
 
+    if isinstance(source, Path) and not consent.is_dry_run:
+        _put_pictures_back(context, consent, source)
     what = f"revision {source}" if isinstance(source, int) else f"the backup {source.name}"
     heading = [f"To bring back {what}, these records would change:"]
     nothing = f"The records are those of {what} already; nothing was changed."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio.command_line import quoted
@@ -12,6 +13,7 @@ from portfolio.query.names import Names
 from portfolio.query.standing import removals
 from portfolio.reference import codes, currencies, places, states
 from portfolio.reference.name_matching import joined
+from portfolio.store.pictures import digest_of
 from portfolio.text import clean
 from portfolio.typed_amounts import amount_in, money
 from portfolio.typed_dates import understand_date, understand_period
@@ -57,6 +59,14 @@ class Reading:
     def amount(self, text: str) -> Decimal:
         """Return the amount that was typed; raises ValueError where it is none, or can be read in two ways."""
         return amount_in(self.currency, text, self.record.removeprefix("new ").partition(" ")[0])
+
+    def picture(self, name: str) -> str:
+        """Return the digest of the picture in a file, made small and plain, and keep it with the change."""
+        from portfolio.files.images import plain_picture  # noqa: PLC0415 - few changes have a picture
+
+        data = plain_picture(Path(name).expanduser())
+        self.transaction.pictures[digest_of(data)] = data
+        return digest_of(data)
 
     def is_name(self, text: str) -> bool:
         """Whether a text may name a country's government that the register has not, by a code as well as by a name."""
@@ -112,9 +122,14 @@ def told_of(reading: Reading, text: str) -> tuple[str, str]:
 
 
 def picture(reading: Reading, text: str) -> str:
-    """Return the digest of a picture; raises ValueError."""
-    del reading
-    return text.strip()
+    """Return the digest of a picture: of one that the register has, or of a file, which is kept with the change.
+
+    Raises:
+        RefusedError: There is no such file, or it is no picture.
+        UsageError: The library that reads pictures is not installed.
+    """
+    name = text.strip()
+    return name if re.fullmatch(r"[0-9a-f]{64}", name) else reading.picture(name)
 
 
 def amount(reading: Reading, text: str) -> str:

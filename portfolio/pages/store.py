@@ -85,6 +85,9 @@ def verified(found: Verification, reader: Reader, deep: bool) -> Answer:
         f"Change {number} was lost and made again of what was before and after it; who made it nobody knows."
         for number in found.rebuilt
     ]
+    if found.strays:
+        stay = f"{counted(found.strays, 'picture')} that no record has ever named; nothing is lost if you remove"
+        notes.append(f"There {'is' if found.strays == 1 else 'are'} {stay} {'it' if found.strays == 1 else 'them'}.")
     records = sum(len(reader.find(table)) for table in TABLES)
     checked = [f"{counted(records, 'record')} and {counted(found.entries, 'change')} of the history, every byte"]
     if deep:

@@ -47,6 +47,11 @@ class Office(NamedTuple):
     today: dt.date  # the day
     # What finds the amounts of the records of a table, where filters compare these.
     measure: Callable[[Office, str], Measured] | None = None
+    find_picture: Callable[[str], bytes | None] | None = None  # what finds the picture of a digest
+
+    def picture(self, digest: str) -> bytes | None:
+        """Return the picture of a digest that a record names, a JPEG, or None where it is not there."""
+        return self.find_picture(digest) if self.find_picture else None
 
     def measured(self, table: str) -> Measured:
         """Return the amounts of the records of a table, all of them, as recorded; of work for `projects`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from portfolio.store.protocol import Reader, Store
+    from portfolio.store.protocol import PictureSource, Reader, Store
 
 
 def checked(url: str) -> str:
@@ -50,11 +50,12 @@ def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: b
     return TinyStore(Path(url), lock_timeout, backups, daily, shared=shared)
 
 
-def copied(path: Path) -> Reader:
-    """Return a reader of a copy of a register in a file, such as a backup; raises StoreError."""
-    from portfolio.store.file.snapshot import read  # noqa: PLC0415 - few commands need a copy
+def copied(path: Path) -> tuple[Reader, PictureSource]:
+    """Return a reader of a copy of a register in a file, such as a backup, and its pictures; raises StoreError."""
+    from portfolio.store.file import album, register, snapshot  # noqa: PLC0415 - few commands need a copy
 
-    return read(path)
+    found = snapshot.Snapshot(register.load(path), path)
+    return found.reader(), album.BackedUp(found.pictures) if found.pictures else album.Album(path)
 
 
 def identity(path: Path) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from portfolio.models.tables import TABLES, key_of
 from portfolio.store import STAMP, Either, In, beside, same
 from portfolio.store.conditions import matcher
+from portfolio.store.pictures import take_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from portfolio.store import Document, Where
-    from portfolio.store.protocol import Intent, Reader, Store, Transaction
+    from portfolio.store.protocol import Intent, PictureSource, Reader, Store, Transaction
 
 
 class Overlay:
@@ -31,6 +32,7 @@ class Overlay:
         """Begin without changes, with the last number of each sequence, and what tells the keys of removed records."""
         self.revision, self.head = base.revision, base.head
         self.numbers = dict(numbers)
+        self.pictures: dict[str, bytes] = {}  # what is kept with the changes, by their digests
         self._base = base
         self._retired = retired
         self._revived: set[tuple[str, str]] = set()
@@ -164,12 +166,18 @@ def become(transaction: Transaction, table: str, key: str, document: Document | 
 
 
 @contextlib.contextmanager
-def restoring(store: Store, intent: Intent, wanted: Reader) -> Iterator[Transaction]:
+def restoring(
+    store: Store, intent: Intent, wanted: Reader, pictures: PictureSource | None = None
+) -> Iterator[Transaction]:
     """Give a transaction that brings back the records of an earlier state or of a copy, and keep it as a change.
+
+    A copy brings its pictures along.
 
     Nothing of the history is undone. Raises as `Store.transaction`.
     """
     with store.transaction(intent) as transaction:
         for table, kind in TABLES.items():
             bring(transaction, table, {str(document[kind.key]): document for document in wanted.find(table)})
+        if pictures:
+            take_along(transaction, pictures, store.pictures)
         yield transaction

@@ -34,6 +34,7 @@ class Verification(NamedTuple):
     problems: tuple[str, ...]  # what is wrong, a sentence each; none if all is well
     # The numbers of changes that were lost and made again of what was before and after them.
     rebuilt: tuple[int, ...] = ()
+    strays: int = 0  # how many pictures there are that no record names, now or in the history
 
 
 class Detail(NamedTuple):
@@ -82,6 +83,10 @@ class Transaction(Reader, Protocol):
     is `Entry.beside`.
     """
 
+    @property
+    def pictures(self) -> dict[str, bytes]:
+        """The pictures that are kept with the changes, by their digests, so that these may name them."""
+
     def put(self, table: str, *documents: Document) -> None:
         """Keep whole records, each in place of the one with its key if there is one."""
 
@@ -103,6 +108,23 @@ class Transaction(Reader, Protocol):
 
     def changes(self) -> Iterator[tuple[str, str, Document | None, Document | None]]:
         """Yield table, key, the record before and the record after (None: none) of each changed record so far."""
+
+
+class Pictures(Protocol):
+    """The pictures of a register. Once kept, one stays, as the history may name it; a transaction adds others."""
+
+    def get(self, digest: str) -> bytes | None:
+        """Return the picture of a digest, or None where it is not there or is another; raises StoreError."""
+
+    def digests(self) -> frozenset[str]:
+        """Return the digests under which there are pictures, whether a record names them or not."""
+
+
+class PictureSource(Protocol):
+    """What pictures are taken from: those of a register, or of a copy of one."""
+
+    def get(self, digest: str) -> bytes | None:
+        """Return the picture of a digest, or None."""
 
 
 class Store(Protocol):
@@ -127,6 +149,10 @@ class Store(Protocol):
     @property
     def identity(self) -> str:
         """What no other register is called, or "" before the first change."""
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures that its records name."""
 
     def owns(self, path: Path) -> bool:
         """Whether a file of that name is or would be the store's own, so that nothing else may be written there."""

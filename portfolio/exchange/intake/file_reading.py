@@ -85,6 +85,11 @@ class FileReading(Reading):
         self._row, self._cell = row, row.cell(key)
         return self.value(key, self._cell.text if self._cell else "", reader)
 
+    def picture(self, name: str) -> str:
+        """Refuse a picture that the register has not: a file that is brought in opens no others."""
+        del name
+        raise ValueError("is no picture of the register; give it with portfolio narrative edit ID --set picture=FILE")
+
     def amount(self, text: str) -> Decimal:
         """Return an amount, which was understood where its cell was read."""
         return parse_amount(text)

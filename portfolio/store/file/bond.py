@@ -185,6 +185,6 @@ def first_line(path: Path) -> Mapping[str, Any] | None:
                 return None
             line = _BEGINS + file.readline(_FIRST_LINE)
         about: Mapping[str, Any] = json.loads(line.rstrip(b",}\n") + b"}}}")["meta"]["1"]
-        return about if isinstance(about["revision"], int) and about["content"] else None
+        return register.without_pictures(about) if isinstance(about["revision"], int) and about["content"] else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Entry, Hole
+    from portfolio.store.file.album import Album
 
 # Seconds; an office of sixteen who all write at once has had its turns in less.
 LOCK_TIMEOUT = 60.0
@@ -49,6 +50,13 @@ class Folder:
     def entries(self) -> history.History:
         """The entries of the history."""
         return history.History(self.path.parent / "history")
+
+    @property
+    def pictures(self) -> Album:
+        """The pictures that its records name."""
+        from portfolio.store.file.album import Album  # noqa: PLC0415 - few commands need it
+
+        return Album(self.path)
 
     def snapshot(self) -> Snapshot:
         """Return what the register is: its file, and the changes that the file does not have yet."""

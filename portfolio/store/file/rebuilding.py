@@ -9,8 +9,9 @@ from portfolio.models.tables import BESIDE, TABLES, key_of
 from portfolio.store import Entry, Hole
 from portfolio.store.authorship import now
 from portfolio.store.entry_bytes import Numbered, sha256, written
-from portfolio.store.file import commit, files, history, register
+from portfolio.store.file import album, commit, files, history, register
 from portfolio.store.file.recovery import recover, set_aside, state_at
+from portfolio.store.file.revision import keep_pictures
 from portfolio.store.housekeeping import Mended, Rebuilding, Regained
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def mend(store: Folder, copy: Path | None = None) -> Mended:
         for number in store.entries.numbers():
             if number > found.revision:
                 damaged += set_aside(store.entries.path(number))
+        keep_pictures(store, album.BackedUp(found.snapshot.pictures).all())
         commit.replace(store.path, register.dump(found.snapshot.tables), store.access)
     rebuild(store)
     return Mended(found.revision, found.source, tuple(damaged))

@@ -36,6 +36,8 @@ Texts = Mapping[tuple[str, str], str]
 
 _FORMAT = "portfolio register"
 _ORDER = ("meta", *TABLES, *BESIDE)
+# The table of a backup that holds pictures, and where its first line says what the register is without them.
+_PICTURES, _WITHOUT = "pictures", "records"
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"\}\}(?:,|\})\n')
 _RESTORE = "To put it back as it was, run: portfolio store restore"
 # What a person may have put around a register without changing it.
@@ -264,3 +266,24 @@ def dump(tables: Tables) -> bytes:
     """Return the bytes of a register."""
     content = body(tables)
     return first_line(tables["meta"]["1"], content) + content
+
+
+def carrying(tables: Tables, rows: Mapping[str, dict[str, str]]) -> Tables:
+    """Return the tables of a register, which stay as they are, with those pictures."""
+    if not rows:
+        return tables
+    about = {**tables["meta"]["1"], _WITHOUT: sha256(body(tables))}
+    return {**tables, "meta": {"1": about}, _PICTURES: dict(rows)}
+
+
+def taken_out(tables: Tables) -> Mapping[str, Any]:
+    """Take out of the tables of a backup the pictures that it holds, so that they are a register's, and return them."""
+    about = tables["meta"]["1"]
+    about |= without_pictures(about)
+    about.pop(_WITHOUT, None)
+    return tables.pop(_PICTURES, {})
+
+
+def without_pictures(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the first line of a file says of the register in it, whatever pictures it holds besides."""
+    return {**about, "content": about.get(_WITHOUT, about.get("content"))}

@@ -13,7 +13,7 @@ from portfolio.store.entry_bytes import Numbered, kept_text, sha256, unfaithful,
 from portfolio.store.file import commit, files, history, register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from portfolio.store.file.folder import Folder
@@ -46,9 +46,10 @@ def keep(
         return
     differences = tuple(_numbered(snapshot, overlay))
     texts = _texts(differences)
+    _guard(folder.path, differences)
+    keep_pictures(folder, overlay.pictures)
     if not differences and not even_if_empty:
         return
-    _guard(folder.path, differences)
     entry, entry_bytes, register_bytes = _next(snapshot, overlay, differences, texts, intent)
     folder.backups.make_way(folder.access.folder)
     names = folder.backups.names(snapshot.file_revision, first=snapshot.is_first) if backup else []
@@ -60,6 +61,14 @@ def keep(
         folder.saved = entry.revision
     overlay.kept(entry.revision, entry.digest)
     folder.backups.prune()
+
+
+def keep_pictures(folder: Folder, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures before a register names them; raises StoreError if that cannot be done."""
+    try:
+        folder.pictures.put(pictures, folder.access)
+    except OSError as error:
+        raise commit.unchanged(folder.path, error) from None
 
 
 def back_up(folder: Folder, name: str) -> None:

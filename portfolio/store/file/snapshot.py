@@ -25,6 +25,8 @@ class Snapshot:
     """The tables of a register, and how its file belongs to its history."""
 
     def __init__(self, tables: register.Tables, path: Path) -> None:
+        # What a backup holds of pictures, which lie beside a register.
+        self.pictures = register.taken_out(tables)
         self.tables = tables
         self.path = path
         self.bond = Bond()  # how the file and the history belong together

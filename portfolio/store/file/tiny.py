@@ -54,10 +54,10 @@ class TinyStore(Folder):
         return FileDrawer(self)
 
     def owns(self, path: Path) -> bool:
-        """Whether a file is the register's, or would be one of its history, backups or drafts."""
+        """Whether a file is the register's, or would be one of its history, backups, drafts or pictures."""
         target = path.resolve()
-        drafts = self.path.parent / DRAFTS
-        return target == self.path or target.parent in (self.entries.folder, self.backups.folder, drafts)
+        folders = (self.entries.folder, self.backups.folder, self.path.parent / DRAFTS, self.pictures.folder)
+        return target == self.path or target.parent in folders
 
     def create(self) -> None:
         """Make an empty register."""

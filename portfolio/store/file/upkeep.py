@@ -9,11 +9,13 @@ from portfolio.errors import ConflictError, Problem, RefusedError, StoreError
 from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store import SCHEMA, Hole, NewerError
 from portfolio.store.file import commit, files, register, sealed
+from portfolio.store.file.album import carried
 from portfolio.store.file.recovery import beside, recover
 from portfolio.store.file.revision import keep
 from portfolio.store.file.snapshot import Snapshot
 from portfolio.store.migrations import migrate, migrated
 from portfolio.store.overlay import bring
+from portfolio.store.pictures import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +56,7 @@ def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
 def backup(store: Folder, target: Path, recipients: Sequence[str] = ()) -> int:
     """Write the register as it is now to a new file, encrypted if there are recipients; see `Housekeeping.backup`."""
     snapshot = store.snapshot()
-    data = register.dump(snapshot.tables)
+    data = register.dump(register.carrying(snapshot.tables, carried(store.pictures, named(snapshot.reader()))))
     if recipients:
         data = sealed.seal(data, recipients)
     try:

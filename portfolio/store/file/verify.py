@@ -8,6 +8,7 @@ from portfolio.store import Entry, Hole
 from portfolio.store.chain_check import contradictions, forgotten
 from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import bond, register
+from portfolio.store.pictures import examined
 from portfolio.store.protocol import Verification
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def verification(store: Folder, head: str, watched: Watch | None) -> Verificatio
     problems += _strangers(about, found, history)
     problems += _differences(snapshot, found)
     problems += [str(each) for each in bond.copies(about, store.path, history)]
+    unseen, strays = examined(store.pictures, snapshot.reader(), found)
+    problems += unseen
     problems += forgotten(head, [about["head"], *(entry.previous for entry in entries)])
     store.warnings = [each for each in store.warnings if each not in problems]
     rebuilt = tuple(entry.revision for entry in reversed(entries) if entry.rebuilt)
-    return Verification(about["revision"], about["head"], len(entries), tuple(problems), rebuilt)
+    return Verification(about["revision"], about["head"], len(entries), tuple(problems), rebuilt, strays)
 
 
 def _untold(hole: Hole, history: History) -> str:

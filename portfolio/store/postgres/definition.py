@@ -22,6 +22,8 @@ ever had, and the level is no part of what is hashed. There are no foreign keys,
 hidden; the program holds the rules between records. The level is in every unique key, so that a row that one may not
 see refuses none that one may write. A gap in the numbers means nothing: numbers may be drawn in blocks.
 
+Pictures that records name are rows of `pictures` under the SHA-256 of their bytes, and stay once they are there.
+
 A later layout adds to these tables and takes nothing away, so that the program before it could go on. The steps are
 numbered and made under the register's lock, each once; a program that is older than the layout leaves it alone.
 """
@@ -29,7 +31,9 @@ numbered and made under the register's lock, each once; a program that is older 
 from __future__ import annotations
 
 # The layout that this program makes and needs.
-LAYOUT = 1
+LAYOUT = 2
+# The first that has pictures.
+PICTURED = 2
 
 # The statements that lead from the layout before to each layout.
 STEPS: dict[int, tuple[str, ...]] = {
@@ -110,8 +114,9 @@ STEPS: dict[int, tuple[str, ...]] = {
         """,
         "CREATE INDEX differences_by_key ON differences (collection, key, revision)",
     ),
+    PICTURED: ("CREATE TABLE pictures (digest text PRIMARY KEY, data bytea NOT NULL)",),
 }
-TABLES = ("register", "records", "links", "retired", "sequences", "entries", "differences")
+TABLES = ("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures")
 
 
 def statements(layout: int) -> str:

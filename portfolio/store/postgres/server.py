@@ -13,7 +13,7 @@ from portfolio.store import SCHEMA, OutdatedError
 from portfolio.store.authorship import uninterrupted
 from portfolio.store.migrations import migrate
 from portfolio.store.overlay import Overlay
-from portfolio.store.postgres import chain, founding, keeping
+from portfolio.store.postgres import chain, founding, gallery, keeping
 from portfolio.store.postgres.address import parsed
 from portfolio.store.postgres.selecting import NothingReader, PastReader, ServerReader
 from portfolio.store.postgres.session import Sessions
@@ -63,6 +63,11 @@ class PostgresStore:
         """What no other register is called, or "" before the first change."""
         with self.sessions.using() as session:
             return session.read().identity
+
+    @property
+    def pictures(self) -> gallery.Gallery:
+        """The pictures that its records name."""
+        return gallery.Gallery(self.sessions)
 
     def owns(self, path: Path) -> bool:
         """Whether a file is the store's own; none is."""
@@ -148,10 +153,15 @@ class PostgresStore:
             session.end()
 
     def _keep(self, held: _Held, intent: Intent, *, even_if_empty: bool = False) -> None:
-        if not self._keeps or not ((changes := held.overlay.settle()) or even_if_empty):
+        if not self._keeps:
+            return
+        if not ((changes := held.overlay.settle()) or even_if_empty):
+            if held.overlay.pictures:  # that were lost
+                held.session.all(tuple(gallery.kept(held.overlay.pictures)))
+                held.session.commit()
             return
         entry = keeping.next_entry(held.session, held.about, held.overlay.numbers, changes, intent)
-        held.session.all(tuple(keeping.kept(entry, held.numbers)))
+        held.session.all((*gallery.kept(held.overlay.pictures), *keeping.kept(entry, held.numbers)))
         with uninterrupted():
             if not held.session.commit():
                 self._find_out(entry)
@@ -231,7 +241,7 @@ class PostgresStore:
         from portfolio.store.postgres.told import verification  # noqa: PLC0415 - only one command needs it
 
         reader, about = self.reader()
-        return verification(reader, about, head, watched)
+        return verification(reader, about, head, watched, self.pictures)
 
 
 def _is_retired(session: Session, table: str, key: str) -> bool:

@@ -8,6 +8,7 @@ from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store import Entry
 from portfolio.store.chain_check import contradictions, forgotten
 from portfolio.store.entry_bytes import sha256, written
+from portfolio.store.pictures import examined
 from portfolio.store.postgres import chain
 from portfolio.store.protocol import Detail, Info, Verification
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from portfolio.store.postgres.address import Address
     from portfolio.store.postgres.selecting import ServerReader
     from portfolio.store.postgres.session import Session, State
-    from portfolio.store.protocol import Watch
+    from portfolio.store.protocol import Pictures, Watch
 
 _SIZE = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.relnamespace = current_schema::regnamespace"
 _ENCRYPTED = "SELECT coalesce(bool_or(ssl), false) FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
@@ -59,7 +60,9 @@ def info(session: Session, place: Address) -> Info:
     )
 
 
-def verification(reader: ServerReader, about: State, head: str, watched: Watch | None) -> Verification:
+def verification(
+    reader: ServerReader, about: State, head: str, watched: Watch | None, pictures: Pictures
+) -> Verification:
     """Return what is wrong with a register that can be read; see `portfolio.store.protocol.Store.verify`."""
     changes = chain.backwards(reader.session, about)
     found = list(watched(changes, about.revision) if watched else changes)
@@ -69,9 +72,11 @@ def verification(reader: ServerReader, about: State, head: str, watched: Watch |
     problems += [f"Change {each.revision} is not as it was made." for each in entries if not _is_sound(each)]
     problems += contradictions(found, lambda table, _, number: held.get((table, number)))
     problems += _untold(reader.session, about)
+    unseen, strays = examined(pictures, reader, found)
+    problems += unseen
     problems += forgotten(head, [about.head, *(each.previous for each in entries)])
     rebuilt = tuple(each.revision for each in reversed(entries) if each.rebuilt)
-    return Verification(about.revision, about.head, len(entries), tuple(problems), rebuilt)
+    return Verification(about.revision, about.head, len(entries), tuple(problems), rebuilt, strays)
 
 
 def _is_sound(entry: Entry) -> bool:
