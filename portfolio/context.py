@@ -50,10 +50,14 @@ class Context:
     @cached_property
     def store(self) -> Store:
         """The register, not yet opened."""
-        from portfolio.store.opening import opened  # noqa: PLC0415 - not every command needs it
+        return self.store_at(self.settings.store)
+
+    def store_at(self, url: str) -> Store:
+        """Return the store of a url, not yet opened, with the settings of the register's; raises ValueError."""
+        from portfolio.store import opening  # noqa: PLC0415 - not every command needs it
 
         kept = self.settings
-        return opened(kept.store, kept.lock_timeout, kept.backups, kept.daily, shared=kept.shared)
+        return opening.opened(opening.checked(url), kept.lock_timeout, kept.backups, kept.daily, shared=kept.shared)
 
     @property
     def warnings(self) -> Sequence[str]:

@@ -60,7 +60,11 @@ def started(programs: Path, owner: int, *leftovers: Path, settings: tuple[str, .
     if user := _user():
         shutil.chown(folder, user)
     line = [sys.executable, __file__, str(owner), str(programs), str(folder), *map(str, leftovers)]
-    keeper = subprocess.Popen(line, env={**os.environ, "KEPT_SETTINGS": "\n".join(settings)}, start_new_session=True)
+    variables = {**os.environ, "KEPT_SETTINGS": "\n".join(settings)}
+    with (folder / "keeper").open("wb") as said:
+        keeper = subprocess.Popen(
+            line, env=variables, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+        )
     deadline = time.monotonic() + _STARTING
     while not is_ready(programs, folder):
         if keeper.poll() is not None or time.monotonic() > deadline:

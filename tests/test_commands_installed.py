@@ -114,6 +114,8 @@ _DAY = (
     ("store verify --deep", "The register is whole"),
     ("store backup copy.json", "Wrote the register at revision"),
     ("store restore copy.json", "nothing was changed"),
+    ("store create another/portfolio.json", "Made a register at"),
+    ("store copy records/portfolio.json whole/portfolio.json", "and checked them"),
     ("store adopt", ""),
     ("store pack --keep 5", "of the history into one file"),
     ("config list", "portfolio.title"),

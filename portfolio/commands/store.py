@@ -1,5 +1,6 @@
 """`portfolio store`: where the register is kept, whether it is whole, and its backups."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,13 +8,15 @@ import typer
 
 from portfolio.commands import options
 from portfolio.commands.nouns import later
-from portfolio.errors import RefusedError, StoreError, UsageError
+from portfolio.errors import RefusedError, StoreError, UsageError, refuse
+from portfolio.text import counted, masked
 
 if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.desk import Opening
     from portfolio.formats.output import Output
+    from portfolio.store.protocol import Store
 
 app = typer.Typer(help="Where the register is kept: check it, back it up, put it back.")
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)]
@@ -21,6 +24,75 @@ _COPY = "The copy to merge; without it, the copies found beside the register."
 _Copy = Annotated[Path | None, typer.Argument(metavar="FILE", help=_COPY, show_default=False)]
 _SIDES = "skip keeps the values here, update takes those of the copy."
 _OnConflict = Annotated[str | None, typer.Option("--on-conflict", metavar="WHAT", help=_SIDES)]
+
+
+@app.command("create")
+@options.takes(consent=options.entered)
+def create(
+    context: "Context",
+    consent: "Consent",
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A file, or the address of a database.")],
+) -> None:
+    """Make an empty register in a file, or in a database of PostgreSQL; nothing is ever overwritten.
+
+    Passwords are never part of an address: they are in ~/.pgpass, in a service file or in PGPASSWORD.
+
+    For example:
+
+      portfolio store create postgresql://db.example.org/portfolio
+    """
+    store = _store_at(context, place, "PLACE")
+    if consent.is_dry_run:
+        store.rehearsal().create()
+    if not consent.only_tries(f"An empty register would be made at {store.url}."):
+        store.create()
+        consent.output.said(f"Made a register at {store.url}.", {"store": store.url})
+        consent.output.note(f"To use it: portfolio config set store.url {shlex.quote(store.url)}")
+
+
+@app.command("copy")
+@options.takes(consent=options.entered)
+def copy(
+    context: "Context",
+    consent: "Consent",
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The file or address of a register.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where its copy is to be; nothing may be there.")],
+) -> None:
+    """Copy a register with its whole history to another place, such as from a file to a database, or back.
+
+    The copy has the same changes under the same digests; it is checked against the source before it is said to be done.
+
+    For example:
+
+      portfolio store copy records/portfolio.json postgresql://db.example.org/portfolio
+      portfolio store copy postgresql://db.example.org/portfolio archive/portfolio.json
+    """
+    from portfolio.store import copying  # noqa: PLC0415 - only this needs it
+
+    there, here = _store_at(context, source, "FROM"), _store_at(context, target, "TO")
+    revision = there.read().revision
+    if consent.is_dry_run:
+        here.rehearsal().create()
+    if consent.only_tries(f"The register {there.url}, at revision {revision}, would be copied to {here.url}."):
+        return
+    found = copying.copied(there, here)
+    changes = counted(found.verified.entries, "change")
+    data = {"from": there.url, "to": here.url, "records": found.records, "digest": found.digest}
+    data |= {name: getattr(found.verified, name) for name in ("revision", "head", "entries")}
+    consent.output.said(
+        f"Copied {counted(found.records, 'record')} and {changes} to {here.url}, and checked them: digest "
+        f"{found.digest[:12]} at both.",
+        data,
+    )
+    consent.output.note(f"To use it: portfolio config set store.url {shlex.quote(here.url)}")
+    consent.output.note("From then on change that one alone: two copies that are changed apart part for good.")
+
+
+def _store_at(context: "Context", place: str, name: str) -> "Store":
+    try:
+        return context.store_at(place)
+    except ValueError as error:
+        raise refuse(name, masked(place), str(error)) from None
 
 
 @app.command("info")
@@ -112,9 +184,9 @@ def backup(
 
       portfolio store backup register-2026-06.json
     """
-    from portfolio.store.housekeeping import housekeeping  # noqa: PLC0415 - only this needs it
+    from portfolio.store import opening  # noqa: PLC0415 - only this needs it
 
-    revision = housekeeping(context.store).backup(file, to or ())
+    revision = opening.backup(context.store, file, to or ())
     readers = f", for {len(to)} {'reader' if len(to) == 1 else 'readers'}" if to else ""
     output.said(
         f"Wrote the register at revision {revision} to {file}{readers}.", {"revision": revision, "file": str(file)}

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def identity() -> str:
-    """Return who runs this program, as `amina@LAPTOP-7`."""
+def identity(user: str = "") -> str:
+    """Return who runs this program, as `amina@LAPTOP-7`; a user whom somebody else vouches for is named instead."""
     from getpass import getuser  # noqa: PLC0415 - reads have no use for it
 
     computer = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
     try:
-        user = getuser()
+        user = user or getuser()
     except (OSError, KeyError):  # a user whom the system has no name for
         user = str(os.getuid()) if os.name == "posix" else ""
     return one_line(f"{user or 'somebody'}@{computer or 'a computer'}")

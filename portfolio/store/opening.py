@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from portfolio.store.protocol import PictureSource, Reader, Store
@@ -48,6 +49,26 @@ def opened(url: str, lock_timeout: float, backups: int, daily: int, *, shared: b
     from portfolio.store.file.tiny import TinyStore  # noqa: PLC0415 - not every command needs a store
 
     return TinyStore(Path(url), lock_timeout, backups, daily, shared=shared)
+
+
+def backup(store: Store, target: Path, recipients: Sequence[str]) -> int:
+    """Write a register as it is now to a new file, and return its revision; see `Housekeeping.backup`.
+
+    Raises:
+        UsageError: Nothing can be written of what keeps it.
+        ConflictError: There is a file of that name.
+        RefusedError: Some of the recipients are no public keys.
+        StoreError: The register cannot be read, or the file cannot be written.
+    """
+    from portfolio.store.copying import Portable  # noqa: PLC0415 - few commands need a copy
+    from portfolio.store.housekeeping import housekeeping, offered  # noqa: PLC0415
+
+    if offered(store) or not isinstance(store, Portable):
+        return housekeeping(store).backup(target, recipients)
+    from portfolio.store.file import copies  # noqa: PLC0415
+
+    with store.leaving() as contents:
+        return copies.backup(contents, store.pictures, target, recipients)
 
 
 def copied(path: Path) -> tuple[Reader, PictureSource]:

@@ -87,9 +87,14 @@ def _trail(about: Mapping[str, Any], entry: Entry) -> dict[str, str]:
     By this two copies that were changed apart find the last revision that they have in common, or one soon before it.
     """
     start = {str(about["revision"]): sign(about)} if "content" in about else {}
-    trail = {**(about.get("trail") or start), str(entry.revision): sign(entry._asdict())}
-    first = min(map(int, trail))
-    return {number: each for number, each in trail.items() if _is_kept(int(number), first, entry.revision)}
+    known = {int(number): each for number, each in (about.get("trail") or start).items()}
+    return trail({**known, entry.revision: sign(entry._asdict())}, entry.revision)
+
+
+def trail(signs: Mapping[int, str], last: int) -> dict[str, str]:
+    """Return what is remembered of revisions by the last one, as meta has it."""
+    first = min(signs, default=0)
+    return {str(number): each for number, each in signs.items() if _is_kept(number, first, last)}
 
 
 def sign(values: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import ConflictError, StoreError
-from portfolio.store.authorship import identity, now
+from portfolio.store import authorship
 from portfolio.store.file import files
 from portfolio.text import shown
 
@@ -138,7 +138,7 @@ def _waited(path: Path) -> str:
 
 def _sign(path: Path, access: files.Access) -> None:
     """Say who holds the lock; a note that cannot be written is no reason not to work."""
-    note = json.dumps(Holder(identity(), os.getpid(), now())._asdict(), ensure_ascii=False)
+    note = json.dumps(Holder(authorship.identity(), os.getpid(), authorship.now())._asdict(), ensure_ascii=False)
     files.discard(_beside(path, "holder"))
     with contextlib.suppress(OSError):
         files.write_new(_beside(path, "holder"), note.encode(), mode=access.file, last=False)

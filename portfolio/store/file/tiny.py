@@ -15,8 +15,10 @@ from portfolio.store.file.folder import DRAFTS, Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from portfolio.store.copying import Contents
     from portfolio.store.drafts import Drawer
     from portfolio.store.housekeeping import Housekeeping
     from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification, Watch
@@ -61,8 +63,28 @@ class TinyStore(Folder):
 
     def create(self) -> None:
         """Make an empty register."""
-        from portfolio.files import traces  # noqa: PLC0415 - only new registers need it
+        self._refuse_another()
+        if not self.keeps:
+            self.is_imagined = True
+            return
+        self._make(register.empty())
 
+    def leaving(self) -> AbstractContextManager[Contents]:
+        """Give all that the register holds."""
+        from portfolio.store.file import copies  # noqa: PLC0415 - only copies need it
+
+        return contextlib.nullcontext(copies.leaving(self))
+
+    def arriving(self, contents: Contents) -> None:
+        """Make a register that holds all this."""
+        from portfolio.store.file import copies  # noqa: PLC0415 - only copies need it
+
+        self._refuse_another()
+        with copies.arriving(self, contents) as tables:
+            self._make(tables)
+
+    def _refuse_another(self) -> None:
+        """Do nothing where there is no register; raises ConflictError."""
         try:
             register.require(self.path)
         except StoreError:
@@ -75,12 +97,14 @@ class TinyStore(Folder):
                 f"There is the history of a register in {self.path.parent}; it was left as it is. To put "
                 "the register back, run: portfolio store restore"
             )
-        if not self.keeps:
-            self.is_imagined = True
-            return
+
+    def _make(self, tables: register.Tables) -> None:
+        """Put a new register in its place, or leave nothing."""
+        from portfolio.files import traces  # noqa: PLC0415 - only new registers need it
+
         self._undo_creation = traces.undoing(self.path.parent, self.path.name)
         try:
-            self._make()
+            self._write_new(register.dump(tables))
         except ConflictError:  # what is there now is somebody else's
             self._undo_creation = None
             raise
@@ -88,12 +112,12 @@ class TinyStore(Folder):
             self.discard()
             raise
 
-    def _make(self) -> None:
+    def _write_new(self, data: bytes) -> None:
         temporary = files.temporary(self.path)
         try:
             self.path.parent.parent.mkdir(parents=True, exist_ok=True)
             files.make_folder(self.path.parent, self.access.folder)
-            files.write_new(temporary, register.dump(register.empty()), mode=self.access.file)
+            files.write_new(temporary, data, mode=self.access.file)
             files.copy(temporary, self.path, self.access.file)
             files.sync_folder(self.path.parent)
         except OSError as error:

@@ -56,17 +56,22 @@ def adopt(store: Folder, intent: Intent) -> Iterator[Transaction]:
 def backup(store: Folder, target: Path, recipients: Sequence[str] = ()) -> int:
     """Write the register as it is now to a new file, encrypted if there are recipients; see `Housekeeping.backup`."""
     snapshot = store.snapshot()
-    data = register.dump(register.carrying(snapshot.tables, carried(store.pictures, named(snapshot.reader()))))
+    tables = register.carrying(snapshot.tables, carried(store.pictures, named(snapshot.reader())))
+    write_copy(register.dump(tables), target, store.access, recipients)
+    return int(snapshot.about["revision"])
+
+
+def write_copy(data: bytes, target: Path, access: files.Access, recipients: Sequence[str]) -> None:
+    """Write a register to a new file, encrypted if there are recipients; raises as `Housekeeping.backup`."""
     if recipients:
         data = sealed.seal(data, recipients)
     try:
-        files.write_new(target, data, mode=store.access.file)
+        files.write_new(target, data, mode=access.file)
         files.sync_folder(target.parent)
     except FileExistsError:
         raise ConflictError(f"There is a file {target} already; choose another name.") from None
     except OSError as error:
         raise StoreError(f"The backup {target} cannot be written: {error.strerror}.") from None
-    return int(snapshot.about["revision"])
 
 
 def pack(store: Folder, newest: int = 100) -> int:

@@ -6,6 +6,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store import Entry, Hole
@@ -103,6 +104,16 @@ def backwards(session: Session, about: State) -> Iterator[Entry | Hole]:
                 yield Hole(entry.revision, entry.revision, "damaged")
                 expected = None
             revision = entry.revision - 1
+
+
+def forwards(session: Session, about: State) -> Iterator[Entry]:
+    """Yield the changes, the first one first; raises StoreError where one is missing."""
+    for start in range(about.began, about.revision, _PAGE):
+        last = min(start + _PAGE, about.revision)
+        found = _page(session, last)
+        if [each.revision for each in reversed(found)][-(last - start) :] != list(range(start + 1, last + 1)):
+            raise StoreError(f"Changes {start + 1} to {last} of the history are not whole; nothing was copied.")
+        yield from reversed(found[: last - start])
 
 
 def _page(session: Session, revision: int) -> list[Entry]:

@@ -47,7 +47,8 @@ STEPS: dict[int, tuple[str, ...]] = {
             head text NOT NULL,         -- the digest of the last, or ''
             mark text NOT NULL,         -- the mark of the last, which no other has, or ''
             identity text NOT NULL,     -- what no other register is called, or '' before the first change
-            began bigint NOT NULL       -- the revision behind which the history begins
+            began bigint NOT NULL,      -- the revision behind which the history begins
+            untold bigint NOT NULL DEFAULT 0    -- of how many records no change told when the register was copied here
         )
         """,
         """

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from portfolio.errors import ConflictError
+from portfolio.errors import ConflictError, StoreError
 from portfolio.store import SCHEMA
 from portfolio.store.postgres.definition import LAYOUT, TABLES, statements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from portfolio.store.postgres.address import Address
     from portfolio.store.postgres.session import Session, State
 
@@ -18,15 +21,15 @@ if TYPE_CHECKING:
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('portfolio register'), hashtext({schema}))"
 
 
-def make(session: Session, place: Address) -> bool:
-    """Make an empty register, and return whether its schema was made for it.
+@contextlib.contextmanager
+def making(session: Session, place: Address) -> Iterator[bool]:
+    """Make a register whose tables are empty, and keep it at the end; give whether its schema was made for it.
 
     Raises:
         ConflictError: There is one already.
         StoreError: It cannot be made.
     """
-    schema = sql.Literal(place.schema).as_string(None)
-    session.begin(_TURN.format(schema=schema))
+    session.begin(_TURN.format(schema=sql.Literal(place.schema).as_string(None)))
     has_schema = refuse_another(session, place)
     if not has_schema:
         session.run(f"CREATE SCHEMA {_quoted(place)}")
@@ -35,8 +38,11 @@ def make(session: Session, place: Address) -> bool:
         "INSERT INTO register (layout, schema, revision, head, mark, identity, began) "
         f"VALUES ({LAYOUT}, {SCHEMA}, 0, '', '', '', 0)"
     )
-    session.commit()
-    return not has_schema
+    yield not has_schema
+    if not session.commit():
+        raise StoreError(
+            f"The connection broke as the register {place.url} was made; whether it was, tells: portfolio store info"
+        )
 
 
 def refuse_another(session: Session, place: Address) -> bool:

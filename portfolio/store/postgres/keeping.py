@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     # Table, key, the record before and after.
     Changed = tuple[str, str, Document | None, Document | None]
-    # Table, key, position and record.
-    Placed = tuple[str, str, int, Document]
 
+# Table, key, position and record.
+Placed = tuple[str, str, int, "Document"]
 _Each = TypeVar("_Each")
 
 _GIVEN = "unnest(%s::text[], %s::text[])"
@@ -67,7 +67,7 @@ def next_entry(
         Entry(
             revision=about.revision + 1,
             time=now(),
-            who=identity(),
+            who=identity(session.info.user),
             command=one_line(intent.command),
             differences=tuple(each for each in differences if each.table in TABLES),
             numbers=dict(numbers),

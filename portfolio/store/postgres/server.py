@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.store import Entry, Hole
+    from portfolio.store.copying import Contents
     from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Info, Intent, Reader, Transaction, Verification, Watch
 
@@ -82,7 +83,24 @@ class PostgresStore:
                 founding.refuse_another(session, self.sessions.place)
                 self._is_imagined = True
                 return
-            self._made_schema = founding.make(session, self.sessions.place)
+            with founding.making(session, self.sessions.place) as made_schema:
+                pass
+            self._made_schema = made_schema
+
+    @contextlib.contextmanager
+    def leaving(self) -> Iterator[Contents]:
+        """Give all that the register holds, in one snapshot."""
+        from portfolio.store.postgres.transfer import leaving  # noqa: PLC0415 - only copies need it
+
+        with self.sessions.using() as session:
+            yield leaving(session, session.read(), self.pictures)
+
+    def arriving(self, contents: Contents) -> None:
+        """Make a register that holds all this."""
+        from portfolio.store.postgres.transfer import arriving  # noqa: PLC0415 - only copies need it
+
+        with self.sessions.using() as session, founding.making(session, self.sessions.place):
+            arriving(session, contents)
 
     def discard(self) -> None:
         """Take away all that `create` made, as far as nothing was kept in it since."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -28,6 +29,11 @@ _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {path}; " + _ABOUT
 _GONE = "10min"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT} FOR UPDATE"
 _PATH = "SET LOCAL search_path TO {schema}, pg_temp"
+
+
+# Names of cursors, which stand beside each other.
+_NAMES = itertools.count()
+_AT_ONCE = 2_000
 
 
 class State(NamedTuple):
@@ -58,9 +64,10 @@ class Session:
             return self._connection.execute(cast("Any", query), parameters or None).fetchall()
 
     def stream(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
-        """Yield what a query yields, as it comes; nothing else can be asked meanwhile."""
-        with self._told(), self._connection.cursor() as cursor:
-            yield from cursor.stream(cast("Any", query), parameters or None, size=500)
+        """Yield what a query yields, some rows at a time."""
+        with self._told(), self._connection.cursor(name=f"rows_{next(_NAMES)}") as cursor:
+            cursor.itersize = _AT_ONCE
+            yield from cursor.execute(cast("Any", query), parameters or None)
 
     def all(self, statements: Sequence[tuple[str, Sequence[object]]]) -> None:
         """Run statements that yield nothing, in one way to the server and back."""
