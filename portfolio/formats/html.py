@@ -14,7 +14,7 @@ from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.site.addresses import PAGE
-from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph
+from portfolio.pages.tree import Bullets, Facts, Kept, Linked, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     # Gives the address of the page of what a name stands for, or None where there is none.
     Address: TypeAlias = Callable[[Linked], str | None]
+    # The rows that were made, by what they were made of and how: the row, its columns, their currencies.
+    RowsMade: TypeAlias = dict[tuple[object, ...], Markup]
 
 _STYLES = [Path(__file__).with_name(name) for name in ("graphics.css", "report.css")]
 # Nothing may be fetched or run, whatever a text holds.
@@ -123,10 +125,15 @@ class _Linking(Wording):
 class HtmlDocument:
     """The parts of one document."""
 
-    def __init__(self, page: Page, language: Language, address: Address | None = None) -> None:
-        """Take a page, its language, and of one of several what gives the address of a record's, or None."""
+    def __init__(
+        self, page: Page, language: Language, address: Address | None = None, kept: RowsMade | None = None
+    ) -> None:
+        """Take a page, its language, and of one of several what gives the address of a record's, or None.
+
+        `kept` holds the rows that were made for other pages from which addresses are the same.
+        """
         self._page, self._language = page, language
-        self._address = address
+        self._address, self._kept = address, {} if kept is None else kept
         self._wording = _Linking(language, address) if address else Wording(language)
 
     def head(self, logo: bytes | None) -> Markup:
@@ -234,7 +241,7 @@ class HtmlDocument:
         whole = [
             *([tag("caption", _bidi(table.caption), id=name)] if table.caption else []),
             tag("thead", tag("tr", *top)),
-            tag("tbody", joined([self._row(row, table, bare) for row in table.rows], "\n")),
+            tag("tbody", joined([self._made(row, table, bare) for row in table.rows], "\n")),
             *([tag("tfoot", self._row(table.total, table, bare))] if table.total else []),
         ]
         drawn = tag("table", joined(whole, "\n"), class_=_room(table))
@@ -256,6 +263,15 @@ class HtmlDocument:
             items.append(tag("li", tag("a", number, href=href, aria_label=said, aria_current=here)))
             before = place
         return [tag("nav", tag("ul", *items), class_="leaves", aria_label=word("Pages of the table"))]
+
+    def _made(self, row: Row, table: Table, bare: Sequence[str]) -> Markup:
+        """Return a row, made once where several pages have it."""
+        if not isinstance(row, Kept):
+            return self._row(row, table, bare)
+        which = (id(row), *(column.key for column in table.columns), *bare)
+        if which not in self._kept:
+            self._kept[which] = self._row(row, table, bare)
+        return self._kept[which]
 
     def _row(self, row: Row, table: Table, bare: Sequence[str]) -> Markup:
         cells = [

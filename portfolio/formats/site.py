@@ -9,7 +9,7 @@ from portfolio.formats import registry
 from portfolio.formats.html import styles_of
 from portfolio.formats.logo import media_type
 from portfolio.formats.site_data import data_scripts
-from portfolio.formats.site_page import DATA, SCRIPT, STYLES, doorway, signpost, site_page
+from portfolio.formats.site_page import DATA, SCRIPT, STYLES, SitePages, doorway, signpost
 from portfolio.pages.site.downloads import FILES, IATI, list_of
 from portfolio.pages.site.in_language import SiteEdition
 from portfolio.pages.site.plan import leaves
@@ -56,10 +56,11 @@ def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, 
         for before, now in moved(edition):
             text = signpost(edition.title, Path(now).name, language)
             folder.put(f"{language.code}/{before}", text.encode())
+        written = SitePages(edition, form.languages, logo)
         for leaf in leaves(edition):
             name = f"{language.code}/{leaf.address}"
             told(name)
-            folder.put(name, site_page(leaf, edition, form.languages, logo).encode())
+            folder.put(name, written.text(leaf).encode())
             pages += 1
     folder.put("index.html", doorway(extent.office.settings.title, form.languages).encode())
     return pages

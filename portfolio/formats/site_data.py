@@ -21,7 +21,7 @@ _FOLDER = "find"
 
 def data_scripts(edition: SiteEdition) -> Iterator[tuple[str, str]]:
     """Yield each script, with its address in the folder of the language, the one that names the others last."""
-    table = edition.project_table(edition.extent.projects, edition.extent.money)
+    table = edition.project_table(edition.extent.projects)
     facets = _Facets(edition)
     rows = list(_rows(edition, table, facets))
     files = [rows[start : start + _ROOM] for start in range(0, len(rows), _ROOM)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from portfolio.formats.html import HtmlDocument, margins
 from portfolio.formats.markup import Markup, joined, tag
@@ -16,6 +14,7 @@ from portfolio.reference.codes import UNCLASSIFIED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from portfolio.formats.html import RowsMade
     from portfolio.language.language import Language
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
@@ -32,9 +31,18 @@ _OF_THE_WEB = ("https://", "http://")
 _NAMES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
 
 
-def site_page(leaf: Leaf, edition: SiteEdition, languages: Sequence[Language], logo: str = "") -> str:
-    """Return a page of a site as an HTML document; `logo` is the address of its logo in the site's folder, or ""."""
-    return _Framed(leaf, edition, languages, logo).text()
+class SitePages:
+    """Writes the pages of a site in one language, what several of them have only once."""
+
+    def __init__(self, edition: SiteEdition, languages: Sequence[Language], logo: str = "") -> None:
+        """Take the site in its language, all its languages, and the address of its logo in its folder, or ""."""
+        self._edition, self._languages, self._logo = edition, languages, logo
+        self._kept: dict[str, RowsMade] = {}
+
+    def text(self, leaf: Leaf) -> str:
+        """Return a page as an HTML document."""
+        framed = _Framed(leaf, self._edition, self._languages, self._logo)
+        return framed.text(self._kept.setdefault(framed.up, {}))
 
 
 def doorway(title: str, languages: Sequence[Language]) -> str:
@@ -52,8 +60,8 @@ def doorway(title: str, languages: Sequence[Language]) -> str:
 
 def signpost(title: str, target: str, language: Language) -> str:
     """Return a page in place of one whose record others have taken up: it leads on to theirs."""
-    head = [tag("meta", http_equiv="refresh", content=f"0; url={quote(target)}")]
-    body = tag("main", tag("h1", title), tag("p", tag("a", title, href=quote(target))))
+    head = [tag("meta", http_equiv="refresh", content=f"0; url={target}")]
+    body = tag("main", tag("h1", title), tag("p", tag("a", title, href=target)))
     return _whole(language, title, head, [body])
 
 
@@ -63,14 +71,14 @@ class _Framed:
     def __init__(self, leaf: Leaf, edition: SiteEdition, languages: Sequence[Language], logo: str) -> None:
         self._leaf, self._edition, self._languages, self._logo = leaf, edition, languages, logo
         self._language = edition.language
-        self._folder = posixpath.dirname(posixpath.join(self._language.code, leaf.address))
+        self.up = "../" * leaf.address.count("/")
 
-    def text(self) -> str:
-        """Return the whole of it."""
+    def text(self, kept: RowsMade) -> str:
+        """Return the whole of it, with the rows that were made for pages from which addresses are the same."""
         page: Page = with_content(self._leaf.page)
         # What everybody may see says so once, below.
         shown = page._replace(marking="") if self._edition.level == UNCLASSIFIED else page
-        document = HtmlDocument(shown, self._language, self._address)
+        document = HtmlDocument(shown, self._language, self._address, kept)
         sections = [document.section(each, (place,)) for place, each in enumerate(page.sections, 1)]
         title = page.title if page.title == self._edition.title else f"{page.title} – {self._edition.title}"
         body = [
@@ -83,9 +91,11 @@ class _Framed:
         return _whole(self._language, title, self._head(page), body)
 
     def _to(self, address: str, *, shared: bool = False) -> str:
-        """Return the way from here to an address in the folder of the language, or in the site's where it is shared."""
-        whole = address if shared else posixpath.join(self._language.code, address)
-        return quote(posixpath.relpath(whole, self._folder))
+        """Return the way from here to an address in the folder of the language, or in the site's where it is shared.
+
+        Addresses are made of what needs no escape.
+        """
+        return f"{self.up}../{address}" if shared else f"{self.up}{address}"
 
     def _address(self, name: Linked) -> str | None:
         """Return where a name leads from here, or None where there is nothing of it."""

@@ -125,6 +125,10 @@ def _has(row: Row, key: str) -> bool:
     return not nothing or bool(row.get(f"{key}_not_known"))
 
 
+class Kept(dict[str, object]):
+    """A row that stands in several tables of several pages: a writer may keep what it made of it."""
+
+
 class Rows(Sequence[Row]):
     """Rows that are made when they are looked at: none of those that a limit cuts off."""
 

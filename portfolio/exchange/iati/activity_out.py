@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -268,11 +269,20 @@ class Publisher:
             return
         add_document(node, found, CATEGORY)
 
+    @cached_property
+    def _below(self) -> Mapping[str, Sequence[str]]:
+        """Code of a programme or project to those of the projects that are part of it or continue it."""
+        found: dict[str, list[str]] = {}
+        for each in self._projects:
+            for code in dict.fromkeys((each.get("programme"), each.get("parent"))):
+                if code:
+                    found.setdefault(code, []).append(each["code"])
+        return found
+
     def _related(self, node: Node, record: Mapping[str, Any]) -> None:
         code = record["code"]
         above = [record[field] for field in ("programme", "parent") if record.get(field)]
-        below = [each["code"] for each in self._projects if code in (each.get("programme"), each.get("parent"))]
-        for kind, related in ((_PARENT, above), (_CHILD, below)):
+        for kind, related in ((_PARENT, above), (_CHILD, self._below.get(code, ()))):
             for each in related:
                 if each not in self.left_out:
                     add(node, "related-activity", ref=self.identifier(each), type=kind)

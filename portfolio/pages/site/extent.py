@@ -10,13 +10,14 @@ from portfolio.dates import FiscalYear
 from portfolio.figures.breakdowns import by_country, by_programme, by_region, by_target
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.donors import accounts, by_donor
+from portfolio.figures.gifts import Gifts
 from portfolio.figures.headline import overview
 from portfolio.figures.years import by_year, projects_of_years
 from portfolio.pages.site.addresses import Addresses
 from portfolio.query.fits import covered
 from portfolio.query.indexed import Indexed
 from portfolio.query.lineage import with_programmes
-from portfolio.query.links import funders_of, paying, reached
+from portfolio.query.links import funders_of, reached
 from portfolio.query.register_view import Register, View
 from portfolio.query.spans import start_of
 from portfolio.query.spent import spent_at
@@ -169,14 +170,15 @@ class Extent:
         held = projects_of_years(self.counted, self.view, FiscalYear(), map(int, years))
         return {year: held.get(int(year), ()) for year in years}
 
-    def given_to(self, codes: Collection[str]) -> Breakdown:
-        """Return the money of some work by donor."""
-        works = frozenset(codes)
-        projects: Any = [self.projects[code] for code in codes if code in self.projects]
-        programmes: Any = [self.programmes[code] for code in codes if code in self.programmes]
-        register = paying(self.office.reader, works)._replace(projects=projects, programmes=programmes)
-        counted, as_such = frozenset(works & self.projects.keys()), frozenset(works & self.programmes.keys())
-        return by_donor(register, self.view._replace(targets=works, counted=counted, programmes=as_such))
+    @cached_property
+    def gifts(self) -> Gifts:
+        """What donors gave to each programme and project."""
+        return Gifts(self.register, self.view)
+
+    def given_to(self, codes: Collection[str]) -> tuple[list[Row], set[str], Row]:
+        """Return what each donor gave to some work, the codes of all that fund any of it, and the total."""
+        rows, total = self.gifts.to(codes)
+        return rows, {donor for code in codes for donor in self.funders.get(code, ())}, total
 
     def given_by(self, donor: str) -> tuple[Breakdown, Mapping[str, Row]]:
         """Return what a donor gave, and the part of it that its work has by code."""

@@ -26,12 +26,11 @@ _MOST = 10
 def first_page(edition: SiteEdition) -> Leaf:
     """Return the page that a reader sees first."""
     word, found = edition.language.word, edition.extent.overview
-    donors = edition.donor_table(found.donors._replace(rows=found.top_donors))
-    donors = donors._replace(total=None, notes=[*donors.notes, *([found.top_donors_by] if found.top_donors_by else ())])
+    donors = edition.donor_table(found.top_donors)
     views = word(
         "Pledged, committed, received and spent are four views of one gift and are never added to one another."
     )
-    latest = edition.project_table(_begun(edition), edition.extent.money)
+    latest = edition.project_table(_begun(edition))
     sections = [
         Section("glance", "", (_counts(edition), *people_notes(edition, found.activities))),
         Section(

@@ -51,26 +51,26 @@ def region(edition: SiteEdition, code: str) -> Leaf:
 def _work(edition: SiteEdition, codes: Sequence[str], facts: Sequence[Fact]) -> list[Section]:
     """Return the sections of some work: what it is, who pays for it, and the projects one by one."""
     word, held = edition.language.word, edition.extent
-    found = held.given_to(codes)
+    gifts, linked, total = held.given_to(codes)
     projects = [code for code in codes if code in held.projects]
     programmes = [code for code in codes if code in held.programmes]
     asked = In("project", frozenset(codes))
     done: Any = edition.office.reader.find("activities", asked)
     trained = activities(Register(activities=done), held.view)
     counts = [
-        Fact("projects", word("Projects, cumulative"), found.total.projects, "count"),
+        Fact("projects", word("Projects, cumulative"), len(held.counted.keys() & set(codes)), "count"),
         Fact("programmes", word("Programmes, cumulative"), len(programmes), "count"),
         *held_facts(edition, trained),
     ]
     as_such = tuple(edition.work(code) for code in programmes)
     facts = [*facts, *([Fact("programmes", word("Programmes"), as_such, "names")] if as_such else ())]
-    donors = edition.donor_table(found)._replace(caption=word("By giver"))
+    donors = edition.donor_table(gifts, linked, total)._replace(caption=word("By giver"))
     return [
         Section(
             "glance", "", (Facts("counts", filled_in(counts)), *people_notes(edition, trained), Facts("about", facts))
         ),
-        Section("money", word("Money"), (*edition.figures(found.total), donors)),
-        Section("projects", word("Projects"), (edition.project_table(projects, held.money),)),
+        Section("money", word("Money"), (*edition.figures(total), donors)),
+        Section("projects", word("Projects"), (edition.project_table(projects),)),
     ]
 
 
@@ -115,7 +115,7 @@ def year(edition: SiteEdition, key: str) -> Leaf:
         *held_facts(edition, trained),
     ]
     note = word("Below are the projects active in the year, each with its money of all years.")
-    projects = (*edition.notes(note), edition.project_table(held.of_year[key], held.money))
+    projects = (*edition.notes(note), edition.project_table(held.of_year[key]))
     sections = [
         Section("glance", "", (Facts("counts", filled_in(counts)), *people_notes(edition, trained))),
         Section("money", word("Money of the year"), edition.figures(row)),
@@ -131,7 +131,7 @@ def _days(year_: int) -> Period:
 def lists(edition: SiteEdition) -> Iterator[Leaf]:
     """Yield the pages that list what there is of each kind."""
     makers: dict[str, Callable[[SiteEdition], Collection[Table]]] = {
-        "project": lambda each: (each.project_table(each.extent.projects, each.extent.money),),
+        "project": lambda each: (each.project_table(each.extent.projects),),
         "programme": _programmes,
         "organisation": _donors,
         "country": _countries,

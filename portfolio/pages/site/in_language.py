@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import marks, said
 from portfolio.pages.site.leaf import Leaf, Waypoint
-from portfolio.pages.tree import Column, Fact, Facts, Linked, Page, Paragraph, Section, Table, filled
+from portfolio.pages.tree import Column, Fact, Facts, Kept, Linked, Page, Paragraph, Section, Table, filled
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -142,49 +142,60 @@ class SiteEdition(Telling):
         name = self.words.residues[row.key] if row.residue else label(row.key)
         return {"key": row.key, key: name, **_cells(row), **({"residue": True} if row.residue else {})}
 
-    def donor_table(self, found: Breakdown) -> Table:
-        """Return what donors gave to some work, a row each."""
+    def donor_table(
+        self, gifts: Sequence[Figures], linked: Collection[str] = (), total: Figures | None = None
+    ) -> Table:
+        """Return what donors gave to some work, a row each, those that are only linked to it among them."""
         word = self.language.word
         columns = (Column("donor", word("Donor")), *self.money_columns())
-        shown = [row for row in found.rows if any(row.columns) or row.unknown]
-        rows = [{**self.giver(row), **_cells(row)} for row in shown]
+        rows = [{**self.giver(row), **_cells(row)} for row in gifts]
+        rest = set(linked) - {row.key for row in gifts} - self.own
+        rows += [{"key": code, "donor": Linked(self.name(code), "organisation", code)} for code in rest]
         rows.sort(key=lambda row: (bool(row.get("residue")), fold(str(row["donor"]))))
-        total = {"key": "total", "donor": word("Total"), **_cells(found.total)} if len(rows) > 1 else None
-        return Table("money", filled(columns, rows), rows, "", said(self.language, *shown), total)
+        below = {"key": "total", "donor": word("Total"), **_cells(total)} if total and len(rows) > 1 else None
+        return Table("money", filled(columns, rows), rows, "", said(self.language, *gifts), below)
 
-    def project_table(self, codes: Collection[str], money: Mapping[str, Figures], *, donors: bool = True) -> Table:
-        """Return projects, the latest to start first, each with its money."""
-        word = self.language.word
+    def project_table(self, codes: Collection[str], parts: Mapping[str, Figures] | None = None) -> Table:
+        """Return projects, the latest to start first, each with all of its money, or the part that one donor gave."""
+        word, of_donor = self.language.word, parts is not None
+        money = self.extent.money if parts is None else parts
         columns = (
             Column("code", word("Code"), "code"),
             Column("project", word("Project")),
             Column("status", word("Status")),
             Column("start", word("Start"), "date"),
             Column("end", word("End"), "date"),
-            *((Column("donors", word("Donors"), "names"),) if donors else ()),
+            *(() if of_donor else (Column("donors", word("Donors"), "names"),)),
             *self.money_columns(_MONEY[1:]),
         )
         codes = self.extent.newest_first(codes)
-        rows = [{**self._project_cells(code), **_cells(money.get(code))} for code in codes]
+        rows = [
+            self._whole_row(code) if parts is None else {**self._project_row(code), **_cells(parts.get(code))}
+            for code in codes
+        ]
         shown = said(self.language, *(money[code] for code in codes if code in money))
         return Table("projects", filled(columns, rows, keep=("project",)), rows, "", shown)
 
-    def _project_cells(self, code: str) -> dict[str, object]:
-        if code not in self._cells_of:
-            record = self.extent.projects[code]
-            self._cells_of[code] = {
-                "key": code,
-                "code": code,
-                "project": self.work(code),
-                "status": self.status(record),
-                **dates_of(record),
-                "donors": self.funders(self.extent.funders.get(code, ())),
-            }
-        return self._cells_of[code]
+    def _whole_row(self, code: str) -> Kept:
+        """Return the row of a project with all of its money, the same whenever it is asked for."""
+        if code not in self._whole_rows:
+            self._whole_rows[code] = Kept({**self._project_row(code), **_cells(self.extent.money.get(code))})
+        return self._whole_rows[code]
 
     @cached_property
-    def _cells_of(self) -> dict[str, dict[str, object]]:
+    def _whole_rows(self) -> dict[str, Kept]:
         return {}
+
+    def _project_row(self, code: str) -> dict[str, object]:
+        record = self.extent.projects[code]
+        return {
+            "key": code,
+            "code": code,
+            "project": self.work(code),
+            "status": self.status(record),
+            **dates_of(record),
+            "donors": self.funders(self.extent.funders.get(code, ())),
+        }
 
 
 def _cells(row: Figures | None) -> dict[str, object]:

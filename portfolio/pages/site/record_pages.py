@@ -47,11 +47,12 @@ def programme(edition: SiteEdition, code: str) -> Leaf:
     row = next((each for each in held.by_programme.rows if each.key == code), None)
     note = word("Amounts are the programme’s own and those of its projects.")
     money = [*(edition.figures(row) if row else ()), *edition.notes(note)]
-    donors = edition.donor_table(held.given_to({code, *within}))
+    works = {code, *within}
+    donors = edition.donor_table(*held.given_to(works))
     sections = [
         about,
         Section("money", word("Money"), (*money, donors._replace(caption=word("By giver")))),
-        Section("projects", word("Projects"), (edition.project_table(within, held.money),)),
+        Section("projects", word("Projects"), (edition.project_table(within),)),
         results,
         *_sources(edition, record),
     ]
@@ -199,7 +200,7 @@ def _money(row: Figures) -> dict[str, object]:
 
 
 def _supported(edition: SiteEdition, codes: list[str], parts: Any) -> tuple[Block, ...]:  # noqa: ANN401 - as above
-    table = edition.project_table(codes, parts, donors=False)
+    table = edition.project_table(codes, parts)
     word = edition.language.word
     if not codes:
         return ()
