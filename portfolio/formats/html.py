@@ -306,7 +306,7 @@ def _bidi(text: str) -> Markup:
 
 def _lines(lines: Sequence[str]) -> Markup:
     """Return lines one below the other."""
-    return joined([_bidi(line) for line in lines if line], "<br/>")
+    return joined([line if isinstance(line, Markup) else _bidi(line) for line in lines if line], "<br/>")
 
 
 def _paragraph(paragraph: Paragraph) -> Markup:
