@@ -14,7 +14,7 @@ from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.site.addresses import PAGE
-from portfolio.pages.tree import Bullets, Facts, Kept, Linked, Paragraph
+from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph, SharedRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -266,7 +266,7 @@ class HtmlDocument:
 
     def _made(self, row: Row, table: Table, bare: Sequence[str]) -> Markup:
         """Return a row, made once where several pages have it."""
-        if not isinstance(row, Kept):
+        if not isinstance(row, SharedRow):
             return self._row(row, table, bare)
         which = (id(row), *(column.key for column in table.columns), *bare)
         if which not in self._kept:

@@ -125,7 +125,7 @@ def _has(row: Row, key: str) -> bool:
     return not nothing or bool(row.get(f"{key}_not_known"))
 
 
-class Kept(dict[str, object]):
+class SharedRow(dict[str, object]):
     """A row that stands in several tables of several pages: a writer may keep what it made of it."""
 
 

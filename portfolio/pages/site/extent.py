@@ -10,8 +10,8 @@ from portfolio.dates import FiscalYear
 from portfolio.figures.breakdowns import by_country, by_programme, by_region, by_target
 from portfolio.figures.counted import OFFICE
 from portfolio.figures.donors import accounts, by_donor
-from portfolio.figures.gifts import Gifts
 from portfolio.figures.headline import overview
+from portfolio.figures.work_funding import WorkFunding
 from portfolio.figures.years import by_year, projects_of_years
 from portfolio.pages.site.addresses import Addresses
 from portfolio.query.fits import covered
@@ -171,13 +171,13 @@ class Extent:
         return {year: held.get(int(year), ()) for year in years}
 
     @cached_property
-    def gifts(self) -> Gifts:
+    def funding(self) -> WorkFunding:
         """What donors gave to each programme and project."""
-        return Gifts(self.register, self.view)
+        return WorkFunding(self.register, self.view)
 
     def given_to(self, codes: Collection[str]) -> tuple[list[Row], set[str], Row]:
         """Return what each donor gave to some work, the codes of all that fund any of it, and the total."""
-        rows, total = self.gifts.to(codes)
+        rows, total = self.funding.to(codes)
         return rows, {donor for code in codes for donor in self.funders.get(code, ())}, total
 
     def given_by(self, donor: str) -> tuple[Breakdown, Mapping[str, Row]]:

@@ -26,7 +26,7 @@ _MOST = 10
 def first_page(edition: SiteEdition) -> Leaf:
     """Return the page that a reader sees first."""
     word, found = edition.language.word, edition.extent.overview
-    donors = edition.donor_table(found.top_donors)
+    donors = edition.donor_table(found.top_donors, ranked=True)
     views = word(
         "Pledged, committed, received and spent are four views of one gift and are never added to one another."
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import marks, said
 from portfolio.pages.site.leaf import Leaf, Waypoint
-from portfolio.pages.tree import Column, Fact, Facts, Kept, Linked, Page, Paragraph, Section, Table, filled
+from portfolio.pages.tree import Column, Fact, Facts, Linked, Page, Paragraph, Section, SharedRow, Table, filled
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -143,15 +143,24 @@ class SiteEdition(Telling):
         return {"key": row.key, key: name, **_cells(row), **({"residue": True} if row.residue else {})}
 
     def donor_table(
-        self, gifts: Sequence[Figures], linked: Collection[str] = (), total: Figures | None = None
+        self,
+        gifts: Sequence[Figures],
+        linked: Collection[str] = (),
+        total: Figures | None = None,
+        *,
+        ranked: bool = False,
     ) -> Table:
-        """Return what donors gave to some work, a row each, those that are only linked to it among them."""
+        """Return what donors gave to some work, a row each, those that are only linked to it among them.
+
+        They stand in the order of their names, or in that of the gifts where these are `ranked`.
+        """
         word = self.language.word
         columns = (Column("donor", word("Donor")), *self.money_columns())
         rows = [{**self.giver(row), **_cells(row)} for row in gifts]
         rest = set(linked) - {row.key for row in gifts} - self.own
         rows += [{"key": code, "donor": Linked(self.name(code), "organisation", code)} for code in rest]
-        rows.sort(key=lambda row: (bool(row.get("residue")), fold(str(row["donor"]))))
+        if not ranked:
+            rows.sort(key=lambda row: (bool(row.get("residue")), fold(str(row["donor"]))))
         below = {"key": "total", "donor": word("Total"), **_cells(total)} if total and len(rows) > 1 else None
         return Table("money", filled(columns, rows), rows, "", said(self.language, *gifts), below)
 
@@ -176,14 +185,14 @@ class SiteEdition(Telling):
         shown = said(self.language, *(money[code] for code in codes if code in money))
         return Table("projects", filled(columns, rows, keep=("project",)), rows, "", shown)
 
-    def _whole_row(self, code: str) -> Kept:
+    def _whole_row(self, code: str) -> SharedRow:
         """Return the row of a project with all of its money, the same whenever it is asked for."""
         if code not in self._whole_rows:
-            self._whole_rows[code] = Kept({**self._project_row(code), **_cells(self.extent.money.get(code))})
+            self._whole_rows[code] = SharedRow({**self._project_row(code), **_cells(self.extent.money.get(code))})
         return self._whole_rows[code]
 
     @cached_property
-    def _whole_rows(self) -> dict[str, Kept]:
+    def _whole_rows(self) -> dict[str, SharedRow]:
         return {}
 
     def _project_row(self, code: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What donors gave to each programme and project, found once, and added up for any choice of these."""
+"""The money of each programme and project by donor, found once, and added up for any choice of these."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.query.register_view import Register, View
 
 
-class Gifts:
+class WorkFunding:
     """The money of each programme and project by donor, the office's own funds aside.
 
     What it answers of chosen work is what `by_donor` answers of a view that chooses the same.
