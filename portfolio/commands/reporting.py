@@ -166,10 +166,14 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"
         PortfolioError: As `check_delivery`, `make` and `deliver`.
     """
     check_delivery(context, wanted)
+
+    def told(office: "Office", language: "Language") -> "Answer":
+        return make(later("query.translated", "told_in")(office, language.code), language)
+
     release = later("pages.release", "release")(context.office, wanted.level)
-    made = make(release.office, wanted.language)
+    made = told(release.office, wanted.language)
     deliver(wanted, made.page)
-    wrong = release.wrong(made.page, lambda office, language: make(office, language).page)
+    wrong = release.wrong(made.page, lambda office, language: told(office, language).page)
     for note in [*made.notes, *release.notes(later("pages.content", "texts")(made.page)), *wrong]:
         wanted.output.note(note)
 

@@ -13,6 +13,7 @@ from portfolio.pages.tree import Fact, Linked
 from portfolio.query.fits import projects_within
 from portfolio.query.lineage import INHERITED, pillars_of, with_programme
 from portfolio.query.spans import end_of, is_planned, planned_marks, start_of
+from portfolio.query.translated import Translated
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -171,6 +172,14 @@ class Telling:
             Fact("pillars", word("Pillars"), self.pillars(record), "names"),
         ]
 
+    @property
+    def _originals(self) -> str | None:
+        """The sentence that titles are not all in the language of the report, or None."""
+        reader = self.office.reader
+        if not (isinstance(reader, Translated) and reader.has_originals):
+            return None
+        return self.language.word("as they were written, where they are not translated")
+
     def front(self, about: Iterable[Fact], level: str) -> tuple[Fact, ...]:
         """Return the title block: the office, what the report is about, as of when, and its marking."""
         word, office = self.language.word, self.office
@@ -178,6 +187,7 @@ class Telling:
             Fact("office", word("Office"), self.language.organisation(office.settings.organisation).alone),
             *about,
             Fact("as_of", word("As of"), office.today, "date"),
+            Fact("originals", word("Titles and texts"), self._originals),
             Fact("marking", word("Classification"), self.words.markings[level]),
         ]
         return known(facts)

@@ -187,6 +187,7 @@ def _names(table: str, document: Document) -> Iterator[str]:
     """Yield every name by which a record is known beside its key and title."""
     names: list[Any] = [document.get("short_name"), *document.get("aliases", ())]
     names += [*document.get("former_titles", ()), *document.get("former_names", ())]
+    names += document.get("titles", {}).values()
     names += [reference["reference"] for reference in document.get("refs", ())]
     if table == "organisations":
         names.append(document.get("reference"))

@@ -39,6 +39,7 @@ def classification_of(document: Document) -> str:
 def names_of(document: Document) -> list[str]:
     """Return all that a record is or was called, its key aside."""
     given = [document.get(field) or () for field in NAMING]
+    given.append(tuple(document.get("titles", {}).values()))
     return [name for each in given for name in ([each] if isinstance(each, str) else each)]
 
 

@@ -20,6 +20,7 @@ from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
 from portfolio.query.register_view import Register
 from portfolio.query.spans import inside
+from portfolio.query.translated import told_in
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 from portfolio.text import fold
@@ -62,6 +63,7 @@ class Giving(Telling):
             UnknownNameError: There is no such donor, or it may not be released.
             RefusedError: It is the office itself, or something but a period is among the filters.
         """
+        office = told_in(office, language.code)
         super().__init__(office, language)
         self.options = options  # how the report is wanted
         if others := sorted(options.period.keys() - _PERIOD):
