@@ -19,6 +19,7 @@ from check_records import (
     project,
     projects,
     record,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -238,6 +239,21 @@ CASES: dict[str, Case] = {
         "start",
         {"DATE": "2022"},
     ),
+    "story-without-consent": Case(
+        told(start="2023", people=True),
+        told(start="2023", people=True, consent="Signed form"),
+        "N-001",
+        "consent",
+        {"TEXT": "Signed"},
+    ),
+    "narrative-outside-dates": Case(
+        told(start="2023", end="2024", project=project(actual_end="2022")),
+        told(start="2022", end="2024", project=project(actual_start="2021", actual_end="2022")),
+        "N-001",
+        "start",
+        {"PERIOD": "2022"},
+    ),
+    "narrative-undated": Case(told(), told(end="2023"), "N-001", "period", {"PERIOD": "2022"}),
     "uncertain": Case(
         gift(moved("pledge", "10.00", None, uncertain=True)),
         gift(moved("pledge", "10.00", None)),

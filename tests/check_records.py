@@ -79,6 +79,12 @@ def measured(measure: str = "unit", project: Document | None = None, **fields: A
     return {"projects": [project or projects()["projects"][0]], "outcomes": [outcome]}
 
 
+def told(project: Document | None = None, **fields: Any) -> Tables:
+    """Return a register of the project P-001 and its narrative N-001."""
+    narrative = record(id="N-001", target="P-001", kind="story", text="Told.", **fields)
+    return {"projects": [project or projects()["projects"][0]], "narratives": [narrative]}
+
+
 def by_sex(women: str, men: str) -> list[Document]:
     """Return a value broken down into women and men."""
     return [{"dimension": "sex", "category": name, "value": n} for name, n in (("women", women), ("men", men))]

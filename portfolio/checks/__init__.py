@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.checks import contributions, facts, iati, likeness, outcomes, projects
+from portfolio.checks import contributions, facts, iati, likeness, narratives, outcomes, projects
 from portfolio.checks.holdings import Found, Holdings
 from portfolio.reference.checks import SEVERITY, checks
 
@@ -46,6 +46,9 @@ RULES: dict[str, Rule] = {
     "actual-without-target": outcomes.actual_without_target,
     "disaggregation-above-value": outcomes.disaggregation_above_value,
     "period-after-end": outcomes.period_after_end,
+    "story-without-consent": narratives.story_without_consent,
+    "narrative-outside-dates": narratives.narrative_outside_dates,
+    "narrative-undated": narratives.narrative_undated,
     "uncertain": facts.uncertain,
     "source-undated": facts.source_undated,
     "like-project": likeness.like_project,

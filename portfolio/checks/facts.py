@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from portfolio.store import Document
 
+# What is dated and belongs to work, with the field that says to which.
+_DATED = (("expenditures", "target"), ("activities", "project"), ("outcomes", "project"), ("narratives", "target"))
 # The records whose facts change, so that it matters when a source was so.
 _CHANGING = (*WORK, "contributions")
 
@@ -92,7 +94,7 @@ def _news(held: Holdings) -> Iterator[tuple[str, str]]:
             if field in record:
                 yield record["code"], record[field]
         yield from _of_sources(record["code"], record)
-    for table, field in (("expenditures", "target"), ("activities", "project"), ("outcomes", "project")):
+    for table, field in _DATED:
         for record in held.records(table):
             if code := record.get(field):
                 yield from ((code, record[name]) for name in ("date", "start", "end") if name in record)

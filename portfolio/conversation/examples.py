@@ -25,13 +25,14 @@ _NEAR: Mapping[str, tuple[str, ...]] = {
     "expenditures": ("target",),
     "outcomes": ("project",),
     "activities": ("project", "type"),
+    "narratives": ("target", "kind"),
     "organisations": ("type",),
     "documents": ("kind",),
 }
 # What one entry has like the one before it; what it is called, when it was and how much is its own.
 _REPEATED = frozenset(
     {"programme", "country", "region", "countries", "regions", "shared regions", "pillars", "linked", "organisations"}
-    | {"word", "donors", "donor", "target"}
+    | {"word", "donors", "donor", "target", "told of"}
 )
 # Shorter words are in many titles.
 _SHORTEST = 4

@@ -13,6 +13,7 @@ from portfolio.fields import kinds as k
 from portfolio.fields.contributions import ALLOCATION, CONTRIBUTION, INSTALMENT, REPORT_DUE
 from portfolio.fields.expenditures import EXPENDITURE
 from portfolio.fields.field import Field, Fields
+from portfolio.fields.narratives import NARRATIVE
 from portfolio.fields.organisations import DOCUMENT, ORGANISATION
 from portfolio.fields.outcomes import ACTIVITY, INDICATOR, OUTCOME, PERIOD
 from portfolio.fields.projects import PROGRAMME, PROJECT
@@ -269,6 +270,29 @@ def _inside(section: Inquiry, option: str) -> Inquiry:
     return section._replace(asked=asked, lead=lead, needs=(), known={option: "key"}, skips="none after all")
 
 
+_NARRATIVE_ASKED, _NARRATIVE_SELDOM = _ordered(
+    NARRATIVE, "target kind period title text language picture caption people consent"
+)
+_NARRATIVE = Inquiry(
+    "narrative",
+    "narrative add",
+    "narratives",
+    _NARRATIVE_ASKED,
+    "target",
+    ("kind", "text"),
+    seldom=_NARRATIVE_SELDOM,
+    alone=("target", "kind"),
+    says={
+        "target": "What does it tell of",
+        "kind": "What kind is it",
+        "period": "Of which period",
+        "title": "Headline",
+        "text": "What is told",
+        "people": "Does it name people",
+        "consent": "How did they agree",
+    },
+    called="narrative",
+)
 _WORK_SELDOM = "accountable extending planned_start actual_start planned_end actual_end"
 _PROJECT_ASKED, _PROJECT_SELDOM = _ordered(
     PROJECT,
@@ -317,6 +341,7 @@ SECTIONS: Mapping[str, Inquiry] = {
     "outcome": _OUTCOME,
     "activity": _ACTIVITY,
     "expenditure": _EXPENDITURE,
+    "narrative": _NARRATIVE,
     "donor": _of_name("donor"),
     "partner": _of_name("partner"),
     "document": Inquiry(

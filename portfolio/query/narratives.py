@@ -60,12 +60,12 @@ def told(
 
 def ordered(narratives: Iterable[NarrativeDocument]) -> list[NarrativeDocument]:
     """Return narratives in the order of their kinds, then of their days."""
-    return sorted(narratives, key=lambda each: (NARRATIVE.words.index(each["kind"]), _days(each) or (), each["id"]))
+    return sorted(narratives, key=lambda each: (NARRATIVE.words.index(each["kind"]), days_told(each) or (), each["id"]))
 
 
 def is_within(narrative: NarrativeDocument, period: Period) -> bool:
     """Return whether what a narrative tells of overlaps a period; one without days is of no period but all time."""
-    days = _days(narrative)
+    days = days_told(narrative)
     return period.overlaps(*days) if days else period == ALWAYS
 
 
@@ -75,7 +75,7 @@ def _in(narrative: NarrativeDocument, language: str) -> Narrated:
     return Narrated(narrative, said(record, "title", language), text, said(record, "caption", language))
 
 
-def _days(narrative: NarrativeDocument) -> tuple[Any, Any] | None:
+def days_told(narrative: NarrativeDocument) -> tuple[Any, Any] | None:
     """Return the first and the last day of what a narrative tells of; None where neither is recorded."""
     start, end = narrative.get("start"), narrative.get("end")
     known = start or end
