@@ -129,6 +129,17 @@ class Context:
         seen.moment = self.moment._replace(reader=released(self.reader, level))
         return seen
 
+    def at(self, typed: str, option: str) -> Context:
+        """Return the same with the register as it was earlier, as an option asks; raises as `moment.earlier`."""
+        from portfolio.query.moment import earlier  # noqa: PLC0415 - few commands read two moments
+
+        was = copy(self)
+        for derived in ("names", "office"):
+            was.__dict__.pop(derived, None)
+        was.as_of = typed
+        was.moment = earlier(self.store, typed, self.moment, self.clock, self.settings.date_habits, option)
+        return was
+
     @property
     def market(self) -> Market:
         """What amounts of several currencies are compared by: the latest rates of the snapshot."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.commands.nouns import later
 from portfolio.commands.overwriting import spare
-from portfolio.commands.reporting import Wanted, document
+from portfolio.commands.reporting import Wanted, before, document
 from portfolio.errors import RefusedError, StoreError
 
 if TYPE_CHECKING:
@@ -58,12 +58,14 @@ def names(codes: Sequence[str], folder: Path, suffix: str) -> dict[str, Path]:
 
 def _answers(context: "Context", release: "Release", wanted: Wanted, codes: Sequence[str]) -> dict[str, Any]:
     """Return what is reported to each donor; raises RefusedError, with what is refused of all of them."""
-    answer, content = later("pages.donor", "answer"), wanted.for_donors
+    answer, content, was = later("pages.donor", "answer"), wanted.for_donors, before(context, wanted)
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for code in context.tracked(codes, "Working out"):
         try:
-            found[code] = answer(release, code, content, wanted.language, allow_withheld=wanted.allow_withheld)
+            found[code] = answer(
+                *(release, code, content, wanted.language), allow_withheld=wanted.allow_withheld, before=was
+            )
         except RefusedError as error:
             problems += error.problems
     if problems:

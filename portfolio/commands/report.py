@@ -30,12 +30,15 @@ def donor(context: "Context", name: options.Donor, wanted: "Wanted") -> None:
 
       portfolio report donor Japan
       portfolio report donor Japan --year 2024 -o japan-2024.docx
+      portfolio report donor Japan --compared-with today -f json
       portfolio report donor "Saudi Arabia" --lang ar -o saudi-arabia.pdf
     """
     reporting.check_delivery(context, wanted)
     release = later("pages.release", "release")(context.office, wanted.level)
     made = later("pages.donor", "answer")(
-        release, name, wanted.for_donors, wanted.language, allow_withheld=wanted.allow_withheld
+        *(release, name, wanted.for_donors, wanted.language),
+        allow_withheld=wanted.allow_withheld,
+        before=reporting.before(context, wanted),
     )
     reporting.deliver(wanted, made.page)
     for note in made.notes:

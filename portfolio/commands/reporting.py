@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.formats.output import Document, Output
     from portfolio.language.language import Language
+    from portfolio.pages.release import Release
     from portfolio.pages.tree import Answer, Page
     from portfolio.query.question import Office
 
@@ -32,6 +33,7 @@ class Wanted(NamedTuple):
     co_funding: str  # whether other donors are named, or shown with their amounts
     allow_withheld: bool  # whether a report may lack contributions of its donor that are above the level
     fiscal: bool  # whether its years are fiscal years
+    compared_with: str  # the day or revision, as typed, since which changes are told of; "" for none
     language: "Language"  # the language that they are written in
     form: str  # the format, or "" for the terminal
     path: Path | None  # the file to write, or None for the output
@@ -67,6 +69,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
         co_funding=_parsed("--co-funding", values.get("co_funding") or "", _co_funding),
         allow_withheld=values.get("allow_withheld", False),
         fiscal=values.get("fiscal", False),
+        compared_with=values.get("compared_with") or "",
         language=Language(values["lang"] or context.settings.report_language),
         form=form,
         path=path,
@@ -104,6 +107,7 @@ _DONORS = {
     "co_funding": Opt("WHAT", "Of other donors the names, or the amounts too.", False, complete.co_funding, _SHOWN)
 }
 _WITHHELD = {"allow_withheld": Opt("", "Even if contributions of the donor are above that.", panel=_SHOWN)}
+_COMPARED = {"compared_with": Opt("WHEN", "The day of the last report, since which changes are marked.", panel=_SHOWN)}
 _FORM: Mapping[str, Opt] = {
     "as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_SHOWN),
     "max_classification": Opt(
@@ -121,8 +125,9 @@ _FORM: Mapping[str, Opt] = {
 }
 _FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--output", "-o"), kind=Path)}
 
-one_donor = Group({**_TIME, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM, **_FILE}, _wanted)
-every_donor = Group({**_TIME, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}, _wanted)
+_TO_DONORS = {**_TIME, **_COMPARED, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}
+one_donor = Group({**_TO_DONORS, **_FILE}, _wanted)
+every_donor = Group(_TO_DONORS, _wanted)
 chosen_work = Group({**_CHOSEN, **_CURRENCY, **_DONORS, **_FORM, **_FILE}, _wanted)
 one_project = Group({**_DONORS, **_FORM, **_FILE}, _wanted)
 
@@ -155,6 +160,20 @@ whole_site = Group(
     },
     _site,
 )
+
+
+def before(context: "Context", wanted: Wanted) -> "Release | None":
+    """Return what may be released of the register as it was when the last report was made, or None.
+
+    Raises:
+        UnknownNameError: The history does not reach back so far.
+        RefusedError: It is no day, or one after that of the report.
+    """
+    if not wanted.compared_with:
+        return None
+    was = context.at(wanted.compared_with, "--compared-with")
+    found: Release = later("pages.release", "release")(was.office, wanted.level)
+    return found
 
 
 def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"], "Answer"]) -> None:

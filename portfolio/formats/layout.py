@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _SHORT_TEXT = 600
 # The most of a page's width that the labels and the figures of a chart take.
 _LABELS, _FIGURES = 0.36, 0.2
-_LOWEST = 3
+_LOWEST = 4
 # So many labelled values stand two abreast where label and value have no more digits than these.
 _ABREAST, _HALF = 6, (30, 34)
 
 
 class Headline(NamedTuple):
-    """The heading of a section; `level` is 1 to 3."""
+    """The heading of a section; `level` is 1 to 4."""
 
     level: int
     text: str
@@ -147,7 +147,7 @@ def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
         case Paragraph():
             yield block
         case Bullets():
-            yield _below(level, block.caption)
+            yield from [_below(level, block.caption)] if block.caption else []
             yield from (Paragraph(f"• {line}") for line in block.lines)
         case Facts():
             yield _pairs(block.facts, wording)

@@ -145,11 +145,17 @@ def _stack(
     host = next(at for at, each in enumerate(columns) if each.key == column.below)
     cells: list[Lines] = []
     for row, above, first, cell in zip(table.rows, held[host].cells, own[column.below].cells, moved.cells, strict=True):
-        listed = column.kind == "lines" and row.get(column.key)
-        below = tuple(cell) if listed else _labelled(moved.heading, tuple(cell), wording)
+        below = _below(row, column, tuple(cell), moved.heading, wording)
         later = tuple(above[len(first) :] if tuple(above[: len(first)]) == tuple(first) else above)
         cells.append((*_said(first, bool(below or later)), *below, *later))
     held[host] = held[host]._replace(cells=cells)
+
+
+def _below(row: "Row", column: "Column", lines: Lines, heading: str, wording: "Wording") -> Lines:
+    """Return what stands of a column below another: lines as they are, that it is so, or a value under its heading."""
+    if column.kind == "flag":
+        return (heading,) if row.get(column.key) else ()
+    return lines if column.kind == "lines" and row.get(column.key) else _labelled(heading, lines, wording)
 
 
 def _said(lines: "Sequence[str]", followed: bool) -> "Sequence[str]":

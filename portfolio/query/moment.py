@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.dates import DATE_FORMS
 from portfolio.errors import UnknownNameError, refuse
+from portfolio.store import Entry
 
 if TYPE_CHECKING:
     from portfolio.query.past import Past
@@ -53,6 +54,26 @@ def moment(
         raise refuse(option, typed, "has not ended yet; name a day that has been, or leave it out for now")
     reader = store.as_of(day)
     return Moment(_past(reader, store), day)
+
+
+def earlier(
+    store: Store, typed: str, than: Moment, today: dt.date, habits: DateHabits | None = None, option: str = "--as-of"
+) -> Moment:
+    """Return an earlier moment than another, of which the history tells what was so.
+
+    Raises:
+        UnknownNameError: As `moment`; or it is a day of which nothing tells how the register was.
+        RefusedError: As `moment`; or it is a later one.
+    """
+    found = moment(store, typed, today, habits, option)
+    of_day = not (typed.isascii() and typed.isdecimal())
+    if found.reader.revision > than.reader.revision or (of_day and found.day > than.day):
+        raise refuse(option, typed, f"is later than what is compared with it, of {than.day}")
+    if found.reader.revision and not found.reader.head and of_day:
+        changes = [each.time[:10] for each in store.history() if isinstance(each, Entry)]
+        reach = f"goes back to {changes[-1]}" if changes else "has not begun yet"
+        raise UnknownNameError(f"The history of the register {reach}, so that nothing tells how it was on {found.day}.")
+    return found
 
 
 def _after_change(store: Store, revision: int, today: dt.date) -> Moment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.errors import Problem, RefusedError, refuse
+from portfolio.errors import Problem, RefusedError, UnknownNameError, refuse
 from portfolio.figures.activities import activities
 from portfolio.pages.content import texts
 from portfolio.pages.donor import (
@@ -13,6 +13,7 @@ from portfolio.pages.donor import (
     coming,
     funds,
     glance,
+    since,
     statement,
     submitted,
     supported,
@@ -36,31 +37,64 @@ __all__ = ["Answer", "Options", "answer", "donor_report"]
 
 
 def answer(
-    release: Release, donor: str, options: Options, language: Language, *, allow_withheld: bool = False
+    release: Release,
+    donor: str,
+    options: Options,
+    language: Language,
+    *,
+    allow_withheld: bool = False,
+    before: Release | None = None,
 ) -> Answer:
     """Return a donor's report, by code or name, with only what may be released, whatever level `options` name.
+
+    It says what has changed since the register was as in the release `before`, if that is given.
 
     Raises:
         UnknownNameError: There is no such donor, or it is above the level.
         RefusedError: One of its contributions is above the level and that is not allowed; or it gave nothing and funds
             nothing that may be shown; or see `donor_report`.
     """
-    whole, seen = release.whole, release.seen
-    giving = Giving(release.office, donor, options._replace(level=seen.level), language)
-    notes = [*left_out_notes(giving.question), *_left_out(giving)]
-    # Of a donor that is part of this one and is withheld itself, too.
-    missing = withheld_contributions(whole.reader, seen, whole.names.donors(giving.code))
-    if missing:
-        if not allow_withheld:
-            why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
-            of = f"of {whole.names.organisation_name(giving.code)}"
-            raise RefusedError([Problem(f"contribution {each} {of}", "", "", why) for each in missing])
-        notes.append(f"The report lacks contributions of the donor: {', '.join(missing)}.")
-    else:
-        _check_giver(giving)
+    giving = Giving(release.office, donor, options._replace(level=release.seen.level), language)
+    notes = [
+        *left_out_notes(giving.question),
+        *_left_out(giving),
+        *_missing(giving, release, allow_withheld=allow_withheld),
+    ]
     report = _report(giving)
     wrong = release.wrong(report, lambda office, tongue: donor_report(office, giving.code, giving.options, tongue))
+    if before:
+        earlier, day = _earlier(giving, before), before.office.today
+        report = since.compared(report, earlier, day, language)
+        notes += [f"As of {day}: {told}" for told in before.notes(())]
+        notes += (
+            [] if earlier else [f"As of {day} there was no such donor that could be reported to: all of it is new."]
+        )
     return Answer(report, [*notes, *release.notes(texts(report)), *wrong])
+
+
+def _missing(giving: Giving, release: Release, *, allow_withheld: bool) -> list[str]:
+    """Return which contributions of the donor are missing, in a sentence; raises RefusedError where they may not be."""
+    whole, seen = release.whole, release.seen
+    # Of a donor that is part of this one and is withheld itself, too.
+    missing = withheld_contributions(whole.reader, seen, whole.names.donors(giving.code))
+    if not missing:
+        _check_giver(giving)
+        return []
+    if not allow_withheld:
+        why = f"is above {seen.level} and would be missing; raise --max-classification, or give --allow-withheld"
+        of = f"of {whole.names.organisation_name(giving.code)}"
+        raise RefusedError([Problem(f"contribution {each} {of}", "", "", why) for each in missing])
+    return [f"The report lacks contributions of the donor: {', '.join(missing)}."]
+
+
+def _earlier(giving: Giving, before: Release) -> Page | None:
+    """Return the report of the same period as it was, or None where there was no such donor to be told of."""
+    days = zip(("since", "until"), giving.view.period, strict=True)
+    period = {name: [day.isoformat()] for name, day in days if day}
+    try:
+        return donor_report(before.office, giving.code, giving.options._replace(period=period), giving.language)
+    except UnknownNameError:
+        return None
 
 
 def donor_report(office: Office, donor: str, options: Options, language: Language) -> Page:

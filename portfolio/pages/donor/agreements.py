@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.balance import is_closed, unpaid_instalments
 from portfolio.dates import has_come, parse_date
+from portfolio.pages.donor.narrated import narratives
 from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, said
 from portfolio.pages.tree import Column, Section, Table, filled
@@ -27,7 +28,12 @@ def section(giving: Giving) -> Section:
     """Return the section of the agreements."""
     word = giving.language.word
     tables = [table for table in (_terms(giving), _money(giving), _instalments(giving), _reports(giving)) if table.rows]
-    return Section("agreements", word("Agreements"), tuple(tables))
+    told = [
+        Section(each["id"], str(agreement_cells(giving, each)["agreement"]), (), tuple(found))
+        for each in giving.agreements
+        if (found := narratives(giving, contribution=each["id"]))
+    ]
+    return Section("agreements", word("Agreements"), tuple(tables), tuple(told))
 
 
 def agreement_columns(giving: Giving) -> Columns:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.counted import OFFICE
 from portfolio.pages.achievements import attendances, trained
 from portfolio.pages.donor.agreements import as_at
 from portfolio.pages.donor.coming import expected
+from portfolio.pages.donor.narrated import next_steps
 from portfolio.pages.edition import dated, known
 from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
 
@@ -145,7 +147,7 @@ def _indicator(giving: Giving, row: OutcomeRow) -> Row:
 def _outlook(giving: Giving) -> Facts:
     word = giving.language.word
     ahead = [row for row in expected(giving) if not row["late"]]
-    coming = [_told(giving, row) for row in ahead[:_MOST_COMING]]
+    coming = [*islice(next_steps(giving), _MOST_COMING), *(_told(giving, row) for row in ahead[:_MOST_COMING])]
     facts = [
         Fact("where", word("Where"), tuple(_places(giving)), "names"),
         Fact("next", word("What comes next"), tuple(coming), "lines"),

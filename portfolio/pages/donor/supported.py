@@ -10,6 +10,7 @@ from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.donor.achieved import Results, people
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.donor.joint_funding import CoFunding
+from portfolio.pages.donor.narrated import narratives
 from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import said
 from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
@@ -50,7 +51,7 @@ def _programme(giving: Giving, code: str, results: Results, funding: CoFunding |
         return Section("no_programme", word("Projects outside a programme"), (), tuple(within), of=_of(giving))
     if code in giving.others:
         own = _undertaking(giving, giving.programmes[code], results, funding)
-        return own._replace(sections=tuple(within))
+        return own._replace(sections=(*own.sections, *within))
     return Section(code, giving.office.names.title(code), (), tuple(within), of=_of(giving))
 
 
@@ -73,7 +74,8 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
             donors=giving.language.joined(giving.named_in_text(giving.others[code])),
         )
         blocks.append(Paragraph(joint))
-    return Section(code, str(record["title"]), (*blocks, *found), of=_of(giving))
+    told = narratives(giving, target=code)
+    return Section(code, str(record["title"]), (*blocks, *found), tuple(told), of=_of(giving))
 
 
 def _facts(giving: Giving, record: Document, results: Results) -> Facts:

@@ -1,0 +1,186 @@
+"""Changes since an earlier report to the same donor: figures then and now side by side, and what is new marked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, every
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from portfolio.language.language import Language
+    from portfolio.pages.tree import Block, Page, Row
+
+    # Where a table is: the keys of its sections, and its own.
+    Place = tuple[str, ...]
+
+# Tables with a row for each record, which may be new.
+_RECORDS = ("agreements", "projects", "outcomes", "activities")
+# Tables of figures to the columns that have, beside each, what it was then; "" for each currency.
+_FIGURES = {"money": "", "funds": "", "outcomes": "actual", "headlines": "actual"}
+_MOST_NAMES = 10
+_ZERO = Decimal()
+
+
+class _Then(NamedTuple):
+    """An earlier report."""
+
+    day: dt.date
+    tables: Mapping[Place, Table]
+    keys: Mapping[str, frozenset[object]]  # key of a table to the records of all its rows, wherever it stands
+
+
+def compared(now: Page, then: Page | None, day: dt.date, language: Language) -> Page:
+    """Return a report with what has changed since the one of a day, which may have been none."""
+    tables = dict(_tables(then.sections)) if then else {}
+    keys = {key: frozenset(_keys(tables, key)) for key in _RECORDS}
+    before = _Then(day, tables, keys)
+    sections = tuple(_marked(each, (each.key,), before, language) for each in now.sections)
+    place = sum(each.leads for each in sections)
+    changes = _changes(now, then, before, language)
+    told = Fact("compared_with", language.word("Compared with"), day, "date")
+    return now._replace(sections=(*sections[:place], changes, *sections[place:]), front=(*now.front, told))
+
+
+def _tables(sections: tuple[Section, ...], above: Place = ()) -> Iterator[tuple[Place, Table]]:
+    for section in sections:
+        place = (*above, section.key)
+        yield from (((*place, block.key), block) for block in section.blocks if isinstance(block, Table))
+        yield from _tables(section.sections, place)
+
+
+def _keys(tables: Mapping[Place, Table], key: str) -> Iterator[object]:
+    for place, table in tables.items():
+        if place[-1] == key:
+            yield from (row.get("key") for row in table.rows)
+
+
+def _marked(section: Section, path: Place, then: _Then, language: Language) -> Section:
+    """Return a section whose tables say what is new in them and what stood there then."""
+    blocks = tuple(_block(block, (*path, block.key), then, language) if isinstance(block, Table) else block
+                   for block in section.blocks)  # fmt: skip
+    inside = tuple(_marked(each, (*path, each.key), then, language) for each in section.sections)
+    return section._replace(blocks=blocks, sections=inside)
+
+
+def _block(table: Table, place: Place, then: _Then, language: Language) -> Table:
+    if table.key in _FIGURES and (earlier := then.tables.get(place)):
+        table = _beside(table, earlier, then.day, language)
+    if table.key not in _RECORDS:
+        return table
+    new = [row.get("key") not in then.keys[table.key] for row in table.rows]
+    if not any(new):
+        return table
+    rows = tuple({**row, "new": True} if is_new else row for row, is_new in zip(table.rows, new, strict=True))
+    heading = language.word("New since your report of {date}", date=language.date(then.day))
+    column = Column("new", heading, "flag", below=table.columns[0].key)
+    return table._replace(columns=(*table.columns, column), rows=rows)
+
+
+def _beside(table: Table, earlier: Table, day: dt.date, language: Language) -> Table:
+    """Return a table with what its figures were then in a column beside each."""
+    wanted, found = _FIGURES[table.key], {row.get("key"): row for row in (*earlier.rows, earlier.total or {})}
+    figures = [each for each in table.columns if each.kind == "number" and wanted in ("", each.key)]
+    if not any(row.get(each.key) is not None for row in found.values() for each in figures):
+        return table
+    columns: list[Column] = []
+    for column in table.columns:
+        columns.append(column)
+        if column in figures:
+            heading = language.word("{what} on {date}", what=column.heading, date=language.date(day))
+            columns.append(Column(f"{column.key}_then", heading, "number"))
+
+    def with_then(row: Row) -> Row:
+        was = found.get(row.get("key"), {})
+        then = {f"{each.key}_then{mark}": was[f"{each.key}{mark}"] for each in figures for mark in _MARKS
+                if f"{each.key}{mark}" in was}  # fmt: skip
+        return {**row, **then}
+
+    total = with_then(table.total) if table.total else None
+    return table._replace(columns=tuple(columns), rows=tuple(map(with_then, table.rows)), total=total)
+
+
+_MARKS = ("", "_not_known", "_uncertain")
+
+
+def _changes(now: Page, then: Page | None, before: _Then, language: Language) -> Section:
+    """Return the section of all that has changed."""
+    day = language.date(before.day)
+    blocks: list[Block] = []
+    rows = tuple(_changed(dict(_figures(now)), dict(_figures(then)) if then else {}))
+    if rows:
+        today = language.date(now.as_of) if now.as_of else ""
+        columns = (
+            Column("figure", language.word("Figure")),
+            Column("then", language.word("On {date}", date=day), "number"),
+            Column("now", language.word("On {date}", date=today), "number"),
+            Column("change", language.word("Change"), "number"),
+        )
+        blocks.append(Table("changes", columns, rows))
+    if new := tuple(_new(now, before, language)):
+        blocks += [Paragraph(language.word("New since your report of {date}", date=day)), Facts("new", new)]
+    if not blocks:
+        blocks.append(Paragraph(language.word("Nothing has changed since your report of {date}.", date=day)))
+    return Section("since", language.word("Since your report of {date}", date=day), blocks, leads=True)
+
+
+class _Figure(NamedTuple):
+    """A figure of a report that is compared."""
+
+    name: str
+    value: Decimal | None  # None where nothing is recorded
+    is_known: bool = True
+
+
+_NOTHING = _Figure("", None)
+
+
+def _figures(page: Page) -> Iterator[tuple[str, _Figure]]:
+    """Yield the figures of a report that are compared, each by its key."""
+    for section in every(page.sections):
+        for block in section.blocks:
+            if section.key == "glance" and isinstance(block, Table) and block.key == "money":
+                for row in block.rows:
+                    for each in block.columns[1:]:
+                        value = cast("Decimal | None", row.get(each.key))
+                        name = f"{row['measure']}, {each.heading}"
+                        yield f"{row['key']}-{each.key}", _Figure(name, value, f"{each.key}_not_known" not in row)
+            elif section.key == "glance" and isinstance(block, Facts):
+                yield from ((fact.key, _Figure(fact.label, Decimal(cast("int", fact.value)))) for fact in block.facts)
+            elif isinstance(block, Table) and block.key == "people" and block.total:
+                people: Any = block.total.get("people")
+                value = None if people is None else Decimal(people)
+                yield "people", _Figure(block.caption, value, people is not None)
+
+
+def _changed(now: Mapping[str, _Figure], then: Mapping[str, _Figure]) -> Iterator[Row]:
+    for key in dict.fromkeys((*now, *then)):
+        found, was = now.get(key, _NOTHING), then.get(key, _NOTHING)
+        change = (found.value or _ZERO) - (was.value or _ZERO)
+        if change or found.is_known != was.is_known:
+            known = found.is_known and was.is_known
+            name = found.name or was.name
+            yield {
+                "key": key,
+                "figure": name,
+                "then": was.value,
+                "now": found.value,
+                "change": change if known else None,
+            }
+
+
+def _new(now: Page, then: _Then, language: Language) -> Iterator[Fact]:
+    """Yield what is new, by the kind of record, as many names as can be taken in."""
+    for kind in _RECORDS:
+        found = [(section, block) for section in every(now.sections) for block in section.blocks
+                 if isinstance(block, Table) and block.key == kind]  # fmt: skip
+        rows = [(block, row) for _, block in found for row in block.rows if row.get("key") not in then.keys[kind]]
+        names = [*dict.fromkeys(str(row[block.columns[0].key]) for block, row in rows)]
+        if names:
+            more = len(names) - _MOST_NAMES
+            rest = [language.words("{count} more", "{count} more", more)] if more > 0 else []
+            section, table = found[0]
+            yield Fact(f"new_{kind}", table.caption or section.heading, (*names[:_MOST_NAMES], *rest), "lines")
