@@ -106,6 +106,13 @@ class TestAnActivity:
         assert any("11.1.3" in each for each in notes)
         assert b'type="4" iso-date="2019-01-01"' in published(office.store.read())
 
+    def test_cites_documents_of_the_format_that_they_have(self, office: Office, tmp_path: Path) -> None:
+        link = """<document-link format="application/pdf" url="https://example.org/a.pdf"><title><narrative>Plan
+            </narrative></title><category code="A02"/></document-link>"""
+        taken(office, tmp_path, activity(inner=START + link))
+        root = etree.fromstring(published(office.store.read()))
+        assert [each.get("format") for each in root.iter("document-link")] == ["application/pdf"]
+
 
 class TestOrganisations:
     PARTS = """<participating-org role="1" type="10" ref="XM-DAC-701"><narrative>Ministry, Japan</narrative>

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, IATI, PILLARS, PROGRAMMES, STRATEGY
-from portfolio.exchange.iati.activity_reading import LINE, NOTE, said
-from portfolio.exchange.iati.extra import bare, in_order
+from portfolio.exchange.iati import texts
+from portfolio.exchange.iati.activity_out import CATEGORY, DEFAULTS, HTML, IATI, PILLARS, PROGRAMMES, STRATEGY
+from portfolio.exchange.iati.activity_reading import LINE, said
+from portfolio.exchange.iati.extra import bare, in_order, made
 from portfolio.exchange.iati.money_in import MoneyIn, key
 from portfolio.exchange.iati.places_in import fields_of, places_in
 from portfolio.exchange.iati.places_out import NamedPlace
@@ -110,14 +111,8 @@ class _Activity:
     def taken(self) -> Taken:
         """Return it as records."""
         source, of = self._source, self._of
-        title = source.text(of["title"][0]) if "title" in of else ""
-        if not title:
-            source.say("activity without a title, called by its identifier", "4.3.1")
         self._take_money()
-        record: dict[str, Any] = {"code": self._code, "title": title or source.name}
-        for each in of.get("title", ())[:1]:
-            self._extra += source.others(each)
-        record |= self._described(record["title"])
+        record: dict[str, Any] = {"code": self._code, "title": source.name, **self._told()}
         record |= said(status=self._status(), scope=self._scope())
         record |= self._dates()
         record |= self._places(record.get("scope"))
@@ -148,7 +143,8 @@ class _Activity:
             name: value
             for name, value in self._node.attrib.items()
             if name not in {"hierarchy", "default-currency", "last-updated-datetime"}
-            and not (name.endswith("}lang") and value.lower() == "en")
+            # Each text says its own, but for one that the register has no word for.
+            and not (name.endswith("}lang") and texts.base_of(value) in texts.SPOKEN)
             # For a prefix that nothing declares the file is refused at its end.
             and (name.startswith("{") or ":" not in name)
         }
@@ -165,20 +161,21 @@ class _Activity:
 
     # What it is.
 
-    def _described(self, title: str) -> dict[str, str]:
-        described = self._of.get("description", ())
-        if not described:
-            return {}
-        first, *others = described
-        for each in others:
-            self._keep(each)
-        if first.get("type", "1") != "1":
-            self._keep(first)
-            return {}
-        self._extra += self._source.others(first)
-        text = self._source.text(first, NOTE)
-        is_title = text[:1] == title[:1] and " ".join(text.split()) == title
-        return said(description="" if is_title else text)
+    def _told(self) -> dict[str, Any]:
+        """Return its title and description with their translations; other descriptions are kept."""
+        title = self._of.get("title", [None])[0]
+        described = self._of.get("description", [])
+        first = described[0] if described and described[0].get("type", "1") == "1" else None
+        for each in described:
+            if each is not first:
+                self._keep(each)
+        found, taken = texts.read(self._source, title, first)
+        if "title" not in found:
+            self._source.say("activity without a title, called by its identifier", "4.3.1")
+        for each in (title, first):
+            if each is not None:
+                self._extra += self._source.others(each, taken)
+        return found
 
     def _status(self) -> str | None:
         given = self._of.get("activity-status", ())
@@ -310,11 +307,11 @@ class _Activity:
             return None
         import hashlib  # noqa: PLC0415 - not all activities have documents
 
-        if node.get("format", "text/html") != "text/html":
-            source.say("format of a document left out")
         kind = of.get("category")
         extra = [source.raw(each) for each in node if each.tag not in _CITED and each is not kind]
         extra += source.others(of["title"])
+        if (form := node.get("format", HTML)) != HTML:
+            extra.append(made("document-link", format=form))
         mark = hashlib.sha256(f"{url} {title}".encode()).hexdigest()[:_MARK]
         category = kind.get("code", "") if kind is not None else CATEGORY
         date = source.day(of.get("document-date"))

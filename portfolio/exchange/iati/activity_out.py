@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
@@ -24,7 +24,9 @@ from portfolio.exchange.iati.money_out import (
 )
 from portfolio.exchange.iati.places_out import Places
 from portfolio.exchange.iati.results_out import add_result
+from portfolio.exchange.iati.texts import speak, spoken, told_of
 from portfolio.query.lineage import pillars_of
+from portfolio.query.narratives import ordered
 from portfolio.reference import codes, places, states
 from portfolio.reference.tsv import rows
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from portfolio.exchange.iati.money_out import IatiTransaction
     from portfolio.exchange.iati.xml_file import Node
+    from portfolio.models.documents import NarrativeDocument
     from portfolio.query.question import Office
 
 _PARENT, _CHILD = "1", "2"
@@ -41,6 +44,8 @@ _OTHER_IDENTIFIER = "A9"
 IATI = "IATI"
 # The category of documents that have no other: web pages.
 CATEGORY = "A12"
+# What documents are whose format nobody says.
+HTML = "text/html"
 # The code of the activity of what is not allocated.
 UNALLOCATED = "UNALLOCATED"
 _MULTILATERAL = "40"
@@ -88,6 +93,9 @@ class Publisher:
         self._outcomes: dict[str, list[Any]] = {}
         for each in reader.find("outcomes"):
             self._outcomes.setdefault(each["project"], []).append(each)
+        self._narratives: dict[str, list[Any]] = {}
+        for each in ordered(cast("list[NarrativeDocument]", list(reader.find("narratives")))):
+            self._narratives.setdefault(each.get("target", ""), []).append(each)
         self._money = AccountsOut(office, self.said)
         self._regions = places.regions(office.settings.regions)
         self._donor_codes = {row[0]: f"XM-DAC-{row[1]}" for row in rows("dac_donors")}
@@ -105,7 +113,7 @@ class Publisher:
 
     def activity(self, record: Mapping[str, Any], hierarchy: int) -> Node:
         """Return a programme or project as an activity."""
-        node = self._begun(record["code"], record["title"], record.get("description", record["title"]), hierarchy)
+        node = self._begun(record, hierarchy)
         extra: Sequence[str] = record.get("extra", ())
         # What the office says of its own work it does not say of that of others.
         is_own = not is_of_others(record)
@@ -155,7 +163,7 @@ class Publisher:
         if not found:
             return None
         title = "Contributions not allocated to a programme or project"
-        node = self._begun(UNALLOCATED, title, title, 1)
+        node = self._begun({"code": UNALLOCATED, "title": title}, 1)
         self._participants(node, {}, is_own=True)
         add(node, "activity-status", code=codes.STATUS.code("implementation"))
         add(node, "activity-date", type=codes.DATE.code("actual_start"), iso_date=found[0].day)
@@ -169,15 +177,18 @@ class Publisher:
         add_transactions(node, found, self._organisation, self._regions)
         return node
 
-    def _begun(self, code: str, title: str, description: str, hierarchy: int) -> Node:
+    def _begun(self, record: Mapping[str, Any], hierarchy: int) -> Node:
         currency = self._office.settings.base_currency
         node = etree.Element("iati-activity", {"default-currency": currency, "hierarchy": str(hierarchy)})
         node.set(LANGUAGE, "en")
-        add(node, "iati-identifier", self.identifier(code))
+        add(node, "iati-identifier", self.identifier(record["code"]))
         reporting = add(node, "reporting-org", ref=self._office.settings.reporting_org, type=_MULTILATERAL)
         add(reporting, "narrative", self._office.settings.organisation)
-        narrate(node, "title", title)
-        narrate(node, "description", description, type="1")
+        title = spoken(record, "title")
+        speak(add(node, "title"), title)
+        speak(add(node, "description", type="1"), spoken(record, "description") or title)
+        for each in self._narratives.get(record["code"], ()):
+            speak(add(node, "description", type="4"), told_of(each))
         return node
 
     def _participants(self, node: Node, record: Mapping[str, Any], *, is_own: bool) -> None:
@@ -290,7 +301,7 @@ class Publisher:
 
 def add_document(node: Node, document: Mapping[str, Any], category: str) -> None:
     """Add a document that has an address, of its own category or of the one that is said."""
-    made = add(node, "document-link", url=document["url"], format="text/html")
+    made = add(node, "document-link", url=document["url"], format=HTML)
     narrate(made, "title", document["title"])
     own = document.get("category")
     add(made, "category", code=own if own in standard.codes("DocumentCategory") else category)

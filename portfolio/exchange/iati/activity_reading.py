@@ -122,7 +122,10 @@ class ActivityReading:
     def text(self, node: Node | None, longest: int = LINE) -> str:
         """Return what an element says in the language of the activity, else in English, else in the first there is."""
         found = self._narrative(node)
-        text = (found.text or "") if found is not None else ""
+        return self.plain(found.text or "", longest) if found is not None else ""
+
+    def plain(self, text: str, longest: int = LINE) -> str:
+        """Return a text of the file as the register takes it: as it is meant, and no longer than a field."""
         # A search for the signs alone takes a tenth of the time, and few texts have one.
         if "&" in text and _ESCAPED.search(text):
             text = html.unescape(text)
@@ -143,15 +146,16 @@ class ActivityReading:
         wanted = next((each for each in (self.language, "en", "") if each in languages), languages[0])
         return given[languages.index(wanted)]
 
-    def others(self, node: Node) -> list[str]:
-        """Return an element with what it says in other languages than `text`, as text; nothing if there are none."""
+    def others(self, node: Node, taken: Sequence[Node] | None = None) -> list[str]:
+        """Return an element with what it says beside the narratives that are taken, or `text`, as text, if anything."""
         if len(node) < 2:  # noqa: PLR2004 - there are no others
             return []
-        chosen = self._narrative(node)
-        if not any(each is not chosen and (each.text or "").strip() for each in node.iterchildren("narrative")):
+        chosen = [self._narrative(node)] if taken is None else taken
+        given = list(node.iterchildren("narrative"))
+        gone = [place for place, each in enumerate(given) if each in chosen]
+        if not any(each not in chosen and (each.text or "").strip() for each in given):
             return []
-        found = self.raw(node)
-        return [] if not found else [_without_narrative(found, list(node.iterchildren("narrative")).index(chosen))]
+        return [_without_narratives(found, gone)] if (found := self.raw(node)) else []
 
     # Organisations.
 
@@ -224,11 +228,13 @@ def _stored(text: str) -> str:
     return found.isoformat() if found else ""
 
 
-def _without_narrative(text: str, number: int) -> str:
+def _without_narratives(text: str, places: Sequence[int]) -> str:
     from lxml import etree  # noqa: PLC0415 - texts in several languages are rare
 
     found = etree.fromstring(text)
-    found.remove(found.findall("narrative")[number])
+    given = found.findall("narrative")
+    for place in places:
+        found.remove(given[place])
     return str(etree.tostring(found, encoding="unicode"))
 
 

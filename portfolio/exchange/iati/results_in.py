@@ -7,13 +7,15 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from portfolio.exchange.iati import texts
 from portfolio.exchange.iati.activity_reading import NOTE, said
 from portfolio.exchange.iati.money_in import key
 from portfolio.exchange.iati.results_out import CUMULATIVE, OWN, QUALITATIVE
+from portfolio.query.narratives import UNSAID
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.exchange.iati.activity_reading import ActivityReading
     from portfolio.exchange.iati.xml_file import Node
@@ -27,6 +29,7 @@ _HELD = {
     "target": ("value", "comment"),
     "actual": ("value", "dimension", "comment"),
 }
+_TITLED = ("title", "titles", "language")
 _FRACTION = re.compile(r"(\d+(?:\.\d+)?) of (\d+(?:\.\d+)?)(?:; |$)", re.ASCII)
 # Where a value is to the rule for what it is.
 _RULES = {"baseline": "8.8.2", "target": "8.9.2", "actual": "8.10.2"}
@@ -34,39 +37,52 @@ _RULES = {"baseline": "8.8.2", "target": "8.9.2", "actual": "8.10.2"}
 
 def outcome(source: ActivityReading, node: Node, code: str, number: int) -> dict[str, Any] | None:
     """Return a result as the outcome of that number of an activity; None where it has no title."""
-    title = source.text(node.find("title"))
-    if not title:
+    title, description = node.find("title"), node.find("description")
+    told, taken = texts.read(source, title, description)
+    if "title" not in told:
         source.say("result without a title left out", "4.3.1")
         return None
     _leave_out(source, node, "")
+    _leave_texts(source, taken, title, description)
     identity = key(code, f"O{number}")
-    nodes = [each for each in node.iterchildren("indicator") if not _says_title(source, each, title)]
-    indicators = [_indicator(source, each, f"{identity}.I{at}") for at, each in enumerate(nodes, 1)]
+    nodes = [each for each in node.iterchildren("indicator") if not _says_title(source, each, told)]
+    language = told.get("language", UNSAID)
+    indicators = [_indicator(source, each, f"{identity}.I{at}", language) for at, each in enumerate(nodes, 1)]
     return {
         "id": identity,
         "project": code,
-        "title": title,
+        **told,
         **said(
             level=codes.LEVEL.word(node.get("type")),
-            description=source.text(node.find("description"), NOTE),
             indicators=[each for each in indicators if each],
         ),
     }
 
 
-def _says_title(source: ActivityReading, node: Node, title: str) -> bool:
+def _leave_texts(source: ActivityReading, taken: Sequence[Node], *nodes: Node | None) -> None:
+    """Note the texts in languages that the register has not."""
+    left = sum(len(source.others(each, taken)) for each in nodes if each is not None)
+    if left:
+        source.say("text of a result in a further language left out", times=left)
+
+
+def _says_title(source: ActivityReading, node: Node, told: Mapping[str, Any]) -> bool:
     """Whether an indicator is what is published for an outcome that has none."""
     if node.get("measure") != codes.MEASURE.code(QUALITATIVE) or [child.tag for child in node] != ["title"]:
         return False
-    return source.text(node.find("title")) == title
+    found, _ = texts.read(source, node.find("title"), language=told.get("language", UNSAID))
+    return found == {field: told[field] for field in _TITLED if field in told}
 
 
-def _indicator(source: ActivityReading, node: Node, identity: str) -> dict[str, Any] | None:
-    title = source.text(node.find("title"))
-    if not title:
+def _indicator(source: ActivityReading, node: Node, identity: str, language: str) -> dict[str, Any] | None:
+    title = node.find("title")
+    told, taken = texts.read(source, title, language=language)
+    if "title" not in told:
         source.say("indicator without a title left out", "4.3.1")
         return None
     _leave_out(source, node, "indicator")
+    _leave_texts(source, taken, title)
+    told.pop("language", None)
     measure = codes.MEASURE.word(node.get("measure")) or codes.MEASURE.words[0]
     description = source.text(node.find("description"), NOTE)
     if description and description != CUMULATIVE:
@@ -81,7 +97,7 @@ def _indicator(source: ActivityReading, node: Node, identity: str) -> dict[str, 
         source.say("indicator with periods that overlap, taken as cumulative")
     return {
         "id": identity,
-        "title": title,
+        **told,
         "measure": measure,
         "values": "cumulative" if overlap or description == CUMULATIVE else "per_period",
         **said(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.dates import parse_date
 from portfolio.exchange.iati.making import add, first_day, narrate
+from portfolio.exchange.iati.texts import speak, spoken
+from portfolio.query.narratives import UNSAID
 from portfolio.reference import codes
 
 if TYPE_CHECKING:
@@ -25,19 +27,20 @@ def add_result(node: Node, outcome: Mapping[str, Any]) -> None:
     """Add an outcome; one without indicators has a qualitative one, which the standard asks for."""
     level = outcome.get("level")
     result = add(node, "result", type=codes.LEVEL.code(level) if level else _OTHER)
-    narrate(result, "title", outcome["title"])
-    if description := outcome.get("description"):
-        narrate(result, "description", description)
+    title = spoken(outcome, "title")
+    speak(add(result, "title"), title)
+    if description := spoken(outcome, "description"):
+        speak(add(result, "description"), description)
     for indicator in outcome.get("indicators", ()):
-        _indicator(result, indicator)
+        _indicator(result, {"language": outcome.get("language", UNSAID), **indicator})
     if not outcome.get("indicators"):
-        narrate(add(result, "indicator", measure=codes.MEASURE.code(QUALITATIVE)), "title", outcome["title"])
+        speak(add(add(result, "indicator", measure=codes.MEASURE.code(QUALITATIVE)), "title"), title)
 
 
 def _indicator(result: Node, indicator: Mapping[str, Any]) -> None:
     node = add(result, "indicator", measure=codes.MEASURE.code(indicator["measure"]))
-    title = indicator["title"] if "unit" not in indicator else f"{indicator['title']} ({indicator['unit']})"
-    narrate(node, "title", title)
+    unit = f" ({indicator['unit']})" if "unit" in indicator else ""
+    speak(add(node, "title"), {each: f"{text}{unit}" for each, text in spoken(indicator, "title").items()})
     if indicator.get("values") == "cumulative":
         narrate(node, "description", CUMULATIVE)
     if code := indicator.get("code"):
