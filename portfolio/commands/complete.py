@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from portfolio.context import Context
     from portfolio.fields.field import Field
     from portfolio.fields.kinds import Kind
+    from portfolio.store import Document
 
 # A word that can be typed, and the names that find it too, the first of which is shown beside it.
 Choice = tuple[str, tuple[str, ...]]
@@ -69,6 +70,7 @@ co_funding = listed("pages.cofunding", "SHOWN")
 date_orders = listed("typed_dates", "ORDERS")
 decimals = listed("exchange.intake.cell_values", "DECIMALS")
 on_conflict = listed("exchange.intake.map", "ON_CONFLICT")
+dialects = listed("files.separated", "DIALECTS")
 
 
 def coded(name: str) -> Completer:
@@ -138,6 +140,53 @@ def officers(ctx: typer.Context) -> Iterable[Choice]:
     return _alone(sorted({each["officer"] for found in held for each in found if "officer" in each}))
 
 
+def tags(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete a tag that some record has."""
+    from portfolio.models.tables import TABLES  # noqa: PLC0415 - only codes need these
+
+    reader = _context(ctx).store.read()
+    return _alone(sorted({tag for table in TABLES for each in reader.find(table) for tag in each.get("tags", ())}))
+
+
+def outcomes(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete the id or title of an outcome of the project or programme that the line names."""
+    return ((each["id"], (each["title"],)) for each in _outcomes_of(ctx))
+
+
+def indicators(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete the id, code or title of an indicator of the project or programme that the line names."""
+    for outcome in _outcomes_of(ctx):
+        for each in outcome.get("indicators", ()):
+            yield each["id"], tuple(filter(None, (each["title"], each.get("code"))))
+
+
+def _outcomes_of(ctx: typer.Context) -> Iterable["Document"]:
+    context = _context(ctx)
+    project = context.names.target(ctx.params["project"])
+    return (each for each in context.reader.find("outcomes") if each["project"] == project)
+
+
+def revisions(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete the number of one of the last changes."""
+    from itertools import islice  # noqa: PLC0415 - only what is done with changes needs these
+
+    from portfolio.store import sound  # noqa: PLC0415
+
+    last = islice(sound(_context(ctx).store.history()), _LAST)
+    return ((str(each.revision), (each.command.removeprefix("portfolio "),)) for each in last)
+
+
+def quarters(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete one of the last quarters, this one first."""
+    today = _context(ctx).clock
+    count = 4 * today.year + (today.month - 1) // 3
+    return _alone(f"{each // 4}-Q{each % 4 + 1}" for each in range(count, count - _LAST, -1))
+
+
+# As many of what comes one after another as are looked through.
+_LAST = 12
+
+
 # What declared kinds of values offer or complete, where that is no code list, to what completes it.
 _OFFERED: dict[str, Completer] = {
     "countries": countries,
@@ -151,6 +200,7 @@ _OFFERED: dict[str, Completer] = {
     "told_of": told_of,
     "documents": records("documents"),
     "officers": officers,
+    "tags": tags,
     "VALUES": words(("per_period", "cumulative")),
     "YES": words(("yes", "no")),
 }

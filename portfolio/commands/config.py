@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import options
+from portfolio.commands import complete, options
 from portfolio.commands.complete import Choice
 from portfolio.pages.tree import Column, Table, listed
 
@@ -27,6 +27,30 @@ app = typer.Typer(
     invoke_without_command=True,
 )
 COLUMNS = (Column("setting", "Setting", "code"), Column("value", "Value"), Column("origin", "From", "text", 1))
+
+
+def _severities(_ctx: typer.Context) -> Iterable[Choice]:
+    from portfolio.reference.checks import SEVERITY  # noqa: PLC0415 - a table that only this needs
+
+    return ((word, ()) for word in SEVERITY.words)
+
+
+# Settings of which a value is one of some words, or begins so, to what completes it.
+_VALUES = {
+    "portfolio.base_currency": complete.currencies,
+    "portfolio.fiscal_year_named_by": complete.words(("end", "start")),
+    "store.shared": complete.words(("true", "false")),
+    "input.dates": complete.date_orders,
+    "report.language": complete.languages,
+    "check.severity": _severities,
+}
+
+
+def _complete_value(ctx: typer.Context) -> Iterable[Choice]:
+    """Complete a value of the setting that the line names."""
+    key = ctx.params.get("key") or ""
+    completer = _VALUES.get(key) or _VALUES.get(key.rpartition(".")[0])
+    return completer(ctx) if completer else ()
 
 
 def _complete(ctx: typer.Context) -> Iterable[Choice]:
@@ -87,7 +111,13 @@ def set_setting(
     context: "Context",
     key: _Key,
     values: Annotated[
-        list[str], typer.Argument(metavar="VALUE", help="What it is to be; several make a list.", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="VALUE",
+            help="What it is to be; several make a list.",
+            autocompletion=_complete_value,
+            show_default=False,
+        ),
     ],
     dry_run: _DryRun = False,
 ) -> None:

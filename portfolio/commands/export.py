@@ -29,7 +29,9 @@ _WRITTEN = options.texts(
             complete=complete.formats("records"),
             names=("--format", "-f"),
         ),
-        "dialect": Opt("NAME", "How CSV is written: excel (a,b and 1.5) or excel-fr (a;b and 1,5)."),
+        "dialect": Opt(
+            "NAME", "How CSV is written: excel (a,b and 1.5) or excel-fr (a;b and 1,5).", complete=complete.dialects
+        ),
         "max_classification": Opt(
             "LEVEL", "Records up to a classification; unclassified.", complete=complete.coded("CLASSIFICATION")
         ),

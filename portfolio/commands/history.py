@@ -100,7 +100,15 @@ def list_changes(
 @options.takes(output=options.stated)
 def show_change(
     context: "Context",
-    revision: Annotated[int, typer.Argument(metavar="REV", help="The number of the change.", show_default=False)],
+    revision: Annotated[
+        int,
+        typer.Argument(
+            metavar="REV",
+            help="The number of the change.",
+            autocompletion=complete.revisions,
+            show_default=False,
+        ),
+    ],
     output: "Output",
 ) -> None:
     """Show one change: who made it, when and how, and every field of each record before and after.

@@ -9,6 +9,7 @@ from portfolio.commands.fields import addable
 from portfolio.commands.nouns import Noun, key_argument, show, tell, told
 from portfolio.errors import refuse
 from portfolio.fields.organisations import ORGANISATION
+from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ def add_split(app: typer.Typer, noun: Noun) -> None:
 
 
 def _records(text: str) -> Any:  # noqa: ANN401 - what Typer reads
-    return typer.Option(metavar="RECORD", help=text)
+    return typer.Option(metavar="RECORD", help=text, autocompletion=complete.records(*TABLES))
 
 
 def _merged(metavar: str, text: str) -> Any:  # noqa: ANN401 - what Typer reads

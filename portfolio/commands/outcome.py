@@ -70,7 +70,12 @@ def add_outcome(
 def indicator(
     context: "Context",
     project: _Project,
-    outcome: Annotated[str, typer.Argument(metavar="OUTCOME", help="Its id or title.", show_default=False)],
+    outcome: Annotated[
+        str,
+        typer.Argument(
+            metavar="OUTCOME", help="Its id or title.", autocompletion=complete.outcomes, show_default=False
+        ),
+    ],
     values: options.Given,
     consent: "Consent",
 ) -> None:
@@ -91,7 +96,15 @@ def indicator(
 def record(
     context: "Context",
     project: _Project,
-    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id, code or title.", show_default=False)],
+    indicator: Annotated[
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            help="Its id, code or title.",
+            autocompletion=complete.indicators,
+            show_default=False,
+        ),
+    ],
     value: Annotated[
         str,
         typer.Argument(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import everyone, options, reporting
+from portfolio.commands import complete, everyone, options, reporting
 from portfolio.commands.nouns import later
 from portfolio.errors import UsageError
 
@@ -72,7 +72,15 @@ def donors(
 @options.takes(wanted=reporting.chosen_work)
 def quarter(
     context: "Context",
-    period: Annotated[str, typer.Argument(metavar="QUARTER", help="2021-Q1, last quarter …", show_default=False)],
+    period: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUARTER",
+            help="2021-Q1, last quarter …",
+            autocompletion=complete.quarters,
+            show_default=False,
+        ),
+    ],
     wanted: "Wanted",
 ) -> None:
     """Report on a quarter: pillar by pillar, then monitoring, visibility and finance.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import options
+from portfolio.commands import complete, options
 from portfolio.commands.nouns import later
 from portfolio.errors import RefusedError, StoreError, UsageError, refuse
 from portfolio.text import counted, masked
@@ -23,7 +23,10 @@ _File = Annotated[Path, typer.Argument(metavar="FILE", help="The new file.", sho
 _COPY = "The copy to merge; without it, the copies found beside the register."
 _Copy = Annotated[Path | None, typer.Argument(metavar="FILE", help=_COPY, show_default=False)]
 _SIDES = "skip keeps the values here, update takes those of the copy."
-_OnConflict = Annotated[str | None, typer.Option("--on-conflict", metavar="WHAT", help=_SIDES)]
+_ON_CONFLICT = typer.Option(
+    "--on-conflict", metavar="WHAT", help=_SIDES, autocompletion=complete.words(("skip", "update"))
+)
+_OnConflict = Annotated[str | None, _ON_CONFLICT]
 
 
 @app.command("create")

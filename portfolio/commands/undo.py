@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portfolio.commands import options
+from portfolio.commands import complete, options
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ def undo(
     ] = None,
     revision: Annotated[
         int | None,
-        typer.Option("--revision", metavar="REV", help="Only the change of this number, as history lists it."),
+        typer.Option(
+            "--revision",
+            metavar="REV",
+            help="Only the change of this number, as history lists it.",
+            autocompletion=complete.revisions,
+        ),
     ] = None,
 ) -> None:
     """Take back the last change, or the last COUNT changes, whoever made them: records become what they were before.

@@ -52,7 +52,14 @@ TITLES = translated(TITLE)
 WORDS: Fields = (LANGUAGE, *TITLES, *translated(DESCRIPTION))
 
 RECORD: Fields = (
-    Field("tag", k.TEXTS, "A word to find it by.", "tags", metavar="TAG", filter="Records with a tag."),
+    Field(
+        "tag",
+        k.TEXTS._replace(completes="tags"),
+        "A word to find it by.",
+        "tags",
+        metavar="TAG",
+        filter="Records with a tag.",
+    ),
     NOTE._replace(kind=k.NOTE),
     Field("classification", k.coded("CLASSIFICATION", "LEVEL"), "How sensitive it is.", filter="How sensitive."),
     Field("source", k.SOURCES, "Where the facts come from: a web address or citation.", "sources", in_sheets=False),
