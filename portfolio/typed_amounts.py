@@ -9,15 +9,16 @@ from typing import NamedTuple
 from portfolio.money import parse_amount
 from portfolio.reference.currencies import ANY_SIGN, SHARED_SIGNS, SIGNS, digits, parse, settled
 
-_SCALES = {
+# What stands behind an abbreviated amount, to the power of ten that it is multiplied by.
+SCALES = {
     **dict.fromkeys(("k", "thousand", "tsd"), 3),
     "lakh": 5,
-    **dict.fromkeys(("m", "mn", "mln", "mio", "million", "millions", "millionen", "millones"), 6),
+    **dict.fromkeys(("m", "mn", "mln", "mio", "million", "millions", "millionen", "millones", "millon", "millón"), 6),
     "crore": 7,
     **dict.fromkeys(("bn", "billion", "billions", "mrd", "milliard", "milliards"), 9),
 }
 # Thousands in Spanish, and millions to many who write English.
-_TWO_SCALES = "mil"
+TWO_SCALES = "mil"
 _IN_WORDS = re.compile(r"[^0-9]*\b(?:hundred|thousand|[mb]illions?|lakh|crore)\b[^0-9]*", re.IGNORECASE)
 # Names of currencies to their codes or shared signs; and what stands behind a round amount.
 _NAMES = (
@@ -30,7 +31,7 @@ _NAMES = (
 _SIGN = rf"{ANY_SIGN}|[A-Za-z]{{3}}"
 _GROUP = "[ \u00a0\u202f']"
 _NUMBER = re.compile(
-    rf"(?P<number>(?:[0-9]|\.(?=[0-9]))(?:[0-9.,]|{_GROUP}(?=[0-9]))*)\s*(?P<scale>{'|'.join(_SCALES)})?\.?",
+    rf"(?P<number>(?:[0-9]|\.(?=[0-9]))(?:[0-9.,]|{_GROUP}(?=[0-9]))*)\s*(?P<scale>{'|'.join(SCALES)})?\.?",
     re.IGNORECASE,
 )
 _MONEY = re.compile(rf"(?P<before>{_SIGN})?\s*(?P<amount>{_NUMBER.pattern})\s*(?P<behind>{_SIGN})?", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _matched(text: str) -> TypedMoney | None:
         return None
     signs = [sign for sign in (found["before"], found["behind"]) if sign]
     for sign in signs:
-        if sign.lower() == _TWO_SCALES:
+        if sign.lower() == TWO_SCALES:
             few, many = (typed_amount(f"{found['amount']}{scale}") for scale in "km")
             raise ValueError(f"can be {few:,f} or {many:,f}; write the one that is meant")
         if sign in SHARED_SIGNS:
@@ -127,7 +128,7 @@ def typed_amount(text: str, finest: int | None = None) -> Decimal:
             raise ValueError("is written in words; write it in figures, as in 500,000 or 0.5m")
         return parse_amount(text)
     number = f"0{found['number']}" if found["number"].startswith(".") else found["number"]
-    scale = _SCALES.get((found["scale"] or "").lower(), 0)
+    scale = SCALES.get((found["scale"] or "").lower(), 0)
     of_three = _POINT_OF_THREE.fullmatch(number) or (scale and _COMMA_OF_THREE.fullmatch(number))
     if of_three and (finest is None or finest < _FINEST):
         small, large = (Decimal(number.replace(",", sign).replace(".", sign)) for sign in (".", ""))

@@ -16,7 +16,7 @@ from test_cli import completing
 
 import portfolio
 from portfolio.fields.declared import RECORDS
-from portfolio.fields.kinds import PERSON, TEXT, TEXTS
+from portfolio.fields.kinds import PERSON, TAGS, TEXT
 from portfolio.fields.projects import PROJECT
 
 SOURCES = Path(str(portfolio.__file__)).parent
@@ -99,7 +99,7 @@ def test_every_filter_that_is_declared_is_one_that_chooses() -> None:
     by_name = {"region", "country", "donor", "partner", "programme"}
     assert declared == by_name | {"pillar", "status", "scope", "kind", "owner", "classification", "tag", "officer"}
     assert {
-        field.key for field in PROJECT if field.filter and (field.kind.codes or field.kind in {PERSON, TEXT, TEXTS})
+        field.key for field in PROJECT if field.filter and (field.kind.codes or field.kind in {PERSON, TEXT, TAGS})
     } == (declared - by_name)
 
 

@@ -254,6 +254,25 @@ class TestAmounts:
                 found = amount(f"{written}", Habits(decimal=decimal))
                 assert (Decimal(found.text), found.negative) == (value, negative)
 
+    @pytest.mark.parametrize(
+        ("text", "value", "currency"),
+        [
+            ("USD 1.2m", "1200000", "USD"),
+            ("1.2M USD", "1200000", "USD"),
+            ("1,2 M€", "1200000", "EUR"),
+            ("3 million", "3000000", ""),
+            ("500k", "500000", ""),
+            ("1,500 thousand", "1500000", ""),
+            ("1,250.5k", "1250500", ""),
+        ],
+    )
+    def test_abbreviated_money_is_written_out(self, text: str, value: str, currency: str) -> None:
+        habits = Habits(decimal="point") if "1,500" in text else NONE
+        assert amount(text, habits)[:] == (value, False, currency)
+        assert amount(f"({text})", habits) == (value, True, currency)
+        with pytest.raises(ValueError, match="abbreviated; write it out"):
+            amount(text, habits, money=False)
+
     @settings(deadline=None)
     @given(st.integers(10**6, 10**12))
     def test_two_separators_say_by_themselves_how_decimals_are_written(self, cents: int) -> None:
@@ -265,12 +284,10 @@ class TestAmounts:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("USD 1.2m", "abbreviated; write it out, as in 1200000"),
-            ("1.2m", "abbreviated"),
-            ("1.2M USD", "abbreviated"),
-            ("1,2 M€", "abbreviated"),
-            ("3 million", "abbreviated"),
-            ("500k", "abbreviated"),
+            ("1.5 mil", "can be 1,500 or 1,500,000; write the one that is meant"),
+            ("1.250m", "can be 1250 or 1.250; say which with --decimal"),
+            ("$1.2m", "does not say whose"),
+            ("1.2m2", "is not an amount"),
             ("1.250", "can be 1250 or 1.250; say which with --decimal"),
             ("1,250", "can be 1250 or 1.250; say which with --decimal"),
             ("(1,200)", "can be 1200 or 1.200; say which with --decimal"),

@@ -36,6 +36,7 @@ _SHARES = "Several are separated by semicolons; shares, if any, are written as i
 TEXT = Kind("text")
 NOTE = Kind("text", cell="note")
 TEXTS = Kind("texts", cell="list", column="names", many=True)
+TAGS = TEXTS._replace(completes="tags")
 # The name of one person, found by part of it.
 PERSON = Kind("text", "NAME", completes="officers")
 CODE = Kind("text", "CODE", "code", "code")

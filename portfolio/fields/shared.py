@@ -54,7 +54,7 @@ WORDS: Fields = (LANGUAGE, *TITLES, *translated(DESCRIPTION))
 RECORD: Fields = (
     Field(
         "tag",
-        k.TEXTS._replace(completes="tags"),
+        k.TAGS,
         "A word to find it by.",
         "tags",
         metavar="TAG",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.errors import UsageError, refuse
-from portfolio.fields.kinds import PERSON, TEXT, TEXTS
+from portfolio.fields.kinds import PERSON, TAGS, TEXT
 from portfolio.fields.projects import AMOUNTS, FLAGS, PROJECT
 from portfolio.reference import codes, places
 from portfolio.text import fold
@@ -30,7 +30,7 @@ CODED: Mapping[str, CodeList] = {
 }
 # Where fields of text that filter are stored: found by all of it, or by part of a name.
 _TEXTS: Mapping[str, str] = {
-    field.key: field.stored for field in PROJECT if field.filter and field.kind in {TEXT, TEXTS}
+    field.key: field.stored for field in PROJECT if field.filter and field.kind in {TEXT, TAGS}
 }
 _PEOPLE: Mapping[str, str] = {field.key: field.stored for field in PROJECT if field.filter and field.kind == PERSON}
 # The one period that money is counted in has nothing barred from it.

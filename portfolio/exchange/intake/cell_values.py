@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from portfolio.dates import DATE_FORMS, parse_date
 from portfolio.reference.currencies import ANY_SIGN, LETTERS, SHARED_SIGNS, SIGNS
 from portfolio.text import figures, fold, unhidden
+from portfolio.typed_amounts import SCALES, TWO_SCALES
 from portfolio.typed_dates import LAST_MONTH, YEAR_LAST, TwoReadings, written_date
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ _TIME = re.compile(
 
 _CURRENCY = re.compile(rf"({ANY_SIGN}|[A-Za-z]{{3}})?\s*([^A-Za-z{LETTERS}]*?)\s*({ANY_SIGN}|[A-Za-z]{{3}})?")
 _ABBREVIATED = re.compile(
-    r"[0-9]\s*(?:k|m|mn|mio|mil|bn|millions?|thousand|billions?|milliards?|mill[oó]n(?:es)?)\.?\s*"
-    rf"(?:[A-Z]{{3}}|[{LETTERS}])?$",
+    rf"({ANY_SIGN}|[A-Za-z]{{3}})?\s*([0-9][^A-Za-z{LETTERS}]*?)\s*({'|'.join((*SCALES, TWO_SCALES))})\.?"
+    rf"\s*({ANY_SIGN}|[A-Za-z]{{3}})?",
     re.IGNORECASE,
 )
 _GROUPED = "[ \u00a0\u202f'’]"
@@ -201,12 +202,12 @@ def _says_unknown(cell: Cell) -> bool:
 
 
 def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -> Amount:
-    """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200) or USD 1,250,000.
+    """Return the amount in a cell: 1,250,000.00, 1 250 000,00, 1.250.000,00, (1,200), USD 1,250,000 or 1.2m.
 
     Money has three decimals at most. Signs of currencies may stand in it where the sheet says elsewhere which it is.
 
     Raises:
-        ValueError: It is abbreviated, in digits that few know, or can be read in two ways.
+        ValueError: It is in digits that few know, can be read in two ways, or is an abbreviated number but no money.
     """
     if isinstance(cell, Decimal):
         if not cell.is_finite() or abs(cell.adjusted()) > _LONGEST:
@@ -219,10 +220,13 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -
         text = re.sub(f"[{signs}]", "", text, count=1).strip()
     if len(text) > _LONGEST:
         raise ValueError(_NO_AMOUNT)
-    if _ABBREVIATED.search(text):
-        raise ValueError("is abbreviated; write it out, as in 1200000")
     bracketed = text.startswith("(") and text.endswith(")")
     signed, text = _signed(text[1:-1].strip() if bracketed else text)
+    if found := _ABBREVIATED.fullmatch(text):
+        if not money:
+            raise ValueError("is abbreviated; write it out, as in 1200000")
+        currency = _currency(found[1] or "", found[4] or "")
+        return Amount(_scaled(found[2].strip(), found[3].lower(), habits.decimal), bracketed or signed, currency)
     found = _CURRENCY.fullmatch(text)
     if not found:
         raise ValueError(_NO_AMOUNT)
@@ -232,6 +236,15 @@ def amount(cell: Cell, habits: Habits, *, money: bool = True, signs: str = "") -
     currency = _currency(found[1] or "", found[3] or "")
     number = _number(number, habits.decimal, money=money)
     return Amount(_without_noise(number, money=money), bracketed or signed or again, currency)
+
+
+def _scaled(number: str, scale: str, decimal: str) -> str:
+    """Return an abbreviated amount written out; raises ValueError where it can be read in two ways."""
+    found = Decimal(_number(number, decimal, money=False))
+    if scale == TWO_SCALES:
+        few, many = found.scaleb(SCALES["k"]), found.scaleb(SCALES["m"])
+        raise ValueError(f"can be {few:,f} or {many:,f}; write the one that is meant")
+    return format(found.scaleb(SCALES[scale]), "f")
 
 
 # Decimals that a sum has at most, and in which what binary numbers add shows: 41133.770000000004.

@@ -80,11 +80,19 @@ def column(head: Heading, sheet: SheetKind, *, gives: bool = False) -> HeadedCol
     Amounts beside donors that the sheet names for its work (`gives`) are these donors'.
     """
     for name in head.names:
-        found = _called(head, name, sheet, gives=gives)
+        found = _called(head, name, sheet, gives=gives) or _either(head, sheet, gives=gives)
         is_money = bool(head.beside.currency) and _money(name, sheet, gives) is not None
         if found and (found.field.kind not in _FIGURES or head.is_bare) and not is_money:
             return found
     return _figures(head, sheet, gives=gives) if head.names and (not head.is_bare or head.beside.are_any) else None
+
+
+def _either(head: Heading, sheet: SheetKind, *, gives: bool) -> HeadedColumn | None:
+    """Return the column that all parts of a heading say, as in “Donor / Funding source” or “Pays / Country”."""
+    names = [synonyms.heading(part) for part in re.split("[/|]", head.text)]
+    found = [_called(head, name, sheet, gives=gives) for name in names] if len(names) > 1 else []
+    columns = {(each.sheet.name, each.field.key) if each else None for each in found}
+    return found[0] if len(columns) == 1 else None
 
 
 def _figures(head: Heading, sheet: SheetKind, *, gives: bool) -> HeadedColumn | None:
