@@ -36,8 +36,8 @@ def values(lines: list[str]) -> list[str]:
     return [line.partition("\t")[0] for line in lines[1:]]
 
 
-# What is new each time, as a title, an amount or a number of changes: nothing in the register begins it.
-_FREE = {"TEXT", "NAME", "TITLE", "AMOUNT", "VALUE", "RATE", "COUNT", "-- COMMAND"}
+# What is new each time, as a title, an amount or the address of a copy: nothing in the register begins it.
+_FREE = {"TEXT", "NAME", "TITLE", "AMOUNT", "VALUE", "RATE", "COUNT", "SOURCE", "-- COMMAND"}
 
 
 @pytest.mark.parametrize("path", [path for path in command_paths() if path], ids=" ".join)
