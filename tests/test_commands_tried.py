@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 # Verbs that change neither the register nor the settings.
 _READS = {"list", "show", "info", "get", "verify", "backup", "money", "timeline", "outcomes", "map"}
-_READING = {"browse", "check", "due", "export", "find", "help", "overview", "report", "schema", "summary"}
+# What moves changes between registers, which `status` tells of first.
+_BETWEEN = {"clone", "pull", "push", "status"}
+_READING = _BETWEEN | {"browse", "check", "due", "export", "find", "help", "overview", "report", "schema", "summary"}
 
 
 def test_every_command_that_changes_something_can_be_tried() -> None:
