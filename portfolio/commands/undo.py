@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from portfolio.context import Context
 
 app = typer.Typer()
+_REVISION = typer.Option(
+    "--revision",
+    metavar="REV",
+    help="Only the change of this number, as history lists it.",
+    autocompletion=complete.revisions,
+)
 
 
 @app.command("undo")
@@ -29,15 +35,7 @@ def undo(
     last: Annotated[
         int | None, typer.Option("--last", metavar="COUNT", min=1, help="The same: how many of the last changes.")
     ] = None,
-    revision: Annotated[
-        int | None,
-        typer.Option(
-            "--revision",
-            metavar="REV",
-            help="Only the change of this number, as history lists it.",
-            autocompletion=complete.revisions,
-        ),
-    ] = None,
+    revision: Annotated[int | None, _REVISION] = None,
 ) -> None:
     """Take back the last change, or the last COUNT changes, whoever made them: records become what they were before.
 
