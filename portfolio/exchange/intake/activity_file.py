@@ -9,6 +9,7 @@ from portfolio.changes.parts import remembering
 from portfolio.errors import RefusedError, refuse
 from portfolio.exchange.intake.parties import Parties
 from portfolio.optional import needed
+from portfolio.reference.iati_rules import iati_rules
 from portfolio.text import counted
 
 if TYPE_CHECKING:
@@ -125,8 +126,9 @@ def _check_root(path: Path, node: Any) -> None:  # noqa: ANN401 - an element
 
 
 def _notes(source: ActivityReading) -> Iterator[str]:
+    known = iati_rules()
     for (what, rule), number in source.said.items():
-        yield f"{number:,} × {what}{f' (rule {rule})' if rule else ''}."
+        yield f"{number:,} × {what}{f' (rule {rule}). {known[rule].remedy}' if rule else '.'}"
 
 
 # What activities belong to, and their records.

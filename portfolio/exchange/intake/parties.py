@@ -84,8 +84,9 @@ class Parties:
         if len(self.problems) < _MOST_PROBLEMS:
             said = " ".join(filter(None, (party.name, f"({party.ref})" if party.ref else "")))
             meant = f"; did you mean {' or '.join(near)}?" if near else "."
-            remedy = "To have such organisations added, say --add-organisations"
-            message = f"is no organisation of the register{meant} {remedy}"
+            # It is the same for all of them.
+            remedy = "" if self.problems else " To have such organisations added, say --add-organisations"
+            message = f"is no organisation of the register{meant}{remedy}"
             self.problems.append(Problem(self._name, "organisation", said, message))
         return ""
 
