@@ -59,6 +59,10 @@ class Memory:
         """Yield the changes before, of which it has none."""
         yield from ()
 
+    def rehearsal(self) -> Memory:
+        """Return itself, as nothing is kept of any change."""
+        return self
+
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction whose changes go nowhere."""
