@@ -246,7 +246,7 @@ class HtmlDocument:
         ]
         drawn = tag("table", joined(whole, "\n"), class_=_room(table))
         labelled = name if table.caption else heading
-        box = tag("div", drawn, class_="scroll", role="region", aria_labelledby=labelled, tabindex="0")
+        box = tag("div", drawn, class_="scroll", role="group", aria_labelledby=labelled, tabindex="0")
         return joined([box, *(self._leaves(table.leaves) if table.leaves else []), *notes], "\n")
 
     def _leaves(self, leaves: Leaves) -> list[Markup]:

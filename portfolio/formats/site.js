@@ -132,7 +132,7 @@ var portfolioSite = (function () {
       return make("tr", {}, about.columns.map(function (column, place) { return cell(row.cells[place], column, place, row); }));
     });
     var table = make("table", { "class": "many" }, [make("thead", {}, [make("tr", {}, head)]), make("tbody", {}, body)]);
-    found.appendChild(make("div", { "class": "scroll", role: "region", "aria-label": about.words.table, tabindex: "0" }, [table]));
+    found.appendChild(make("div", { "class": "scroll", role: "group", "aria-label": about.words.table, tabindex: "0" }, [table]));
     if (fits.length > shown) {
       var more = make("button", { type: "button" }, [about.words.more]);
       more.addEventListener("click", function () {
