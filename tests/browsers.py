@@ -28,6 +28,10 @@ _OPTIONS = (
 _KEYS = {"Tab": 9, "Enter": 13, "ArrowDown": 40}
 
 
+class NotAnsweredError(Exception):
+    """The browser did not do what it was told, such as to ask a page that is just being left."""
+
+
 class Browser:
     """One page of a browser."""
 
@@ -46,7 +50,8 @@ class Browser:
         while True:
             answer = self._next()
             if answer.get("id") == self._number:
-                assert "error" not in answer, f"{method}: {answer['error']}"
+                if "error" in answer:
+                    raise NotAnsweredError(f"{method}: {answer['error']}")
                 return answer["result"]
 
     def _next(self) -> Mapping[str, Any]:
@@ -72,9 +77,15 @@ class Browser:
     def until(self, script: str) -> None:
         """Wait until an expression of the page is true."""
         end = time.monotonic() + PATIENCE
-        while not self.says(f"Boolean({script})"):
+        while not self._is_so(script):
             assert time.monotonic() < end, f"in vain waited for {script}"
             time.sleep(0.02)
+
+    def _is_so(self, script: str) -> bool:
+        try:
+            return bool(self.says(f"Boolean({script})"))
+        except NotAnsweredError:
+            return False
 
     def press(self, key: str) -> None:
         """Press a key: one of `_KEYS`."""

@@ -140,6 +140,10 @@ class TestFigures:
             assert {label: facts.get(label, ["–"]) for label in MONEY.values()} == money_of(found["figures"])
             counted = [each for each in found["projects"] if each["kind"] != "office"]
             assert facts.get("Projects, cumulative", ["0"]) == [str(len(counted))]
+            held = [each for each in found["activities"] if each["type"] != "publication"]
+            assert facts.get("Activities held", ["0"]) == [str(len(held))]
+            people = sum(found["participants"][sex] for sex in ("women", "men", "unspecified"))
+            assert facts.get("Participants (attendances)", ["0"]) == [str(people)]
 
     @pytest.mark.parametrize(
         ("group", "key", "page"),
@@ -163,6 +167,14 @@ class TestFigures:
                 row = rows[str(expected[key]).casefold()]
                 assert {label: cell(row, label) for label in MONEY.values()} == money_of(expected)
                 assert row["Projects"] == [str(expected["projects"])]
+
+    def test_of_years(self, office: Program, made: Site) -> None:
+        for row in shown(office, "summary", "years"):
+            if not row.get("residue"):
+                facts = made.facts(f"en/years/{row['year']}.html")
+                assert {label: facts.get(label, ["–"]) for label in MONEY.values()} == money_of(row)
+                overview = shown(office, "overview", "--year", str(row["year"]))
+                assert facts.get("Projects active in the year", ["0"]) == [str(overview["projects"])]
 
     def test_of_the_whole(self, office: Program, made: Site) -> None:
         facts, overview = made.facts("en/index.html"), shown(office, "overview")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.formats.wording import Wording
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.tree import Table
@@ -22,7 +22,7 @@ _FOLDER = "find"
 def data_scripts(edition: SiteEdition) -> Iterator[tuple[str, str]]:
     """Yield each script, with its address in the folder of the language, the one that names the others last."""
     table = edition.project_table(edition.extent.projects)
-    facets = _Facets(edition)
+    facets = _facets(edition)
     rows = list(_rows(edition, table, facets))
     files = [rows[start : start + _ROOM] for start in range(0, len(rows), _ROOM)]
     for place, part in enumerate(files):
@@ -30,7 +30,7 @@ def data_scripts(edition: SiteEdition) -> Iterator[tuple[str, str]]:
     about = {
         "words": _words(edition),
         "columns": _columns(table),
-        "facets": facets.told(),
+        "facets": [{"key": each.key, "label": each.label, "values": each.values} for each in facets],
         "pages": _pages(edition),
         "files": len(files),
     }
@@ -43,67 +43,65 @@ def _script(name: str, *values: object) -> str:
     return f"portfolioSite.{name}({said});\n".replace("\u2028", " ").replace("\u2029", " ")
 
 
-class _Facets:
-    """What projects are filtered by: a number for each value, in the order of their names."""
+class _Facet(NamedTuple):
+    """Something that projects are filtered by."""
 
-    def __init__(self, edition: SiteEdition) -> None:
-        word, held, language = edition.language.word, edition.extent, edition.language
-        self._told: list[tuple[str, str, list[str]]] = []
-        self._numbers: dict[str, dict[str, int]] = {}
-        regions = edition.office.names.regions
-        self._add("status", word("Status"), edition.words.statuses)
-        self._add("programme", word("Programme"), {code: str(each["title"]) for code, each in held.programmes.items()})
-        self._add("donor", word("Donor"), {code: edition.name(code) for code in held.donors}, sort=True)
-        self._add("country", word("Country"), {code: language.country(code) for code in held.of_country}, sort=True)
-        self._add(
-            "region", word("Region"), {code: language.region(code, regions) for code in held.of_region}, sort=True
-        )
-        self._add("year", word("Year"), {key: key for key in held.of_year})
-
-    def _add(self, key: str, label: str, values: Mapping[str, str], *, sort: bool = False) -> None:
-        codes = sorted(values, key=lambda code: fold(values[code])) if sort else list(values)
-        self._told.append((key, label, [values[code] for code in codes]))
-        self._numbers[key] = {code: place for place, code in enumerate(codes)}
-
-    def told(self) -> list[dict[str, object]]:
-        """Return the facets with their values, none of those that nothing could be told apart by."""
-        return [{"key": key, "label": label, "values": values} for key, label, values in self._told]
-
-    def of(self, held: Mapping[str, Sequence[str]]) -> list[list[int]]:
-        """Return the numbers of what a project has of each facet."""
-        return [
-            sorted(self._numbers[key][code] for code in held.get(key, ()) if code in self._numbers[key])
-            for key, _, _ in self._told
-        ]
+    key: str
+    label: str
+    values: list[str]  # what each of its values is called
+    held: dict[str, list[int]]  # code of a project to the places of its values among these
 
 
-def _rows(edition: SiteEdition, table: Table, facets: _Facets) -> Iterator[list[Any]]:
-    """Yield a project as its cells in words, its address, and the numbers of its facets."""
-    held, wording = edition.extent, Wording(edition.language)
-    donors = _inverted({code: held.works_of(code) for code in held.donors})
-    countries, regions, years = _inverted(held.of_country), _inverted(held.of_region), _inverted(held.of_year)
+def _facets(edition: SiteEdition) -> list[_Facet]:
+    word, held, language = edition.language.word, edition.extent, edition.language
+    regions = edition.office.names.regions
+    statuses = _members({each["code"]: [each.get("status", "")] for each in held.projects.values()})
+    programmes = {code: [each["code"] for each in edition.projects_of(code)] for code in held.programmes}
+    countries = {code: inside.works for code, inside in held.of_country.items()}
+    within = {code: inside.works for code, inside in held.of_region.items()}
+    found = (
+        _facet("status", word("Status"), edition.words.statuses, statuses),
+        _facet("programme", word("Programme"), _titles(edition), programmes),
+        _facet("donor", word("Donor"), {code: edition.name(code) for code in held.donors}, held.works_of_donors),
+        _facet("country", word("Country"), {code: language.country(code) for code in countries}, countries),
+        _facet("region", word("Region"), {code: language.region(code, regions) for code in within}, within),
+        _facet("year", word("Year"), {year: year for year in held.of_year}, held.of_year),
+    )
+    return [each for each in found if each.values]
+
+
+def _facet(key: str, label: str, names: Mapping[str, str], groups: Mapping[str, Collection[str]]) -> _Facet:
+    """Return a facet of the groups that have members: statuses and years in their order, others by name."""
+    codes = [code for code in names if groups.get(code)]
+    if key not in {"status", "year"}:
+        codes.sort(key=lambda code: fold(names[code]))
+    held: dict[str, list[int]] = {}
+    for place, code in enumerate(codes):
+        for project in groups[code]:
+            held.setdefault(project, []).append(place)
+    return _Facet(key, label, [names[code] for code in codes], held)
+
+
+def _members(groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return what has each of what members have."""
+    found: dict[str, list[str]] = {}
+    for member, having in groups.items():
+        for each in having:
+            found.setdefault(each, []).append(member)
+    return found
+
+
+def _titles(edition: SiteEdition) -> dict[str, str]:
+    return {code: str(each["title"]) for code, each in edition.extent.programmes.items()}
+
+
+def _rows(edition: SiteEdition, table: Table, facets: Sequence[_Facet]) -> Iterator[list[Any]]:
+    """Yield a project as its address, its cells in words, and the places of its values in each facet."""
+    wording = Wording(edition.language)
     for row in table.rows:
         code = str(row["key"])
-        record = edition.record(code)
-        found = {
-            "status": [record.get("status", "")],
-            "programme": [record.get("programme", "")],
-            "donor": donors.get(code, ()),
-            "country": countries.get(code, ()),
-            "region": regions.get(code, ()),
-            "year": years.get(code, ()),
-        }
         cells = ["\n".join(wording.cell(row, column)) for column in table.columns]
-        yield [held.addresses.of("project", code), cells, facets.of(found)]
-
-
-def _inverted(groups: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what each member is in."""
-    found: dict[str, list[str]] = {}
-    for group, members in groups.items():
-        for member in members:
-            found.setdefault(member, []).append(group)
-    return found
+        yield [edition.extent.addresses.of("project", code), cells, [facet.held.get(code, []) for facet in facets]]
 
 
 def _columns(table: Table) -> list[list[str]]:
@@ -116,7 +114,7 @@ def _pages(edition: SiteEdition) -> list[list[str]]:
     held, language = edition.extent, edition.language
     regions = edition.office.names.regions
     named: dict[str, dict[str, str]] = {
-        "programme": {code: str(each["title"]) for code, each in held.programmes.items()},
+        "programme": _titles(edition),
         "organisation": {code: edition.name(code) for code in held.donors},
         "country": {code: language.country(code) for code in held.of_country},
         "region": {code: language.region(code, regions) for code in held.of_region},

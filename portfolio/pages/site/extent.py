@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import FiscalYear
 from portfolio.figures.breakdowns import by_country, by_programme, by_region, by_target
@@ -25,15 +25,23 @@ from portfolio.reference import places
 from portfolio.store import In
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from portfolio.figures.headline import Overview
     from portfolio.figures.values import Breakdown, Row
+    from portfolio.models.documents import ActivityDocument
     from portfolio.query.question import Office
     from portfolio.store import Document
 
 _TABLES = ("projects", "programmes", "organisations", "contributions", "expenditures", "activities", "rates")
 _TOP = 10
+
+
+class Inside(NamedTuple):
+    """What lies inside an area."""
+
+    works: list[str]  # the codes of projects and programmes
+    activities: list[ActivityDocument]
 
 
 class Extent:
@@ -138,30 +146,51 @@ class Extent:
         return {code for member in self.donors[donor] for code in self.reached.get(member, ())}
 
     @cached_property
-    def of_region(self) -> Mapping[str, list[str]]:
-        """Code of a region to those of the projects and programmes that lie wholly inside it."""
-        within = {code: region.members for code, region in self.office.names.regions.items() if code != places.WORLD}
-        return self._inside(within)
+    def works_of_donors(self) -> Mapping[str, set[str]]:
+        """Code of a donor to those of the projects and programmes that it funds."""
+        return {code: self.works_of(code) for code in self.donors}
 
     @cached_property
-    def of_country(self) -> Mapping[str, list[str]]:
-        """Country to the codes of the projects and programmes in it."""
+    def of_region(self) -> Mapping[str, Inside]:
+        """Code of a region to what lies wholly inside it."""
+        known = self.office.names.regions
+        return self._inside({code: region.members for code, region in known.items() if code != places.WORLD})
+
+    @cached_property
+    def of_country(self) -> Mapping[str, Inside]:
+        """Country to what is in it."""
         return self._inside({code: frozenset({code}) for code in places.countries()})
 
-    def _inside(self, areas: Mapping[str, frozenset[str]]) -> Mapping[str, list[str]]:
-        """Return area to the codes of the work of which some place lies wholly inside it; no area without any."""
-        regions, spent = self.office.names.regions, spent_at(self.register.expenditures)
-        found: dict[str, list[str]] = {code: [] for code in areas}
+    def _inside(self, areas: Mapping[str, frozenset[str]]) -> Mapping[str, Inside]:
+        """Return area to what has a place that lies wholly inside it; no area without anything."""
+        found = {code: Inside([], []) for code in areas}
         holding: dict[frozenset[str], list[str]] = {}
-        for record in (*self.projects.values(), *self.programmes.values()):
-            held: dict[str, None] = {}
-            for place in covered(record, regions, spent.get(record["code"], ())):
+
+        def around(held: Iterable[frozenset[str]]) -> Iterable[str]:
+            for place in held:
                 if place not in holding:
                     holding[place] = [code for code, members in areas.items() if places.inside(place, members)]
-                held |= dict.fromkeys(holding[place])
-            for code in held:
-                found[code].append(record["code"])
-        return {code: codes for code, codes in found.items() if codes}
+            return dict.fromkeys(code for place in held for code in holding[place])
+
+        for code, held in self._covered.items():
+            for area in around(held):
+                found[area].works.append(code)
+        for activity in self.register.activities:
+            for area in around(self._held_in(activity)):
+                found[area].activities.append(activity)
+        return {code: inside for code, inside in found.items() if inside.works or inside.activities}
+
+    @cached_property
+    def _covered(self) -> Mapping[str, Sequence[frozenset[str]]]:
+        regions, spent = self.office.names.regions, spent_at(self.register.expenditures)
+        works = (*self.projects.values(), *self.programmes.values())
+        return {each["code"]: covered(each, regions, spent.get(each["code"], ())) for each in works}
+
+    def _held_in(self, activity: ActivityDocument) -> Sequence[frozenset[str]]:
+        """Return the places of an activity, or those of what it is part of where it has none."""
+        if activity.get("countries") or activity.get("regions"):
+            return covered(activity, self.office.names.regions)
+        return self._covered.get(activity.get("project", ""), ())
 
     @cached_property
     def of_year(self) -> Mapping[str, Collection[str]]:

@@ -52,7 +52,7 @@ def _counts(edition: SiteEdition) -> Facts:
         Fact("projects", word("Projects, cumulative"), found.projects, "count"),
         Fact("programmes", word("Programmes, cumulative"), found.programmes, "count"),
         Fact("donors", word("Donors"), len(held.donors), "count"),
-        Fact("countries", word("Countries"), len(held.of_country), "count"),
+        Fact("countries", word("Countries"), sum(not row.residue for row in held.by_country.rows), "count"),
         *held_facts(edition, found.activities),
     ]
     return Facts("counts", filled_in(counts))

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from portfolio.dates import Period
 from portfolio.figures.activities import PUBLICATION, activities
-from portfolio.pages.achievements import attendances
+from portfolio.pages.achievements import activity_table, attendances, when
 from portfolio.pages.site.record_pages import address
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Section, Table
 from portfolio.query.register_view import Register
-from portfolio.store import In
 from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
-    from typing import Any
 
     from portfolio.figures.activities import Activities
+    from portfolio.pages.site.extent import Inside
     from portfolio.pages.site.in_language import SiteEdition
     from portfolio.pages.site.leaf import Leaf
     from portfolio.pages.tree import Block, Row
@@ -48,15 +47,16 @@ def region(edition: SiteEdition, code: str) -> Leaf:
     return edition.leaf(address(edition, "region", code), title, told, sections, "region")
 
 
-def _work(edition: SiteEdition, codes: Sequence[str], facts: Sequence[Fact]) -> list[Section]:
+def _work(edition: SiteEdition, inside: Inside, facts: Sequence[Fact]) -> list[Section]:
     """Return the sections of some work: what it is, who pays for it, and the projects one by one."""
     word, held = edition.language.word, edition.extent
+    codes = inside.works
     gifts, linked, total = held.given_to(codes)
     projects = [code for code in codes if code in held.projects]
     programmes = [code for code in codes if code in held.programmes]
-    asked = In("project", frozenset(codes))
-    done: Any = edition.office.reader.find("activities", asked)
-    trained = activities(Register(activities=done), held.view)
+    trained = activities(Register(activities=inside.activities), held.view)
+    done = sorted(inside.activities, key=when, reverse=True)
+    titles = {each: edition.work(each) for each in {each.get("project", "") for each in done} if each}
     counts = [
         Fact("projects", word("Projects, cumulative"), len(held.counted.keys() & set(codes)), "count"),
         Fact("programmes", word("Programmes, cumulative"), len(programmes), "count"),
@@ -71,6 +71,7 @@ def _work(edition: SiteEdition, codes: Sequence[str], facts: Sequence[Fact]) -> 
         ),
         Section("money", word("Money"), (*edition.figures(total), donors)),
         Section("projects", word("Projects"), (edition.project_table(projects),)),
+        Section("activities", word("Activities"), (activity_table(edition, done, titles=titles)._replace(caption=""),)),
     ]
 
 
@@ -139,7 +140,10 @@ def lists(edition: SiteEdition) -> Iterator[Leaf]:
         "year": _years,
     }
     for kind, step in edition.lists.items():
-        sections = [Section(table.key, "", (table,)) for table in makers[kind](edition)]
+        first, *others = makers[kind](edition)
+        # Further pages of the list of countries are `countries-2.html` and so on.
+        tables = [first._replace(key=step.address.removesuffix(".html")), *others]
+        sections = [Section(table.key, "", (table,)) for table in tables]
         searched = kind if kind == "project" else ""
         yield edition.leaf(step.address, step.label, "", sections, searched=searched)
 
@@ -174,8 +178,8 @@ def _regions(edition: SiteEdition) -> Collection[Table]:
     held = edition.extent
     columns = (Column("region", word("Region or group of countries")), Column("projects", word("Projects"), "count"))
     rows: list[Row] = [
-        {"key": code, "region": label(code), "projects": sum(each in held.counted for each in codes)}
-        for code, codes in held.of_region.items()
+        {"key": code, "region": label(code), "projects": sum(each in held.counted for each in inside.works)}
+        for code, inside in held.of_region.items()
     ]
     rows.sort(key=lambda row: fold(str(row["region"])))
     caption = word("Work that lies wholly inside the region")
