@@ -114,29 +114,51 @@ def test_many_projects_stand_on_few_sheets_each_of_which_can_be_filtered_by_proj
         )
     file = made(donor_report(office(portfolio), "Arcadia", Options(), Language("en")))
     sheets = read(file)
-    assert len(sheets) <= 23
-    for name in ("Project or programme", "Outcomes", "Activities"):
+    assert len(sheets) <= 10
+    for name in ("Projects supported", "Outcomes", "Activities"):
         heading, *lines = sheets[name]
         assert heading[0] == "Project or programme"
         assert {f"Study {place:02}" for place in range(60)} <= {line[0] for line in lines}
-    heading, *lines = sheets["Project or programme"]
+    heading, *lines = sheets["Projects supported"]
     assert next(line[heading.index("Text")] for line in lines if line[0] == "Study 07") == "Looks at place 7."
     # What names the sheets and says the whole of it stays short.
-    assert len(sheets["Summary"]) < 100
+    assert len(sheets["Summary"]) < 140
     with zipfile.ZipFile(BytesIO(file)) as packed:
         written = [packed.read(name).decode() for name in packed.namelist() if "worksheets/sheet" in name]
     assert all("<autoFilter" in sheet for sheet in written[1:])
     assert all('orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet for sheet in written)
 
 
+def test_what_is_said_of_the_same_agreements_stands_side_by_side_and_breakdowns_one_below_the_other() -> None:
+    sheets = read(made(donor_report(office(), "Arcadia", Options(), Language("en"))))
+    assert list(sheets) == [
+        *("Summary", "Projects supported", "Outcomes", "Activities", "Where the money works", "Agreements"),
+        *("Instalments", "Reports due", "What is due"),
+    ]
+    heading, first, *_ = sheets["Agreements"]
+    cells = dict(zip(heading, first, strict=True))
+    assert (cells["Agreement"], cells["Earmarked to"]) == ("ARC/2022/1 (Border agreement)", "Borders of East Africa")
+    # Received is net of refunds, and the statement has refunds by themselves.
+    assert (cells["Received (USD)"], cells["Statement by agreement: Received (USD)"]) == (950_000, 1_000_000)
+    assert cells["Closing balance (USD)"] == 735_000
+    heading, *lines = sheets["Where the money works"]
+    assert heading[:2] == ["Breakdown", "Group"]
+    assert list(dict.fromkeys(line[0] for line in lines if line[1])) == [
+        *("Country", "Region", "Programme", "Pillar", "Year"),
+    ]
+    summary_of = [line[:2] for line in sheets["Summary"]]
+    assert ["Opening balance", 0] in summary_of
+    assert ["People trained, by attendance", 42] in summary_of
+
+
 def test_every_number_has_a_format_and_money_the_decimals_of_its_currency() -> None:
     file = made(donor_report(office(), "Arcadia", Options(), Language("en")))
     formats = shown_as(file)
     # 5,000,000 yen were pledged, which have no cents, and 1,500,000.00 dollars.
-    assert formats["At a glance"][5_000_000.0] == {"#,##0"}
-    assert formats["At a glance"][1_500_000.0] == {"#,##0.00"}
-    assert formats["Money by agreement"][3_000_000.0] == {"#,##0"}
-    assert formats["Money by agreement"][400_000.5] == {"#,##0.00"}
+    assert formats["Summary"][5_000_000.0] == {"#,##0"}
+    assert formats["Summary"][1_500_000.0] == {"#,##0.00"}
+    assert formats["Agreements"][3_000_000.0] == {"#,##0"}
+    assert formats["Agreements"][400_000.5] == {"#,##0.00"}
     assert {each for numbers in formats.values() for found in numbers.values() for each in found} <= {
         "#,##0", "#,##0.00", '0.00"%"', "yyyy-mm-dd",
     }  # fmt: skip

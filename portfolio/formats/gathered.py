@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.pages.tree import Column, Facts, Paragraph, Table, every
+from portfolio.pages.tree import ON_SUMMARY, Column, Facts, Paragraph, Table, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Page, Section
+    from portfolio.pages.tree import Page, Row, Section
 
-_WHICH, _TEXT, _FACTS = "~which", "~text", "~facts"
+_WHICH, _ROW, _TEXT, _FACTS = "~which", "~row", "~text", "~facts"
 
 
 class Gathered(NamedTuple):
@@ -32,14 +32,78 @@ def name_of(table: Table, section: Section) -> str:
 
 
 def gathered(page: Page, language: Language) -> list[Gathered]:
-    """Return the tables of a page that have rows, in the order in which their kinds first come."""
+    """Return the tables of a page that have rows, in the order in which their kinds first come.
+
+    Those of one sheet are one: side by side where they say different things of the same records, else one below the
+    other.
+    """
     found: dict[tuple[object, object], list[tuple[Section, Table]]] = {}
     for place, section in enumerate(every(page.sections)):
         for number, table in enumerate(_tables(section, language)):
-            if table.rows:
+            if table.rows and table.sheet != ON_SUMMARY:
                 kind = (section.of, table.key) if section.of else (place, number)
                 found.setdefault(kind, []).append((section, table))
-    return [_together(parts) for parts in found.values()]
+    return list(_on_sheets([_together(parts) for parts in found.values()], language))
+
+
+def _on_sheets(found: Sequence[Gathered], language: Language) -> Iterator[Gathered]:
+    """Yield tables, those of one sheet as one, in the place of the first."""
+    sheets: dict[str, list[Gathered]] = {}
+    for each in found:
+        sheets.setdefault(each.table.sheet, []).append(each)
+    for each in found:
+        if not (sheet := each.table.sheet):
+            yield each
+        elif parts := sheets.pop(sheet, []):
+            same = len({part.table.columns[0].heading for part in parts}) == 1
+            of = next((part.of for part in parts if part.of), "")
+            yield Gathered(of, sheet, _side_by_side(parts) if same else _stacked(parts, language))
+
+
+def _side_by_side(parts: Sequence[Gathered]) -> Table:
+    """Return tables of the same records as one, what two of them say alike once."""
+    first = parts[0].table
+    columns = {column.key: column for column in first.columns}
+    rows: dict[object, dict[str, object]] = {row.get("key"): dict(row) for row in first.rows}
+    for name, table in ((part.name, part.table) for part in parts[1:]):
+        lead, *others = table.columns
+        kept = {column.key: _apart(column, name, rows, table) for column in others}
+        columns |= {column.key: column for column in kept.values() if column.key not in columns}
+        for row in table.rows:
+            held = rows.setdefault(row.get("key"), {"key": row.get("key"), first.columns[0].key: row.get(lead.key)})
+            moved = ((_moved(key, kept), value) for key, value in row.items() if key != lead.key)
+            held |= {key: value for key, value in moved if key not in held}
+    notes = dict.fromkeys(note for part in parts for note in part.table.notes)
+    return first._replace(columns=tuple(columns.values()), rows=tuple(rows.values()), notes=tuple(notes), total=None)
+
+
+def _apart(column: Column, name: str, rows: Mapping[object, Mapping[str, object]], table: Table) -> Column:
+    """Return a column under a key and heading of its own if there is another of its key that says something else."""
+    pairs = ((rows.get(row.get("key"), {}).get(column.key), row.get(column.key)) for row in table.rows)
+    differs = any(one != other for one, other in pairs if one and other)
+    return column._replace(key=f"{table.key}_{column.key}", heading=f"{name}: {column.heading}") if differs else column
+
+
+def _moved(key: str, kept: Mapping[str, Column]) -> str:
+    """Return under which key a cell, or what qualifies it, stands among those of other tables."""
+    of = next((name for name in kept if key == name or key.startswith(f"{name}_")), None)
+    return key if of is None else f"{kept[of].key}{key[len(of) :]}"
+
+
+def _stacked(parts: Sequence[Gathered], language: Language) -> Table:
+    """Return tables of different records one below the other, each named in the first column; totals are left out."""
+    which, what = Column(_WHICH, language.word("Breakdown")), Column(_ROW, parts[0].table.columns[0].heading)
+    columns: dict[str, Column] = {}
+    rows: list[Row] = []
+    for name, table in ((part.name, part.table) for part in parts):
+        lead, *others = table.columns
+        columns = _merged(columns, {column.key: column for column in others})
+        rows += [{**row, _WHICH: lead.heading or name, _ROW: row.get(lead.key)} for row in table.rows]
+    notes = dict.fromkeys(note for part in parts for note in part.table.notes)
+    what = what._replace(heading=language.word("Group"))
+    return parts[0].table._replace(
+        columns=(which, what, *columns.values()), rows=tuple(rows), notes=tuple(notes), total=None
+    )
 
 
 def _tables(section: Section, language: Language) -> Iterator[Table]:
@@ -53,12 +117,12 @@ def _about(section: Section, language: Language) -> Table:
     facts = [fact for block in section.blocks if isinstance(block, Facts) for fact in block.facts]
     text = "\n".join(block.text for block in section.blocks if isinstance(block, Paragraph))
     columns = [*(Column(fact.key, fact.label, fact.kind) for fact in facts)]
-    row: dict[str, object] = {fact.key: fact.value for fact in facts}
+    row: dict[str, object] = {"key": section.key, **{fact.key: fact.value for fact in facts}}
     row |= {f"{fact.key}_planned": True for fact in facts if fact.planned}
     if text:
         columns.append(Column(_TEXT, language.word("Text")))
         row[_TEXT] = text
-    return Table(_FACTS, tuple(columns), (row,) if row else (), section.of)
+    return Table(_FACTS, tuple(columns), (row,) if columns else (), section.of, sheet=section.sheet)
 
 
 def _together(parts: Sequence[tuple[Section, Table]]) -> Gathered:

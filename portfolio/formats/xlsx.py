@@ -27,7 +27,7 @@ from portfolio.formats.spread import MARKS, qualifier, spread
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import NOT_KNOWN, SIGN_HERE, amounts_of
 from portfolio.pages.graphics import Chart
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, every
+from portfolio.pages.tree import LIST, ON_SUMMARY, Bullets, Facts, Paragraph, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
 
@@ -96,6 +96,12 @@ def _facts_of(page: Page) -> Iterator[Sequence[Fact]]:
             yield from (block.facts for block in section.blocks if isinstance(block, Facts))
 
 
+def _small(page: Page) -> Iterator[Table]:
+    """Yield the tables that stand on the summary."""
+    blocks = (block for section in every(page.sections) for block in section.blocks)
+    yield from (block for block in blocks if isinstance(block, Table) and block.sheet == ON_SUMMARY and block.rows)
+
+
 def _codes(facts: Sequence[Fact]) -> list[str]:
     """Return the currencies of the money in facts."""
     return sorted({code for fact in facts if isinstance(fact.value, Mapping) for code in fact.value})
@@ -112,7 +118,8 @@ class _Summary:
             self._kinds.setdefault(each.of, []).append(each.name)
         self._rows: list[RowOut] = []
         self._charts: list[ChartOut] = []
-        self._across = max([_LEAST, *(len(_codes(facts)) for facts in _facts_of(page))])
+        small = [len(list(spread(each, wording.language))) - 1 for each in _small(page)]
+        self._across = max([_LEAST, *small, *(len(_codes(facts)) for facts in _facts_of(page))])
 
     def sheet(self, name: str = "") -> SheetOut:
         """Return the summary as a sheet."""
@@ -150,8 +157,10 @@ class _Summary:
                 self._facts(block.facts)
             elif isinstance(block, Chart):
                 self._chart(block)
+            elif isinstance(block, Table) and block.sheet == ON_SUMMARY and block.rows:
+                self._table(block)
             elif isinstance(block, Table):
-                self._say(f"→ {name_of(block, section)}" if block.rows else block.empty, "prose")
+                self._say(f"→ {block.sheet or name_of(block, section)}" if block.rows else block.empty, "prose")
 
     def _one_of_many(self, section: Section) -> None:
         """Name the sheets that hold sections of this kind, and write here what those sheets cannot hold.
@@ -164,6 +173,19 @@ class _Summary:
         charts = [block for block in section.blocks if isinstance(block, Chart)]
         if empty or charts:
             self._section(section._replace(blocks=(*empty, *charts)))
+
+    def _table(self, table: Table) -> None:
+        """Write a small table, each of its cells in its own way."""
+        self._skip()
+        self._say(table.caption, "heading")
+        laid = list(spread(table, self._wording.language))
+        self._rows.append(RowOut([each.heading for each in laid], "heading"))
+        for row in (*table.rows, *([table.total] if table.total else [])):
+            cells = [_figure(_cell(row, each, self._wording), each) for each in laid]
+            style: Style = "total" if row is table.total else "residue" if row.get("residue") else ""
+            self._rows.append(RowOut(cells, style))
+        for note in table.notes:
+            self._say(note, "note")
 
     def _say(self, text: str, style: Style) -> None:
         if text:
@@ -222,6 +244,15 @@ class _Summary:
         self._charts.append(ChartOut(chart.caption, *ranges, position))
         for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - len(chart.apart) - 1):
             self._skip()
+
+
+def _figure(cell: Cell, each: Spread) -> Cell | FigureOut:
+    """Return a number as one that is shown in its own way, other cells as they are."""
+    if isinstance(cell, Decimal):
+        kind = _kind(each)
+        decimals = digits(each.part) if kind == "money" and each.part not in MARKS else _CENTS
+        return FigureOut(cell, "number" if kind == "text" else kind, decimals)
+    return cell
 
 
 def _style(paragraph: Paragraph) -> Style:

@@ -200,6 +200,9 @@ class Facts(NamedTuple):
     facts: Sequence[Fact]
 
 
+ON_SUMMARY = "~summary"
+
+
 class Table(NamedTuple):
     """Rows under columns.
 
@@ -226,6 +229,8 @@ class Table(NamedTuple):
     annexed: bool = False  # whether people find it in an annex, with those of its kind of other sections, and not here
     leaves: Leaves | None = None  # the pages that it is divided over; None of a table that is whole
     tiled: bool = False  # whether its rows are figures to stand out: the first column says of what, the second has them
+    # The sheet of a workbook on which it stands together with others, or `ON_SUMMARY`; "" for one of its own.
+    sheet: str = ""
 
 
 Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"
@@ -245,6 +250,7 @@ class Section(NamedTuple):
     of: str = ""
     leads: bool = False  # whether it is read by itself: it comes before the contents, and says again what others say
     annexed: bool = False  # whether people find it in an annex
+    sheet: str = ""  # the sheet of a workbook for what it says of one record, as that of a table
 
 
 LIST = "list"

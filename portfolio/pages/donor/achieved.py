@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.pages.achievements import activity_table, outcome_table, people_table, when
+from portfolio.pages.tree import ON_SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,4 +55,4 @@ def people(giving: Giving) -> Table:
         "joint": (word("Jointly funded with other donors"), joint),
         "other": (word("Not recorded as jointly funded"), others),
     }
-    return people_table(giving, giving.view, groups, word("Workshops and trainings"))
+    return people_table(giving, giving.view, groups, word("Workshops and trainings"))._replace(sheet=ON_SUMMARY)

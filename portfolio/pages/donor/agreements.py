@@ -80,7 +80,7 @@ def _terms(giving: Giving) -> Table:
         }
         for each in giving.agreements
     ]
-    return Table("agreements", filled(columns, rows), tuple(rows))
+    return Table("agreements", filled(columns, rows), tuple(rows), sheet=word("Agreements"))
 
 
 def _money(giving: Giving) -> Table:
@@ -102,6 +102,7 @@ def _money(giving: Giving) -> Table:
         tuple(rows) if giving.has_money else (),
         word("Money by agreement"),
         said(giving.language, *shown),
+        sheet=word("Agreements"),
     )
 
 

@@ -11,7 +11,7 @@ from portfolio.pages.donor.agreements import as_at
 from portfolio.pages.donor.coming import expected
 from portfolio.pages.donor.narrated import next_steps
 from portfolio.pages.edition import dated, known
-from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
+from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,7 +108,7 @@ def _results(giving: Giving) -> Table:
     people = [*_people(giving)]
     rows = [*people, *(_indicator(giving, row) for row in giving.outcomes.headlines(_MOST_RESULTS - len(people)))]
     rows = [{**row, "joint": row["joint"] or None} for row in rows]
-    return Table("headlines", filled(columns, rows), tuple(rows), word("Main results"), tiled=True)
+    return Table("headlines", filled(columns, rows), tuple(rows), word("Main results"), tiled=True, sheet=ON_SUMMARY)
 
 
 def _people(giving: Giving) -> Iterator[Row]:

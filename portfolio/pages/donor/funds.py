@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.figures.breakdowns import by_country
 from portfolio.money import Amounts
-from portfolio.pages.tree import Column, Section, Table
+from portfolio.pages.tree import ON_SUMMARY, Column, Section, Table
 from portfolio.reference.codes import DIRECT
 from portfolio.text import fold
 
@@ -55,7 +55,7 @@ def _account(giving: Giving, stated: Stated) -> Table:
         rough = word("What is dated too roughly to lie in the period for certain is added to the opening balance.")
         notes.append(rough)
     *inner, last = rows
-    return Table("funds", columns, tuple(inner), notes=tuple(notes), total=last)
+    return Table("funds", columns, tuple(inner), notes=tuple(notes), total=last, sheet=ON_SUMMARY)
 
 
 def _line(
@@ -77,7 +77,11 @@ def _countries(giving: Giving, stated: Stated) -> Table:
     rows = [_country(giving, key, amounts) for key, amounts in spent.items()]
     rows.sort(key=lambda row: (bool(row.get("residue")), fold(str(row["country"]))))
     total = {"key": "total", "country": word("Total"), **stated.spent}
-    return Table("spent_by_country", columns, tuple(rows), word("Spent by country"), total=total if rows else None)
+    return Table(
+        *("spent_by_country", columns, tuple(rows), word("Spent by country")),
+        total=total if rows else None,
+        sheet=ON_SUMMARY,
+    )
 
 
 def _country(giving: Giving, key: str, amounts: Mapping[str, Any]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from portfolio.figures.counted import OFFICE
 from portfolio.pages.achievements import parted
 from portfolio.pages.conversions import conversions, converted_note
 from portfolio.pages.marks import marks, said
-from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table
+from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def _money(giving: Giving) -> Table:
         row.update((f"{currency}_uncertain", {currency: count}) for currency, count in uncertain.items())
         rows.append(row)
     columns = (Column("measure", word("Money")), *(Column(each, each, "number") for each in currencies))
-    return Table("money", columns, tuple(rows), notes=tuple(_notes(giving)))
+    return Table("money", columns, tuple(rows), notes=tuple(_notes(giving)), sheet=ON_SUMMARY)
 
 
 def _amounts(row: Row, measure: str) -> dict[str, Decimal]:
@@ -128,7 +128,8 @@ def _givers(giving: Giving) -> list[Table]:
     cells = [{"key": row.key, "donor": giving.name(row.key), **_cells(row)} for row in rows]
     total = {"key": "total", "donor": word("Total"), **_cells(giving.total.total)}
     columns = (Column("donor", word("Donor")), *giving.money_columns(*_MEASURES))
-    return [Table("givers", columns, tuple(cells), word("By giver"), said(giving.language, giving.total.total), total)]
+    notes = said(giving.language, giving.total.total)
+    return [Table("givers", columns, tuple(cells), word("By giver"), notes, total, sheet=ON_SUMMARY)]
 
 
 def _cells(row: Row) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, every
+from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table, every
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -119,7 +119,7 @@ def _changes(now: Page, then: Page | None, before: _Then, language: Language) ->
             Column("now", language.word("On {date}", date=today), "number"),
             Column("change", language.word("Change"), "number"),
         )
-        blocks.append(Table("changes", columns, rows))
+        blocks.append(Table("changes", columns, rows, sheet=ON_SUMMARY))
     if new := tuple(_new(now, before, language)):
         blocks += [Paragraph(language.word("New since your report of {date}", date=day)), Facts("new", new)]
     if not blocks:

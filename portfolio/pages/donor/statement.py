@@ -71,7 +71,7 @@ def section(giving: Giving, stated: Stated) -> Section | None:
 
     A balance that was left before the period is money, though nothing else of the agreement is in the period.
     """
-    rows, uncertain = stated.rows, stated.uncertain
+    rows = stated.rows
     word = giving.language.word
     headings = {
         "opening": word("Opening balance"),
@@ -86,12 +86,24 @@ def section(giving: Giving, stated: Stated) -> Section | None:
     rough = any(row["unplaced"] for row in rows)
     shown = [key for key in _COLUMNS if rough or key != "unplaced"]
     columns = (*agreement_columns(giving), *(Column(key, headings[key], "money") for key in shown))
+    lead = Paragraph(word("From the programme register; not a certified financial statement."), "lead")
+    table = Table(
+        *("statement", columns, tuple(rows)),
+        notes=_notes(giving, stated, rough=rough),
+        empty=word("No money was received or spent."),
+        sheet=word("Agreements"),
+    )
+    return Section("statement", word("Statement by agreement"), (lead, table), annexed=True)
+
+
+def _notes(giving: Giving, stated: Stated, *, rough: bool) -> tuple[str, ...]:
+    word, uncertain = giving.language.word, stated.uncertain
     notes: tuple[str, ...] = (
         word("Opening balance + received − spent − refunded = closing balance, in the currency of the agreement."),
         word("Spent is what is recorded for the work that this report lists."),
         word("What was spent in another currency is shown as it is booked, or at the rate of its day."),
     )
-    if any("received_uncertain" in row for row in rows):
+    if any("received_uncertain" in row for row in stated.rows):
         notes += (word("~ before an amount: it is uncertain, in whole or in part."),)
     if uncertain:
         notes += (
@@ -103,9 +115,7 @@ def section(giving: Giving, stated: Stated) -> Section | None:
         )
     if rough:
         notes += (word("What is dated too roughly to lie in the period for certain is added to the opening balance."),)
-    lead = Paragraph(word("From the programme register; not a certified financial statement."), "lead")
-    table = Table("statement", columns, tuple(rows), notes=notes, empty=word("No money was received or spent."))
-    return Section("statement", word("Statement by agreement"), (lead, table), annexed=True)
+    return notes
 
 
 def statements(giving: Giving) -> Stated:

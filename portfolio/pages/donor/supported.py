@@ -75,7 +75,8 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
         )
         blocks.append(Paragraph(joint))
     told = narratives(giving, target=code)
-    return Section(code, str(record["title"]), (*blocks, *found), tuple(told), of=_of(giving))
+    sheet = giving.language.word("Projects supported")
+    return Section(code, str(record["title"]), (*blocks, *found), tuple(told), of=_of(giving), sheet=sheet)
 
 
 def _facts(giving: Giving, record: Document, results: Results) -> Facts:
@@ -117,7 +118,8 @@ def _table(giving: Giving) -> Table:
     rows = tuple(_row(giving, each) for each in _in_order(giving))
     none = word("No project is recorded for this donor yet.")
     empty = word("No project that this donor funds is in this period.") if giving.question.timed else none
-    return Table("projects", filled(columns, rows), rows, word("Projects supported"), empty=empty, annexed=bool(rows))
+    return Table("projects", filled(columns, rows), rows, word("Projects supported"), empty=empty, annexed=bool(rows),
+                 sheet=word("Projects supported"))  # fmt: skip
 
 
 def _in_order(giving: Giving) -> Iterator[Document]:
@@ -164,4 +166,5 @@ def _money(giving: Giving) -> Table:
         notes,
         total=total if rows else None,
         annexed=True,
+        sheet=word("Projects supported"),
     )

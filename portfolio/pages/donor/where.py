@@ -66,6 +66,7 @@ def countries(giving: Giving) -> Section:
         total=total if giving.has_money else None,
         graphics=_map(giving),
         annexed=True,
+        sheet=_heading(giving),
     )
     heading = word("Beneficiary countries")
     return Section("countries", heading, (table,) if giving.presence else ())
@@ -99,8 +100,12 @@ def section(giving: Giving) -> Section:
     if years := giving.question.fiscal_years(asked=giving.options.fiscal):
         groups["years"] = (word("By fiscal year"), word("Fiscal year"), partial(by_year, fiscal=years), str)
     parts = tuple(_section(giving, key, group) for key, group in groups.items())
-    heading = word("Where the money works") if giving.has_money else word("Where the work is")
-    return Section("places", heading, (), parts, annexed=True)
+    return Section("places", _heading(giving), (), parts, annexed=True)
+
+
+def _heading(giving: Giving) -> str:
+    word = giving.language.word
+    return word("Where the money works") if giving.has_money else word("Where the work is")
 
 
 def _section(giving: Giving, key: str, group: Group) -> Section:
@@ -146,7 +151,8 @@ def _table(giving: Giving, named: tuple[str, str], rows: Sequence[tuple[str, Fig
         notes += tuple(f"{label}: {giving.days(days)}" for label, days in first_fiscal_year(breakdown, years))
     notes += said(giving.language, breakdown.total) if giving.has_money else ()
     empty = word("No work is recorded.")
-    return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty)
+    return Table(key, filled(columns, cells), cells, notes=notes, total=total if cells else None, empty=empty,
+                 sheet=_heading(giving))  # fmt: skip
 
 
 def _charts(giving: Giving, key: str, rows: Sequence[tuple[str, Figures]], breakdown: Breakdown) -> list[Block]:
