@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from whole_fields import PICTURE
 
 from portfolio.changes import gate, preview
 from portfolio.changes.compare import field_changes, said
@@ -17,6 +18,7 @@ from portfolio.models.tables import TABLES
 from portfolio.query import question
 from portfolio.query.names import Names
 from portfolio.settings import Settings
+from portfolio.store.pictures import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +89,7 @@ def looked(office: Office, path: Path, *, again: bool = False, **asked: Any) -> 
 def put_all(office: Office, portfolio: dict[str, list[dict[str, Any]]]) -> None:
     """Put whole records of many tables through the gate in one change."""
     with gate.change(office.desk._replace(again=True)) as transaction:
+        transaction.pictures[digest_of(PICTURE)] = PICTURE
         for table, documents in portfolio.items():
             transaction.put(table, *documents)
 

@@ -63,7 +63,9 @@ class TestForms:
     def test_have_every_field_that_can_be_set_and_what_it_takes(self, work: Office) -> None:
         text = opened(work, "projects", "P-001").text
         keys = {key for path, _, key in form.lines_of(text) if not path}
-        assert keys == {each.key for each in RECORDS["projects"] if each.in_sheets and each.settable != "never"}
+        # Translations stand there where there are any.
+        settable = {each.key for each in RECORDS["projects"] if each.in_sheets and each.settable != "never"}
+        assert keys == {key for key in settable if "." not in key}
         assert "# Pipeline, implementation, finalisation, closed, cancelled or suspended.\nstatus = " in text
         assert '\ncountry = ["Kenya: 60%", "Somalia: 40%"]\n' in text
         assert '\ndonor = ["Arcadia"]\nprogramme' not in text
@@ -75,6 +77,14 @@ class TestForms:
             for record in reader.find(table):
                 found = opened(work, table, record[TABLES[table].key])
                 assert filling.is_unchanged(found, found.text)
+
+    def test_have_translations_where_there_are_any_and_take_others(self, work: Office) -> None:
+        work.edit("projects", "P-001", "title.fr=Frontière")
+        found = opened(work, "projects", "P-001")
+        assert '\n"title.fr" = "Frontière"\n' in found.text
+        assert filling.is_unchanged(found, found.text)
+        more = ('"title.fr" = "Frontière"', '"title.fr" = ""\n"title.ar" = "حدود"')
+        assert filled(work, "projects", "P-001", more)["titles"] == {"ar": "حدود"}
 
     @pytest.mark.parametrize("note", ['say "yes"', "a\\b", "one\ntwo", 'one\n"two" \\ three', "# not a remark"])
     def test_hold_any_text(self, work: Office, note: str) -> None:

@@ -13,12 +13,15 @@ import pytest
 from desks import Office
 from exchanging import FORMS, brought, exported, looked, put_all, tables_of
 from hypothesis import HealthCheck, Phase, assume, given, settings
-from whole_fields import FIELDS
+from whole_fields import FIELDS, PICTURE
 from whole_portfolios import admitted, whole_portfolios
 
 from portfolio.models.stored import MODELS
 from portfolio.models.tables import TABLES
+from portfolio.store.file import files
+from portfolio.store.file.album import Album
 from portfolio.store.file.tiny import TinyStore
+from portfolio.store.pictures import digest_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,9 +34,11 @@ def as_json(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
 
 
 def office_in(folder: Path, name: str) -> Office:
-    """Return an office with an empty register in a folder of its own."""
+    """Return an office with an empty register in a folder of its own, which has the picture that narratives name."""
     (folder / name).mkdir()
-    return Office(folder / name)
+    office = Office(folder / name)
+    Album(office.path).put({digest_of(PICTURE): PICTURE}, files.PRIVATE)
+    return office
 
 
 @pytest.mark.parametrize(("form", "dialect"), FORMS)

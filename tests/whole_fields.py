@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from portfolio.reference import codes
+from portfolio.store.pictures import digest_of
 from portfolio.text import clean
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ DOCUMENTS = ("D-001", "D-002")
 CONTRIBUTIONS = ("C-001", "C-002")
 EXPENDITURES = ("E-001", "E-002")
 
+
+# For all that a register knows a picture.
+PICTURE = b"a picture"
 
 # What a spreadsheet, or its reader, may take for something else than the text that it is.
 TRAPS = (
@@ -360,7 +364,7 @@ FIELDS: dict[str, dict[str, Strategy]] = {
         "text": notes(),
         "texts": translations(notes()),
         "language": st.sampled_from(("en", "es", "fr")),
-        "picture": st.just("0" * 64),
+        "picture": st.just(digest_of(PICTURE)),
         "start": st.sampled_from(DATES[:3]),
         "end": st.sampled_from(DATES[4:]),
         "caption": lines(),

@@ -46,7 +46,9 @@ _TAKES: Mapping[str, str] = {
     "references": '"OWNER: NUMBER"',
     "disaggregation": '"sex:women=12"',
 }
-_PLAIN = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=")
+_PLAIN = re.compile(r"\s*(\"?)([A-Za-z_][A-Za-z0-9_.-]*)\1\s*=")
+# Of texts that have translations: where these go, which a form shows only where there are any.
+_TRANSLATED = '# A translation is a line of its own, as in "title.fr" = "Titre": ar, en, es, fr, ru or zh.'
 _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z_][A-Za-z0-9_.]*)\s*\]\]?")
 
 
@@ -121,9 +123,12 @@ def written(table: str, record: Document, found: list[FormPart]) -> str:
         "",
     ]
     for key, values in found[0].texts.items():
+        if _is_translation(key) and not values:
+            continue
         field = fields_of(table, "").get(key)
         lines += [f"# {_remark(field) if field else 'Of an older version; take the line away to remove it.'}"]
         lines += [_line(key, values, many=field is not None and field.kind.many)]
+    lines += [_TRANSLATED] if any(map(_is_translation, fields_of(table, ""))) else []
     for path in paths(table):
         if "." not in path:
             lines += ["", *_part_lines(table, path, found)]
@@ -159,7 +164,7 @@ def lines_of(text: str) -> dict[tuple[str, int, str], int]:
             counts[path] = number
             found[path, number, ""] = at
         elif key := _PLAIN.match(line):
-            found[path, number, key[1]] = at
+            found[path, number, key[2]] = at
             inside = next((quotes for quotes in ('"""', "'''") if line.count(quotes) % 2), "")
     return found
 
@@ -203,7 +208,7 @@ def _part_lines(table: str, path: str, found: list[FormPart], around: int = 0) -
                 yield f'id = "{section.id}"'
             for key, values in section.texts.items():
                 field = fields_of(table, path)[key]
-                if values or not (field.rare or path == "sources"):
+                if values or not (field.rare or path == "sources" or _is_translation(key)):
                     yield _line(key, values, many=field.kind.many)
             yield ""
             for inner in below:
@@ -219,11 +224,17 @@ def _empty(table: str, path: str) -> Iterator[str]:
     yield f"# To enter one more{where}, take away the # before these lines, and write between the quotation marks."
     yield f"# [[{path}]]"
     for key, field in fields_of(table, path).items():
-        yield f"# {_line(key, (), many=field.kind.many)}  # {_remark(field)}"
+        if not _is_translation(key):
+            yield f"# {_line(key, (), many=field.kind.many)}  # {_remark(field)}"
     yield ""
 
 
+def _is_translation(key: str) -> bool:
+    return "." in key
+
+
 def _line(key: str, values: tuple[str, ...], *, many: bool) -> str:
+    key = toml(key) if _is_translation(key) else key
     if many:
         return f"{key} = [{', '.join(map(_quoted, values))}]"
     return f"{key} = {_quoted(values[0] if values else '')}"

@@ -234,7 +234,7 @@ def assignments(table: str) -> Completer:
     """Return what completes FIELD=VALUE of a record of a table, or of a part of it."""
 
     def complete(ctx: typer.Context) -> Iterable[Choice]:
-        found = re.match(r"([\w-]+)([+-]?=)", _typed(ctx))
+        found = re.match(r"([\w.-]+)([+-]?=)", _typed(ctx))
         fields = _settable(ctx, table)
         if not found:
             return ((f"{name}=", (field.help or field.labelled,)) for name, field in fields.items())
