@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backends import BACKENDS
-from teams import CUTS, Laptop, Line, Team
+from teams import CUTS, Laptop, Line, Place, Team
 
+from portfolio.changes import gate, records
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import sound
+from portfolio.store.pictures import digest_of
 from portfolio.team import cloning
 from portfolio.team.pulling import UndecidedError
 from portfolio.team.source import SourceRegister
@@ -39,6 +41,15 @@ def boris(team: Team) -> Laptop:
     return team.laptop()
 
 
+def tell(place: Place, data: bytes) -> None:
+    """Enter a story with a picture."""
+    with gate.change(place.desk) as transaction:
+        transaction.pictures[digest_of(data)] = data
+        key = records.next_key(place.desk, transaction, "narratives", {})
+        story = {"id": key, "target": "P-001", "kind": "story", "text": key, "picture": digest_of(data)}
+        transaction.put("narratives", story)
+
+
 def commands(patches: list[Patch] | tuple[Patch, ...]) -> list[int]:
     return [patch.number for patch in patches]
 
@@ -51,6 +62,20 @@ class TestCloning:
         assert team.office.add("projects", title="Third").key == "P-042"
         assert (amina.tag, boris.tag) == ("a", "b")
         assert amina.receive("C-001", "5").document["movements"][0]["id"] == "C-001.m1a"
+
+    def test_pictures_go_along_both_ways(self, team: Team) -> None:
+        first, second = b"of the office", b"of a laptop"
+        tell(team.office, first)
+        amina = team.laptop()
+        assert amina.store.pictures.get(digest_of(first)) == first
+        tell(amina, second)
+        assert [bool(each.at) for each in amina.push().sent] == [True]
+        assert team.office.store.pictures.get(digest_of(second)) == second
+        boris = team.laptop()
+        third = b"of the office, later"
+        tell(team.office, third)
+        boris.pull()
+        assert boris.store.pictures.digests() == {digest_of(each) for each in (first, second, third)}
 
     def test_a_clone_is_no_source(self, amina: Laptop) -> None:
         with pytest.raises(ConflictError, match="itself a clone"):

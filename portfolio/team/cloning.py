@@ -13,6 +13,7 @@ from portfolio.settings import FILE_NAME, Settings, rewriting, template, text_of
 from portfolio.store import beside, opening
 from portfolio.store.authorship import now
 from portfolio.store.overlay import bring
+from portfolio.store.pictures import take_along
 from portfolio.store.protocol import Intent
 from portfolio.team.contact import at_source, new_clone, seen_as
 from portfolio.text import masked
@@ -126,6 +127,7 @@ def _filled(desk: Desk, source: SourceRegister, local: Store, held: dict[str, An
             records = {document[kind.key]: document for document in seen.find(table)}
             bring(transaction, table, records)
             count += len(records)
+        take_along(transaction, source.store.pictures, local.pictures)
         transaction.put(beside.ORIGIN, {"id": beside.ORIGIN, **held})
     return count, seen.revision
 

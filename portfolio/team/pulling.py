@@ -13,6 +13,7 @@ from portfolio.models.tables import TABLES, WORK
 from portfolio.store import beside
 from portfolio.store.authorship import now
 from portfolio.store.overlay import Overlay, become
+from portfolio.store.pictures import take_along
 from portfolio.store.protocol import Intent
 from portfolio.team import memory
 from portfolio.team.contact import Contact, given, met
@@ -93,6 +94,7 @@ def pull(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool =
         known = memory.pending(desk.store, transaction)
         setting = _Setting(desk, transaction, contact.seen, choose, gives_up=gives_up)
         taken = _set(desk, transaction, contact, known, setting)
+        take_along(transaction, source.store.pictures, desk.store.pictures)
         held = _held(contact, source, transaction)
         changes = altered(transaction)
         if changes or setting.pending != known or memory.is_news(first.held, held):

@@ -11,6 +11,7 @@ from portfolio.errors import ConflictError, PortfolioError, RefusedError, Unknow
 from portfolio.store import beside
 from portfolio.store.authorship import now
 from portfolio.store.overlay import become
+from portfolio.store.pictures import take_along
 from portfolio.store.protocol import Intent
 from portfolio.team import memory
 from portfolio.team.contact import Contact, at_source, hold_to_source, met, seen_as
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
     from portfolio.changes.threeway import Dispute
     from portfolio.desk import Desk
-    from portfolio.store.protocol import Reader, Transaction
+    from portfolio.store.protocol import PictureSource, Reader, Transaction
     from portfolio.team.source import SourceRegister
 
     # Told of each change as soon as the source has taken it or not: which one, as which of the source's, or why not.
@@ -76,6 +77,7 @@ def push(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False)
     sent = [Sent(patch, contact.taken[patch.digest]) for patch in known if patch.digest in contact.taken]
     waiting = without_undone(patch for patch in known if patch.digest not in contact.taken)
     sending = _Sending(at_source(desk, source, ""), contact, reader, frozenset(each.digest for each in known), again)
+    sending.pictures = desk.store.pictures
     try:
         while waiting:
             found = sending.send(waiting, [each.patch for each in sent if not each.at])
@@ -112,6 +114,7 @@ class _Sending:
 
     def __init__(self, desk: Desk, contact: Contact, reader: Reader, known: frozenset[str], again: bool) -> None:
         self._desk, self._contact, self._reader, self._known, self._again = desk, contact, reader, known, again
+        self.pictures: PictureSource | None = None  # those of the clone
         # The last change of the source that is known.
         self.last: Mapping[str, Any] = {"revision": contact.seen.revision, "head": contact.seen.head}
 
@@ -157,6 +160,8 @@ class _Sending:
                 transaction.put(each.table, each.after or {})
             else:
                 become(transaction, each.table, each.key, each.after)
+        if self.pictures:
+            take_along(transaction, self.pictures, self._desk.store.pictures)
         self._note(transaction, group)
         return 0
 
