@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backends import BACKENDS
-from registers import put
+from registers import INTENT, put
 
-from portfolio.store import Either, Every, In, Mentions
+from portfolio.store import Either, Every, In, Mentions, Spelled
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class TestConditions:
             (In("participants", frozenset({"women"})), []),
             (In("tags.region", frozenset({"a"})), []),
             (In("status.region", frozenset({"closed"})), []),
+            (Spelled("code", "small", frozenset({"p-2", "p-9"})), ["P-2"]),
+            (Spelled("code", "small", frozenset({"P-2"})), []),
+            (Spelled("title", "folded", frozenset({"title of p 3", "title of p 1"})), ["P-1", "P-3"]),
+            (Spelled("note", "folded", frozenset({"border control in cote divoire"})), ["P-2"]),
+            (Either((Spelled("code", "small", frozenset({"p-4"})), In("tags", frozenset({"a"})))), ["P-1", "P-4"]),
             (Mentions(fold("COTE D'IVOIRE")), ["P-2"]),
             (Mentions("title of"), ["P-1", "P-2", "P-3", "P-4"]),
             (Mentions("rur"), ["P-3"]),
@@ -69,3 +74,20 @@ class TestConditions:
     )
     def test_choose_records(self, store: Store, where: Any, found: list[str]) -> None:
         assert [document["code"] for document in store.read().find("projects", where)] == found
+
+    def test_choose_what_a_change_has_made_of_records(self, store: Store) -> None:
+        def found(where: Any) -> list[str]:
+            return [document["code"] for document in transaction.find("projects", where)]
+
+        with store.transaction(INTENT) as transaction:
+            transaction.put("projects", project("P-2", status="closed"), project("P-5", tags=["b"]))
+            transaction.remove("projects", "P-4")
+            assert found(In("tags", frozenset({"b"}))) == ["P-1", "P-5"]
+            assert found(In("status", frozenset({"closed"}))) == ["P-1", "P-2"]
+            assert found(Spelled("code", "small", frozenset({"p-4", "p-5", "p-2"}))) == ["P-2", "P-5"]
+            assert found(Mentions("border")) == []
+            assert found(None) == ["P-1", "P-2", "P-3", "P-5"]
+            transaction.put("projects", project("P-4"), project("P-3", status="closed"))
+            assert found(In("status", frozenset({"closed"}))) == ["P-1", "P-2", "P-3"]
+            transaction.remove("projects", "P-5")
+            assert found(In("tags", frozenset({"b"}))) == ["P-1"]

@@ -12,6 +12,7 @@ from portfolio.query.spans import day_of, span
 from portfolio.rates import OLDEST, Rates
 from portfolio.reference.currencies import digits
 from portfolio.reference.name_matching import joined
+from portfolio.store import In
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -104,8 +105,8 @@ def _charges(view: Proposed) -> Iterator[_Charge]:
             yield _Charge(before, after, _needs(view, after))
     if settled:
         known = {after["id"] for _, after in changed}
-        for each in view.after.find("expenditures"):
-            if each.get("contribution") in settled and each["id"] not in known:
+        for each in view.after.find("expenditures", In("contribution", frozenset(settled))):
+            if each["id"] not in known:
                 yield _Charge(each, each, _needs(view, each))
 
 

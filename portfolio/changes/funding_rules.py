@@ -15,6 +15,7 @@ from portfolio.query.fits import covered
 from portfolio.query.lineage import lineage
 from portfolio.reference import places
 from portfolio.reference.currencies import digits
+from portfolio.store import Either, In
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +93,7 @@ def spending_not_negative(view: Proposed) -> Iterator[Problem]:
     if not touched:
         return
     left = dict.fromkeys(touched, Decimal(0))
-    for each in view.after.find("expenditures"):
+    for each in view.after.find("expenditures", In("target", frozenset(target for target, *_ in touched))):
         if (place := _spent_from(each)) in left:
             left[place] += Decimal(each["amount"]) * (-1 if each.get("reversal") else 1)
     for place, document in touched.items():
@@ -190,7 +191,8 @@ def _twin_expenditures(view: Proposed) -> Iterator[str]:
         if before is None or _likeness(before) != _likeness(after)
     ]
     alike: dict[tuple[Any, ...], list[str]] = {_likeness(after): [] for after in altered}
-    for document in view.after.find("expenditures") if altered else ():
+    targets = In("target", frozenset(after["target"] for after in altered))
+    for document in view.after.find("expenditures", targets) if altered else ():
         if (facts := _likeness(document)) in alike:
             alike[facts].append(document["id"])
     for after in altered:
@@ -209,7 +211,8 @@ def _expenditures_touched(view: Proposed) -> Iterator[ExpenditureDocument]:
     own = {after["id"] for _, after in view.changed("expenditures")}
     if not (contributions or moved or own):
         return
-    for document in view.after.find("expenditures"):
+    asked = Either((In("contribution", frozenset(contributions)), In("id", frozenset(own))))
+    for document in view.after.find("expenditures", None if moved else asked):
         charged = document.get("contribution")
         if charged and (moved or document["id"] in own or charged in contributions):
             yield cast("ExpenditureDocument", document)

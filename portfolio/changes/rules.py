@@ -14,7 +14,8 @@ from portfolio.errors import Problem
 from portfolio.models.tables import REFERENCES, TABLES, WORK
 from portfolio.query.standing import removals
 from portfolio.reference import places, states
-from portfolio.store import In
+from portfolio.store import In, Spelled
+from portfolio.store.conditions import FORMS
 from portfolio.store.pictures import NAMING
 from portfolio.text import fold
 
@@ -163,8 +164,9 @@ def keys_are_free(view: Proposed) -> Iterator[str]:
     for space in dict.fromkeys(spaces.values()):
         # In one case: people and file names on many computers do not tell P-1 from p-1.
         holders: dict[str, list[str]] = {}
+        small = frozenset(key.lower() for table, key in added if table in space)
         for table in space:
-            for document in view.after.find(table):
+            for document in view.after.find(table, Spelled(TABLES[table].key, "small", small)):
                 key = document[TABLES[table].key]
                 holders.setdefault(key.lower(), []).append(f"{TABLES[table].noun} {key}")
         for key in dict.fromkeys(key for table, key in added if table in space):
@@ -219,12 +221,12 @@ def _title_twins(view: Proposed, table: str) -> Iterator[str]:
     if not renamed:
         return
     titles: dict[str, list[Document]] = {}
-    # A title of signs alone, of which folding leaves nothing, is compared as it is.
-    folded = {each["code"]: fold(each["title"]) or each["title"] for each in view.after.find(table)}
-    for document in view.after.find(table):
-        titles.setdefault(folded[document["code"]], []).append(document)
+    folded = FORMS["folded"]
+    asked = frozenset(folded(document["title"]) for _, document in renamed)
+    for document in view.after.find(table, Spelled("title", "folded", asked)):
+        titles.setdefault(folded(document["title"]), []).append(document)
     for _, document in renamed:
-        alike = titles[folded[document["code"]]]
+        alike = titles[folded(document["title"])]
         twins = [
             twin
             for twin in alike

@@ -17,9 +17,9 @@ from portfolio.pages.lists import contributions as funding, outcomes, projects a
 from portfolio.pages.lists.narratives import narrative_table, narratives_of
 from portfolio.pages.planning import overlap_notes, plan_cells
 from portfolio.pages.tree import Answer, Bullets, Facts, Table, facts_of, filled, page_of, picked
-from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, with_programme, with_programmes
-from portfolio.query.links import funders, funders_of, partner_roles
-from portfolio.query.register_view import Register, View
+from portfolio.query.lineage import INHERITED, pillars_are_uncertain, pillars_of, projects_of, with_programme
+from portfolio.query.links import funders, funders_of, partner_roles, paying
+from portfolio.query.register_view import View
 from portfolio.store import In
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def undertaking(office: Office, table: str, key: str) -> Answer:
         "outcomes": _naming(office, "outcomes", "project", key),
         "activities": _naming(office, "activities", "project", key),
         "narratives": narratives_of(office, "target", key),
-        "projects": _below(office, "programme" if table == "programmes" else "parent", key),
+        "projects": _below(office, table, key),
     }
     parts["indicators"] = outcomes.indicator_rows(parts["outcomes"], ALWAYS)
     placed = with_programme(record, partial(office.reader.get, "projects"))
@@ -146,9 +146,12 @@ def _naming(office: Office, table: str, field: str, key: str) -> list[Document]:
     return office.reader.find(table, In(field, frozenset({key})))
 
 
-def _below(office: Office, field: str, key: str) -> list[Document]:
+def _below(office: Office, table: str, key: str) -> Sequence[Document]:
     """Return the projects of a programme, phases of these among them, or the phases and parts of a project."""
-    return [each for each in with_programmes(office.reader.find("projects")) if each.get(field) == key]
+    if table == "programmes":
+        return projects_of(office.reader, key)
+    parts = _naming(office, "projects", "parent", key)
+    return [with_programme(each, partial(office.reader.get, "projects")) for each in parts]
 
 
 def _in_currency(part: Mapping[str, Any]) -> Row:
@@ -157,15 +160,17 @@ def _in_currency(part: Mapping[str, Any]) -> Row:
 
 def _money(office: Office, table: str, key: str) -> Row:
     """Return a project's own money and budget, or a programme's own and its projects'."""
-    tables = ("projects", "programmes", "organisations", "contributions", "expenditures")
-    documents: dict[str, Any] = {each: office.reader.find(each) for each in tables}
-    documents["projects"] = with_programmes(documents["projects"])
-    register = Register(**documents)
-    view = View(office.today)
+    reader, view = office.reader, View(office.today)
     if table == "projects":
+        record: Any = reader.get(table, key)
+        register = paying(reader, {key})._replace(projects=[record])
         view = view._replace(targets=frozenset({key}))
         found = by_target(register, view).rows
         return {**marks.money_cells(found.get(key)), **plan_cells(budgets(register, view).targets.get(key))}
+    projects: Any = projects_of(reader, key)
+    programmes: Any = reader.find("programmes")
+    register = paying(reader, {key, *(each["code"] for each in projects)})
+    register = register._replace(projects=projects, programmes=programmes)
     row = next((row for row in by_programme(register, view).rows if row.key == key), None)
     return {**marks.money_cells(row), **plan_cells(budgets(register, view).programmes.get(key))}
 
@@ -203,11 +208,7 @@ def _titled(office: Office, code: str | None) -> str | None:
 def _donors(record: Document, office: Office) -> list[str]:
     """Return those who fund it, by a link or by money."""
     code = record["code"]
-    paid: dict[str, Any] = {
-        "contributions": office.reader.find("contributions"),
-        "expenditures": _naming(office, "expenditures", "target", code),
-    }
-    donors = dict.fromkeys([*funders_of(record), *funders(Register(**paid), {code}).get(code, ())])
+    donors = dict.fromkeys([*funders_of(record), *funders(paying(office.reader, {code}), {code}).get(code, ())])
     return list(map(office.names.organisation_name, donors))
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from portfolio.store import In
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
 
     Work = TypeVar("Work", bound=Mapping[str, Any])
 
@@ -49,6 +55,18 @@ def with_programme(record: Work, project: Callable[[str], Mapping[str, Any] | No
     if above is record or "programme" not in above:
         return record
     return cast("Work", {**record, "programme": above["programme"], INHERITED: True})
+
+
+def projects_of(reader: Reader, programme: str) -> Sequence[Document]:
+    """Return the projects of a programme, phases without one of their own among them, as in `with_programmes`."""
+    named = reader.find("projects", In("programme", frozenset({programme})))
+    new = found = frozenset(project["code"] for project in named)
+    while new:
+        parts = reader.find("projects", In("parent", new))
+        new = frozenset(part["code"] for part in parts if "programme" not in part) - found
+        found |= new
+    projects = reader.find("projects", In("code", found))
+    return [with_programme(project, partial(reader.get, "projects")) for project in projects]
 
 
 def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Any], bool]:

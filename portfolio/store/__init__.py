@@ -34,6 +34,17 @@ class In(NamedTuple):
     values: frozenset[str]
 
 
+class Spelled(NamedTuple):
+    """The text of the field, brought into a form, is one of the values; `portfolio.store.conditions.FORMS` has these.
+
+    It is for what counts as one however it is written: codes in `small` letters, titles `folded`.
+    """
+
+    field: str
+    form: str
+    values: frozenset[str]
+
+
 class Mentions(NamedTuple):
     """Some text of the record holds the phrase, which is folded (`portfolio.text.fold`) as the text is."""
 
@@ -52,7 +63,7 @@ class Either(NamedTuple):
     conditions: "tuple[Where, ...]"
 
 
-Where = In | Mentions | Every | Either
+Where = In | Spelled | Mentions | Every | Either
 
 
 class RacedError(ConflictError):

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.store import Either, Every, In, Mentions, Where
-from portfolio.text import holding
+from portfolio.store import Either, Every, In, Mentions, Spelled, Where
+from portfolio.text import fold, holding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from portfolio.store import Document
+
+
+def _folded(text: str) -> str:
+    # Of a text of signs alone, folding leaves nothing: it is compared as it is.
+    return fold(text) or text
+
+
+# The forms in which texts are compared.
+FORMS: Mapping[str, Callable[[str], str]] = {"small": str.lower, "folded": _folded}
 
 
 def matcher(where: Where) -> Callable[[Document], bool]:
@@ -22,6 +31,9 @@ def matcher(where: Where) -> Callable[[Document], bool]:
                 return lambda document: field in document and _holds(document[field], values)
             head = path[0]
             return lambda document: head in document and any(value in values for value in strings_at(document, path))
+        case Spelled(field, form, values):
+            bring = FORMS[form]
+            return lambda document: field in document and bring(document[field]) in values
         case Mentions(phrase):
             return _mentioning(holding(phrase))
         case Every(conditions):

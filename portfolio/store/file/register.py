@@ -9,7 +9,6 @@ is, holds the SHA-256 of all that follows (`content`) and, as its last value, th
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import io
 import json
@@ -24,9 +23,9 @@ from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store import SCHEMA, NewerError
 from portfolio.store.entry_bytes import encode, sha256
 from portfolio.store.file.files import patiently
+from portfolio.store.garbage import uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 # Table name to TinyDB's document number (as text) to the document.
@@ -114,18 +113,6 @@ def parse(data: bytes, path: Path) -> Tables:
     if tables["meta"]["1"]["schema"] > SCHEMA:
         raise newer(path)
     return tables
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no garbage while things are read, of which none can be garbage: that would double the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _is_whole(data: bytes) -> bool:

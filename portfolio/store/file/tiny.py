@@ -12,6 +12,7 @@ from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.store import SCHEMA, Entry, Hole, OutdatedError
 from portfolio.store.file import files, history, register
 from portfolio.store.file.folder import DRAFTS, Folder
+from portfolio.store.garbage import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -200,7 +201,7 @@ class TinyStore(Folder):
         if isinstance(when, int) and not 0 <= when <= about["revision"]:
             raise UnknownNameError(f"There is no revision {when}; the register is at {about['revision']}.")
         undone: list[Entry] = []
-        with register.uncollected():
+        with uncollected():
             for entry in self.backwards(snapshot):
                 if isinstance(entry, Hole):
                     if not isinstance(when, int) or entry.revision > when:

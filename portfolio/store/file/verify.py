@@ -8,6 +8,7 @@ from portfolio.store import Entry, Hole
 from portfolio.store.chain_check import contradictions, forgotten
 from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import bond, register
+from portfolio.store.garbage import uncollected
 from portfolio.store.pictures import examined
 from portfolio.store.protocol import Verification
 
@@ -24,7 +25,7 @@ def verification(store: Folder, head: str, watched: Watch | None) -> Verificatio
     """Return what is wrong with a register that can be read; see `portfolio.store.protocol.Store.verify`."""
     snapshot = store.snapshot()
     about, history = snapshot.about, store.entries
-    with register.uncollected():
+    with uncollected():
         changes = store.backwards(snapshot)
         found = list(watched(changes, about["revision"]) if watched else changes)
     entries = [each for each in found if isinstance(each, Entry)]

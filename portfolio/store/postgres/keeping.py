@@ -34,7 +34,10 @@ _PLACES = f"""
     SELECT r.collection, r.key, r.position FROM records r
     JOIN {_GIVEN} AS g(collection, key) ON r.collection = g.collection AND r.key = g.key
 """
-_LAST = "SELECT collection, max(position) FROM records WHERE collection = ANY(%s) GROUP BY collection"
+_LAST = """
+    SELECT t.name, (SELECT r.position FROM records r WHERE r.collection = t.name ORDER BY r.position DESC LIMIT 1)
+    FROM unnest(%s::text[]) AS t(name)
+"""
 _FORGET = f"""
     DELETE FROM {{table}} t USING {_GIVEN} AS g(collection, key) WHERE t.collection = g.collection AND t.key = g.key
 """
@@ -104,7 +107,7 @@ def _numbered(session: Session, changes: Sequence[Changed]) -> tuple[Numbered, .
     found = []
     for table, key, before, after in changes:
         if before is None:
-            last[table] = number = last.get(table, 0) + 1
+            last[table] = number = (last.get(table) or 0) + 1
         else:
             number = held[table, key]
         found.append(Numbered(table, key, number, before, after))

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.models.tables import REFERENCES, TABLES, key_of
-from portfolio.store import Either, Every, In, Mentions, Where
-from portfolio.store.conditions import strings_at
+from portfolio.models.tables import REFERENCES, TABLES, WORK, key_of
+from portfolio.store import Either, Every, In, Mentions, Spelled, Where
+from portfolio.store.conditions import FORMS, strings_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 # A longer value stands in links as its digest, since an index bears no more.
 _LONGEST = 200
 LINKED = {table: tuple(path for name, path, _ in REFERENCES if name == table) for table in TABLES}
-_LINKED = (
-    "r.key IN (SELECT l.key FROM links l WHERE l.collection = %s AND l.field = %s AND l.value = ANY(%s))",
-    "(jsonb_typeof(r.document -> %s) <> 'object' AND r.document -> %s ?| %s)",
-    "jsonb_path_query_array(r.document, %s::jsonpath) ?| %s",
-)
+# The texts that are linked in a form, besides: codes, and titles that are to be told apart.
+SPELLED = {
+    table: ((kind.key, "small"), *([(kind.title, "folded")] if table in WORK else [])) for table, kind in TABLES.items()
+}
+_LINK = "SELECT l.key FROM links l WHERE l.collection = %s AND l.field = %s AND l.value = ANY(%s)"
+_FIELD = "(jsonb_typeof(r.document -> %s) <> 'object' AND r.document -> %s ?| %s)"
+_PATH = "jsonb_path_query_array(r.document, %s::jsonpath) ?| %s"
 
 
 class Pushed(NamedTuple):
@@ -30,7 +32,8 @@ class Pushed(NamedTuple):
 
     clause: str
     parameters: tuple[object, ...]
-    is_exact: bool  # whether it is all of the condition; otherwise more records pass it
+    is_exact: bool = True  # whether it is all of the condition; otherwise more records pass it
+    keys: str = ""  # the query of the keys for which it holds, with the same parameters, where there is one
 
 
 def pushed(table: str, where: Where) -> Pushed:
@@ -38,35 +41,45 @@ def pushed(table: str, where: Where) -> Pushed:
     match where:
         case In(field, values):
             return _in(table, field, [each for each in values if is_sayable(each)])
-        case Mentions():
+        case Spelled(field, form, values) if (field, form) in SPELLED.get(table, ()):
+            return _among(_LINK, table, f"{field} {form}", [_short(each) for each in values if is_sayable(each)])
+        case Spelled() | Mentions():
             return Pushed("true", (), is_exact=False)
         case Every(conditions):
-            return _joined(table, conditions, " AND ", "true")
+            found = [pushed(table, each) for each in conditions]
+            clause = f"({' AND '.join(each.clause for each in found)})" if found else "true"
+            return Pushed(clause, _parameters(found), all(each.is_exact for each in found))
         case Either(conditions):
-            found = _joined(table, conditions, " OR ", "false")
-            return found if found.is_exact else Pushed("true", (), is_exact=False)
+            return _either([pushed(table, each) for each in conditions])
 
 
-def _joined(table: str, conditions: Sequence[Where], word: str, none: str) -> Pushed:
-    found = [pushed(table, each) for each in conditions]
-    return Pushed(
-        f"({word.join(each.clause for each in found)})" if found else none,
-        tuple(value for each in found for value in each.parameters),
-        all(each.is_exact for each in found),
-    )
+def _either(found: Sequence[Pushed]) -> Pushed:
+    if not all(each.is_exact for each in found):
+        return Pushed("true", (), is_exact=False)
+    if found and all(each.keys for each in found):
+        # Of several conditions with `OR`, the server would hold each against every record.
+        return _among(" UNION ALL ".join(each.keys for each in found), *_parameters(found))
+    return Pushed(f"({' OR '.join(each.clause for each in found)})" if found else "false", _parameters(found))
+
+
+def _among(keys: str, *parameters: object) -> Pushed:
+    return Pushed(f"r.key IN ({keys})", parameters, keys=keys)
+
+
+def _parameters(found: Sequence[Pushed]) -> tuple[object, ...]:
+    return tuple(value for each in found for value in each.parameters)
 
 
 def _in(table: str, field: str, values: list[str]) -> Pushed:
-    by_link, by_field, by_path = _LINKED
     if field == key_of(table):
-        return Pushed("r.key = ANY(%s)", (values,), is_exact=True)
+        return _among("SELECT unnest(%s::text[])", values)
     if field in LINKED.get(table, ()):
-        return Pushed(by_link, (table, field, [_short(each) for each in values]), is_exact=True)
+        return _among(_LINK, table, field, [_short(each) for each in values])
     head, *rest = field.split(".")
     if not rest:
-        return Pushed(by_field, (field, field, values), is_exact=True)
+        return Pushed(_FIELD, (field, field, values))
     path = "".join(f".{json.dumps(each)}" for each in (head, *rest))
-    return Pushed(by_path, (f"${path}[*]", values), is_exact=True)
+    return Pushed(_PATH, (f"${path}[*]", values))
 
 
 def is_sayable(text: str) -> bool:
@@ -79,6 +92,10 @@ def links(table: str, document: Document) -> Iterator[tuple[str, str]]:
     for path in LINKED.get(table, ()):
         for value in dict.fromkeys(strings_at(document, path.split("."))):
             yield path, _short(value)
+    for field, form in SPELLED.get(table, ()):
+        text = document.get(field)
+        if isinstance(text, str):
+            yield f"{field} {form}", _short(FORMS[form](text))
 
 
 def _short(value: str) -> str:

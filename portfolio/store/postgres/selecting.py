@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.models.key_order import sorter
 from portfolio.models.tables import TABLES
 from portfolio.store.conditions import matcher
+from portfolio.store.garbage import uncollected
 from portfolio.store.postgres.pushed import is_sayable, pushed
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ _PAST = """
     SELECT DISTINCT ON (d.key) d.number, d.key, d.before::text FROM differences d
     WHERE d.collection = %s AND d.revision > %s{which} ORDER BY d.key, d.revision, d.place
 """
+
+
+# So many texts are made records at once.
+_AT_ONCE = 5_000
 
 
 class ServerReader:
@@ -76,8 +81,12 @@ class ServerReader:
         yield from rows if found.is_exact else _holding(rows, where)
 
     def _placed(self, table: str, where: str, parameters: Sequence[object]) -> Iterator[Placed]:
-        for position, key, text in self.session.rows(_FIND.format(where=where), (table, *parameters)):
-            yield position, key, _read(table, text)
+        rows = self.session.rows(_FIND.format(where=where), (table, *parameters))
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            with uncollected():
+                documents = _all_read(table, [text for _, _, text in part])
+            yield from ((place, key, each) for (place, key, _), each in zip(part, documents, strict=True))
 
 
 class PastReader(ServerReader):
@@ -119,5 +128,10 @@ def _holding(rows: Sequence[Placed] | Iterator[Placed], where: Where) -> Iterato
 
 
 def _read(table: str, text: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(text)
-    return sorter(table)(document) if table in TABLES else document
+    return _all_read(table, [text])[0]
+
+
+def _all_read(table: str, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Return records of their texts, which are taken together so that they share the names of their fields."""
+    documents: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    return list(map(sorter(table), documents)) if table in TABLES else documents
