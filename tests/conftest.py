@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import postgres_server
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 TODAY = dt.date(2024, 10, 1)
 PROGRAM = Path(sys.executable).with_name("portfolio")
 
+
+# What keeps the register of commands: `file`, or `postgres` for all tests of commands and changes that need no file.
+BACKEND = os.environ.get("TESTS_BACKEND", "file")
 
 # Where the tests that are skipped are noted, so that they can be run again once what they need is there.
 SKIPPED = os.environ.get("TESTS_SKIPPED")
@@ -94,6 +98,8 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setattr(dates, "today", lambda: TODAY)
+    if BACKEND == "postgres":
+        monkeypatch.setenv("PORTFOLIO_STORE", postgres_server.place(tmp_path))
     return Program()
 
 
@@ -101,7 +107,11 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 def register(portfolio: Program, tmp_path: Path) -> Path:
     """The file of an empty register in the folder that the program runs in."""
     portfolio("init")
-    return tmp_path / "records" / "portfolio.json"
+    path = tmp_path / "records" / "portfolio.json"
+    if BACKEND != "file":  # it stands for what is elsewhere
+        path.parent.mkdir()
+        path.touch()
+    return path
 
 
 @pytest.fixture

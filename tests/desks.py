@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backends import BACKENDS
+from conftest import BACKEND
 
 from portfolio.changes import contributions, gate, records
 from portfolio.desk import Change, Desk
@@ -26,7 +27,7 @@ TODAY = dt.date(2024, 6, 15)
 class Office:
     """A new register in a folder on a fixed day, and short ways to act on it."""
 
-    def __init__(self, folder: Path, backend: str = "file") -> None:
+    def __init__(self, folder: Path, backend: str = BACKEND) -> None:
         self.path = folder / "portfolio.json"
         self.store = BACKENDS[backend](folder)
         self.store.create()
@@ -93,7 +94,7 @@ def typed(values: dict[str, str] | dict[str, str | list[str]]) -> dict[str, list
     }
 
 
-def furnished(folder: Path, backend: str = "file") -> Office:
+def furnished(folder: Path, backend: str = BACKEND) -> Office:
     """Return an office with a programme, two projects in it, one with a phase, one outside, and a contribution."""
     made = Office(folder, backend)
     made.add("programmes", title="Border programme", code="BSM")
