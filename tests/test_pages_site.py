@@ -255,3 +255,19 @@ class TestRefused:
 
     def test_a_language_that_is_none(self, office: Program) -> None:
         assert "xx" in office("report", "site", "-d", "site", "--lang", "xx", code=5).err
+
+
+class TestTold:
+    def test_narratives_and_translations_stand_on_the_pages_of_what_they_are_of(
+        self, office: Program, tmp_path: Path
+    ) -> None:
+        office("project", "edit", "P-001", "--set", "title.fr=Documents de voyage")
+        office("narrative", "add", "P-001", "achievements", "--title", "Two crossings", "--text", "All agreed.")
+        office("report", "site", "-d", "site", "--lang", "en,fr")
+        site = Site(tmp_path / "site")
+        assert "All agreed." in site.text("en/projects/P-001.html")
+        assert "Documents de voyage" in site.text("fr/projects/P-001.html")
+        assert "Documents de voyage" in site.text("fr/projects.html")
+        assert "Documents de voyage" in site.files["fr/find/0.js"].read_text(encoding="utf-8")
+        assert "anglais" not in site.text("fr/projects/P-001.html").partition("Two crossings")[0].casefold()
+        assert "anglais" in site.text("fr/projects/P-003.html").casefold()

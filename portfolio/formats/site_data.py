@@ -92,7 +92,7 @@ def _members(groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 
 def _titles(edition: SiteEdition) -> dict[str, str]:
-    return {code: str(each["title"]) for code, each in edition.extent.programmes.items()}
+    return {code: str(each["title"]) for code, each in edition.programmes.items()}
 
 
 def _rows(edition: SiteEdition, table: Table, facets: Sequence[_Facet]) -> Iterator[list[Any]]:

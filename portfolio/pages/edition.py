@@ -173,7 +173,7 @@ class Telling:
         ]
 
     @property
-    def _originals(self) -> str | None:
+    def originals(self) -> str | None:
         """The sentence that titles are not all in the language of the report, or None."""
         reader = self.office.reader
         if not (isinstance(reader, Translated) and reader.has_originals):
@@ -187,7 +187,7 @@ class Telling:
             Fact("office", word("Office"), self.language.organisation(office.settings.organisation).alone),
             *about,
             Fact("as_of", word("As of"), office.today, "date"),
-            Fact("originals", word("Titles and texts"), self._originals),
+            Fact("originals", word("Titles and texts"), self.originals),
             Fact("marking", word("Classification"), self.words.markings[level]),
         ]
         return known(facts)

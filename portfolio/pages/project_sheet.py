@@ -11,9 +11,11 @@ from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome
 from portfolio.pages.cofunding import AMOUNTS, NAMES
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.marks import marks, said
+from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
 from portfolio.query.links import funders, funders_of, partners_of, paying
 from portfolio.query.register_view import View
+from portfolio.query.translated import told_in
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 
@@ -40,7 +42,7 @@ def project_sheet(
     Raises:
         UnknownNameError: There is no such work, or it may not be released.
     """
-    telling = Telling(office, language)
+    telling = Telling(told_in(office, language.code), language)
     record = telling.record(office.names.target(name))
     contact = office.settings.report_contact
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
@@ -163,9 +165,10 @@ def _results(telling: Telling, code: str) -> Section:
     people = people_table(telling, view, _by_type(telling, held), word("Type"))
     if people.rows:
         blocks.append(people)
-    if not blocks:
+    narrated = narratives(telling, target=code)
+    if not blocks and not narrated:
         blocks.append(Paragraph(word("No result is recorded yet.")))
-    return Section("results", word("What came of it"), tuple(blocks))
+    return Section("results", word("What came of it"), tuple(blocks), tuple(narrated))
 
 
 def _by_type(telling: Telling, held: Sequence[ActivityDocument]) -> dict[str, tuple[str, list[ActivityDocument]]]:

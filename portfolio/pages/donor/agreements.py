@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from portfolio.balance import is_closed, unpaid_instalments
 from portfolio.dates import has_come, parse_date
-from portfolio.pages.donor.narrated import narratives
 from portfolio.pages.edition import dated
 from portfolio.pages.marks import marks, said
+from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Column, Section, Table, filled
 from portfolio.query.spans import SOON, inside, span
 
@@ -31,7 +31,7 @@ def section(giving: Giving) -> Section:
     told = [
         Section(each["id"], str(agreement_cells(giving, each)["agreement"]), (), tuple(found))
         for each in giving.agreements
-        if (found := narratives(giving, contribution=each["id"]))
+        if (found := narratives(giving, giving.view.period, contribution=each["id"]))
     ]
     return Section("agreements", word("Agreements"), tuple(tables), tuple(told))
 

@@ -9,8 +9,8 @@ from portfolio.figures.counted import OFFICE
 from portfolio.pages.achievements import attendances, trained
 from portfolio.pages.donor.agreements import as_at
 from portfolio.pages.donor.coming import expected
-from portfolio.pages.donor.narrated import next_steps
 from portfolio.pages.edition import dated, known
+from portfolio.pages.narrated import next_steps
 from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table, filled
 
 if TYPE_CHECKING:

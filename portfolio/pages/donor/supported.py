@@ -10,9 +10,9 @@ from portfolio.pages.cofunding import AMOUNTS
 from portfolio.pages.donor.achieved import Results, people
 from portfolio.pages.donor.gift import MONEY
 from portfolio.pages.donor.joint_funding import CoFunding
-from portfolio.pages.donor.narrated import narratives
 from portfolio.pages.edition import dates_of, known
 from portfolio.pages.marks import said
+from portfolio.pages.narrated import narratives
 from portfolio.pages.tree import Column, Fact, Facts, Paragraph, Section, Table, filled
 from portfolio.query.lineage import INHERITED
 
@@ -74,7 +74,7 @@ def _undertaking(giving: Giving, record: Document, results: Results, funding: Co
             donors=giving.language.joined(giving.named_in_text(giving.others[code])),
         )
         blocks.append(Paragraph(joint))
-    told = narratives(giving, target=code)
+    told = narratives(giving, giving.view.period, target=code)
     sheet = giving.language.word("Projects supported")
     return Section(code, str(record["title"]), (*blocks, *found), tuple(told), of=_of(giving), sheet=sheet)
 

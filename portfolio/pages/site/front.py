@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.values import is_residue
 from portfolio.pages.charts import bars, charted
+from portfolio.pages.edition import known
 from portfolio.pages.shading import country_map
 from portfolio.pages.site.group_pages import filled_in, held_facts, people_notes
 from portfolio.pages.site.in_language import HOME
@@ -42,7 +43,12 @@ def first_page(edition: SiteEdition) -> Leaf:
         Section("latest", word("Latest projects"), (latest._replace(key="latest"),)),
     ]
     subtitle = edition.language.organisation(edition.office.settings.organisation).alone
-    front = (Fact("as_of", word("As of"), edition.office.today, "date"),)
+    front = known(
+        [
+            Fact("as_of", word("As of"), edition.office.today, "date"),
+            Fact("originals", word("Titles and texts"), edition.originals),
+        ]
+    )
     return edition.leaf(HOME, edition.title, subtitle, sections, front=front)
 
 

@@ -9,6 +9,7 @@ from portfolio.pages.edition import Telling, dates_of, known
 from portfolio.pages.marks import marks, said
 from portfolio.pages.site.leaf import Leaf, Waypoint
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Page, Paragraph, Section, SharedRow, Table, filled
+from portfolio.query.translated import told_in
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class SiteEdition(Telling):
 
     def __init__(self, extent: Extent, language: Language, level: str) -> None:
         """Take what the site is of, its language and the classification up to which it shows records."""
-        super().__init__(extent.office, language)
+        super().__init__(told_in(extent.office, language.code), language)
         self.extent = extent  # what the site is of
         self.level = level  # the classification up to which it shows records
         self.title = extent.office.settings.title  # what the site is called

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 from portfolio.pages import project_sheet
 from portfolio.pages.edition import dated, known
 from portfolio.pages.marks import marks, said
+from portfolio.pages.narrated import narratives
 from portfolio.pages.site.addresses import WEB, Addresses
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, Table, filled
-from portfolio.reference.codes import ORGANISATION_TYPE
+from portfolio.query.narratives import said as told_text
+from portfolio.reference.codes import LANGUAGE, ORGANISATION_TYPE
 from portfolio.store import In
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def project(edition: SiteEdition, code: str) -> Leaf:
     facts = [Fact("programme", edition.language.word("Programme"), programme)] if programme else []
     phases = edition.office.reader.find("projects", In("parent", frozenset({code})))
     facts += _facts("phases", edition.language.word("Phases"), tuple(edition.work(each["code"]) for each in phases))
-    sections = [_with_facts(about, facts), *rest, *_sources(edition, record)]
+    about = _marked(edition, _with_facts(about, facts), edition.extent.projects[code])
+    sections = [about, *rest, *_sources(edition, record)]
     return _leaf(edition, "project", record, sections)
 
 
@@ -50,13 +53,24 @@ def programme(edition: SiteEdition, code: str) -> Leaf:
     works = {code, *within}
     donors = edition.donor_table(*held.given_to(works))
     sections = [
-        about,
+        _marked(edition, about, held.programmes[code]),
         Section("money", word("Money"), (*money, donors._replace(caption=word("By giver")))),
         Section("projects", word("Projects"), (edition.project_table(within),)),
         results,
         *_sources(edition, record),
     ]
     return _leaf(edition, "programme", record, sections)
+
+
+def _marked(edition: SiteEdition, about: Section, record: Document) -> Section:
+    """Return what is said of a record, and in which language it is where that is not the page's."""
+    language = edition.language
+    original = told_text(record, "title", language.code)
+    if original is None or not original.is_original:
+        return about
+    named = language.coded(LANGUAGE, original.language)
+    note = Paragraph(language.word("Original: {language}", language=named), "note")
+    return about._replace(blocks=(*about.blocks, note))
 
 
 def _leaf(edition: SiteEdition, kind: str, record: Document, sections: list[Section]) -> Leaf:
@@ -125,13 +139,20 @@ def donor(edition: SiteEdition, code: str) -> Leaf:
     sections = [
         Section("glance", "", (Facts("counts", [each for each in counts if each.value]), *_about(edition, record))),
         Section("money", word("Money"), edition.figures(found.total, balances=True) if given else (Paragraph(none),)),
-        Section("agreements", word("Agreements"), (_agreements(edition, code),)),
+        Section("agreements", word("Agreements"), (_agreements(edition, code),), _told_of(edition, code)),
         Section("programmes", word("Programmes supported as such"), (_programmes(edition, programmes, parts),)),
         Section("projects", word("Projects supported"), _supported(edition, projects, parts)),
         *_sources(edition, record),
     ]
     kind = _label(edition, record)
     return edition.leaf(address(edition, "organisation", code), edition.name(code), kind, sections, "organisation")
+
+
+def _told_of(edition: SiteEdition, donor: str) -> tuple[Section, ...]:
+    """Return what is narrated of the agreements of a donor."""
+    given = edition.office.reader.find("contributions", In("donor", edition.extent.donors[donor]))
+    found = ((each.get("title") or each["id"], narratives(edition, contribution=each["id"])) for each in given)
+    return tuple(Section("narratives", str(title), (), tuple(told)) for title, told in found if told)
 
 
 def _label(edition: SiteEdition, record: Document) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from portfolio.dates import ALWAYS
 from portfolio.pages.prose import prose
 from portfolio.pages.tree import Bullets, Paragraph, Section
 from portfolio.query.narratives import told
@@ -12,7 +13,9 @@ from portfolio.reference.codes import LANGUAGE, NARRATIVE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from portfolio.dates import Period
     from portfolio.pages.donor.gift import Giving
+    from portfolio.pages.edition import Telling
     from portfolio.pages.tree import Block
     from portfolio.query.narratives import Narrated
 
@@ -21,11 +24,11 @@ _NEXT = "next_steps"
 _LINE = 160
 
 
-def narratives(giving: Giving, *, target: str = "", contribution: str = "") -> list[Section]:
-    """Return the narratives of a programme or project, or of a contribution, in the period, a section each."""
-    language = giving.language.code
-    found = told(giving.office.reader, language, target=target, contribution=contribution, period=giving.view.period)
-    return [_section(giving, each) for each in found]
+def narratives(telling: Telling, period: Period = ALWAYS, *, target: str = "", contribution: str = "") -> list[Section]:
+    """Return the narratives of a programme or project, or of a contribution, in a period, a section each."""
+    language = telling.language.code
+    found = told(telling.office.reader, language, target=target, contribution=contribution, period=period)
+    return [_section(telling, each) for each in found]
 
 
 def next_steps(giving: Giving) -> Iterator[str]:
@@ -37,14 +40,14 @@ def next_steps(giving: Giving) -> Iterator[str]:
                 yield first.strip()
 
 
-def _section(giving: Giving, narrated: Narrated) -> Section:
-    kind = giving.language.coded(NARRATIVE, narrated.document["kind"])
+def _section(telling: Telling, narrated: Narrated) -> Section:
+    kind = telling.language.coded(NARRATIVE, narrated.document["kind"])
     title = narrated.title
-    heading = giving.language.word("{what}: {which}", what=kind, which=title.text) if title else kind
-    return Section(narrated.document["id"], heading, tuple(_blocks(giving, narrated)))
+    heading = telling.language.word("{what}: {which}", what=kind, which=title.text) if title else kind
+    return Section(narrated.document["id"], heading, tuple(_blocks(telling, narrated)))
 
 
-def _blocks(giving: Giving, narrated: Narrated) -> Iterator[Block]:
+def _blocks(telling: Telling, narrated: Narrated) -> Iterator[Block]:
     """Yield the text, and in which language it is where that is not the report's."""
     lists = 0
     for block in prose(narrated.text.text):
@@ -54,5 +57,5 @@ def _blocks(giving: Giving, narrated: Narrated) -> Iterator[Block]:
         else:
             yield block
     if narrated.text.is_original:
-        language = giving.language.coded(LANGUAGE, narrated.text.language)
-        yield Paragraph(giving.language.word("Original: {language}", language=language), "note")
+        language = telling.language.coded(LANGUAGE, narrated.text.language)
+        yield Paragraph(telling.language.word("Original: {language}", language=language), "note")
