@@ -220,8 +220,9 @@ NARRATIVES = _laid_out(
     "id",
     C("of", "Of", "code"),
     C("of_title", "Called", "text", 12),
-    *("kind", "title", "start", "end", "language"),
-    below={"start": "kind"},
+    *("kind", "title"),
+    _WHEN._replace(priority=2, below="kind"),
+    *("start", "end", "language"),
 )
 
 DOCUMENTS = _laid_out(organisations.DOCUMENT, "id", "title", "kind", "parties", "date", "reference", "url")
