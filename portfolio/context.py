@@ -126,7 +126,7 @@ class Context:
         seen = copy(self)
         for derived in ("names", "office"):
             seen.__dict__.pop(derived, None)
-        seen.moment = self.moment._replace(reader=released(self.reader, level))
+        seen.moment = self.moment._replace(reader=released(self.reader, level, leaves=False))
         return seen
 
     def at(self, typed: str, option: str) -> Context:

@@ -140,6 +140,30 @@ class TestMarking:
         assert self.marking(office, tmp_path, "summary", "years") == "CONFIDENTIAL"
         assert self.marking(office, tmp_path, "donor", "show", "Ruritania") == "UNCLASSIFIED"
 
+    def test_at_the_top_of_texts_and_beside_data_where_classified_records_are_in_them(
+        self, office: Program, tmp_path: Path
+    ) -> None:
+        office("project", "edit", "P-002", "--set", "classification=confidential")
+        for line, marked in (("project list", True), ("project show P-002", True), ("project show P-001", False)):
+            for form in ("md", "table"):
+                first = office(*line.split(), "-f", form).out.splitlines()[0].strip("*")
+                assert (first == "CONFIDENTIAL") is marked, (line, form)
+            for form in ("csv", "tsv", "json", "jsonl"):
+                ended = office(*line.split(), "-f", form)
+                assert ("CONFIDENTIAL: records that are classified so are in" in ended.err) is marked, (line, form)
+                assert "CONFIDENTIAL:" not in ended.out
+        office("project", "list", "-o", str(tmp_path / "list.txt"))
+        assert (tmp_path / "list.txt").read_text(encoding="utf-8").startswith("CONFIDENTIAL\n")
+        exported = "export", "projects", "-f", "json", "--max-classification"
+        assert "CONFIDENTIAL: records" in office(*exported, "strictly_confidential").err
+        assert "CONFIDENTIAL: records" not in office(*exported, "unclassified").err
+
+    def test_of_who_has_not_agreed_to_be_shown_no_higher_than_it_is_classified(
+        self, office: Program, tmp_path: Path
+    ) -> None:
+        office("narrative", "add", "P-001", "story", "--text", "Ana tells.", "--period", "2023", "--people")
+        assert self.marking(office, tmp_path, "narrative", "list") == "UNCLASSIFIED"
+
     def test_of_a_report_by_the_level_that_was_asked_for(self, office: Program, tmp_path: Path) -> None:
         office("project", "edit", "P-001", "--set", "classification=confidential")
         assert self.marking(office, tmp_path, "report", "donor", "Arcadia") == "UNCLASSIFIED"

@@ -34,15 +34,27 @@ def written(
     return registry.write(page, form, registry.letterhead(kept.report_logo, kept.report_template), warn)
 
 
-def made(context: "Context", page: "Page", form: str, again: "AtLevel | None") -> str | bytes:
-    """Return a page of the office's own as a document in a form, marked as what is most sensitive in it.
+def marked(context: "Context", page: "Page", form: str, again: "AtLevel | None") -> "Page":
+    """Return a page of the office's own as it is to be in a form, marked as what is most sensitive in it.
 
-    `again` makes the page again of the register up to a classification; None of a page that shows no record.
+    A document has its marking and title block always, other texts a marking where classified records are in them, and
+    data have no place for one, so that it is noted. `again` makes the page again of the register up to a
+    classification; None of a page that shows no record.
     """
-    from portfolio.formats.registry import write  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.pages.inside import headed, level_of  # noqa: PLC0415
+    from portfolio.formats.registry import FORMATS, write  # noqa: PLC0415 - not to be loaded for completion
+    from portfolio.query.released import has_classified  # noqa: PLC0415
+
+    found = FORMATS[form]
+    if not found.is_document and not (again and has_classified(context.reader)):
+        return page
+    from portfolio.pages import inside  # noqa: PLC0415 - rarely needed
 
     # All that is seen of a page stands in it as Markdown.
-    level = level_of(str(write(page, "md")), lambda level: str(write(again(level), "md"))) if again else ""
-    whole = headed(page, context.settings, context.today, level)
-    return written(context, whole, form, lambda: context.office, context.note)
+    level = inside.level_of(str(write(page, "md")), lambda level: str(write(again(level), "md"))) if again else ""
+    if found.is_document:
+        return inside.headed(page, context.settings, context.today, level)
+    if not found.is_data:
+        return page._replace(marking=inside.marking_above(level))
+    for each in inside.data_marking(level):
+        context.note(each)
+    return page

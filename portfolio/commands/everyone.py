@@ -85,5 +85,5 @@ def _write(context: "Context", wanted: Wanted, reports: dict[Path, Any]) -> None
 
     made = document(context, wanted.level, wanted.output.note)
     for path in context.tracked(list(reports), "Writing"):
-        data = made(reports[path], wanted.form, None)
+        data = made(reports[path], wanted.form)
         write_bytes(path, data.encode() if isinstance(data, str) else data)

@@ -214,10 +214,15 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
     """Return where the result goes, as the options say; raises RefusedError and UsageError."""
     from portfolio.formats.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
-    def document(page: "Page", form: str, again: "AtLevel | None") -> str | bytes:
-        from portfolio.commands.delivery import made  # noqa: PLC0415 - few commands write documents
+    def marked(page: "Page", form: str, again: "AtLevel | None") -> "Page":
+        from portfolio.commands import delivery  # noqa: PLC0415 - what a terminal shows is not marked
 
-        return made(context, page, form, again)
+        return delivery.marked(context, page, form, again)
+
+    def document(page: "Page", form: str) -> str | bytes:
+        from portfolio.commands.delivery import written  # noqa: PLC0415 - few commands write documents
+
+        return written(context, page, form, lambda: context.office, context.note)
 
     context.as_of = values.get("as_of") or ""
     if values["output"]:
@@ -233,6 +238,7 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
         content=content,
         standing=(lambda: str(context.moment)) if context.as_of else None,
         market=lambda: context.market,
+        marked=marked,
         document=document,
     )
     found.paged, found.quiet = context.paged, context.quiet

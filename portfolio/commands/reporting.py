@@ -200,7 +200,7 @@ def put(context: "Context", wanted: Wanted, make: Callable[["Office", "Language"
 def document(context: "Context", level: str, note: Callable[[str], None]) -> "Document":
     """Return what makes a document of a report up to a level; `note` takes what is to be said of it."""
 
-    def made(page: "Page", form: str, _again: object = None) -> str | bytes:
+    def made(page: "Page", form: str) -> str | bytes:
         return delivery.written(
             context, page, form, lambda: later("pages.release", "release")(context.office, level).office, note
         )

@@ -29,13 +29,14 @@ _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$
 
 
 def markdown_text(page: Page, language: Language) -> str:
-    """Return a page as Markdown, in which no text of a record is taken for markup; a list is its table alone."""
+    """Return a page as Markdown, in which no text of a record is taken for markup; a list is its table."""
     wording = Wording(language, marks=False)
+    marking = f"**{marked(page.marking)}**" if page.marking else ""
     if page.kind == LIST:
-        parts = list(_block(page.table, wording))
+        parts = [marking, *_block(page.table, wording)]
     else:
         parts = [
-            f"**{marked(page.marking)}**" if page.marking else "",
+            marking,
             f"# {marked(page.title)}",
             marked(page.subtitle),
             _facts(page.front, wording),

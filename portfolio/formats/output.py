@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     # What makes a page again of the register up to a classification.
     AtLevel = Callable[[str], Page]
-    Document = Callable[[Page, str, AtLevel | None], str | bytes]
+    Marked = Callable[[Page, str, AtLevel | None], Page]
+    Document = Callable[[Page, str], str | bytes]
 
 
 def _no_rates() -> Market:
@@ -55,7 +56,8 @@ class Output:
         content: registry.Content = "page",
         standing: Callable[[], str] | None = None,
         market: Callable[[], Market] = _no_rates,
-        document: Document = lambda page, form, _: registry.write(page, form),
+        marked: Marked = lambda page, _form, _again: page,
+        document: Document = registry.write,
     ) -> None:
         """Settle the format and prepare the streams.
 
@@ -70,18 +72,17 @@ class Output:
             content: What the command has to show.
             standing: Gives the sentence that says of when the results are, if they are not of now.
             market: Gives what amounts of several currencies are compared by where rows are sorted.
-            document: Makes a document of a page in a format, of what is least classified and gives the same page.
+            marked: Gives a page its marking in a format, by what is least classified and gives the same page.
+            document: Makes a document of a page in a format.
 
         Raises:
-            RefusedError: The format or the file's suffix is none that is known or can hold the content.
-            UsageError: The format is no text, and no file is named.
+            RefusedError, UsageError: The format or suffix is not known, cannot hold the content, or needs a file.
         """
         self._stdout, self._stderr = prepared(stdout), prepared(stderr)
         self._path = None if str(path) == "-" else path
-        self._standing, self._market, self._document = standing, market, document
+        self._standing, self._market, self._marked, self._document = standing, market, marked, document
         self._arrangement = Arrangement(columns, sort, limit)
-        found = registry.settled(form, self._path, content)
-        self.format = found or ("table" if self._stdout.isatty() else "tsv")
+        self.format = registry.settled(form, self._path, content) or ("table" if self._stdout.isatty() else "tsv")
 
     @property
     def leaves(self) -> bool:
@@ -142,13 +143,16 @@ class Output:
         return page._replace(sections=(section,)), [part, *compared, "" if table.rows else table.empty, standing]
 
     def _put(self, page: Page, again: AtLevel | None) -> None:
-        if self.format == "table" and not self._path:
+        is_drawn = self.format == "table" and not self._path
+        if not (is_drawn and self._stdout.isatty()):
+            page = self._marked(page, self.format, again)
+        if is_drawn:
             from portfolio.formats.terminal.console import draw  # noqa: PLC0415 - Rich is for this format alone
 
             self.note(draw(self._stdout, page, paged=self.paged))
             return
         is_document = registry.FORMATS[self.format].is_document
-        made = self._document(page, self.format, again) if is_document else registry.write(page, self.format)
+        made = self._document(page, self.format) if is_document else registry.write(page, self.format)
         if isinstance(made, str):
             self._text(made, paged=self.paged)
         elif self._path:

@@ -8,7 +8,7 @@ from portfolio.errors import PortfolioError
 from portfolio.language.language import Language
 from portfolio.language.vocabulary import Vocabulary
 from portfolio.pages.tree import Fact
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +32,17 @@ def level_of(text: str, again: Callable[[str], str]) -> str:
         except PortfolioError:
             continue
     return highest
+
+
+def marking_above(level: str) -> str:
+    """Return the marking of a level, in English; "" of the lowest, which only documents say of themselves."""
+    return "" if level == UNCLASSIFIED else Vocabulary(Language("en")).markings[level]
+
+
+def data_marking(level: str) -> tuple[str, ...]:
+    """Return what is said beside data, which have no place for the marking of a level; none of the lowest."""
+    marking = marking_above(level)
+    return (f"{marking}: records that are classified so are in what was written.",) if marking else ()
 
 
 def headed(page: Page, settings: Settings, today: dt.date, level: str) -> Page:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import refuse
+from portfolio.errors import UnknownNameError, refuse
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
 from portfolio.query.past import Marked, Past, classification_of, names_of, rank
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.store.conditions import matcher
@@ -46,13 +46,17 @@ class Released:
     register as it was, a record counts with the highest classification that it has had since.
     """
 
-    def __init__(self, reader: Reader, level: str) -> None:
-        """Take the reader that sees all, now or as it was; `level` is a word of `CLASSIFICATION`."""
+    def __init__(self, reader: Reader, level: str, *, leaves: bool = True) -> None:
+        """Take the reader that sees all, now or as it was; `level` is a word of `CLASSIFICATION`.
+
+        What `leaves` the office shows people only where they are known to have agreed.
+        """
         reader = as_counted(reader)
         self.level = level  # the classification up to which records are seen
         self.revision = reader.revision  # the register's revision
         self.head = reader.head  # the digest of the register's last change, or "" where there is none
         self._reader = reader
+        self._asks = leaves
         self._tables: dict[str, dict[str, Document]] = {}
         self._withheld: dict[str, frozenset[str]] = {}
 
@@ -88,7 +92,7 @@ class Released:
 
     @cached_property
     def _unagreed(self) -> frozenset[str]:
-        found = self._reader.find("narratives")
+        found = self._reader.find("narratives") if self._asks else ()
         return frozenset(each["id"] for each in found if each.get("people") and "consent" not in each)
 
     def without_consent(self) -> tuple[int, int]:
@@ -120,7 +124,7 @@ class Released:
         """Return a record without what tells of withheld ones; itself if nothing in it does."""
         # A field that is not to be seen is None here.
         changes: dict[str, Any] = {"removed_parts": None} if "removed_parts" in document else {}
-        if table == "narratives" and "consent" not in document:
+        if self._asks and table == "narratives" and "consent" not in document:
             changes |= {field: None for field in _SHOWN if field in document}
         for field, keys in hidden.items():
             changes |= _changed(document, field, partial(_without, keys=keys))
@@ -191,14 +195,26 @@ def as_counted(reader: Reader) -> Reader:
     return reader.marked if isinstance(reader, Past) else reader
 
 
-def released(reader: Reader, level: str) -> Released:
+def has_classified(reader: Reader) -> bool:
+    """Return whether a register has any record above the lowest classification, or may have had one since."""
+    try:
+        counted = as_counted(reader)
+    except UnknownNameError:
+        return True
+    above = In("classification", frozenset(CLASSIFICATION.words) - {UNCLASSIFIED})
+    return any(counted.find(table, above) for table in TABLES)
+
+
+def released(reader: Reader, level: str, *, leaves: bool = True) -> Released:
     """Return a reader of which only records up to a level can be seen, by any word for a classification.
+
+    What it shows `leaves` the office, or is compared within it.
 
     Raises:
         RefusedError: It is no classification.
     """
     try:
-        return Released(reader, CLASSIFICATION.parse(level))
+        return Released(reader, CLASSIFICATION.parse(level), leaves=leaves)
     except ValueError as error:
         raise refuse(OPTION, level, str(error)) from None
 

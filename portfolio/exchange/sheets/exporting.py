@@ -10,10 +10,12 @@ from portfolio.fields.sheets import WHAT
 from portfolio.files.grid import unseen
 from portfolio.files.separated import DIALECTS
 from portfolio.pages.footnotes import left_out_notes
+from portfolio.pages.inside import data_marking
 from portfolio.pages.related import belonging
 from portfolio.pages.release import release
+from portfolio.query.past import classification_of, rank
 from portfolio.query.question import Question
-from portfolio.reference.codes import CLASSIFICATION
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 from portfolio.store.conditions import texts
 from portfolio.text import counted
 
@@ -51,7 +53,14 @@ def written(office: Office, what: str, filters: RawFilters, level: str, way: Fil
         return published(office, what, filters, level, track)
     found, shown, notes = exported(office, what, filters, level, track)
     files = made(found, shown, way.form, way.dialect, folder=way.folder)
-    return files._replace(notes=[*notes, *files.notes])
+    marked = () if way.form == "xlsx" else _marking(found)
+    return files._replace(notes=[*notes, *files.notes, *marked])
+
+
+def _marking(found: Export) -> tuple[str, ...]:
+    """Return how the most sensitive record of an export is classified, as data are marked nowhere."""
+    levels = [classification_of(each) for records in found.tables.values() for each in records]
+    return data_marking(max(levels, key=rank, default=UNCLASSIFIED))
 
 
 def exported(

@@ -6,7 +6,7 @@ import io
 import os
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.text import Text
 
 from portfolio.formats.stream import coloured, is_dumb, print_page
@@ -89,7 +89,8 @@ def page_view(page: Page) -> RenderableType:
     if page.kind == LIST and not page.table.graphics:
         from portfolio.formats.terminal.table import TableView  # noqa: PLC0415 - what draws the other is not needed
 
-        return TableView(page.table, chosen=True)
+        table = TableView(page.table, chosen=True)
+        return Group(Text(f"{page.marking}\n"), table) if page.marking else table
     from portfolio.formats.terminal.page import PageView  # noqa: PLC0415 - as above
     from portfolio.pages.content import with_content  # noqa: PLC0415
 

@@ -57,6 +57,8 @@ class PageView:
         self._page, self._wording = page, wording
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        if self._page.marking:
+            yield from (Text(self._page.marking), Text())
         yield from sentences([self._page.title], "bold")
         yield from sentences([self._page.subtitle], "dim")
         for abreast, run in groupby(_parts(self._page), _is_small):
@@ -110,8 +112,6 @@ class PageView:
 
 def _parts(page: Page) -> Iterator[_Part]:
     """Yield the blocks of a page with the headings above them."""
-    if page.marking:
-        yield Paragraph(page.marking)
     if page.front:
         yield Facts("front", page.front)
     for section in page.sections:
