@@ -66,6 +66,10 @@ class UnknownNameError(PortfolioError):
         super().__init__(message)
 
 
+class SeveralNamesError(UnknownNameError):
+    """Several names that were typed as one."""
+
+
 class ConflictError(PortfolioError):
     """The register already holds something that this change contradicts, or it is locked."""
 

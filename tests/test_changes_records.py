@@ -173,7 +173,7 @@ class TestAdding:
             ({"title": "A", "country": ["KE:33.33", "SO:33.33"]}, RefusedError, ["add up to 66.66, not to 100"]),
             ({"title": "A", "country": "Atlantis"}, UnknownNameError, ["No country is called “Atlantis”."]),
             ({"title": "A", "region": "Atlantis"}, UnknownNameError, ["No region is called “Atlantis”."]),
-            ({"title": "A", "programme": "X"}, UnknownNameError, ["portfolio programme add --title X"]),
+            ({"title": "A", "programme": "X"}, UnknownNameError, ["portfolio programme add X"]),
             ({"title": "A", "parent": "X"}, UnknownNameError, ["No project is called “X”."]),
             ({"title": "A", "partner": "X"}, UnknownNameError, ["portfolio partner add X"]),
             ({"title": "A", "partner": "Japan"}, UnknownNameError, ["portfolio partner add Japan"]),

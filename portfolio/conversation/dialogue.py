@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.changes import together
@@ -14,6 +13,7 @@ from portfolio.conversation.trying import Trial, Tried
 from portfolio.conversation.walk import MAIN, NEWCOMER, Walk, typed_several
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.fields.shared import TITLE
+from portfolio.fields.typed_names import shared
 from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     Entered = list[tuple[Act, Change]]
     Enter = Callable[[Desk, Callable[[Desk], Entered]], Entered | None]
 
-_SHARED = re.compile(r"(.+?)(:\s*[0-9.]+\s*%?)?")
 SAVE, AWAY = "save", "throw away"
 _MEANT = "Enter it once more if it is meant."
 
@@ -281,5 +280,5 @@ class Dialogue:
 
 def _completed(offered: Sequence[picks.Pick], text: str) -> str:
     """Return the answer that a beginning can only mean, with the share behind it."""
-    found = _SHARED.fullmatch(text)
-    return picks.only(offered, found[1]) + (found[2] or "") if found else text
+    found = shared(text)
+    return picks.only(offered, found.name) + (f":{found.share}" if found.share else "")

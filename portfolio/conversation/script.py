@@ -180,7 +180,7 @@ _GIFT = Inquiry(
         "title": "Title of the agreement",
     },
     skips="not known, or no agreement",
-    then=(Following(_INSTALMENT),),
+    then=(Following(_INSTALMENT), Following(_REPORT)),
     currency=True,
     dated=True,
     called="contribution",

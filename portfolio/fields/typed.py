@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.command_line import quoted
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
+from portfolio.fields.typed_names import Shared, misplaced, or_a_state, shared
 from portfolio.models.tables import WORK
 from portfolio.query.names import Names
 from portfolio.query.standing import removals
 from portfolio.reference import codes, currencies, places, states
-from portfolio.reference.name_matching import joined
 from portfolio.store.pictures import digest_of
 from portfolio.text import clean
 from portfolio.typed_amounts import amount_in, money
@@ -31,7 +31,6 @@ _YES = {**dict.fromkeys(("yes", "y", "true", "1"), True), **dict.fromkeys(("no",
 IF_NEW = "If it is a new one, add it first:"
 _GROUPED = re.compile(r"[0-9]{1,8}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 _RATE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,10})?")
-_SHARED = re.compile(r"(.+):\s*([0-9.]+)\s*%?")
 _OWNED = re.compile(r'"(?P<quoted>[^"]*:[^"]*)"\s*:(?P<rest>.*)|(?P<owner>[^:]*):(?P<number>.*)', re.DOTALL)
 
 
@@ -205,7 +204,7 @@ def organisation(reading: Reading, text: str) -> str:
     try:
         return _known(reading, text)
     except UnknownNameError as unknown:
-        return reading.newcomer(text, "partner", unknown)
+        return reading.newcomer(text, "partner", misplaced(text, "partner", unknown))
 
 
 def _known(reading: Reading, text: str) -> str:
@@ -248,7 +247,7 @@ def donor(reading: Reading, text: str) -> str:
     except UnknownNameError as unknown:
         document = government(text) if reading.is_name(text) else None
         if document is None:
-            return reading.newcomer(text, "donor", _or_a_state(text, unknown))
+            return reading.newcomer(text, "donor", or_a_state(text, misplaced(text, "donor", unknown)))
     if holder := reading.transaction.get("organisations", document["code"]):
         _refuse_holder(holder, document["country"])
     document["code"] = free_key(reading.desk, reading.transaction, "organisations", document["code"])
@@ -256,12 +255,6 @@ def donor(reading: Reading, text: str) -> str:
     reading.names = Names(reading.transaction, reading.desk.settings)
     reading.notes.append(f"Added the Government of {document['name']} ({document['code']}) as an organisation.")
     return str(document["code"])
-
-
-def _or_a_state(text: str, unknown: UnknownNameError) -> UnknownNameError:
-    """Return that a donor is unknown, with the States that may be meant where no organisation is near."""
-    near = () if unknown.suggestions else places.country_index().suggestions(text)
-    return UnknownNameError(f"{unknown} Did you mean {joined(near, 'or')}?", near) if near else unknown
 
 
 def free_key(desk: Desk, transaction: Transaction, table: str, wanted: str) -> str:
@@ -289,7 +282,10 @@ def taken(transaction: Transaction, table: str, key: str) -> bool:
 
 def target(reading: Reading, text: str) -> str:
     """Return the code of a project or programme; raises UnknownNameError."""
-    return reading.names.target(text)
+    try:
+        return reading.names.target(text)
+    except UnknownNameError as unknown:
+        raise misplaced(text, "project or programme", unknown) from None
 
 
 def programme(reading: Reading, text: str) -> str:
@@ -297,13 +293,17 @@ def programme(reading: Reading, text: str) -> str:
     try:
         return reading.names.programme(text)
     except UnknownNameError as unknown:
-        remedy = f"{IF_NEW} portfolio programme add --title {quoted(text)}"
+        misplaced(text, "programme", unknown)
+        remedy = f"{IF_NEW} portfolio programme add {quoted(text)}"
         raise UnknownNameError(f"{unknown} {remedy}", unknown.suggestions) from None
 
 
 def project(reading: Reading, text: str) -> str:
     """Return the code of a project; raises UnknownNameError."""
-    return reading.names.project(text)
+    try:
+        return reading.names.project(text)
+    except UnknownNameError as unknown:
+        raise misplaced(text, "project", unknown) from None
 
 
 def word(codelist: CodeList) -> Callable[[Reading, str], str]:
@@ -328,22 +328,22 @@ def region_code(reading: Reading, text: str) -> str:
 
 def country_share(reading: Reading, text: str) -> dict[str, str]:
     """Return a country with its share, typed `Kenya` or `KE:60`."""
-    name, share = _shared(text)
-    return {"country": reading.names.country(name), **share}
+    found = shared(text)
+    return {"country": reading.names.country(found.name), **_share(found)}
 
 
 def region_share(reading: Reading, text: str) -> dict[str, str]:
     """Return a region with its share, typed `Sahel` or `Sahel:40`."""
-    name, share = _shared(text)
-    code, vocabulary = reading.names.region(name)
-    return {"region": code, "vocabulary": vocabulary, **share}
+    found = shared(text)
+    code, vocabulary = reading.names.region(found.name)
+    return {"region": code, "vocabulary": vocabulary, **_share(found)}
 
 
 def pillar_share(reading: Reading, text: str) -> dict[str, str]:
     """Return a pillar with its share, typed `II` or `II:50`; raises ValueError."""
     del reading
-    name, share = _shared(text)
-    return {"pillar": codes.PILLAR.parse(name), **share}
+    found = shared(text)
+    return {"pillar": codes.PILLAR.parse(found.name), **_share(found)}
 
 
 def role(reading: Reading, text: str) -> str:
@@ -381,9 +381,8 @@ def booked(reading: Reading, text: str) -> dict[str, str]:
     return {"amount": amount(reading, found.amount), "currency": found.currency}
 
 
-def _shared(text: str) -> tuple[str, dict[str, str]]:
-    found = _SHARED.fullmatch(text.strip())
-    return (found[1].strip(), {"share": found[2]}) if found else (text, {})
+def _share(found: Shared) -> dict[str, str]:
+    return {"share": found.share} if found.share else {}
 
 
 def single(values: Sequence[str], field: str) -> str:

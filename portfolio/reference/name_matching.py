@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from portfolio.errors import UnknownNameError
+from portfolio.errors import SeveralNamesError, UnknownNameError
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _SHORTEST = 4
 _LONGEST = 200
 # The key of a numbered record: its letters, and its number with or without zeros.
 _NUMBERED = r"([A-Za-z]*)-?0*([1-9][0-9]{0,8})"
+# What people write between names of a list.
+_BETWEEN = re.compile(r"\s*[,;/&+]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
@@ -103,7 +105,15 @@ class NameIndex:
             )
         near = tuple(dict.fromkeys((*self._numbered(text), *self.suggestions(text))))[:_SUGGESTIONS]
         hint = f" Did you mean {joined([shown(name) for name in near], 'or')}?" if near else ""
+        if several := self._several(text):
+            each = "; ".join(shown(self._names[key]) for key in several)
+            raise SeveralNamesError(f"No {kind} is called {quoted}. Give each by itself: {each}.", several)
         raise UnknownNameError(f"No {kind} is called {quoted}.{hint}", near)
+
+    def _several(self, text: str) -> tuple[str, ...]:
+        """Return the keys of names that were typed as one, with signs or a word between them; none if it is not so."""
+        found = [self.find(part) for part in _BETWEEN.split(text.strip()) if part]
+        return tuple(keys[0] for keys in found) if len(found) > 1 and all(len(keys) == 1 for keys in found) else ()
 
     def suggestions(self, text: str) -> tuple[str, ...]:
         """Return up to three names on display (or keys, if what was typed is nearer to a key), the nearest first."""
