@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from portfolio.models.tables import TABLES
 from portfolio.query.narratives import UNSAID, said
@@ -24,8 +22,6 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("title", "description"),
     "activities": ("title", "description"),
 }
-# Offices that were told in a language before, by their readers: many reports are made of one.
-_KNOWN: WeakKeyDictionary[Any, dict[str, Office]] = WeakKeyDictionary()
 
 
 class Translated:
@@ -65,18 +61,9 @@ class Translated:
 
 
 def told_in(office: Office, language: str) -> Office:
-    """Return an office whose register is in a language."""
+    """Return an office whose register is in a language; itself if it is."""
     if isinstance(office.reader, Translated) and office.reader.language == language:
         return office
-    with suppress(TypeError):  # of a reader that cannot be known again
-        known = _KNOWN.setdefault(office.reader, {})
-        if language not in known:
-            known[language] = _told_in(office, language)
-        return office._replace(reader=known[language].reader, names=known[language].names)
-    return _told_in(office, language)
-
-
-def _told_in(office: Office, language: str) -> Office:
     reader = Translated(office.reader, language)
     return office._replace(reader=reader, names=type(office.names)(reader, office.settings))
 
