@@ -239,6 +239,16 @@ class TestWithheld:
         assert any("Quiet channel" in site.text(name) for name in site.pages if "/projects/" in name)
         assert "CONFIDENTIAL" in site.text("en/index.html")
 
+    def test_without_amounts_donors_are_named_and_no_amount_is_anywhere(self, office: Program, tmp_path: Path) -> None:
+        office("report", "site", "-d", "site", "--co-funding", "names")
+        site = Site(tmp_path / "site")
+        assert "Arcadia" in site.text("en/projects/P-001.html")
+        for name, data in site.bytes().items():
+            if not name.startswith("assets/") and not name.endswith(".xlsx"):
+                for amount in (b"1,000,000", b"1000000", b"600,000", b"600000", b"500,000", b"45,000", b"80,000"):
+                    assert amount not in data, name
+        assert not any(name.endswith(".xml") for name in site.files)
+
     def test_the_list_of_files_names_what_is_there(self, made: Site) -> None:
         named = set(json.loads(made.files[LIST].read_text()))
         assert named == set(made.files) - {LIST}

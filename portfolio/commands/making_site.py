@@ -29,13 +29,15 @@ def publish(context: "Context", folder: Path, wanted: "SiteWanted") -> None:
     release = later("pages.release", "release")(context.office, wanted.level)
     logo = letterhead(context.settings.report_logo, None).logo
     with SiteFolder(folder, force=wanted.force) as target:
-        extent = Extent(release.office)
+        extent = Extent(release.office, shows_money=wanted.shows_money)
         iati = activities(extent.office, None, context.tracked)
         form = SiteForm(wanted.languages, release.seen.level, logo)
-        pages = write_site(target, extent, form, iati.data, lambda _: None)
+        pages = write_site(target, extent, form, iati.data, context.tracked)
         gone = target.close()
     for note in release.notes([]):
         context.note(note)
+    if wanted.shows_money:
+        context.note("It shows what every donor gave; --co-funding names leaves all amounts out.")
     removed = f" Removed {gone:,} that are no more." if gone else ""
     context.note(f"Wrote {target.written:,} of {pages:,} pages and files to {folder}.{removed}")
     context.note(f"Open {folder / 'index.html'}, or put the folder on any web server.")

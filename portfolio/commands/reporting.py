@@ -137,25 +137,32 @@ class SiteWanted(NamedTuple):
 
     languages: Sequence["Language"]  # its languages, the first of which is shown first
     level: str  # the classification up to which it shows records
+    shows_money: bool  # whether it shows amounts
     force: bool  # whether it may lie beside what no site made
 
 
 def _site(context: "Context", values: Mapping[str, Any]) -> SiteWanted:
     """Return how a site is wanted, all that was typed being checked; raises RefusedError."""
     from portfolio.language.language import Language  # noqa: PLC0415 - see `_wanted`
+    from portfolio.pages.cofunding import AMOUNTS  # noqa: PLC0415
     from portfolio.reference import codes, places  # noqa: PLC0415
 
     context.as_of = values["as_of"] or ""
     level = _parsed("--max-classification", values["max_classification"] or codes.UNCLASSIFIED, _classification)
     typed = [part.strip() for text in values["lang"] or () for part in text.split(",")]
     named = places.LANGUAGES if "all" in typed else typed or [context.settings.report_language]
-    return SiteWanted([Language(each) for each in dict.fromkeys(named)], level, values["force"])
+    # A page of each donor shows what all of them gave, so that no amount can be left out but all.
+    shows_money = _parsed("--co-funding", values["co_funding"] or AMOUNTS, _co_funding) == AMOUNTS
+    return SiteWanted([Language(each) for each in dict.fromkeys(named)], level, shows_money, values["force"])
 
 
 whole_site = Group(
     {
         "lang": Opt("LANGUAGE", "en, fr, es, ru, zh or ar, or all; repeatable.", True, complete.languages, _WRITTEN),
         **{name: _FORM[name] for name in ("as_of", "max_classification")},
+        "co_funding": Opt(
+            "WHAT", "Of donors the names alone, or amounts, as usual.", False, complete.co_funding, _SHOWN
+        ),
         "force": Opt("", "Even if the folder holds what no site made.", panel=_WRITTEN),
     },
     _site,

@@ -10,14 +10,15 @@ from portfolio.formats.html import styles_of
 from portfolio.formats.logo import media_type
 from portfolio.formats.site_data import data_scripts
 from portfolio.formats.site_page import DATA, SCRIPT, STYLES, SitePages, doorway, signpost
-from portfolio.pages.site.downloads import FILES, IATI, list_of
+from portfolio.pages.site.downloads import IATI, files, list_of
 from portfolio.pages.site.in_language import SiteEdition
 from portfolio.pages.site.plan import leaves
 from portfolio.pages.site.record_pages import moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from portfolio.files.grid import Track
     from portfolio.formats.site_folder import SiteFolder
     from portfolio.language.language import Language
     from portfolio.pages.site.extent import Extent
@@ -33,10 +34,10 @@ class SiteForm(NamedTuple):
     logo: bytes | None = None  # a picture beside its title, PNG or JPEG, without metadata
 
 
-def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, told: Callable[[str], None]) -> int:
+def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, track: Track) -> int:
     """Put a site into a folder and return how many pages it has.
 
-    `iati` is the file of its programmes and projects; `told` is told of each address that is being written.
+    `iati` is the file of its programmes and projects; `track` shows how many pages are written.
 
     Raises:
         SettingsError: The logo is no PNG or JPEG.
@@ -57,21 +58,19 @@ def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, 
             text = signpost(edition.title, Path(now).name, language)
             folder.put(f"{language.code}/{before}", text.encode())
         written = SitePages(edition, form.languages, logo)
-        for leaf in leaves(edition):
-            name = f"{language.code}/{leaf.address}"
-            told(name)
-            folder.put(name, written.text(leaf).encode())
+        for leaf in track(leaves(edition), "Writing pages"):
+            folder.put(f"{language.code}/{leaf.address}", written.text(leaf).encode())
             pages += 1
     folder.put("index.html", doorway(extent.office.settings.title, form.languages).encode())
     return pages
 
 
 def _put_files(folder: SiteFolder, extent: Extent, iati: bytes) -> None:
-    for key, names in FILES.items():
+    for key, names in files(shows_money=extent.shows_money).items():
         if key == IATI:
             folder.put(f"{DATA}/{names[0]}", iati)
             continue
-        page = list_of(extent.office, key)
+        page = list_of(extent.office, key, shows_money=extent.shows_money)
         for name in names:
             made = registry.write(page, name.rpartition(".")[2])
             folder.put(f"{DATA}/{name}", made.encode() if isinstance(made, str) else made)

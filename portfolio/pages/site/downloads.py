@@ -31,18 +31,21 @@ IATI = "iati-activities"
 # What is the same in every row, as nothing else is released.
 _SAME = "classification"
 
-FILES: Mapping[str, tuple[str, ...]] = {
-    **{name: tuple(f"{name}.{form}" for form in FORMS) for name in (*_LISTS, *_SUMMARIES)},
-    IATI: (f"{IATI}.xml",),
-}
-"""Each list to the names of its files."""
+
+def files(*, shows_money: bool) -> Mapping[str, tuple[str, ...]]:
+    """Return each list to the names of its files; without money there is none of IATI, which has amounts."""
+    found = {name: tuple(f"{name}.{form}" for form in FORMS) for name in (*_LISTS, *_SUMMARIES)}
+    return {**found, IATI: (f"{IATI}.xml",)} if shows_money else found
 
 
-def list_of(office: Office, name: str) -> Page:
+def list_of(office: Office, name: str, *, shows_money: bool) -> Page:
     """Return a list of what an office sees, without what only the office itself has use for."""
     question = Question(office, {})
     page = (_LISTS[name](question) if name in _LISTS else summary(name, question)).page
     table = page.table
-    columns = tuple(each for each in declared(table.columns) if each.key != _SAME)
-    section = page.sections[0]._replace(blocks=(table._replace(columns=columns, notes=()),))
+    shown = [each for each in declared(table.columns) if each.key != _SAME and (shows_money or each.kind != "money")]
+    # Without money there is nothing to say of a row that has no project.
+    rows = table.rows if shows_money else [row for row in table.rows if row.get("projects", True)]
+    whole = table._replace(columns=tuple(shown), rows=rows, notes=())
+    section = page.sections[0]._replace(blocks=(whole,))
     return page._replace(sections=(section,), as_of=office.today)

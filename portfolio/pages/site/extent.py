@@ -47,8 +47,9 @@ class Inside(NamedTuple):
 class Extent:
     """An office that sees only what may be released, and what its site has pages of."""
 
-    def __init__(self, office: Office) -> None:
-        """Take the office."""
+    def __init__(self, office: Office, *, shows_money: bool = True) -> None:
+        """Take the office, and whether amounts are shown."""
+        self.shows_money = shows_money  # whether amounts are shown
         self.office = office._replace(reader=Indexed(office.reader))  # the office, quick to be asked many questions
         self.view = View(office.today, base=office.settings.base_currency, regions=office.names.regions)
         self.register = Register(**{table: self._all(table) for table in _TABLES})
@@ -197,7 +198,7 @@ class Extent:
         """Year that has money or projects to the codes of the projects that were active in it."""
         years = [row.key for row in self.by_year.rows if not row.residue]
         held = projects_of_years(self.counted, self.view, FiscalYear(), map(int, years))
-        return {year: held.get(int(year), ()) for year in years}
+        return {year: held.get(int(year), ()) for year in years if self.shows_money or held.get(int(year))}
 
     @cached_property
     def funding(self) -> WorkFunding:

@@ -27,18 +27,18 @@ _MOST = 10
 def first_page(edition: SiteEdition) -> Leaf:
     """Return the page that a reader sees first."""
     word, found = edition.language.word, edition.extent.overview
-    donors = edition.donor_table(found.top_donors, ranked=True)
+    # Who gives more than another is an amount, too.
+    ranking = (edition.donor_table(found.top_donors, ranked=True),) if edition.shows_money else ()
     views = word(
         "Pledged, committed, received and spent are four views of one gift and are never added to one another."
     )
+    money = (*edition.figures(found.donors.total), *edition.notes(views), *_by_year(edition))
     latest = edition.project_table(_begun(edition))
     sections = [
         Section("glance", "", (_counts(edition), *people_notes(edition, found.activities))),
-        Section(
-            "money", word("Money"), (*edition.figures(found.donors.total), *edition.notes(views), *_by_year(edition))
-        ),
+        Section("money", word("Money"), money if edition.shows_money else ()),
         Section("places", word("Where the work is"), _places(edition)),
-        Section("donors", word("Who gives most"), (donors,)),
+        Section("donors", word("Who gives most"), ranking),
         Section("kinds", word("What the projects are"), _kinds(edition)),
         Section("latest", word("Latest projects"), (latest._replace(key="latest"),)),
     ]

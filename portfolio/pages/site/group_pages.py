@@ -69,7 +69,7 @@ def _work(edition: SiteEdition, inside: Inside, facts: Sequence[Fact]) -> list[S
         Section(
             "glance", "", (Facts("counts", filled_in(counts)), *people_notes(edition, trained), Facts("about", facts))
         ),
-        Section("money", word("Money"), (*edition.figures(total), donors)),
+        Section("money", edition.of_money, (*edition.figures(total), donors)),
         Section("projects", word("Projects"), (edition.project_table(projects),)),
         Section("activities", word("Activities"), (activity_table(edition, done, titles=titles)._replace(caption=""),)),
     ]
@@ -116,7 +116,8 @@ def year(edition: SiteEdition, key: str) -> Leaf:
         *held_facts(edition, trained),
     ]
     note = word("Below are the projects active in the year, each with its money of all years.")
-    projects = (*edition.notes(note), edition.project_table(held.of_year[key]))
+    notes = edition.notes(note) if edition.shows_money else ()
+    projects = (*notes, edition.project_table(held.of_year[key]))
     sections = [
         Section("glance", "", (Facts("counts", filled_in(counts)), *people_notes(edition, trained))),
         Section("money", word("Money of the year"), edition.figures(row)),

@@ -33,6 +33,7 @@ class SiteEdition(Telling):
         super().__init__(told_in(extent.office, language.code), language)
         self.extent = extent  # what the site is of
         self.level = level  # the classification up to which it shows records
+        self.shows_money = extent.shows_money  # whether it shows amounts
         self.title = extent.office.settings.title  # what the site is called
 
     @cached_property
@@ -92,7 +93,9 @@ class SiteEdition(Telling):
         return Linked(str(self.record(code)["title"]), kind, code)
 
     def figures(self, row: Figures, *, balances: bool = False) -> tuple[Block, ...]:
-        """Return the money of a row as labelled amounts, and what qualifies it."""
+        """Return the money of a row as labelled amounts, and what qualifies it; nothing of a site without money."""
+        if not self.shows_money:
+            return ()
         cells = {**row.columns._asdict(), **(row.balances._asdict() if balances and row.balances else {})}
         names = [name for name in (*_MONEY, *_BALANCES) if name in cells]
         facts = [
@@ -114,8 +117,19 @@ class SiteEdition(Telling):
         """Return sentences as notes."""
         return tuple(Paragraph(sentence, "note") for sentence in sentences)
 
+    @property
+    def of_money(self) -> str:
+        """The heading above who gave to some work, and what."""
+        return self.language.word("Money") if self.shows_money else self.language.word("Donors")
+
+    def qualified(self, *rows: Figures) -> tuple[str, ...]:
+        """Return what qualifies the amounts of rows, as notes below them."""
+        return said(self.language, *rows) if self.shows_money else ()
+
     def money_columns(self, names: Collection[str] = _MONEY) -> tuple[Column, ...]:
-        """Return the columns of money."""
+        """Return the columns of money; none of a site without."""
+        if not self.shows_money:
+            return ()
         return tuple(Column(name, self.words.measures[name], "money") for name in names)
 
     def group_table(
@@ -124,14 +138,12 @@ class SiteEdition(Telling):
         """Return the rows of a breakdown by name, its residue last, and its total."""
         word = self.language.word
         columns = (Column(key, heading), Column("projects", word("Projects"), "count"), *self.money_columns())
-        rows = [self._group(row, key, label) for row in found.rows]
+        rows = [self._group(row, key, label) for row in found.rows if row.projects or self.shows_money]
         if key != "year":
             rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
         total = {"key": "total", key: word("Total"), **_cells(found.total)}
         notes = (
-            [*said(self.language, found.total), self._overlapping]
-            if key != "programme"
-            else [*said(self.language, found.total)]
+            [*self.qualified(found.total), self._overlapping] if key != "programme" else [*self.qualified(found.total)]
         )
         return Table(key, filled(columns, rows), rows, caption, notes, total if rows else None)
 
@@ -163,7 +175,7 @@ class SiteEdition(Telling):
         if not ranked:
             rows.sort(key=lambda row: (bool(row.get("residue")), fold(str(row["donor"]))))
         below = {"key": "total", "donor": word("Total"), **_cells(total)} if total and len(rows) > 1 else None
-        return Table("money", filled(columns, rows), rows, "", said(self.language, *gifts), below)
+        return Table("money", filled(columns, rows), rows, "", self.qualified(*gifts), below)
 
     def project_table(self, codes: Collection[str], parts: Mapping[str, Figures] | None = None) -> Table:
         """Return projects, the latest to start first, each with all of its money, or the part that one donor gave."""
@@ -183,7 +195,7 @@ class SiteEdition(Telling):
             self._whole_row(code) if parts is None else {**self._project_row(code), **_cells(parts.get(code))}
             for code in codes
         ]
-        shown = said(self.language, *(money[code] for code in codes if code in money))
+        shown = self.qualified(*(money[code] for code in codes if code in money))
         return Table("projects", filled(columns, rows, keep=("project",)), rows, "", shown)
 
     def _whole_row(self, code: str) -> SharedRow:

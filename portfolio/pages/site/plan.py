@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portfolio.pages.site import group_pages, record_pages
-from portfolio.pages.site.downloads import FILES
+from portfolio.pages.site.downloads import files
 from portfolio.pages.site.front import first_page
 from portfolio.pages.site.leaf import divided
 from portfolio.pages.site.methods import downloads, methods
@@ -33,5 +33,6 @@ def leaves(edition: SiteEdition) -> Iterator[Leaf]:
     for maker, keys in of_records.items():
         for key in keys:
             yield from divided(maker(edition, key))
-    for leaf in (*group_pages.lists(edition), downloads(edition, FILES), methods(edition), first_page(edition)):
+    offered = downloads(edition, files(shows_money=held.shows_money))
+    for leaf in (*group_pages.lists(edition), offered, methods(edition), first_page(edition)):
         yield from divided(leaf)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from portfolio.pages import project_sheet
 from portfolio.pages.edition import dated, known
-from portfolio.pages.marks import marks, said
+from portfolio.pages.marks import marks
 from portfolio.pages.narrated import narratives
 from portfolio.pages.site.addresses import WEB, Addresses
 from portfolio.pages.tree import Column, Fact, Facts, Linked, Paragraph, Section, Table, filled
@@ -32,7 +32,7 @@ def project(edition: SiteEdition, code: str) -> Leaf:
     """Return the page of a project."""
     record = edition.record(code)
     programme = edition.programme(record)
-    about, *rest = project_sheet.told(edition, record, shows_money=True)
+    about, *rest = project_sheet.told(edition, record, shows_money=edition.shows_money)
     facts = [Fact("programme", edition.language.word("Programme"), programme)] if programme else []
     phases = edition.office.reader.find("projects", In("parent", frozenset({code})))
     facts += _facts("phases", edition.language.word("Phases"), tuple(edition.work(each["code"]) for each in phases))
@@ -45,16 +45,16 @@ def programme(edition: SiteEdition, code: str) -> Leaf:
     """Return the page of a programme: its own, and what its projects have with it."""
     word, held = edition.language.word, edition.extent
     record = edition.record(code)
-    about, _, results = project_sheet.told(edition, record, shows_money=True)
+    about, *_, results = project_sheet.told(edition, record, shows_money=edition.shows_money)
     within = [each["code"] for each in edition.projects_of(code)]
     row = next((each for each in held.by_programme.rows if each.key == code), None)
     note = word("Amounts are the programme’s own and those of its projects.")
-    money = [*(edition.figures(row) if row else ()), *edition.notes(note)]
+    money = [*edition.figures(row), *edition.notes(note)] if row and edition.shows_money else []
     works = {code, *within}
     donors = edition.donor_table(*held.given_to(works))
     sections = [
         _marked(edition, about, held.programmes[code]),
-        Section("money", word("Money"), (*money, donors._replace(caption=word("By giver")))),
+        Section("money", edition.of_money, (*money, donors._replace(caption=word("By giver")))),
         Section("projects", word("Projects"), (edition.project_table(within),)),
         results,
         *_sources(edition, record),
@@ -132,13 +132,14 @@ def donor(edition: SiteEdition, code: str) -> Leaf:
     given = any(found.total.columns) or found.total.unknown
     told = edition.told(code)
     none = word("No amount from {donor} is recorded. What follows is the work that names it as a donor.", donor=told)
+    money = edition.figures(found.total, balances=True) if given or not edition.shows_money else (Paragraph(none),)
     counts = [
         Fact("projects", word("Projects, cumulative"), found.total.projects, "count"),
         Fact("programmes", word("Programmes, cumulative"), found.total.programmes, "count"),
     ]
     sections = [
         Section("glance", "", (Facts("counts", [each for each in counts if each.value]), *_about(edition, record))),
-        Section("money", word("Money"), edition.figures(found.total, balances=True) if given else (Paragraph(none),)),
+        Section("money", word("Money"), money),
         Section("agreements", word("Agreements"), (_agreements(edition, code),), _told_of(edition, code)),
         Section("programmes", word("Programmes supported as such"), (_programmes(edition, programmes, parts),)),
         Section("projects", word("Projects supported"), _supported(edition, projects, parts)),
@@ -203,7 +204,7 @@ def _agreements(edition: SiteEdition, donor: str) -> Table:
                 **marks(figures),
             }
         )
-    return Table("agreements", filled(columns, rows), rows, "", said(edition.language, *shown))
+    return Table("agreements", filled(columns, rows), rows, "", edition.qualified(*shown))
 
 
 def _programmes(edition: SiteEdition, codes: list[str], parts: Any) -> Table:  # noqa: ANN401 - code to its money
@@ -221,12 +222,11 @@ def _money(row: Figures) -> dict[str, object]:
 
 
 def _supported(edition: SiteEdition, codes: list[str], parts: Any) -> tuple[Block, ...]:  # noqa: ANN401 - as above
-    table = edition.project_table(codes, parts)
-    word = edition.language.word
     if not codes:
         return ()
-    share = edition.notes(word("Amounts are this donor’s share.")) if any(code in parts for code in codes) else ()
-    return (*share, table)
+    has_money = edition.shows_money and any(code in parts for code in codes)
+    share = edition.notes(edition.language.word("Amounts are this donor’s share.")) if has_money else ()
+    return (*share, edition.project_table(codes, parts))
 
 
 def moved(edition: SiteEdition) -> Iterator[tuple[str, str]]:
