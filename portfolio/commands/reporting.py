@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")
 _FORM_OF_MANY = "docx"
+# About five pages.
+_LONGEST_NOTE = 20_000
 
 
 class Wanted(NamedTuple):
@@ -33,6 +35,7 @@ class Wanted(NamedTuple):
     co_funding: str  # whether other donors are named, or shown with their amounts
     allow_withheld: bool  # whether a report may lack contributions of its donor that are above the level
     fiscal: bool  # whether its years are fiscal years
+    covering: str  # a covering note in simple Markdown, or ""
     compared_with: str  # the day or revision, as typed, since which changes are told of; "" for none
     language: "Language"  # the language that they are written in
     form: str  # the format, or "" for the terminal
@@ -43,7 +46,9 @@ class Wanted(NamedTuple):
     @property
     def for_donors(self) -> Any:  # noqa: ANN401 - of a module that is loaded when it is used
         """The same as donors' reports take it."""
-        return later("pages.donor", "Options")(self.filters, self.currency, self.co_funding, self.level, self.fiscal)
+        return later("pages.donor", "Options")(
+            *(self.filters, self.currency, self.co_funding, self.level), note=self.covering, fiscal=self.fiscal
+        )
 
 
 def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
@@ -69,6 +74,7 @@ def _wanted(context: "Context", values: Mapping[str, Any]) -> Wanted:
         co_funding=_parsed("--co-funding", values.get("co_funding") or "", _co_funding),
         allow_withheld=values.get("allow_withheld", False),
         fiscal=values.get("fiscal", False),
+        covering=_covering(values.get("note")),
         compared_with=values.get("compared_with") or "",
         language=Language(values["lang"] or context.settings.report_language),
         form=form,
@@ -91,6 +97,24 @@ def _classification(typed: str) -> str:
     return CLASSIFICATION.parse(typed)
 
 
+def _covering(path: Path | None) -> str:
+    """Return the text of a covering note; raises RefusedError where it is none, or longer than a note."""
+    if path is None:
+        return ""
+    from portfolio.files.plain import read_text  # noqa: PLC0415 - few reports have one
+    from portfolio.text import clean  # noqa: PLC0415 - as above
+
+    try:
+        text = clean(read_text(path), lines=True)
+    except ValueError as error:
+        raise refuse("--note", path, str(error)) from None
+    if len(text) > _LONGEST_NOTE:
+        raise refuse(
+            "--note", path, f"is longer than a note: it has {len(text):,} of at most {_LONGEST_NOTE:,} characters"
+        )
+    return text
+
+
 def _co_funding(typed: str) -> str:
     from portfolio.pages.cofunding import NAMES, SHOWN  # noqa: PLC0415 - not to be loaded for completion
 
@@ -108,6 +132,9 @@ _DONORS = {
 }
 _WITHHELD = {"allow_withheld": Opt("", "Even if contributions of the donor are above that.", panel=_SHOWN)}
 _COMPARED = {"compared_with": Opt("WHEN", "The day of the last report, since which changes are marked.", panel=_SHOWN)}
+_NOTE = {
+    "note": Opt("FILE", "A covering note: paragraphs, lists and **words** that stand out.", panel=_SHOWN, kind=Path)
+}
 _FORM: Mapping[str, Opt] = {
     "as_of": Opt("WHEN", "A date or revision: as the register was then.", panel=_SHOWN),
     "max_classification": Opt(
@@ -125,7 +152,7 @@ _FORM: Mapping[str, Opt] = {
 }
 _FILE = {"output": Opt("FILE", "The file to write.", panel=_WRITTEN, names=("--output", "-o"), kind=Path)}
 
-_TO_DONORS = {**_TIME, **_COMPARED, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_FORM}
+_TO_DONORS = {**_TIME, **_COMPARED, **_FISCAL, **_CURRENCY, **_DONORS, **_WITHHELD, **_NOTE, **_FORM}
 one_donor = Group({**_TO_DONORS, **_FILE}, _wanted)
 every_donor = Group(_TO_DONORS, _wanted)
 chosen_work = Group({**_CHOSEN, **_CURRENCY, **_DONORS, **_FORM, **_FILE}, _wanted)

@@ -13,6 +13,7 @@ from portfolio.formats.panels import tiles
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, WorldMap
+from portfolio.pages.prose import stressed
 from portfolio.pages.site.addresses import PAGE
 from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph, SharedRow
 
@@ -187,7 +188,7 @@ class HtmlDocument:
             look = "figures" if figures else "facts many" if len(block.facts) >= _MANY_FACTS else "facts"
             return self._facts(block.facts, look)
         if isinstance(block, Bullets):
-            items = joined([tag("li", _bidi(line)) for line in block.lines], "\n")
+            items = joined([tag("li", _stressed(line, block.strong)) for line in block.lines], "\n")
             caption = [tag("figcaption", _bidi(block.caption))] if block.caption else []
             return tag("figure", *caption, tag("ul", items))
         if isinstance(block, Chart):
@@ -304,13 +305,18 @@ def _bidi(text: str) -> Markup:
     return tag("bdi", text)
 
 
+def _stressed(text: str, strong: Sequence[str]) -> Markup:
+    """Return text that runs in its own direction, with the parts of it that stand out."""
+    return tag("bdi", *(tag("strong", part) if stands_out else part for part, stands_out in stressed(text, strong)))
+
+
 def _lines(lines: Sequence[str]) -> Markup:
     """Return lines one below the other."""
     return joined([line if isinstance(line, Markup) else _bidi(line) for line in lines if line], "<br/>")
 
 
 def _paragraph(paragraph: Paragraph) -> Markup:
-    return tag("p", _bidi(paragraph.text), class_=paragraph.tone)
+    return tag("p", _stressed(paragraph.text, paragraph.strong), class_=paragraph.tone)
 
 
 def _listed(sections: Sequence[Section], above: tuple[int, ...], *, deep: bool) -> Markup:

@@ -148,7 +148,7 @@ def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
             yield block
         case Bullets():
             yield from [_below(level, block.caption)] if block.caption else []
-            yield from (Paragraph(f"• {line}") for line in block.lines)
+            yield from (Paragraph(f"• {line}", strong=block.strong) for line in block.lines)
         case Facts():
             yield _pairs(block.facts, wording)
         case Chart():

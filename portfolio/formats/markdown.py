@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import SIGN_HERE
 from portfolio.pages.graphics import Chart
+from portfolio.pages.prose import stressed
 from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
 from portfolio.text import shown
 
@@ -52,6 +53,14 @@ def marked(text: str) -> str:
     return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\1", shown(text).strip()))
 
 
+def _stressed(text: str, strong: Sequence[str]) -> str:
+    """Return a line in which the parts that stand out do, and nothing else is taken for markup."""
+    if not strong:
+        return marked(text)
+    parts = [(_MARKUP.sub(r"\\\1", shown(part)), stands_out) for part, stands_out in stressed(text, strong)]
+    return _LINE_START.sub(r"\1\\", "".join(f"**{part}**" if stands_out else part for part, stands_out in parts))
+
+
 def _section(section: Section, level: int, wording: Wording) -> Iterator[str]:
     if section.heading:
         yield f"{'#' * min(level, _LOWEST)} {marked(section.heading)}"
@@ -66,7 +75,9 @@ def _block(block: Block, wording: Wording) -> Iterator[str]:
         case Paragraph():
             yield _paragraph(block)
         case Bullets():
-            yield from _captioned(block.caption, "\n".join(f"- {marked(line)}" for line in block.lines))
+            yield from _captioned(
+                block.caption, "\n".join(f"- {_stressed(line, block.strong)}" for line in block.lines)
+            )
         case Facts():
             yield _facts(block.facts, wording)
         case Chart(alone=True):
@@ -89,7 +100,7 @@ def _paragraph(paragraph: Paragraph) -> str:
     if paragraph.tone == "signature":
         return f"{marked(SIGN_HERE)}\n\n{marked(paragraph.text)}"
     # Two spaces at its end keep a line a line of its own.
-    return "  \n".join(map(marked, paragraph.text.split("\n")))
+    return "  \n".join(_stressed(line, paragraph.strong) for line in paragraph.text.split("\n"))
 
 
 def _emphasised(text: str) -> str:

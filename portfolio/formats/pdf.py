@@ -14,6 +14,7 @@ from portfolio.formats.logo import no_picture
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.formats.svg_page import plain
 from portfolio.optional import needed
+from portfolio.pages.prose import stressed
 from portfolio.pages.tree import Paragraph
 from portfolio.pages.undrawn import Undrawn
 
@@ -183,8 +184,9 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
     match piece:
         case Headline(level, text):
             return {"kind": "heading", "level": level, "text": text}
-        case Paragraph(text, tone):
-            return {"kind": "paragraph", "tone": tone, "lines": text.split("\n"), "keep": keep}
+        case Paragraph(text, tone, strong):
+            lines = [stressed(line, strong) for line in text.split("\n")]
+            return {"kind": "paragraph", "tone": tone, "lines": lines, "keep": keep}
         case Pairs(pairs):
             return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
         case Picture(title, drawn, alt):

@@ -11,7 +11,7 @@ from portfolio.query.narratives import told
 from portfolio.reference.codes import LANGUAGE, NARRATIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from portfolio.dates import Period
     from portfolio.pages.donor.gift import Giving
@@ -49,13 +49,18 @@ def _section(telling: Telling, narrated: Narrated) -> Section:
 
 def _blocks(telling: Telling, narrated: Narrated) -> Iterator[Block]:
     """Yield the text, and in which language it is where that is not the report's."""
+    yield from numbered(prose(narrated.text.text))
+    if narrated.text.is_original:
+        language = telling.language.coded(LANGUAGE, narrated.text.language)
+        yield Paragraph(telling.language.word("Original: {language}", language=language), "note")
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks, each list under a key of its own."""
     lists = 0
-    for block in prose(narrated.text.text):
+    for block in blocks:
         if isinstance(block, Bullets):
             lists += 1
             yield block._replace(key=f"items_{lists}")
         else:
             yield block
-    if narrated.text.is_original:
-        language = telling.language.coded(LANGUAGE, narrated.text.language)
-        yield Paragraph(telling.language.word("Original: {language}", language=language), "note")

@@ -1,4 +1,4 @@
-"""Texts that people wrote as paragraphs and lists, which is all of their marks that means anything."""
+"""Texts that people wrote as paragraphs and lists, and notes in which words stand out; no other mark means anything."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 from portfolio.pages.tree import Bullets, Paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portfolio.pages.tree import Block
 
+# Text between two or three stars or lines, or one, as Markdown sets what stands out.
+_STRESSED = re.compile(r"(?<![\w*\\])(\*{1,3}|_{1,3})(?=\S)((?:(?!\1).)+?)(?<=\S)\1(?![\w*])")
+_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.*?)[ \t]*#*$")
 _ITEM = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(.*)")
 
 
@@ -38,3 +43,32 @@ def prose(text: str) -> list[Block]:
         elif line:
             lines.append(line)
     return blocks
+
+
+def note(text: str) -> list[Block]:
+    """Return a text in simple Markdown: paragraphs, lists, headings as lines that stand out, and words that do."""
+    return [_stressed(block) for block in prose(_HEADING.sub(r"\n**\1**\n", text))]
+
+
+def _stressed(block: Block) -> Block:
+    strong: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        strong.append(found[2])
+        return found[2]
+
+    if isinstance(block, Paragraph):
+        plain = _STRESSED.sub(taken, block.text)
+        return block._replace(text=plain, strong=tuple(strong))
+    if isinstance(block, Bullets):
+        lines = tuple(_STRESSED.sub(taken, line) for line in block.lines)
+        return block._replace(lines=lines, strong=tuple(strong))
+    return block
+
+
+def stressed(text: str, strong: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return the parts of a text in their order, and whether each of them stands out."""
+    if not strong:
+        return [(text, False)]
+    parts = re.split(f"({'|'.join(map(re.escape, sorted(set(strong), key=len, reverse=True)))})", text)
+    return [(part, bool(place % 2)) for place, part in enumerate(parts) if part]

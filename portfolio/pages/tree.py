@@ -167,6 +167,7 @@ class Paragraph(NamedTuple):
 
     text: str
     tone: Literal["body", "lead", "note", "signature"] = "body"
+    strong: tuple[str, ...] = ()  # parts of it that stand out, where a format can show that
 
 
 class Bullets(NamedTuple):
@@ -175,6 +176,7 @@ class Bullets(NamedTuple):
     key: str
     caption: str
     lines: Sequence[str]
+    strong: tuple[str, ...] = ()  # parts of them that stand out, where a format can show that
 
 
 class Fact(NamedTuple):

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from portfolio.formats.layout import Bars, Headline, Pairs, Picture
 from portfolio.formats.panels import Cells, Tiles
+from portfolio.pages.prose import stressed
 from portfolio.pages.tree import Paragraph
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
             mark = f'<w:bookmarkStart w:id="{bookmark}" w:name="_Toc{bookmark:08}"/>'
             inside = f'{mark}{runs(text, setting)}<w:bookmarkEnd w:id="{bookmark}"/>'
             return paragraph(f"heading {level}", inside, setting, keep=True)
-        case Paragraph(text, tone):
-            return paragraph(_TONES[tone], runs(text, setting), setting, keep=keep)
+        case Paragraph(text, tone, strong):
+            return paragraph(_TONES[tone], runs(text, setting, strong), setting, keep=keep)
         case Pairs():
             return facts(found, setting)
         case Tiles():
@@ -113,15 +114,20 @@ def paragraph(
     )
 
 
-def runs(text: str, setting: Setting) -> str:
-    """Return text as runs, each of one direction, without characters that XML cannot hold; line ends are kept."""
-    return "<w:r><w:br/></w:r>".join(_line(line, setting) for line in text.split("\n"))
+def runs(text: str, setting: Setting, strong: Sequence[str] = ()) -> str:
+    """Return text as runs, each of one direction, without characters that XML cannot hold; line ends are kept.
+
+    Parts of it that are `strong` stand out.
+    """
+    return "<w:r><w:br/></w:r>".join(
+        "".join(_line(part, setting, bold=bold) for part, bold in stressed(line, strong)) for line in text.split("\n")
+    )
 
 
-def _line(text: str, setting: Setting) -> str:
+def _line(text: str, setting: Setting, *, bold: bool = False) -> str:
     text, rtl = clean(text), setting.rtl
     if not rtl and not _RIGHT_TO_LEFT.search(text):
-        return _run(text, setting.size)
+        return _run(text, setting.size, bold=bold)
     # Word takes the order of a whole run from one mark, so that a code or an English name in Arabic text needs its own.
     found, at = [], 0
     for match in _LEFT_TO_RIGHT.finditer(text):
@@ -129,7 +135,9 @@ def _line(text: str, setting: Setting) -> str:
         at = match.end()
     found.append((text[at:], True))
     return "".join(
-        _run(part, setting.size, rtl=back and bool(rtl or _RIGHT_TO_LEFT.search(part))) for part, back in found if part
+        _run(part, setting.size, rtl=back and bool(rtl or _RIGHT_TO_LEFT.search(part)), bold=bold)
+        for part, back in found
+        if part
     )
 
 
@@ -138,9 +146,11 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub("", text)
 
 
-def _run(text: str, size: int, *, rtl: bool = False) -> str:
-    small = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
-    look = f"<w:rPr>{small}{'<w:rtl/>' if rtl else ''}</w:rPr>" if small or rtl else ""
+def _run(text: str, size: int, *, rtl: bool = False, bold: bool = False) -> str:
+    look = "<w:b/><w:bCs/>" if bold else ""
+    look += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
+    look += "<w:rtl/>" if rtl else ""
+    look = look and f"<w:rPr>{look}</w:rPr>"
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 

@@ -22,6 +22,8 @@ from portfolio.pages.donor import (
 from portfolio.pages.donor.gift import Giving, Options
 from portfolio.pages.donor.whom import gives
 from portfolio.pages.footnotes import left_out_notes
+from portfolio.pages.narrated import numbered
+from portfolio.pages.prose import note
 from portfolio.pages.tree import Answer, Fact, Page, Paragraph, Section
 from portfolio.query.released import withheld_contributions
 from portfolio.text import counted
@@ -139,6 +141,10 @@ def _report(giving: Giving) -> Page:
 
 def _sections(giving: Giving) -> Iterator[Section]:
     """Yield the sections that the settings name, in the report's own order."""
+    if giving.options.note:
+        yield Section(
+            "note", giving.language.word("Covering note"), tuple(numbered(note(giving.options.note))), leads=True
+        )
     stated = statement.statements(giving)
     made: dict[str, Callable[[], Section | None]] = {
         "summary": lambda: brief.section(giving),

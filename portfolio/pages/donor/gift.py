@@ -50,6 +50,7 @@ class Options(NamedTuple):
     # Whether other donors of a project are named, or shown with their amounts and the project's.
     co_funding: str = NAMES
     level: str = UNCLASSIFIED  # the classification up to which records are shown, and with which the report is marked
+    note: str = ""  # a covering note in simple Markdown, or ""
     fiscal: bool = False  # whether years are fiscal years, as they are too where the period is given in these
 
 
