@@ -74,6 +74,15 @@ def test_an_amount_goes_with_its_currency() -> None:
     assert (found, disputes) == (here, [("amount and currency", "20.00 USD", "10.00 EUR")])
 
 
+def test_amounts_keep_the_currency_that_one_side_took_out_with_its_own() -> None:
+    before = {"id": "C-1", "currency": "USD", "movements": [{"id": "C-1.m1", "amount": "1"}]}
+    here = {**before, "movements": [*before["movements"], {"id": "C-1.m2b", "amount": "2"}]}
+    for one, other in ((here, {"id": "C-1"}), ({"id": "C-1"}, here)):
+        found, disputes = merged(one, other, before)
+        assert not disputes
+        assert (found["currency"], [part["id"] for part in found["movements"]]) == ("USD", ["C-1.m2b"])
+
+
 def test_parts_are_told_apart_by_their_ids() -> None:
     before = {"id": "C-1", "movements": [{"id": "C-1.m1", "amount": "1"}, {"id": "C-1.m2", "amount": "2"}]}
     here = {"id": "C-1", "movements": [{"id": "C-1.m1", "amount": "5"}, {"id": "C-1.m2", "amount": "2"}]}

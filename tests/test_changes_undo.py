@@ -65,6 +65,11 @@ class TestUndo:
         assert state(office) == before
         assert [(each.verb, each.key) for each in kept.changes] == [("removed", "P-005")]
 
+    def test_a_first_receipt_goes_with_the_currency_that_it_gave(self, office: Office) -> None:
+        office.move("C-001", "receipt", "5", date="2024-01-15")
+        take_back(office)
+        assert {"currency", "movements"}.isdisjoint(office.get("contributions", "C-001"))
+
     def test_an_edited_record_is_what_it_was(self, office: Office) -> None:
         before = state(office)
         office.edit("projects", "P-001", "title=Alef", "status=closed", "country=KE")

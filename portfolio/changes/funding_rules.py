@@ -30,7 +30,7 @@ _ENTRIES = ("movements", "allocations", "instalments")
 def currency_stays(view: Proposed) -> Iterator[Problem]:
     """A contribution that has amounts keeps its currency."""
     for before, after in view.changed("contributions"):
-        amounts = before and any(before.get(parts) for parts in _ENTRIES)
+        amounts = all(any((side or {}).get(parts) for parts in _ENTRIES) for side in (before, after))
         if before and amounts and before.get("currency") != after.get("currency"):
             message = f"cannot replace {before.get('currency')}, in which its amounts are"
             yield Problem(named("contributions", after), "currency", str(after.get("currency", "")), message)

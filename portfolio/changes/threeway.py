@@ -116,6 +116,9 @@ class _Fields:
                 value = self._value(field, values, part)
             if value is not None:
                 found[field] = value
+        currency = here.get("currency") or there.get("currency")
+        if currency and "currency" not in found and any(map(_has_amounts, found.values())):
+            found["currency"] = currency  # in which the amounts are that one side took out or put in
         return found
 
     def _joint(
@@ -137,8 +140,8 @@ class _Fields:
             return other
         if other == old:
             return one
-        if isinstance(one, list) and isinstance(other, list):
-            return self._list(field, (old or [], one, other), part)
+        if all(value is None or isinstance(value, list) for value in values):
+            return self._list(field, (old or [], one or [], other or []), part) or None
         if isinstance(one, dict) and isinstance(other, dict):
             return self.merged(old or {}, one, other, part)
         return other if self._takes(field.replace("_", " "), values, part) else one
@@ -147,16 +150,17 @@ class _Fields:
         name = f"{self._name}, {part}" if part else self._name
         return self._merging.takes(Dispute(name, field, *values, self._table, part))
 
-    def _list(self, field: str, values: tuple[list[Any], list[Any], list[Any]], part: str) -> list[Any] | None:
+    def _list(self, field: str, values: tuple[list[Any], list[Any], list[Any]], part: str) -> list[Any]:
         members = [each for side in values for each in side]
         if members and all(isinstance(each, dict) for each in members):
             if all("id" in each for each in members):
                 return self._parts(values)
             if any("share" in each for each in members):  # shares of one whole
-                return values[2] if self._takes(field.replace("_", " "), values, part) else values[1]
+                sides = (values[0] or None, values[1] or None, values[2] or None)
+                return values[2] if self._takes(field.replace("_", " "), sides, part) else values[1]
             if names := _MEMBERS.get(field):
                 return self._members(names, values, part)
-        return _union(*values) or None
+        return _union(*values)
 
     def _members(self, names: tuple[str, ...], values: tuple[list[Any], list[Any], list[Any]], part: str) -> list[Any]:
         """Return the members of a list that have no ids and are told apart by some of their fields."""
@@ -183,6 +187,11 @@ class _Fields:
             elif (part := self._value("", (before, here, there), key)) is not None:
                 found[key] = part
         return list(found.values())
+
+
+def _has_amounts(value: object) -> bool:
+    """Whether a field is a list of parts with amounts."""
+    return isinstance(value, list) and any(isinstance(each, dict) and "amount" in each for each in value)
 
 
 def _union(old: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
