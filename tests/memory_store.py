@@ -108,7 +108,7 @@ class MemoryStore:
         self.warnings: list[str] = []
         self.saved = 0
         self._keeps = True
-        self.held = _HELD.setdefault(url, Held())
+        self._held = _HELD.setdefault(url, Held())
 
     @property
     def pictures(self) -> Shown:
@@ -118,7 +118,15 @@ class MemoryStore:
     @property
     def identity(self) -> str:
         """What no other register is called, or "" before the first change."""
-        return self.held.entries[0].digest if self.held.entries else ""
+        return self._held.entries[0].digest if self._held.entries else ""
+
+    def copy(self, url: str) -> MemoryStore:
+        """Return a copy of the register under another url."""
+        other = MemoryStore(url, self.lock_timeout)
+        other.create()
+        other._held.entries, other._held.states = list(self._held.entries), list(self._held.states)
+        other._held.pictures.update(self._held.pictures)
+        return other
 
     def owns(self, path: Path) -> bool:
         """Whether a file is the store's own; none is."""
@@ -127,25 +135,25 @@ class MemoryStore:
 
     def create(self) -> None:
         """Make an empty register."""
-        if self.held.is_made:
+        if self._held.is_made:
             raise ConflictError(f"There is a register at {self.url} already; it was left as it is.")
         if not self._keeps:
-            self.held = Held()
-        self.held.is_made = True
+            self._held = Held()
+        self._held.is_made = True
 
     def discard(self) -> None:
         """Take away the register if nothing was kept in it."""
-        self.held.is_made = bool(self.held.entries)
+        self._held.is_made = bool(self._held.entries)
 
     def read(self) -> State:
         """Return a snapshot."""
-        if not self.held.is_made:
+        if not self._held.is_made:
             raise StoreError(f"There is no register at {self.url}. To make one, run: portfolio init")
-        return self.held.states[-1]
+        return self._held.states[-1]
 
     def version(self) -> str:
         """Return what is another text after each change."""
-        return f"{len(self.held.entries)}" if self.held.is_made else ""
+        return f"{len(self._held.entries)}" if self._held.is_made else ""
 
     def rehearsal(self) -> MemoryStore:
         """Return the same register for changes that are only tried, without the lock."""
@@ -156,7 +164,7 @@ class MemoryStore:
     @contextlib.contextmanager
     def transaction(self, intent: Intent) -> Iterator[Transaction]:
         """Give a transaction, and keep its changes if it ends without an error."""
-        held = self.held
+        held = self._held
         if not self._keeps:
             yield self._overlay()
             return
@@ -176,7 +184,7 @@ class MemoryStore:
             held.lock.release()
 
     def _overlay(self) -> Overlay:
-        held, retired = self.held, self.held.retired
+        held, retired = self._held, self._held.retired
         numbers = held.entries[-1].numbers if held.entries else {}
         return Overlay(self.read(), numbers, lambda table, key: key in retired[table])
 
@@ -204,7 +212,7 @@ class MemoryStore:
     def history(self) -> Iterator[Entry | Hole]:
         """Yield the changes, the last one first."""
         self.read()
-        yield from reversed(self.held.entries)
+        yield from reversed(self._held.entries)
 
     def as_of(self, when: int | dt.date) -> State:
         """Return the register as it was after a change, or at the end of a day (UTC)."""
@@ -212,18 +220,18 @@ class MemoryStore:
         if isinstance(when, int) and not 0 <= when <= last:
             raise UnknownNameError(f"There is no revision {when}; the register is at {last}.")
         if isinstance(when, int):
-            return self.held.states[when]
-        return self.held.states[sum(entry.time[:10] <= when.isoformat() for entry in self.held.entries)]
+            return self._held.states[when]
+        return self._held.states[sum(entry.time[:10] <= when.isoformat() for entry in self._held.entries)]
 
     def day(self, reader: Reader) -> dt.date | None:
         """Return the day of the change that made the register what a reader reads, or of the first one."""
-        entries = self.held.entries
+        entries = self._held.entries
         entry = entries[max(0, reader.revision - 1)] if entries else None
         return entry and dt.date.fromisoformat(entry.time[:10])
 
     def info(self) -> Info:
         """Return what the store says of itself."""
-        reader, entries = self.read(), self.held.entries
+        reader, entries = self.read(), self._held.entries
         place = (Detail("store", "Store", self.url, self.url),)
         return Info(reader.revision, reader.head, entries[-1] if entries else None, place)
 
@@ -231,7 +239,7 @@ class MemoryStore:
         """Check that each change follows from the one before, and that all of them make what is there."""
         del watched
         state, previous, problems = _EMPTY, "", []
-        for entry in self.held.entries:
+        for entry in self._held.entries:
             if entry.previous != previous or entry.digest != _digest(entry):
                 problems.append(f"Change {entry.revision} is not as it was made.")
             problems += [
@@ -242,7 +250,7 @@ class MemoryStore:
             previous, state = entry.digest, state.after(entry)
         if state.tables != self.read().tables:
             problems.append("The register's records are not those that its last change left.")
-        heads = [entry.digest for entry in self.held.entries]
+        heads = [entry.digest for entry in self._held.entries]
         if head and not (len(head) >= _DIGITS and any(each.startswith(head.lower()) for each in heads)):
             problems.append(f"The history does not hold {head}.")
         unseen, strays = examined(self.pictures, self.read(), self._held.entries)

@@ -156,10 +156,7 @@ class Clones(RuleBasedStateMachine):
     def copy(self, which: int) -> None:
         one = self.laptop(which).store
         assert isinstance(one, MemoryStore)
-        other = MemoryStore(f"{one.url} copied")
-        other.create()
-        other.held.entries, other.held.states = list(one.held.entries), list(one.held.states)
-        self.laptops.append(Laptop(other, Line(self.team.office.store)))
+        self.laptops.append(Laptop(one.copy(f"{one.url} copied"), Line(self.team.office.store)))
         self.copied = True
 
     @rule()
