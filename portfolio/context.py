@@ -119,6 +119,16 @@ class Context:
         listed = ", ".join(self.settings.views) or "none yet; portfolio view save keeps one"
         raise UnknownNameError(f"The settings have no view “{name}”. There are: {listed}.", tuple(self.settings.views))
 
+    @property
+    def has_classified(self) -> bool:
+        """Whether any record is above the lowest classification, or may have become so since the moment read."""
+        from portfolio.models.tables import TABLES  # noqa: PLC0415 - see `store`
+        from portfolio.reference.codes import CLASSIFICATION  # noqa: PLC0415
+        from portfolio.store import In  # noqa: PLC0415
+
+        above = In("classification", frozenset(CLASSIFICATION.words[1:]))
+        return bool(self.as_of) or any(self.reader.find(table, above) for table in TABLES)
+
     def up_to(self, level: str) -> Context:
         """Return the same with a register that has no record above a classification; raises UnknownNameError."""
         from portfolio.query.released import released  # noqa: PLC0415 - only documents need it

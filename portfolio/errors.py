@@ -56,6 +56,10 @@ class UsageError(PortfolioError):
     exit_code = 2
 
 
+class MissingError(UsageError):
+    """What a command needs was not given, so that its reader has to see how it goes."""
+
+
 class UnknownNameError(PortfolioError):
     """A name or code that does not resolve, or that resolves to more than one thing."""
 

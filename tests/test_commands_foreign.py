@@ -10,6 +10,8 @@ import pytest
 from portfolio.commands import foreign
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Program
 
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
         ("donor update JP", "edit"),
         ("search kenya", "find"),
         ("todo", "due"),
-        ("status", "overview"),
         ("grants", "contribution"),
         ("projects", "project"),
         ("lst", "project list"),
@@ -91,3 +92,25 @@ class TestATitleByItself:
 
     def test_is_no_mistyped_code(self, office: Program) -> None:
         assert "Missing option --title" in office("activity", "add", "P-999", code=2).err
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("expenditure add 5000 USD --date 2024", "expenditure add TARGET AMOUNT CURRENCY"),
+        ("expenditure add P-001", "expenditure add TARGET AMOUNT CURRENCY"),
+        ("contribution add 500000 USD --date 2024", "contribution add DONOR AMOUNT CURRENCY"),
+        ("contribution receive 5000 USD --date 2024", "contribution receive ID AMOUNT CURRENCY"),
+        ("project budget 500000 USD", "project budget CODE AMOUNT CURRENCY"),
+        ("outcome indicator Officers", "outcome indicator PROJECT OUTCOME"),
+        ("narrative add Well", "narrative add TARGET KIND"),
+        ("project show", "project show CODE"),
+    ],
+)
+def test_a_line_whose_first_word_was_left_out_is_shown(office: Program, line: str, goes: str) -> None:
+    assert f"It goes: portfolio {goes}\n" in office(*line.split(), "--no-input", code=2).err
+
+
+def test_a_file_in_a_folder_that_is_not_there_names_the_folder(office: Program, tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "list.csv"
+    assert f"there is no folder {file.parent}; make it first" in office("project", "list", "-o", str(file), code=6).err

@@ -104,7 +104,7 @@ class TestFile:
         (tmp_path / "folder.csv").mkdir()
         with pytest.raises(StoreError, match="is a folder"):
             printed(TABLE, path=tmp_path / "folder.csv")
-        with pytest.raises(StoreError, match="cannot be written: No such file"):
+        with pytest.raises(StoreError, match="cannot be written: there is no folder"):
             printed(TABLE, path=tmp_path / "nowhere" / "list.csv")
 
     @pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX")

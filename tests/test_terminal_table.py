@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from portfolio.formats.terminal.table import TableView
+from portfolio.formats.terminal.table import CHOSEN, WIDENED, TableView
 from portfolio.pages.cell_text import with_combined
 from portfolio.pages.columns import PROJECTS, SUMMARY_DONORS
 from portfolio.pages.tree import REPEATED, ROW, Column, Row, Table, declared, scanned
@@ -141,8 +141,21 @@ def test_what_found_no_room_is_named_with_the_remedy_but_not_what_is_empty_or_se
     assert "No room" not in drawn(rows, 160, columns)
     listed = Console(file=io.StringIO(), width=40, force_terminal=True, color_system=None)
     with listed.capture() as captured:
-        listed.print(TableView(Table("t", columns, rows), chosen=True))
+        listed.print(TableView(Table("t", columns, rows), remedy=CHOSEN))
     assert "No room for Aside: --columns chooses; a" in captured.get()
+
+
+def test_of_many_columns_without_room_the_first_are_named_where_none_can_be_chosen() -> None:
+    columns = (Column("title", "Title"), *(Column(key, key.upper(), "names", 2) for key in "abcde"))
+    rows: list[Row] = [{"title": "A title of some length " * 3, **{key: ["Ruritania"] * 3 for key in "abcde"}}]
+    page = Console(file=io.StringIO(), width=30, force_terminal=True, color_system=None)
+    for remedy, said in (
+        (WIDENED, "No room for A, B, C and 2 more: a wider window shows all."),
+        (CHOSEN, "No room for A, B, C, D and E: --columns chooses;"),
+    ):
+        with page.capture() as captured:
+            page.print(TableView(Table("t", columns, rows), remedy=remedy))
+        assert said in " ".join(captured.get().split())
 
 
 def test_what_is_narrow_stands_where_something_wide_went() -> None:

@@ -37,5 +37,5 @@ def add_budget(app: typer.Typer, noun: Noun) -> None:
     ) -> None:
         from portfolio.changes import budgeting  # noqa: PLC0415 - only changes need it
 
-        typed = options.money(amount, currency)
+        typed = options.money(key, amount, currency)
         carry_out(context, consent, lambda desk: budgeting.budget(desk, key, *typed, values))

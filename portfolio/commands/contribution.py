@@ -73,7 +73,7 @@ def add_contribution(
     given = {**values, **({"donor": [donor]} if donor else {})}
     if amount:
         settled = "".join(values.get("currency", ()))
-        typed = options.money(amount, currency, settled)
+        typed = options.money(donor or "", amount, currency, settled)
         given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1] or settled]}
     add(context, consent, "contribution", given, {"DONOR": "who gives"})
 
@@ -99,7 +99,7 @@ def _add_movement(word: str, kind: str, does: str) -> None:
     ) -> None:
         from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
-        given, typed = dated(context, values), options.money(amount, currency, key)
+        given, typed = dated(context, values), options.money(key, amount, currency, key)
         carry_out(context, consent, lambda desk: contributions.move(desk, key, kind, *typed, given), again=again)
 
 
@@ -147,7 +147,7 @@ def instalment(
     from portfolio.changes import contributions  # noqa: PLC0415 - only changes need it
 
     given = filled(context, values, date="The day on which it is due")
-    typed = options.money(amount, currency, key)
+    typed = options.money(key, amount, currency, key)
     carry_out(context, consent, lambda desk: contributions.instalment(desk, key, *typed, given), again=again)
 
 

@@ -42,13 +42,9 @@ def marked(context: "Context", page: "Page", form: str, again: "AtLevel | None")
     classification; None of a page that shows no record.
     """
     from portfolio.formats.registry import FORMATS, write  # noqa: PLC0415 - not to be loaded for completion
-    from portfolio.query.released import has_classified  # noqa: PLC0415
+    from portfolio.pages import inside  # noqa: PLC0415
 
     found = FORMATS[form]
-    if not found.is_document and not (again and has_classified(context.reader)):
-        return page
-    from portfolio.pages import inside  # noqa: PLC0415 - rarely needed
-
     # All that is seen of a page stands in it as Markdown.
     level = inside.level_of(str(write(page, "md")), lambda level: str(write(again(level), "md"))) if again else ""
     if found.is_document:

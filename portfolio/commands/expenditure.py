@@ -46,7 +46,7 @@ def add_expenditure(
     """
     given = {**values, **({"target": [target]} if target else {})}
     if amount:
-        typed = options.money(amount, currency)
+        typed = options.money(target or "", amount, currency)
         given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1]]}
     needed = {"TARGET": "a project or programme", "AMOUNT": "what was spent on it"}
     add(context, consent, "expenditure", given, needed, again=again)

@@ -6,7 +6,7 @@ import typer
 
 from portfolio.commands.nouns import carry_out
 from portfolio.commands.options import Given, Group, Opt, option_of, texts
-from portfolio.errors import UsageError
+from portfolio.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -112,7 +112,8 @@ def add(
             talking.talk(context, consent, noun, given, again=again)
         return
     if missing:
-        raise UsageError("\n".join(f"Missing {_typed(name)}: {needed[name]}." for name in missing))
+        wrong = MissingError if any(map(str.isupper, missing)) else UsageError
+        raise wrong("\n".join(f"Missing {_typed(name)}: {needed[name]}." for name in missing))
     from portfolio.changes import together  # noqa: PLC0415 - only changes need it
 
     action = together.action(f"{noun} add")

@@ -2,8 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from typer._click import Context as ClickContext
 
 # A word that other programs have, to the verb or the command that it means here.
 _COMMANDS: Mapping[str, str] = {
@@ -14,7 +18,7 @@ _COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(("update", "modify", "set", "change", "rename"), "edit"),
     **dict.fromkeys(("search", "grep", "query", "filter"), "find"),
     **dict.fromkeys(("stats", "totals", "total", "figures", "money"), "summary"),
-    **dict.fromkeys(("status", "home", "dashboard", "top"), "overview"),
+    **dict.fromkeys(("home", "dashboard", "top"), "overview"),
     **dict.fromkeys(("todo", "tasks", "agenda", "deadlines", "reminders"), "due"),
     **dict.fromkeys(("changes", "audit"), "history"),
     **dict.fromkeys(("load", "read"), "import"),
@@ -94,10 +98,19 @@ def _singular(word: str) -> str:
 def usage_said(error: typer.TyperException) -> str:
     """Return what is said of a command line that is wrong: of an option that is not taken, what was meant."""
     typed, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
+    if context and getattr(getattr(error, "param", None), "param_type_name", "") == "argument":
+        return f"{error.format_message()} {as_typed(context)}"
     if not (typed and context and hasattr(error, "possibilities")):
         return error.format_message()
     meant = _option_meant(typed, [name for option in context.command.params for name in option.opts])
     return f"{error.message}. {meant}" if meant else error.message
+
+
+def as_typed(context: "ClickContext") -> str:
+    """Return a sentence that shows how a command is typed: its words, and what stands behind them in order."""
+    arguments = [each for each in context.command.params if each.param_type_name == "argument"]
+    words = context.command_path, *(each.make_metavar(context).strip("[]") for each in arguments)
+    return f"It goes: {' '.join(words)}"
 
 
 def _option_meant(typed: str, taken: Sequence[str]) -> str:

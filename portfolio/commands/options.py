@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from portfolio.commands import complete
-from portfolio.errors import UsageError, refuse
+from portfolio.errors import MissingError, UsageError, refuse
 from portfolio.fields import projects
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ Currency = Annotated[
 ]
 
 
-def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
+def money(of: str, amount: str, currency: str, settled: str = "") -> tuple[str, str]:
     """Return an amount, as typed, and its currency, of two texts in either order or of one.
 
     Args:
+        of: What was typed before it, which may be the amount itself where that was left out.
         amount: The first text, or the only one.
         currency: The second, or "".
         settled: What settles the currency where none is typed, or "" where nothing does.
@@ -57,8 +58,11 @@ def money(amount: str, currency: str, settled: str = "") -> tuple[str, str]:
 
     try:
         found = typed_amounts.apart(amount, currency)
+        before = typed_amounts.apart(of, amount) if of[:1].isdigit() and not currency else None
     except ValueError as error:
         raise refuse("amount", f"{amount} {currency}".strip(), str(error)) from None
+    if before and before.currency:
+        raise MissingError(f"“{' '.join(before)}” is an amount; what it is of stands before it.")
     if not found.currency and not settled:
         raise UsageError("The amount has no currency; write it behind, as in 1,250,000 USD.")
     return found
@@ -126,7 +130,12 @@ def takes(**groups: Group) -> Callable[[_Command], _Command]:
             for name, group in groups.items():
                 values = {option: given.pop(_parameter_name(option)) for option in group.options}
                 given[name] = group.gathered(context, values)
-            function(context, **given)
+            try:
+                function(context, **given)
+            except MissingError as error:
+                from portfolio.commands.foreign import as_typed  # noqa: PLC0415 - only what is mistyped needs it
+
+                raise UsageError(f"{error}\n{as_typed(ctx)}") from None
 
         def sign() -> None:
             own = list(signature(function).parameters.values())[1:]
@@ -215,9 +224,13 @@ def output(context: "Context", values: Mapping[str, Any], content: "Content" = "
     from portfolio.formats.output import Output  # noqa: PLC0415 - not to be loaded for completion
 
     def marked(page: "Page", form: str, again: "AtLevel | None") -> "Page":
-        from portfolio.commands import delivery  # noqa: PLC0415 - what a terminal shows is not marked
+        from portfolio.formats.registry import FORMATS  # noqa: PLC0415 - as above
 
-        return delivery.marked(context, page, form, again)
+        if not (FORMATS[form].is_document or (again and context.has_classified)):
+            return page
+        from portfolio.commands.delivery import marked  # noqa: PLC0415 - few pages have a marking
+
+        return marked(context, page, form, again)
 
     def document(page: "Page", form: str) -> str | bytes:
         from portfolio.commands.delivery import written  # noqa: PLC0415 - few commands write documents

@@ -210,10 +210,12 @@ def write_bytes(path: Path, data: bytes, *, folders: bool = False) -> None:
         else:
             _replace(target, data)
     except OSError as error:
+        if not target.parent.is_dir():
+            raise StoreError(
+                f"{path} cannot be written: there is no folder {path.parent}; make it first, or name another."
+            ) from error
         reason = error.strerror or str(error)
-        raise StoreError(
-            f"{path} cannot be written: {reason}. Is its folder there, and is it not open elsewhere?"
-        ) from error
+        raise StoreError(f"{path} cannot be written: {reason}. Is it open elsewhere, or its folder closed?") from error
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import UnknownNameError, refuse
+from portfolio.errors import refuse
 from portfolio.models.tables import OWNERS, REFERENCES, TABLES, WORK
 from portfolio.query.past import Marked, Past, classification_of, names_of, rank
-from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.store.conditions import matcher
@@ -193,16 +193,6 @@ def as_counted(reader: Reader) -> Reader:
         UnknownNameError: It is of the past, and the history since does not tell how its records were classified.
     """
     return reader.marked if isinstance(reader, Past) else reader
-
-
-def has_classified(reader: Reader) -> bool:
-    """Return whether a register has any record above the lowest classification, or may have had one since."""
-    try:
-        counted = as_counted(reader)
-    except UnknownNameError:
-        return True
-    above = In("classification", frozenset(CLASSIFICATION.words) - {UNCLASSIFIED})
-    return any(counted.find(table, above) for table in TABLES)
 
 
 def released(reader: Reader, level: str, *, leaves: bool = True) -> Released:

@@ -80,26 +80,26 @@ def page_text(page: Page, language: Language) -> str:
 def page_lines(page: Page, width: int) -> list[Text]:
     """Return a page as the lines that a screen of its own shows, so many cells wide, in their looks."""
     console = Console(file=io.StringIO(), width=max(_NARROWEST, width), force_terminal=True, color_system="standard")
-    drawn = console.render_lines(page_view(page), pad=False)
+    drawn = console.render_lines(page_view(page, on_screen=True), pad=False)
     return [Text.assemble(*((each.text, each.style or "") for each in line)) for line in drawn]
 
 
-def page_view(page: Page) -> RenderableType:
-    """Return a page as something that Rich prints."""
+def page_view(page: Page, *, on_screen: bool = False) -> RenderableType:
+    """Return a page as something that Rich prints; `on_screen` of the program's own, which writes no files."""
     if page.kind == LIST and not page.table.graphics:
-        from portfolio.formats.terminal.table import TableView  # noqa: PLC0415 - what draws the other is not needed
+        from portfolio.formats.terminal.table import CHOSEN, TableView  # noqa: PLC0415 - the other is not needed
 
-        table = TableView(page.table, chosen=True)
+        table = TableView(page.table, remedy=CHOSEN)
         return Group(Text(f"{page.marking}\n"), table) if page.marking else table
     from portfolio.formats.terminal.page import PageView  # noqa: PLC0415 - as above
     from portfolio.pages.content import with_content  # noqa: PLC0415
 
     if not page.language:
-        return PageView(with_content(page))
+        return PageView(with_content(page), on_screen=on_screen)
     from portfolio.formats.annexes import with_annexes  # noqa: PLC0415 - as above
     from portfolio.formats.wording import Wording, without_marks  # noqa: PLC0415 - only reports need them
     from portfolio.language.language import Language  # noqa: PLC0415
 
     language = Language(page.language)
     page = without_marks(with_annexes(with_content(page), language))
-    return PageView(page, Wording(language, marks=False))
+    return PageView(page, Wording(language, marks=False), on_screen=on_screen)

@@ -12,7 +12,7 @@ from rich.table import Column as GridColumn, Table as Grid
 from rich.text import Text
 
 from portfolio.formats.terminal.bars import chart_view
-from portfolio.formats.terminal.table import TableView, sentences
+from portfolio.formats.terminal.table import FILED, WIDENED, TableView, sentences
 from portfolio.formats.terminal.worldmap import MapView
 from portfolio.pages.cell_text import NONE, SIGN_HERE, STATUS_STYLES, is_whole, money_text, one_line, safe
 from portfolio.pages.graphics import Chart, WorldMap
@@ -47,14 +47,15 @@ _Part: TypeAlias = "Block | _Heading"
 class PageView:
     """A page as something that Rich prints."""
 
-    def __init__(self, page: Page, wording: Wording | None = None) -> None:
+    def __init__(self, page: Page, wording: Wording | None = None, *, on_screen: bool = False) -> None:
         """Take what is to be shown.
 
         Args:
             page: The page, without what is empty.
             wording: How a report's values are written; None for the office's own, as they are recorded.
+            on_screen: Whether it stands on a screen of the program's own, which writes no files.
         """
-        self._page, self._wording = page, wording
+        self._page, self._wording, self._remedy = page, wording, WIDENED if on_screen else FILED
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         if self._page.marking:
@@ -82,7 +83,7 @@ class PageView:
                 return (
                     chart_view(part, room, self._wording) if isinstance(part, Chart) else MapView(part, self._wording)
                 )
-        return TableView(part, self._wording)
+        return TableView(part, self._wording, self._remedy)
 
     def _facts(self, facts: Sequence[Fact], room: int) -> Group:
         """Return facts in one column, or in two where there is room; what is too long for half of it stands below."""

@@ -30,20 +30,26 @@ _KINDS: dict[str, Kind] = {"names": "text", "flag": "code"}
 # How many lines a cell may take on a terminal, and names below another cell; elsewhere nothing is cut.
 _MOST_LINES, _MOST_BELOW = 3, 2
 RESIDUE = "italic dim"
+# What helps where columns have no room: on a screen of the program's own, on a page, and on a list.
+WIDENED = "a wider window shows all"
+FILED = "a wider window or -o FILE.xlsx shows all"
+CHOSEN = f"--columns chooses; {FILED}"
+# How many columns are named that cannot be chosen.
+_MOST_NAMES = 3
 
 
 class TableView:
     """A table as something that Rich prints: caption, headings, rows, total and notes."""
 
-    def __init__(self, table: Table, wording: Wording | None = None, *, chosen: bool = False) -> None:
+    def __init__(self, table: Table, wording: Wording | None = None, remedy: str = FILED) -> None:
         """Take what is to be shown.
 
         Args:
             table: The table, its rows as they are to be shown.
             wording: How a report's values are written; None for the office's own, as they are recorded.
-            chosen: Whether whoever asks for it can choose its columns.
+            remedy: What is said of columns that there is no room for.
         """
-        self._table, self._wording, self._chosen = table, wording, chosen
+        self._table, self._wording, self._remedy = table, wording, remedy
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         table, room = self._table, options.max_width
@@ -54,7 +60,7 @@ class TableView:
         fitted = fit(self._laid(room), room)
         most = _MOST_LINES if options.is_terminal else 0
         yield from self._upright(fitted, room) if fitted.upright else self._across(fitted, room, most)
-        notes = [*table.notes, _no_room(fitted.left_out, self._chosen)]
+        notes = [*table.notes, _no_room(fitted.left_out, self._remedy)]
         if any(notes):
             yield Text()
         yield from sentences(notes)
@@ -113,12 +119,14 @@ class TableView:
                     yield Text.assemble((before, "dim"), styled(laid, line))
 
 
-def _no_room(left_out: Sequence[Laid], chosen: bool) -> str:
-    """Return what to say of columns that there was no room for."""
+def _no_room(left_out: Sequence[Laid], remedy: str) -> str:
+    """Return what to say of columns that there was no room for: all that can be chosen by name, else the first."""
     if not left_out:
         return ""
-    names = joined([each.column.heading for laid in left_out for each in (laid, *laid.under)], "and")
-    return f"No room for {names}: {'--columns chooses; ' if chosen else ''}a wider window or -o FILE.xlsx shows all."
+    names = [each.column.heading for laid in left_out for each in (laid, *laid.under)]
+    if remedy != CHOSEN and len(names) > _MOST_NAMES:
+        names = [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"]
+    return f"No room for {joined(names, 'and')}: {remedy}."
 
 
 def headings(columns: Sequence[Laid]) -> Iterator[Text]:
