@@ -48,6 +48,8 @@ def row_maker(fields: Fields, *worked_out: str) -> Callable[[Document, Names], d
         (field.called, [] if field.kind.many else None) for field in made if field.kind.name not in _SAID
     ]
     coded = [field for field in made if field.kind.name in _SAID]
+    if not made:
+        return lambda _record, _names: {}
 
     def row(record: Document, names: Names) -> dict[str, object]:
         cells: dict[str, object] = {name: record.get(name, default) for name, default in plain}

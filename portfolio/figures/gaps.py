@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.figures import shares
@@ -17,7 +18,7 @@ from portfolio.money import ZERO, Amounts
 from portfolio.query.budgets import days_of, in_force, is_within, overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.figures.values import Entries, Notes, Target
     from portfolio.models.documents import BudgetDocument
@@ -35,25 +36,55 @@ class FundedPlan(NamedTuple):
     gap: Amounts  # what of the budget nobody funds: no donor, whether asked for or not, and not the office itself
 
 
-class Budgets(NamedTuple):
-    """Plans that add up."""
+class Budgets:
+    """Plans that add up, each made when it is asked for.
 
-    entries: Mapping[str, Entries]  # code of programme or project to what makes its plan
-    within: Mapping[str, str]  # code of project to the programme with a budget of its own, whose plan has the project's
-    programmes: Mapping[str, FundedPlan]  # code of programme, or `NO_PROGRAMME`, to the plan of it and its projects
-    total: FundedPlan  # the sum of the programmes, and of the targets that are within no other
-    undated: int  # how many budgets are left out of the period, as they have no start or no end
-    overlaps: tuple[str, ...]  # codes of the chosen work with budgets that overlap, all of which count
-    notes: Notes
+    Attributes:
+        within: Code of project to the programme with a budget of its own, whose plan has the project's.
+        undated: How many budgets are left out of the period, as they have no start or no end.
+        overlaps: Codes of the chosen work with budgets that overlap, all of which count.
+        notes: What was left out or converted.
+    """
 
-    @property
-    def targets(self) -> dict[str, FundedPlan]:
-        """Code of programme or project to its plan, made when it is asked for.
+    def __init__(
+        self,
+        entries: Mapping[str, Entries],
+        row_of: Callable[[str], str],
+        within: Mapping[str, str],
+        undated: int,
+        overlaps: tuple[str, ...],
+        notes: Notes,
+    ) -> None:
+        """Take what makes the plan of each programme and project, and to the row of which programme it is added."""
+        self._entries, self._row_of = entries, row_of
+        self.within, self.undated, self.overlaps, self.notes = within, undated, overlaps, notes
+
+    @cached_property
+    def targets(self) -> Mapping[str, FundedPlan]:
+        """Code of programme or project to its plan.
 
         A programme with a budget of its own has the plans of its projects too, any other only what is allocated to
         itself.
         """
-        return {code: _plan(self.entries[code]) for code in sorted(self.entries)}
+        return {code: _plan(self._entries[code]) for code in sorted(self._entries)}
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Entries]:
+        found: defaultdict[str, Entries] = defaultdict(dict)
+        for code, entries in self._entries.items():
+            if code not in self.within:
+                add_entries(found[self._row_of(code)], entries)
+        return found
+
+    @cached_property
+    def programmes(self) -> Mapping[str, FundedPlan]:
+        """Code of programme, or `NO_PROGRAMME`, to the plan of it and its projects."""
+        return {key: _plan(entries) for key, entries in self._rows.items()}
+
+    @cached_property
+    def total(self) -> FundedPlan:
+        """The sum of the programmes, and of the targets that are within no other."""
+        return _plan(summed(self._rows.values()))
 
 
 def budgets(register: Register, view: View) -> Budgets:
@@ -72,7 +103,7 @@ def budgets(register: Register, view: View) -> Budgets:
     within = _within(works.values(), programmes, planned.keys()) if planned else {}
     asked, funded = _allocated(register, ledger, view, planned.keys() | within.keys())
     plans = {**asked, **{code: summed((entries, asked.get(code, {}))) for code, entries in planned.items()}}
-    needed = {code: summed((entries,)) for code, entries in planned.items()}
+    needed = {code: dict(entries) for code, entries in planned.items()}
     for code, programme in within.items():
         beside = _beside(kept.get(code, ()), kept[programme])
         add_entries(plans[programme], summed((asked.get(code, {}), beside)))
@@ -83,15 +114,10 @@ def budgets(register: Register, view: View) -> Budgets:
         add_entries(funded[programme], funded[code])
     for code, entries in needed.items():
         add_entries(plans[code], _gap(entries, funded[code]))
-    of_row: defaultdict[str, Entries] = defaultdict(dict)
-    for code in (code for code in plans if code not in within):
-        row = shares.programme_row(works[code], programmes) if code in works else NO_PROGRAMME
-        add_entries(of_row[row], plans[code])
     return Budgets(
         plans,
+        lambda code: shares.programme_row(works[code], programmes) if code in works else NO_PROGRAMME,
         within,
-        {key: _plan(entries) for key, entries in of_row.items()},
-        _plan(summed(of_row.values())),
         undated,
         tuple(each["code"] for each in chosen if any(overlapping(each["budgets"]))),
         ledger.notes(),
@@ -127,11 +153,11 @@ def _beside(budgets: Iterable[Planned], of_programme: Iterable[Planned]) -> Entr
 
 def _allocated(
     register: Register, ledger: Ledger, view: View, planned: AbstractSet[str]
-) -> tuple[defaultdict[str, Entries], defaultdict[str, Entries]]:
+) -> tuple[dict[str, Entries], defaultdict[str, Entries]]:
     """Return chosen work to what the donors asked for allocated to it, and some work to what anybody did."""
-    asked: defaultdict[str, Entries] = defaultdict(dict)
+    asked: dict[str, Entries] = {}
     funded: defaultdict[str, Entries] = defaultdict(dict)
-    donors = view.donors
+    donors, targets = view.donors, view.targets
     for contribution in register.contributions:
         donor = contribution["donor"]
         shown = (donors is None or donor in donors) and donor not in ledger.own
@@ -140,8 +166,11 @@ def _allocated(
         ):
             continue
         for target, part in ledger.allocated(contribution).items():
-            if shown and (view.targets is None or target in view.targets):
-                add_entries(asked[target], part)
+            if shown and (targets is None or target in targets):
+                if target in asked:
+                    add_entries(asked[target], part)
+                else:  # as most work is given to once
+                    asked[target] = dict(part)
             if target in planned:
                 add_entries(funded[target], part)
     return asked, funded

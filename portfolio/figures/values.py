@@ -213,12 +213,12 @@ def row_of(
 def by_column(entries: Entries) -> dict[str, Amounts]:
     """Return the amounts of each column, to their currencies' minor units, currencies in alphabetical order."""
     found: dict[str, Amounts] = {}
-    for column, currency in sorted(entries):
-        amount = entries[column, currency] + _nothing_of(currency)
+    for (column, currency), amount in sorted(entries.items()):
+        written = amount + _nothing_of(currency)
         if column in found:
-            found[column][currency] = amount
+            found[column][currency] = written
         else:
-            found[column] = Amounts({currency: amount})
+            found[column] = Amounts({currency: written})
     return found
 
 
@@ -234,7 +234,7 @@ def columns(entries: Entries) -> Columns:
 
 
 def _columns(held: Mapping[str, Amounts]) -> Columns:
-    return Columns(*(held.get(column, Amounts()) for column in Columns._fields))
+    return Columns(*[held.get(column) or Amounts() for column in Columns._fields])
 
 
 def _unallocated_of(held: Mapping[str, Amounts]) -> dict[str, Amounts]:

@@ -63,12 +63,16 @@ def _shown(cells: _Cells) -> Iterable[str]:
 
 def _rows(table: Table) -> Iterator[_Cells]:
     yield [column.key for column in table.columns]
-    # Only money can be unknown or uncertain; testing every cell for it would take as long as writing the cells.
+    # Only money can be unknown or uncertain, and most cells are text: asking all of each takes as long as writing it.
     asked = [
         (column.key, *(qualifiers(column.key) if column.kind == "money" else ("", ""))) for column in table.columns
     ]
     for row in table.rows:
         yield [
-            plain_cell(row.get(key), row.get(unknown), row.get(doubted)) if unknown else plain_cell(row.get(key))
+            value
+            if isinstance(value := row.get(key), str)
+            else plain_cell(value, row.get(unknown), row.get(doubted))
+            if unknown
+            else plain_cell(value)
             for key, unknown, doubted in asked
         ]

@@ -26,8 +26,11 @@ _PARTS = {
 
 def marks(figures: Figures) -> dict[str, object]:
     """Return the cells that qualify the amounts of a row, beside them; none where all is known and sure."""
-    cells: dict[str, object] = {f"{column}_not_known": count for column, count in figures.unknown.items()}
-    cells |= {f"{column}_uncertain": counts for column, counts in figures.uncertain.items()}
+    cells: dict[str, object] = {}
+    if figures.unknown:
+        cells |= {f"{column}_not_known": count for column, count in figures.unknown.items()}
+    if figures.uncertain:
+        cells |= {f"{column}_uncertain": counts for column, counts in figures.uncertain.items()}
     if figures.refunded:
         cells["refunded"] = figures.refunded
     if figures.unallocated_of:

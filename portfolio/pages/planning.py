@@ -53,7 +53,7 @@ def plan_notes(found: Budgets) -> list[str]:
 
 def overlap_notes(works: Iterable[Document]) -> list[str]:
     """Return which of some programmes and projects have budgets for the same days, all of which count."""
-    return _overlap_notes([each["code"] for each in works if any(overlapping(each.get("budgets", ())))])
+    return _overlap_notes([each["code"] for each in works if "budgets" in each and any(overlapping(each["budgets"]))])
 
 
 def _overlap_notes(codes: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from portfolio.store import Either, In, Mentions
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument, ProgrammeDocument, ProjectDocument
     from portfolio.query.comparisons import Comparison
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Reader
 
     Test = Callable[[Document], bool]
+
+_FITS: AbstractSet[Fit] = frozenset()
 
 
 class Chosen(NamedTuple):
@@ -207,17 +209,18 @@ def _missing_test(reader: Reader, asked: Choice[str], table: str) -> Test:
 def _sift(records: Iterable[Document], sieve: _Sieve) -> _Sifted:
     """Return the records that pass, and how many more would but for one thing: a wider place or a missing date."""
     found = _Sifted([], set(), set(), Counter())
+    tests, funded, placed, timed = sieve
     for record in records:
-        if not _passes(record, sieve.tests):
+        if tests and not _passes(record, tests):
             continue
-        fits = _misfits(record, sieve.placed)
+        fits = _misfits(record, placed) if placed else _FITS
         if not fits:
             found.targets.add(record["code"])
-        if not _passes(record, sieve.funded):
+        if funded and not _passes(record, funded):
             continue
         if not fits:
             found.matching.add(record["code"])
-        fits |= _misfits(record, sieve.timed)
+        fits = fits | _misfits(record, timed) if timed else fits
         if not fits:
             found.chosen.append(record)
         elif len(fits) == 1:
@@ -233,9 +236,9 @@ def _passes(record: Document, tests: Iterable[Test]) -> bool:
     return True
 
 
-def _misfits(record: Document, measures: Sequence[Callable[[Document], Fit]]) -> set[Fit]:
+def _misfits(record: Document, measures: Sequence[Callable[[Document], Fit]]) -> AbstractSet[Fit]:
     """Return the ways in which a record does not fit what is measured."""
-    return {measure(record) for measure in measures} - {Fit.YES} if measures else set()
+    return {measure(record) for measure in measures} - {Fit.YES}
 
 
 def _placed(reader: Reader, selection: Selection, names: Names, measured: Measured) -> list[Callable[[Document], Fit]]:

@@ -31,7 +31,7 @@ def with_role(record: Mapping[str, Any], role: str) -> list[str]:
 
 def partners_of(record: Mapping[str, Any]) -> list[str]:
     """Return the codes of the organisations that it names in any other role, each once."""
-    return list(dict.fromkeys(code for code, _ in partner_roles(record)))
+    return list(dict.fromkeys([link["organisation"] for link in _links(record) if link["role"] != _FUNDING]))
 
 
 def partner_roles(record: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -30,6 +30,9 @@ class Names:
         self._reader = reader
         self._settings = settings
         self._indexes: dict[tuple[str, ...], NameIndex] = {}
+        # What codes are called that were asked for: a list says few names many times.
+        self._full: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
 
     @cached_property
     def regions(self) -> Mapping[str, Region]:
@@ -127,8 +130,10 @@ class Names:
 
     def organisation_name(self, code: str) -> str:
         """Return the full name of an organisation, or its code if it is not one of the register."""
-        document = self._reader.get("organisations", code)
-        return str(document["name"]) if document else code
+        if code not in self._full:
+            document = self._reader.get("organisations", code)
+            self._full[code] = str(document["name"]) if document else code
+        return self._full[code]
 
     def short_name(self, code: str) -> str:
         """Return the acronym that an organisation is known by, or its name if it has none."""
@@ -137,10 +142,10 @@ class Names:
 
     def title(self, code: str) -> str:
         """Return the title of a project or programme, or its code if there is none."""
-        for table in _WORK:
-            if document := self._reader.get(table, code):
-                return _title(table, document)
-        return code
+        if code not in self._titles:
+            found = ((table, self._reader.get(table, code)) for table in _WORK)
+            self._titles[code] = next((_title(table, document) for table, document in found if document), code)
+        return self._titles[code]
 
     def region_name(self, code: str) -> str:
         """Return the name of a region, or its code if the settings no longer know it."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 SOON = dt.timedelta(days=90)
 """How far ahead of a day lies what is soon."""
 
+# A mark of a row, and the dates of which it says that the second is there and the first is not.
+_PLANNED = tuple((f"{which}_planned", f"actual_{which}", f"planned_{which}") for which in ("start", "end"))
 _ENDED = frozenset({"closed", "cancelled"})
 
 
@@ -62,7 +64,7 @@ def is_planned(record: Mapping[str, Any], which: str) -> bool:
 
 def planned_marks(record: Mapping[str, Any]) -> dict[str, bool]:
     """Return the marks `start_planned` and `end_planned` of a row, each where that date is planned."""
-    return {f"{which}_planned": True for which in ("start", "end") if is_planned(record, which)}
+    return {mark: True for mark, actual, planned in _PLANNED if planned in record and actual not in record}
 
 
 def days_of(record: Mapping[str, Any]) -> Period | None:

@@ -50,7 +50,7 @@ _BY_HAND = (
     *("code", "title", "pillars", "owner", "scope", "status", "regions", "countries", "donors", "partners", "start"),
     *("end", "classification", "officer", "tags", "revision"),
 )
-_BEYOND = row_maker(PROGRAMME, *_BY_HAND)
+_PROGRAMME = row_maker(PROGRAMME, *_BY_HAND)
 _PROJECT = row_maker(PROJECT, *_BY_HAND, "programme", "kind")
 
 
@@ -162,7 +162,14 @@ def programmes(question: Question) -> Answer:
         within = [code, *(each["code"] for each in register.projects if each.get("programme") == code)]
         money = {**money_cells(figure), **plan_cells(plans.programmes.get(code))}
         money |= share_cells(shares, within)
-        rows.append({**work_row(programme, {}, names), "projects": figure.projects if figure else 0, **money})
+        rows.append(
+            {
+                **work_row(programme, {}, names),
+                **_PROGRAMME(programme, names),
+                "projects": figure.projects if figure else 0,
+                **money,
+            }
+        )
     figured = with_plans(breakdown.notes, plans)
     when = count_footer(question, counted(len(rows), "programme"), statuses=True)
     rates = [*marks_footer(*shown), *rate_footer(figured)]
@@ -215,7 +222,6 @@ def work_row(
         "officer": record.get("officer"),
         "tags": record.get("tags", []),
         "revision": record["revision"],
-        **_BEYOND(record, names),
     }
 
 
