@@ -10,7 +10,7 @@ from portfolio.figures.counted import OFFICE
 from portfolio.query.spans import end_of, is_open, span, start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from portfolio.models.documents import ContributionDocument, IndicatorDocument, OutcomeDocument
@@ -34,12 +34,17 @@ class Deadline(NamedTuple):
     currency: str = ""  # its ISO 4217 code, or ""
 
 
-def deadlines(register: Register, today: dt.date, until: dt.date, recent: dt.timedelta) -> list[Deadline]:
-    """Return what is due up to a day, the longest overdue first.
+def deadlines(
+    register: Register, today: dt.date, until: dt.date, recent: dt.timedelta, *, of_projects: bool = True
+) -> list[Deadline]:
+    """Return what is due up to a day, the longest overdue first; starts and ends of projects may be left out.
 
     Where no period says when a value of an indicator is due, the next one is so some time (`recent`) after the last.
     """
-    found = [*_of_contributions(register), *of_work(register, today), *_of_outcomes(register, recent)]
+    work = [*of_work("programmes", register.programmes, today, until)]
+    if of_projects:
+        work += of_work("projects", register.projects, today, until)
+    found = [*_of_contributions(register), *work, *_of_outcomes(register, recent)]
     return sorted(each for each in found if each.day <= until)
 
 
@@ -47,7 +52,8 @@ def _of_contributions(register: Register) -> Iterator[Deadline]:
     for each in register.contributions:
         key = each["id"]
         if "closed" not in each:
-            yield from _instalments(each)
+            if "instalments" in each:  # as in few agreements
+                yield from _instalments(each)
             if end := each.get("end"):
                 yield Deadline(span(end)[1], end, "agreement", "contributions", key, key)
         for report in each.get("reports_due", ()):
@@ -64,21 +70,23 @@ def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
             yield Deadline(day, each["date"], "instalment", "contributions", key, each["id"], owed, currency)
 
 
-def of_work(register: Register, today: dt.date) -> Iterator[Deadline]:
-    """Yield the planned starts of work that has not started, and the ends of work that is open; of offices none.
+def of_work(
+    table: Literal["projects", "programmes"], records: Iterable[Mapping[str, Any]], today: dt.date, until: dt.date
+) -> Iterator[Deadline]:
+    """Yield the planned starts of work that has not started, and the ends of work that is open, up to a day.
 
-    Of work without a recorded status only what is to come is due: once that has passed, nobody knows it to be open.
+    Offices have none. Of work without a recorded status only what is to come is due: once that has passed, nobody knows
+    it to be open.
     """
-    for table, records in (("projects", register.projects), ("programmes", register.programmes)):
-        for each in records:
-            if each.get("kind") == OFFICE or ("status" in each and not is_open(each)):
-                continue
-            code, first = each["code"], dt.date.min if "status" in each else today
-            start = each.get("planned_start")
-            if start and "actual_start" not in each and span(start)[1] >= first:
-                yield Deadline(span(start)[1], start, "start", table, code, code)
-            if (end := end_of(each)) and span(end)[1] >= first:
-                yield Deadline(span(end)[1], end, "end", table, code, code)
+    for each in records:
+        if each.get("kind") == OFFICE or ("status" in each and not is_open(each)):
+            continue
+        code, first = each["code"], dt.date.min if "status" in each else today
+        start = each.get("planned_start")
+        if start and "actual_start" not in each and first <= (day := span(start)[1]) <= until:
+            yield Deadline(day, start, "start", table, code, code)
+        if (end := end_of(each)) and first <= (day := span(end)[1]) <= until:
+            yield Deadline(day, end, "end", table, code, code)
 
 
 def _of_outcomes(register: Register, recent: dt.timedelta) -> Iterator[Deadline]:

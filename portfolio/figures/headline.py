@@ -54,8 +54,8 @@ def overview(register: "Register", view: "View", top: int = 5) -> Overview:
     """Return the overview of a view, with that many top donors."""
     counted = counted_projects(register, view)
     projects = list(counted.values())
-    due = [each for each in of_work(register, view.today) if each.record in counted]
-    soon = [each for each in due if view.today <= each.day <= view.today + SOON]
+    due = [*of_work("projects", projects, view.today, view.today + SOON)]
+    soon = [each for each in due if view.today <= each.day]
     programmes = {programme["code"]: programme for programme in register.programmes}
     donors = by_donor(register, view)
     top_rows, compared = top_donors(donors, Market(register.rates, view.base, view.today))
@@ -64,12 +64,14 @@ def overview(register: "Register", view: "View", top: int = 5) -> Overview:
         projects=len(projects),
         offices=sum(project["kind"] == OFFICE and _is_in(project, view.counted) for project in register.projects),
         programmes=sum(_is_in(programme, view.programmes) for programme in register.programmes),
-        by_kind=_counts((project["kind"],) for project in projects),
-        by_scope=_counts((project.get("scope", NOT_RECORDED),) for project in projects),
-        by_status=_counts((shares.status_row(project),) for project in projects),
-        by_pillar=_counts(shares.pillars_of(project, programmes) or (NOT_RECORDED,) for project in projects),
+        by_kind=_counts([project["kind"] for project in projects]),
+        by_scope=_counts([project.get("scope", NOT_RECORDED) for project in projects]),
+        by_status=_counts([shares.status_row(project) for project in projects]),
+        by_pillar=_counts(
+            pillar for project in projects for pillar in set(shares.pillars_of(project, programmes) or [NOT_RECORDED])
+        ),
         uncertain_pillars=shares.uncertain_pillars(projects, programmes),
-        by_programme=_counts((shares.programme_row(project, programmes),) for project in projects),
+        by_programme=_counts([shares.programme_row(project, programmes) for project in projects]),
         donors=donors,
         top_donors=top_rows[:top],
         top_donors_by=compared,
@@ -104,9 +106,9 @@ def _is_in(target: "Target", chosen: frozenset[str] | None) -> bool:
     return chosen is None or target["code"] in chosen
 
 
-def _counts(keys: Iterable[Iterable[str]]) -> dict[str, int]:
+def _counts(keys: Iterable[str]) -> dict[str, int]:
     """Return each key with how many projects have it, in the order of rows."""
-    counts = Counter(key for of_project in keys for key in set(of_project))
+    counts = Counter(keys)
     return {key: counts[key] for key in ordered(counts)}
 
 

@@ -94,18 +94,18 @@ def top(question: Question, most: int) -> Table:
     Of a past period nothing is due.
     """
     until = question.office.today + SOON
-    found = [] if question.timed else [each for each in _found(question, until) if each.table != "projects"]
+    found = [] if question.timed else _found(question, until, of_projects=False)
     more = len(found) - most
     notes = [f"… and {more:,} more: portfolio due"] if more > 0 else []
     rows = [_row(question, each) for each in found[:most]]
     return Table("due", filled(picked(DUE, TOP), rows), rows, _TITLE, notes)
 
 
-def _found(question: Question, until: dt.date) -> list[Deadline]:
+def _found(question: Question, until: dt.date, *, of_projects: bool = True) -> list[Deadline]:
     """Return what is due of the chosen work, and without filters of all work and every agreement."""
     office = question.office
     recent = dt.timedelta(days=office.settings.stale_days)
-    found = deadlines(question.register(*_TABLES), office.today, until, recent)
+    found = deadlines(question.register(*_TABLES), office.today, until, recent, of_projects=of_projects)
     asked = question.without("officer")
     if asked.raw:
         chosen = belonging(asked)
