@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections import defaultdict
+from math import ceil
 from typing import TYPE_CHECKING
 
 from portfolio.reference.outlines import HEIGHT, WIDTH, outline_of, outlines
@@ -40,21 +42,20 @@ def raster(drawn: WorldMap, across: int) -> list[bytearray]:
 
 def _fill(dots: Sequence[bytearray], rings: Iterable[Ring], scale: float, sign: int) -> None:
     """Fill what lies inside an odd number of rings."""
-    crossed: dict[int, list[float]] = {}
+    crossed: defaultdict[int, list[float]] = defaultdict(list)
     for ring in rings:
-        for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
-            (x, y), (to_x, to_y) = sorted(((ax * scale, ay * scale - 0.5), (bx * scale, by * scale - 0.5)), key=_down)
-            for row in range(max(0, -int(-y // 1)), min(len(dots), -int(-to_y // 1))):
-                crossed.setdefault(row, []).append(x + (row - y) * (to_x - x) / (to_y - y))
+        points = [(x * scale, y * scale - 0.5, ceil(y * scale - 0.5)) for x, y in ring]
+        for one, other in zip(points, [*points[1:], points[0]], strict=True):
+            if one[2] == other[2]:  # as most edges, which cross no row
+                continue
+            (x, y, first), (to_x, to_y, end) = (one, other) if one[1] < other[1] else (other, one)
+            for row in range(max(0, first), min(len(dots), end)):
+                crossed[row].append(x + (row - y) * (to_x - x) / (to_y - y))
     for row, places in crossed.items():
         places.sort()
         for left, right in zip(places[::2], places[1::2], strict=False):
-            first, last = max(0, round(left)), min(len(dots[row]), round(right))
-            dots[row][first:last] = bytes([sign]) * (last - first)
-
-
-def _down(point: tuple[float, float]) -> float:
-    return point[1]
+            start, stop = max(0, round(left)), min(len(dots[row]), round(right))
+            dots[row][start:stop] = bytes([sign]) * (stop - start)
 
 
 def png(drawn: WorldMap) -> bytes:
@@ -70,7 +71,7 @@ def png(drawn: WorldMap) -> bytes:
     colours = b"".join(bytes.fromhex(shade) for shade in (*_SHADES, "08325f"))
     rows = b"".join(b"\0" + bytes(row) for row in dots)
     head = struct.pack(">IIBBBBB", _PICTURE, len(dots), 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", colours), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    parts = ((b"IHDR", head), (b"PLTE", colours), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
     )
