@@ -1,8 +1,8 @@
 """Deadlines: what somebody has to do by a day, past and to come, in the order of the days."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from portfolio.balance import unpaid_instalments
@@ -10,9 +10,6 @@ from portfolio.figures.counted import OFFICE
 from portfolio.query.spans import end_of, is_open, span, start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from decimal import Decimal
-
     from portfolio.models.documents import ContributionDocument, IndicatorDocument, OutcomeDocument
     from portfolio.query.register_view import Register
 
@@ -35,7 +32,7 @@ class Deadline(NamedTuple):
 
 
 def deadlines(
-    register: Register, today: dt.date, until: dt.date, recent: dt.timedelta, *, of_projects: bool = True
+    register: "Register", today: dt.date, until: dt.date, recent: dt.timedelta, *, of_projects: bool = True
 ) -> list[Deadline]:
     """Return what is due up to a day, the longest overdue first; starts and ends of projects may be left out.
 
@@ -48,7 +45,7 @@ def deadlines(
     return sorted(each for each in found if each.day <= until)
 
 
-def _of_contributions(register: Register) -> Iterator[Deadline]:
+def _of_contributions(register: "Register") -> Iterator[Deadline]:
     for each in register.contributions:
         key = each["id"]
         if "closed" not in each:
@@ -62,7 +59,7 @@ def _of_contributions(register: Register) -> Iterator[Deadline]:
                 yield Deadline(day, report["date"], "report", "contributions", key, report["id"])
 
 
-def _instalments(contribution: ContributionDocument) -> Iterator[Deadline]:
+def _instalments(contribution: "ContributionDocument") -> Iterator[Deadline]:
     for each, owed in unpaid_instalments(contribution):
         if owed:
             key, currency = contribution["id"], contribution["currency"]
@@ -89,7 +86,7 @@ def of_work(
             yield Deadline(day, end, "end", table, code, code)
 
 
-def _of_outcomes(register: Register, recent: dt.timedelta) -> Iterator[Deadline]:
+def _of_outcomes(register: "Register", recent: dt.timedelta) -> Iterator[Deadline]:
     """Yield for each outcome of open work the first of its indicators of which a value is due."""
     work: dict[str, Any] = {each["code"]: each for each in (*register.projects, *register.programmes)}
     for outcome in register.outcomes:
@@ -101,7 +98,7 @@ def _of_outcomes(register: Register, recent: dt.timedelta) -> Iterator[Deadline]
 
 
 def _value(
-    outcome: OutcomeDocument, indicator: IndicatorDocument, start: str | None, recent: dt.timedelta
+    outcome: "OutcomeDocument", indicator: "IndicatorDocument", start: str | None, recent: dt.timedelta
 ) -> Deadline | None:
     """Return when the next value of an indicator is due: at the end of a period without one, else some time after."""
     periods = indicator.get("periods", ())

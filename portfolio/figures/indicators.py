@@ -1,7 +1,6 @@
 """Indicators against their targets: values added or carried forward, compared and broken down."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
@@ -10,8 +9,6 @@ from portfolio.money import ZERO, percentage
 from portfolio.query.spans import inside, span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from portfolio.dates import Period
     from portfolio.models.documents import DisaggregatedDocument, IndicatorDocument, IndicatorPeriodDocument
 
@@ -69,7 +66,7 @@ class Progress(NamedTuple):
         shown = (self.target and self.target.number, self.actual and self.actual.number)
         return shown != (self.compared.target.number, self.compared.actual.number)
 
-    def carried_into(self, period: Period) -> bool:
+    def carried_into(self, period: "Period") -> bool:
         """Return whether the value was reached before a period began."""
         return bool(self.as_of) and period.first is not None and span(self.as_of or "")[1] < period.first
 
@@ -91,7 +88,7 @@ def added(values: Sequence[Value], measure: str) -> Value | None:
     return None
 
 
-def progress(indicator: IndicatorDocument, period: Period) -> Progress:
+def progress(indicator: "IndicatorDocument", period: "Period") -> Progress:
     """Return target and actual of an indicator over a period.
 
     What is given per period is added over the periods that lie inside it; where it cannot be, the latest holds. Of
@@ -109,7 +106,7 @@ def progress(indicator: IndicatorDocument, period: Period) -> Progress:
     )
 
 
-def periods_of(indicator: IndicatorDocument, period: Period) -> list[IndicatorPeriodDocument]:
+def periods_of(indicator: "IndicatorDocument", period: "Period") -> list["IndicatorPeriodDocument"]:
     """Return the periods of an indicator that say something of a period, the latest last.
 
     They lie inside it; of cumulative values, all that had ended by its end do.
@@ -124,7 +121,7 @@ def periods_of(indicator: IndicatorDocument, period: Period) -> list[IndicatorPe
     return sorted(found, key=lambda each: (span(each["end"])[1], span(each["start"])[0]))
 
 
-def groups(indicator: IndicatorDocument, period: Period) -> Groups:
+def groups(indicator: "IndicatorDocument", period: "Period") -> Groups:
     """Return what falls to each group of what was reached in a period, by dimension: of the same periods as it."""
     found = [each for each in periods_of(indicator, period) if "actual" in each]
     if indicator["values"] == "cumulative" or indicator["measure"] != UNIT:
@@ -133,7 +130,7 @@ def groups(indicator: IndicatorDocument, period: Period) -> Groups:
     return by_dimension(parts)
 
 
-def value_of(period: IndicatorPeriodDocument, which: _Which) -> Value | None:
+def value_of(period: "IndicatorPeriodDocument", which: _Which) -> Value | None:
     """Return the target or the value reached of one period, or None."""
     part = cast("Mapping[str, Any]", period)
     if which not in part:
@@ -142,7 +139,7 @@ def value_of(period: IndicatorPeriodDocument, which: _Which) -> Value | None:
     return Value(Decimal(part[which]), *(None if each is None else Decimal(each) for each in both))
 
 
-def _over(values: Sequence[Value], indicator: IndicatorDocument, *, carried: bool) -> Value | None:
+def _over(values: Sequence[Value], indicator: "IndicatorDocument", *, carried: bool) -> Value | None:
     """Return what values of several periods amount to, the latest last."""
     if not values:
         return None
@@ -150,7 +147,7 @@ def _over(values: Sequence[Value], indicator: IndicatorDocument, *, carried: boo
 
 
 def _compared(
-    found: Sequence[IndicatorPeriodDocument], indicator: IndicatorDocument, *, carried: bool
+    found: Sequence["IndicatorPeriodDocument"], indicator: "IndicatorDocument", *, carried: bool
 ) -> Compared | None:
     """Return target and actual of the periods that have both: added if both can be, else the latest."""
     pairs = [
@@ -165,7 +162,7 @@ def _compared(
     return Compared(target, actual) if target and actual else pairs[-1]
 
 
-def _as_of(found: Sequence[IndicatorPeriodDocument], period: Period) -> str | None:
+def _as_of(found: Sequence["IndicatorPeriodDocument"], period: "Period") -> str | None:
     """Return the end of the latest period that has a value, unless the period asked for ends with it."""
     end = next((each["end"] for each in reversed(found) if "actual" in each), None)
     return end if end and span(end)[1] != period.last else None

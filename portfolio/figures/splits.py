@@ -4,9 +4,9 @@ An entry's part is the split of the running total with it, less the split of the
 order of the last day that their date spans, then of their id; those without a date come last.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +15,6 @@ from portfolio.money import ZERO, split
 from portfolio.reference.currencies import digits
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from portfolio.figures.values import Entries
 
 
@@ -33,7 +30,7 @@ class DatedAmount(NamedTuple):
     date: str | None  # the date as stored, or None
 
 
-def running(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+def running(entries: Iterable[DatedAmount], weights: Mapping[str, Decimal]) -> dict[str, "Entries"]:
     """Return each key of the weights with its part of the entries that count."""
     parts: dict[str, Entries] = {key: {} for key in weights}
     for (column, currency), amounts in _by_column(entries).items():
@@ -107,7 +104,7 @@ def joint(rows: Mapping[str, Decimal], columns: Mapping[str, Decimal], currency:
     return found
 
 
-def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+def apportioned(entries: "Entries", weights: Mapping[str, Decimal]) -> dict[str, "Entries"]:
     """Return each key of the weights with its part of running totals, which the parts of all entries add up to."""
     if len(weights) == 1:
         return dict.fromkeys(weights, entries)
@@ -118,7 +115,7 @@ def apportioned(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, E
     return parts
 
 
-def allotted(entries: Entries, weights: Mapping[str, Decimal]) -> dict[str, Entries]:
+def allotted(entries: "Entries", weights: Mapping[str, Decimal]) -> dict[str, "Entries"]:
     """Return what `apportioned` does of amounts in the currency of allocations: those of the whole are their parts."""
     if len(weights) == 1:
         return dict.fromkeys(weights, entries)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # In units, to the right and downwards from the upper left. The map ends at the southern tip of America.
 WIDTH, HEIGHT = 2000, 868
-_NUMBER = re.compile(r"-?\d+")
+_NUMBER = r"-?\d+"
 
 
 class Outline(NamedTuple):
@@ -33,7 +33,7 @@ class Outline(NamedTuple):
         """Its outlines as points; what lies in two of them, such as a lake or a country in it, is outside."""
         found: list[Ring] = []
         for part in self.path.split("z")[:-1]:
-            numbers = [int(each) for each in _NUMBER.findall(part)]
+            numbers = [int(each) for each in re.findall(_NUMBER, part)]
             x, y = found[-1][0] if found else (0, 0)
             ring: Ring = []
             for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):

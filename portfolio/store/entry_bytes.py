@@ -1,19 +1,16 @@
 """The bytes of a change as the history keeps it, of which its digest is: the same in whatever keeps the register."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
 import unicodedata
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.errors import Problem
 from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from portfolio.store import Document, Entry
 
 # Table and document number to what the document is, or None where there is none.
@@ -34,8 +31,8 @@ class Numbered(NamedTuple):
     table: str
     key: str
     number: int  # the number of TinyDB's document that it is
-    before: Document | None  # the record before the change, or None where it is new
-    after: Document | None  # the record after the change, or None where it was removed
+    before: "Document | None"  # the record before the change, or None where it is new
+    after: "Document | None"  # the record after the change, or None where it was removed
 
 
 class Tail(NamedTuple):
@@ -48,7 +45,7 @@ class Tail(NamedTuple):
     mark: str = ""
 
 
-def written(entry: Entry, texts: dict[tuple[str, str], str] | None = None) -> bytes:
+def written(entry: "Entry", texts: dict[tuple[str, str], str] | None = None) -> bytes:
     """Return the bytes of an entry; its own digest is theirs and not in them.
 
     Records after the change that are written already (`texts`, by table and number) are taken out one by one, since
@@ -85,7 +82,7 @@ def _line(difference: Numbered, after: str) -> str:
     return f'{encode(values)[:-1]},"after":{after}}}'
 
 
-def numbered(entry: Entry) -> tuple[Numbered, ...]:
+def numbered(entry: "Entry") -> tuple[Numbered, ...]:
     """Return what a change did, to records and beside them; every entry of a history has such differences."""
     return cast("tuple[Numbered, ...]", (*entry.differences, *entry.beside))
 

@@ -4,11 +4,11 @@ A history belongs to one file. Its last entry's ending says what the file holds 
 read tells whether both belong together: a copy is not the register, and neither is a file that was changed elsewhere.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
@@ -16,9 +16,6 @@ from portfolio.store.file import register
 from portfolio.store.file.history import ASIDE, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
     from portfolio.store.entry_bytes import Tail
     from portfolio.store.file.history import History
 
@@ -47,7 +44,7 @@ class Copy(NamedTuple):
         )
 
 
-def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
+def bond(about: Mapping[str, Any], path: Path, history: "History") -> Bond:
     """Return how a register's file, of which `about` is what its first line says, belongs to the history beside it.
 
     Raises:
@@ -72,7 +69,7 @@ def bond(about: Mapping[str, Any], path: Path, history: History) -> Bond:
     raise register.forked(path, revision)
 
 
-def _is_damaged(tail: Tail, mark: str) -> bool:
+def _is_damaged(tail: "Tail", mark: str) -> bool:
     """Whether the last entry is that of the file all the same, and only damaged: marks are never nearly the same."""
     others = sum(one != other for one, other in zip(tail.mark, mark, strict=False))
     return bool(mark) and len(tail.mark) == len(mark) and others <= _FEW
@@ -82,7 +79,7 @@ def _is_damaged(tail: Tail, mark: str) -> bool:
 _FEW = 2
 
 
-def _unbegun(revision: int, path: Path, history: History) -> Bond:
+def _unbegun(revision: int, path: Path, history: "History") -> Bond:
     """Return the bond of a file that has no history yet, beside which there may be one that begins with it."""
     if not history.folder.is_dir():
         return Bond()
@@ -98,7 +95,7 @@ def _unbegun(revision: int, path: Path, history: History) -> Bond:
     return _is_of_another(tail, path) or Bond()
 
 
-def _lost(about: Mapping[str, Any], path: Path, history: History) -> Bond:
+def _lost(about: Mapping[str, Any], path: Path, history: "History") -> Bond:
     revision = about["revision"]
     if about.get("begins") == revision:
         return Bond()
@@ -124,7 +121,7 @@ def _doubt(path: Path, what: str) -> str:
     )
 
 
-def _is_of_another(tail: Tail, path: Path) -> Bond | None:
+def _is_of_another(tail: "Tail", path: Path) -> Bond | None:
     """Return the bond of a file beside which there is the one that the history belongs to."""
     if not tail.file or tail.file == path.name or not (path.parent / tail.file).is_file():
         return None
@@ -135,7 +132,7 @@ def _is_of_another(tail: Tail, path: Path) -> Bond | None:
     return Bond(doubt, is_own=False)
 
 
-def owner(path: Path, history: History) -> str:
+def owner(path: Path, history: "History") -> str:
     """Return the name of the other file, which is there, that a history beside a file belongs to, or ""."""
     numbers = history.numbers()
     entry = history.entry(numbers[-1]) if numbers else None
@@ -144,7 +141,7 @@ def owner(path: Path, history: History) -> str:
     return entry.file
 
 
-def copies(about: Mapping[str, Any], path: Path, history: History) -> Iterator[Copy]:
+def copies(about: Mapping[str, Any], path: Path, history: "History") -> Iterator[Copy]:
     """Yield the copies beside a register that hold what it never was, whatever a synchronising program calls them."""
     try:
         with os.scandir(path.parent) as entries:
@@ -159,7 +156,7 @@ def copies(about: Mapping[str, Any], path: Path, history: History) -> Iterator[C
             yield Copy(other, found["revision"])
 
 
-def _was(found: Mapping[str, Any], about: Mapping[str, Any], history: History) -> bool:
+def _was(found: Mapping[str, Any], about: Mapping[str, Any], history: "History") -> bool:
     """Whether a register was at some time what a copy of it is."""
     if found["revision"] == about["revision"]:
         return bool(found["content"] == about["content"])
