@@ -233,7 +233,7 @@ class TestLoading:
             ("donor show Arcadia", 117),
             ("overview", 119),
             ("summary donors", 97),
-            ("report donor Arcadia --format json", 133),
+            ("report donor Arcadia --format json", 136),
             ("find border", 74),
         ],
     )

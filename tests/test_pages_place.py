@@ -220,7 +220,7 @@ class TestGaps:
 
 
 class TestRowsMadeWhenLookedAt:
-    def test_only_those_looked_at_are_made(self) -> None:
+    def test_only_those_looked_at_are_made_and_each_once(self) -> None:
         made: list[int] = []
 
         def make(some: Sequence[int]) -> list[Row]:
@@ -231,6 +231,10 @@ class TestRowsMadeWhenLookedAt:
         assert rows[:2] == [{"number": 0}, {"number": 1}]
         assert len(rows) == 1000
         assert made == [0, 1]
+        assert rows[:3][2] == {"number": 2}
+        assert made == [0, 1, 2]
+        assert rows[-1] == {"number": 999}
+        assert made == list(range(1000))
 
     @quickly
     @given(filters=some_filters)

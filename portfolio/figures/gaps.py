@@ -158,11 +158,15 @@ def _allocated(
     asked: dict[str, Entries] = {}
     funded: defaultdict[str, Entries] = defaultdict(dict)
     donors, targets = view.donors, view.targets
+    wanted = planned | (targets or frozenset())
     for contribution in register.contributions:
         donor = contribution["donor"]
         shown = (donors is None or donor in donors) and donor not in ledger.own
-        if not shown and not (
-            planned and any(each["target"] in planned for each in contribution.get("allocations", ()))
+        if not shown and not planned:
+            continue
+        allocations = contribution.get("allocations", ())
+        if (targets is not None or not shown) and not any(
+            each["target"] in wanted or each.get("moved_from") in wanted for each in allocations
         ):
             continue
         for target, part in ledger.allocated(contribution).items():

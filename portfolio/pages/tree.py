@@ -130,7 +130,7 @@ class SharedRow(dict[str, object]):
 
 
 class Rows(Sequence[Row]):
-    """Rows that are made when they are looked at: none of those that a limit cuts off."""
+    """Rows that are made when they are looked at, once: none of those that a limit cuts off."""
 
     def __init__(self, records: Sequence[Any], make: Callable[[Sequence[Any]], list[Row]]) -> None:
         """Take what rows are made of.
@@ -140,7 +140,7 @@ class Rows(Sequence[Row]):
             make: Returns the rows of some of the records, in their order.
         """
         self._records, self._make = records, make
-        self._all: list[Row] | None = None
+        self._made: dict[int, Row] = {}  # by their places
 
     def __len__(self) -> int:
         return len(self._records)
@@ -152,11 +152,19 @@ class Rows(Sequence[Row]):
     def __getitem__(self, place: slice) -> list[Row]: ...
 
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        if self._all is None and isinstance(place, slice) and len(wanted := self._records[place]) < len(self):
-            return self._make(wanted)
-        if self._all is None:
-            self._all = self._make(self._records)
-        return self._all[place]
+        places = range(len(self))
+        if isinstance(place, slice):
+            self._fill(places[place])
+            return [self._made[each] for each in places[place]]
+        if places[place] not in self._made:  # whoever looks at rows one by one looks at all of them
+            self._fill(places)
+        return self._made[places[place]]
+
+    def _fill(self, places: Iterable[int]) -> None:
+        missing = [each for each in places if each not in self._made]
+        if missing:
+            made = self._make([self._records[each] for each in missing])
+            self._made.update(zip(missing, made, strict=True))
 
 
 class Paragraph(NamedTuple):
