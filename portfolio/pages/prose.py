@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Block
 
 # Text between two or three stars or lines, or one, as Markdown sets what stands out.
-_STRESSED = re.compile(r"(?<![\w*\\])(\*{1,3}|_{1,3})(?=\S)((?:(?!\1).)+?)(?<=\S)\1(?![\w*])")
-_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.*?)[ \t]*#*$")
-_ITEM = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(.*)")
+_STRESSED = r"(?<![\w*\\])(\*{1,3}|_{1,3})(?=\S)((?:(?!\1).)+?)(?<=\S)\1(?![\w*])"
+_HEADING = r"(?m)^#{1,6}[ \t]+(.*?)[ \t]*#*$"
+_ITEM = r"(?:[-*•]|[0-9]{1,3}[.)])\s+(.*)"
 
 
 def prose(text: str) -> list[Block]:
@@ -33,7 +33,7 @@ def prose(text: str) -> list[Block]:
         items.clear()
 
     for line in map(str.strip, [*text.splitlines(), ""]):
-        item = _ITEM.fullmatch(line)
+        item = re.fullmatch(_ITEM, line)
         if not line or (item and lines):
             end()
         if item:
@@ -47,7 +47,7 @@ def prose(text: str) -> list[Block]:
 
 def note(text: str) -> list[Block]:
     """Return a text in simple Markdown: paragraphs, lists, headings as lines that stand out, and words that do."""
-    return [_stressed(block) for block in prose(_HEADING.sub(r"\n**\1**\n", text))]
+    return [_stressed(block) for block in prose(re.sub(_HEADING, r"\n**\1**\n", text))]
 
 
 def _stressed(block: Block) -> Block:
@@ -58,10 +58,10 @@ def _stressed(block: Block) -> Block:
         return found[2]
 
     if isinstance(block, Paragraph):
-        plain = _STRESSED.sub(taken, block.text)
+        plain = re.sub(_STRESSED, taken, block.text)
         return block._replace(text=plain, strong=tuple(strong))
     if isinstance(block, Bullets):
-        lines = tuple(_STRESSED.sub(taken, line) for line in block.lines)
+        lines = tuple(re.sub(_STRESSED, taken, line) for line in block.lines)
         return block._replace(lines=lines, strong=tuple(strong))
     return block
 

@@ -35,7 +35,7 @@ _LONGEST = 200
 # The key of a numbered record: its letters, and its number with or without zeros.
 _NUMBERED = r"([A-Za-z]*)-?0*([1-9][0-9]{0,8})"
 # What people write between names of a list.
-_BETWEEN = re.compile(r"\s*[,;/&+]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_BETWEEN = r"(?i)\s*[,;/&+]\s*(?:and\s+)?|\s+and\s+"
 # A word of a name typed right is worth less than a whole name typed right.
 _WORD = 0.9
 MINOR_WORDS = frozenset({"of", "and", "for", "in", "on", "to"})
@@ -112,7 +112,7 @@ class NameIndex:
 
     def _several(self, text: str) -> tuple[str, ...]:
         """Return the keys of names that were typed as one, with signs or a word between them; none if it is not so."""
-        found = [self.find(part) for part in _BETWEEN.split(text.strip()) if part]
+        found = [self.find(part) for part in re.split(_BETWEEN, text.strip()) if part]
         return tuple(keys[0] for keys in found) if len(found) > 1 and all(len(keys) == 1 for keys in found) else ()
 
     def suggestions(self, text: str) -> tuple[str, ...]:

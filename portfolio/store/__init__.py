@@ -3,6 +3,8 @@
 Conditions are data, never code, so that a backend may turn them into its own queries.
 """
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -143,3 +145,15 @@ class Hole(NamedTuple):
 def sound(history: Iterable[Entry | Hole]) -> Iterator[Entry]:
     """Yield the changes of a history of which it can tell."""
     return (each for each in history if isinstance(each, Entry))
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage while things are read, of which none can be garbage: that would double the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -20,10 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE, TABLES
-from portfolio.store import SCHEMA, NewerError
+from portfolio.store import SCHEMA, NewerError, uncollected
 from portfolio.store.entry_bytes import encode, sha256
 from portfolio.store.file.files import patiently
-from portfolio.store.garbage import uncollected
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,9 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
-from portfolio.store import SCHEMA, Entry, Hole, OutdatedError
+from portfolio.store import SCHEMA, Entry, Hole, OutdatedError, uncollected
 from portfolio.store.file import files, history, register
 from portfolio.store.file.folder import DRAFTS, Folder
-from portfolio.store.garbage import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.store import Entry, Hole
+from portfolio.store import Entry, Hole, uncollected
 from portfolio.store.chain_check import contradictions, forgotten
 from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import bond, register
-from portfolio.store.garbage import uncollected
 from portfolio.store.pictures import examined
 from portfolio.store.protocol import Verification
 

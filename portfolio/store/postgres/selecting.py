@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.models.key_order import sorter
 from portfolio.models.tables import TABLES
+from portfolio.store import uncollected
 from portfolio.store.conditions import matcher
-from portfolio.store.garbage import uncollected
 from portfolio.store.postgres.pushed import is_sayable, pushed
 
 if TYPE_CHECKING:
