@@ -40,7 +40,7 @@ def booked(office: Office, key: str = "E-001") -> Any:
 def test_without_a_rate_it_is_refused_with_both_ways_out(office: Office) -> None:
     with office.refuses(
         RefusedError,
-        "expenditure E-001, booked: is needed in USD, the currency of C-001, to which JPY 9000 is charged",
+        "new expenditure, booked: is needed in USD, the currency of C-001, to which JPY 9000 is charged",
         "give it (--booked “AMOUNT USD”)",
         "portfolio rate add JPY RATE --date 2024-05-10",
     ):

@@ -76,6 +76,9 @@ OFFICE = "/mnt/office/portfolio"
 ELSEWHERE = {
     "portfolio donor split KE --state C-001": "an agency cannot take its State's code any more",
     "portfolio partner split KE --state C-001": "as above",
+    "portfolio store create postgresql://db.example.org/portfolio": "it takes a server; tests of copying start one",
+    "portfolio store copy records/portfolio.json postgresql://db.example.org/portfolio": "as above",
+    "portfolio store copy postgresql://db.example.org/portfolio archive/portfolio.json": "as above",
     "portfolio browse": "it draws on a terminal",
     "portfolio browse donors": "as above",
     "portfolio browse projects --region Sahel": "as above",

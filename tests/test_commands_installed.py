@@ -116,6 +116,10 @@ _DAY = (
     ("store restore copy.json", "nothing was changed"),
     ("store create another/portfolio.json", "Made a register at"),
     ("store copy records/portfolio.json whole/portfolio.json", "and checked them"),
+    ("clone . laptop", "laptop"),
+    ("status", ""),
+    ("pull", ""),
+    ("push", ""),
     ("store adopt", ""),
     ("store pack --keep 5", "of the history into one file"),
     ("config list", "portfolio.title"),
@@ -146,7 +150,7 @@ _DAY = (
     *((f"summary {group}", "") for group in ("years", "budgets", "published", "partners", "outcomes")),
 )
 _CODES = {"activity list --type-not-there": 2, "browse": 2, "partner remove INS": 4, "store adopt": 6}
-_CODES |= {"donor split Arcadia": 5, "partner split Institute": 5}
+_CODES |= {"donor split Arcadia": 5, "partner split Institute": 5, "pull": 2, "push": 2}
 
 
 def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:

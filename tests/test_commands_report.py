@@ -147,7 +147,11 @@ class TestRefusals:
             (["--co-funding", "all"], 5, "--co-funding: “all” is not one of names, amounts"),
             (["--max-classification", "top"], 5, "--max-classification: “top” "),
             (["--currency", "XXQ"], 5, "--currency: “XXQ” "),
-            (["-o", "nowhere/report.md"], 6, "nowhere/report.md cannot be written: No such file or directory."),
+            (
+                ["-o", "nowhere/report.md"],
+                6,
+                "nowhere/report.md cannot be written: there is no folder nowhere; make it first, or name another.",
+            ),
             (["-o", "records/portfolio.json", "--force"], 5, "is a file that the register needs"),
         ],
     )

@@ -18,7 +18,7 @@ office = stocked_office
 class TestProblems:
     FILE = (
         "Code,Title,Status,Countries,Planned start,Donors,Shares,Budget (USD),Pillars,Actual start\n"
-        "P-001,,clsoed,Kenia,01/03/2024,Arcadai,,12k,V,2024-13\n"
+        "P-001,,clsoed,Kenia,01/03/2024,Arcadai,,1.5 mil,V,2024-13\n"
         ",,closed,,,,,,,\n"
         'P-002,,,"Kenya: 60%; Mali: 30%",2018,,,,,2031\n'
         "bad code!,A title,,,,,,,,\n"
@@ -28,7 +28,7 @@ class TestProblems:
         (2, "Countries", "Kenia", "Kenya"),
         (2, "Planned start", "01/03/2024", "--dates"),
         (2, "Donors", "Arcadai", "Arcadia"),
-        (2, "Budget (USD)", "12k", "1200000"),
+        (2, "Budget (USD)", "1.5 mil", "1,500,000"),
         (2, "Pillars", "V", "IV"),
         (2, "Actual start", "2024-13", "is no date that exists"),
         (3, "", "", "names no project"),

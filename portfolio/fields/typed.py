@@ -15,7 +15,7 @@ from portfolio.query.standing import removals
 from portfolio.reference import codes, currencies, places, states
 from portfolio.store.pictures import digest_of
 from portfolio.text import clean
-from portfolio.typed_amounts import amount_in, money
+from portfolio.typed_amounts import amount_in, apart, money
 from portfolio.typed_dates import understand_date, understand_period
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def number(reading: Reading, text: str) -> str:
     sign = "-" if plain_text.startswith("-") else ""
     try:
         found = sign + amount(reading, plain_text.removeprefix("-"))
-        is_money = bool(money(plain_text).currency)
+        is_money = bool(apart(plain_text).currency)
     except ValueError:
         is_money = True
     if is_money:
