@@ -39,5 +39,5 @@ def publish(context: "Context", folder: Path, wanted: "SiteWanted") -> None:
     if wanted.shows_money:
         context.note("It shows what every donor gave; --co-funding names leaves all amounts out.")
     removed = f" Removed {gone:,} that are no more." if gone else ""
-    context.note(f"Wrote {target.written:,} of {pages:,} pages and files to {folder}.{removed}")
+    context.note(f"Wrote {target.written:,} of {target.files:,} files to {folder}, {pages:,} of them pages.{removed}")
     context.note(f"Open {folder / 'index.html'}, or put the folder on any web server.")

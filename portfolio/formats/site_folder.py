@@ -42,6 +42,11 @@ class SiteFolder:
                 "Name a folder of the site’s own, or put the site beside them with --force."
             )
 
+    @property
+    def files(self) -> int:
+        """How many files the site has, so far."""
+        return len(self._now)
+
     def __enter__(self) -> Self:
         return self
 
