@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import postgres_server
 import pytest
+from backends import BACKENDS
 from hypothesis import HealthCheck, settings
 
 from portfolio import dates
@@ -30,7 +31,9 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from portfolio.store.protocol import Store
 
 TODAY = dt.date(2024, 10, 1)
 PROGRAM = Path(sys.executable).with_name("portfolio")
@@ -186,3 +189,17 @@ RECORDS = (
     ("document", "add", "--title", "Letter of agreement", "--party", "Arcadia", "--date", "2023-01-15"),
     ("rate", "add", "EUR", "1.10", "--date", "2024-05-31", "--source", "Bank of Arcadia"),
 )
+
+
+@pytest.fixture(params=BACKENDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Return what opens one and the same store, anew each time."""
+    return lambda: BACKENDS[request.param](tmp_path)
+
+
+@pytest.fixture
+def store(place: Callable[[], Store]) -> Store:
+    """Return an empty register."""
+    opened = place()
+    opened.create()
+    return opened

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desks import Office
 
     from portfolio.changes.preview import Altered, Kept
-    from portfolio.changes.undo import Plan
+    from portfolio.changes.undoing import Plan
     from portfolio.store.protocol import Reader
 
 TODAY = dt.date(2024, 6, 15)

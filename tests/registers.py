@@ -25,6 +25,11 @@ def empty_store(tmp_path: Path) -> TinyStore:
     return made
 
 
+def project(code: str, **more: Any) -> dict[str, Any]:
+    """Return the stored form of a project."""
+    return {"code": code, "title": f"Title of {code}", **more, "revision": 0}
+
+
 def put(store: Store, *documents: dict[str, Any], table: str = "projects") -> None:
     """Put records into a register in one change."""
     with store.transaction(INTENT) as transaction:

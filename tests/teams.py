@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backends import BACKENDS
 from desks import TODAY, typed
 
-from portfolio.changes import contributions, preview, records, undo
+from portfolio.changes import contributions, preview, records, undoing
 from portfolio.desk import Change, Desk
 from portfolio.errors import StoreError
 from portfolio.settings import Settings
@@ -85,12 +85,12 @@ class Place:
 
     def undo(self, revision: int | None = None) -> None:
         """Take back the last change, or one."""
-        plan = undo.last(self.store) if revision is None else undo.single(self.store, revision)
+        plan = undoing.last(self.store) if revision is None else undoing.single(self.store, revision)
         preview.through(plan.opening())(self.desk._replace(again=True, brought_back=True))
 
     def redo(self) -> None:
         """Make again what was taken back."""
-        preview.through(undo.again(self.store).opening())(self.desk._replace(again=True, brought_back=True))
+        preview.through(undoing.again(self.store).opening())(self.desk._replace(again=True, brought_back=True))
 
     def get(self, table: str, key: str) -> dict[str, Any]:
         """Return a record as it is."""

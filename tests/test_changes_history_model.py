@@ -13,7 +13,7 @@ from desks import Office
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from portfolio.changes import preview, records, undo
+from portfolio.changes import preview, records, undoing
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
 from portfolio.store.file.tiny import TinyStore
@@ -91,7 +91,7 @@ class Commands(RuleBasedStateMachine):
     def has(self, prefix: str = "") -> bool:
         return any(key.startswith(prefix) for key in self.model.now)
 
-    def run(self, plan: undo.Plan) -> None:
+    def run(self, plan: undoing.Plan) -> None:
         desk = self.office.again
         action = preview.through(plan.opening())
         preview.make(desk, action, preview.look(desk, action))
@@ -169,9 +169,9 @@ class Commands(RuleBasedStateMachine):
         revisions = list(reversed(self.model.live[-count:]))
         if len(revisions) < count:
             with pytest.raises(ConflictError):
-                undo.last(self.office.store, count)
+                undoing.last(self.office.store, count)
             return
-        self.turn(undo.last(self.office.store, count), revisions)
+        self.turn(undoing.last(self.office.store, count), revisions)
 
     @precondition(lambda self: self.model.live)
     @rule(number=picks)
@@ -180,11 +180,11 @@ class Commands(RuleBasedStateMachine):
         later = [each for each in self.model.live if each > revision]
         if any(self.model.touched(revision) & self.model.touched(each) for each in later):
             with pytest.raises(ConflictError, match="changed again since"):
-                undo.single(self.office.store, revision)
+                undoing.single(self.office.store, revision)
             return
-        self.turn(undo.single(self.office.store, revision), [revision])
+        self.turn(undoing.single(self.office.store, revision), [revision])
 
-    def turn(self, plan: undo.Plan, revisions: list[int]) -> None:
+    def turn(self, plan: undoing.Plan, revisions: list[int]) -> None:
         """Take changes back, or meet a refusal where what remains would not be sound."""
         state = self.model.without(revisions)
         if not is_sound(state):
@@ -202,9 +202,9 @@ class Commands(RuleBasedStateMachine):
     def make_again(self) -> None:
         if not self.model.undone:
             with pytest.raises(ConflictError, match="nothing to make again"):
-                undo.again(self.office.store)
+                undoing.again(self.office.store)
             return
-        self.run(undo.again(self.office.store))
+        self.run(undoing.again(self.office.store))
         revisions = self.model.undone.pop()
         state = self.model.now
         for revision in reversed(revisions):

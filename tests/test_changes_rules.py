@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import furnished_office, put
 
-from portfolio.changes import gate, measurements, undo
+from portfolio.changes import gate, measurements, undoing
 from portfolio.errors import ConflictError, RefusedError
 
 if TYPE_CHECKING:
     from desks import Office
 
-    from portfolio.changes.undo import Plan
+    from portfolio.changes.undoing import Plan
 
 
 office = furnished_office
@@ -55,14 +55,14 @@ class TestCodes:
         with office.refuses(ConflictError, f"To have it back: portfolio undo --revision {removed}"):
             office.add("projects", title="Delta", code="P-004")
         # Removed by hand, brought back, and removed by the redo: it is the first removal that can be taken back.
-        _turn(office, undo.last(office.store))
-        _turn(office, undo.again(office.store))
+        _turn(office, undoing.last(office.store))
+        _turn(office, undoing.again(office.store))
         with office.refuses(ConflictError, f"To have it back: portfolio undo --revision {removed}"):
             office.add("programmes", title="Delta", code="P-004")
 
     def test_whose_adding_was_taken_back_was_given_to_nobody(self, office: Office) -> None:
         office.add("projects", title="Dleta", code="X-1")
-        _turn(office, undo.last(office.store))
+        _turn(office, undoing.last(office.store))
         assert office.add("projects", title="Delta", code="X-1").key == "X-1"
         office.remove("projects", "X-1")
         with office.refuses(ConflictError, "never given again"):
@@ -70,9 +70,9 @@ class TestCodes:
 
     def test_made_of_a_name_is_the_same_when_its_adding_was_taken_back(self, office: Office) -> None:
         assert office.add("contributions", donor="Chad").document["donor"] == "TD"
-        _turn(office, undo.last(office.store))
+        _turn(office, undoing.last(office.store))
         assert office.add("contributions", donor="Chad").document["donor"] == "TD"
-        _turn(office, undo.last(office.store))
+        _turn(office, undoing.last(office.store))
         assert office.add("organisations", name="Chad").key == "TD"
         office.remove("organisations", "TD")
         assert office.add("organisations", name="Chad").key == "TD-2"

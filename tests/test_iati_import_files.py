@@ -14,7 +14,7 @@ from iati_files import ADDS, JAPAN, START, activity, file_of, moved, published, 
 from iati_ruleset import OFFICIAL, official
 from lxml import etree
 
-from portfolio.changes import preview, undo
+from portfolio.changes import preview, undoing
 from portfolio.errors import ConflictError, RefusedError
 from portfolio.reference.states import state_named
 
@@ -71,7 +71,7 @@ class TestAFile:
     def test_comes_back_when_it_was_undone(self, office: Office, tmp_path: Path) -> None:
         text = activity(inner=START + moved("4", "3.00"))
         taken(office, tmp_path, text)
-        preview.through(undo.last(office.store).opening())(office.desk)
+        preview.through(undoing.last(office.store).opening())(office.desk)
         assert list(office.store.read().find("expenditures")) == []
         taken(office, tmp_path, text)
         assert [each["id"] for each in office.store.read().find("expenditures")] == ["XX-ARC-1-A-E1"]
@@ -83,7 +83,7 @@ class TestAFile:
         text = activity(inner=partner + START + moved("1", "5.00"))
         taken(office, tmp_path, text)
         first = office.store.read().find("organisations")
-        preview.through(undo.last(office.store).opening())(office.desk)
+        preview.through(undoing.last(office.store).opening())(office.desk)
         taken(office, tmp_path, text)
         again = office.store.read().find("organisations")
         assert [each["code"] for each in again] == [each["code"] for each in first] == ["JP", "ARCADIAN-AID"]

@@ -9,7 +9,7 @@ import pytest
 from desks import Office, stocked_office
 from exchanging import EVERYTHING, brought, changes_of, edited, exported, looked, tables_of, turn, understood, written
 
-from portfolio.changes import preview, undo
+from portfolio.changes import preview, undoing
 from portfolio.errors import ConflictError
 from portfolio.exchange.intake.faults import FileRefusedError
 from portfolio.exchange.intake.map import Request
@@ -80,7 +80,7 @@ class TestConflicts:
         path = exported(office.store.read(), folder, "csv", "excel", "projects")
         edited(path / "projects.csv", "Sahel patrols", "Wrong")
         brought(office, path)
-        turn(office, undo.last(office.store))
+        turn(office, undoing.last(office.store))
         edited(path / "projects.csv", "Wrong", "Patrols of the Sahel")
         assert changes_of(office, path) == ["P-002 title: Sahel patrols → Patrols of the Sahel"]
 

@@ -8,7 +8,7 @@ import pytest
 from desks import Office, stocked_office
 from exchanging import brought, changes_of, looked, tables_of, turn, understood, written
 
-from portfolio.changes import preview, undo
+from portfolio.changes import preview, undoing
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.exchange.intake import importer
 from portfolio.exchange.intake.faults import FileRefusedError
@@ -300,9 +300,9 @@ class TestOneChange:
         brought(office, tables, given=FileMap(add_organisations=True))
         after = tables_of(office.store.read())
         assert office.store.read().revision == revision + 1
-        turn(office, undo.last(office.store))
+        turn(office, undoing.last(office.store))
         assert tables_of(office.store.read()) == before
-        turn(office, undo.again(office.store))
+        turn(office, undoing.again(office.store))
         assert tables_of(office.store.read()) == after
 
     def test_a_refused_one_leaves_no_trace(self, office: Office, folder: Path) -> None:

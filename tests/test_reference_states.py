@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import Office, empty_office, put
 
-from portfolio.changes import preview, splitting, undo
+from portfolio.changes import preview, splitting, undoing
 from portfolio.changes.splitting import Wish
 from portfolio.checks import Holdings
 from portfolio.checks.likeness import name_of_state
@@ -230,7 +230,7 @@ class TestOlderRegisters:
         before = {key: older.get("contributions", key)["donor"] for key in ("C-001", "C-002")}
         splitting.split(older.desk, "KE", Wish())
         desk = older.desk._replace(brought_back=True)
-        preview.through(undo.last(older.store).opening())(desk)
+        preview.through(undoing.last(older.store).opening())(desk)
         assert older.get("organisations", "KE")["name"] == "Coast Guard"
         assert {key: older.get("contributions", key)["donor"] for key in before} == before
 

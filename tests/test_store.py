@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backends import BACKENDS
-from registers import INTENT, put
+from registers import INTENT, project, put
 
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.store import Entry, sound
@@ -17,26 +16,8 @@ from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from portfolio.store.protocol import Store
-
-
-@pytest.fixture(params=BACKENDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    """Return what opens one and the same store, anew each time."""
-    return lambda: BACKENDS[request.param](tmp_path)
-
-
-@pytest.fixture
-def store(place: Callable[[], Store]) -> Store:
-    opened = place()
-    opened.create()
-    return opened
-
-
-def project(code: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, "title": f"Title of {code}", **more, "revision": 0}
 
 
 def codes(store: Store, where: Any = None) -> list[str]:

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backends import BACKENDS
-from registers import INTENT, empty_store as made, put, records
+from registers import INTENT, empty_store as made, project, put, records
 
 from portfolio.changes.parts import next_part_id
 from portfolio.errors import ConflictError
@@ -15,25 +14,12 @@ from portfolio.store import beside, sound
 from portfolio.store.housekeeping import housekeeping
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from portfolio.store.file.tiny import TinyStore
     from portfolio.store.protocol import Store
 
 in_file = made
 CLONE: dict[str, Any] = {"id": "k1", "tag": "b"}
 ORIGIN: dict[str, Any] = {"id": "origin", "tag": "b", "numbers": {"projects": [[11, 12], [31, 31]]}}
-
-
-@pytest.fixture(params=BACKENDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    made = BACKENDS[request.param](tmp_path)
-    made.create()
-    return made
-
-
-def project(code: str) -> dict[str, Any]:
-    return {"code": code, "title": f"Title of {code}", "revision": 0}
 
 
 class TestRowsBesideTheRecords:

@@ -5,27 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backends import BACKENDS
-from registers import INTENT, put
+from registers import INTENT, project, put
 
 from portfolio.store import Either, Every, In, Mentions, Spelled
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from portfolio.store.protocol import Store
-
-
-def project(code: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, "title": f"Title of {code}", **more, "revision": 0}
-
-
-@pytest.fixture(params=BACKENDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    opened = BACKENDS[request.param](tmp_path)
-    opened.create()
-    return opened
 
 
 class TestConditions:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from backends import BACKENDS
 from memory_store import MemoryStore
-from registers import INTENT, put
+from registers import INTENT, project, put
 
 from portfolio.errors import ConflictError, StoreError, UsageError
 from portfolio.models.tables import TABLES
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 PICTURE = b"\xff\xd8 of nothing"
 LASTING = sorted(BACKENDS.keys() - {"memory"})
-
-
-def project(code: str, **more: Any) -> dict[str, Any]:
-    return {"code": code, "title": f"Title of {code}", **more, "revision": 0}
 
 
 @pytest.fixture(params=LASTING)

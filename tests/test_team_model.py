@@ -13,7 +13,7 @@ from memory_store import MemoryStore
 from teams import CUTS, Laptop, Line, Place, Team
 
 from portfolio.balance import balance
-from portfolio.changes import undo
+from portfolio.changes import undoing
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import sound
 
@@ -110,7 +110,7 @@ class Clones(RuleBasedStateMachine):
         place = self.place(where)
         before = self.facts(place)
         try:
-            if place is not self.team.office or undo.last(place.store).entries[-1].revision > self.begun:
+            if place is not self.team.office or undoing.last(place.store).entries[-1].revision > self.begun:
                 place.undo()
         except ConflictError:
             return

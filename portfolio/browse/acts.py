@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from portfolio.changes import undo as plans
+from portfolio.changes import undoing as plans
 from portfolio.commands import editor
 from portfolio.commands.asking import Consent
 from portfolio.commands.nouns import tell

@@ -51,7 +51,9 @@ def pull(
     if ours + theirs + ask > 1:
         raise UsageError("Say one of --ours, --theirs and --ask.")
     found = sources.of_clone(context.store, context.settings, place)
-    choose = _choose(context, ours=ours, theirs=theirs)
+    if ask and not context.may_ask:
+        raise UsageError("There is nobody to ask; say --ours or --theirs, or run this at a terminal.")
+    choose = _asking() if ask else lambda _: ours if ours or theirs else None
     try:
         pulled = pulling.pull(context.desk(), found, choose, gives_up=theirs, size=numbers)
     except pulling.UndecidedError as error:
@@ -60,15 +62,11 @@ def pull(
     _tell(context, output, pulled)
 
 
-def _choose(context: "Context", *, ours: bool, theirs: bool) -> "Choose":
-    """Return what decides between values: an option, whoever is at the terminal, or nobody."""
+def _asking() -> "Choose":
+    """Return what asks whoever is at the terminal about each pair of values, once."""
     decided: dict[Dispute, bool] = {}
 
-    def choose(dispute: "Dispute") -> bool | None:
-        if ours or theirs:
-            return ours
-        if not context.may_ask:
-            return None
+    def choose(dispute: "Dispute") -> bool:
         if dispute not in decided:
             decided[dispute] = typer.confirm(f"{_question(dispute)}. Keep yours?", err=True)
         return decided[dispute]

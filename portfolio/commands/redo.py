@@ -23,6 +23,6 @@ def redo(context: "Context", consent: "Consent") -> None:
 
       portfolio redo
     """
-    from portfolio.changes.undo import again  # noqa: PLC0415 - only this needs it
+    from portfolio.changes.undoing import again  # noqa: PLC0415 - only this needs it
 
     turn_back(context, consent, again(context.store))

@@ -8,7 +8,7 @@ from portfolio.commands import complete, options
 from portfolio.errors import UsageError
 
 if TYPE_CHECKING:
-    from portfolio.changes.undo import Plan
+    from portfolio.changes.undoing import Plan
     from portfolio.commands.asking import Consent
     from portfolio.context import Context
 
@@ -47,7 +47,7 @@ def undo(
       portfolio undo --last 3
       portfolio undo --revision 12
     """
-    from portfolio.changes import undo as actions  # noqa: PLC0415 - only this needs it
+    from portfolio.changes import undoing as actions  # noqa: PLC0415 - only this needs it
 
     if sum(each is not None for each in (count, last, revision)) > 1:
         raise UsageError("Say how many of the last changes, or --revision for one change; not both.")

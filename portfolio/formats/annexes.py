@@ -24,12 +24,17 @@ class _Annex(NamedTuple):
 _Annexes: TypeAlias = dict[tuple[str, str], _Annex]
 
 
-def with_annexes(page: Page, language: Language) -> Page:
-    """Return a page with the tables and sections that belong there in annexes at its end; others are as they are."""
-    if not any(each.annexed or any(map(_is_annexed, each.blocks)) for each in every(page.sections)):
+def with_annexes(page: Page, language: Language, *, draws: bool) -> Page:
+    """Return a page with the tables and sections that belong there in annexes at its end; others are as they are.
+
+    A table of which a picture is drawn stays in its place where the format `draws` none.
+    """
+    if not any(
+        each.annexed or any(_is_annexed(block, draws) for block in each.blocks) for each in every(page.sections)
+    ):
         return page
     annexes: _Annexes = {}
-    kept = [_kept(each, (each.key,), annexes) for each in page.sections if not each.annexed]
+    kept = [_kept(each, (each.key,), annexes, draws) for each in page.sections if not each.annexed]
     body = [_noted(each, numbers, language) for each, numbers in kept]
     tables = [_section(annex) for annex in annexes.values()]
     whole = [each for each in page.sections if each.annexed]
@@ -40,16 +45,16 @@ def with_annexes(page: Page, language: Language) -> Page:
     return page._replace(sections=(*body, *titled))
 
 
-def _is_annexed(block: Block) -> bool:
-    return isinstance(block, Table) and block.annexed and bool(block.rows)
+def _is_annexed(block: Block, draws: bool) -> bool:
+    return isinstance(block, Table) and block.annexed and bool(block.rows) and (draws or not block.graphics)
 
 
-def _kept(section: Section, path: tuple[str, ...], annexes: _Annexes) -> tuple[Section, list[int]]:
+def _kept(section: Section, path: tuple[str, ...], annexes: _Annexes, draws: bool) -> tuple[Section, list[int]]:
     """Return a section without what its annexes have, and in which annexes that is found."""
     blocks: list[Block] = []
     found: list[int] = []
     for block in section.blocks:
-        if isinstance(block, Table) and _is_annexed(block):
+        if isinstance(block, Table) and _is_annexed(block, draws):
             kind = (section.of, block.key) if section.of else (path[0], "")
             annex = annexes.setdefault(kind, _Annex(len(annexes) + 1, []))
             annex.tables.append((section, block))
@@ -57,7 +62,7 @@ def _kept(section: Section, path: tuple[str, ...], annexes: _Annexes) -> tuple[S
             blocks += block.graphics
         else:
             blocks.append(block)
-    inside = [_kept(each, (*path, each.key), annexes) for each in section.sections]
+    inside = [_kept(each, (*path, each.key), annexes, draws) for each in section.sections]
     found += [number for _, numbers in inside for number in numbers]
     return section._replace(blocks=tuple(blocks), sections=tuple(each for each, _ in inside)), found
 
@@ -66,9 +71,9 @@ def _noted(section: Section, numbers: Sequence[int], language: Language) -> Sect
     """Return a section with where its full tables are found."""
     if not numbers:
         return section
-    names = language.joined(tuple(map(language.number, sorted(set(numbers)))))
-    where = Paragraph(language.word("The full tables are in annex {numbers}.", numbers=names), "note")
-    return section._replace(blocks=(*section.blocks, where))
+    names = [language.word("annex {number}", number=language.number(each)) for each in sorted(set(numbers))]
+    where = language.word("The full tables are in {annexes}.", annexes=language.joined(tuple(names)))
+    return section._replace(blocks=(*section.blocks, Paragraph(where, "note")))
 
 
 def _section(annex: _Annex) -> Section:

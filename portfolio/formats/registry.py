@@ -170,7 +170,7 @@ def _readable(page: "Page", form: Format) -> "Page":
             from portfolio.formats.annexes import with_annexes  # noqa: PLC0415 - see `write`
             from portfolio.language.language import Language  # noqa: PLC0415 - see `write`
 
-            page = with_annexes(page, Language(page.language))
+            page = with_annexes(page, Language(page.language), draws=form.is_document)
     if page.language and not form.has_marks:
         from portfolio.formats.wording import without_marks  # noqa: PLC0415 - see `write`
 

@@ -30,17 +30,6 @@ class RecordDocument(TypedDict):
     revision: int
 
 
-class TitlesDocument(TypedDict):
-    """A line of a record in other languages than it was written in."""
-
-    ar: NotRequired[str]
-    en: NotRequired[str]
-    es: NotRequired[str]
-    fr: NotRequired[str]
-    ru: NotRequired[str]
-    zh: NotRequired[str]
-
-
 class TextsDocument(TypedDict):
     """A text of a record in other languages than it was written in."""
 
@@ -50,6 +39,10 @@ class TextsDocument(TypedDict):
     fr: NotRequired[str]
     ru: NotRequired[str]
     zh: NotRequired[str]
+
+
+class TitlesDocument(TextsDocument):
+    """A line of a record in other languages than it was written in."""
 
 
 class PillarShareDocument(TypedDict):

@@ -248,17 +248,6 @@ def to_the_minor_unit(amount: Decimal, currency: str, field: str = "amount") -> 
         yield Flaw(field, format(amount, "f"), str(error))
 
 
-class Titles(StoredPart):
-    """A line of a record in other languages than it was written in."""
-
-    ar: Line | None = None
-    en: Line | None = None
-    es: Line | None = None
-    fr: Line | None = None
-    ru: Line | None = None
-    zh: Line | None = None
-
-
 class Texts(StoredPart):
     """A text of a record in other languages than it was written in."""
 
@@ -268,6 +257,17 @@ class Texts(StoredPart):
     fr: Note | None = None
     ru: Note | None = None
     zh: Note | None = None
+
+
+class Titles(Texts):
+    """A line of a record in other languages than it was written in."""
+
+    ar: Line | None = None
+    en: Line | None = None
+    es: Line | None = None
+    fr: Line | None = None
+    ru: Line | None = None
+    zh: Line | None = None
 
 
 def said_twice(language: str | None, **translations: Titles | Texts | None) -> Iterator[Flaw]:

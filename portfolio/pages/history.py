@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.changes.compare import FieldChange, field_changes
 from portfolio.changes.differences import told_of
 from portfolio.changes.preview import Altered
-from portfolio.changes.undo import unknown
+from portfolio.changes.undoing import unknown
 from portfolio.dates import Period
 from portfolio.errors import StoreError, UnknownNameError, refuse
 from portfolio.models.tables import TABLES

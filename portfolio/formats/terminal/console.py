@@ -101,5 +101,5 @@ def page_view(page: Page, *, on_screen: bool = False) -> RenderableType:
     from portfolio.language.language import Language  # noqa: PLC0415
 
     language = Language(page.language)
-    page = without_marks(with_annexes(with_content(page), language))
+    page = without_marks(with_annexes(with_content(page), language, draws=True))
     return PageView(page, Wording(language, marks=False), on_screen=on_screen)

@@ -8,7 +8,7 @@ import pytest
 from backends import BACKENDS
 from desks import Office, furnished
 
-from portfolio.changes import preview, records, undo
+from portfolio.changes import preview, records, undoing
 from portfolio.changes.compare import field_changes
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.models.tables import TABLES
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portfolio.changes.preview import Kept
-    from portfolio.changes.undo import Plan
+    from portfolio.changes.undoing import Plan
 
 
 @pytest.fixture(params=BACKENDS)
@@ -40,11 +40,11 @@ def edited(office: Office, table: str, key: str, *sets: str) -> int:
 
 
 def take_back(office: Office, count: int = 1) -> Kept:
-    return run(office, undo.last(office.store, count))
+    return run(office, undoing.last(office.store, count))
 
 
 def make_again(office: Office) -> Kept:
-    return run(office, undo.again(office.store))
+    return run(office, undoing.again(office.store))
 
 
 def state(office: Office) -> dict[tuple[str, str], dict[str, Any]]:
@@ -126,7 +126,7 @@ class TestUndo:
     def test_a_single_change_goes_back_and_later_ones_stay(self, office: Office) -> None:
         revision = edited(office, "projects", "P-001", "status=closed")
         office.edit("projects", "P-002", "status=closed")
-        run(office, undo.single(office.store, revision))
+        run(office, undoing.single(office.store, revision))
         assert "status" not in office.get("projects", "P-001")
         assert office.get("projects", "P-002")["status"] == "closed"
 
@@ -148,7 +148,7 @@ class TestWhatStopsAnUndo:
         first = edited(office, "projects", "P-001", "status=closed")
         second = edited(office, "projects", "P-001", "note=Later")
         with pytest.raises(ConflictError) as caught:
-            undo.single(office.store, first)
+            undoing.single(office.store, first)
         for words in (f"by change {second}", "project P-001", "@", f"portfolio undo --revision {second}"):
             assert words in str(caught.value)
 
@@ -156,12 +156,12 @@ class TestWhatStopsAnUndo:
         first = edited(office, "projects", "P-001", "status=closed")
         office.edit("projects", "P-001", "note=Later")
         take_back(office)
-        run(office, undo.single(office.store, first))
+        run(office, undoing.single(office.store, first))
         assert "status" not in office.get("projects", "P-001")
 
     def test_a_change_made_while_one_looks_is_not_overwritten(self, office: Office) -> None:
         office.edit("projects", "P-001", "status=closed")
-        plan = undo.last(office.store)
+        plan = undoing.last(office.store)
         seen = preview.look(office.desk, preview.through(plan.opening()))
         later = edited(office, "projects", "P-001", "note=Somebody else's")
         with pytest.raises(ConflictError, match=f"by change {later}"):
@@ -170,7 +170,7 @@ class TestWhatStopsAnUndo:
 
     def test_a_change_of_another_record_meanwhile_does_no_harm(self, office: Office) -> None:
         office.edit("projects", "P-001", "status=closed")
-        plan = undo.last(office.store)
+        plan = undoing.last(office.store)
         seen = preview.look(office.desk, preview.through(plan.opening()))
         office.edit("projects", "P-002", "note=Somebody else's")
         preview.make(office.desk, preview.through(plan.opening()), seen)
@@ -182,7 +182,7 @@ class TestWhatStopsAnUndo:
         office.add("organisations", name="Ruritania", code="RUR")
         office.edit("projects", "P-001", "donor=RUR")
         with pytest.raises(ConflictError, match="still in use by project P-001"):
-            run(office, undo.single(office.store, added))
+            run(office, undoing.single(office.store, added))
 
     def test_a_region_that_the_settings_no_longer_have_does_not_come_back(self, office: Office) -> None:
         settings = office.desk.settings
@@ -197,16 +197,16 @@ class TestWhatStopsAnUndo:
     def test_what_is_not_there_cannot_be_taken_back(self, office: Office) -> None:
         revision = office.store.read().revision
         with pytest.raises(UnknownNameError, match=f"no change 99; the register is at {revision}"):
-            undo.single(office.store, 99)
+            undoing.single(office.store, 99)
         with pytest.raises(ConflictError, match=f"There are only {revision} changes"):
-            undo.last(office.store, 99)
+            undoing.last(office.store, 99)
         take_back(office, revision)
         with pytest.raises(ConflictError, match="no change to take back"):
-            undo.last(office.store)
+            undoing.last(office.store)
         with pytest.raises(ConflictError, match=f"taken back already, by change {revision + 1}"):
-            undo.single(office.store, revision)
+            undoing.single(office.store, revision)
         with pytest.raises(ConflictError, match="itself an undo; to turn it back, run: portfolio redo"):
-            undo.single(office.store, revision + 1)
+            undoing.single(office.store, revision + 1)
 
 
 class TestRedo:
@@ -222,7 +222,7 @@ class TestRedo:
             make_again(office)
             assert state(office) == expected
         with pytest.raises(ConflictError, match="nothing to make again"):
-            undo.again(office.store)
+            undoing.again(office.store)
         take_back(office, 2)
         assert state(office) == states[1]
         make_again(office)
@@ -233,12 +233,12 @@ class TestRedo:
         take_back(office)
         office.edit("projects", "P-001", "note=New")
         with pytest.raises(ConflictError, match="nothing to make again"):
-            undo.again(office.store)
+            undoing.again(office.store)
         take_back(office)
         make_again(office)
         assert office.get("projects", "P-001")["note"] == "New"
         with pytest.raises(ConflictError, match="nothing to make again"):
-            undo.again(office.store)
+            undoing.again(office.store)
 
     def test_a_redone_change_can_be_taken_back_again(self, office: Office) -> None:
         before = state(office)
@@ -304,5 +304,5 @@ class TestComparing:
 
 def test_a_preview_says_what_each_record_goes_back_to(office: Office) -> None:
     office.edit("projects", "P-001", "status=closed", "note=x")
-    seen = preview.look(office.desk, preview.through(undo.last(office.store).opening()))
+    seen = preview.look(office.desk, preview.through(undoing.last(office.store).opening()))
     assert seen.lines() == ["changed project P-001 “Alpha”: status: closed → –; note: x → –"]

@@ -1,0 +1,46 @@
+"""`portfolio pull`: values that both sides changed are decided by an option, or by whoever asks to be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+
+@pytest.fixture
+def parted(portfolio: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """A clone whose project has another status than that of its source."""
+    portfolio("init")
+    portfolio("project", "add", "Posts", "--status", "planned")
+    portfolio("clone", ".", "laptop")
+    portfolio("project", "edit", "P-001", "--set", "status=closed")
+    monkeypatch.chdir(tmp_path / "laptop")
+    portfolio("project", "edit", "P-001", "--set", "status=suspended")
+    return portfolio
+
+
+@pytest.mark.parametrize(("option", "status"), [("--ours", "suspended"), ("--theirs", "closed")])
+def test_an_option_decides(parted: Program, option: str, status: str) -> None:
+    parted("pull", option)
+    assert status in parted("project", "list", "-f", "csv").out
+
+
+def test_nobody_decides_where_nothing_is_said(parted: Program) -> None:
+    ended = parted("pull", code=4)
+    assert "suspended" in ended.out
+    assert "closed" in ended.out
+    assert "portfolio pull --ours" in ended.err
+    assert "suspended" in parted("project", "list", "-f", "csv").out
+
+
+def test_nobody_is_asked_without_a_terminal(parted: Program) -> None:
+    assert "nobody to ask; say --ours or --theirs" in parted("pull", "--ask", code=2).err
+
+
+def test_two_ways_at_once_are_refused(parted: Program) -> None:
+    assert "one of --ours, --theirs and --ask" in parted("pull", "--ours", "--ask", code=2).err
