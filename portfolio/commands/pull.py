@@ -51,9 +51,7 @@ def pull(
     if ours + theirs + ask > 1:
         raise UsageError("Say one of --ours, --theirs and --ask.")
     found = sources.of_clone(context.store, context.settings, place)
-    if ask and not context.may_ask:
-        raise UsageError("There is nobody to ask; say --ours or --theirs, or run this at a terminal.")
-    choose = _asking() if ask else lambda _: ours if ours or theirs else None
+    choose = _asking(context) if ask else lambda _: ours if ours or theirs else None
     try:
         pulled = pulling.pull(context.desk(), found, choose, gives_up=theirs, size=numbers)
     except pulling.UndecidedError as error:
@@ -62,11 +60,13 @@ def pull(
     _tell(context, output, pulled)
 
 
-def _asking() -> "Choose":
-    """Return what asks whoever is at the terminal about each pair of values, once."""
+def _asking(context: "Context") -> "Choose":
+    """Return what asks whoever is at the terminal about each pair of values, once; it raises UsageError without one."""
     decided: dict[Dispute, bool] = {}
 
     def choose(dispute: "Dispute") -> bool:
+        if not context.may_ask:
+            raise UsageError("There is nobody to ask; say --ours or --theirs, or run this at a terminal.")
         if dispute not in decided:
             decided[dispute] = typer.confirm(f"{_question(dispute)}. Keep yours?", err=True)
         return decided[dispute]
