@@ -26,9 +26,11 @@ for _name in ("FORCE_COLOR", "NO_COLOR", "PORTFOLIO_CONFIG", "PORTFOLIO_STORE"):
 # Programs started in the background inherit that interruptions are ignored, and so would those that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How fast the machine is says nothing of what a property holds.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+# How fast the machine is says nothing of what a property holds. The same cases are tried everywhere, so that a run says
+# what was changed and not what was drawn; `pytest --hypothesis-profile=search` draws others.
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("the same everywhere", settings.get_profile("search"), derandomize=True)
+settings.load_profile("the same everywhere")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
