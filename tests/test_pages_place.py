@@ -279,7 +279,7 @@ class TestSaid:
 
 
 _PAGES = (
-    *(f"summary {group}" for group in summary.GROUPS),
+    *(f"summary {group}" for group in summary.SUMMARIES),
     *(f"{noun} list" for noun in ("project", "programme", "donor", "partner", "contribution", "expenditure")),
     *(f"{noun} list" for noun in ("outcome", "activity", "document", "rate", "region")),
     *(f"{noun} show" for noun in ("project", "programme", "donor", "partner", "contribution", "outcome", "activity")),

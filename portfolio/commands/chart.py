@@ -7,7 +7,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.commands.nouns import later, show
 from portfolio.commands.options import Given, Opt
-from portfolio.pages.chart_words import GROUPS, LEVELS, MEASURES, SHADED
+from portfolio.pages.chart_words import CHARTED, LEVELS, MEASURES, SHADED
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Pictures of money, time, progress and places; in a pipe or a file, their figures.")
 _MONEY = options.texts(
     {
-        "by": Opt("GROUP", f"{', '.join(GROUPS)}; default donor.", complete=complete.words(GROUPS)),
+        "by": Opt("GROUP", f"{', '.join(CHARTED)}; default donor.", complete=complete.words(CHARTED)),
         "of": Opt("MEASURE", f"{', '.join(MEASURES)}; default a chart of each.", complete=complete.words(MEASURES)),
     }
 )

@@ -53,12 +53,12 @@ def by_target(register: Register, view: View) -> Accounts:
 
 def by_project(register: Register, view: View) -> Breakdown:
     """Return a row per project that has money or is counted, offices included, then programme level and unallocated."""
-    return _by_row(register, view, partial(shares.project_row, programmes=_by_code(register.programmes)))
+    return _by_row(register, view, partial(shares.project_row, programmes=register.programmes_by_code()))
 
 
 def by_programme(register: Register, view: View) -> Breakdown:
     """Return a row per programme, with what is given to it and to its projects, then no programme and unallocated."""
-    return _by_row(register, view, partial(shares.programme_row, programmes=_by_code(register.programmes)))
+    return _by_row(register, view, partial(shares.programme_row, programmes=register.programmes_by_code()))
 
 
 def by_status(register: Register, view: View) -> Breakdown:
@@ -92,7 +92,7 @@ def places(register: Register, view: View) -> Grouping:
 
 def pillars(register: Register) -> Grouping:
     """Return how money falls to pillars."""
-    programmes = _by_code(register.programmes)
+    programmes = register.programmes_by_code()
     return Grouping(
         partial(shares.pillar_shares, programmes=programmes), partial(shares.pillar_tags, programmes=programmes)
     )
@@ -148,7 +148,7 @@ def _grouped(register: Register, view: View, grouping: Grouping) -> Breakdown:
 def _marks(targets: TargetMoney, register: Register, grouping: Grouping) -> Mapping[str, set[Mark]]:
     if not targets.marks:
         return {}
-    known = _by_code((*register.programmes, *register.projects))
+    known = register.work_by_code()
     found: defaultdict[str, set[Mark]] = defaultdict(set)
     for (target, place), marks in targets.marks.items():
         if target in RESTS:
@@ -168,7 +168,7 @@ def over_keys(
     Of a target that several keys share, a key's part in an entry follows from all entries before it. Where all of them
     count, the parts add up to the split of their sum; else each entry is split by itself.
     """
-    known = _by_code((*register.programmes, *register.projects))
+    known = register.work_by_code()
     shared: dict[str, Mapping[str, Decimal]] = {}
     for (target, place), entries in targets.placed.items():
         yield target, place, entries
@@ -182,7 +182,3 @@ def over_keys(
     for target, of_target in targets.entries(shared).items():
         for key, part in running(of_target, shared[target]).items():
             yield target, key, part
-
-
-def _by_code(targets: Iterable[Target]) -> dict[str, Target]:
-    return {target["code"]: target for target in targets}

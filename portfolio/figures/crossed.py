@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from portfolio.models.documents import ContributionDocument
     from portfolio.query.register_view import Register, View
 
-DIMENSIONS = ("donor", "year", "region", "country", "programme", "project", "pillar", "status")
 _PLACES, _PILLARS = ("region", "country"), ("pillar",)
 
 # The keys of a row by two groups.
@@ -77,7 +76,7 @@ class _Group(NamedTuple):
 
 
 def crossed(register: Register, view: View, names: Pair, fiscal: FiscalYear | None = None) -> Crossed:
-    """Return the rows of two of `DIMENSIONS`, each entry split once."""
+    """Return the rows of two groups that have money, each entry split once."""
     ledger = Ledger(register, view)
     pieces = list(_pieces(ledger, register, view, names))
     groups = _Groups(register, view, ledger, pieces, fiscal)
@@ -156,7 +155,7 @@ def _pieces(ledger: Ledger, register: Register, view: View, names: Pair) -> Iter
                 at_targets[at].append((entry, contribution["donor"], None))
     for spent in ledger.all_spending():
         at_targets[spent.expenditure["target"]].append((spent.entry, spent.donor, own_place(spent.expenditure)))
-    known: dict[str, Target] = {each["code"]: each for each in (*register.programmes, *register.projects)}
+    known = register.work_by_code()
     places = breakdowns.places(register, view) if set(names) & {*_PLACES} else None
     pillars = breakdowns.pillars(register) if set(names) & {*_PILLARS} else None
     for code, entries in at_targets.items():
@@ -193,8 +192,7 @@ class _Groups:
         self._register, self._view, self._ledger = register, view, ledger
         self._years, self._fiscal = fiscal or FiscalYear(), fiscal
         self._counted = counted_projects(register, view)
-        self._programmes = {each["code"]: each for each in register.programmes}
-        self._known: dict[str, Target] = {each["code"]: each for each in (*register.programmes, *register.projects)}
+        self._known = register.work_by_code()
         self._of_money = {by_years.year_of(each.entry.date, self._years) for each in pieces if each.entry.counts}
 
     def of(self, name: str) -> _Group:
@@ -212,12 +210,7 @@ class _Groups:
             return self._by_partner()
         if name == "pillar":
             return self._shared(breakdowns.pillars(self._register), lambda piece: piece.pillar)
-        rows: Mapping[str, Callable[[Target], str]] = {
-            "programme": lambda target: shares.programme_row(target, self._programmes),
-            "project": lambda target: shares.project_row(target, self._programmes),
-            "status": shares.status_row,
-        }
-        return self._whole(rows[name])
+        return self._whole(shares.rows_of_work(self._register.programmes_by_code())[name])
 
     def _target(self, code: str) -> Target:
         return self._known.get(code, {"code": code})

@@ -88,7 +88,7 @@ def of_work(
 
 def _of_outcomes(register: "Register", recent: dt.timedelta) -> Iterator[Deadline]:
     """Yield for each outcome of open work the first of its indicators of which a value is due."""
-    work: dict[str, Any] = {each["code"]: each for each in (*register.projects, *register.programmes)}
+    work = register.work_by_code()
     for outcome in register.outcomes:
         of = work.get(outcome["project"])
         if of is not None and is_open(of):

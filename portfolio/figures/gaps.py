@@ -94,8 +94,7 @@ def budgets(register: Register, view: View) -> Budgets:
     its own in the period, those of its projects in the same currency with days in common are within them.
     """
     ledger = Ledger(register, view)
-    programmes = {each["code"]: each for each in register.programmes}
-    works = {each["code"]: each for each in (*register.programmes, *register.projects)}
+    programmes, works = register.programmes_by_code(), register.work_by_code()
     budgeted = [each for each in works.values() if "budgets" in each]
     chosen = [each for each in budgeted if view.targets is None or each["code"] in view.targets]
     kept, undated = _kept(chosen, ledger, view)

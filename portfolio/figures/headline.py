@@ -56,7 +56,7 @@ def overview(register: "Register", view: "View", top: int = 5) -> Overview:
     projects = list(counted.values())
     due = [*of_work("projects", projects, view.today, view.today + SOON)]
     soon = [each for each in due if view.today <= each.day]
-    programmes = {programme["code"]: programme for programme in register.programmes}
+    programmes = register.programmes_by_code()
     donors = by_donor(register, view)
     top_rows, compared = top_donors(donors, Market(register.rates, view.base, view.today))
     return Overview(

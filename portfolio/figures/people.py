@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     # The rows that an activity is in.
     RowsOf = Callable[[ActivityDocument], Iterable[str]]
 
-GROUPS = ("donor", "year", "region", "country", "programme", "project", "pillar", "status", "partner")
-
 
 def people_by(
     register: Register,
@@ -52,8 +50,8 @@ class _Groups:
     """The rows of activities by each group."""
 
     def __init__(self, register: Register, view: View, fiscal: FiscalYear | None) -> None:
-        self._work: dict[str, Target] = {each["code"]: each for each in (*register.programmes, *register.projects)}
-        self._programmes = {each["code"]: each for each in register.programmes}
+        self._work, self._programmes = register.work_by_code(), register.programmes_by_code()
+        self._rows_of_work = shares.rows_of_work(self._programmes)
         self._regions = shares.regions_of(view)
         self._fiscal = fiscal
         self._donors: defaultdict[str, set[str]] = defaultdict(set)
@@ -64,13 +62,8 @@ class _Groups:
 
     def of(self, name: str) -> RowsOf:
         """Return what finds the rows of an activity by the group of a name."""
-        of_work: Mapping[str, Callable[[Target], str]] = {
-            "programme": lambda target: shares.programme_row(target, self._programmes),
-            "project": lambda target: str(target["code"]),
-            "status": shares.status_row,
-        }
-        if name in of_work:
-            return lambda activity: (self._of_work(activity, of_work[name]),)
+        if row := self._rows_of_work.get(name):
+            return lambda activity: (self._of_work(activity, row),)
         rows: Mapping[str, RowsOf] = {
             "donor": self._donors_of,
             "year": lambda activity: (self._year(activity),),

@@ -57,7 +57,7 @@ def of_places(register: Register, view: View, asked: Sequence[Collection[frozens
 
 def of_pillars(register: Register, view: View, asked: Collection[str]) -> dict[str, OwnPart]:
     """Return programme or project to the part of the pillars asked for."""
-    programmes = {each["code"]: each for each in register.programmes}
+    programmes = register.programmes_by_code()
 
     def fits(key: str) -> bool | None:
         return None if is_residue(key) else key in asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from portfolio.figures.values import (
@@ -19,7 +20,7 @@ from portfolio.query.spent import is_country, members_of
 from portfolio.reference import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from portfolio.figures.values import Target
     from portfolio.models.documents import RegionShareDocument
@@ -135,6 +136,15 @@ def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str,
 def pillar_tags(target: Target, programmes: Mapping[str, Target]) -> set[str]:
     """Return the rows a target is counted in by pillar: all its pillars, and the residue that holds its money."""
     return {*pillars_of(target, programmes), *filter(is_residue, pillar_shares(target, programmes))}
+
+
+def rows_of_work(programmes: Mapping[str, Target]) -> Mapping[str, Callable[[Target], str]]:
+    """Return each group that a target is in one row of, with what finds its row."""
+    return {
+        "programme": partial(programme_row, programmes=programmes),
+        "project": partial(project_row, programmes=programmes),
+        "status": status_row,
+    }
 
 
 def status_row(target: Target) -> str:

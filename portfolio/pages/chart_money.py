@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from portfolio.figures.groups import GROUPS
 from portfolio.money import ZERO
 from portfolio.pages.cell_text import DOUBT, as_read, not_known, uncertain
-from portfolio.pages.chart_words import GROUPS, MEASURES, ORDERED, chosen
+from portfolio.pages.chart_words import CHARTED, MEASURES, chosen
 from portfolio.pages.charts import bars
 from portfolio.pages.summary import summary
 from portfolio.text import counted
@@ -26,14 +27,14 @@ _MOST = 20
 def chart_money(question: Question, by: str, of: str) -> Answer:
     """Return the money of the chosen work by a group, as the summary has it, and a chart for each currency.
 
-    The group is one of `GROUPS`, or donors (""). It is of one of `MEASURES`, which are never added to one another, or
+    The group is one of `CHARTED`, or donors (""). It is of one of `MEASURES`, which are never added to one another, or
     of each in a chart of its own ("").
 
     Raises:
         RefusedError: It is no such group or measure.
     """
-    group = chosen("--by", by or "donor", GROUPS)
-    answer = summary(GROUPS[group], question)
+    group = chosen("--by", by or "donor", CHARTED)
+    answer = summary(GROUPS[group].words, question)
     measures = (chosen("--of", of, MEASURES),) if of else MEASURES
     table = answer.table
     kept = {table.columns[0].key, *measures}
@@ -41,7 +42,7 @@ def chart_money(question: Question, by: str, of: str) -> Answer:
         columns=tuple(each for each in table.columns if each.key in kept),
         rows=[row for row in table.rows if any(row.get(each) or row.get(f"{each}_not_known") for each in measures)],
     )
-    charts = tuple(_charts(table, measures, in_order=group in ORDERED))
+    charts = tuple(_charts(table, measures, in_order=not GROUPS[group].by_name))
     table = table._replace(graphics=charts, notes=[*_unknown(table, measures), *table.notes])
     section = answer.page.sections[0]._replace(blocks=(table,))
     page = answer.page._replace(title=f"Money by {group}", sections=(section,))

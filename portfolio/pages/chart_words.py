@@ -9,18 +9,8 @@ from portfolio.errors import refuse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# What money is charted by, and the summary that has it.
-GROUPS = {
-    "donor": "donors",
-    "region": "regions",
-    "country": "countries",
-    "programme": "programmes",
-    "pillar": "pillars",
-    "status": "statuses",
-    "year": "years",
-}
-# Groups that have an order of their own, whatever they have.
-ORDERED = ("pillar", "status", "year")
+# What money is charted by.
+CHARTED = ("donor", "region", "country", "programme", "pillar", "status", "year")
 MEASURES = ("pledged", "committed", "received", "spent")
 PROJECTS = "projects"
 # What a map is shaded by, and what a timeline has a bar for.

@@ -290,22 +290,21 @@ SUMMARY_STATUSES = _by("status", "Status", "status")
 SUMMARY_YEARS = _by("year", "Year")
 SUMMARY_FISCAL_YEARS = _by("year", "Fiscal year")
 
-_GROUPED: Mapping[str, C] = {
-    **{name: C(name, name.capitalize()) for name in ("donor", "year", "region", "country", "programme", "project")},
-    **{name: C(name, name.capitalize()) for name in ("pillar", "partner")},
-    "status": C("status", "Status", "status"),
-}
+
+def _grouped(names: Iterable[str]) -> Columns:
+    """Return the columns of groups."""
+    return tuple(C(name, name.capitalize(), "status" if name == "status" else "text") for name in names)
 
 
 def by_groups(names: Iterable[str]) -> Columns:
     """Return the columns of a summary of projects and money by two groups."""
-    return (*(_GROUPED[name] for name in names), C("projects", "Projects", "count", 3), *_money(5, 1, 2, 4))
+    return (*_grouped(names), C("projects", "Projects", "count", 3), *_money(5, 1, 2, 4))
 
 
 def people_by(names: Iterable[str]) -> Columns:
     """Return the columns of people trained by groups."""
     return (
-        *(_GROUPED[name] for name in names),
+        *_grouped(names),
         C("women", "Women", "count"),
         C("men", "Men", "count"),
         C("unspecified", "Unspecified", "count", 2),

@@ -9,6 +9,7 @@ from portfolio.figures.breakdowns import by_country, by_pillar, by_programme, by
 from portfolio.figures.counted import counted_projects
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
+from portfolio.figures.groups import GROUPS
 from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
@@ -70,19 +71,15 @@ def _itself(names: Names, key: str) -> str:
 
 
 MONEY = ("organisations", "contributions", "expenditures", "projects", "programmes")
-_BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns, Label]] = {
-    "donors": (by_donor, columns.SUMMARY_DONORS, _donor),
-    "regions": (by_region, columns.SUMMARY_REGIONS, _region),
-    "countries": (by_country, columns.SUMMARY_COUNTRIES, _country),
-    "programmes": (by_programme, columns.SUMMARY_PROGRAMMES, _programme),
-    "pillars": (by_pillar, columns.SUMMARY_PILLARS, _itself),
-    "statuses": (by_status, columns.SUMMARY_STATUSES, _itself),
-    "years": (by_year, columns.SUMMARY_YEARS, _itself),
+_BREAKDOWNS: Mapping[str, tuple[Callable[[Register, View], Breakdown], Columns]] = {
+    "donors": (by_donor, columns.SUMMARY_DONORS),
+    "regions": (by_region, columns.SUMMARY_REGIONS),
+    "countries": (by_country, columns.SUMMARY_COUNTRIES),
+    "programmes": (by_programme, columns.SUMMARY_PROGRAMMES),
+    "pillars": (by_pillar, columns.SUMMARY_PILLARS),
+    "statuses": (by_status, columns.SUMMARY_STATUSES),
+    "years": (by_year, columns.SUMMARY_YEARS),
 }
-# Groups that share projects, so that their counts add up to more than there are.
-_OVERLAPPING = {"donors", "regions", "countries", "pillars", "years"}
-# Groups that people look up by name; the others have an order of their own.
-_BY_NAME = {"donors", "regions", "countries", "programmes"}
 # Group, in the singular, to what its rows are called from their keys.
 LABELS: Mapping[str, Label] = {
     **dict.fromkeys(("year", "pillar", "status"), _itself),
@@ -92,11 +89,11 @@ LABELS: Mapping[str, Label] = {
     "programme": _programme,
     "project": _project,
 }
-GROUPS = (*_BREAKDOWNS, "budgets", "partners", "outcomes")
+SUMMARIES = (*_BREAKDOWNS, "budgets", "partners", "outcomes")
 
 
 def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
-    """Return the summary by a group, one of `GROUPS`; by year, of fiscal years where these are asked for."""
+    """Return one of `SUMMARIES`; by year, of fiscal years where these are asked for."""
     if group == "partners":
         from portfolio.pages.lists.partners import summary_partners  # noqa: PLC0415 - no money is asked for
 
@@ -108,7 +105,7 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     if group == "budgets":
         return summary_budgets(question)
     question = question.by_donor() if group == "donors" else question
-    figures, declared, label = _BREAKDOWNS[group]
+    figures, declared = _BREAKDOWNS[group]
     doubts = _uncertain_pillars(question) if group == "pillars" else []
     years = question.fiscal_years(asked=fiscal) if group == "years" else None
     if years:
@@ -118,12 +115,12 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     plans = budgets(register, question.view) if group == "programmes" else None
     names = question.office.names
     key = declared[0].key
-    rows = [{**_cells(key, row, label, names), **_planned(plans, row.key)} for row in breakdown.rows]
-    if group in _BY_NAME:
+    rows = [{**_cells(key, row, names), **_planned(plans, row.key)} for row in breakdown.rows]
+    if GROUPS[key].by_name:
         rows.sort(key=lambda row: (bool(row.get("residue")), "" if row.get("residue") else fold(str(row[key]))))
     total = {key: "Total", **_figures(breakdown.total), **_planned(plans, breakdown.total.key)} if rows else None
     notes = with_plans(breakdown.notes, plans) if plans else breakdown.notes
-    footer = [*_footer(group, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]
+    footer = [*_footer(key, question, breakdown), *doubts, *(_year_footer(breakdown, years) if years else ())]
     footer += [*(plan_footer(question, plans) if plans else ()), *money_footer(question)]
     qualified = [*marks_footer(breakdown.total), *rate_footer(notes)]
     footer += [*own_funds_footer(breakdown.own_funds), *qualified]
@@ -142,17 +139,17 @@ def _planned(plans: Budgets | None, key: str) -> Row:
 
 def _footer(group: str, question: Question, breakdown: Breakdown) -> list[str]:
     """Return what was counted, and how groups overlap."""
-    footer = count_footer(question, _counted(breakdown.total), statuses=group == "statuses")
-    if group in _OVERLAPPING and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
-        footer.append(f"A project counts in each of its {group}, and once in the total.")
-    if group == "pillars":
+    footer = count_footer(question, _counted(breakdown.total), statuses=group == "status")
+    if GROUPS[group].overlaps and sum(row.projects for row in breakdown.rows) > breakdown.total.projects:
+        footer.append(f"A project counts in each of its {GROUPS[group].words}, and once in the total.")
+    if group == "pillar":
         footer.append("; ".join(f"{code.word} {code.label}" for code in codes.PILLAR.codes) + ".")
     return footer
 
 
 def _uncertain_pillars(question: Question) -> list[str]:
     register = question.register(*MONEY)
-    programmes = {each["code"]: each for each in register.programmes}
+    programmes = register.programmes_by_code()
     return pillar_footer(uncertain_pillars(counted_projects(register, question.view).values(), programmes))
 
 
@@ -167,10 +164,10 @@ def _counted(total: Figures) -> str:
     return f"{counted(total.projects, 'distinct project')}{programmes}"
 
 
-def _cells(key: str, row: Figures, label: Label, names: Names) -> Row:
+def _cells(key: str, row: Figures, names: Names) -> Row:
     if row.residue:
         return {key: residue_words(row.key), **_figures(row), "residue": True}
-    return {"key": row.key, key: label(names, row.key), **_figures(row)}
+    return {"key": row.key, key: LABELS[key](names, row.key), **_figures(row)}
 
 
 def _figures(row: Figures) -> Row:

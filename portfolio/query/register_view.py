@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
 
@@ -36,6 +36,14 @@ class Register(NamedTuple):
     activities: Sequence["ActivityDocument"] = ()
     outcomes: Sequence["OutcomeDocument"] = ()
     rates: Sequence["RateDocument"] = ()
+
+    def programmes_by_code(self) -> dict[str, Mapping[str, Any]]:
+        """Return the programmes by their codes."""
+        return {each["code"]: each for each in self.programmes}
+
+    def work_by_code(self) -> dict[str, Mapping[str, Any]]:
+        """Return the programmes and projects by their codes."""
+        return {each["code"]: each for each in (*self.programmes, *self.projects)}
 
 
 class View(NamedTuple):

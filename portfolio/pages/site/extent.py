@@ -54,7 +54,7 @@ class Extent:
         self.view = View(office.today, base=office.settings.base_currency, regions=office.names.regions)
         self.register = Register(**{table: self._all(table) for table in _TABLES})
         self.projects: Mapping[str, Document] = {each["code"]: each for each in self.register.projects}
-        self.programmes: Mapping[str, Document] = {each["code"]: each for each in self.register.programmes}
+        self.programmes: Mapping[str, Document] = self.register.programmes_by_code()
 
     def _all(self, table: str) -> Any:  # noqa: ANN401 - documents, which figures have their types of
         found = self.office.reader.find(table)
