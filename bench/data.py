@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.store.file import register
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _DONORS = {"JP": "Japan", "SA": "Saudi Arabia", "QA": "Qatar", "NO": "Norway", "CA": "Canada", "ES": "Spain"}
 _COUNTRIES = ("KE", "SO", "NE", "ML", "UZ", "KZ", "PH", "ID", "IQ", "JO")
@@ -19,28 +19,30 @@ _STATUSES = ("pipeline", "implementation", "finalisation", "closed")
 
 def write(path: Path, projects: int, contributions: int, donors: Sequence[str] = tuple(_DONORS)) -> None:
     """Write a register of that many projects and contributions of some donors, the same one every time."""
-    chance = random.Random(20)  # noqa: S311 - synthetic data
     tables = register.empty()
-    tables["programmes"] = _numbered(
-        [_record(code=f"PRG-{n:03}", title=f"Synthetic programme {n}") for n in range(1, 9)]
-    )
-    tables["organisations"] = _numbered(
-        [_record(code=code, name=name, type="government", country=code) for code, name in _DONORS.items()]
-    )
-    tables["projects"] = _numbered([_project(n, donors, chance) for n in range(1, projects + 1)])
-    tables["contributions"] = _numbered(
-        [_contribution(n, projects, donors, chance) for n in range(1, contributions + 1)]
-    )
+    for table, number, record in records(projects, contributions, donors):
+        tables.setdefault(table, {})[str(number)] = record
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(register.dump(tables))
 
 
+def records(
+    projects: int, contributions: int, donors: Sequence[str] = tuple(_DONORS)
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Yield table, number and record of all that such a register holds, one by one."""
+    chance = random.Random(20)  # noqa: S311 - synthetic data
+    for n in range(1, 9):
+        yield "programmes", n, _record(code=f"PRG-{n:03}", title=f"Synthetic programme {n}")
+    for n, (code, name) in enumerate(_DONORS.items(), 1):
+        yield "organisations", n, _record(code=code, name=name, type="government", country=code)
+    for n in range(1, projects + 1):
+        yield "projects", n, _project(n, donors, chance)
+    for n in range(1, contributions + 1):
+        yield "contributions", n, _contribution(n, projects, donors, chance)
+
+
 def _record(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any stored value
     return {**fields, "classification": "unclassified", "revision": 0}
-
-
-def _numbered(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {str(number): record for number, record in enumerate(records, 1)}
 
 
 def _project(number: int, donors: Sequence[str], chance: random.Random) -> dict[str, Any]:

@@ -6,7 +6,9 @@ register holds this row (`FOR UPDATE`) from the first thing that is read to the 
 the other, whatever stands between the program and the server; readers see one snapshot and wait for nobody.
 
 A record is a row of `records` under its table's name (`collection`) and key. `position` is its place in the order in
-which records were entered, the same number that a file has. `links` has a row for each value of a field by which others
+which records were entered, the same number that a file has. `written` is the record as it is read: its text, in the
+order of its fields, which costs neither server nor reader anything to make; `document` is the same as a value, for
+conditions and for people. `links` has a row for each value of a field by which others
 look for the record: what it names, and the folded form of its own names. Conditions on these are answered by
 `links_by_value`, in equality of text alone, since that is what PostgreSQL trusts below row-level security; other
 conditions look into the documents.
@@ -31,9 +33,9 @@ numbered and made under the register's lock, each once; a program that is older 
 from __future__ import annotations
 
 # The layout that this program makes and needs.
-LAYOUT = 2
-# The first that has pictures.
-PICTURED = 2
+LAYOUT = 3
+# The first that has pictures, and the first that has records as they are written.
+PICTURED, WRITTEN = 2, 3
 
 # The statements that lead from the layout before to each layout.
 STEPS: dict[int, tuple[str, ...]] = {
@@ -116,8 +118,23 @@ STEPS: dict[int, tuple[str, ...]] = {
         "CREATE INDEX differences_by_key ON differences (collection, key, revision)",
     ),
     PICTURED: ("CREATE TABLE pictures (digest text PRIMARY KEY, data bytea NOT NULL)",),
+    WRITTEN: (
+        "ALTER TABLE records ADD COLUMN written text",
+        """
+        UPDATE records r SET written = coalesce((
+            SELECT d.after FROM differences d WHERE d.collection = r.collection AND d.key = r.key
+            ORDER BY d.revision DESC, d.place DESC LIMIT 1
+        )::text, r.document::text)
+        """,
+        "ALTER TABLE records ALTER COLUMN written SET NOT NULL",
+    ),
 }
 TABLES = ("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures")
+
+
+def text_of(layout: int) -> str:
+    """Return what is the text of a record `r` in a layout; before `WRITTEN`, its fields are in another order."""
+    return "r.written" if layout >= WRITTEN else "r.document::text"
 
 
 def statements(layout: int) -> str:

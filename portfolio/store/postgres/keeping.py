@@ -42,10 +42,10 @@ _FORGET = f"""
     DELETE FROM {{table}} t USING {_GIVEN} AS g(collection, key) WHERE t.collection = g.collection AND t.key = g.key
 """
 _RECORD = """
-    INSERT INTO records (collection, key, level, position, document)
-    SELECT r.collection, r.key, r.level, r.position, r.document::jsonb
+    INSERT INTO records (collection, key, level, position, document, written)
+    SELECT r.collection, r.key, r.level, r.position, r.written::jsonb, r.written
     FROM unnest(%s::text[], %s::text[], %s::smallint[], %s::bigint[], %s::text[])
-        AS r(collection, key, level, position, document)
+        AS r(collection, key, level, position, written)
 """
 _LINK = """
     INSERT INTO links (collection, field, value, key, level)

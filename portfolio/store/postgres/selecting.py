@@ -6,10 +6,9 @@ import json
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from portfolio.models.key_order import sorter
-from portfolio.models.tables import TABLES
 from portfolio.store import uncollected
 from portfolio.store.conditions import matcher
+from portfolio.store.postgres.definition import text_of
 from portfolio.store.postgres.pushed import is_sayable, pushed
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     # The position of a record, its key and the record.
     Placed = tuple[int, str, Document]
 
-_FIND = "SELECT r.position, r.key, r.document::text FROM records r WHERE r.collection = %s{where} ORDER BY r.position"
-_GET = "SELECT r.document::text FROM records r WHERE r.collection = %s AND r.key = %s ORDER BY r.level DESC LIMIT 1"
+_FIND = "SELECT r.position, r.key, {text} FROM records r WHERE r.collection = %s{where} ORDER BY r.position"
+_GET = "SELECT {text} FROM records r WHERE r.collection = %s AND r.key = %s ORDER BY r.level DESC LIMIT 1"
 # What each record of a table that was touched after a revision had been before, as the first of those changes found it.
 _PAST = """
     SELECT DISTINCT ON (d.key) d.number, d.key, d.before::text FROM differences d
@@ -42,6 +41,7 @@ class ServerReader:
         self.revision, self.head = about.revision, about.head
         self.session = session
         self.release = sessions.lent(self, session)
+        self._text = text_of(about.layout)
         # Tables of which all records were read, by key; and single records that were read besides.
         self._tables: dict[str, dict[str, Document]] = {}
         self._records: dict[tuple[str, str], Document | None] = {}
@@ -56,8 +56,8 @@ class ServerReader:
         return self._records[place]
 
     def _get(self, table: str, key: str) -> Document | None:
-        found = self.session.rows(_GET, (table, key))
-        return _read(table, found[0][0]) if found else None
+        found = self.session.rows(_GET.format(text=self._text), (table, key))
+        return json.loads(found[0][0]) if found else None
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
@@ -81,11 +81,11 @@ class ServerReader:
         yield from rows if found.is_exact else _holding(rows, where)
 
     def _placed(self, table: str, where: str, parameters: Sequence[object]) -> Iterator[Placed]:
-        rows = self.session.rows(_FIND.format(where=where), (table, *parameters))
+        rows = self.session.rows(_FIND.format(text=self._text, where=where), (table, *parameters))
         for start in range(0, len(rows), _AT_ONCE):
             part = rows[start : start + _AT_ONCE]
             with uncollected():
-                documents = _all_read(table, [text for _, _, text in part])
+                documents = _read([text for _, _, text in part])
             yield from ((place, key, each) for (place, key, _), each in zip(part, documents, strict=True))
 
 
@@ -95,14 +95,14 @@ class PastReader(ServerReader):
     def _get(self, table: str, key: str) -> Document | None:
         query = _PAST.format(which=" AND d.key = %s")
         if found := self.session.rows(query, (table, self.revision, key)):
-            return _read(table, found[0][2]) if found[0][2] else None
+            return json.loads(found[0][2]) if found[0][2] else None
         return super()._get(table, key)
 
     def placed(self, table: str, where: Where | None = None) -> Iterator[Placed]:
         """Yield the records for which the condition held then, in order, with their positions and keys."""
         past = self.session.rows(_PAST.format(which=""), (table, self.revision))
         touched = {key for _, key, _ in past}
-        then = sorted((number, key, _read(table, text)) for number, key, text in past if text)
+        then = sorted((number, key, json.loads(text)) for number, key, text in past if text)
         now = (row for row in super().placed(table, where) if row[1] not in touched)
         yield from merge(now, then if where is None else _holding(then, where), key=lambda row: row[0])
 
@@ -127,11 +127,7 @@ def _holding(rows: Sequence[Placed] | Iterator[Placed], where: Where) -> Iterato
     return (row for row in rows if test(row[2]))
 
 
-def _read(table: str, text: str) -> dict[str, Any]:
-    return _all_read(table, [text])[0]
-
-
-def _all_read(table: str, texts: Sequence[str]) -> list[dict[str, Any]]:
+def _read(texts: Sequence[str]) -> list[dict[str, Any]]:
     """Return records of their texts, which are taken together so that they share the names of their fields."""
     documents: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
-    return list(map(sorter(table), documents)) if table in TABLES else documents
+    return documents

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.models.tables import BESIDE, TABLES, key_of
 from portfolio.store.copying import Contents, all_of
 from portfolio.store.postgres import chain, gallery, keeping
+from portfolio.store.postgres.definition import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,14 +17,7 @@ if TYPE_CHECKING:
     from portfolio.store.postgres.session import Session, State
     from portfolio.store.protocol import Pictures
 
-# A record as the last change left it, in the order of its fields; without one, as it is.
-_RECORDS = """
-    SELECT r.position, coalesce((
-        SELECT d.after FROM differences d WHERE d.collection = r.collection AND d.key = r.key
-        ORDER BY d.revision DESC, d.place DESC LIMIT 1
-    )::text, r.document::text)
-    FROM records r WHERE r.collection = %s ORDER BY r.position
-"""
+_RECORDS = "SELECT r.position, {text} FROM records r WHERE r.collection = %s ORDER BY r.position"
 _RETIRED = "SELECT collection, array_agg(key) FROM retired GROUP BY collection"
 _LEVELS = """
     UPDATE retired t SET level = d.level FROM (
@@ -51,15 +45,15 @@ def leaving(session: Session, about: State, pictures: Pictures) -> Contents:
         numbers=numbers,
         retired=dict(session.rows(_RETIRED)),
         entries=chain.forwards(session, about),
-        records=_records(session),
+        records=_records(session, text_of(about.layout)),
         pictures=all_of(pictures),
     )
 
 
-def _records(session: Session) -> Iterator[tuple[str, int, Document]]:
+def _records(session: Session, text: str) -> Iterator[tuple[str, int, Document]]:
     for table in (*TABLES, *BESIDE):
-        for number, text in session.stream(_RECORDS, (table,)):
-            yield table, number, json.loads(text)
+        for number, record in session.stream(_RECORDS.format(text=text), (table,)):
+            yield table, number, json.loads(record)
 
 
 def arriving(session: Session, contents: Contents) -> None:
