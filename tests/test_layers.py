@@ -44,7 +44,7 @@ LAYERS = (
     ("reference",),
     ("files",),
     ("typed_dates",),
-    ("money", "dates", "text", "command_line", "optional", "wholes", "manual"),
+    ("money", "dates", "text", "command_line", "optional", "paths", "wholes", "manual"),
     ("errors",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

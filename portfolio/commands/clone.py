@@ -43,10 +43,11 @@ def clone(
       portfolio clone /mnt/office/portfolio
       portfolio clone /mnt/office/portfolio laptop --numbers 500
     """
-    from portfolio.team import cloning, source as sources  # noqa: PLC0415 - only this needs them
+    from portfolio.paths import named  # noqa: PLC0415 - only this needs them
+    from portfolio.team import cloning, source as sources  # noqa: PLC0415 - as above
 
     found = sources.source(source, context.settings)
-    target = (folder or cloning.folder_for(found)).expanduser()
+    target = named(folder or cloning.folder_for(found))
     made = cloning.clone(context.desk(), found, target, numbers)
     _tell(output, masked(found.url), made)
 

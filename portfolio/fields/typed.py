@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portfolio.command_line import quoted
 from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError
 from portfolio.fields.typed_names import Shared, misplaced, or_a_state, shared
 from portfolio.models.tables import WORK
+from portfolio.paths import named
 from portfolio.query.names import Names
 from portfolio.query.standing import removals
 from portfolio.reference import codes, currencies, places, states
@@ -63,7 +63,7 @@ class Reading:
         """Return the digest of the picture in a file, made small and plain, and keep it with the change."""
         from portfolio.files.images import plain_picture  # noqa: PLC0415 - few changes have a picture
 
-        data = plain_picture(Path(name).expanduser())
+        data = plain_picture(named(name))
         self.transaction.pictures[digest_of(data)] = data
         return digest_of(data)
 

@@ -223,13 +223,15 @@ def _replace(target: Path, data: bytes) -> None:
     there = target.exists()
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    from portfolio.paths import patiently  # noqa: PLC0415 - most results go to no file
+
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with draft.open("xb") as file:
             file.write(data)
         if there:
             draft.chmod(target.stat().st_mode)
-        draft.replace(target)
+        patiently(draft.replace, target)
     except OSError:
         with contextlib.suppress(OSError):
             draft.unlink()

@@ -220,7 +220,9 @@ def parsed(text: str, path: Path) -> dict[str, Any]:
     except RecursionError:
         raise SettingsError(f"The settings file {path} is not valid TOML: it is nested too deeply.") from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+        # Paths of Windows between double quotes, whose backslashes begin something else.
+        remedy = " Put a path with backslashes between single quotes: 'C:\\…'." if "\\" in text else ""
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.{remedy}") from None
 
 
 # Section and key to what reads the value; each raises ValueError with what is wrong.

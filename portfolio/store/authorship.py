@@ -22,7 +22,7 @@ def identity(user: str = "") -> str:
     computer = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
     try:
         user = user or getuser()
-    except (OSError, KeyError):  # a user whom the system has no name for
+    except (OSError, KeyError, ImportError):  # a user whom the system has no name for, or Windows no variable
         user = str(os.getuid()) if os.name == "posix" else ""
     return one_line(f"{user or 'somebody'}@{computer or 'a computer'}")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError, refuse
+from portfolio.paths import named as path_named
 from portfolio.settings import FILE_NAME, load
 from portfolio.store import opening
 from portfolio.team import memory
@@ -39,7 +39,7 @@ def source(named: str, own: Settings) -> SourceRegister:
         except ValueError as error:
             raise refuse("SOURCE", masked(named), str(error)) from None
         return SourceRegister(url, _opened(url, own), own)
-    path = Path(named).expanduser().resolve()
+    path = path_named(named).resolve()
     if not path.exists():
         raise StoreError(f"There is nothing at {path}. If the register is on a network drive, connect it first.")
     if path.is_dir() or path.name == FILE_NAME:

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
+from portfolio.paths import patiently
 from portfolio.store.file import files
 from portfolio.store.pictures import digest_of
 
@@ -36,7 +37,7 @@ class Album:
     def get(self, digest: str) -> bytes | None:
         """Return the picture of a digest, or None where it is not there or is another."""
         try:
-            data = files.patiently(self.path(digest).read_bytes)
+            data = patiently(self.path(digest).read_bytes)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -59,7 +60,7 @@ class Album:
                 temporary = files.temporary(self.path(digest))
                 try:
                     files.write_new(temporary, data, mode=access.file)
-                    files.patiently(temporary.replace, self.path(digest))
+                    patiently(temporary.replace, self.path(digest))
                 finally:
                     files.discard(temporary)
         files.sync_folder(self.folder)

@@ -14,6 +14,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.errors import StoreError
+from portfolio.paths import patiently
 from portfolio.store import RacedError
 from portfolio.store.authorship import uninterrupted
 from portfolio.store.file import files
@@ -70,7 +71,7 @@ def _take(pending: Pending, entry: Path) -> None:
     """Give the entry its number, unless somebody else has."""
     try:
         if os.name == "nt":  # a rename refuses a name that is taken
-            files.patiently(os.rename, entry, pending.entry)
+            patiently(os.rename, entry, pending.entry)
         else:
             os.link(entry, pending.entry, follow_symlinks=False)
     except OSError as error:
@@ -113,7 +114,7 @@ def _take_by_claim(pending: Pending, entry: Path) -> None:
     try:
         if os.path.lexists(pending.entry):
             raise raced(pending.register)
-        entry.rename(pending.entry)
+        patiently(entry.rename, pending.entry)
     except OSError as error:
         if os.path.lexists(entry):
             raise unchanged(pending.register, error) from None
@@ -132,7 +133,7 @@ def _follow(pending: Pending, register: Path) -> list[str]:
         with contextlib.suppress(OSError):
             files.copy(pending.register, backup, pending.access.file)
     try:
-        files.patiently(os.replace, register, pending.register)
+        patiently(os.replace, register, pending.register)
     except OSError as error:
         warning = (
             f"The change is saved in {pending.entry}, but {pending.register.name} could not be replaced "
@@ -154,7 +155,7 @@ def replace(path: Path, data: bytes, access: files.Access) -> None:
     temporary = files.temporary(path)
     try:
         files.write_new(temporary, data, mode=access.file)
-        files.patiently(os.replace, temporary, path)
+        patiently(os.replace, temporary, path)
         files.sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}.") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE, TABLES
+from portfolio.paths import patiently
 from portfolio.store import Entry
 from portfolio.store.copying import Contents, all_of
 from portfolio.store.entry_bytes import written
@@ -70,7 +71,7 @@ def arriving(store: Folder, contents: Contents) -> Iterator[register.Tables]:
         for digest, data in contents.pictures:
             store.pictures.put({digest: data}, store.access)
         if signs:
-            made.rename(folder)
+            patiently(made.rename, folder)
             made = folder
             files.sync_folder(folder.parent)
         yield tables

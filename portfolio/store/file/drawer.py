@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
+from portfolio.paths import patiently
 from portfolio.store.authorship import identity
 from portfolio.store.drafts import KeptDraft
 from portfolio.store.file import files
@@ -66,7 +67,7 @@ class FileDrawer:
         try:
             files.make_folder(self._folder, self._access.folder)
             files.write_new(temporary, json.dumps(held, ensure_ascii=False).encode(), mode=files.PRIVATE.file)
-            files.patiently(temporary.replace, path)
+            patiently(temporary.replace, path)
             files.sync_folder(self._folder)
         except OSError as error:
             files.discard(temporary)
@@ -80,7 +81,7 @@ class FileDrawer:
         """Take a draft up under a new name; None where that has just been done in another window."""
         taken = draft._replace(name=self._new_name())
         try:
-            files.patiently((self._folder / draft.name).rename, self._folder / taken.name)
+            patiently((self._folder / draft.name).rename, self._folder / taken.name)
         except OSError:
             return None
         return taken

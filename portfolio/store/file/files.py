@@ -1,4 +1,4 @@
-"""Files as a register needs them: private, written so that they last, patient with what Windows holds for a moment."""
+"""Files as a register needs them: private, and written so that they last."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ import os
 import stat
 import time
 import zlib
-from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-# ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION: a virus scanner, an indexer or a synchronising
-# program holds the file. It lets go within a second or does not let go at all.
-_HELD = frozenset({5, 32, 33})
-_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 # What file systems answer that cannot sync a folder; there is nothing more that could be done there.
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS})
 # What file systems answer that have no locks.
@@ -40,18 +32,6 @@ class Access(NamedTuple):
 PRIVATE = Access(0o600, 0o700)
 # The folder hands its group on to what is made in it.
 SHARED = Access(0o660, 0o2770)
-
-
-def patiently(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Take a step again, a few times, while Windows says that somebody holds the file."""
-    for wait in _WAITS:
-        try:
-            return step(*args, **kwargs)
-        except OSError as error:
-            if getattr(error, "winerror", None) not in _HELD:
-                raise
-            time.sleep(wait)
-    return step(*args, **kwargs)
 
 
 def temporary(beside: Path) -> Path:

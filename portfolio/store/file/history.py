@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE
+from portfolio.paths import patiently
 from portfolio.store import SCHEMA, Entry, Hole, NewerError
 from portfolio.store.entry_bytes import FORMAT, Numbered, States, Tail, numbered, sha256
 from portfolio.store.file import register
-from portfolio.store.file.files import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

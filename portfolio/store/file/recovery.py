@@ -7,6 +7,7 @@ from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.errors import StoreError
+from portfolio.paths import patiently
 from portfolio.store import NewerError
 from portfolio.store.file import bond, files, register
 from portfolio.store.file.snapshot import Snapshot
@@ -146,7 +147,7 @@ def set_aside(path: Path, mode: int | None = None) -> list[Path]:
         if not path.exists():
             return []
         if mode is None:
-            path.rename(kept)
+            patiently(path.rename, kept)
         else:
             files.copy(path, kept, mode)
     except OSError as error:

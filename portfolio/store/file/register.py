@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError
 from portfolio.models.tables import BESIDE, TABLES
+from portfolio.paths import patiently
 from portfolio.store import SCHEMA, NewerError, uncollected
 from portfolio.store.entry_bytes import encode, sha256
-from portfolio.store.file.files import patiently
 
 if TYPE_CHECKING:
     from pathlib import Path

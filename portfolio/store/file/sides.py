@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import StoreError, UnknownNameError
+from portfolio.paths import patiently
 from portfolio.store import Entry, Hole
 from portfolio.store.file import bond, commit, files, history, register
 from portfolio.store.file.recovery import beside, identity, recover, state_at
@@ -57,7 +58,7 @@ def merging(store: Folder, intent: Intent, path: Path) -> Iterator[tuple[Transac
         if is_fork and store.saved == before:
             commit.replace(store.path, register.dump(ours.tables), store.access)
         for other in (*([path] if is_beside and not is_fork else []), *strays):
-            other.rename(beside(other, "merged"))
+            patiently(other.rename, beside(other, "merged"))
         store.warnings.clear()
 
 

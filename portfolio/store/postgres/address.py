@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from portfolio.paths import named
 
 # The schema of the database that a register is in, unless the address says another.
 DEFAULT_SCHEMA = "portfolio"
@@ -38,7 +39,7 @@ class Address(NamedTuple):
             return {name: value for name, value in given.items() if name not in self.settings}
         if "service" not in self.settings and "PGSSLMODE" not in os.environ:
             given["sslmode"] = "verify-full"
-        own = "PGSSLROOTCERT" in os.environ or Path("~/.postgresql/root.crt").expanduser().exists()
+        own = "PGSSLROOTCERT" in os.environ or named("~/.postgresql/root.crt").exists()
         if given.get("sslmode") and "sslmode" not in self.settings and not own and library >= _SYSTEM_ROOTS:
             given["sslrootcert"] = "system"
         return {name: value for name, value in given.items() if name not in self.settings}

@@ -1,0 +1,36 @@
+"""Paths as people name them, and steps with files as Windows takes them."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION: a virus scanner, an indexer or a synchronising
+# program holds the file. It lets go within a second or does not let go at all.
+_HELD = frozenset({5, 32, 33})
+_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+def named(path: str | Path) -> Path:
+    """Return the path that somebody named, which may begin in a home (`~`); one in no home stays as it is."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - that of pathlib fails where nobody has the home
+
+
+def patiently(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Take a step again, a few times, while Windows says that somebody holds the file."""
+    for wait in _WAITS:
+        try:
+            return step(*args, **kwargs)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(wait)
+    return step(*args, **kwargs)
