@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytest.importorskip("psycopg")
 
 # Takes away what the layouts after the second have.
-_OLDER = "ALTER TABLE records DROP COLUMN written; UPDATE register SET layout = 2"
+_OLDER = "DROP INDEX records_classified; ALTER TABLE records DROP COLUMN written; UPDATE register SET layout = 2"
 
 
 @pytest.fixture

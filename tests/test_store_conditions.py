@@ -23,8 +23,13 @@ class TestConditions:
                 "P-1", status="closed", tags=["a", "b"], organisations=[{"organisation": "ARC", "role": "funding"}]
             ),
             project("P-2", status="pipeline", tags=["b"], note="Border control in Côte d’Ivoire"),
-            project("P-3", organisations=[{"organisation": "RUR"}, {"organisation": "ARC"}], refs=[{"reference": "x"}]),
-            project("P-4", participants={"women": 5}),
+            project(
+                "P-3",
+                organisations=[{"organisation": "RUR"}, {"organisation": "ARC"}],
+                refs=[{"reference": "x"}],
+                classification="confidential",
+            ),
+            project("P-4", participants={"women": 5}, classification="of old"),
         )
 
     @pytest.mark.parametrize(
@@ -43,6 +48,9 @@ class TestConditions:
             (In("participants", frozenset({"women"})), []),
             (In("tags.region", frozenset({"a"})), []),
             (In("status.region", frozenset({"closed"})), []),
+            (In("classification", frozenset({"confidential", "strictly_confidential"})), ["P-3"]),
+            (In("classification", frozenset({"strictly_confidential"})), []),
+            (In("classification", frozenset({"unclassified", "of old"})), ["P-4"]),
             (Spelled("code", "small", frozenset({"p-2", "p-9"})), ["P-2"]),
             (Spelled("code", "small", frozenset({"P-2"})), []),
             (Spelled("title", "folded", frozenset({"title of p 3", "title of p 1"})), ["P-1", "P-3"]),

@@ -127,6 +127,7 @@ STEPS: dict[int, tuple[str, ...]] = {
         )::text, r.document::text)
         """,
         "ALTER TABLE records ALTER COLUMN written SET NOT NULL",
+        "CREATE INDEX records_classified ON records (collection, level) WHERE level > 0",
     ),
 }
 TABLES = ("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures")

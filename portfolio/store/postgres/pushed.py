@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.models.tables import REFERENCES, TABLES, WORK, key_of
+from portfolio.reference.codes import CLASSIFICATION
 from portfolio.store import Either, Every, In, Mentions, Spelled, Where
 from portfolio.store.conditions import FORMS, strings_at
 
@@ -22,7 +23,10 @@ LINKED = {table: tuple(path for name, path, _ in REFERENCES if name == table) fo
 SPELLED = {
     table: ((kind.key, "small"), *([(kind.title, "folded")] if table in WORK else [])) for table, kind in TABLES.items()
 }
+_ABOVE = frozenset(CLASSIFICATION.words[1:])
 _LINK = "SELECT l.key FROM links l WHERE l.collection = %s AND l.field = %s AND l.value = ANY(%s)"
+# Few records are classified, and those that are have an index of their own.
+_CLASSIFIED = "r.level > 0 AND "
 _FIELD = "(jsonb_typeof(r.document -> %s) <> 'object' AND r.document -> %s ?| %s)"
 _PATH = "jsonb_path_query_array(r.document, %s::jsonpath) ?| %s"
 
@@ -77,7 +81,8 @@ def _in(table: str, field: str, values: list[str]) -> Pushed:
         return _among(_LINK, table, field, [_short(each) for each in values])
     head, *rest = field.split(".")
     if not rest:
-        return Pushed(_FIELD, (field, field, values))
+        above = field == "classification" and not set(values) - _ABOVE
+        return Pushed(f"({_CLASSIFIED}{_FIELD})" if above else _FIELD, (field, field, values))
     path = "".join(f".{json.dumps(each)}" for each in (head, *rest))
     return Pushed(_PATH, (f"${path}[*]", values))
 
