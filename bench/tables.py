@@ -11,6 +11,7 @@ from portfolio.formats.layout import Bars, Pairs, Picture, front, laid_out
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.language.language import Language
 from portfolio.pages.donor import Options, donor_report
+from portfolio.pages.tree import Photo
 from portfolio.query.names import Names
 from portfolio.query.question import Office
 from portfolio.settings import load
@@ -35,7 +36,7 @@ def tables(register: Path, donor: str) -> list[list[list[str]]]:
                 found.append([[tile.label, tile.figure, *tile.notes] for tile in tiles])
             case Bars(bars=bars):
                 found.append([[bar.label, bar.text] for bar in bars])
-            case Picture(alt=alt):
+            case Picture(alt=alt) | Photo(alt=alt):
                 found.append([[alt]])
             case _:
                 found.append([[piece.text]])

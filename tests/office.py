@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 import shutil
@@ -138,6 +139,13 @@ def picture() -> bytes:
     lines = zlib.compress((b"\0" + b"\x00\x9e\xdb" * 30) * 10)
     head = struct.pack(">IIBBBBB", 30, 10, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+# A grey JPEG, 24 points wide and 16 high.
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////////////"
+    "////////wAALCAAQABgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AAA//2Q=="
+)
 
 
 class Placed(NamedTuple):

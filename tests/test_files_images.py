@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portfolio.errors import RefusedError
-from portfolio.files.images import plain_picture
+from portfolio.files.images import plain_picture, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +84,13 @@ def test_a_picture_of_too_many_points_is_refused_before_it_is_unpacked(tmp_path:
     path = written(tmp_path / "a.png", Image.new("1", (20_000, 20_000)), "PNG")
     with pytest.raises(RefusedError, match=r"no picture|60 million points"):
         plain_picture(path)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_the_size_of_a_jpeg_is_read_from_it(progressive: bool) -> None:
+    made = io.BytesIO()
+    noise = Image.effect_noise((70, 31), 90)
+    noise.save(made, "JPEG", progressive=progressive, comment=b"\xff\xc0" * 9)
+    assert size_of(made.getvalue()) == (70, 31)
+    for end in range(0, 110, 7):
+        assert size_of(made.getvalue()[:end]) == (0, 0)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import RECORDS, Program, shown
+from office import JPEG
 from sites import Site
 
 from portfolio.formats.site_folder import LIST
 from portfolio.formats.site_page import DATA
+from portfolio.store.pictures import digest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -281,3 +283,55 @@ class TestTold:
         assert "Documents de voyage" in site.files["fr/find/0.js"].read_text(encoding="utf-8")
         assert "anglais" not in site.text("fr/projects/P-001.html").partition("Two crossings")[0].casefold()
         assert "anglais" in site.text("fr/projects/P-003.html").casefold()
+
+
+class TestPictures:
+    @pytest.fixture
+    def pictured(self, office: Program, tmp_path: Path) -> Program:
+        """The office with a story whose picture may be shown."""
+        pytest.importorskip("PIL", reason="the library that reads pictures is not installed")
+        (tmp_path / "a.jpg").write_bytes(JPEG)
+        given = ("--text", "All agreed.", "--picture", "a.jpg", "--caption", "The bridge", "--consent", "A form")
+        office("narrative", "add", "P-001", "story", *given)
+        return office
+
+    def test_a_picture_lies_once_under_its_digest_and_says_what_it_shows(
+        self, pictured: Program, tmp_path: Path
+    ) -> None:
+        pictured("report", "site", "-d", "site", "--lang", "en,fr")
+        site = Site(tmp_path / "site")
+        digest = shown(pictured, "narrative", "show", "N-001")["picture"]
+        (name,) = (each for each in site.files if each.startswith("pictures/"))
+        assert name == f"pictures/{digest}.jpg"
+        assert digest_of(site.files[name].read_bytes()) == digest
+        for language in ("en", "fr"):
+            (image,) = site.pages[f"{language}/projects/P-001.html"].iter("img")
+            assert image.attrib == {"src": f"../../{name}", "alt": "The bridge", "width": "24", "height": "16"}
+        assert "Wrote 0 of" in pictured("report", "site", "-d", "site", "--lang", "en,fr").err
+
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            ("narrative", "edit", "N-001", "--clear", "consent"),
+            ("narrative", "edit", "N-001", "--set", "classification=confidential"),
+            ("narrative", "edit", "N-001", "--clear", "picture"),
+            ("narrative", "remove", "N-001"),
+            ("project", "edit", "P-001", "--set", "classification=confidential"),
+        ],
+    )
+    def test_one_that_may_no_longer_be_shown_is_taken_away(
+        self, pictured: Program, tmp_path: Path, kept: tuple[str, ...]
+    ) -> None:
+        pictured("report", "site", "-d", "site")
+        pictured(*kept, "--yes")
+        pictured("report", "site", "-d", "site")
+        assert not (tmp_path / "site/pictures").exists()
+        for name, data in Site(tmp_path / "site").bytes().items():
+            assert JPEG not in data, name
+            assert b"<img" not in data, name
+
+    def test_a_site_of_everything_shows_no_picture_without_consent(self, pictured: Program, tmp_path: Path) -> None:
+        pictured("narrative", "edit", "N-001", "--clear", "consent")
+        ended = pictured("report", "site", "-d", "site", "--max-classification", "strictly_confidential")
+        assert "no consent is recorded: 1 picture" in ended.err
+        assert not any(b"The bridge" in data for data in Site(tmp_path / "site").bytes().values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ _SIDE = 1600
 _QUALITIES = (85, 75, 60, 45)
 _MOST = 600_000
 _FORMATS = ("JPEG", "PNG", "WEBP")
+# How a JPEG begins, what begins each of its parts, and the parts that say how large it is.
+_JPEG, _MARKER = b"\xff\xd8", 0xFF
+_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _NEITHER = "is no picture that can be read; give a PNG, a JPEG or a WebP"
 
 
@@ -48,6 +52,17 @@ def plain_picture(path: Path) -> bytes:
     except Exception:  # noqa: BLE001 - decoders raise whatever a broken file brings them to
         raise refuse("picture", str(path), _NEITHER) from None
     raise refuse("picture", str(path), f"has more than {_MEGAPIXELS} million points; make it smaller first")
+
+
+def size_of(jpeg: bytes) -> tuple[int, int]:
+    """Return how many points wide and high a JPEG is; (0, 0) where it is none."""
+    place = 2 if jpeg.startswith(_JPEG) else len(jpeg)
+    while place + 9 <= len(jpeg) and jpeg[place] == _MARKER:
+        if jpeg[place + 1] in _FRAMES:
+            high, wide = struct.unpack_from(">HH", jpeg, place + 5)
+            return wide, high
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4])
+    return 0, 0
 
 
 def _in_srgb(cms: Any, picture: Any, profile: bytes | None) -> Any:  # noqa: ANN401 - a library that need not be there

@@ -8,7 +8,7 @@ from portfolio.formats.spread import MARKS, Spread, beside, qualifier, spread
 from portfolio.language.language import Language
 from portfolio.pages.cell_text import amounts_of, plain_cell
 from portfolio.pages.graphics import Chart
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
+from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +54,8 @@ def _block(block: Block, language: Language) -> Iterator[_Cells]:
             yield ["text", block.text]
         case Bullets():
             yield from ([f"{block.key}_notes", block.caption], *([block.key, line] for line in block.lines))
+        case Photo():
+            yield ["picture", block.caption, block.digest]
         case Facts():
             yield from ([block.key, *pair] for pair in _facts(block.facts, language))
         case Chart(alone=True):

@@ -14,8 +14,8 @@ from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, WorldMap
 from portfolio.pages.prose import stressed
-from portfolio.pages.site.addresses import PAGE
-from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph, SharedRow
+from portfolio.pages.site.addresses import PAGE, PICTURE
+from portfolio.pages.tree import Bullets, Facts, Linked, Paragraph, Photo, SharedRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -194,9 +194,17 @@ class HtmlDocument:
         if isinstance(block, Chart):
             note = [tag("p", _bidi(block.note), class_="note")] if block.note else []
             return tag("figure", tag("figcaption", _bidi(block.caption)), svg.bars(block, self._wording, name), *note)
-        if isinstance(block, WorldMap):
-            return self._map(block, name)
+        if isinstance(block, WorldMap | Photo):
+            return self._map(block, name) if isinstance(block, WorldMap) else self._photo(block)
         return self._tiles(block, name) if block.tiled else self._table(block, name, heading)
+
+    def _photo(self, photo: Photo) -> Markup:
+        """Return a picture, and what it shows below it; a page of several has it from beside it."""
+        source = self._address(Linked("", PICTURE, photo.digest)) if self._address else _data_address(photo.data)
+        shown = tag("img", src=source, alt=photo.alt, width=str(photo.width), height=str(photo.height))
+        return tag(
+            "figure", shown, *([tag("figcaption", _bidi(photo.caption))] if photo.caption else []), class_="photo"
+        )
 
     def _tiles(self, table: Table, name: str) -> Markup:
         """Return a table of results as figures side by side."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from portfolio.pages.cell_text import is_inherited, is_planned, json_value, not_known, uncertain
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Photo, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,6 +125,8 @@ def _block(block: Block) -> _Object:
         return {block.key: _facts(block.facts)}
     if isinstance(block, Bullets):
         return {block.key: list(block.lines)}
+    if isinstance(block, Photo):
+        return {"picture": {"digest": block.digest, "caption": block.caption}}
     if not isinstance(block, Table):
         return {}
     said: _Object = {block.key: [_row(row, block.columns) for row in block.rows]}

@@ -10,7 +10,7 @@ from portfolio.formats.panels import Cells, Lines, Tiles, table_pieces, tiles
 from portfolio.formats.wording import Wording, changed
 from portfolio.pages.content import with_graphics
 from portfolio.pages.graphics import Chart, Span, WorldMap
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
+from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
 from portfolio.text import width
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _LABELS, _FIGURES = 0.36, 0.2
 _LOWEST = 4
 # So many labelled values stand two abreast where label and value have no more digits than these.
 _ABREAST, _HALF = 6, (30, 34)
+# How large a point of a picture is at most, and how high a picture, in millimetres.
+_POINT, _HIGHEST = 25.4 / 96, 90
 
 
 class Headline(NamedTuple):
@@ -74,7 +76,7 @@ class Picture(NamedTuple):
 
 _Any = TypeVar("_Any")
 
-Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Tiles | Bars | Picture
+Piece: TypeAlias = Headline | Paragraph | Pairs | Cells | Tiles | Bars | Picture | Photo
 
 
 class Arranged(NamedTuple):
@@ -144,7 +146,7 @@ def _pieces(block: Block, level: int, wording: Wording, *, turns: bool) -> tuple
 def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
     """Yield a block that is no table of columns as it is laid out."""
     match block:
-        case Paragraph():
+        case Paragraph() | Photo():
             yield block
         case Bullets():
             yield from [_below(level, block.caption)] if block.caption else []
@@ -160,6 +162,11 @@ def _simple(block: Block, level: int, wording: Wording) -> Iterator[Piece]:
                 yield tiles(block, wording)
             elif empty:
                 yield Paragraph("\n".join(filter(None, [block.caption, empty])))
+
+
+def photo_width(photo: Photo) -> float:
+    """Return how wide a picture is on paper where there is room, in millimetres: never larger than on a screen."""
+    return min(photo.width * _POINT, _HIGHEST * photo.width / photo.height)
 
 
 def _below(level: int, text: str) -> Headline:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import SIGN_HERE
 from portfolio.pages.graphics import Chart
 from portfolio.pages.prose import stressed
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Photo, Table
 from portfolio.text import shown
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def markdown_text(page: Page, language: Language) -> str:
         for section in page.sections:
             parts += _section(section, 2, wording)
         parts += [_paragraph(each) for each in page.closing]
+        parts += dict.fromkeys(_data(each) for each in page.blocks if isinstance(each, Photo))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -78,6 +80,9 @@ def _block(block: Block, wording: Wording) -> Iterator[str]:
             yield from _captioned(
                 block.caption, "\n".join(f"- {_stressed(line, block.strong)}" for line in block.lines)
             )
+        case Photo():
+            yield f"![{marked(block.alt)}][{_reference(block)}]"
+            yield _emphasised(block.caption)
         case Facts():
             yield _facts(block.facts, wording)
         case Chart(alone=True):
@@ -87,6 +92,15 @@ def _block(block: Block, wording: Wording) -> Iterator[str]:
         case Table():
             yield from _captioned(block.caption if block.rows else "", _table(block, wording))
             yield from map(_emphasised, block.notes)
+
+
+def _reference(photo: Photo) -> str:
+    return f"picture-{photo.digest[:12]}"
+
+
+def _data(photo: Photo) -> str:
+    """Return the bytes of a picture, which stand at the end, so that the text above can be read as it is."""
+    return f"[{_reference(photo)}]: data:image/jpeg;base64,{b64encode(photo.data).decode('ascii')}"
 
 
 def _captioned(caption: str, text: str) -> Iterator[str]:

@@ -152,6 +152,10 @@ class Output:
             self.note(draw(self._stdout, page, paged=self.paged))
             return
         is_document = registry.FORMATS[self.format].is_document
+        if not self._path and self._stdout.isatty():
+            from portfolio.pages.content import without_photos  # noqa: PLC0415 - lists have none
+
+            page = without_photos(page)
         made = self._document(page, self.format) if is_document else registry.write(page, self.format)
         if isinstance(made, str):
             self._text(made, paged=self.paged)

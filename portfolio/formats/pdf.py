@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from functools import partial
 from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
-from portfolio.formats.layout import Bars, Headline, Pairs, Picture, front, introduced, laid_out
+from portfolio.formats.layout import Bars, Headline, Pairs, Picture, front, introduced, laid_out, photo_width
 from portfolio.formats.logo import no_picture
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.formats.svg_page import plain
 from portfolio.optional import needed
 from portfolio.pages.prose import stressed
-from portfolio.pages.tree import Paragraph
+from portfolio.pages.tree import Paragraph, Photo
 from portfolio.pages.undrawn import Undrawn
 
 if TYPE_CHECKING:
@@ -83,15 +86,19 @@ def pdf_bytes(
     fonts = typst.Fonts(include_system_fonts=system_fonts)
     told = _told(page, language, logo, _families(fonts, language))
     text = json.dumps(told, ensure_ascii=False)
-    made, missing = _laid_out(text, fonts, when)
-    if missing:
-        own = "".join([told["contents-title"], told["logo-alt"], *(part["text"] for part in told["numbering"])])
-        if not missing.isdisjoint(own):
-            raise _no_font(*_scripts(missing))
-        warn(Undrawn("".join(sorted(missing)), _scripts(missing)[1]))
-        made, missing = _laid_out(text.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)), fonts, when)
+    with TemporaryDirectory() as folder:
+        for photo in (block for block in page.blocks if isinstance(block, Photo)):
+            (Path(folder) / photo.digest).write_bytes(photo.data)
+        drawn = partial(_laid_out, fonts=fonts, when=when, folder=folder)
+        made, missing = drawn(text)
         if missing:
-            raise _no_font(*_scripts(missing))
+            own = "".join([told["contents-title"], told["logo-alt"], *(part["text"] for part in told["numbering"])])
+            if not missing.isdisjoint(own):
+                raise _no_font(*_scripts(missing))
+            warn(Undrawn("".join(sorted(missing)), _scripts(missing)[1]))
+            made, missing = drawn(text.translate(dict.fromkeys(map(ord, missing), _REPLACEMENT)))
+            if missing:
+                raise _no_font(*_scripts(missing))
     return made
 
 
@@ -104,13 +111,22 @@ def _families(fonts: Any, language: Language) -> set[str]:  # noqa: ANN401 - of 
     return families
 
 
-def _laid_out(text: str, fonts: Any, when: dt.datetime) -> tuple[bytes, set[str]]:  # noqa: ANN401 - as above
-    """Return the document, or the characters that no font has; raises PortfolioError on any other failure."""
+def _laid_out(
+    text: str,
+    fonts: Any,  # noqa: ANN401 - as above
+    when: dt.datetime,
+    folder: str,
+) -> tuple[bytes, set[str]]:
+    """Return the document, or the characters that no font has; raises PortfolioError on any other failure.
+
+    Its pictures lie in a folder, which is all that the layout can read.
+    """
     import typst  # noqa: PLC0415 - see `pdf_bytes`
 
     try:
         made: bytes = typst.compile(
             resources.files("portfolio.formats").joinpath("report.typ").read_bytes(),
+            root=folder,
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs={"report": text},
@@ -191,6 +207,8 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
             return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
         case Picture(title, drawn, alt):
             return {"kind": "picture", "title": title, "svg": plain(drawn), "alt": alt}
+        case Photo(digest, caption, alt):
+            return {"kind": "photo", "file": digest, "caption": caption, "alt": alt, "width": photo_width(piece)}
     return _table(piece)
 
 

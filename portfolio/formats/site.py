@@ -9,11 +9,12 @@ from portfolio.formats import registry
 from portfolio.formats.html import styles_of
 from portfolio.formats.logo import media_type
 from portfolio.formats.site_data import data_scripts
-from portfolio.formats.site_page import DATA, SCRIPT, STYLES, SitePages, doorway, signpost
+from portfolio.formats.site_page import DATA, SCRIPT, STYLES, SitePages, doorway, picture_name, signpost
 from portfolio.pages.site.downloads import IATI, files, list_of
 from portfolio.pages.site.in_language import SiteEdition
 from portfolio.pages.site.plan import leaves
 from portfolio.pages.site.record_pages import moved
+from portfolio.pages.tree import Photo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,8 @@ def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, 
         written = SitePages(edition, form.languages, logo)
         for leaf in track(leaves(edition), "Writing pages"):
             folder.put(f"{language.code}/{leaf.address}", written.text(leaf).encode())
+            for photo in (block for block in leaf.page.blocks if isinstance(block, Photo)):
+                folder.put(picture_name(photo.digest), photo.data)
             pages += 1
     folder.put("index.html", doorway(extent.office.settings.title, form.languages).encode())
     return pages

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from portfolio.formats.html import HtmlDocument, margins
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.pages.content import with_content
-from portfolio.pages.site.addresses import FILE, PAGE, WEB
+from portfolio.pages.site.addresses import FILE, PAGE, PICTURE, WEB
 from portfolio.pages.site.in_language import HOME
 from portfolio.reference.codes import UNCLASSIFIED
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STYLES, SCRIPT = "assets/site.css", "assets/site.js"
 DATA = "data"
+_PICTURES = "pictures"
 # Nothing is fetched, and nothing run but what lies beside it: on a server its own, on a disk a file.
 _POLICY = (
     "default-src 'none'; style-src 'self' file: 'unsafe-inline'; script-src 'self' file:; img-src 'self' file: data:; "
@@ -43,6 +44,11 @@ class SitePages:
         """Return a page as an HTML document."""
         framed = _Framed(leaf, self._edition, self._languages, self._logo)
         return framed.text(self._kept.setdefault(framed.up, {}))
+
+
+def picture_name(digest: str) -> str:
+    """Return where a picture stands in the folder of the site."""
+    return f"{_PICTURES}/{digest}.jpg"
 
 
 def doorway(title: str, languages: Sequence[Language]) -> str:
@@ -101,6 +107,8 @@ class _Framed:
         """Return where a name leads from here, or None where there is nothing of it."""
         if name.kind == WEB:
             return name.key if name.key.startswith(_OF_THE_WEB) else None
+        if name.kind == PICTURE:
+            return self._to(picture_name(name.key), shared=True)
         if name.kind == FILE:
             return self._to(f"{DATA}/{name.key}", shared=True)
         found = name.key if name.kind == PAGE else self._edition.extent.addresses.at(name)

@@ -11,7 +11,7 @@ from portfolio.dates import PartialDate
 from portfolio.language.forms import unmarked
 from portfolio.language.language import Language
 from portfolio.pages.cell_text import DOUBT, NONE, as_read, is_inherited, is_planned, money_look, not_known, uncertain
-from portfolio.pages.tree import REPEATED, Paragraph
+from portfolio.pages.tree import REPEATED, Paragraph, Photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,6 +32,8 @@ def changed(value: _Any, change: Callable[[str], str]) -> _Any:
             found = change(value)
         case Paragraph():
             found = value._replace(text=change(value.text))
+        case Photo():
+            found = value._replace(caption=change(value.caption), alt=change(value.alt), told=change(value.told))
         case tuple() if hasattr(value, "_fields"):
             found = type(value)(*(changed(part, change) for part in value))
         case tuple() | list():

@@ -27,7 +27,7 @@ from portfolio.formats.spread import MARKS, qualifier, spread
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import NOT_KNOWN, SIGN_HERE, amounts_of
 from portfolio.pages.graphics import Chart
-from portfolio.pages.tree import LIST, ON_SUMMARY, Bullets, Facts, Paragraph, Table, every
+from portfolio.pages.tree import LIST, ON_SUMMARY, Bullets, Facts, Paragraph, Photo, Table, every
 from portfolio.reference.currencies import digits
 from portfolio.text import width
 
@@ -153,6 +153,8 @@ class _Summary:
                 self._say(block.caption, "heading")
                 for line in block.lines:
                     self._say(line, "prose")
+            elif isinstance(block, Photo):
+                self._say(block.told, "note")
             elif isinstance(block, Facts):
                 self._facts(block.facts)
             elif isinstance(block, Chart):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.dates import PartialDate
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Table, declared, every
+from portfolio.pages.tree import LIST, Bullets, Facts, Paragraph, Photo, Table, declared, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +19,16 @@ def with_content(page: Page) -> Page:
     if page.kind == LIST:
         return page
     return page._replace(sections=_with_content(page.sections))
+
+
+def without_photos(page: Page) -> Page:
+    """Return a page with words in place of its pictures, for who would have to look at their bytes."""
+    return page._replace(sections=tuple(map(_without_photos, page.sections)))
+
+
+def _without_photos(section: Section) -> Section:
+    blocks = (Paragraph(each.told, "note") if isinstance(each, Photo) else each for each in section.blocks)
+    return section._replace(blocks=tuple(blocks), sections=tuple(map(_without_photos, section.sections)))
 
 
 def with_words(page: Page) -> Page:
@@ -58,7 +68,7 @@ def _says(block: Block) -> bool:
             return bool(found)
         case Chart():
             return bool(block.bars or block.apart)
-        case WorldMap():
+        case WorldMap() | Photo():
             return True
     return bool(block.text)
 
@@ -95,6 +105,8 @@ def _values(sections: tuple[Section, ...]) -> Iterator[object]:
                     yield text
                 case Bullets(lines=lines):
                     yield from lines
+                case Photo(caption=caption):
+                    yield caption
                 case Facts(_, facts):
                     yield from (fact.value for fact in facts)
                 case Table(rows=rows):

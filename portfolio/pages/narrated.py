@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.dates import ALWAYS
 from portfolio.pages.prose import prose
-from portfolio.pages.tree import Bullets, Paragraph, Section
+from portfolio.pages.tree import Bullets, Paragraph, Photo, Section
 from portfolio.query.narratives import told
 from portfolio.reference.codes import LANGUAGE, NARRATIVE
 
@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from portfolio.dates import Period
+    from portfolio.language.language import Language
     from portfolio.pages.donor.gift import Giving
     from portfolio.pages.edition import Telling
     from portfolio.pages.tree import Block
-    from portfolio.query.narratives import Narrated
+    from portfolio.query.narratives import Narrated, Said
 
 _NEXT = "next_steps"
 # A paragraph of more characters is no line of a summary.
 _LINE = 160
+# So much of a digest tells pictures apart, and finds the file of one.
+_DIGITS = 12
 
 
 def narratives(telling: Telling, period: Period = ALWAYS, *, target: str = "", contribution: str = "") -> list[Section]:
@@ -48,11 +51,36 @@ def _section(telling: Telling, narrated: Narrated) -> Section:
 
 
 def _blocks(telling: Telling, narrated: Narrated) -> Iterator[Block]:
-    """Yield the text, and in which language it is where that is not the report's."""
+    """Yield the text, its picture, in which language it is where that is not the report's, and where it is from."""
     yield from numbered(prose(narrated.text.text))
+    yield from _photo(telling, narrated)
     if narrated.text.is_original:
-        language = telling.language.coded(LANGUAGE, narrated.text.language)
-        yield Paragraph(telling.language.word("Original: {language}", language=language), "note")
+        yield Paragraph(_original(telling.language, narrated.text), "note")
+    word = telling.language.word
+    for source in narrated.document.get("sources", ()):
+        named = source.get("citation") or source.get("url", "")
+        yield Paragraph(word("{what}: {which}", what=word("Source"), which=named), "note")
+
+
+def _photo(telling: Telling, narrated: Narrated) -> Iterator[Photo]:
+    """Yield the picture of a narrative; none where it is not there, or is no picture."""
+    digest, caption, language = narrated.document.get("picture"), narrated.caption, telling.language
+    if not digest or not (data := telling.office.picture(digest)):
+        return
+    from portfolio.files.images import size_of  # noqa: PLC0415 - few narratives have a picture
+
+    width, height = size_of(data)
+    said = caption.text if caption else ""
+    if caption and caption.is_original and not narrated.text.is_original:
+        said = f"{said} ({_original(language, caption)})"
+    what = language.word("Picture")
+    named = f"{said} ({digest[:_DIGITS]})" if said else digest[:_DIGITS]
+    told = language.word("{what}: {which}", what=what, which=named)
+    yield Photo(digest, said, said or what, told, data, width, height)
+
+
+def _original(language: Language, text: Said) -> str:
+    return language.word("Original: {language}", language=language.coded(LANGUAGE, text.language))
 
 
 def numbered(blocks: Iterable[Block]) -> Iterator[Block]:

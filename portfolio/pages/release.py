@@ -8,6 +8,7 @@ from portfolio.errors import PortfolioError
 from portfolio.language.language import Language
 from portfolio.pages.overstated import overstated
 from portfolio.query.released import as_counted, released, withheld_sentence
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,15 +24,18 @@ class Release(NamedTuple):
     whole: Office  # the office with all of its register, each record classified as it counts
     seen: Released  # what may be seen of the register
     office: Office  # the office as it may be seen
+    lost: set[str]  # the digests of pictures that were looked for and are not there, or are no pictures
 
     def notes(self, texts: Iterable[str]) -> list[str]:
-        """Return how much is withheld, and what of it some texts of the document name, a sentence each."""
+        """Return how much is withheld, what of it some texts of the document name, and which pictures are missing."""
         told = withheld_sentence(self.seen)
         mentions = [
             f"A text mentions “{name}”, which is withheld; read it before you send it."
             for name in self.seen.named_in(texts)
         ]
-        return [told, *mentions] if told else mentions
+        some = counted(len(self.lost), "picture")
+        lost = [f"Without {some} that the register has lost; portfolio store verify says whose."] if self.lost else []
+        return [*([told] if told else ()), *mentions, *lost]
 
     def wrong(self, report: Page, again: Callable[[Office, Language], Page]) -> list[str]:
         """Return a sentence on each figure of a report that withheld records would change, and by how much.
@@ -58,4 +62,16 @@ def release(office: Office, level: str) -> Release:
     """
     whole = office._replace(reader=as_counted(office.reader))
     seen = released(whole.reader, level)
-    return Release(whole, seen, office._replace(reader=seen, names=type(office.names)(seen, office.settings)))
+    lost: set[str] = set()
+
+    def find_picture(digest: str) -> bytes | None:
+        from portfolio.files.images import size_of  # noqa: PLC0415 - few registers have pictures
+
+        data = office.picture(digest)
+        if data and all(size_of(data)):
+            return data
+        lost.add(digest)
+        return None
+
+    names = type(office.names)(seen, office.settings)
+    return Release(whole, seen, office._replace(reader=seen, names=names, find_picture=find_picture), lost)

@@ -243,7 +243,20 @@ class Table(NamedTuple):
     sheet: str = ""
 
 
-Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap"
+class Photo(NamedTuple):
+    """A picture that belongs to a text, a JPEG; formats without pictures have its `told` in its place."""
+
+    digest: str  # the SHA-256 under which the register keeps it
+    caption: str  # what stands below it, or ""
+    alt: str  # what is said to those who do not see it
+    told: str  # what it shows, in a line of words
+    data: bytes
+    # Its points.
+    width: int
+    height: int
+
+
+Block: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap | Photo"
 
 
 class Section(NamedTuple):

@@ -16,7 +16,7 @@ from portfolio.formats.terminal.table import FILED, WIDENED, TableView, sentence
 from portfolio.formats.terminal.worldmap import MapView
 from portfolio.pages.cell_text import NONE, SIGN_HERE, STATUS_STYLES, is_whole, money_text, one_line, safe
 from portfolio.pages.graphics import Chart, WorldMap
-from portfolio.pages.tree import Bullets, Facts, Paragraph, Table
+from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from portfolio.formats.wording import Wording
-    from portfolio.pages.tree import Block, Fact, Page, Section
+    from portfolio.pages.tree import Fact, Page, Section
 
 _GAP = (0, 2, 0, 0)
 _WIDE_GAP = (0, 4, 0, 0)
@@ -41,7 +41,7 @@ class _Heading(NamedTuple):
     level: int
 
 
-_Part: TypeAlias = "Block | _Heading"
+_Part: TypeAlias = "Paragraph | Bullets | Facts | Table | Chart | WorldMap | _Heading"
 
 
 class PageView:
@@ -128,6 +128,8 @@ def _inside(section: Section, level: int) -> Iterator[_Part]:
         if isinstance(block, Table) and block.graphics:
             yield from block.graphics
             yield Paragraph("\n".join(block.notes), "note")
+        elif isinstance(block, Photo):
+            yield Paragraph(block.told, "note")
         else:
             yield block
     for each in section.sections:

@@ -14,6 +14,7 @@ from portfolio.formats.layout import Headline, Picture, front, introduced, laid_
 from portfolio.formats.logo import no_picture
 from portfolio.formats.raster import png
 from portfolio.formats.word import letterhead, wordml
+from portfolio.pages.tree import Photo
 from portfolio.reference.outlines import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -114,8 +115,11 @@ def _body(document: Document, found: Arranged, language: Language, setting: Sett
         if pieces is found.pieces:
             written.append(_contents(pieces, mark, language, setting))
         for piece, keep in introduced(pieces):
-            mark += isinstance(piece, Headline | Picture)
-            if isinstance(piece, Picture):
+            mark += isinstance(piece, Headline | Picture | Photo)
+            if isinstance(piece, Photo):
+                relation, _ = document.part.get_or_add_image(BytesIO(piece.data))
+                written.append(wordml.photo(piece, relation, _PICTURES + mark, setting))
+            elif isinstance(piece, Picture):
                 relation, _ = document.part.get_or_add_image(BytesIO(png(piece.drawn)))
                 written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, setting))
             else:
@@ -131,7 +135,7 @@ def _title(page: Page, language: Language, setting: Setting) -> str:
 
 def _contents(pieces: Sequence[Piece], mark: int, language: Language, setting: Setting) -> str:
     """Return the contents of what follows, whose bookmarks are numbered from `mark` on."""
-    marked = [piece for piece in pieces if isinstance(piece, Headline | Picture)]
+    marked = [piece for piece in pieces if isinstance(piece, Headline | Picture | Photo)]
     listed = [
         (number, each.level, each.text)
         for number, each in enumerate(marked, mark + 1)

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from portfolio.formats.layout import Bars, Headline, Pairs, Picture
+from portfolio.formats.layout import Bars, Headline, Pairs, Picture, photo_width
 from portfolio.formats.panels import Cells, Tiles
 from portfolio.pages.prose import stressed
-from portfolio.pages.tree import Paragraph
+from portfolio.pages.tree import Paragraph, Photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-# Units of drawings in a twentieth of a point.
-_EMU = 635
+# Units of drawings in a twentieth of a point, and in a millimetre.
+_EMU, _EMU_MM = 635, 36_000
 
 _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note", "signature": "Report Signature"}
 _LABELS = 0.3
@@ -75,29 +75,41 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
             return chart(found, setting)
         case Cells():
             return table(found, setting)
-        case Picture():
-            raise TypeError("a picture is kept beside the text, so it is put there by `picture`")
+        case Picture() | Photo():
+            raise TypeError("a picture is kept beside the text, so it is put there by `picture` or `photo`")
 
 
 def picture(found: Picture, relation: str, number: int, high: float, setting: Setting) -> str:
-    """Return a picture that the document keeps under a relation, as wide as the text, with words that stand for it.
+    """Return a map that the document keeps under a relation, as wide as the text, with words that stand for it.
 
     No other drawing has its number; `high` is its height in parts of its width.
     """
     wide = setting.width * _EMU
+    title = paragraph("caption", runs(found.title, setting), setting, keep=True)
+    drawn = _drawing(relation, f'id="{number}" name="map {number}" descr={quoteattr(clean(found.alt))}', wide, high)
+    return title + paragraph("body text", drawn, setting)
+
+
+def photo(found: Photo, relation: str, number: int, setting: Setting) -> str:
+    """Return a picture with its caption below it, as `picture`, and no wider than it is itself."""
+    wide = min(setting.width * _EMU, round(photo_width(found) * _EMU_MM))
+    named = f'id="{number}" name="picture {number}" descr={quoteattr(clean(found.alt))}'
+    drawn = _drawing(relation, named, wide, found.height / found.width)
+    caption = paragraph("Report Note", runs(found.caption, setting), setting) if found.caption else ""
+    return paragraph("body text", drawn, setting, keep=bool(caption)) + caption
+
+
+def _drawing(relation: str, named: str, wide: int, high: float) -> str:
     size = f'cx="{wide}" cy="{round(wide * high)}"'
-    named = f'id="{number}" name="map {number}" descr={quoteattr(clean(found.alt))}'
-    drawing = (
-        f'<w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {size}/><wp:docPr {named}/>'
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {size}/><wp:docPr {named}/>'
         f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
         f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip xmlns:r="{_RELATIONS}" r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
         f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
-        "</wp:inline></w:drawing>"
+        "</wp:inline></w:drawing></w:r>"
     )
-    title = paragraph("caption", runs(found.title, setting), setting, keep=True)
-    return title + paragraph("body text", f"<w:r>{drawing}</w:r>", setting)
 
 
 def paragraph(

@@ -25,6 +25,8 @@ WEB = "web"
 FILE = "file"
 # That of a name that stands for another page of the site, by its address.
 PAGE = "page"
+# That of a name that stands for a picture, by its digest.
+PICTURE = "picture"
 # Codes are made of these; what else a file of another hand might hold has no place in an address.
 _UNSAFE = r"[^A-Za-z0-9_.-]"
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
