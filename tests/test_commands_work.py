@@ -329,7 +329,7 @@ _OF_THE_AMOUNT = {"contributions": {"date", "received", "for"}}
     [
         ("projects", project._FIELDS),  # noqa: SLF001 - what the command offers
         ("programmes", programme._FIELDS),  # noqa: SLF001
-        ("organisations", organisations.FIELDS),
+        ("organisations", organisations._FIELDS),  # noqa: SLF001
         ("contributions", contribution._FIELDS),  # noqa: SLF001
         ("expenditures", expenditure._FIELDS),  # noqa: SLF001
         ("outcomes", outcome._FIELDS),  # noqa: SLF001

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import Title, add, addable, titled
+from portfolio.commands.fields import Title, add, addable, titled, with_arguments
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.outcomes import ACTIVITY
 
@@ -53,7 +53,7 @@ def add_activity(
     """
     if project and not title and "title" not in values and not context.is_work(project):
         project, title = None, project
-    given = {**titled(values, title), **({"project": [project]} if project else {})}
+    given = with_arguments(titled(values, title), project=project)
     add(context, consent, "activity", given, {"title": "the title of the activity"})
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import add, addable, dated, filled, offered
+from portfolio.commands.fields import add, addable, dated, filled, offered, with_arguments
 from portfolio.commands.nouns import (
     Noun,
     add_edit,
@@ -70,7 +70,7 @@ def add_contribution(
       portfolio contribution add Japan --title "Supplementary budget" --signed 2024-02-15
       portfolio contribution add Japan 500,000 USD --date 2024-01-15 --received --for P-002 --for PRG-001:100,000
     """
-    given = {**values, **({"donor": [donor]} if donor else {})}
+    given = with_arguments(values, donor=donor)
     if amount:
         settled = "".join(values.get("currency", ()))
         typed = options.money(donor or "", amount, currency, settled)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from portfolio.commands import options
-from portfolio.commands.fields import add, addable, dated
+from portfolio.commands.fields import add, addable, dated, with_arguments
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.fields.expenditures import EXPENDITURE
 
@@ -44,7 +44,7 @@ def add_expenditure(
 
       portfolio expenditure add P-004 12,500 USD --date 2024-05 --contribution C-001
     """
-    given = {**values, **({"target": [target]} if target else {})}
+    given = with_arguments(values, target=target)
     if amount:
         typed = options.money(target or "", amount, currency)
         given = {**dated(context, given), "amount": [typed[0]], "currency": [typed[1]]}

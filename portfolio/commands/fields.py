@@ -124,6 +124,11 @@ def _typed(name: str) -> str:
     return f"argument {name}" if name.isupper() else f"option --{name}"
 
 
+def with_arguments(values: Given, **arguments: str | None) -> Given:
+    """Return the values with those that were given by themselves, not as options."""
+    return {**values, **{name: [text] for name, text in arguments.items() if text}}
+
+
 def titled(values: Given, title: str | None) -> Given:
     """Return the values with the title, which may stand by itself, if there is one."""
     if title is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.formats.usage import Term, Terms, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from typer._click import Context as ClickContext
     from typer._click.core import Parameter
@@ -16,27 +16,22 @@ if TYPE_CHECKING:
 _MOST_EXAMPLES = 6
 # A list of more options is parted by what they are about.
 _MOST_TOGETHER = 12
-_ASIDE = "notes and sources"
-_THEMES = {
-    "what it is": (
-        *("code", "title", "name", "short-name", "type", "kind", "programme", "parent", "phase", "status", "scope"),
-        *("pillar", "description", "reference", "earmarking", "earmarked-to", "mode", "level", "text", "without"),
-        *("contribution", "project", "url"),
-    ),
-    "place": ("country", "region", "wide", "venue", "venue-country", "place"),
-    "who": (
-        *("donor", "funded-with", "partner", "accountable", "extending", "owner", "officer", "recipient", "party"),
-        *("women", "men", "unspecified", "role", "own", "contact"),
-    ),
-    "time": (
-        *("year", "since", "until", "starts", "ends", "start", "end", "date", "signed", "undated", "fiscal"),
-        *("planned-start", "actual-start", "planned-end", "actual-end"),
-    ),
+_WHAT, _ASIDE = "what it is", "notes and sources"
+# What options are about: by what help calls their values, or by their names, which come first.
+_THEMES: Mapping[str, tuple[Collection[str], Collection[str]]] = {
+    _WHAT: ((), ("parent",)),
+    "place": (("COUNTRY", "REGION"), ("wide", "venue")),
+    "who": (("DONOR", "PARTNER", "ORGANISATION", "NAME", "OWNER", "ROLE", "N"), ("own", "recipient", "contact")),
+    "time": (("DATE", "PERIOD", "YEAR"), ("undated",)),
     "money": (
-        *("pledged", "committed", "received", "spent", "outstanding", "budget", "currency", "for", "booked"),
-        *("receipts-unknown", "use-unknown", "uncertain", "reversal", "reverse", "rate"),
+        ("AMOUNT",),
+        ("currency", "for", "received", "receipts-unknown", "use-unknown", "uncertain", "reverse"),
     ),
-    _ASIDE: (*("ref", "alias", "document", "tag", "note", "classification", "source", "source-date", "former-title"),),
+    _ASIDE: (
+        ("OWNER:NUMBER", "TAG"),
+        ("ref", "alias", "document", "note", "classification", "source", "source-date", "former-title"),
+    ),
+    "": ((), ("view",)),
 }
 _EXAMPLES = "For example:"
 _ARGUMENTS, _OPTIONS, _COMMANDS = "Arguments", "Options", "Commands"
@@ -94,18 +89,24 @@ def _options(options: Sequence[Parameter]) -> Iterator[Terms]:
 
 def _parted(heading: str, options: Sequence[Parameter]) -> Iterator[Terms]:
     """Yield the options of a long list under a heading for each thing that they are about."""
-    first = next(iter(_THEMES))
-    themes: dict[str, list[Term]] = {theme: [] for theme in (*_THEMES, "")}
+    themes: dict[str, list[Term]] = {theme: [] for theme in _THEMES}
     for option in options:
-        name = max(option.opts, key=len).removeprefix("--")
-        theme = next((theme for theme, names in _THEMES.items() if name in names), "")
+        theme = _theme(option)
         if theme == _ASIDE and heading != _OPTIONS:
-            theme = first
+            theme = _WHAT
         themes[theme].append(Term(_option(option), _help(option)))
     begins, _, rule = heading.partition(": ")
     for theme, terms in themes.items():
         named = f"{begins}, by {theme}" if heading != _OPTIONS and theme else theme.capitalize() or begins
-        yield Terms(f"{named}: {rule}" if rule and theme == first else named, terms)
+        yield Terms(f"{named}: {rule}" if rule and theme == _WHAT else named, terms)
+
+
+def _theme(option: Parameter) -> str:
+    """Return what an option is about; "" of one that only says how to do it."""
+    name = max(option.opts, key=len).removeprefix("--")
+    named = (theme for theme, (_, names) in _THEMES.items() if name in names)
+    valued = (theme for theme, (values, _) in _THEMES.items() if option.metavar in values)
+    return next(named, next(valued, _WHAT if option.metavar else ""))
 
 
 def _option(option: Parameter) -> str:

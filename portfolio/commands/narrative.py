@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import add, addable
+from portfolio.commands.fields import add, addable, with_arguments
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, later
 from portfolio.errors import UsageError
 from portfolio.fields.field import without_option
@@ -65,15 +65,14 @@ def add_narrative(
       portfolio narrative add P-004 achievements --period 2024 --text "Twelve officers were certified."
       portfolio narrative add P-004 lessons --period 2024-Q1 --language fr --text "Former avant d’équiper."
     """
-    given = {**values, **({"target": [target]} if target else {}), **({"kind": [kind]} if kind else {})}
     if file:
         if "text" in values:
             raise UsageError("Give the text once: with --text, or in a file with --file.")
         from portfolio.files.plain import read_text  # noqa: PLC0415 - only a text in a file needs it
 
-        given["text"] = [read_text(file)]
+        values = {**values, "text": [read_text(file)]}
     needed = {"TARGET": "a project, a programme or a contribution", "KIND": _KINDS, "text": "what is told"}
-    add(context, consent, "narrative", given, needed)
+    add(context, consent, "narrative", with_arguments(values, target=target, kind=kind), needed)
 
 
 add_list(app, NOUN)

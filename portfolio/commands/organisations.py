@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portfolio.commands import complete, options
-from portfolio.commands.fields import addable
-from portfolio.commands.nouns import Noun, key_argument, show, tell, told
+from portfolio.commands.fields import add, addable, with_arguments
+from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, key_argument, show, tell, told
 from portfolio.errors import refuse
 from portfolio.fields.organisations import ORGANISATION
 from portfolio.models.tables import TABLES
@@ -19,17 +19,37 @@ if TYPE_CHECKING:
     from portfolio.desk import Change, Desk
     from portfolio.pages.tree import Answer
 
-FIELDS = addable(ORGANISATION)
+_FIELDS = addable(ORGANISATION)
 _LEVEL = typer.Option(
     "--classification",
     metavar="LEVEL",
     help="How the one that stays is classified, if not as the more sensitive of the two.",
     autocompletion=complete.coded("CLASSIFICATION"),
 )
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
+_Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Its name.", show_default=False)]
 
 
-def add_show_answer(app: typer.Typer, noun: Noun) -> None:
+def add_verbs(app: typer.Typer, noun: Noun, adding: str) -> None:
+    """Give donors or partners all verbs; `adding` is the help of add."""
+    _add_add(app, noun, adding)
+    add_list(app, noun)
+    _add_show(app, noun)
+    add_edit(app, noun)
+    _add_merge(app, noun)
+    _add_split(app, noun)
+    add_remove(app, noun)
+
+
+def _add_add(app: typer.Typer, noun: Noun, text: str) -> None:
+    """Give donors or partners the verb add."""
+
+    @app.command("add", help=text)
+    @options.takes(values=_FIELDS, consent=options.entered)
+    def add_organisation(context: "Context", values: options.Given, consent: "Consent", name: _Name = None) -> None:
+        add(context, consent, noun.word, with_arguments(values, name=name), {"NAME": f"the name of the {noun.word}"})
+
+
+def _add_show(app: typer.Typer, noun: Noun) -> None:
     """Give donors or partners the verb show: what they gave or carry out, and what came of it."""
     text = f"Show one {noun.word}: money, projects, outcomes and activities on one screen."
 
@@ -44,7 +64,7 @@ def add_show_answer(app: typer.Typer, noun: Noun) -> None:
         show(context, listed.output, answer)
 
 
-def add_merge(app: typer.Typer, noun: Noun) -> None:
+def _add_merge(app: typer.Typer, noun: Noun) -> None:
     """Give donors or partners the verb merge: one that was entered twice becomes one."""
     text = f"""Fold a {noun.word} that was entered twice into the other, which keeps all names and references.
 
@@ -80,7 +100,7 @@ def add_merge(app: typer.Typer, noun: Noun) -> None:
             tell(consent.output, change)
 
 
-def add_split(app: typer.Typer, noun: Noun) -> None:
+def _add_split(app: typer.Typer, noun: Noun) -> None:
     """Give donors or partners the verb split: an agency that holds its State's code or names is parted from it."""
     text = f"""Part an agency from its State, whose code and names are its own.
 

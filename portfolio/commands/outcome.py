@@ -6,7 +6,7 @@ import typer
 
 from portfolio.command_line import quoted
 from portfolio.commands import complete, options
-from portfolio.commands.fields import Title, add, addable, filled, offered, titled
+from portfolio.commands.fields import Title, add, addable, filled, offered, titled, with_arguments
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, later
 from portfolio.commands.options import Opt
 from portfolio.errors import UsageError
@@ -60,7 +60,7 @@ def add_outcome(
         if not context.may_ask:
             raise UsageError(_NO_PROJECT.format(quoted(project)))
         project, title = None, project
-    given = {**({"project": [project]} if project else {}), **titled(values, title)}
+    given = with_arguments(titled(values, title), project=project)
     needed = {"PROJECT": "a project or programme", "title": "the outcome in a sentence"}
     add(context, consent, "outcome", given, needed)
 
