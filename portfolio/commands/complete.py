@@ -295,7 +295,7 @@ def _columns(ctx: typer.Context) -> list[tuple[str, str]]:
     module, _, place = _LISTS.get(command, f"pages.columns.{name.upper()}").rpartition(".")
     declared = import_module(f"portfolio.{module}")
     if command == "summary" and (maker := _BY_GROUPS.get(verb[-1])):
-        from portfolio.figures.groups import GROUPS  # noqa: PLC0415 - only these summaries need it
+        from portfolio.figures.values import GROUPS  # noqa: PLC0415 - only these summaries need it
 
         found = getattr(declared, maker)([group for group in ctx.params.get("by_") or () if group in GROUPS])
     else:

@@ -30,7 +30,7 @@ _BY = options.texts(
             "GROUP",
             "donor, year, region, country, programme, project, pillar, status or partner; up to two.",
             True,
-            complete.listed("figures.groups", "GROUPS"),
+            complete.listed("figures.values", "GROUPS"),
         )
     }
 )

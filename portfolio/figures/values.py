@@ -1,4 +1,4 @@
-"""The rows that figures come as, and the words of their residue rows."""
+"""The rows that figures come as, the groups that they are of, and the words of their residue rows."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
@@ -68,6 +68,26 @@ def residue_words(key: str) -> str:
     """Return what a residue row is called, or "" for the key of a record."""
     return _WORDS.get(key, "")
 
+
+class RowGroup(NamedTuple):
+    """A group of rows that projects, money and people are summed up by."""
+
+    words: str  # what several of its rows are called
+    overlaps: bool = False  # whether a project, an activity or a person can be in several rows
+    by_name: bool = False  # whether people look its rows up by name; else they have an order of their own
+
+
+GROUPS = {
+    "donor": RowGroup("donors", overlaps=True, by_name=True),
+    "year": RowGroup("years", overlaps=True),
+    "region": RowGroup("regions", overlaps=True, by_name=True),
+    "country": RowGroup("countries", overlaps=True, by_name=True),
+    "programme": RowGroup("programmes", by_name=True),
+    "project": RowGroup("projects"),
+    "pillar": RowGroup("pillars", overlaps=True),
+    "status": RowGroup("statuses"),
+    "partner": RowGroup("partners", overlaps=True, by_name=True),
+}
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from portfolio.figures.groups import GROUPS
+from portfolio.figures.values import GROUPS
 from portfolio.money import ZERO
 from portfolio.pages.cell_text import DOUBT, as_read, not_known, uncertain
 from portfolio.pages.chart_words import CHARTED, MEASURES, chosen

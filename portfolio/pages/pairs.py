@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.errors import UsageError
 from portfolio.figures.crossed import crossed, crossed_work
-from portfolio.figures.groups import GROUPS
 from portfolio.figures.people import people_by
-from portfolio.figures.values import is_residue, residue_words
+from portfolio.figures.values import GROUPS, is_residue, residue_words
 from portfolio.pages import columns
 from portfolio.pages.footnotes import captioned, count_footer, figure_notes, left_out_notes, money_footer, rate_footer
 from portfolio.pages.lists.outcomes import activity_figures, held

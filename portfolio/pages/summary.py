@@ -9,9 +9,8 @@ from portfolio.figures.breakdowns import by_country, by_pillar, by_programme, by
 from portfolio.figures.counted import counted_projects
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
-from portfolio.figures.groups import GROUPS
 from portfolio.figures.shares import uncertain_pillars
-from portfolio.figures.values import TOTAL, residue_words
+from portfolio.figures.values import GROUPS, TOTAL, residue_words
 from portfolio.figures.years import by_year, first_fiscal_year
 from portfolio.pages import columns
 from portfolio.pages.footnotes import (
