@@ -29,6 +29,7 @@ def main() -> None:
         "public classes twice": len(classes_twice()),
         "circles, types included": len(circles()),
         "first lines that ask": len(asking()),
+        "classes that say nothing": len(silent()),
         "longest file": f"{lines[longest]}, {longest}",
         "longest function": f"{functions[longest_function]}, {longest_function}",
     }
@@ -132,6 +133,16 @@ def asking() -> list[str]:
     """Return the modules whose first line begins with a word that asks."""
     first = {name: (ast.get_docstring(tree(path)) or "").split(" ")[0] for name, path in modules().items()}
     return [name for name, word in first.items() if word in _ASKING]
+
+
+def silent() -> list[str]:
+    """Return the classes without a docstring, which ruff asks of public ones alone."""
+    return [
+        f"{name}.{node.name}"
+        for name, path in modules().items()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and not ast.get_docstring(node)
+    ]
 
 
 def file_lines() -> dict[str, int]:

@@ -192,6 +192,10 @@ def test_modules_say_what_they_are_and_ask_nothing() -> None:
     assert not house.asking(), "begin the first line with a thing"
 
 
+def test_classes_say_what_they_are() -> None:
+    assert not house.silent(), "give these a docstring"
+
+
 def test_files_are_short() -> None:
     long = {name: lines for name, lines in house.file_lines().items() if lines > 400}
     assert not long, "split these"

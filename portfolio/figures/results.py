@@ -90,6 +90,8 @@ class SharedIndicator(NamedTuple):
 
 
 class _Reported(NamedTuple):
+    """An indicator of a project, with how far it has come."""
+
     project: str
     indicator: "IndicatorDocument"
     progress: Progress

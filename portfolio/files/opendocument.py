@@ -65,6 +65,8 @@ def read_opendocument(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...
 
 
 class _Content:
+    """The sheets of an OpenDocument file, as its elements come by."""
+
     def __init__(self, limits: Limits) -> None:
         self.grids: list[Grid] = []  # the sheets that are read
         self._limits = limits

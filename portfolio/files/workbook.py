@@ -107,6 +107,8 @@ def write_workbook(
 
 
 class _Writer:
+    """A workbook being written, sheet after sheet."""
+
     def __init__(self, book: Workbook, look: Look) -> None:
         self._book = book
         self._look = look
@@ -177,6 +179,8 @@ class _Writer:
 
 
 class _Rows:
+    """The rows of one sheet being written, and what of them its columns need to know."""
+
     def __init__(self, writer: _Writer, written: Worksheet, name: str, sheet: SheetOut) -> None:
         self._format = writer.formats.of
         self._written = written

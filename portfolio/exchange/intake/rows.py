@@ -70,6 +70,8 @@ def rows_of(matches: Sequence[Match], habits: Habits, track: Track = unseen) -> 
 
 
 class _Reader:
+    """The reading of one table whose headings are matched, row by row, on to the sheets that it fills."""
+
     def __init__(self, match: Match, habits: Habits, found: SheetRows) -> None:
         self._match, self._found = match, found
         self._cells = CellReader(match, habits)
