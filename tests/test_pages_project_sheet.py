@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from trees import plain, rows, section, table
@@ -13,11 +13,18 @@ from worked_report import HIDDEN, PORTFOLIO, office, usd
 
 from portfolio.errors import UnknownNameError
 from portfolio.language.language import Language
-from portfolio.pages.project_sheet import project_sheet
-from portfolio.pages.tree import Paragraph
+from portfolio.pages import project_sheet
+from portfolio.pages.tree import Page, Paragraph
 
-ENGLISH = Language("en")
-SHEET = project_sheet(office(), "Airport training", ENGLISH)
+if TYPE_CHECKING:
+    from portfolio.query.question import Office
+
+
+def sheet_of(of: Office, name: str, **options: str) -> Page:
+    return project_sheet.project_sheet(of, name, Language("en"), **options).page
+
+
+SHEET = sheet_of(office(), "Airport training")
 WHOLE = {
     "pledged": usd("625000.00"),
     "committed": usd("820833.33"),
@@ -44,10 +51,10 @@ def test_without_the_amounts_of_donors_it_has_no_money_at_all() -> None:
     """From a total or a budget, a donor could subtract what it gave itself."""
     portfolio = copy.deepcopy(PORTFOLIO)
     portfolio["projects"][0]["budgets"] = [{"id": "P-1.b1", "type": "original", "amount": "900000", "currency": "USD"}]
-    sheet = project_sheet(office(portfolio), "P-1", ENGLISH)
+    sheet = sheet_of(office(portfolio), "P-1")
     assert [each.key for each in sheet.sections] == ["about", "results"]
     assert not [text for text in ("USD", "EUR", "900000") if text in json.dumps(plain(sheet))]
-    shown = project_sheet(office(portfolio), "P-1", ENGLISH, co_funding="amounts")
+    shown = sheet_of(office(portfolio), "P-1", co_funding="amounts")
     assert [row["amount"] for row in table(shown, "money", "budget").rows] == [usd("900000")]
     (plan,) = table(shown, "money", "plan").rows
     # 600,000 less 100,000 moved on, and 300,000; the office funds 80,000 more.
@@ -55,7 +62,7 @@ def test_without_the_amounts_of_donors_it_has_no_money_at_all() -> None:
 
 
 def test_it_has_the_money_of_each_donor_where_that_is_wanted() -> None:
-    found = table(project_sheet(office(), "P-1", ENGLISH, co_funding="amounts"), "money", "money")
+    found = table(sheet_of(office(), "P-1", co_funding="amounts"), "money", "money")
     assert [row["key"] for row in found.rows] == ["ARCADIA", "RURITANIA", "~not charged"]
     assert money(found.total) == WHOLE
     for column in WHOLE:
@@ -70,7 +77,7 @@ def test_it_has_its_results_whoever_they_are_credited_to() -> None:
 
 
 def test_a_project_without_results_or_money_says_so() -> None:
-    sheet = project_sheet(office(), "PRG-1", ENGLISH)
+    sheet = sheet_of(office(), "PRG-1")
     assert [block.text for block in section(sheet, "results").blocks if isinstance(block, Paragraph)] == [
         "No result is recorded yet."
     ]
@@ -78,5 +85,5 @@ def test_a_project_without_results_or_money_says_so() -> None:
 
 def test_secret_work_has_no_sheet() -> None:
     with pytest.raises(UnknownNameError):
-        project_sheet(office(), HIDDEN, ENGLISH)
+        sheet_of(office(), HIDDEN)
     assert HIDDEN not in str(plain(SHEET))

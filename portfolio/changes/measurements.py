@@ -12,10 +12,10 @@ from portfolio.errors import UnknownNameError, refuse
 from portfolio.fields import typed as read
 from portfolio.fields.settable import enter
 from portfolio.fields.typed import Reading
+from portfolio.query.filters import period_of
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
 from portfolio.text import fold
-from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,10 +105,7 @@ def _value(period: Document, what: str) -> str:
 
 def _entry(reading: Reading, new_id: str, found: Document, value: str, values: Values) -> dict[str, Any]:
     typed = values["period"][0] if "period" in values else ""
-    try:
-        period = understand_period(typed, reading.desk.today, reading.desk.settings.date_habits)
-    except ValueError as error:
-        raise refuse("period", typed, str(error)) from None
+    period = period_of(reading.desk.settings, reading.desk.today, "period", typed)
     if not period.first or not period.last:
         raise refuse("period", typed, "has no start or no end; a value is reached in a period such as 2024 or 2024-Q1")
     start, end = period.first.isoformat(), period.last.isoformat()

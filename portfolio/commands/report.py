@@ -12,9 +12,6 @@ from portfolio.errors import UsageError
 if TYPE_CHECKING:
     from portfolio.commands.reporting import SiteWanted, Wanted
     from portfolio.context import Context
-    from portfolio.language.language import Language
-    from portfolio.pages.tree import Answer
-    from portfolio.query.question import Office
 
 app = typer.Typer(help="Documents that are ready to send: Word, PDF, Excel, HTML, Markdown, CSV and JSON.")
 
@@ -89,14 +86,9 @@ def quarter(
 
       portfolio report quarter 2021-Q1 -o quarter.docx
     """
-
-    def make(office: "Office", language: "Language") -> "Answer":
-        question = later("query.question", "Question")(office, wanted.filters, wanted.currency)
-        quarter_report = later("pages.quarter", "quarter_report")
-        made: Answer = quarter_report(question, period, language, wanted.level, wanted.co_funding)
-        return made
-
-    reporting.put(context, wanted, make)
+    report = later("pages.quarter", "quarter_report")
+    by = (wanted.level, wanted.co_funding)
+    reporting.put(context, wanted, lambda of, language: report(wanted.question(of), period, language, *by))
 
 
 @app.command("project")
@@ -110,15 +102,9 @@ def project(context: "Context", target: options.Target, wanted: "Wanted") -> Non
 
       portfolio report project P-014 -o crisis-communications.pdf
     """
-
-    def make(office: "Office", language: "Language") -> "Answer":
-        sheet = later("pages.project_sheet", "project_sheet")
-        report = sheet(office, target, language, wanted.level, wanted.co_funding)
-        hidden = later("pages.cofunding", "left_out")(shown=wanted.co_funding == "amounts")
-        made: Answer = later("pages.tree", "Answer")(report, hidden)
-        return made
-
-    reporting.put(context, wanted, make)
+    sheet = later("pages.project_sheet", "project_sheet")
+    by = (wanted.level, wanted.co_funding)
+    reporting.put(context, wanted, lambda of, language: sheet(of, target, language, *by))
 
 
 @app.command("portfolio")
@@ -134,13 +120,8 @@ def whole_portfolio(
 
       portfolio report portfolio --year 2020 -o 2020.xlsx
     """
-
-    def make(office: "Office", language: "Language") -> "Answer":
-        question = later("query.question", "Question")(office, wanted.filters, wanted.currency)
-        made: Answer = later("pages.year", "yearly_report")(question, year, language, wanted.level)
-        return made
-
-    reporting.put(context, wanted, make)
+    report = later("pages.year", "yearly_report")
+    reporting.put(context, wanted, lambda of, language: report(wanted.question(of), year, language, wanted.level))
 
 
 @app.command("site")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portfolio.language.language import Language
     from portfolio.pages.release import Release
     from portfolio.pages.tree import Answer, Page
-    from portfolio.query.question import Office
+    from portfolio.query.question import Office, Question
 
 _SHOWN, _WRITTEN = "What it shows", "How it is written"
 _PERIOD = ("year", "since", "until")
@@ -42,6 +42,11 @@ class Wanted(NamedTuple):
     path: Path | None  # the file to write, or None for the output
     force: bool  # whether files that are there already are written over
     output: "Output"  # where notes go, and what has no file
+
+    def question(self, office: "Office") -> "Question":
+        """Return what they are of, put to an office."""
+        made: Question = later("query.question", "Question")(office, self.filters, self.currency)
+        return made
 
     @property
     def for_donors(self) -> Any:  # noqa: ANN401 - of a module that is loaded when it is used

@@ -10,15 +10,15 @@ from portfolio.changes.differences import told_of
 from portfolio.changes.preview import Altered
 from portfolio.changes.undoing import unknown
 from portfolio.dates import Period
-from portfolio.errors import StoreError, UnknownNameError, refuse
+from portfolio.errors import StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.pages.tree import Answer, Bullets, Column, Table, facts_of, listed, page_of
+from portfolio.query.filters import period_of
 from portfolio.query.past import classification_of, rank
 from portfolio.query.standing import meaning, standing
 from portfolio.store import Hole
 from portfolio.store.beside import PUSHES
 from portfolio.text import counted, fold
-from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +76,10 @@ def asked(store: Store, office: Office, record: str, given: Mapping[str, Sequenc
         UnknownNameError: No record is or was called so.
         RefusedError: A date is none.
     """
-    since, until = (_period(f"--{name}", given[name][0], office) if name in given else Period() for name in _DATES)
+    since, until = (
+        period_of(office.settings, office.today, f"--{name}", given[name][0]) if name in given else Period()
+        for name in _DATES
+    )
     return ChangesAsked(
         office.names,
         _key(store, office, record) if record else "",
@@ -177,13 +180,6 @@ def up_to(store: Store, answer: Answer, level: str) -> Answer:
             if each is None or any(rank(classification_of(it)) > rank(level) for it in (each.before, each.after) if it):
                 raise StoreError(f"The history tells of what is or may be above {level}.")
     return answer
-
-
-def _period(option: str, text: str, office: Office) -> Period:
-    try:
-        return understand_period(text, office.today, office.settings.date_habits)
-    except ValueError as error:
-        raise refuse(option, text, str(error)) from None
 
 
 def _key(store: Store, office: Office, typed: str) -> str:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from portfolio.figures.donors import by_donor
 from portfolio.figures.gaps import budgets
 from portfolio.pages.achievements import OutcomesOfWork, activity_table, outcome_table, people_table, when
-from portfolio.pages.cofunding import AMOUNTS, NAMES
+from portfolio.pages.cofunding import AMOUNTS, NAMES, left_out
 from portfolio.pages.edition import Telling, dated, known
 from portfolio.pages.marks import marks, said
 from portfolio.pages.narrated import narratives
-from portfolio.pages.tree import Column, Fact, Facts, Page, Paragraph, Section, Table
+from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table
 from portfolio.query.links import funders, funders_of, partners_of, paying
 from portfolio.query.register_view import View
-from portfolio.query.translated import told_in
 from portfolio.reference.codes import UNCLASSIFIED
 from portfolio.store import In
 
@@ -33,7 +32,7 @@ _MONEY = ("pledged", "committed", "received", "spent")
 
 def project_sheet(
     office: Office, name: str, language: Language, level: str = UNCLASSIFIED, co_funding: str = NAMES
-) -> Page:
+) -> Answer:
     """Return the sheet of a project or programme, by code or name, of an office that sees only what may be released.
 
     Its donors are named alone, or shown with their amounts (`co_funding`). Without them there is no money in it at all:
@@ -42,21 +41,22 @@ def project_sheet(
     Raises:
         UnknownNameError: There is no such work, or it may not be released.
     """
-    telling = Telling(told_in(office, language.code), language)
+    telling = Telling(office, language)
     record = telling.record(office.names.target(name))
-    contact = office.settings.report_contact
+    contact, shows_money = office.settings.report_contact, co_funding == AMOUNTS
     programme = Fact("programme", language.word("Programme"), telling.programme(record))
-    return Page(
+    page = Page(
         kind="project",
         language=language.code,
         title=str(record["title"]),
         subtitle=_programme_title(telling, record) or office.settings.title,
         front=telling.front([programme], level),
-        sections=told(telling, record, shows_money=co_funding == AMOUNTS),
+        sections=told(telling, record, shows_money=shows_money),
         closing=(Paragraph(language.word("Contact: {contact}", contact=contact)),) if contact else (),
         marking=telling.words.markings[level],
         as_of=office.today,
     )
+    return Answer(page, left_out(shown=shows_money))
 
 
 def told(telling: Telling, record: Document, *, shows_money: bool) -> tuple[Section, ...]:

@@ -28,13 +28,13 @@ from portfolio.pages.footnotes import figure_notes, left_out_notes
 from portfolio.pages.lists import outcomes as results
 from portfolio.pages.marks import donor_cells, said
 from portfolio.pages.tree import Answer, Column, Fact, Facts, Page, Paragraph, Section, Table, filled
+from portfolio.query.filters import period_of
 from portfolio.query.links import funders, funders_of
 from portfolio.query.question import Question
 from portfolio.query.register_view import Register
 from portfolio.query.spans import end_of, start_of, unplaceable
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted, fold
-from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -165,10 +165,7 @@ class Quarter(Telling):
 
 def _understood(question: Question, quarter: str) -> Period:
     office = question.office
-    try:
-        period = understand_period(quarter, office.today, office.settings.date_habits)
-    except ValueError as error:
-        raise refuse("quarter", quarter, str(error)) from None
+    period = period_of(office.settings, office.today, "quarter", quarter)
     first, last = period
     whole = first and last and (first.day, first.month % _QUARTER_MONTHS) == (1, 1)
     if not (whole and first and last and (last.year, last.month) == (first.year, first.month + 2)):

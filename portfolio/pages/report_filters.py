@@ -43,7 +43,7 @@ def _told(telling: Telling, question: Question) -> Mapping[str, Callable[[str], 
         return lambda text: language.coded(CODED[option], CODED[option].parse(text))
 
     def days(option: str) -> Callable[[str], str]:
-        return lambda text: telling.days(period_of(office.settings, office.today, option, text))
+        return lambda text: telling.days(period_of(office.settings, office.today, f"--{option}", text))
 
     def amount(option: str) -> Callable[[str], str]:
         return lambda text: comparison_of(option, text).said(language.number)

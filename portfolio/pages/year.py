@@ -18,13 +18,13 @@ from portfolio.pages.edition import Telling
 from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.lists import outcomes
 from portfolio.pages.tree import Answer, Column, Fact, Page, Paragraph, Section, Table
+from portfolio.query.filters import period_of
 from portfolio.query.fits import Fit, fits_period, projects_within
 from portfolio.query.question import Question
 from portfolio.query.spans import end_of, span, start_of, unplaceable
 from portfolio.query.spent import is_country, spent_at
 from portfolio.reference.codes import PILLAR, UNCLASSIFIED
 from portfolio.text import counted
-from portfolio.typed_dates import understand_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -132,10 +132,7 @@ def _date(activity: ActivityDocument) -> str | None:
 
 def _understood(question: Question, year: str) -> Period:
     office = question.office
-    try:
-        period = understand_period(year, office.today, office.settings.date_habits)
-    except ValueError as error:
-        raise refuse("--year", year, str(error)) from None
+    period = period_of(office.settings, office.today, "--year", year)
     first, last = period
     if not first or not last or (last - first).days not in {364, 365}:
         raise refuse("--year", year, "is not a year such as 2020 or FY24")

@@ -197,8 +197,8 @@ def resolve_filters(raw: RawFilters, names: Names, settings: Settings, today: dt
         missing=missing,
         amounts=amounts,
         period=_asked(periods("year"), periods("since"), periods("until")),
-        starts=given.choice("starts", partial(period_of, settings, today, "starts")),
-        ends=given.choice("ends", partial(period_of, settings, today, "ends")),
+        starts=given.choice("starts", partial(period_of, settings, today, "--starts")),
+        ends=given.choice("ends", partial(period_of, settings, today, "--ends")),
         described=tuple(_described(given.raw, names)),
         places=tuple(place.label for place in (*regions.plain, *countries.plain)),
     )
@@ -242,17 +242,17 @@ def _periods(given: RawFilters, settings: Settings, today: dt.date, option: str)
         if is_barred(text):
             remedy = "it is the one period that money is counted in; ask with --until or --since, before or after it"
             raise refuse(f"--{option}", text, f"leaves a period out: {remedy}")
-        yield period_of(settings, today, option, text)
+        yield period_of(settings, today, f"--{option}", text)
 
 
 def period_of(settings: Settings, today: dt.date, option: str, text: str) -> Period:
-    """Return the period that is typed for an option; raises RefusedError."""
+    """Return the period that is typed for an option, or in a field; raises RefusedError."""
     from portfolio.typed_dates import understand_period  # noqa: PLC0415 - needed where a date is typed
 
     try:
         return understand_period(text, today, settings.date_habits)
     except ValueError as error:
-        raise refuse(f"--{option}", text, str(error)) from None
+        raise refuse(option, text, str(error)) from None
 
 
 def _asked(years: Iterable[Period], since: Iterable[Period], until: Iterable[Period]) -> Period:
