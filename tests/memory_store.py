@@ -15,7 +15,7 @@ from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.conditions import matcher
 from portfolio.store.overlay import Overlay
-from portfolio.store.pictures import examined
+from portfolio.store.pictures import examined, named_by
 from portfolio.store.protocol import Detail, Info, Verification
 
 if TYPE_CHECKING:
@@ -253,7 +253,8 @@ class MemoryStore:
         heads = [entry.digest for entry in self._held.entries]
         if head and not (len(head) >= _DIGITS and any(each.startswith(head.lower()) for each in heads)):
             problems.append(f"The history does not hold {head}.")
-        unseen, strays = examined(self.pictures, self.read(), self._held.entries)
+        past = frozenset().union(*map(named_by, self._held.entries))
+        unseen, strays = examined(self.pictures, self.read(), past)
         return Verification(state.revision, state.head, len(heads), (*problems, *unseen), strays=strays)
 
 

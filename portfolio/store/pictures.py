@@ -6,12 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES
-from portfolio.store import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set as AbstractSet
 
-    from portfolio.store import Document, Hole
+    from portfolio.store import Document, Entry
     from portfolio.store.protocol import Pictures, PictureSource, Reader, Transaction
 
 # Table and field in which records name pictures.
@@ -41,8 +40,17 @@ def take_along(transaction: Transaction, source: PictureSource, held: Pictures) 
             transaction.pictures[digest] = data
 
 
-def examined(pictures: Pictures, reader: Reader, history: Iterable[Entry | Hole]) -> tuple[list[str], int]:
-    """Return a sentence on each record whose picture is not there, and how many pictures nothing ever named."""
+def named_by(entry: Entry) -> frozenset[str]:
+    """Return the digests that records named before or after a change."""
+    touched = (each for each in entry.differences if each.table in NAMING)
+    return digests(state for each in touched for state in (each.before, each.after))
+
+
+def examined(pictures: Pictures, reader: Reader, past: AbstractSet[str]) -> tuple[list[str], int]:
+    """Return a sentence on each record whose picture is not there, and how many pictures nothing ever named.
+
+    `past` are the digests that the changes of the history named.
+    """
     problems = [
         f"The picture of {TABLES[table].noun} {each[TABLES[table].key]} is missing or damaged. To give it again: "
         f"portfolio {TABLES[table].noun} edit {each[TABLES[table].key]} --set {field}=FILE"
@@ -50,6 +58,4 @@ def examined(pictures: Pictures, reader: Reader, history: Iterable[Entry | Hole]
         for each in reader.find(table)
         if field in each and pictures.get(each[field]) is None
     ]
-    differences = [each for entry in history if isinstance(entry, Entry) for each in entry.differences]
-    past = digests(state for each in differences if each.table in NAMING for state in (each.before, each.after))
     return problems, len(pictures.digests() - named(reader) - past)

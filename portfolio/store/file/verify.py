@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import Entry, Hole, uncollected
-from portfolio.store.chain_check import contradictions, forgotten
+from portfolio.store.chain_check import Survey, contradictions
 from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import bond, register
 from portfolio.store.pictures import examined
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
     from portfolio.store.file.folder import Folder
     from portfolio.store.file.history import History
-    from portfolio.store.file.snapshot import Snapshot
     from portfolio.store.protocol import Watch
 
 
 def verification(store: Folder, head: str, watched: Watch | None) -> Verification:
     """Return what is wrong with a register that can be read; see `portfolio.store.protocol.Store.verify`."""
     snapshot = store.snapshot()
-    about, history = snapshot.about, store.entries
+    about, tables, history = snapshot.about, snapshot.tables, store.entries
     with uncollected():
+        survey = Survey(about["head"], head)
         changes = store.backwards(snapshot)
-        found = list(watched(changes, about["revision"]) if watched else changes)
-    entries = [each for each in found if isinstance(each, Entry)]
-    problems = [_untold(each, history) for each in found if isinstance(each, Hole)]
+        found = survey.over(watched(changes, about["revision"]) if watched else changes)
+        contradicting = list(contradictions(found, lambda table, _, number: tables.get(table, {}).get(str(number))))
+    problems = [_untold(each, history) for each in survey.holes]
     if snapshot.bond.doubt and not problems:
         problems.append(snapshot.bond.doubt)
-    problems += _strangers(about, found, history)
-    problems += _differences(snapshot, found)
+    problems += _strangers(about, survey.oldest, history)
+    if isinstance(last := survey.newest, Entry) and last.content not in ("", sha256(register.body(tables))):
+        problems.append("The register's records are not those that its last change left.")
+    problems += contradicting
     problems += [str(each) for each in bond.copies(about, store.path, history)]
-    unseen, strays = examined(store.pictures, snapshot.reader(), found)
-    problems += unseen
-    problems += forgotten(head, [about["head"], *(entry.previous for entry in entries)])
+    unseen, strays = examined(store.pictures, snapshot.reader(), survey.pictures)
+    problems += [*unseen, *survey.forgotten]
     store.warnings = [each for each in store.warnings if each not in problems]
-    rebuilt = tuple(entry.revision for entry in reversed(entries) if entry.rebuilt)
-    return Verification(about["revision"], about["head"], len(entries), tuple(problems), rebuilt, strays)
+    return Verification(about["revision"], about["head"], survey.entries, tuple(problems), survey.rebuilt, strays)
 
 
 def _untold(hole: Hole, history: History) -> str:
@@ -51,11 +51,11 @@ def _untold(hole: Hole, history: History) -> str:
     )
 
 
-def _strangers(about: Mapping[str, Any], found: list[Entry | Hole], history: History) -> Iterator[str]:
+def _strangers(about: Mapping[str, Any], oldest: Entry | Hole | None, history: History) -> Iterator[str]:
     """Yield what lies in the history and is none of it."""
-    first = found[-1].revision if found else about["revision"] + 1
-    if found and isinstance(hole := found[-1], Hole):
-        first = hole.first
+    first = oldest.revision if oldest else about["revision"] + 1
+    if isinstance(oldest, Hole):
+        first = oldest.first
     for number in history.numbers():
         if not first <= number <= about["revision"]:
             yield f"The history entry {history.path(number)} does not belong to the register."
@@ -64,11 +64,3 @@ def _strangers(about: Mapping[str, Any], found: list[Entry | Hole], history: His
             f"{path} holds change {entry.revision}, of {entry.who}, of a copy of the register that was changed apart. "
             f'To see it and bring it in, run: portfolio store merge "{path}"'
         )
-
-
-def _differences(snapshot: Snapshot, found: list[Entry | Hole]) -> Iterator[str]:
-    """Yield where the register is not what the history made it; changes come last first."""
-    tables = snapshot.tables
-    if found and isinstance(last := found[0], Entry) and last.content not in ("", sha256(register.body(tables))):
-        yield "The register's records are not those that its last change left."
-    yield from contradictions(found, lambda table, _, number: tables.get(table, {}).get(str(number)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import uncollected
@@ -12,15 +13,18 @@ from portfolio.store.postgres.definition import text_of
 from portfolio.store.postgres.pushed import is_sayable, pushed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from portfolio.store import Document, Where
-    from portfolio.store.postgres.session import Session, Sessions, State
+    from portfolio.store.postgres.session import Row, Session, Sessions, State
 
     # The position of a record, its key and the record.
     Placed = tuple[int, str, Document]
+    # How rows come.
+    Way = Callable[[str, Sequence[object]], Iterator[Row]]
 
 _FIND = "SELECT r.position, r.key, {text} FROM records r WHERE r.collection = %s{where} ORDER BY r.position"
+_PARTS = "jsonb_strip_nulls(jsonb_build_object({fields}))::text"
 _GET = "SELECT {text} FROM records r WHERE r.collection = %s AND r.key = %s ORDER BY r.level DESC LIMIT 1"
 # What each record of a table that was touched after a revision had been before, as the first of those changes found it.
 _PAST = """
@@ -30,7 +34,7 @@ _PAST = """
 
 
 # So many texts are made records at once.
-_AT_ONCE = 5_000
+_AT_ONCE = 1_000
 
 
 class ServerReader:
@@ -71,22 +75,36 @@ class ServerReader:
             self._tables[table] = {key: document for _, key, document in self.placed(table)}
         return self._tables[table]
 
-    def placed(self, table: str, where: Where | None = None) -> Iterator[Placed]:
-        """Yield the records for which the condition holds, in order, with their positions and keys."""
-        if where is None:
-            yield from self._placed(table, "", ())
-            return
-        found = pushed(table, where)
-        rows = self._placed(table, f" AND {found.clause}", found.parameters)
-        yield from rows if found.is_exact else _holding(rows, where)
+    def each(self, table: str, where: Where | None = None, fields: Collection[str] = ()) -> Iterator[Document]:
+        """Yield the same one by one; see `portfolio.store.passing`."""
+        if table in self._tables:
+            return iter(self.find(table, where))
+        return (document for _, _, document in self.placed(table, where, self.session.stream, fields))
 
-    def _placed(self, table: str, where: str, parameters: Sequence[object]) -> Iterator[Placed]:
-        rows = self.session.rows(_FIND.format(text=self._text, where=where), (table, *parameters))
-        for start in range(0, len(rows), _AT_ONCE):
-            part = rows[start : start + _AT_ONCE]
+    def placed(
+        self, table: str, where: Where | None = None, way: Way | None = None, fields: Collection[str] = ()
+    ) -> Iterator[Placed]:
+        """Yield the records for which the condition holds, in order, with their positions and keys.
+
+        Unless a `way` is given in which rows come, all have to be taken before anything else is read. Where fields are
+        named, the records need not have others.
+        """
+        clause, parameters, test = "", [], None
+        if where is not None:
+            found = pushed(table, where)
+            clause, parameters = f" AND {found.clause}", [*found.parameters]
+            test = None if found.is_exact else matcher(where)
+        text, named = self._text, [] if test else [word for field in fields for word in (field, field)]
+        if named:
+            text = _PARTS.format(fields=", ".join(["%s, r.document -> %s"] * (len(named) // 2)))
+        query = _FIND.format(text=text, where=clause)
+        rows = (way or self.session.flow)(query, (*named, table, *parameters))
+        while part := list(islice(rows, _AT_ONCE)):
             with uncollected():
                 documents = _read([text for _, _, text in part])
-            yield from ((place, key, each) for (place, key, _), each in zip(part, documents, strict=True))
+            for (place, key, _), document in zip(part, documents, strict=True):
+                if test is None or test(document):
+                    yield place, key, document
 
 
 class PastReader(ServerReader):
@@ -98,12 +116,14 @@ class PastReader(ServerReader):
             return json.loads(found[0][2]) if found[0][2] else None
         return super()._get(table, key)
 
-    def placed(self, table: str, where: Where | None = None) -> Iterator[Placed]:
+    def placed(
+        self, table: str, where: Where | None = None, way: Way | None = None, fields: Collection[str] = ()
+    ) -> Iterator[Placed]:
         """Yield the records for which the condition held then, in order, with their positions and keys."""
         past = self.session.rows(_PAST.format(which=""), (table, self.revision))
         touched = {key for _, key, _ in past}
         then = sorted((number, key, json.loads(text)) for number, key, text in past if text)
-        now = (row for row in super().placed(table, where) if row[1] not in touched)
+        now = (row for row in super().placed(table, where, way, fields) if row[1] not in touched)
         yield from merge(now, then if where is None else _holding(then, where), key=lambda row: row[0])
 
 

@@ -256,7 +256,7 @@ class PostgresStore:
 
     def verify(self, head: str = "", watched: Watch | None = None) -> Verification:
         """Check every row of the register and its history, and that each record is what the history made it."""
-        from portfolio.store.postgres.told import verification  # noqa: PLC0415 - only one command needs it
+        from portfolio.store.postgres.checking import verification  # noqa: PLC0415 - only one command needs it
 
         reader, about = self.reader()
         return verification(reader, about, head, watched, self.pictures)

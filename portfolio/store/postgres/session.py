@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     Row = tuple[Any, ...]
 
 _ABOUT = "SELECT layout, schema, revision, head, mark, identity, began FROM register"
-_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {path}; " + _ABOUT
+_READING = (
+    # Whoever reads some rows at a time reads all of them.
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL cursor_tuple_fraction = 1; {path}; " + _ABOUT
+)
 # Whoever holds the row of the register for so long without a word is gone.
 _GONE = "10min"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT} FOR UPDATE"
@@ -34,6 +37,8 @@ _PATH = "SET LOCAL search_path TO {schema}, pg_temp"
 # Names of cursors, which stand beside each other.
 _NAMES = itertools.count()
 _AT_ONCE = 2_000
+# libpq hands on several rows at a time from this version on.
+_CHUNKS = 17_00_00
 
 
 class State(NamedTuple):
@@ -63,8 +68,22 @@ class Session:
         with self._told():
             return self._connection.execute(cast("Any", query), parameters or None).fetchall()
 
+    def flow(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """Yield what a query yields while the server still works on it; nothing else can be asked until all is taken.
+
+        Raises StoreError.
+        """
+        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            self.read()
+        with self._told(), self._connection.cursor() as cursor:
+            yield from cursor.stream(
+                cast("Any", query), parameters or None, size=_AT_ONCE if pq.version() >= _CHUNKS else 1
+            )
+
     def stream(self, query: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
-        """Yield what a query yields, some rows at a time."""
+        """Yield what a query yields, some rows at a time; the session can be asked other things meanwhile."""
+        if self._connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            self.read()
         with self._told(), self._connection.cursor(name=f"rows_{next(_NAMES)}") as cursor:
             cursor.itersize = _AT_ONCE
             yield from cursor.execute(cast("Any", query), parameters or None)

@@ -1,0 +1,27 @@
+"""Records one by one, from readers that need not hold all of a table at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from portfolio.store import Document, Where
+    from portfolio.store.protocol import Reader
+
+
+@runtime_checkable
+class Passing(Protocol):
+    """A reader that gives records as they come, or only some of their fields."""
+
+    def each(self, table: str, where: Where | None = None, fields: Collection[str] = ()) -> Iterator[Document]:
+        """Yield what `find` returns; where fields are named, the records need not have others."""
+
+
+def each(reader: Reader, table: str, where: Where | None = None, fields: Collection[str] = ()) -> Iterable[Document]:
+    """Return the records for which a condition holds, to be gone through once, in the order they were entered.
+
+    Where fields are named, nobody may look at others: they may not be there.
+    """
+    return reader.each(table, where, fields) if isinstance(reader, Passing) else reader.find(table, where)
