@@ -1,4 +1,4 @@
-"""What the check of a register in PostgreSQL notices of rows that something else than this program has changed."""
+"""The check of a register in PostgreSQL: that it notices rows which something else than this program has changed."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def store(tmp_path: Path) -> PostgresStore:
     return made
 
 
-def tampered(store: PostgresStore, statement: str) -> tuple[str, ...]:
-    """Run a statement behind the register's back, and return what is found wrong."""
+def tampered(store: PostgresStore, *statements: str) -> tuple[str, ...]:
+    """Run statements behind the register's back, and return what is found wrong."""
     with store.sessions.using() as session:
         session.begin(session.path)
-        session.run(statement)
+        session.run("; ".join(statements))
         session.commit()
     return store.verify().problems
 
@@ -61,17 +61,22 @@ def test_links_of_no_record(store: PostgresStore) -> None:
     assert tampered(store, statement) == ("projects P-9 is found by what it holds, and is not there.",)
 
 
-@pytest.mark.parametrize("column", ['document = \'{"code": "P-1"}\'', "level = 2"])
-def test_a_row_that_does_not_agree_with_itself(store: PostgresStore, column: str) -> None:
-    assert tampered(store, f"UPDATE records SET {column} WHERE key = 'P-1'") == (
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE records SET document = '{"code": "P-1"}' WHERE key = 'P-1'""",
+        "UPDATE records SET level = 2 WHERE key = 'P-1'",
+    ],
+)
+def test_a_row_that_does_not_agree_with_itself(store: PostgresStore, statement: str) -> None:
+    assert tampered(store, statement) == (
         "projects P-1 is not the same in all columns of its row. Any change of it mends that.",
     )
 
 
 def test_a_record_that_no_change_has_made_so(store: PostgresStore) -> None:
-    other = "replace(written, 'Title', 'Tales')"
-    found = tampered(store, f"UPDATE records SET written = {other}, document = {other}::jsonb WHERE key = 'P-1'")
-    assert found == (
+    other = "UPDATE records SET written = replace(written, 'Title', 'Tales') WHERE key = 'P-1'"
+    assert tampered(store, other, "UPDATE records SET document = written::jsonb WHERE key = 'P-1'") == (
         "Change 1 left projects P-1 with other values than were found later.",
         "projects P-1 is found by other values than it holds. Any change of it mends that.",
     )

@@ -1,4 +1,4 @@
-"""What a register in PostgreSQL says of itself: where it is, how large, and who is at work."""
+"""The account that a register in PostgreSQL gives of itself: where it is, how large, and who is at work."""
 
 from __future__ import annotations
 
