@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ from desks import furnished_office, put
 
 from portfolio.changes import gate, measurements, undoing
 from portfolio.errors import ConflictError, RefusedError
+from portfolio.models.tables import TABLES
 
 if TYPE_CHECKING:
     from desks import Office
@@ -224,6 +226,31 @@ class TestTime:
             office.edit("contributions", "C-001", "closed=2025")
         with office.refuses(RefusedError, "date: “2025-01-01” is in the future"):
             office.add("rates", date="2025-01-01", currency="EUR", base="USD", rate="1.1")
+
+    def test_a_document_a_signature_and_a_source_are_of_today_at_the_latest(self, office: Office) -> None:
+        with office.refuses(RefusedError, "document “Letter”, date: “2025” is in the future"):
+            office.add("documents", title="Letter", date="2025")
+        with office.refuses(RefusedError, "signed: “2025” is in the future; leave it out until then"):
+            office.edit("contributions", "C-001", "signed=2025")
+        for table in ("projects", "organisations"):
+            with office.refuses(RefusedError, "sources as_of: “2025” is in the future"):
+                office.add(table, **{TABLES[table].title: "New"}, source="https://example.org", source_date="2025")
+
+    def test_what_was_in_the_future_already_is_no_reason_to_refuse_another_change(self, office: Office) -> None:
+        desk = office.desk
+        office.desk = desk._replace(today=dt.date(2030, 1, 1))
+        office.edit("contributions", "C-001", "signed=2030")
+        office.desk = desk
+        assert office.edit("contributions", "C-001", "title=Gift")
+        with office.refuses(RefusedError, "signed: “2031” is in the future"):
+            office.edit("contributions", "C-001", "signed=2031")
+
+    def test_a_narrative_of_what_is_to_come_tells_of_next_steps(self, office: Office) -> None:
+        told = {"target": "P-001", "text": "T", "period": "2025"}
+        with office.refuses(RefusedError, "start: “2025-01-01” is in the future, so there is nothing to tell"):
+            office.add("narratives", **told, kind="story")
+        assert office.add("narratives", **told, kind="next_steps").key == "N-001"
+        assert office.add("narratives", **{**told, "period": "2024"}, kind="story").key == "N-002"
 
     def test_a_report_is_not_sent_in_the_future_but_may_be_due(self, office: Office) -> None:
         due = {"id": "C-001.r1", "date": "2030"}

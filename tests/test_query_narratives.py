@@ -25,6 +25,7 @@ def ids(found: list[Any]) -> list[str]:
 def told_office(empty_office: Office) -> Office:
     """An office with a project, a gift and narratives of both."""
     office = empty_office
+    office.desk = office.desk._replace(today=dt.date(2024, 12, 31))
     office.add("projects", title="Alpha")
     office.add("organisations", name="Arcadia", role="funding")
     office.add("contributions", donor="Arcadia", title="Gift")

@@ -31,11 +31,22 @@ _LISTED = 10
 _PAST = {
     "programmes": ("actual_start", "actual_end"),
     "projects": ("actual_start", "actual_end"),
-    "contributions": ("movements.date", "allocations.date", "reports_due.sent", "closed"),
+    "contributions": ("signed", "movements.date", "allocations.date", "reports_due.sent", "closed"),
     "expenditures": ("date",),
-    "outcomes": ("date",),
+    "outcomes": ("date", "indicators.baseline.date"),
+    "documents": ("date",),
     "rates": ("date",),
 }
+_AS_OF = "sources.as_of"
+# What is said beside of what is still to come.
+_TO_COME = {
+    "actual_start": "; what is planned is the planned start",
+    "actual_end": "; what is planned is the planned end",
+    "signed": "; leave it out until then, and give the start and end that are agreed",
+    "movements.date": "; money still due is an instalment",
+}
+# The kinds of narratives that tell of what is to come.
+_AHEAD = "next_steps"
 
 
 def references_resolve(view: Proposed) -> Iterator[Problem]:
@@ -91,14 +102,15 @@ def no_circles(view: Proposed) -> Iterator[Problem]:
 
 
 def nothing_in_the_future(view: Proposed) -> Iterator[Problem]:
-    """What has happened is not dated after today."""
-    for table, paths in _PAST.items():
-        for _, document in view.changed(table):
-            for path in paths:
-                for date in values_at(document, path):
-                    if parse_date(date).first > view.today:
-                        hint = "; money still due is an instalment" if path == "movements.date" else ""
-                        yield Problem(named(table, document), path.replace(".", " "), date, f"is in the future{hint}")
+    """What has happened is not dated after today; what stood so already is left to `check`."""
+    for table in TABLES:
+        for before, after in view.changed(table):
+            for path in (*_PAST.get(table, ()), _AS_OF):
+                known = values_at(before or {}, path)
+                for date in values_at(after, path):
+                    if date not in known and parse_date(date).first > view.today:
+                        message = f"is in the future{_TO_COME.get(path, '')}"
+                        yield Problem(named(table, after), path.replace(".", " "), date, message)
 
 
 def nothing_reached_before_its_time(view: Proposed) -> Iterator[Problem]:
@@ -115,6 +127,15 @@ def nothing_reached_before_its_time(view: Proposed) -> Iterator[Problem]:
         if start and activity.get("participants") and parse_date(start).first > view.today:
             message = "is in the future, so nobody can have taken part; enter participants afterwards"
             yield Problem(named("activities", activity), "start", start, message)
+
+
+def nothing_told_before_its_time(view: Proposed) -> Iterator[Problem]:
+    """Nothing is told of a period that has not begun but what comes next."""
+    for _, narrative in view.changed("narratives"):
+        start = narrative.get("start")
+        if start and narrative["kind"] != _AHEAD and parse_date(start).first > view.today:
+            message = "is in the future, so there is nothing to tell; what is to come is told as next_steps"
+            yield Problem(named("narratives", narrative), "start", start, message)
 
 
 def disaggregations_within(view: Proposed) -> Iterator[Problem]:
@@ -332,6 +353,7 @@ OF_RECORDS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     regions_known,
     nothing_in_the_future,
     nothing_reached_before_its_time,
+    nothing_told_before_its_time,
     disaggregations_within,
     part_ids_differ,
     part_ids_are_of_their_record,

@@ -314,7 +314,9 @@ class _Activity:
             extra.append(made("document-link", format=form))
         mark = hashlib.sha256(f"{url} {title}".encode()).hexdigest()[:_MARK]
         category = kind.get("code", "") if kind is not None else CATEGORY
-        date = source.day(of.get("document-date"))
+        if source.is_future(date := source.day(of.get("document-date"))):
+            source.say("date of a document in the future left out")
+            date = ""
         return {
             "id": key("D", mark),
             "title": title,

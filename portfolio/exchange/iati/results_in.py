@@ -115,6 +115,9 @@ def _baseline(source: ActivityReading, node: Node, measure: str) -> dict[str, An
     if not date or ("value" not in found and measure != QUALITATIVE):
         source.say("baseline of an indicator without a year or a value left out", "8.8.1")
         return None
+    if source.is_future(date):
+        source.say("baseline of an indicator in the future left out")
+        return None
     return {**found, "date": date}
 
 
