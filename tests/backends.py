@@ -8,6 +8,7 @@ import postgres_server
 import pytest
 from memory_store import MemoryStore
 
+from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store.file.tiny import TinyStore
 
 if TYPE_CHECKING:
@@ -33,3 +34,14 @@ BACKENDS: dict[str, Callable[[Path], Store]] = {
     "memory": lambda folder: MemoryStore(f"memory:{folder}"),
     "postgres": _in_postgres,
 }
+
+
+def contents(store: Store) -> object:
+    """Return all that a register holds: it is the same as long as nothing was changed.
+
+    Of one in a file these are the bytes of every file beside it, its lock aside.
+    """
+    if isinstance(store, TinyStore):
+        return {path: path.read_bytes() for path in store.path.parent.rglob("[!.]*") if path.is_file()}
+    reader = store.read()
+    return reader.revision, reader.head, [list(reader.find(table)) for table in (*TABLES, *BESIDE)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import postgres_server
 import pytest
-from backends import BACKENDS
+from backends import BACKENDS, contents as all_of
 from hypothesis import HealthCheck, settings
 
 from portfolio import dates
@@ -109,14 +109,31 @@ def portfolio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 
 @pytest.fixture
-def register(portfolio: Program, tmp_path: Path) -> Path:
-    """The file of an empty register in the folder that the program runs in."""
+def begun(portfolio: Program) -> Program:
+    """The program with an empty register."""
     portfolio("init")
-    path = tmp_path / "records" / "portfolio.json"
-    if BACKEND != "file":  # it stands for what is elsewhere
-        path.parent.mkdir()
-        path.touch()
-    return path
+    return portfolio
+
+
+@pytest.fixture
+def register(begun: Program, tmp_path: Path) -> Path:
+    """The file of that register, for tests that look at it; they are skipped where something else keeps it."""
+    del begun  # which made it
+    if BACKEND != "file":
+        pytest.skip("it looks at the file of the register, and a database keeps it")
+    return tmp_path / "records" / "portfolio.json"
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Store:
+    """The store of that register."""
+    return BACKENDS[BACKEND](tmp_path / "records" if BACKEND == "file" else tmp_path)
+
+
+@pytest.fixture
+def contents(opened: Store) -> Callable[[], object]:
+    """Return what says all that this register holds: it says the same as long as nothing was changed."""
+    return lambda: all_of(opened)
 
 
 @pytest.fixture
@@ -126,12 +143,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(portfolio: Program, register: Path) -> Program:
+def office(begun: Program) -> Program:
     """The program with the records of `RECORDS`, all made up."""
-    assert register.exists()
     for line in RECORDS:
-        portfolio(*line)
-    return portfolio
+        begun(*line)
+    return begun
 
 
 def installed(*arguments: str, folder: Path, environment: Mapping[str, str] | None = None, typed: str = "") -> Ended:

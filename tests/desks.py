@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backends import BACKENDS
+from backends import BACKENDS, contents
 from conftest import BACKEND
 
 from portfolio.changes import contributions, gate, records
@@ -72,17 +72,17 @@ class Office:
         """Return the names of the register as it is now."""
         return Names(self.store.read(), Settings())
 
-    def _files(self) -> dict[Path, bytes]:
-        """Return every file of the register with its bytes, its lock aside."""
-        return {path: path.read_bytes() for path in self.path.parent.rglob("[!.]*") if path.is_file()}
+    def contents(self) -> object:
+        """Return all that the register holds."""
+        return contents(self.store)
 
     @contextlib.contextmanager
     def refuses(self, error: type[PortfolioError], *words: str) -> Iterator[pytest.ExceptionInfo[PortfolioError]]:
         """Expect an error whose message holds the words, and not one byte of the register changed."""
-        before = self._files()
+        before = self.contents()
         with pytest.raises(error) as caught:
             yield caught
-        assert self._files() == before
+        assert self.contents() == before
         for word in words:
             assert word in str(caught.value), f"{word!r} is not in {caught.value}"
 

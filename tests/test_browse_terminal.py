@@ -85,7 +85,7 @@ def test_a_register_that_cannot_be_read_is_said_before_anything_is_drawn(registe
     assert "\x1b[?1049h" not in seen.text
 
 
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 def test_without_a_terminal_the_way_out_is_said(tmp_path: Path) -> None:
     for ending in (installed("browse", folder=tmp_path), installed("--no-input", "browse", folder=tmp_path)):
         assert ending.code == 2
@@ -93,14 +93,14 @@ def test_without_a_terminal_the_way_out_is_said(tmp_path: Path) -> None:
     assert ran(tmp_path, "browse", TERM="dumb").code == 2
 
 
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 def test_a_tab_that_is_none_is_refused(tmp_path: Path) -> None:
     seen = ran(tmp_path, "browse", "gifts")
     assert seen.code == 5
     assert "donors, projects, contributions, outcomes, due" in " ".join(seen.text.split())
 
 
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 def test_where_the_library_is_not_installed_the_way_to_get_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "textual.py").write_text("raise ImportError", encoding="utf-8")
     seen = ran(tmp_path, "browse", PYTHONPATH=str(tmp_path))

@@ -148,18 +148,17 @@ def test_the_first_amount_of_an_agreement_books_what_is_charged_to_it_already(of
     assert booked(office)["amount"] == "60.30"
 
 
-def test_what_comes_by_import_is_booked_or_refused_alike(portfolio: Program, register: Path, tmp_path: Path) -> None:
-    del register
-    portfolio("donor", "add", "Arcadia", "--code", "ARC")
-    portfolio("project", "add", "--title", "Alpha")
-    portfolio("contribution", "add", "ARC", "--title", "q")
-    portfolio("contribution", "receive", "C-001", "100", "USD", "--date", "2023-01-15")
+def test_what_comes_by_import_is_booked_or_refused_alike(begun: Program, tmp_path: Path) -> None:
+    begun("donor", "add", "Arcadia", "--code", "ARC")
+    begun("project", "add", "--title", "Alpha")
+    begun("contribution", "add", "ARC", "--title", "q")
+    begun("contribution", "receive", "C-001", "100", "USD", "--date", "2023-01-15")
     file = tmp_path / "spent.csv"
     file.write_text("target,amount,currency,date,contribution\nP-001,9000,JPY,2023-05-10,C-001\n", encoding="utf-8")
-    assert "is needed in USD" in portfolio("import", str(file), "--yes", code=5).err
-    portfolio("rate", "add", "JPY", "0.0067", "--date", "2023-05-01")
-    portfolio("import", str(file), "--yes")
-    (spent,) = json.loads(portfolio("export", "all", "-f", "json").out)["expenditures"]
+    assert "is needed in USD" in begun("import", str(file), "--yes", code=5).err
+    begun("rate", "add", "JPY", "0.0067", "--date", "2023-05-01")
+    begun("import", str(file), "--yes")
+    (spent,) = json.loads(begun("export", "all", "-f", "json").out)["expenditures"]
     assert spent["booked"]["amount"] == "60.30"
 
 

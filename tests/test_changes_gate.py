@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import BACKEND
 from desks import Office, empty_office
 
 from portfolio.changes import gate
@@ -89,6 +90,7 @@ def test_what_is_refused_goes_by_its_title_while_it_has_no_key_yet(office: Offic
         office.edit("projects", held, "actual_start=2030")
 
 
+@pytest.mark.skipif(BACKEND != "file", reason="a file alone can be gone")
 def test_a_register_that_is_gone(office: Office) -> None:
     office.path.unlink()
     with pytest.raises(StoreError) as caught:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from backends import BACKENDS
+from conftest import BACKEND
 from desks import Office
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from portfolio.changes import preview, records, undoing
 from portfolio.errors import ConflictError, PortfolioError, StoreError
 from portfolio.models.tables import TABLES
-from portfolio.store.file.tiny import TinyStore
 from portfolio.store.housekeeping import housekeeping
 from portfolio.store.overlay import restoring
 from portfolio.store.protocol import Intent
@@ -25,6 +26,8 @@ from portfolio.store.protocol import Intent
 Record = dict[str, str]
 State = dict[str, Record]
 
+# A file can be damaged, edited by hand and packed.
+IN_FILE = BACKEND == "file"
 STATUSES = ("pipeline", "implementation", "closed")
 picks = st.integers(0, 1000)
 
@@ -231,11 +234,11 @@ class Commands(RuleBasedStateMachine):
 
     @rule()
     def reopen(self) -> None:
-        self.office.store = TinyStore(self.office.path)
+        self.office.store = BACKENDS[BACKEND](self.office.path.parent)
         self.office.desk = self.office.desk._replace(store=self.office.store)
 
     # Of a register without a single change there is nothing that it could be put together from.
-    @precondition(lambda self: len(self.model.states) > 1)
+    @precondition(lambda self: IN_FILE and len(self.model.states) > 1)
     @rule(cut=st.integers(0, 400))
     def damage(self, cut: int) -> None:
         data = self.office.path.read_bytes()
@@ -244,7 +247,7 @@ class Commands(RuleBasedStateMachine):
             self.office.store.read()
         housekeeping(self.office.store).mend()
 
-    @precondition(lambda self: self.has())
+    @precondition(lambda self: IN_FILE and self.has())
     @rule(number=picks, note=st.sampled_from(("by hand", "x")))
     def edit_by_hand(self, number: int, note: str) -> None:
         key = self.pick(number)
@@ -263,6 +266,7 @@ class Commands(RuleBasedStateMachine):
         state[key]["note"] = note
         self.model.changed(state)
 
+    @precondition(lambda _: IN_FILE)
     @rule(keep=st.integers(0, 5))
     def pack(self, keep: int) -> None:
         housekeeping(self.office.store).pack(keep)

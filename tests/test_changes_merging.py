@@ -268,13 +268,12 @@ class TestCommand:
         return office
 
     @pytest.fixture
-    def office(self, portfolio: Program, register: Path) -> Program:
+    def office(self, begun: Program) -> Program:
         """An office with Arcadia and two projects."""
-        assert register.exists()
-        portfolio("donor", "add", "Arcadia")
-        portfolio("project", "add", "--title", "Alpha", "--donor", "Arcadia")
-        portfolio("project", "add", "--title", "Beta")
-        return portfolio
+        begun("donor", "add", "Arcadia")
+        begun("project", "add", "--title", "Alpha", "--donor", "Arcadia")
+        begun("project", "add", "--title", "Beta")
+        return begun
 
     def test_says_what_will_change_and_without_a_yes_changes_nothing(self, doubled: Program) -> None:
         for options in ((), ("--no-input",)):

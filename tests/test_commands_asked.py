@@ -31,19 +31,19 @@ PROJECTS = ("project", "list")
         ("--text one two", {"text": ["one", "two"]}),
     ],
 )
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 def test_words_are_a_text_and_options_are_those_of_the_command(line: str, filters: dict[str, list[str]]) -> None:
     assert typed(Context(), PROJECTS, line).filters == filters
 
 
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 def test_a_list_is_arranged_as_on_the_command_line() -> None:
     found = typed(Context(), PROJECTS, "--sort -received --limit 3 --columns +officer --currency USD")
     assert found.arranged == {"sort": "-received", "limit": "3", "columns": "+officer", "currency": "USD"}
     assert typed(Context(), ("due",), "--within 6m").beside == {"within": ["6m"]}
 
 
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -26,9 +26,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def busy(portfolio: Program, register: Path) -> Program:
+def busy(begun: Program) -> Program:
     """Two programmes, four projects in three countries and a region, money of two donors and a target."""
-    assert register.exists()
     for line in (
         "programme|add|--title|Bridges|--code|PRG-001",
         "project|add|--title|Training|--programme|PRG-001|--country|KE|--country|KM|--start|2023-02|--planned-end|2026-06",
@@ -45,8 +44,8 @@ def busy(portfolio: Program, register: Path) -> Program:
         "outcome|record|P-001|O-001.i1|60|--period|2023|--target|80",
         "outcome|indicator|P-001|O-001|--title|Rooms|--unit|rooms",
     ):
-        portfolio(*line.split("|"))
-    return portfolio
+        begun(*line.split("|"))
+    return begun
 
 
 def table(program: Program, *arguments: str) -> list[dict[str, object]]:
@@ -173,10 +172,9 @@ class TestPictures:
         nearest = "".join(sorted(signs)).encode("ascii", "portfolio.nearest").decode()
         assert "?" not in nearest
 
-    def test_where_no_country_has_any_figures_stand_alone(self, portfolio: Program, register: Path) -> None:
-        assert register.exists()
-        portfolio("project", "add", "--title", "Everywhere", "--scope", "global")
-        said = text(portfolio, "map")
+    def test_where_no_country_has_any_figures_stand_alone(self, begun: Program) -> None:
+        begun("project", "add", "--title", "Everywhere", "--scope", "global")
+        said = text(begun, "map")
         assert "do not imply" not in said
         assert "Not on the map: 1 global project." in said
 

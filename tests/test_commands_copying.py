@@ -22,6 +22,7 @@ def database(tmp_path: Path) -> str:
         pytest.skip(str(error))
 
 
+@pytest.mark.usefixtures("register")
 def test_an_office_moves_to_a_database_and_back(office: Program, database: str, tmp_path: Path) -> None:
     before = office("project", "list").out
     data = json.loads(office("store", "copy", "records/portfolio.json", database, "--format", "json").out)
@@ -54,6 +55,7 @@ def test_init_makes_the_register_where_the_settings_say(portfolio: Program, data
     assert "it was left as it is" in portfolio("init", PORTFOLIO_STORE=database, code=4).err
 
 
+@pytest.mark.usefixtures("register")
 def test_a_backup_of_a_database_brings_it_back(office: Program, database: str) -> None:
     office("store", "copy", "records/portfolio.json", database)
     office("store", "backup", "kept.json", PORTFOLIO_STORE=database)

@@ -13,6 +13,8 @@ from terminals import at_terminal
 from portfolio.commands.editor import command_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conftest import Ended, Program
 
 
@@ -96,13 +98,13 @@ class TestEditing:
 
     @pytest.mark.parametrize("turn", ["return text", "return ''", "return text + '\\n# a remark\\n'"])
     def test_unchanged_or_emptied_it_changes_nothing_and_says_so(
-        self, office: Program, register: Path, tmp_path: Path, editor: Editor, turn: str
+        self, office: Program, contents: Callable[[], object], tmp_path: Path, editor: Editor, turn: str
     ) -> None:
-        before = register.read_bytes()
+        before = contents()
         ended = edit(tmp_path, editor.will(turn))
         assert (ended.code, ended.out) == (0, "Nothing was changed in project P-001.\n")
         assert office
-        assert register.read_bytes() == before
+        assert contents() == before
 
     def test_a_mistake_comes_back_at_its_line_with_all_that_was_typed(
         self, office: Program, tmp_path: Path, editor: Editor

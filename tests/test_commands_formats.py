@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from conftest import BACKEND
 from python_calamine import CalamineWorkbook
 
 from portfolio.formats.registry import FORMATS
@@ -200,6 +201,8 @@ def test_what_has_no_rows_is_said_by_itself_in_documents_and_below_its_caption_o
 def test_a_text_file_is_the_page_as_a_terminal_of_its_width_shows_it(office: Program, tmp_path: Path) -> None:
     for number, (line, *_) in enumerate(PAGES):
         file = tmp_path / f"{number}.txt"
+        if BACKEND == "postgres" and line == "store info":
+            continue  # it tells who else is connected
         # A terminal counts the rules that found something first; a file has every finding.
         words = [*line.split(), *(["--details"] if line == "check" else [])]
         office(*words, "-o", str(file))

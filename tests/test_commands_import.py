@@ -13,6 +13,7 @@ from portfolio.files.limits import Limits
 from portfolio.files.workbook_in import read_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Program
@@ -23,9 +24,10 @@ PLAN = "Code,Title,Status\nP-001,Travel papers,\n,New work,pipeline\nP-003,World
 
 
 @pytest.fixture
-def folder(register: Path) -> Path:
-    """The folder that the program runs in."""
-    return register.parents[1]
+def folder(begun: Program, tmp_path: Path) -> Path:
+    """The folder that the program runs in, with a register."""
+    del begun
+    return tmp_path
 
 
 def written(folder: Path, text: str, name: str = "projects.csv") -> str:
@@ -39,18 +41,15 @@ def plan_of(said: str) -> list[str]:
     return [line for line in said.splitlines() if line.startswith("  ")]
 
 
-def everything(register: Path) -> dict[Path, bytes]:
-    """Return every file of a register with its bytes, its lock aside."""
-    return {path: path.read_bytes() for path in register.parent.rglob("[!.]*") if path.is_file()}
-
-
 class TestPreview:
-    def test_is_the_same_dry_asked_and_done(self, office: Program, register: Path, folder: Path) -> None:
+    def test_is_the_same_dry_asked_and_done(
+        self, office: Program, contents: Callable[[], object], folder: Path
+    ) -> None:
         name = written(folder, PLAN)
-        before = everything(register)
+        before = contents()
         dry = office("import", name, "--dry-run")
         assert "Nothing was changed." in dry.out
-        assert everything(register) == before
+        assert contents() == before
         assert plan_of(dry.err) == [
             "  added project P-005 “New work”: status pipeline",
             "  changed project P-001 “Travel papers”: title: Travel documents → Travel papers",
@@ -104,20 +103,19 @@ class TestPreview:
 
 
 class TestAsking:
-    def test_no_changes_nothing(self, office: Program, register: Path, folder: Path) -> None:
+    def test_no_changes_nothing(self, office: Program, contents: Callable[[], object], folder: Path) -> None:
         name = written(folder, PLAN)
         shown = plan_of(office("import", name, "--dry-run").err)
-        before = everything(register)
+        before = contents()
         said = at_a_terminal(folder, "import", name, typed="n\n").replace("\r\n", "\n")
         assert "Bring this in?" in said
         assert all(line in said for line in shown)
         assert "Nothing was changed." in said
         assert "Interrupted" not in said
-        assert everything(register) == before
+        assert contents() == before
 
-    def test_yes_does_it(self, office: Program, register: Path, folder: Path) -> None:
+    def test_yes_does_it(self, office: Program, folder: Path) -> None:
         assert "Brought in" in at_a_terminal(folder, "import", written(folder, PLAN), typed="y\n")
-        assert "Travel papers" in register.read_text(encoding="utf-8")
         assert "Travel papers" in office("project", "show", "P-001").out
 
     def test_with_yes_nothing_is_asked(self, office: Program, folder: Path) -> None:
@@ -127,7 +125,7 @@ class TestAsking:
 
 
 class TestTakingBack:
-    def test_undo_takes_back_all_and_redo_brings_it_again(self, office: Program, register: Path, folder: Path) -> None:
+    def test_undo_takes_back_all_and_redo_brings_it_again(self, office: Program, folder: Path) -> None:
         office("export", "all", "-o", "before.json")
         office("import", written(folder, PLAN))
         office("export", "all", "-o", "after.json")
@@ -135,22 +133,23 @@ class TestTakingBack:
         office("export", "all", "-o", "undone.json")
         office("redo", "--yes")
         office("export", "all", "-o", "redone.json")
-        assert register.exists()
         assert _records(folder / "undone.json") == _records(folder / "before.json")
         assert _records(folder / "redone.json") == _records(folder / "after.json")
 
 
 class TestConflicts:
-    def test_end_with_four_and_are_skipped_or_taken(self, office: Program, register: Path, folder: Path) -> None:
+    def test_end_with_four_and_are_skipped_or_taken(
+        self, office: Program, contents: Callable[[], object], folder: Path
+    ) -> None:
         office("export", "projects", "-o", "projects.csv")
         text = (folder / "projects.csv").read_text(encoding="utf-8").replace("Travel documents", "Travel papers")
         name = written(folder, text)
         office("project", "edit", "P-001", "--set", "title=Passports")
-        before = everything(register)
+        before = contents()
         said = office("import", name, code=4).err
         assert "title: Passports now, Travel papers in the file" in said
         assert "--on-conflict skip" in said
-        assert everything(register) == before
+        assert contents() == before
         assert "Left as it is" in "".join(office("import", name, "--on-conflict", "skip")[1:])
         office("import", name, "--on-conflict", "update")
         assert "Travel papers" in office("project", "show", "P-001").out
@@ -159,13 +158,15 @@ class TestConflicts:
 class TestProblems:
     TEXT = "Code,Title,Status,Donors\nP-001,,clsoed,Arcadia\n,New work,,Arcadai\n"
 
-    def test_end_with_five_all_at_once_and_change_nothing(self, office: Program, register: Path, folder: Path) -> None:
+    def test_end_with_five_all_at_once_and_change_nothing(
+        self, office: Program, contents: Callable[[], object], folder: Path
+    ) -> None:
         name = written(folder, self.TEXT)
-        before = everything(register)
+        before = contents()
         said = office("import", name, code=5).err
         assert "projects, row 2, column C (Status): “clsoed” is not a known status; did you mean closed?" in said
         assert "projects, row 3, column D (Donors): No organisation is called “Arcadai”; did you mean Arcadia?" in said
-        assert everything(register) == before
+        assert contents() == before
 
     def test_are_marked_in_a_copy(self, office: Program, folder: Path) -> None:
         name = written(folder, self.TEXT)

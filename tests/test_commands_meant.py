@@ -8,6 +8,7 @@ import pytest
 from terminals import at_terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Program
@@ -107,15 +108,15 @@ CHANGES = (
 
 @pytest.mark.parametrize("line", CHANGES, ids=" ".join)
 def test_every_change_can_be_tried_first(
-    office: Program, register: Path, tmp_path: Path, line: tuple[str, ...]
+    office: Program, contents: Callable[[], object], tmp_path: Path, line: tuple[str, ...]
 ) -> None:
     (tmp_path / "rows.csv").write_text("Project title,Tags\nAir,a\n", encoding="utf-8")
     (tmp_path / "rates.csv").write_text("date,currency,rate\n2020-01-31,EUR,1.1\n", encoding="utf-8")
-    before = register.read_bytes()
+    before = contents()
     ended = office(*line, "--dry-run")
     assert ended.out == "Nothing was changed.\n"
     assert any(word in ended.err for word in ("  added ", "  changed ", "  removed ")), ended.err
-    assert register.read_bytes() == before
+    assert contents() == before
 
 
 def test_what_is_tried_is_an_object_in_json(office: Program) -> None:

@@ -11,6 +11,7 @@ import pytest
 from conftest import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Program
@@ -178,12 +179,12 @@ class TestRates:
         ],
     )
     def test_a_file_with_mistakes_changes_nothing(
-        self, office: Program, register: Path, tmp_path: Path, text: str, expected: str
+        self, office: Program, contents: Callable[[], object], tmp_path: Path, text: str, expected: str
     ) -> None:
-        before = register.read_bytes()
+        before = contents()
         (tmp_path / "rates.csv").write_text(text, encoding="utf-8")
         assert expected in office("rate", "import", "rates.csv", code=5).err
-        assert register.read_bytes() == before
+        assert contents() == before
 
     def test_a_file_that_cannot_be_read(self, office: Program, tmp_path: Path) -> None:
         assert "cannot be read" in office("rate", "import", "missing.csv", code=6).err
@@ -270,7 +271,7 @@ class TestSummaries:
         for column, expected in (("committed", 1_000_000), ("received", 600_000), ("spent", 45_000)):
             assert sum(float(row[column].get("USD", 0)) for row in rows) == expected
 
-    @pytest.mark.usefixtures("register")
+    @pytest.mark.usefixtures("begun")
     @pytest.mark.parametrize(("named_by", "first", "second"), [("end", "FY24", "FY25"), ("start", "FY23", "FY24")])
     def test_fiscal_years_are_rows_where_they_are_asked_for(
         self, portfolio: Program, tmp_path: Path, named_by: str, first: str, second: str

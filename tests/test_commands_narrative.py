@@ -25,6 +25,7 @@ def shown(office: Program, key: str) -> dict[str, object]:
     return dict(json.loads(office("narrative", "show", key, "--format", "json").out))
 
 
+@pytest.mark.usefixtures("register")
 def test_a_story_with_a_picture_is_kept_and_leaves_with_consent_alone(pictured: Program) -> None:
     pictured("narrative", "add", "P-001", "story", "--text", "Told.", "--picture", "post.png", "--caption", "The post")
     digest = str(shown(pictured, "N-001")["picture"])
@@ -37,6 +38,7 @@ def test_a_story_with_a_picture_is_kept_and_leaves_with_consent_alone(pictured: 
     assert digest in Path("with.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("register")
 def test_a_lost_picture_is_found_and_given_again(pictured: Program) -> None:
     pictured("narrative", "add", "P-001", "story", "--text", "Told.", "--picture", "post.png")
     pictured("store", "backup", "kept.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def parted(portfolio: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+def parted(begun: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     """A clone whose project has another status than that of its source."""
-    portfolio("init")
-    portfolio("project", "add", "Posts", "--status", "planned")
-    portfolio("clone", ".", "laptop")
-    portfolio("project", "edit", "P-001", "--set", "status=closed")
+    begun("project", "add", "Posts", "--status", "planned")
+    begun("clone", os.environ.get("PORTFOLIO_STORE", "."), "laptop")
+    begun("project", "edit", "P-001", "--set", "status=closed")
     monkeypatch.chdir(tmp_path / "laptop")
-    portfolio("project", "edit", "P-001", "--set", "status=suspended")
-    return portfolio
+    monkeypatch.delenv("PORTFOLIO_STORE", raising=False)
+    begun("project", "edit", "P-001", "--set", "status=suspended")
+    return begun
 
 
 @pytest.mark.parametrize(("option", "status"), [("--ours", "suspended"), ("--theirs", "closed")])

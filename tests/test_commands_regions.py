@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Program
 
 PAIRS = pytest.mark.parametrize(
@@ -19,22 +17,19 @@ PAIRS = pytest.mark.parametrize(
 
 
 @PAIRS
-def test_lists_summaries_pages_filters_and_suggestions_mark_them(
-    portfolio: Program, register: Path, ours: str, theirs: str
-) -> None:
-    assert register.exists()
-    portfolio("project", "add", "--title", "Alpha", "--region", ours, "--region", theirs)
+def test_lists_summaries_pages_filters_and_suggestions_mark_them(begun: Program, ours: str, theirs: str) -> None:
+    begun("project", "add", "--title", "Alpha", "--region", ours, "--region", theirs)
     marked = f"{ours} (office’s group)"
     for words in (("project", "list"), ("summary", "regions"), ("project", "show", "P-001"), ("region", "list")):
-        said = portfolio(*words, "-f", "table", COLUMNS="300").out
+        said = begun(*words, "-f", "table", COLUMNS="300").out
         assert marked in said
         assert f"{theirs} (office" not in said
     for words in (("project", "list"), ("summary", "regions"), ("project", "show", "P-001")):
-        assert marked in portfolio(*words, "-f", "md").out
-        assert marked not in portfolio(*words, "-f", "csv").out or words[1] == "show"
-    assert f"region {marked}" in portfolio("project", "list", "--region", ours, "-f", "table", COLUMNS="300").out
-    assert marked in portfolio("project", "list", "--region", f"{ours[:-1]}e", code=3).err
-    assert json.loads(portfolio("project", "list", "--region", marked, "-f", "json").out)[0]["regions"] == [
+        assert marked in begun(*words, "-f", "md").out
+        assert marked not in begun(*words, "-f", "csv").out or words[1] == "show"
+    assert f"region {marked}" in begun("project", "list", "--region", ours, "-f", "table", COLUMNS="300").out
+    assert marked in begun("project", "list", "--region", f"{ours[:-1]}e", code=3).err
+    assert json.loads(begun("project", "list", "--region", marked, "-f", "json").out)[0]["regions"] == [
         ours,
         theirs,
     ]

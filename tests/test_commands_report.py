@@ -152,7 +152,7 @@ class TestRefusals:
                 6,
                 "nowhere/report.md cannot be written: there is no folder nowhere; make it first, or name another.",
             ),
-            (["-o", "records/portfolio.json", "--force"], 5, "is a file that the register needs"),
+            (["-o", "portfolio.toml", "--format", "json", "--force"], 5, "is a file that the register needs"),
         ],
     )
     def test_what_cannot_be_is_said_in_a_sentence(

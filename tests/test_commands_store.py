@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def kept(portfolio: Program, register: Path) -> Program:
+def kept(begun: Program) -> Program:
     """A register with three changes: Alpha and Beta added, then Alpha closed."""
-    assert register.exists()
-    portfolio("project", "add", "--title", "Alpha")
-    portfolio("project", "add", "--title", "Beta")
-    portfolio("project", "edit", "P-001", "--set", "status=closed")
-    return portfolio
+    begun("project", "add", "--title", "Alpha")
+    begun("project", "add", "--title", "Beta")
+    begun("project", "edit", "P-001", "--set", "status=closed")
+    return begun
 
 
 def as_json(program: Program, *line: str) -> Any:
@@ -63,9 +62,8 @@ class TestInfo:
         register.chmod(0o644)
         assert "Everybody on this computer can read the register" in kept("store", "info").out
 
-    def test_without_history_it_has_no_last_change(self, portfolio: Program, register: Path) -> None:
-        assert register.exists()
-        data = as_json(portfolio, "store", "info")
+    def test_without_history_it_has_no_last_change(self, begun: Program) -> None:
+        data = as_json(begun, "store", "info")
         assert (data["last_change"], data["head"], data["revision"]) == (None, None, 0)
 
 
@@ -146,6 +144,7 @@ class TestAdopt:
         assert "No record differs" in kept("store", "adopt").out
         assert codes(kept) == ["P-001", "P-002"]
 
+    @pytest.mark.usefixtures("register")
     def test_without_an_edit_there_is_nothing_to_adopt(self, kept: Program) -> None:
         assert "there is nothing to adopt" in kept("store", "adopt", code=6).err
 

@@ -6,16 +6,18 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from backends import contents as all_of
 from test_cli import command_of, command_paths
 from test_commands_meant import CHANGES
 
-from portfolio.store.file.tiny import TinyStore
 from portfolio.store.protocol import Intent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Program
+
+    from portfolio.store.protocol import Store
 
 # Verbs that change neither the register nor the settings.
 _READS = {"list", "show", "info", "get", "verify", "backup", "money", "timeline", "outcomes", "map"}
@@ -38,15 +40,15 @@ def contents(folder: Path) -> dict[Path, tuple[int, bytes]]:
 
 @pytest.mark.parametrize("line", CHANGES, ids=" ".join)
 def test_every_change_is_tried_while_somebody_writes(
-    office: Program, register: Path, tmp_path: Path, line: tuple[str, ...]
+    office: Program, opened: Store, tmp_path: Path, line: tuple[str, ...]
 ) -> None:
     (tmp_path / "rows.csv").write_text("Project title,Tags\nAir,a\n", encoding="utf-8")
     (tmp_path / "rates.csv").write_text("date,currency,rate\n2020-01-31,EUR,1.1\n", encoding="utf-8")
     alone = office(*line, "--dry-run")
-    with TinyStore(register).transaction(Intent("another")):
-        before = contents(tmp_path)
+    with opened.transaction(Intent("another")):
+        before = contents(tmp_path), all_of(opened)
         assert office(*line, "--dry-run") == alone
-        assert contents(tmp_path) == before
+        assert (contents(tmp_path), all_of(opened)) == before
 
 
 def test_what_is_tried_is_what_is_made(office: Program) -> None:

@@ -24,6 +24,7 @@ from portfolio.pages.columns import PROJECTS
 from portfolio.pages.tree import declared
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import Program
@@ -60,15 +61,13 @@ def codes(program: Program, *filters: str) -> list[str]:
 
 
 class TestAdding:
-    def test_only_a_title_is_needed(self, portfolio: Program, register: Path) -> None:
-        assert register.exists()
-        ended = portfolio("project", "add", "--title", "Travel documents")
+    def test_only_a_title_is_needed(self, begun: Program) -> None:
+        ended = begun("project", "add", "--title", "Travel documents")
         assert ended.out == "Added project P-001 “Travel documents”.\n"
         assert ended.err == "Next: portfolio outcome add P-001 --title TEXT\n"
 
-    def test_json_prints_the_record(self, portfolio: Program, register: Path) -> None:
-        assert register.exists()
-        ended = portfolio("project", "add", "--title", "Travel documents", "--tag", "a", "--tag", "b", "-f", "json")
+    def test_json_prints_the_record(self, begun: Program) -> None:
+        ended = begun("project", "add", "--title", "Travel documents", "--tag", "a", "--tag", "b", "-f", "json")
         record = json.loads(ended.out)
         assert (record["code"], record["tags"], record["revision"]) == ("P-001", ["a", "b"], 1)
 
@@ -110,11 +109,10 @@ class TestAdding:
         office("project", "add", "--title", "Travel documents", code=4)
         assert "P-005" in office("project", "add", "--title", "Travel documents", "--again").out
 
-    def test_a_country_named_as_donor_is_entered_as_its_government(self, portfolio: Program, register: Path) -> None:
-        assert register.exists()
-        ended = portfolio("project", "add", "--title", "T", "--donor", "Kingdom of Norway")
+    def test_a_country_named_as_donor_is_entered_as_its_government(self, begun: Program) -> None:
+        ended = begun("project", "add", "--title", "T", "--donor", "Kingdom of Norway")
         assert "Added the Government of Norway (NO) as an organisation." in ended.err
-        assert codes(portfolio, "--donor", "Norway") == ["P-001"]
+        assert codes(begun, "--donor", "Norway") == ["P-001"]
 
 
 class TestEditing:
@@ -131,10 +129,10 @@ class TestEditing:
         assert office(*line, "--yes").out == "Changed 2 projects of 2 chosen.\n"
         assert codes(office, "--tag", "reviewed") == ["P-001", "P-002"]
 
-    def test_nothing_is_changed_unless_all_can_be(self, office: Program, register: Path) -> None:
-        before = register.read_bytes()
+    def test_nothing_is_changed_unless_all_can_be(self, office: Program, contents: Callable[[], object]) -> None:
+        before = contents()
         office("project", "edit", "--kind", "project", "--set", "end=2020", "--yes", code=5)
-        assert register.read_bytes() == before
+        assert contents() == before
 
     @pytest.mark.parametrize(
         ("arguments", "expected"),

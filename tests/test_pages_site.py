@@ -221,14 +221,13 @@ WITHHELD = (
 
 
 class TestWithheld:
-    def test_a_withheld_record_leaves_no_trace(self, portfolio: Program, register: Path, tmp_path: Path) -> None:
-        assert register.exists()
+    def test_a_withheld_record_leaves_no_trace(self, begun: Program, tmp_path: Path) -> None:
         for line in RECORDS:
-            portfolio(*line)
-        portfolio("report", "site", "-d", "before", "--lang", "en,fr")
+            begun(*line)
+        begun("report", "site", "-d", "before", "--lang", "en,fr")
         for line in WITHHELD:
-            portfolio(*line)
-        ended = portfolio("report", "site", "-d", "after", "--lang", "en,fr")
+            begun(*line)
+        ended = begun("report", "site", "-d", "after", "--lang", "en,fr")
         assert "Withheld" in ended.err
         before, after = Site(tmp_path / "before").bytes(), Site(tmp_path / "after").bytes()
         assert before == after

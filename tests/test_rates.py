@@ -91,7 +91,7 @@ def test_both_rates_are_at_most_31_days_old_and_none_is_of_later(
     assert found or held.lacking("GBP", "EUR", DAY) == lacking
 
 
-@pytest.mark.usefixtures("register")
+@pytest.mark.usefixtures("begun")
 def test_a_table_names_both_rates_or_the_one_that_is_missing(portfolio: Program) -> None:
     portfolio("donor", "add", "Arcadia")
     portfolio("contribution", "add", "Arcadia", "--title", "q")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from portfolio.errors import Problem, RefusedError
 from portfolio.models.tables import BESIDE, TABLES
-from portfolio.store import SCHEMA, Entry
-from portfolio.store.authorship import identity, now, one_line
+from portfolio.store import SCHEMA, Entry, authorship
 from portfolio.store.conditions import texts
 from portfolio.store.entry_bytes import Numbered, encode, kept_text, numbered, sha256, unfaithful, written
 from portfolio.store.postgres.chain import ROWS, entered, level
@@ -69,9 +68,9 @@ def next_entry(
     return signed(
         Entry(
             revision=about.revision + 1,
-            time=now(),
-            who=identity(session.info.user),
-            command=one_line(intent.command),
+            time=authorship.now(),
+            who=authorship.identity(session.info.user),
+            command=authorship.one_line(intent.command),
             differences=tuple(each for each in differences if each.table in TABLES),
             numbers=dict(numbers),
             schema_before=about.schema,
