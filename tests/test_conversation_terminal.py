@@ -185,11 +185,16 @@ def test_a_question_is_changed_and_one_added_at_the_end(folder: Path) -> None:
 
 
 def test_options_that_are_given_are_answers_already(folder: Path) -> None:
-    terminal = Terminal(folder, "project", "add", "--country", "Kenya", "--officer", "A. Officer")
-    terminal.answer(("Title", "Harbours"), ("Save it?", ""))
+    terminal = Terminal(
+        folder, *("project", "add", "--country", "Kenya", "--officer", "A. Officer"), "--set", "title.fr=Ports"
+    )
+    terminal.answer(("Title", "Harbours"), ("Save it?", "Title (es)"), ("Title (es)", "Puertos"), ("Save it?", ""))
     assert terminal.end() == 0
     project = record(folder, "project", "P-001")
     assert (project["countries"], project["officer"]) == ([{"country": "KE"}], "A. Officer")
+    assert project["titles"] == {"fr": "Ports", "es": "Puertos"}
+    assert "--set title.es=Puertos --set title.fr=Ports" in " ".join(terminal.said.split())
+    assert "No longer asked for" not in terminal.said
     assert "Countries\n" not in terminal.said
 
 

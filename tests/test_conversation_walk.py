@@ -10,6 +10,7 @@ from portfolio.conversation.walk import Walk, answers_given, typed_several
 from portfolio.fields import kinds as k
 from portfolio.fields.declared import RECORDS
 from portfolio.fields.field import Field
+from portfolio.fields.shared import LANGUAGES
 
 
 def asked(section: Inquiry, answers: dict[str, list[str]]) -> list[str]:
@@ -32,6 +33,13 @@ def test_any_answer_may_be_the_only_one(noun: str) -> None:
     section = SECTIONS[noun]
     for field in (*section.asked, *section.seldom):
         assert field.key in asked(section, {field.key: ["1"]})
+
+
+@pytest.mark.parametrize("noun", ["project", "programme", "contribution", "outcome", "activity", "narrative"])
+def test_translations_are_asked_for_where_somebody_wants_them(noun: str) -> None:
+    seldom = {field.key for field in SECTIONS[noun].seldom}
+    assert {f"title.{language}" for language in LANGUAGES} <= seldom
+    assert ("description.fr" in seldom) == (noun not in {"contribution", "narrative"})
 
 
 def test_a_new_field_is_asked_for_without_a_word_of_it_here() -> None:

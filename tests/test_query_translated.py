@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+from conftest import shown
 from registers import INTENT
 
 from portfolio.query.released import released
@@ -66,3 +68,33 @@ def test_a_report_has_the_titles_of_its_language_and_says_that_others_are_as_wri
     assert "Passage" not in english
     donor = office("report", "donor", "Arcadia", "--lang", "fr", "--format", "md").out
     assert "Passage de frontière" in donor
+
+
+def test_translations_are_entered_with_what_they_are_of(office: Program) -> None:
+    office("project", "add", "Ports", "--set", "title.fr=Les ports", "--set", "description.es=Dos")
+    office("programme", "add", "Borders", "--set", "title.ar=حدود")
+    office("contribution", "add", "Arcadia", "5 USD", "--date", "2024", "--set", "title.fr=Don", "--title", "Gift")
+    office("outcome", "add", "P-001", "Agreed", "--set", "title.fr=Convenu", "--set", "Description.fr=Tous")
+    office("outcome", "indicator", "P-001", "Agreed", "--title", "States", "--set", "title.ru=Государства")
+    assert shown(office, "project", "show", "Les ports")["titles"] == {"fr": "Les ports"}
+    assert shown(office, "project", "show", "Ports")["descriptions"] == {"es": "Dos"}
+    assert shown(office, "programme", "show", "حدود")["titles"] == {"ar": "حدود"}
+    assert shown(office, "contribution", "list", "--columns", "title,id")[-1]["title"] == "Gift"
+    stored = shown(office, "outcome", "show", "Agreed")
+    assert (stored["titles"], stored["descriptions"]) == ({"fr": "Convenu"}, {"fr": "Tous"})
+    assert stored["indicators"][0]["titles"] == {"ru": "Государства"}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (("--set", "title.xx=A"), 5, "title.xx: is not a field of this project"),
+        (("--set", "title.fr"), 2, "write it as FIELD=VALUE"),
+        (("--set", "tag+=A"), 2, "write it as tag=VALUE"),
+        (("--set", "note=A", "--note", "B"), 2, "Give note once: with --note, or with --set."),
+        (("--set", "revision=9"), 5, "revision: is not a field"),
+    ],
+)
+def test_what_a_new_record_cannot_take_is_refused(office: Program, line: tuple[str, ...], code: int, said: str) -> None:
+    assert said in office("project", "add", "Ports", *line, code=code).err
+    assert "Ports" not in office("project", "list").out

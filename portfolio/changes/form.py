@@ -12,6 +12,7 @@ from portfolio.fields.declared import IDENTIFIED, PARTS, RECORDS
 from portfolio.fields.field import Field
 from portfolio.fields.kinds import Kind
 from portfolio.fields.said import value_at
+from portfolio.fields.shared import is_translation
 from portfolio.fields.written import texts
 from portfolio.models.tables import TABLES, WORK
 from portfolio.reference import codes
@@ -123,12 +124,12 @@ def written(table: str, record: Document, found: list[FormPart]) -> str:
         "",
     ]
     for key, values in found[0].texts.items():
-        if _is_translation(key) and not values:
+        if is_translation(key) and not values:
             continue
         field = fields_of(table, "").get(key)
         lines += [f"# {_remark(field) if field else 'Of an older version; take the line away to remove it.'}"]
         lines += [_line(key, values, many=field is not None and field.kind.many)]
-    lines += [_TRANSLATED] if any(map(_is_translation, fields_of(table, ""))) else []
+    lines += [_TRANSLATED] if any(map(is_translation, fields_of(table, ""))) else []
     for path in paths(table):
         if "." not in path:
             lines += ["", *_part_lines(table, path, found)]
@@ -208,7 +209,7 @@ def _part_lines(table: str, path: str, found: list[FormPart], around: int = 0) -
                 yield f'id = "{section.id}"'
             for key, values in section.texts.items():
                 field = fields_of(table, path)[key]
-                if values or not (field.rare or path == "sources" or _is_translation(key)):
+                if values or not (field.rare or path == "sources" or is_translation(key)):
                     yield _line(key, values, many=field.kind.many)
             yield ""
             for inner in below:
@@ -224,17 +225,13 @@ def _empty(table: str, path: str) -> Iterator[str]:
     yield f"# To enter one more{where}, take away the # before these lines, and write between the quotation marks."
     yield f"# [[{path}]]"
     for key, field in fields_of(table, path).items():
-        if not _is_translation(key):
+        if not is_translation(key):
             yield f"# {_line(key, (), many=field.kind.many)}  # {_remark(field)}"
     yield ""
 
 
-def _is_translation(key: str) -> bool:
-    return "." in key
-
-
 def _line(key: str, values: tuple[str, ...], *, many: bool) -> str:
-    key = toml(key) if _is_translation(key) else key
+    key = toml(key) if is_translation(key) else key
     if many:
         return f"{key} = [{', '.join(map(_quoted, values))}]"
     return f"{key} = {_quoted(values[0] if values else '')}"

@@ -15,6 +15,7 @@ from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
 from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
 from portfolio.fields import settable
+from portfolio.fields.settable import field_key
 from portfolio.fields.typed import Reading, free_key, government, taken
 from portfolio.models.tables import PART, TABLES
 from portfolio.query.names import Names
@@ -252,6 +253,15 @@ def _assignments(sets: Sequence[str]) -> list[tuple[str, Operation, list[str]]]:
         name, operation, value = match.groups()
         found.setdefault((name, operation), []).append(value.strip())  # type: ignore[arg-type]
     return [(name, operation, texts) for (name, operation), texts in found.items()]
+
+
+def assigned(sets: Sequence[str]) -> Values:
+    """Return the fields of a new record with the values that `FIELD=VALUE` gives them; raises UsageError."""
+    found = _assignments(sets)
+    for name, operation, _ in found:
+        if operation != "=":
+            raise UsageError(f"A new record has nothing in {name} yet; write it as {name}=VALUE.")
+    return {field_key(name): texts for name, _, texts in found}
 
 
 def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, str]:

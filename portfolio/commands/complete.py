@@ -230,12 +230,12 @@ def barrable(completer: Completer) -> Completer:
     return complete
 
 
-def assignments(table: str) -> Completer:
-    """Return what completes FIELD=VALUE of a record of a table, or of a part of it."""
+def assignments(table: str = "") -> Completer:
+    """Return what completes FIELD=VALUE of a record of a table, or of a part of it; "" is that of the command."""
 
     def complete(ctx: typer.Context) -> Iterable[Choice]:
         found = re.match(r"([\w.-]+)([+-]?=)", _typed(ctx))
-        fields = _settable(ctx, table)
+        fields = _settable(ctx, table) if table else _unoffered(ctx)
         if not found:
             return ((f"{name}=", (field.help or field.labelled,)) for name, field in fields.items())
         field = fields.get(found[1].replace("-", "_"))
@@ -262,6 +262,18 @@ def _settable(ctx: typer.Context, table: str) -> dict[str, "Field"]:
     parts = IDENTIFIED.get(table, ()) if "." in (ctx.params.get("key") or "") else ()
     fields = [field for path in parts for field in PARTS[path]] or RECORDS[table]
     return {field.key: field for field in fields if field.settable == "always"}
+
+
+def _unoffered(ctx: typer.Context) -> dict[str, "Field"]:
+    """Return the fields that the command has no options for, by their keys."""
+    from portfolio.fields.declared import PARTS, RECORDS  # noqa: PLC0415 - see `_settable`
+    from portfolio.models.tables import TABLES  # noqa: PLC0415 - as above
+
+    _, noun, verb = ctx.command_path.split()
+    organisations = {"donor": "organisations", "partner": "organisations"}
+    tables = organisations | {kind.noun: table for table, kind in TABLES.items()}
+    fields = PARTS["indicators"] if verb == "indicator" else RECORDS[tables[noun]]
+    return {field.key: field for field in fields if field.settable == "always" and not field.help}
 
 
 def columns(ctx: typer.Context) -> Iterable[Choice]:

@@ -34,14 +34,14 @@ NOUN = Noun(
     later("pages.lists.contributions", "contributions"),
     page=later("pages.entries", "entry"),
 )
-_FIELDS = options.texts(
+_FIELDS = addable(
+    CONTRIBUTION,
     {
-        **addable(CONTRIBUTION).options,
         "date": Opt("DATE", "When the amount was agreed."),
         "undated": Opt("", "That day is not known."),
         "received": Opt("", "The amount was paid then, too."),
         "for": Opt("TARGET", "What it is for: P-002 for the rest, or P-002:100000.", True, complete.targets),
-    }
+    },
 )
 _MOVEMENT = offered(MOVEMENT, may_lack_date=True)
 _MOVEMENTS = {

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from portfolio.commands import complete
 from portfolio.commands.nouns import carry_out
-from portfolio.commands.options import Given, Group, Opt, option_of, texts
+from portfolio.commands.options import Given, Group, Opt, given_texts, option_of, texts
 from portfolio.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Title = Annotated[str | None, typer.Argument(metavar="TITLE", help="Its title.", show_default=False)]
 _UNDATED = Opt("", "The date is not known.")
 _DRAFTS = Opt("", "List what was begun and not saved.")
+SET = Opt("FIELD=VALUE", "Set a field that has no option, as title.fr.", True, complete.assignments())
 
 
 def offered(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Group:
@@ -28,9 +30,27 @@ def offered(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Gro
     return texts({**dict(_options(fields, may_lack_date=may_lack_date)), **own})
 
 
-def addable(fields: "Fields", *, may_lack_date: bool = False, **own: Opt) -> Group:
+def addable(fields: "Fields", own: "Mapping[str, Opt] | None" = None, *, may_lack_date: bool = False) -> Group:
     """Return the options of a command that adds a record, and asks for what it is not given; as `offered`."""
-    return offered(fields, may_lack_date=may_lack_date, **own, drafts=_DRAFTS)
+    found = offered(fields, may_lack_date=may_lack_date).options
+    options = {**found, **(own or {}), "set": SET, "drafts": _DRAFTS}
+    return Group(options, lambda _context, values: with_sets(given_texts(values)))
+
+
+def with_sets(values: Given) -> Given:
+    """Return values with those that `--set` gives to fields by their names.
+
+    Raises:
+        UsageError: It sets nothing, changes what is not there yet, or what an option gives already.
+    """
+    if "set" not in values:
+        return values
+    from portfolio.changes.records import assigned  # noqa: PLC0415 - few records have fields that no option gives
+
+    found = assigned(values["set"])
+    if twice := next((name for name in found if name in values), ""):
+        raise UsageError(f"Give {twice} once: with --{twice.replace('_', '-')}, or with --set.")
+    return {**{name: texts for name, texts in values.items() if name != "set"}, **found}
 
 
 def _options(fields: "Fields", *, may_lack_date: bool) -> "Iterator[tuple[str, Opt]]":

@@ -6,7 +6,7 @@ import typer
 
 from portfolio.command_line import quoted
 from portfolio.commands import complete, options
-from portfolio.commands.fields import Title, add, addable, filled, offered, titled, with_arguments
+from portfolio.commands.fields import SET, Title, add, addable, filled, offered, titled, with_arguments, with_sets
 from portfolio.commands.nouns import Noun, add_edit, add_list, add_remove, add_show, carry_out, later
 from portfolio.commands.options import Opt
 from portfolio.errors import UsageError
@@ -28,7 +28,7 @@ NOUN = Noun(
     page=later("pages.entries", "entry"),
 )
 _FIELDS = addable(OUTCOME)
-_INDICATOR = offered(INDICATOR)
+_INDICATOR = offered(INDICATOR, set=SET)
 _RECORD = offered(
     PERIOD,
     period=Opt("PERIOD", "When: 2024, 2024-Q1, 2024-01..2024-06."),
@@ -87,7 +87,7 @@ def indicator(
     """
     from portfolio.changes import measurements  # noqa: PLC0415 - only changes need it
 
-    given = filled(context, values, title="What is measured")
+    given = filled(context, with_sets(values), title="What is measured")
     carry_out(context, consent, lambda desk: measurements.indicator(desk, project, outcome, given))
 
 

@@ -18,7 +18,7 @@ from portfolio.models.tables import TABLES
 from portfolio.query.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.changes.together import Act
     from portfolio.conversation.screen import Screen
@@ -104,7 +104,8 @@ class Dialogue:
     def take_up(self, answers: Mapping[str, Sequence[str]]) -> None:
         """Answer what has been answered before; what is not taken any more is put again, what is not asked is said."""
         waiting = dict(answers)
-        while step := next((each for each in self._steps() if each.key in waiting), None):
+        # What is seldom asked is asked where there is an answer to it.
+        while step := next((each for each in self._steps(waiting) if each.key in waiting), None):
             texts = waiting.pop(step.key)
             seen = self._trial.answer(self.answers, step, texts, again=self.again)
             if seen.problem:
@@ -129,8 +130,9 @@ class Dialogue:
             elif made := self._saved():
                 return made
 
-    def _steps(self) -> list[Step]:
-        return Walk(self._section, self.answers).steps
+    def _steps(self, wanted: Iterable[str] = ()) -> list[Step]:
+        """Return the questions, those that are seldom asked only where they were, or are wanted."""
+        return Walk(self._section, {**dict.fromkeys(wanted, ()), **self.answers}).steps
 
     def _next(self) -> Step | None:
         steps = self._steps()
@@ -244,7 +246,7 @@ class Dialogue:
         for step in self._steps():
             if not self.answers.get(step.key) or step.choices:
                 continue
-            part = step.key.rpartition(".")[0]
+            part = step.key.removesuffix(step.field.key).rstrip(".")
             if part != around:
                 around = part
                 new = part.rpartition(NEWCOMER)[2] if NEWCOMER in part else ""

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from portfolio.command_line import command_line, option_words
+from portfolio.fields.shared import is_translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ def _words(section: Inquiry, act: Act) -> Iterator[str]:
     named = [(option, text) for option, texts in act.values.items() if option not in section.alone for text in texts]
     # What begins like an option would be taken for one.
     yield from (text for option, text in alone if not _is_like_option(text))
+    named = [("set", f"{option}={text}") if is_translation(option) else (option, text) for option, text in named]
     yield from option_words([*((option, text) for option, text in alone if _is_like_option(text)), *named], _FLAGS)
 
 

@@ -17,6 +17,7 @@ from portfolio.fields.narratives import NARRATIVE
 from portfolio.fields.organisations import DOCUMENT, ORGANISATION
 from portfolio.fields.outcomes import ACTIVITY, INDICATOR, OUTCOME, PERIOD
 from portfolio.fields.projects import PROGRAMME, PROJECT
+from portfolio.fields.shared import is_translation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,9 @@ class Inquiry(NamedTuple):
 def _ordered(fields: Fields, first: str, seldom: str = "") -> tuple[Fields, Fields]:
     """Return fields in the order in which they are asked, those that are named nowhere last; and those seldom asked."""
     order, aside = first.split(), set(seldom.split()) | _ASIDE
-    offered = {field.key: field for field in fields if field.help or field.key in order}
+    translations = {field.key for field in fields if is_translation(field.key)}
+    aside |= translations
+    offered = {field.key: field for field in fields if field.help or field.key in {*order, *translations}}
     asked = [offered[key] for key in order]
     asked += [field for key, field in offered.items() if key not in order and key not in aside]
     return tuple(asked), tuple(field for key, field in offered.items() if key in aside and key not in order)

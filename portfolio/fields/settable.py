@@ -40,9 +40,15 @@ _KEYS = {field.called: field.key for fields in RECORDS.values() for field in fie
 
 
 def enter(reading: Reading, path: str, part: Document, values: Values) -> None:
-    """Give a new part, in the list at a path of its record, the values of options by their names."""
-    known = {field.option or field.key: field for field in _PARTS[path] if field.help}
+    """Give a new part, in the list at a path of its record, the values of options by their names.
+
+    Raises:
+        RefusedError: There is no such field.
+    """
+    known = {field.option or field.key: field for field in _PARTS[path] if field.settable != "never"}
     for option, texts in values.items():
+        if option not in known:
+            raise refuse(option, "", f"is nothing that can be set; there are {', '.join(known)}")
         setter_of(known[option])(reading, part, "=", texts)
 
 
@@ -73,7 +79,7 @@ def setter(table: str, name: str, fields: Setters | None = None) -> Setter:
         RefusedError: There is no such field; the nearest is named.
     """
     known = FIELDS[table] if fields is None else fields
-    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
+    plain = field_key(name)
     if found := known.get(plain) or known.get(_KEYS.get(plain, "")):
         return found
     if plain == TABLES[table].key:
@@ -81,3 +87,8 @@ def setter(table: str, name: str, fields: Setters | None = None) -> Setter:
     near = likely(plain, known)
     hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
     raise refuse(name, "", f"is not a field of this {TABLES[table].noun}; {hint}")
+
+
+def field_key(name: str) -> str:
+    """Return the key that a person means by the name of a field."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_")

@@ -47,6 +47,11 @@ def translated(*fields: Field) -> Fields:
     )
 
 
+def is_translation(key: str) -> bool:
+    """Return whether a field of that key holds a text in another language than the record's."""
+    return "." in key
+
+
 # What titles and descriptions are in other languages than the record's.
 TITLES = translated(TITLE)
 WORDS: Fields = (LANGUAGE, *TITLES, *translated(DESCRIPTION))
