@@ -120,7 +120,7 @@ class TestSheets:
         data = written(SheetOut("Projects", COLUMNS, ROWS))
         assert "<b/>" in cell_format(data, "A5")
         assert "<i/>" in cell_format(data, "A4")
-        assert cell_format(data, "C5").startswith("#,##0.00 ")
+        assert cell_format(data, "C5").startswith("#,##0.00_) ")
         assert "yyyy-mm-dd" in cell_format(data, "B2")
 
     def test_drop_downs_offer_their_choices(self) -> None:
@@ -153,7 +153,7 @@ class TestSheets:
         assert len({name.casefold() for name in found}) == len(names)
 
     def test_a_chart_shows_its_cells(self) -> None:
-        chart = ChartOut("=Paid", RangeOut(0, 2, 4), RangeOut(2, 2, 4), "G2")
+        chart = ChartOut("=Paid", RangeOut(0, 2, 4), RangeOut(2, 2, 4), RangeOut(6, 2, 9), 60)
         xml = part(written(SheetOut("P & L", COLUMNS, ROWS, charts=[chart])), "xl/charts/chart1.xml")
         assert "<c:barChart>" in xml
         assert "<c:f>'P &amp; L'!$A$2:$A$4</c:f>" in xml

@@ -31,7 +31,8 @@ def written(
         note(undrawn_sentence(found, page, office().reader))
 
     kept = context.settings
-    return registry.write(page, form, registry.letterhead(kept.report_logo, kept.report_template), warn)
+    worn = registry.letterhead(kept.report_logo, kept.report_template, kept.report_colour)
+    return registry.write(page, form, worn, warn)
 
 
 def marked(context: "Context", page: "Page", form: str, again: "AtLevel | None") -> "Page":

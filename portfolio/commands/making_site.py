@@ -27,11 +27,12 @@ def publish(context: "Context", folder: Path, wanted: "SiteWanted") -> None:
 
     context.spare(folder / "index.html")
     release = later("pages.release", "release")(context.office, wanted.level)
-    logo = letterhead(context.settings.report_logo, None).logo
+    kept = context.settings
+    worn = letterhead(kept.report_logo, kept.report_template, kept.report_colour)
     with SiteFolder(folder, force=wanted.force) as target:
         extent = Extent(release.office, shows_money=wanted.shows_money)
         iati = activities(extent.office, None, context.tracked)
-        form = SiteForm(wanted.languages, release.seen.level, logo)
+        form = SiteForm(wanted.languages, release.seen.level, worn.logo, worn.colour)
         pages = write_site(target, extent, form, iati.data, context.tracked)
         gone = target.close()
     for note in release.notes([]):

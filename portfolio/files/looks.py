@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+import io
 import re
+from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from portfolio.files.workbook_sheets import caption, chart_height
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from portfolio.files.workbook_sheets import ChartOut, Look, RangeOut, Style
+    from portfolio.files.colours import Colours
+    from portfolio.files.workbook_sheets import ChartOut, LogoOut, Look, RangeOut, Style
 
-_STYLES: MappingProxyType[Style, dict[str, object]] = MappingProxyType(
-    {
+
+def _styles(colours: Colours) -> dict[Style, dict[str, object]]:
+    deep, accent = f"#{colours.deep}", f"#{colours.accent}"
+    heading = {"bold": True, "font_color": deep, "bg_color": f"#{colours.wash}", "text_wrap": True, "valign": "bottom"}
+    heading |= {"top": 1, "top_color": accent, "bottom": 1, "bottom_color": accent}
+    return {
         "": {},
         "total": {"bold": True, "top": 1},
         "residue": {"italic": True},
-        "heading": {"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "bottom": 1},
-        "figures": {"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "bottom": 1, "align": "right"},
-        "title": {"bold": True, "font_size": 16, "font_color": "#0B4F82"},
-        "section": {"bold": True, "font_size": 12, "font_color": "#0B4F82", "bottom": 2, "bottom_color": "#009EDB"},
+        "heading": heading,
+        "figures": {**heading, "align": "right", "indent": 1},
+        "title": {"bold": True, "font_size": 18, "font_color": deep},
+        "section": {"bold": True, "font_size": 13, "font_color": deep, "bottom": 2, "bottom_color": accent},
+        "caption": {"bold": True, "font_color": deep, "valign": "bottom"},
+        "fact": {"text_wrap": True, "valign": "top"},
+        "logo": {},
         "prose": {"text_wrap": True, "valign": "top"},
         "note": {"text_wrap": True, "valign": "top", "italic": True, "font_color": "#595959"},
     }
-)
+
+
+# Figures stand off from the text of the next column, by the width of this sign.
+_ROOM = "_)"
+_WITH_NEXT: frozenset[Style] = frozenset({"title", "section", "caption", "heading"})
 _BAD = "#F8B4B4"
 _A4 = 9
 # In pixels; a row of ordinary height is 20 high.
-_CHART_WIDTH, _ROW_HEIGHT = 620, 20
-_BAR = "#009EDB"
+_CHARACTER, _ROW_HEIGHT, LOGO_HEIGHT = 7, 20, 54
 # Whole numbers, as there is no room for more; the cells beside the chart have them all.
 _LABELS = MappingProxyType({"value": True, "num_format": "#,##0", "font": {"size": 8}})
-# Rows of one text that goes over all columns of a sheet whose text wraps.
-ACROSS = frozenset({"title", "section", "prose", "note"})
+# Rows whose last text goes over all columns of a sheet whose text wraps, from which one on.
+ACROSS: MappingProxyType[Style, int] = MappingProxyType(
+    {"title": 0, "section": 0, "prose": 0, "note": 0, "caption": 0, "fact": 1}
+)
+# How many characters a page is wide enough for, in a size that can be read; a sheet that is wider has several.
+_LEGIBLE = 300
+# Of upright pages: how many characters are as wide as one, its margins in inches, and its height in points.
+_UPRIGHT, _MARGINS, _HIGH = 95, (0.45, 0.45, 0.75, 0.7), 735
 # Of the 255 characters of a header, those that its own signs leave over.
 _LONGEST_HEADER = 240
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -48,7 +69,7 @@ class Formats:
 
     def __init__(self, book: Workbook, look: Look) -> None:
         """Take the workbook and how it looks."""
-        self._book, self._look = book, look
+        self._book, self._look, self._styles = book, look, _styles(look.colours)
         self._made: dict[tuple[str, Style, bool, bool, bool], Format | None] = {("", "", False, False, False): None}
 
     def of(self, shown: str, style: Style, *, bad: bool = False, wrap: bool = False, text: str = "") -> Format | None:
@@ -60,9 +81,9 @@ class Formats:
         key = (shown, style, bad, wrap, backwards)
         if key not in self._made:
             properties = {"text_wrap": True, "valign": "top"} if wrap else {}
-            properties |= _STYLES[style]
+            properties |= self._styles[style]
             if shown:
-                properties["num_format"] = shown
+                properties["num_format"] = f"{shown}{_ROOM}" if shown.startswith(("#", "0")) else shown
             if shown.startswith("yyyy"):
                 properties["align"] = "left"
             if bad:
@@ -88,23 +109,62 @@ def add_sheet(book: Workbook, name: str, look: Look) -> Worksheet:
     return sheet
 
 
+def fit(sheet: Worksheet, widths: Sequence[int], held: int) -> None:
+    """Let a sheet print on as few pages side by side as can be read, the columns that are held on each."""
+    across = ceil(sum(widths) / _LEGIBLE)
+    sheet.fit_to_pages(max(across, 1), 0)
+    if across > 1 and held:
+        sheet.repeat_columns(0, held - 1)
+
+
+def stand(
+    sheet: Worksheet, widths: Sequence[int], rows: Sequence[tuple[float, Style]], kept: Sequence[RangeOut]
+) -> None:
+    """Let a sheet print on upright pages, one page wide, each broken where rows may be parted.
+
+    Of the rows it takes their heights and styles, and which of them are kept together: headings are with what is below.
+    """
+    sheet.set_portrait()
+    sheet.set_margins(*_MARGINS)
+    sheet.fit_to_pages(1, 0)
+    room, taken = _HIGH * max(sum(widths) / _UPRIGHT, 1), 0.0
+    breaks: list[int] = []
+    ends = {each.first_row - 1: each.last_row for each in kept}
+    for row, (height, _) in enumerate(rows):
+        needed = sum(high for high, _ in rows[row : ends.get(row, row + 1)])
+        if taken + needed > room:
+            first = row
+            while first and rows[first - 1][1] in _WITH_NEXT:
+                first -= 1
+            breaks.append(first)
+            taken = sum(high for high, _ in rows[first:row])
+        taken += height
+    sheet.set_h_pagebreaks(breaks)
+
+
+def add_logo(sheet: Worksheet, logo: LogoOut) -> None:
+    """Put a picture into the first row."""
+    options = {"x_scale": logo.scale, "y_scale": logo.scale, "description": logo.told, "object_position": 2}
+    sheet.insert_image(0, 0, "logo", options | {"image_data": io.BytesIO(logo.data)})
+
+
 def add_chart(book: Workbook, sheet: Worksheet, name: str, chart: ChartOut, look: Look) -> None:
     """Add a bar chart of cells of the sheet of that name."""
-    drawn = book.add_chart({"type": "bar"})
+    drawn, bar = book.add_chart({"type": "bar"}), f"#{look.colours.accent}"
     # The ranges as lists: a name in a formula would have to be quoted.
     series = {"categories": _cells(name, chart.categories), "values": _cells(name, chart.values)}
-    drawn.add_series({**series, "fill": {"color": _BAR}, "gap": 50, "data_labels": dict(_LABELS)})
+    drawn.add_series({**series, "fill": {"color": bar}, "gap": 50, "data_labels": dict(_LABELS)})
     # What begins with an equals sign would be taken for the address of a title.
     title = caption(chart.title)
     drawn.set_title({"name": f" {title}" if title.startswith("=") else title, "name_font": {"size": 11}})
     drawn.set_legend({"none": True})
     # The first category on top, as in the table.
-    drawn.set_y_axis({"reverse": True, "label_position": "low", "line": {"color": _BAR}})
+    drawn.set_y_axis({"reverse": True, "label_position": "low", "line": {"color": bar}})
     drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "reverse": look.right_to_left})
     bars = chart.values.last_row - chart.values.first_row + 1
-    drawn.set_size({"width": _CHART_WIDTH, "height": (chart_height(bars) - 1) * _ROW_HEIGHT})
+    drawn.set_size({"width": chart.width * _CHARACTER, "height": (chart_height(bars) - 1) * _ROW_HEIGHT})
     drawn.set_chartarea({"border": {"none": True}})
-    sheet.insert_chart(chart.position, drawn)
+    sheet.insert_chart(chart.place.first_row - 1, chart.place.column, drawn)
 
 
 def _cells(name: str, cells: RangeOut) -> list[str | int]:

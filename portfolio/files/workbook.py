@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from portfolio.errors import StoreError
 from portfolio.files.grid import column_letters
-from portfolio.files.looks import ACROSS, Formats, add_chart, add_sheet
+from portfolio.files.looks import ACROSS, LOGO_HEIGHT, Formats, add_chart, add_logo, add_sheet, fit, stand
 from portfolio.files.separated import cell_text
 from portfolio.files.workbook_sheets import (
     LISTS,
@@ -68,7 +68,11 @@ _INLINE = 255
 _NOT_INLINE = re.compile(r'[",\x00-\x1f]|^\s|\s$|^=|^$')
 # The height of a line, in points.
 _LINE = 15
-_LINES: MappingProxyType[Style, int] = MappingProxyType({"title": 24, "section": 20})
+_LINES: MappingProxyType[Style, int] = MappingProxyType(
+    {"title": 28, "section": 22, "caption": 20, "logo": LOGO_HEIGHT}
+)
+# Of an inch.
+_POINTS = 72
 _PLAIN = Look()
 
 
@@ -143,13 +147,21 @@ class _Writer:
         last = rows.write()
         if sheet.columns and sheet.headings:
             self._add_heading(written, sheet, last)
-        for column, wide in rows.widths():
+        widths = list(rows.widths())
+        if sheet.upright:
+            kept = [chart.categories._replace(last_row=chart.place.last_row) for chart in sheet.charts]
+            stand(written, [wide for _, wide in widths], rows.standing, kept)
+        else:
+            fit(written, [wide for _, wide in widths], sheet.held)
+        for column, wide in widths:
             kind: Kind = "number"
             digits = 0
             if column < len(sheet.columns):
                 kind, digits = sheet.columns[column].kind, sheet.columns[column].digits
             entered = _ENTERED.get(kind) or ("" if kind == "number" else _number_shown(kind, None, digits))
             written.set_column(column, column, wide, self.formats.of(entered, ""))
+        if sheet.logo:
+            add_logo(written, sheet.logo)
         for chart in sheet.charts:
             add_chart(self._book, written, name, chart, self._look)
 
@@ -189,6 +201,7 @@ class _Rows:
         self._kinds: list[Kind] = [column.kind for column in sheet.columns]
         self._widths = [column.width or _WIDE for column in sheet.columns]
         self._longest: dict[int, int] = {}
+        self.standing: list[tuple[float, Style]] = []  # how high rows are whose text wraps, and their styles
         # A comment is written with its row: afterwards the row is gone.
         self._comments: dict[int, dict[int, str]] = {}
         for (row, column), comment in sheet.comments.items():
@@ -205,7 +218,7 @@ class _Rows:
             row = 1
         for each in self._sheet.rows:
             if isinstance(each, RowOut):
-                self._write_row(row, each.cells, each.style)
+                self._write_row(row, each.cells, each.style, each.flush)
             else:
                 self._write_row(row, each, "")
             row += 1
@@ -220,10 +233,16 @@ class _Rows:
             given = asked[column] if column < len(asked) else None
             yield column, given or min(max(self._longest.get(column, 0) + 2, _NARROW), _WIDE)
 
-    def _write_row(self, row: int, cells: Sequence[Cell | SumOut | FigureOut], style: Style) -> None:
+    def _write_row(
+        self,
+        row: int,
+        cells: Sequence[Cell | SumOut | FigureOut],
+        style: Style,
+        flush: Sequence[bool] | None = None,
+    ) -> None:
         marked = self._comments.get(row, {})
         if style in ACROSS:
-            self._written.merge_range(row, 0, row, len(self._widths) - 1, "", self._format("@", style))
+            self._written.merge_range(row, ACROSS[style], row, len(self._widths) - 1, "", self._format("@", style))
         # Most cells are short texts like any other: nothing about them has to be looked at.
         plain = None if style or marked else self._format("@", "", wrap=self._sheet.wrap)
         day = self._format(_DAY, "", wrap=self._sheet.wrap)
@@ -235,15 +254,25 @@ class _Rows:
             elif plain and type(cell) is dt.date and cell >= _FIRST_DAY:
                 self._written.write_datetime(row, column, cell, day)
             elif cell is not None and cell != "":
-                high = max(high, self._lines(cell, sum(widths) if style in ACROSS else room))
-                self._write_cell(row, column, cell, style, bad=column in marked)
+                high = max(high, self._lines(cell, sum(widths[column:]) if column == ACROSS.get(style) else room))
+                look = self._heading(column, flush) if style == "heading" else style
+                self._write_cell(row, column, cell, look, bad=column in marked)
             elif column in marked:
                 self._written.write_blank(row, column, None, self._format("", style, bad=True))
         self._add_comments(row, len(cells), marked, style)
-        if self._sheet.wrap and (high > 1 or style in _LINES):
-            self._written.set_row(row, _LINES.get(style, _LINE) * min(high, self._sheet.highest))
+        if self._sheet.wrap:
+            height = _LINES.get(style, _LINE) * min(high, self._sheet.highest)
+            self.standing.append((height, style))
+            if height != _LINE:
+                self._written.set_row(row, height)
         if row < _MEASURED:
             self._measure(cells)
+
+    def _heading(self, column: int, flush: Sequence[bool] | None) -> Style:
+        """Return the style of a heading: flush right above figures."""
+        if flush is not None:
+            return "figures" if flush[column] else "heading"
+        return "figures" if column < len(self._kinds) and self._kinds[column] in _SHOWN_RIGHT else "heading"
 
     def _add_comments(self, row: int, cells: int, marked: Mapping[int, str], style: Style) -> None:
         for column, comment in sorted(marked.items()):
@@ -271,8 +300,6 @@ class _Rows:
     def _write_cell(self, row: int, column: int, cell: Cell | SumOut | FigureOut, style: Style, *, bad: bool) -> None:
         written, kind = self._written, self._kinds[column] if column < len(self._kinds) else "number"
         places = self._sheet.columns[column].digits if column < len(self._kinds) else 0
-        if style == "heading" and kind in _SHOWN_RIGHT:
-            style = "figures"
 
         def form(shown: str, text: str = "") -> Format | None:
             return self._format(shown, style, bad=bad, wrap=self._sheet.wrap, text=text)
@@ -306,6 +333,14 @@ def _number_shown(kind: Kind, number: Decimal | None, digits: int) -> str:
     elif kind != "money":
         return _SHOWN.get(kind, "")
     return f"#,##0.{'0' * digits}" if digits else "#,##0"
+
+
+def logo_scale(picture: bytes) -> float:
+    """Return the scale at which a picture is as high as a logo; raises an error of any kind if it is none."""
+    from xlsxwriter.image import Image  # noqa: PLC0415 - few workbooks have one
+
+    found = Image(io.BytesIO(picture))
+    return float(LOGO_HEIGHT * found.y_dpi / (found.height * _POINTS))
 
 
 @lru_cache(maxsize=1 << 12)

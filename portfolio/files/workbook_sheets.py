@@ -8,17 +8,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from portfolio.errors import RefusedError, refuse
+from portfolio.files.colours import OWN
 from portfolio.files.grid import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from portfolio.files.colours import Colours
     from portfolio.files.grid import Cell
 
 # How numbers of a column are shown; text is always text, and dates are shown as 2018-07-15.
 Kind: TypeAlias = Literal["text", "number", "count", "money", "share", "date", "bool", "link"]
-Style: TypeAlias = Literal["", "total", "residue", "heading", "title", "section", "prose", "note", "figures"]
+Style: TypeAlias = Literal[
+    "", "total", "residue", "heading", "title", "section", "prose", "note", "figures", "caption", "fact", "logo"
+]
 
 # The sheet of what drop-down lists offer, after all others.
 LISTS = "Lists"
@@ -47,10 +51,14 @@ class FigureOut(NamedTuple):
 
 
 class RowOut(NamedTuple):
-    """A row that looks different: a total is bold, a residue italic, prose wrapped."""
+    """A row that looks different: a total is bold, a residue italic, prose and the value of a fact go over all columns.
+
+    Of headings, those that are `flush` right; None is those of columns of numbers.
+    """
 
     cells: Sequence[Cell | SumOut | FigureOut]
     style: Style
+    flush: Sequence[bool] | None = None
 
 
 class Look(NamedTuple):
@@ -58,6 +66,15 @@ class Look(NamedTuple):
 
     right_to_left: bool = False  # whether the first column is on the right
     marking: str = ""  # what heads every printed page
+    colours: Colours = OWN
+
+
+class LogoOut(NamedTuple):
+    """A logo, PNG or JPEG, and what is said of it to those who do not see it."""
+
+    data: bytes
+    told: str
+    scale: float  # of its own size
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +106,8 @@ class ChartOut:
     # The names of the bars, and their lengths.
     categories: RangeOut
     values: RangeOut
-    position: str  # the cell at its top left corner, as `H2`
+    place: RangeOut  # the rows that it covers, from the column on in which it begins
+    width: int  # in characters
 
 
 def chart_height(bars: int) -> int:
@@ -115,6 +133,8 @@ class SheetOut:
     # Whether text is broken where its column ends, prose where the last one does, and rows are as high as they must be;
     # columns then have their widths given.
     wrap: bool = False
+    upright: bool = False  # whether its pages stand upright, with charts and the figures above them on one
+    logo: LogoOut | None = None  # a picture in its first row
     highest: int = 27  # how many lines a row then has at most; programs show no more than these
 
 

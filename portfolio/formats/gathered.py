@@ -21,6 +21,7 @@ class Gathered(NamedTuple):
     of: str  # what the sections that it is gathered from are about; "" of a table of one section
     name: str  # what it is called
     table: Table  # the table, whose first column says which section a row is from where there are several
+    is_stacked: bool = False  # whether the first column says what its rows, named in the second, are
 
 
 def name_of(table: Table, section: Section) -> str:
@@ -57,7 +58,8 @@ def _on_sheets(found: Sequence[Gathered], language: Language) -> Iterator[Gather
         elif parts := sheets.pop(sheet, []):
             same = len({part.table.columns[0].heading for part in parts}) == 1
             of = next((part.of for part in parts if part.of), "")
-            yield Gathered(of, sheet, _side_by_side(parts) if same else _stacked(parts, language))
+            whole = _side_by_side(parts) if same else _stacked(parts, language)
+            yield Gathered(of, sheet, whole, is_stacked=not same)
 
 
 def _side_by_side(parts: Sequence[Gathered]) -> Table:

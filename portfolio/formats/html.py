@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portfolio.files.colours import colours_of, css
 from portfolio.formats import svg, svg_map
-from portfolio.formats.logo import media_type
+from portfolio.formats.logo import data_address
 from portfolio.formats.markup import Markup, css_string, escaped, joined, tag
 from portfolio.formats.panels import tiles
 from portfolio.formats.wording import FIGURES, Wording
@@ -48,8 +48,8 @@ _TITLE = "title"
 _BESIDE = 2
 
 
-def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
-    """Return a page as an HTML document, with a logo for its title block.
+def html_text(page: Page, language: Language, logo: bytes | None = None, colour: str = "") -> str:
+    """Return a page as an HTML document, with a logo for its title block, in a colour or in the program's own.
 
     Raises:
         SettingsError: The logo is no PNG or JPEG.
@@ -65,7 +65,7 @@ def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
     ]
     whole = tag(
         "html",
-        _head(page, language),
+        _head(page, language, colour),
         tag("body", joined(body, "\n")),
         lang=language.code,
         dir="rtl" if language.right_to_left else "ltr",
@@ -73,8 +73,8 @@ def html_text(page: Page, language: Language, logo: bytes | None = None) -> str:
     return f"<!DOCTYPE html>\n{whole}\n"
 
 
-def _head(page: Page, language: Language) -> Markup:
-    styles = Markup(f"\n{styles_of()}{margins(page, language)}\n")
+def _head(page: Page, language: Language, colour: str) -> Markup:
+    styles = Markup(f"\n{styles_of(colour)}{margins(page, language)}\n")
     return tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -86,9 +86,9 @@ def _head(page: Page, language: Language) -> Markup:
     )
 
 
-def styles_of() -> str:
-    """Return the styles of all documents."""
-    return "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
+def styles_of(colour: str = "") -> str:
+    """Return the styles of all documents, in a colour or in the program's own."""
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES) + css(colours_of(colour))
 
 
 def margins(page: Page, language: Language) -> str:
@@ -143,7 +143,7 @@ class HtmlDocument:
         return tag(
             "header",
             *self._marking(),
-            *([tag("img", src=_data_address(logo), alt="", class_="logo")] if logo else []),
+            *([tag("img", src=data_address(logo), alt="", class_="logo")] if logo else []),
             tag("h1", _bidi(page.title), id=_TITLE),
             *([tag("p", _bidi(page.subtitle), class_="subtitle")] if page.subtitle else []),
             self._facts(page.front, "front"),
@@ -200,7 +200,7 @@ class HtmlDocument:
 
     def _photo(self, photo: Photo) -> Markup:
         """Return a picture, and what it shows below it; a page of several has it from beside it."""
-        source = self._address(Linked("", PICTURE, photo.digest)) if self._address else _data_address(photo.data)
+        source = self._address(Linked("", PICTURE, photo.digest)) if self._address else data_address(photo.data)
         shown = tag("img", src=source, alt=photo.alt, width=str(photo.width), height=str(photo.height))
         return tag(
             "figure", shown, *([tag("figcaption", _bidi(photo.caption))] if photo.caption else []), class_="photo"
@@ -342,8 +342,3 @@ def _listed(sections: Sequence[Section], above: tuple[int, ...], *, deep: bool) 
 
 def _anchor(path: tuple[int, ...]) -> str:
     return "part-" + "-".join(map(str, path))
-
-
-def _data_address(picture: bytes) -> str:
-    """Return a picture as an address that holds it; raises SettingsError."""
-    return f"data:{media_type(picture)};base64,{b64encode(picture).decode('ascii')}"

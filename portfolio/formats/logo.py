@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
@@ -32,6 +33,11 @@ def media_type(logo: bytes) -> str:
     if not kind:
         raise no_picture()
     return kind
+
+
+def data_address(picture: bytes) -> str:
+    """Return a picture as an address that holds it; raises SettingsError."""
+    return f"data:{media_type(picture)};base64,{b64encode(picture).decode('ascii')}"
 
 
 def stripped(picture: bytes) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
+from portfolio.formats.logo import data_address
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import SIGN_HERE
 from portfolio.pages.graphics import Chart
@@ -30,8 +30,11 @@ _MARKUP = re.compile(
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=#|[-+](?:[-+\s]|$)|=\s*$|:(?:\W|$)|%))")
 
 
-def markdown_text(page: Page, language: Language) -> str:
-    """Return a page as Markdown, in which no text of a record is taken for markup; a list is its table."""
+def markdown_text(page: Page, language: Language, logo: bytes | None = None) -> str:
+    """Return a page as Markdown, in which no text of a record is taken for markup; a list is its table, without a logo.
+
+    The bytes of the logo stand at the end, so that the text above can be read as it is.
+    """
     wording = Wording(language, marks=False)
     marking = f"**{marked(page.marking)}**" if page.marking else ""
     if page.kind == LIST:
@@ -39,6 +42,7 @@ def markdown_text(page: Page, language: Language) -> str:
     else:
         parts = [
             marking,
+            f"![{language.word('Logo')}][logo]" if logo else "",
             f"# {marked(page.title)}",
             marked(page.subtitle),
             _facts(page.front, wording),
@@ -46,6 +50,7 @@ def markdown_text(page: Page, language: Language) -> str:
         for section in page.sections:
             parts += _section(section, 2, wording)
         parts += [_paragraph(each) for each in page.closing]
+        parts += [f"[logo]: {data_address(logo)}"] if logo else []
         parts += dict.fromkeys(_data(each) for each in page.blocks if isinstance(each, Photo))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -100,7 +105,7 @@ def _reference(photo: Photo) -> str:
 
 def _data(photo: Photo) -> str:
     """Return the bytes of a picture, which stand at the end, so that the text above can be read as it is."""
-    return f"[{_reference(photo)}]: data:image/jpeg;base64,{b64encode(photo.data).decode('ascii')}"
+    return f"[{_reference(photo)}]: {data_address(photo.data)}"
 
 
 def _captioned(caption: str, text: str) -> Iterator[str]:

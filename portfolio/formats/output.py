@@ -151,12 +151,14 @@ class Output:
 
             self.note(draw(self._stdout, page, paged=self.paged))
             return
-        is_document = registry.FORMATS[self.format].is_document
-        if not self._path and self._stdout.isatty():
+        on_screen = not self._path and self._stdout.isatty()
+        if on_screen:
             from portfolio.pages.content import without_photos  # noqa: PLC0415 - lists have none
 
             page = without_photos(page)
-        made = self._document(page, self.format) if is_document else registry.write(page, self.format)
+        found = registry.FORMATS[self.format]
+        wears = found.is_document or ("logo" in found.takes and not on_screen)
+        made = self._document(page, self.format) if wears else registry.write(page, self.format)
         if isinstance(made, str):
             self._text(made, paged=self.paged)
         elif self._path:

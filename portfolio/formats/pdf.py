@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from portfolio.errors import PortfolioError
+from portfolio.files.colours import colours_of
 from portfolio.formats.layout import Bars, Headline, Pairs, Picture, front, introduced, laid_out, photo_width
 from portfolio.formats.logo import no_picture
 from portfolio.formats.panels import Cells, Tiles
@@ -24,6 +25,7 @@ from portfolio.pages.undrawn import Undrawn
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from portfolio.files.colours import Colours
     from portfolio.formats.layout import Piece
     from portfolio.language.language import Language
     from portfolio.pages.tree import Page
@@ -66,6 +68,7 @@ def pdf_bytes(
     language: Language,
     *,
     logo: bytes | None,
+    colour: str = "",
     when: dt.datetime,
     warn: Callable[[Undrawn], None] = lambda _: None,
     system_fonts: bool = True,
@@ -84,7 +87,7 @@ def pdf_bytes(
     with needed("typst", "A PDF", "A Word document (.docx) needs nothing more."):
         import typst  # noqa: PLC0415 - few commands write documents, and it need not be installed
     fonts = typst.Fonts(include_system_fonts=system_fonts)
-    told = _told(page, language, logo, _families(fonts, language))
+    told = _told(page, language, logo, _families(fonts, language), colours_of(colour))
     text = json.dumps(told, ensure_ascii=False)
     with TemporaryDirectory() as folder:
         for photo in (block for block in page.blocks if isinstance(block, Photo)):
@@ -141,7 +144,7 @@ def _laid_out(
     return made, set()
 
 
-def _told(page: Page, language: Language, logo: bytes | None, families: set[str]) -> dict[str, Any]:
+def _told(page: Page, language: Language, logo: bytes | None, families: set[str], colours: Colours) -> dict[str, Any]:
     """Return everything that the layout shows, as values that JSON can hold."""
     found = laid_out(page, language)
     _check(sum(map(_cells, found.pieces)))
@@ -155,16 +158,17 @@ def _told(page: Page, language: Language, logo: bytes | None, families: set[str]
         "region": _REGIONS.get(language.code),
         "rtl": language.right_to_left,
         "fonts": [font for font in dict.fromkeys(fonts) if font in families],
+        "colours": {name: f"#{colour}" for name, colour in colours._asdict().items() if name != "levels"},
         "marking": page.marking,
         "logo": list(logo) if logo else None,
         "logo-alt": language.word("Logo"),
         "numbering": _numbering(language.word("Page {page} of {pages}")),
-        "front": _piece(front(page, language), keep=False),
+        "front": _piece(front(page, language), colours, keep=False),
         "contents": headings >= _MANY_HEADINGS,
         "contents-title": language.word("Contents"),
         "sideways": found.sideways,
-        "opening": _pieces(found.opening),
-        "pieces": _pieces(found.pieces),
+        "opening": _pieces(found.opening, colours),
+        "pieces": _pieces(found.pieces, colours),
     }
 
 
@@ -192,11 +196,11 @@ def _numbering(words: str) -> list[dict[str, str]]:
     return [{"field": word, "text": ""} if place % 2 else {"text": word} for place, word in enumerate(found)]
 
 
-def _pieces(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
-    return [_piece(piece, keep=keep) for piece, keep in introduced(pieces)]
+def _pieces(pieces: Sequence[Piece], colours: Colours) -> list[dict[str, Any]]:
+    return [_piece(piece, colours, keep=keep) for piece, keep in introduced(pieces)]
 
 
-def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
+def _piece(piece: Piece, colours: Colours, *, keep: bool) -> dict[str, Any]:
     match piece:
         case Headline(level, text):
             return {"kind": "heading", "level": level, "text": text}
@@ -206,7 +210,7 @@ def _piece(piece: Piece, *, keep: bool) -> dict[str, Any]:
         case Pairs(pairs):
             return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
         case Picture(title, drawn, alt):
-            return {"kind": "picture", "title": title, "svg": plain(drawn), "alt": alt}
+            return {"kind": "picture", "title": title, "svg": plain(drawn, colours), "alt": alt}
         case Photo(digest, caption, alt):
             return {"kind": "photo", "file": digest, "caption": caption, "alt": alt, "width": photo_width(piece)}
     return _table(piece)

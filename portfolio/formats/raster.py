@@ -8,17 +8,19 @@ from collections import defaultdict
 from math import ceil
 from typing import TYPE_CHECKING
 
+from portfolio.files.colours import OWN
 from portfolio.reference.outlines import HEIGHT, WIDTH, outline_of, outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from portfolio.files.colours import Colours
     from portfolio.pages.graphics import Number, WorldMap
     from portfolio.reference.outlines import Ring
 
 SEA, LAND = 0, 1
-# From the lightest shade to the darkest: of the sea, of land without a figure, and of the levels; RGB.
-_SHADES = ("ffffff", "dfe4e8", "b5d3ea", "6aaad4", "2473b3", "08325f")
+# Of the sea, and of land without a figure; RGB.
+_SHADES = ("FFFFFF", "DFE4E8")
 _PICTURE = 1600
 # How wide the edge of a small country's dot is, and the dot, in units of the map.
 _DOT = 6
@@ -58,20 +60,21 @@ def _fill(dots: Sequence[bytearray], rings: Iterable[Ring], scale: float, sign: 
             dots[row][start:stop] = bytes([sign]) * (stop - start)
 
 
-def png(drawn: WorldMap) -> bytes:
+def png(drawn: WorldMap, colours: Colours = OWN) -> bytes:
     """Return the map as a PNG without text, small countries with a figure as dots."""
     dots = raster(drawn, _PICTURE)
     scale = _PICTURE / WIDTH
+    shades = (*_SHADES, *colours.levels)
     for place in drawn.places:
         outline = outline_of().get(place.code)
         level = level_of(drawn, place.value)
         if outline and outline.small and level:
-            for radius, sign in ((_DOT + 2, len(_SHADES)), (_DOT, LAND + level)):
+            for radius, sign in ((_DOT + 2, len(shades)), (_DOT, LAND + level)):
                 _disc(dots, outline.x * scale, outline.y * scale, radius, sign)
-    colours = b"".join(bytes.fromhex(shade) for shade in (*_SHADES, "08325f"))
+    painted = b"".join(bytes.fromhex(shade) for shade in (*shades, colours.levels[-1]))
     rows = b"".join(b"\0" + bytes(row) for row in dots)
     head = struct.pack(">IIBBBBB", _PICTURE, len(dots), 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", colours), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    parts = ((b"IHDR", head), (b"PLTE", painted), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
     )

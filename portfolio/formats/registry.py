@@ -40,6 +40,7 @@ class Letterhead(NamedTuple):
 
     logo: bytes | None = None  # a picture for the title block, PNG or JPEG, without metadata
     template: Path | None = None  # a Word document whose styles, header and footer are taken
+    colour: str = ""  # that of headings, rules and bars, in six hexadecimal digits, or "" for the program's own
 
 
 FORMATS = {
@@ -48,26 +49,32 @@ FORMATS = {
     "jsonl": Format("json", "json_text", ("form",), (".jsonl",), is_data=True, has_records=True),
     "csv": Format("csv", "csv_text", ("form",), (".csv",), is_data=True, has_records=True),
     "tsv": Format("csv", "csv_text", ("form",), (".tsv",), is_data=True),
-    "md": Format("markdown", "markdown_text", ("language",), (".md",), is_read=True),
+    "md": Format("markdown", "markdown_text", ("language", "logo"), (".md",), is_read=True),
     "html": Format(
-        *("html", "html_text", ("language", "logo"), (".html", ".htm")), is_document=True, has_marks=True, is_read=True
+        *("html", "html_text", ("language", "logo", "colour"), (".html", ".htm")),
+        is_document=True,
+        has_marks=True,
+        is_read=True,
     ),
     "ics": Format("ics", "ics_text", ("when",), (".ics",), is_document=True, is_partial=True),
     "svg": Format(
-        *("svg_page", "svg_text", ("language",), (".svg",)), is_document=True, has_marks=True, is_partial=True
+        *("svg_page", "svg_text", ("language", "colour"), (".svg",)), is_document=True, has_marks=True, is_partial=True
     ),
     "xlsx": Format(
-        "xlsx", "xlsx_bytes", ("language", "when"), (".xlsx",), is_binary=True, is_document=True, has_records=True
+        *("xlsx", "xlsx_bytes", ("language", "logo", "colour", "when"), (".xlsx",)),
+        is_binary=True,
+        is_document=True,
+        has_records=True,
     ),
     "docx": Format(
-        *("word.docx", "docx_bytes", ("language", "template", "logo", "when"), (".docx",)),
+        *("word.docx", "docx_bytes", ("language", "template", "logo", "colour", "when"), (".docx",)),
         is_binary=True,
         is_document=True,
         has_marks=True,
         is_read=True,
     ),
     "pdf": Format(
-        *("pdf", "pdf_bytes", ("language", "logo", "when", "warn"), (".pdf",)),
+        *("pdf", "pdf_bytes", ("language", "logo", "colour", "when", "warn"), (".pdf",)),
         is_binary=True,
         is_document=True,
         has_marks=True,
@@ -178,12 +185,20 @@ def _readable(page: "Page", form: Format) -> "Page":
     return page
 
 
-def letterhead(logo: Path | None, template: Path | None) -> Letterhead:
-    """Return what the settings say that documents wear; raises SettingsError if the logo is none or cannot be read."""
+def letterhead(logo: Path | None, template: Path | None, colour: str = "") -> Letterhead:
+    """Return what the settings say that documents wear; the colour is theirs, else that of the template's theme.
+
+    Raises:
+        SettingsError: The logo is none or cannot be read.
+    """
     from portfolio.formats.logo import stripped  # noqa: PLC0415 - only documents have one
 
+    if template and not colour:
+        from portfolio.files.colours import accent_of  # noqa: PLC0415 - few registers have a template
+
+        colour = accent_of(template)
     try:
-        return Letterhead(stripped(logo.read_bytes()) if logo else None, template)
+        return Letterhead(stripped(logo.read_bytes()) if logo else None, template, colour.lstrip("#"))
     except OSError as error:
         reason = error.strerror or error
         raise SettingsError(f"The logo that report.logo of the settings names cannot be read: {reason}.") from None

@@ -33,6 +33,7 @@ class SiteForm(NamedTuple):
     languages: Sequence[Language]  # its languages, the first of which is shown where no other is asked for
     level: str  # the classification up to which it shows records
     logo: bytes | None = None  # a picture beside its title, PNG or JPEG, without metadata
+    colour: str = ""  # that of headings, rules and bars, or "" for the program's own
 
 
 def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, track: Track) -> int:
@@ -47,7 +48,7 @@ def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, 
     logo = f"assets/logo.{media_type(form.logo).partition('/')[2]}" if form.logo else ""
     if form.logo:
         folder.put(logo, form.logo)
-    folder.put(STYLES, (styles_of() + (_BESIDE / "site.css").read_text(encoding="utf-8")).encode())
+    folder.put(STYLES, (styles_of(form.colour) + (_BESIDE / "site.css").read_text(encoding="utf-8")).encode())
     folder.put(SCRIPT, (_BESIDE / "site.js").read_bytes())
     _put_files(folder, extent, iati)
     pages = 0

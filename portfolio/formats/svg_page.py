@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.errors import UsageError
+from portfolio.files.colours import OWN, colours_of, css
 from portfolio.formats import svg, svg_map
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.formats.wording import Wording
@@ -16,6 +17,7 @@ from portfolio.pages.tree import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from portfolio.files.colours import Colours
     from portfolio.language.language import Language
     from portfolio.pages.graphics import Graphic
     from portfolio.pages.tree import Page
@@ -30,7 +32,7 @@ _COLOUR = re.compile(r"--([\w-]+): (#\w+);")
 _USED = re.compile(r"var\(--([\w-]+)\)")
 
 
-def svg_text(page: Page, language: Language) -> str:
+def svg_text(page: Page, language: Language, colour: str = "") -> str:
     """Return the charts and maps of a page one below the other, with what is said of them; raises UsageError."""
     wording = Wording(language)
     found = [graphic for block in page.blocks for graphic in _graphics(block)]
@@ -47,23 +49,22 @@ def svg_text(page: Page, language: Language) -> str:
     notes = [note for block in page.blocks if isinstance(block, Table) for note in block.notes]
     sheet.say(notes, "apart")
     described = "; ".join(_said(graphic, wording) for graphic in found)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{sheet.image(page.title, described)}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{sheet.image(page.title, described, colours_of(colour))}\n'
 
 
-def plain(drawn: WorldMap) -> str:
+def plain(drawn: WorldMap, colours: Colours) -> str:
     """Return a map without words, for a document that has words of its own."""
     shapes = svg_map.shapes(drawn)
     size = f"0 0 {svg_map.ROOM} {svg_map.HIGH}"
-    return tag("svg", tag("style", styles()), shapes, xmlns="http://www.w3.org/2000/svg", viewBox=size)
+    return tag("svg", tag("style", styles(colours)), shapes, xmlns="http://www.w3.org/2000/svg", viewBox=size)
 
 
-def styles() -> Markup:
+def styles(colours: Colours = OWN) -> Markup:
     """Return the styles of graphics in plain colours, those of paper, which every program that shows SVG knows."""
-    palette, _, rules = _STYLES.read_text(encoding="utf-8").partition(_DRAWN)
-    colours: dict[str, str] = {}
-    for name, value in _COLOUR.findall(palette):
-        colours.setdefault(name, value)
-    return Markup(_USED.sub(lambda used: colours[used.group(1)], rules.partition("@media")[0]))
+    given, _, rules = _STYLES.read_text(encoding="utf-8").partition(_DRAWN)
+    # What comes first is of paper, and what documents wear before what graphics have.
+    plain_colours = dict(reversed(_COLOUR.findall(css(colours) + given)))
+    return Markup(_USED.sub(lambda used: plain_colours[used.group(1)], rules.partition("@media")[0]))
 
 
 def _graphics(block: object) -> Sequence[Graphic]:
@@ -111,11 +112,11 @@ class _Sheet:
         self._top += height + _LINE
         self.say(notes, "apart")
 
-    def image(self, title: str, description: str) -> Markup:
+    def image(self, title: str, description: str, colours: Colours) -> Markup:
         """Return all as one image."""
         wide, high = svg_map.ROOM + 2 * _MARGIN, self._top + _MARGIN
         parts = [
-            tag("style", Markup(f"svg {{ font-family: {_FONTS}; }}{styles()}")),
+            tag("style", Markup(f"svg {{ font-family: {_FONTS}; }}{styles(colours)}")),
             tag("rect", width="100%", height="100%", fill="#ffffff"),
             *self._parts,
         ]

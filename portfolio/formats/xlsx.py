@@ -9,12 +9,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
 from portfolio.dates import PartialDate, parse_date
-from portfolio.files.grid import column_letters
-from portfolio.files.workbook import reads_back, write_workbook
+from portfolio.files.colours import colours_of
+from portfolio.files.workbook import logo_scale, reads_back, write_workbook
 from portfolio.files.workbook_sheets import (
     ChartOut,
     ColumnOut,
     FigureOut,
+    LogoOut,
     Look,
     RangeOut,
     RowOut,
@@ -23,6 +24,7 @@ from portfolio.files.workbook_sheets import (
     chart_height,
 )
 from portfolio.formats.gathered import gathered, name_of
+from portfolio.formats.logo import no_picture
 from portfolio.formats.spread import MARKS, qualifier, spread
 from portfolio.formats.wording import FIGURES, Wording
 from portfolio.pages.cell_text import NOT_KNOWN, SIGN_HERE, amounts_of
@@ -50,25 +52,29 @@ _KINDS: Mapping[str, Kind] = {
     "share": "share",
     "date": "date",
 }
-_LABELS, _FIRST, _VALUES = 50, 30, 18
+_LABELS, _VALUES = 44, 18
 _NARROW, _WIDE = 10, 60
 # The sheet of the charts of a list, which is the office's own and in English.
 _CHARTS = "Charts"
 # Decimals of money whose currency no column names.
 _CENTS = 2
-# How many columns of values a summary has at least.
-_LEAST = 2
+# How many columns of values a summary has at least, so that there is room for text and charts.
+_LEAST = 4
 # How many rows decide the width of a column.
 _MEASURED = 200
 
 
-def xlsx_bytes(page: Page, language: Language, *, when: dt.datetime) -> bytes:
+def xlsx_bytes(
+    page: Page, language: Language, *, logo: bytes | None = None, colour: str = "", when: dt.datetime
+) -> bytes:
     """Return a page as a workbook for Excel; equal pages of one moment are equal bytes.
 
-    A list is one sheet. The workbook names no other time than `when` it was made, and no person.
+    A list is one sheet, without the logo that stands above a title. The workbook names no other time than `when` it was
+    made, and no person.
 
     Raises:
         RefusedError: A text is longer than a cell can be.
+        SettingsError: The logo (PNG or JPEG) is no picture.
     """
     wording = Wording(language, marks=False)
     if page.kind == LIST:
@@ -80,12 +86,19 @@ def xlsx_bytes(page: Page, language: Language, *, when: dt.datetime) -> bytes:
             sheets.append(_Summary(pictured, wording, ()).sheet(_CHARTS))
     else:
         tables = gathered(page, language)
-        sheets = [_Summary(page, wording, tables).sheet()]
-        sheets += [_table(each.table, each.name, wording) for each in tables]
+        sheets = [_Summary(page, wording, tables).sheet(logo=_logo(logo, language) if logo else None)]
+        sheets += [_table(each.table, each.name, wording, 1 + each.is_stacked) for each in tables]
     target = BytesIO()
-    look = Look(language.right_to_left, page.marking)
+    look = Look(language.right_to_left, page.marking, colours_of(colour))
     write_workbook(target, sheets, created=when.astimezone(dt.UTC), title=page.title, look=look)
     return target.getvalue()
+
+
+def _logo(logo: bytes, language: Language) -> LogoOut:
+    try:
+        return LogoOut(logo, language.word("Logo"), logo_scale(logo))
+    except Exception as error:
+        raise no_picture() from error
 
 
 def _facts_of(page: Page) -> Iterator[Sequence[Fact]]:
@@ -117,40 +130,62 @@ class _Summary:
         for each in tables:
             self._kinds.setdefault(each.of, []).append(each.name)
         self._rows: list[RowOut] = []
+        self._pointed: set[str] = set()  # the sheets that the section names
         self._charts: list[ChartOut] = []
         small = [len(list(spread(each, wording.language))) - 1 for each in _small(page)]
         self._across = max([_LEAST, *small, *(len(_codes(facts)) for facts in _facts_of(page))])
 
-    def sheet(self, name: str = "") -> SheetOut:
+    def sheet(self, name: str = "", logo: LogoOut | None = None) -> SheetOut:
         """Return the summary as a sheet."""
         page = self._page
+        if logo:
+            self._rows.append(RowOut((), "logo"))
         self._say(page.marking, "note")
         self._say(page.title, "title")
         self._say(page.subtitle, "prose")
         self._facts(page.front)
-        for section in every(page.sections):
-            if section.of:
-                self._one_of_many(section)
-            else:
-                self._section(section)
+        for section in page.sections:
+            self._any(section)
         self._skip()
         for paragraph in page.closing:
             self._say(paragraph.text, _style(paragraph))
-        columns = [ColumnOut("", "text", _LABELS), ColumnOut("", "number", _FIRST)]
-        columns += [ColumnOut("", "number", _VALUES)] * (self._across - 1)
-        name = name or self._wording.language.word("Summary")
-        return SheetOut(name, columns, self._rows, filter=False, charts=self._charts, headings=False, wrap=True)
+        columns = [ColumnOut("", "text", _LABELS), *([ColumnOut("", "number", _VALUES)] * self._across)]
+        return SheetOut(
+            name or self._wording.language.word("Summary"),
+            columns,
+            self._rows,
+            filter=False,
+            charts=self._charts,
+            headings=False,
+            wrap=True,
+            upright=True,
+            logo=logo,
+        )
+
+    def _any(self, section: Section, about: str = "") -> None:
+        """Write a section and those inside it; of one inside one record's, `about` is what that is about."""
+        if section.of:
+            self._one_of_many(section)
+            about = section.heading
+        else:
+            self._section(section._replace(heading=self._about(about, section.heading)))
+        for each in section.sections:
+            self._any(each, about)
+
+    def _about(self, about: str, heading: str) -> str:
+        return self._wording.language.word("{what}: {which}", what=about, which=heading) if about else heading
 
     def _section(self, section: Section) -> None:
         self._skip()
         self._say(section.heading, "section")
+        self._pointed.clear()
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 self._say(SIGN_HERE if block.tone == "signature" else "", "prose")
                 self._say(block.text, _style(block))
             elif isinstance(block, Bullets):
                 self._skip()
-                self._say(block.caption, "heading")
+                self._say(block.caption, "caption")
                 for line in block.lines:
                     self._say(line, "prose")
             elif isinstance(block, Photo):
@@ -162,7 +197,13 @@ class _Summary:
             elif isinstance(block, Table) and block.sheet == ON_SUMMARY and block.rows:
                 self._table(block)
             elif isinstance(block, Table):
-                self._say(f"→ {block.sheet or name_of(block, section)}" if block.rows else block.empty, "prose")
+                self._point(block.sheet or name_of(block, section)) if block.rows else self._say(block.empty, "prose")
+
+    def _point(self, name: str) -> None:
+        """Name a sheet, once in a section."""
+        if name not in self._pointed:
+            self._say(f"→ {name}", "prose")
+        self._pointed.add(name)
 
     def _one_of_many(self, section: Section) -> None:
         """Name the sheets that hold sections of this kind, and write here what those sheets cannot hold.
@@ -170,7 +211,7 @@ class _Summary:
         They can hold neither charts nor the sentences of empty tables.
         """
         for name in self._kinds.pop(section.of, ()):
-            self._say(f"→ {name}", "prose")
+            self._point(name)
         empty = [block for block in section.blocks if isinstance(block, Table) and not block.rows and block.empty]
         charts = [block for block in section.blocks if isinstance(block, Chart)]
         if empty or charts:
@@ -179,9 +220,9 @@ class _Summary:
     def _table(self, table: Table) -> None:
         """Write a small table, each of its cells in its own way."""
         self._skip()
-        self._say(table.caption, "heading")
+        self._say(table.caption, "caption")
         laid = list(spread(table, self._wording.language))
-        self._rows.append(RowOut([each.heading for each in laid], "heading"))
+        self._rows.append(RowOut([each.heading for each in laid], "heading", [_kind(each) in FIGURES for each in laid]))
         for row in (*table.rows, *([table.total] if table.total else [])):
             cells = [_figure(_cell(row, each, self._wording), each) for each in laid]
             style: Style = "total" if row is table.total else "residue" if row.get("residue") else ""
@@ -200,7 +241,7 @@ class _Summary:
         """Write labels and values; money has a column for each of its currencies, under its code."""
         codes = _codes(facts)
         if codes:
-            self._rows.append(RowOut(("", *codes), "heading"))
+            self._rows.append(RowOut(("", *codes), "heading", [bool(place) for place in range(len(codes) + 1)]))
         for fact in facts:
             values: list[Cell | FigureOut]
             if isinstance(fact.value, Mapping) and fact.value:
@@ -212,7 +253,7 @@ class _Summary:
             else:
                 values = [self._value(fact)]
             label = f"{fact.label} ({self._wording.language.word('planned')})" if fact.planned else fact.label
-            self._rows.append(RowOut((label, *values), ""))
+            self._rows.append(RowOut((label, *values), "fact" if isinstance(values[0], str) else ""))
 
     def _value(self, fact: Fact) -> FigureOut | Cell:
         """Return a value other than money: figures and days as such, all others as the page's language writes them."""
@@ -225,9 +266,9 @@ class _Summary:
         return "\n".join(self._wording.fact(fact))
 
     def _chart(self, chart: Chart) -> None:
-        """Write the figures of a chart with the chart beside them, and leave room below for the next chart."""
+        """Write the figures of a chart, and leave room for the chart below them."""
         self._skip()
-        self._say(chart.caption, "heading")
+        self._say(chart.caption, "caption")
         first = len(self._rows) + 1
 
         def row(bar: Bar, style: Style) -> RowOut:
@@ -238,13 +279,15 @@ class _Summary:
         self._rows += [row(bar, "") for bar in chart.bars]
         last = len(self._rows)
         self._rows += [row(bar, "residue") for bar in chart.apart]
-        position = f"{column_letters(self._across + 2)}{first - 1}"
         self._say(chart.note, "note")
         if not chart.bars:
             return
         ranges = RangeOut(0, first, last), RangeOut(1, first, last)
-        self._charts.append(ChartOut(chart.caption, *ranges, position))
-        for _ in range(chart_height(len(chart.bars)) - len(chart.bars) - len(chart.apart) - 1):
+        wide = _LABELS + _VALUES * self._across
+        below = len(self._rows) + 1
+        place = RangeOut(0, below, below + chart_height(len(chart.bars)) - 1)
+        self._charts.append(ChartOut(chart.caption, *ranges, place, wide))
+        for _ in range(place.first_row, place.last_row + 1):
             self._skip()
 
 
@@ -261,7 +304,7 @@ def _style(paragraph: Paragraph) -> Style:
     return "note" if paragraph.tone == "note" else "prose"
 
 
-def _table(table: Table, name: str, wording: Wording) -> SheetOut:
+def _table(table: Table, name: str, wording: Wording, held: int = 1) -> SheetOut:
     laid = list(spread(table, wording.language))
     rows = [[_cell(row, each, wording) for each in laid] for row in table.rows]
     columns = [
@@ -278,7 +321,7 @@ def _table(table: Table, name: str, wording: Wording) -> SheetOut:
     ]
     tail = [RowOut([*_total(table.total, rows, laid, wording)], "total")] if table.total is not None else []
     notes = [RowOut((), ""), *(RowOut((note,), "note") for note in table.notes)] if table.notes else []
-    return SheetOut(name, columns, styled, tail=[*tail, *notes], wrap=True)
+    return SheetOut(name, columns, styled, held=held, tail=[*tail, *notes], wrap=True)
 
 
 def _kind(each: Spread) -> Kind:
@@ -332,6 +375,6 @@ def _total(
 
 
 def _width(heading: str, cells: Iterator[Cell]) -> int:
-    """Return how wide a column is, in characters."""
+    """Return how wide a column is, in characters; its heading may take two lines."""
     shown = (f"{cell:,.2f}" if isinstance(cell, Decimal) else str(cell or "") for cell in cells)
-    return min(max(_NARROW, width(heading), *map(width, shown)) + 3, _WIDE)
+    return min(max(_NARROW, *map(width, heading.split()), width(heading) // 2 + 2, *map(width, shown)) + 3, _WIDE)

@@ -63,6 +63,7 @@ class Settings(NamedTuple):
     report_contact: str = ""
     report_language: str = "en"  # the language of reports where none is asked for: en, fr, es, ru, zh or ar
     report_logo: Path | None = None  # a picture (PNG or JPEG) for the title block of reports, or None
+    report_colour: str = ""  # that of headings, rules and bars, as #0B4F82, or "" for that of the template
     # A Word document whose styles, header and footer reports are written in, or None.
     report_template: Path | None = None
     # Who submits donors' reports, and what they are, or "".
@@ -259,6 +260,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "language": accepted.language,
         "logo": accepted.file,
         "template": accepted.file,
+        "colour": accepted.colour,
         "submitted_by": accepted.text,
         "submitted_by_title": accepted.text,
     },

@@ -81,6 +81,14 @@ def file(value: object) -> str:
     return path
 
 
+def colour(value: object) -> str:
+    """Return a colour as six hexadecimal digits behind a number sign; raises ValueError."""
+    found = text(value)
+    if not re.fullmatch(r"#?[0-9A-Fa-f]{6}", found):
+        raise ValueError("is no colour of six hexadecimal digits, as #0B4F82 is")
+    return f"#{found.removeprefix('#').upper()}"
+
+
 def url(value: object) -> str:
     """Return where a register can be kept; raises ValueError."""
     return opening.checked(text(value))

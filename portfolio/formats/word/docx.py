@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from portfolio.errors import SettingsError
+from portfolio.files.colours import OWN, accent_of, colours_of
 from portfolio.formats.layout import Headline, Picture, front, introduced, laid_out
 from portfolio.formats.logo import no_picture
 from portfolio.formats.raster import png
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document
 
+    from portfolio.files.colours import Colours
     from portfolio.formats.layout import Arranged, Piece
     from portfolio.formats.word.wordml import Setting
     from portfolio.language.language import Language
@@ -41,11 +43,18 @@ _FIRST_TIME_OF_ZIP = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - times in a ZIP fi
 
 
 def docx_bytes(
-    page: Page, language: Language, *, template: Path | None, logo: bytes | None, when: dt.datetime
+    page: Page,
+    language: Language,
+    *,
+    template: Path | None,
+    logo: bytes | None,
+    colour: str = "",
+    when: dt.datetime,
 ) -> bytes:
     """Return a page as a Word document; equal pages of one moment are equal bytes.
 
-    Of a template the styles, headers, footers and margins are kept, and the text is not. The document names no other
+    Of a template the styles, headers, footers and margins are kept, and the text is not; what it has no style for is in
+    the colour of its theme, or in the one that is given. The document names no other
     time than `when` it was made, and no person.
 
     Raises:
@@ -53,10 +62,8 @@ def docx_bytes(
     """
     from docx.oxml import parse_xml  # noqa: PLC0415 - takes a tenth of a second, and few commands write documents
 
-    document = _opened(template)
-    ours = parse_xml(resources.files("portfolio.formats.word").joinpath("styles.xml").read_bytes())
-    letterhead.speak(ours, language.code)
-    styles = letterhead.add_styles(document, ours)
+    document, colours = _opened(template), colours_of(colour)
+    styles = letterhead.add_styles(document, parse_xml(_styles(colours, template)), language.code)
     letterhead.clear(document)
     found = laid_out(page, language)
     if found.sideways:
@@ -70,11 +77,21 @@ def docx_bytes(
         last.addprevious(element)
     if logo:
         _add_logo(document, logo, language)
-    body = _title(page, language, setting) + _body(document, found, language, setting)
+    body = _title(page, language, setting) + _body(document, found, language, setting, colours)
     if "fldChar" in body:
         letterhead.bring_up_to_date(document)
     _name(document, page, language, when)
     return _packed(document, body, when)
+
+
+def _styles(colours: Colours, template: Path | None) -> bytes:
+    """Return the program's own styles in colours; those of the theme of a template change with it."""
+    themed = template is not None and accent_of(template) == colours.accent
+    found = resources.files("portfolio.formats.word").joinpath("styles.xml").read_text(encoding="utf-8")
+    for attribute in ("color", "fill"):
+        theme = f' w:theme{attribute.capitalize()}="accent1"' if themed else ""
+        found = found.replace(f'w:{attribute}="{OWN.accent}"', f'w:{attribute}="{colours.accent}"{theme}')
+    return found.replace(OWN.deep, colours.deep).replace(OWN.wash, colours.wash).encode()
 
 
 def _opened(template: Path | None) -> Document:
@@ -107,7 +124,7 @@ def _page_words(language: Language) -> list[str]:
     return re.split(r"(\{pages?\})", language.word("Page {page} of {pages}"))
 
 
-def _body(document: Document, found: Arranged, language: Language, setting: Setting) -> str:
+def _body(document: Document, found: Arranged, language: Language, setting: Setting, colours: Colours) -> str:
     """Return a page below its title in the words of WordprocessingML, the contents where they belong."""
     written: list[str] = []
     mark = 0
@@ -120,7 +137,7 @@ def _body(document: Document, found: Arranged, language: Language, setting: Sett
                 relation, _ = document.part.get_or_add_image(BytesIO(piece.data))
                 written.append(wordml.photo(piece, relation, _PICTURES + mark, setting))
             elif isinstance(piece, Picture):
-                relation, _ = document.part.get_or_add_image(BytesIO(png(piece.drawn)))
+                relation, _ = document.part.get_or_add_image(BytesIO(png(piece.drawn, colours)))
                 written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, setting))
             else:
                 written.append(wordml.piece(piece, setting, mark, keep=keep))

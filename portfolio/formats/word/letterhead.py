@@ -61,7 +61,7 @@ def bare(document: Document) -> Document:
     return document
 
 
-def speak(styles: Element, code: str) -> None:
+def _speak(styles: Element, code: str) -> None:
     """Mark text under the defaults of these styles as being in a language, for spelling and screen readers."""
     language = next(styles.iter(f"{_W}lang"))
     language.set(f"{_W}{'bidi' if code == 'ar' else 'eastAsia' if code == 'zh' else 'val'}", _TAGS[code])
@@ -72,8 +72,12 @@ def speak(styles: Element, code: str) -> None:
             fonts.set(f"{_W}{script}", fonts.get(f"{_W}cs"))
 
 
-def add_styles(document: Document, ours: Element) -> dict[str, str]:
-    """Add those styles that a document has not got; return name to id of all that the program writes under."""
+def add_styles(document: Document, ours: Element, code: str) -> dict[str, str]:
+    """Add those styles that a document has not got; return name to id of all that the program writes under.
+
+    Text under the defaults of ours is in the language of a code.
+    """
+    _speak(ours, code)
     theirs = document.styles.element
     known = {_name(each): each.get(f"{_W}styleId") for each in theirs.iter(f"{_W}style")}
     taken = set(known.values())
