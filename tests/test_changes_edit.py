@@ -132,14 +132,16 @@ class TestEditing:
             (["code=X"], (), RefusedError, ["code: is given once and cannot be changed"]),
             (["title=x", "title=y"], (), RefusedError, ["title: “x / y” takes one value"]),
             (["title+=x"], (), RefusedError, ["title: “x” has one value; use = to set it"]),
-            (["title="], (), RefusedError, ["title: is empty"]),
+            (["title="], (), RefusedError, ["title: cannot be empty, nor be cleared with --clear"]),
             ([], ("title",), RefusedError, ["project P-001, title: is needed"]),
             ([], ("nonsense",), RefusedError, ["nonsense: is not a field of this project"]),
             ([], ("source_date",), RefusedError, ["give the source with --source"]),
             (["status=odd"], (), RefusedError, ["project P-001, status: “odd” is not a known status"]),
             (["country+=KE:50"], (), RefusedError, ["add up to 50"]),
             (["start=x", "end=y"], (), RefusedError, ["start: “x”", "end: “y”"]),
-            (["donor="], (), UnknownNameError, ["No organisation is called"]),
+            (["donor="], (), RefusedError, ["donor: is empty; to take away what stands there: --clear donor"]),
+            (["officer=", "end="], (), RefusedError, ["--clear officer", "--clear end"]),
+            (["tag+="], (), RefusedError, ["tag: is empty"]),
             (["revision=5"], (), RefusedError, ["is not a field of this project"]),
         ],
     )
@@ -153,6 +155,14 @@ class TestEditing:
     ) -> None:
         with alpha.refuses(error, *words):
             alpha.edit("projects", "P-001", *sets, clear=clears)
+
+    def test_an_empty_value_of_a_part_is_told_how_it_is_cleared(self, alpha: Office) -> None:
+        alpha.add("contributions", donor="ARC", currency="USD")
+        alpha.move("C-001", "pledge", "5")
+        with alpha.refuses(RefusedError, "C-001.m1, note: is empty; to take away what stands there: --clear note"):
+            alpha.edit("contributions", "C-001.m1", "note=")
+        with alpha.refuses(RefusedError, "C-001.m1, amount: cannot be empty"):
+            alpha.edit("contributions", "C-001.m1", "amount=")
 
     def test_required_fields_of_other_records(self, alpha: Office) -> None:
         alpha.add("contributions", donor="ARC")
@@ -283,7 +293,7 @@ class TestParts:
     @pytest.mark.parametrize(
         ("part", "sets", "words"),
         [
-            ("C-001.m1", "amount=", ["amount: is not an amount"]),
+            ("C-001.m1", "amount=", ["amount: cannot be empty"]),
             ("C-001.m1", "amount=0", ["C-001.m1 amount: “0” is not above zero"]),
             ("C-001.m1", "amount=-5", ["amount: “-5” is negative"]),
             ("C-001.m1", "amount=1.0051", ["C-001.m1 amount", "more than the 2 decimals"]),

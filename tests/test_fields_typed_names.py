@@ -1,9 +1,19 @@
 """Names that were typed with a share or an amount beside them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
+from desks import empty_office
 
 from portfolio.errors import UnknownNameError
 from portfolio.fields.typed_names import Shared, misplaced, shared
+
+if TYPE_CHECKING:
+    from desks import Office
+
+office = empty_office
 
 
 def remedy(text: str, noun: str) -> str:
@@ -58,3 +68,26 @@ class TestAmounts:
     @pytest.mark.parametrize("text", ["Japan", "Group of 77", "Fund 2030", "Unit 61398", "UN: Secretariat"])
     def test_are_none_in_names(self, text: str) -> None:
         assert remedy(text, "donor") == ""
+
+
+class TestDonorsTypedAsOne:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("Arcadia, Senegal", "Give each by itself: Arcadia; Senegal."),
+            ("Chad and Senegal", "Give each by itself: Chad; Senegal."),
+            ("Senegal; Arcadia & Chad", "Give each by itself: Senegal; Arcadia; Chad."),
+            ("Arcadia, Lemuria", "If these are several, give each by itself: Arcadia; Lemuria. If it is a new one"),
+            ("Lemuria, Avalon", "No organisation is called “Lemuria, Avalon”. If it is a new one, add it first"),
+        ],
+    )
+    def test_are_told_to_stand_by_themselves_be_they_in_the_register_or_states(
+        self, office: Office, text: str, said: str
+    ) -> None:
+        office.add("organisations", name="Arcadia", role="funding")
+        with office.refuses(UnknownNameError, said) as refused:
+            office.add("projects", title="Alpha", donor=text)
+        assert ("add it first" in str(refused.value)) == ("Lemuria" in text)
+
+    def test_a_state_whose_name_is_such_a_list_is_one(self, office: Office) -> None:
+        assert office.add("projects", title="Alpha", donor="Bosnia and Herzegovina").key == "P-001"

@@ -13,11 +13,11 @@ from portfolio.changes.differences import worded
 from portfolio.changes.parts import part_of, remembering, without
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
-from portfolio.errors import ConflictError, UnknownNameError, UsageError, refuse
+from portfolio.errors import ConflictError, Problem, RefusedError, UnknownNameError, UsageError, refuse
 from portfolio.fields import settable
 from portfolio.fields.settable import field_key
 from portfolio.fields.typed import Reading, free_key, government, taken
-from portfolio.models.tables import PART, TABLES
+from portfolio.models.tables import NEEDED, PART, TABLES
 from portfolio.query.names import Names
 from portfolio.reference import states
 from portfolio.reference.currencies import settled
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.desk import Desk, Values
-    from portfolio.errors import Problem
     from portfolio.fields.setters import Operation
     from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
@@ -213,7 +212,7 @@ def _model_problems(table: str, document: Mapping[str, Any]) -> list[Problem]:
 
     read = {field: value for field, value in document.items() if value is not None and value != [None]}
     _, found = stored_form(table, read, new=True)
-    return [problem for problem in found if problem.message != "is needed"]
+    return [problem for problem in found if problem.message != NEEDED]
 
 
 def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequence[str], clears: Sequence[str]) -> None:
@@ -222,9 +221,25 @@ def _edit_record(reading: Reading, table: str, key: str, part: str, sets: Sequen
     reading.currency = str(document.get("currency", ""))
     place = part_of(document, part) if part else document
     known = settable.PARTS[table] if part else None
-    settable.assign(reading, table, place, _assignments(sets), known)
+    given = _assignments(sets)
+    if empty := [name for name, _, values in given if not all(values)]:
+        emptied = [_emptied(reading, table, document, part, name) for name in empty]
+        raise RefusedError(Problem(reading.record, name, "", said) for name, said in zip(empty, emptied, strict=True))
+    settable.assign(reading, table, place, given, known)
     settable.assign(reading, table, place, [(name, "clear", ()) for name in clears], known)
     reading.transaction.put(table, _with_former_title(table, before, document))
+
+
+def _emptied(reading: Reading, table: str, document: dict[str, Any], part: str, name: str) -> str:
+    """Return what is said of an empty value for a field: that it is needed, or how the field is cleared."""
+    from portfolio.models.stored import stored_form  # noqa: PLC0415 - as above
+
+    without_it = copy.deepcopy(document)
+    put = settable.setter(table, name, settable.PARTS[table] if part else None)
+    put(reading, part_of(without_it, part) if part else without_it, "clear", ())
+    if any(problem.message.startswith(NEEDED) for problem in stored_form(table, without_it)[1]):
+        return "cannot be empty, nor be cleared with --clear; give another value"
+    return f"is empty; to take away what stands there: --clear {name}"
 
 
 def _with_former_title(table: str, before: Document, document: Document) -> Document:

@@ -11,6 +11,7 @@ from portfolio.fields import kinds as k
 from portfolio.fields.said import said
 from portfolio.fields.setters import setter_of
 from portfolio.fields.typed import IF_NEW, Reading
+from portfolio.models.tables import NEEDED
 from portfolio.reference import codes, currencies
 from portfolio.text import shown
 from portfolio.typed_amounts import money, typed_amount
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
 
-NEEDED = "is needed"
 _NO_CURRENCY = "has no currency; write it behind, as in 1,250,000 USD"
 # What enters something that later answers may name.
 _NEWCOMERS = ("donor add", "partner add", "programme add")

@@ -13,6 +13,7 @@ from portfolio.paths import named
 from portfolio.query.names import Names
 from portfolio.query.standing import removals
 from portfolio.reference import codes, currencies, places, states
+from portfolio.reference.name_matching import as_several
 from portfolio.store.pictures import digest_of
 from portfolio.text import clean
 from portfolio.typed_amounts import amount_in, apart, money
@@ -247,7 +248,11 @@ def donor(reading: Reading, text: str) -> str:
     except UnknownNameError as unknown:
         document = government(text) if reading.is_name(text) else None
         if document is None:
-            return reading.newcomer(text, "donor", or_a_state(text, misplaced(text, "donor", unknown)))
+            knows = reading.names.knows
+            several = as_several(
+                text, "organisation", lambda part: knows("organisation", part) or bool(government(part))
+            )
+            return reading.newcomer(text, "donor", or_a_state(text, misplaced(text, "donor", several or unknown)))
     if holder := reading.transaction.get("organisations", document["code"]):
         _refuse_holder(holder, document["country"])
     document["code"] = free_key(reading.desk, reading.transaction, "organisations", document["code"])

@@ -14,7 +14,7 @@ from portfolio.models.narratives import Narrative
 from portfolio.models.organisations import Document, Organisation
 from portfolio.models.outcomes import Activity, Outcome
 from portfolio.models.projects import Programme, Project
-from portfolio.models.tables import TABLES
+from portfolio.models.tables import NEEDED, TABLES
 from portfolio.models.types import FaultsError, Flaw, Record
 from portfolio.money import exact
 from portfolio.reference import currencies
@@ -45,7 +45,7 @@ _COMPARED = {"amount", "currency", "base", "date", "rate"}
 _NOT_A_COUNT = "is not a whole number from 0 to 10,000,000"
 # Pydantic's kinds of error in the words of this program.
 _SENTENCES = {
-    "missing": "is needed",
+    "missing": NEEDED,
     "extra_forbidden": "is not a field of this record",
     "list_type": "is not a list",
     "bool_type": "is neither true nor false",

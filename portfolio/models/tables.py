@@ -8,6 +8,8 @@ NO_CODE = (
     "is not a code: letters, digits, hyphens, dots, plus signs and underscores, "
     "beginning with a letter or digit, 64 at most"
 )
+# What is said of a field that is left out and must not be.
+NEEDED = "is needed"
 # What follows a record's key in the id of a part: a letter, a number, and in a clone its tag.
 PART = r"[A-Za-z][0-9]+[a-z]*"
 

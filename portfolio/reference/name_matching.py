@@ -11,7 +11,7 @@ from portfolio.errors import SeveralNamesError, UnknownNameError
 from portfolio.text import fold, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _FORMAL = ("government of ", "kingdom of ", "republic of ", "state of ")
 # What stands before or behind the name of a State for its government, in the six languages.
@@ -103,17 +103,11 @@ class NameIndex:
             raise UnknownNameError(
                 f"{quoted} is the name of more than one {kind}: {listed}. Write the full name or the code.", found
             )
+        if several := as_several(text, kind, lambda part: len(self.find(part)) == 1):
+            raise several
         near = tuple(dict.fromkeys((*self._numbered(text), *self.suggestions(text))))[:_SUGGESTIONS]
         hint = f" Did you mean {joined([shown(name) for name in near], 'or')}?" if near else ""
-        if several := self._several(text):
-            each = "; ".join(shown(self._names[key]) for key in several)
-            raise SeveralNamesError(f"No {kind} is called {quoted}. Give each by itself: {each}.", several)
         raise UnknownNameError(f"No {kind} is called {quoted}.{hint}", near)
-
-    def _several(self, text: str) -> tuple[str, ...]:
-        """Return the keys of names that were typed as one, with signs or a word between them; none if it is not so."""
-        found = [self.find(part) for part in re.split(_BETWEEN, text.strip()) if part]
-        return tuple(keys[0] for keys in found) if len(found) > 1 and all(len(keys) == 1 for keys in found) else ()
 
     def suggestions(self, text: str) -> tuple[str, ...]:
         """Return up to three names on display (or keys, if what was typed is nearer to a key), the nearest first."""
@@ -164,6 +158,21 @@ class NameIndex:
             for name, keys in level.items()
             for key in keys
         )
+
+
+def as_several(text: str, kind: str, is_name: Callable[[str], bool]) -> UnknownNameError | None:
+    """Return that a text is several names that were typed as one, or may be, as one part is a name; None if it is not.
+
+    If all parts are names it is a SeveralNamesError.
+    """
+    parts = [part for part in re.split(_BETWEEN, text.strip()) if part]
+    names = [part for part in parts if is_name(part)]
+    if not names or len(parts) == 1:
+        return None
+    unknown, each = f"No {kind} is called “{shown(text.strip())}”.", "; ".join(map(shown, parts))
+    if names == parts:
+        return SeveralNamesError(f"{unknown} Give each by itself: {each}.", names)
+    return UnknownNameError(f"{unknown} If these are several, give each by itself: {each}.", names)
 
 
 def short_form(folded: str) -> str:
