@@ -91,12 +91,12 @@ def ours(name: str, *, types: bool = False) -> frozenset[str]:
 
 def circles() -> list[frozenset[str]]:
     """Return the modules that import each other in a circle, be it for types alone."""
-    reached = _reached({name: ours(name, types=True) - {name} for name in modules()})
+    reached = reached_from({name: ours(name, types=True) - {name} for name in modules()})
     found = {frozenset(other for other in all_ if name in reached[other]) for name, all_ in reached.items()}
     return sorted((circle for circle in found if len(circle) > 1), key=sorted)
 
 
-def _reached(edges: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
+def reached_from(edges: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
     """Return each module to all that it imports, itself or through others."""
     found = {}
     for start in edges:

@@ -190,7 +190,7 @@ class Context:
 
     def tracked(self, items: Iterable[_Each], doing: str, total: int | None = None) -> Iterator[_Each]:
         """Yield items, and show whoever waits at a terminal how many of them are done; see `progress.tracked`."""
-        from portfolio.formats.progress import tracked  # noqa: PLC0415 - few commands take long
+        from portfolio.formats.terminal.progress import tracked  # noqa: PLC0415 - few commands take long
 
         return tracked(items, doing, None if self.quiet else sys.stderr, total)
 

@@ -194,7 +194,7 @@ class TestQuiet:
 
 BAR = """
 import sys, time
-from portfolio.formats.progress import tracked
+from portfolio.formats.terminal.progress import tracked
 for _ in tracked(range(6), "Writing", sys.stderr, patience=0.2):
     time.sleep(0.1)
 print("done")

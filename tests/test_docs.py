@@ -83,6 +83,18 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
+def test_the_files_that_contributing_names_are_there() -> None:
+    names = re.findall(r"`([\w/.]+(?:\.(?:py|tsv|md)|/))`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    held = [
+        f"/{path.relative_to(ROOT).as_posix()}"
+        for part in ("portfolio", "tests", "docs")
+        for path in (ROOT / part).rglob("*")
+    ]
+    held += ["/portfolio", "/tests", "/docs"]
+    assert len(names) > 80
+    assert [name for name in names if not any(path.endswith(f"/{name.rstrip('/')}") for path in held)] == []
+
+
 def test_nothing_that_users_see_points_to_a_file_that_they_do_not_have() -> None:
     """Who installs the program has no docs/ beside it: help, messages and settings send nobody there."""
     folder = ROOT / "portfolio"

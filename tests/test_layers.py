@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import re
 from pathlib import Path
 
 import pytest
 
 from bench import house
-from bench.house import imported, modules, ours, tree
+from bench.house import imported, modules, ours, reached_from, tree
 
 # What is declared of fields: data, which filters and settings read as well as what sets fields.
 DECLARATIONS = {
@@ -71,7 +73,7 @@ CLASSES = {"Table"}
 OWNERS = {
     "tinydb": {"store.file.database"},
     "filelock": {"store.file.lock"},
-    "rich": {"formats", "cli", "commands"},
+    "rich": {"formats.terminal"},
     "pydantic": {"models"},
     "pydantic_core": {"models"},
     "prompt_toolkit": {"conversation.drawn"},
@@ -113,6 +115,18 @@ def test_imports_point_one_way(name: str) -> None:
         below = layer_of(other)
         allowed = below == layer or LEVEL[below] > LEVEL[layer]
         assert allowed, f"{name} imports {other}, which is not below it"
+
+
+def test_the_picture_of_the_rooms_is_true() -> None:
+    contributing = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _, drawn, _ = re.split(r"```mermaid\n.*|```", contributing.partition("## The rooms")[2], maxsplit=2)
+    arrows = {pair for line in drawn.split("\n") for pair in itertools.pairwise(line.strip().split(" --> "))}
+    rooms = {room for arrow in arrows for room in arrow}
+    imports = {(layer_of(name), layer_of(other)) for name in modules() for other in ours(name)}
+    imports = {(one, other) for one, other in imports if one != other and {one, other} <= rooms}
+    assert arrows <= imports, "no module imports along these"
+    reached = reached_from({room: frozenset(end for start, end in arrows if start == room) for room in rooms})
+    assert not [(one, other) for one, other in imports if other not in reached[one]], "draw these, too"
 
 
 @pytest.mark.parametrize("name", modules())

@@ -1,1 +1,1 @@
-"""Values to tables and pages, JSON, TSV, CSV and Markdown."""
+"""Pages in every format: on the terminal, as data, text, documents, pictures and a site."""

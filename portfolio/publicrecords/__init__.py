@@ -1,4 +1,4 @@
-"""Owns the public record of UNCCT's portfolio: what public pages say of it, in our own words, with sources.
+"""The public record of the Centre's portfolio: what public pages say of it, in our own words, with sources.
 
 `facts/` holds one file per table, whose documents have the stored form of the models; what equals a default
 (`classification`) is left out. `checks.json` holds published figures that are no contributions: cumulative totals to

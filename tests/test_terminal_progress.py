@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from portfolio.formats.progress import tracked
+from portfolio.formats.terminal.progress import tracked
 
 
 class Terminal(io.StringIO):
