@@ -37,6 +37,13 @@ class Desk(NamedTuple):
     # What sees a transaction that passed the gate before it is kept, and may end it; or None.
     witness: Callable[[Transaction], None] | None = None
 
+    def hides(self) -> bool:
+        """Whether some do not see all of the register."""
+        from portfolio.store.access import offered  # noqa: PLC0415 - few changes ask
+
+        access = offered(self.store)
+        return access is not None and access.is_shared
+
 
 class Change(NamedTuple):
     """What an action did."""

@@ -136,6 +136,7 @@ _DAY = (
     ("report project P-001", "Crossing"),
     ("report portfolio --year 2023", "2023"),
     ("report site -d site", ""),
+    *((line, "") for line in ("store users", "store grant amina reader", "store revoke amina")),
     ("programme remove BORDERS.b1", "Removed BORDERS.b1"),
     ("check", "undated"),
     ("partner remove INS", ""),
@@ -150,6 +151,7 @@ _DAY = (
     *((f"summary {group}", "") for group in ("years", "budgets", "published", "partners", "outcomes")),
 )
 _CODES = {"activity list --type-not-there": 2, "browse": 2, "partner remove INS": 4, "store adopt": 6}
+_CODES |= dict.fromkeys(("store users", "store grant amina reader", "store revoke amina"), 2)
 _CODES |= {"donor split Arcadia": 5, "partner split Institute": 5, "pull": 2, "push": 2}
 
 

@@ -16,8 +16,25 @@ if TYPE_CHECKING:
 
 pytest.importorskip("psycopg")
 
+from portfolio.store.postgres.definition import window
+
 # Takes away what the layouts after the second have.
-_OLDER = "DROP INDEX records_classified; ALTER TABLE records DROP COLUMN written; UPDATE register SET layout = 2"
+_OLDER = """
+    DROP SCHEMA {window} CASCADE;
+    DO $$ DECLARE each record; BEGIN
+        FOR each IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = current_schema LOOP
+            EXECUTE format('DROP POLICY %I ON %I', each.policyname, each.tablename);
+            EXECUTE format('ALTER TABLE %I DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', each.tablename);
+        END LOOP;
+        FOR each IN SELECT oid::regprocedure AS it FROM pg_proc WHERE pronamespace = current_schema::regnamespace LOOP
+            EXECUTE 'DROP FUNCTION IF EXISTS ' || each.it || ' CASCADE';
+        END LOOP;
+    END $$;
+    DROP TABLE grants, blocks, versions, assigned;
+    DROP INDEX records_classified;
+    ALTER TABLE records DROP COLUMN written, DROP COLUMN person;
+    UPDATE register SET layout = 2
+"""
 
 
 @pytest.fixture
@@ -28,7 +45,7 @@ def older(tmp_path: Path) -> PostgresStore:
     put(store, project("P-1", tags=["zebra"], owner="UNCCT"), project("P-2"))
     with store.sessions.using() as session:
         session.begin(session.path)
-        session.run(_OLDER)
+        session.run(_OLDER.format(window=window(store.sessions.place.schema)))
         session.commit()
     return store
 

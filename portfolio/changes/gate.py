@@ -163,6 +163,7 @@ def _view(desk: Desk, transaction: Transaction, broken: set[tuple[str, str]]) ->
         apart,
         desk.brought_back,
         desk.store.history,
+        desk.hides,
         has_picture,
     )
 

@@ -34,6 +34,8 @@ class Proposed:
     brought_back: bool = False  # whether records become what they were, which older rules may have allowed
     history: Callable[[], Iterable[Entry | Hole]] = tuple  # the changes before these, the last one first
 
+    # Whether some do not see all of the register.
+    hides: Callable[[], bool] = bool
     has_picture: Callable[[str], bool] = bool  # whether the register has a picture of a digest, or will have it
 
     def changed(self, table: str) -> Sequence[tuple[Document | None, Document]]:

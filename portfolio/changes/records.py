@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes import cautions, compare, gate
 from portfolio.changes.booking import booked_note
 from portfolio.changes.differences import worded
+from portfolio.changes.levels import code_pattern, level
 from portfolio.changes.parts import part_of, remembering, without
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
@@ -295,16 +296,17 @@ def located(reader: Reader, names: Names, table: str, name: str) -> tuple[str, s
 
 def next_key(desk: Desk, transaction: Transaction, table: str, document: Mapping[str, Any]) -> str:
     """Return the key of a new record: the next of its table, or for an organisation one made of its name."""
-    if table == "organisations":
+    apart = level(document) > 0
+    if table == "organisations" and not (apart and desk.hides()):
         return free_key(desk, transaction, table, _slug(document))
-    return next_numbered(desk, transaction, table)[1]
+    return next_numbered(desk, transaction, table, apart=apart)[1]
 
 
-def next_numbered(desk: Desk, transaction: Transaction, table: str) -> tuple[int, str]:
+def next_numbered(desk: Desk, transaction: Transaction, table: str, *, apart: bool = False) -> tuple[int, str]:
     """Return the next number of a table whose key no record has or had, and that key."""
-    pattern = desk.settings.code_pattern if table == "projects" else TABLES[table].prefix + "-{number:03}"
+    pattern = code_pattern(desk.settings, table)
     while True:
-        number = transaction.next_number(table)
+        number = transaction.next_number(table, apart=apart)
         if not taken(transaction, table, key := pattern.format(number=number)):
             return number, key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from portfolio.changes import booking, funding_rules
+from portfolio.changes import booking, funding_rules, levels
 from portfolio.changes.parts import part_ids
 from portfolio.changes.proposed import Proposed, named, values_at
 from portfolio.dates import parse_date
@@ -357,6 +357,8 @@ OF_RECORDS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     disaggregations_within,
     part_ids_differ,
     part_ids_are_of_their_record,
+    levels.nothing_higher_named,
+    levels.classified_codes_are_given,
 )
 REFUSALS: tuple[Callable[[Proposed], Iterable[Problem]], ...] = (
     *OF_RECORDS,
@@ -375,6 +377,7 @@ CONFLICTS: tuple[Callable[[Proposed], Iterable[str]], ...] = (
     states_keep_their_names,
     states_are_entered_once,
     nothing_in_use_is_removed,
+    levels.nothing_lower_names,
     funding_rules.entries_differ,
     funding_rules.rates_differ,
 )

@@ -28,6 +28,39 @@ _ON_CONFLICT = typer.Option(
 )
 _OnConflict = Annotated[str | None, _ON_CONFLICT]
 
+_User = Annotated[
+    str,
+    typer.Argument(metavar="USER", help="A user of the database.", show_default=False),
+]
+_Role = Annotated[
+    str,
+    typer.Argument(
+        metavar="ROLE",
+        help="reader, officer, manager or administrator.",
+        autocompletion=complete.listed("store.access", "ROLES"),
+        show_default=False,
+    ),
+]
+_Programmes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--programme",
+        metavar="NAME",
+        help="What an officer may change; may be repeated. Without it, all.",
+        autocompletion=complete.records("programmes"),
+    ),
+]
+_Clearance = Annotated[
+    str,
+    typer.Option(
+        "--clearance",
+        metavar="LEVEL",
+        help="The highest classification that they see; without it, unclassified.",
+        autocompletion=complete.coded("CLASSIFICATION"),
+        show_default=False,
+    ),
+]
+
 
 @app.command("create")
 @options.takes(consent=options.entered)
@@ -142,6 +175,63 @@ def verify(
         if problems := faults(context.desk(), context.reader):
             raise RefusedError(problems)
     output.show(later("pages.store", "verified")(found, context.reader, deep))
+
+
+@app.command("grant")
+@options.takes(consent=options.entered)
+def grant(
+    context: "Context",
+    consent: "Consent",
+    user: _User,
+    role: _Role,
+    clearance: _Clearance = "",
+    programme: _Programmes = None,
+) -> None:
+    """Give a user of the database a role in the register, in place of any that they had.
+
+    A reader reads; an officer changes records too, of all programmes or of some; a manager changes all; an
+    administrator gives roles, and sees everything. Others see records up to their clearance, and nothing of the rest.
+
+    For example:
+
+      portfolio store grant amina officer --programme PRG-001
+      portfolio store grant boris manager --clearance confidential
+    """
+    from portfolio.changes import granting  # noqa: PLC0415 - only this needs it
+
+    given = granting.understood(context.names, user, role, clearance, programme or ())
+    granting.give(context.store, context.reader, context.settings, given, keeps=not consent.is_dry_run)
+    if not consent.only_tries(granting.told(given, "would be")):
+        consent.output.said(granting.told(given, "is"), granting.as_object(given))
+
+
+@app.command("revoke")
+@options.takes(consent=options.entered)
+def revoke(context: "Context", consent: "Consent", user: _User) -> None:
+    """Take away the role of a user, who then sees nothing of the register any more.
+
+    For example:
+
+      portfolio store revoke amina
+    """
+    from portfolio.store.access import access  # noqa: PLC0415 - only this needs it
+
+    offered = access(context.store)
+    if not consent.only_tries(f"{user} would have no role any more."):
+        offered.revoke(user)
+        consent.output.said(f"{user} has no role any more.", {"user": user})
+
+
+@app.command("users")
+@options.takes(output=options.rows)
+def users(context: "Context", output: "Output") -> None:
+    """List who has which role in the register; without a role that decides something, only your own.
+
+    For example:
+
+      portfolio store users --format json
+    """
+    output.show(later("pages.store", "users")(context.store))
 
 
 @app.command("adopt")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from portfolio.errors import refuse
 from portfolio.models.tables import TABLES
-from portfolio.pages.tree import Answer, Bullets, Facts, facts_of, page_of
+from portfolio.pages.tree import Answer, Bullets, Column, Facts, Table, facts_of, listed, page_of
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
+from portfolio.store.access import access
 from portfolio.store.passing import each
 from portfolio.text import counted
 from portfolio.typed_dates import DateHabits, understand_last_day
@@ -78,6 +79,23 @@ def _standing_object(revision: int, head: str, last: Entry | None) -> dict[str, 
         "head": head or None,
         "last_change": last and {name: getattr(last, name) for name in ("revision", "time", "who", "command")},
     }
+
+
+_USERS = (
+    Column("user", "User", "code"),
+    Column("role", "Role"),
+    Column("clearance", "Clearance"),
+    Column("programmes", "Programmes", "names"),
+    Column("given_by", "Given by", priority=1),
+    Column("given", "Given", "date", 1),
+)
+
+
+def users(store: Store) -> Answer:
+    """Return the page that says who has which role in a register."""
+    found = access(store).users()
+    rows = [{**each._asdict(), "programmes": list(each.programmes or ()), "given": each.given[:10]} for each in found]
+    return listed("Users", Table("users", _USERS, rows))
 
 
 def verified(found: Verification, reader: Reader, deep: bool) -> Answer:

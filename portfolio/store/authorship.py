@@ -19,12 +19,16 @@ def identity(user: str = "") -> str:
     """Return who runs this program, as `amina@LAPTOP-7`; a user whom somebody else vouches for is named instead."""
     from getpass import getuser  # noqa: PLC0415 - reads have no use for it
 
-    computer = os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")
     try:
         user = user or getuser()
     except (OSError, KeyError, ImportError):  # a user whom the system has no name for, or Windows no variable
         user = str(os.getuid()) if os.name == "posix" else ""
-    return one_line(f"{user or 'somebody'}@{computer or 'a computer'}")
+    return one_line(f"{user or 'somebody'}@{computer()}")
+
+
+def computer() -> str:
+    """Return what this computer is called."""
+    return (os.uname().nodename if os.name == "posix" else os.environ.get("COMPUTERNAME", "")) or "a computer"
 
 
 def one_line(text: str) -> str:

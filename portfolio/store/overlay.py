@@ -91,8 +91,9 @@ class Overlay:
         else:
             rows[key] = document
 
-    def next_number(self, sequence: str) -> int:
+    def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
+        del apart  # here nothing is hidden from anybody
         self.numbers[sequence] = beside.following(self, sequence, self.numbers.get(sequence, 0))
         return self.numbers[sequence]
 

@@ -93,8 +93,10 @@ class Transaction(Reader, Protocol):
     def remove(self, table: str, *keys: str) -> None:
         """Remove records; their keys are never given to others."""
 
-    def next_number(self, sequence: str) -> int:
+    def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again.
+
+        Where a store hides classified records from some, their numbers lie `apart`: none is missed among others.
 
         Raises:
             ConflictError: The register is a clone, and has used what numbers its source gave it.

@@ -12,7 +12,7 @@ from portfolio.paths import named
 # The schema of the database that a register is in, unless the address says another.
 DEFAULT_SCHEMA = "portfolio"
 _SCHEMES = ("postgresql", "postgres")
-_NAME = r"[a-z_][a-z0-9_]{0,62}"
+_NAME = r"[a-z_][a-z0-9_]{0,57}"
 _SECRETS = ("password", "sslpassword")
 # Where nobody listens on the way.
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -66,7 +66,7 @@ def parsed(url: str) -> Address:
         )
     schema = settings.pop("schema", DEFAULT_SCHEMA)
     if not re.fullmatch(_NAME, schema):
-        raise ValueError("names a schema that is none: small letters, digits and underscores, 63 at most")
+        raise ValueError("names a schema that is none: small letters, digits and underscores, 58 at most")
     libpq = parts._replace(scheme="postgresql", query=urlencode(settings, quote_via=quote, safe=""))
     shown = {**settings, **({"schema": schema} if schema != DEFAULT_SCHEMA else {})}
     return Address(

@@ -32,13 +32,11 @@ _DIFFERENCES = """
 _ENTER = f"INSERT INTO entries ({_FIELDS.replace('::text', '')}) VALUES ({', '.join(['%s'] * 14)})"
 _DIFFER = """
     INSERT INTO differences (revision, place, collection, key, number, level, before, after)
-    SELECT %s, d.place - 1 + %s, d.collection, d.key, d.number, greatest(d.level, (
-        SELECT max(o.level) FROM differences o WHERE o.collection = d.collection AND o.key = d.key
-    )), d.before::json, d.after::json
+    SELECT %s, d.place - 1 + %s, d.collection, d.key, d.number, d.level, d.before::json, d.after::json
     FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::smallint[], %s::text[], %s::text[])
         WITH ORDINALITY AS d(collection, key, number, level, before, after, place)
 """
-# A record's whole past is as secret as the record ever was.
+# A record's past is as secret as what came of the record.
 _RAISE = """
     UPDATE differences o SET level = d.level
     FROM unnest(%s::text[], %s::text[], %s::smallint[]) AS d(collection, key, level)

@@ -20,9 +20,10 @@ of removed records, `sequences` the last number given in each.
 
 So that it can be decided row by row who sees what, each of `records`, `links`, `retired` and `differences` has a
 `level`: the classification of the record, 0 for what is unclassified. A difference has the highest that its record has
-ever had, and the level is no part of what is hashed. There are no foreign keys, whose checks would tell of what is
+had since, and the level is no part of what is hashed. There are no foreign keys, whose checks would tell of what is
 hidden; the program holds the rules between records. The level is in every unique key, so that a row that one may not
-see refuses none that one may write. A gap in the numbers means nothing: numbers may be drawn in blocks.
+see refuses none that one may write. A gap in the numbers means nothing: numbers may be drawn in blocks. Who may what,
+and how a register looks to those who do not see all of it, is in the files of `sql`, which are the step to `GUARDED`.
 
 Pictures that records name are rows of `pictures` under the SHA-256 of their bytes, and stay once they are there.
 
@@ -32,10 +33,17 @@ numbered and made under the register's lock, each once; a program that is older 
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # The layout that this program makes and needs.
-LAYOUT = 3
-# The first that has pictures, and the first that has records as they are written.
-PICTURED, WRITTEN = 2, 3
+LAYOUT = 4
+# The first that has pictures, the first that has records as they are written, and the first that has roles.
+PICTURED, WRITTEN, GUARDED = 2, 3, 4
 
 # The statements that lead from the layout before to each layout.
 STEPS: dict[int, tuple[str, ...]] = {
@@ -129,8 +137,28 @@ STEPS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE records ALTER COLUMN written SET NOT NULL",
         "CREATE INDEX records_classified ON records (collection, level) WHERE level > 0",
     ),
+    GUARDED: (),  # in files
 }
-TABLES = ("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures")
+_FILES = {GUARDED: ("grants", "seen", "keep", "granting")}
+_TABLES = (
+    *("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures"),
+    *("versions", "blocks", "assigned", "grants"),
+)
+_FUNCTIONS = (
+    *("count_versions", "recount_versions", "seal", "keep_records", "keep_record", "refuse_record", "refuse_code"),
+    *(
+        "refuse_foreign",
+        "is_given",
+        "programmes_of",
+        "programmes_of_work",
+        "level_of",
+        "refuse_others",
+        "refuse",
+        "is_beside",
+        "clearance",
+        "grant_of",
+    ),
+)
 
 
 def text_of(layout: int) -> str:
@@ -138,6 +166,25 @@ def text_of(layout: int) -> str:
     return "r.written" if layout >= WRITTEN else "r.document::text"
 
 
-def statements(layout: int) -> str:
-    """Return what leads from a layout (0: nothing is there) to this program's."""
-    return ";\n".join(each for number in range(layout + 1, LAYOUT + 1) for each in STEPS[number])
+def window(schema: str) -> str:
+    """Return the schema of what others than the owner see and call, beside that of a register's tables."""
+    return f"{schema}_seen"
+
+
+def statements(layout: int, schema: str) -> str:
+    """Return what leads from a layout (0: nothing is there) of a register in a schema to this program's."""
+    return ";\n".join(
+        each for number in range(layout + 1, LAYOUT + 1) for each in (*STEPS[number], *_read(number, schema))
+    )
+
+
+def _read(number: int, schema: str) -> Iterator[str]:
+    for name in _FILES.get(number, ()):
+        text = Path(__file__).with_name("sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+        yield re.sub(r"\bseen\b", window(schema), text)
+
+
+def removal(schema: str) -> str:
+    """Return what takes away all that is in a register's schemas, and leaves its own."""
+    gone = (f"DROP FUNCTION IF EXISTS {', '.join(_FUNCTIONS)}", f"DROP TABLE {', '.join(_TABLES)} CASCADE")
+    return "; ".join((f"DROP SCHEMA {window(schema)} CASCADE", *reversed(gone)))

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import SCHEMA
-from portfolio.store.postgres.definition import LAYOUT, TABLES, statements
+from portfolio.store.postgres.definition import LAYOUT, removal, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def making(session: Session, place: Address) -> Iterator[bool]:
     has_schema = refuse_another(session, place)
     if not has_schema:
         session.run(f"CREATE SCHEMA {_quoted(place)}")
-    session.run(f"{session.path}; {statements(0)}")
+    session.run(f"{session.path}; {statements(0, place.schema)}")
     session.run(
         "INSERT INTO register (layout, schema, revision, head, mark, identity, began) "
         f"VALUES ({LAYOUT}, {SCHEMA}, 0, '', '', '', 0)"
@@ -58,17 +58,22 @@ def unmake(session: Session, place: Address, lock_timeout: float, *, schema: boo
     """Take away a register in which nothing was kept, and its schema too if that was made for it."""
     if session.write(lock_timeout).revision:
         return
-    session.run(f"DROP TABLE {', '.join(TABLES)}")
+    session.run(removal(place.schema))
     if schema:
         session.run(f"DROP SCHEMA {_quoted(place)}")
     session.commit()
 
 
-def upgraded(session: Session, about: State) -> State:
-    """Bring the tables of a register, which the session holds, to this program's layout."""
+def upgraded(session: Session, about: State, place: Address) -> State:
+    """Bring the tables of a register, which the session holds, to this program's layout; raises StoreError."""
     if about.layout == LAYOUT:
         return about
-    session.run(f"{statements(about.layout)}; UPDATE register SET layout = {LAYOUT}")
+    if not about.owns:
+        raise StoreError(
+            f"The register {place.url} is of an older version of this program. Whoever owns it has to make the first "
+            "change with this one."
+        )
+    session.run(f"{statements(about.layout, place.schema)}; UPDATE register SET layout = {LAYOUT}")
     return about._replace(layout=LAYOUT)
 
 

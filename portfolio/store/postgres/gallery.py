@@ -36,7 +36,8 @@ class Gallery:
             return frozenset(str(digest) for (digest,) in session.rows("SELECT digest FROM pictures"))
 
 
-def kept(pictures: Mapping[str, bytes]) -> Iterator[Statement]:
-    """Yield what keeps pictures, with the changes that name them."""
-    for digest, data in pictures.items():
-        yield "INSERT INTO pictures (digest, data) VALUES (%s, %s) ON CONFLICT (digest) DO NOTHING", (digest, data)
+def kept(pictures: Mapping[str, bytes], *, owns: bool = True) -> Iterator[Statement]:
+    """Yield what keeps pictures, with the changes that name them: by who owns the register, or asked of the server."""
+    insert = "INSERT INTO pictures (digest, data) VALUES (%s, %s) ON CONFLICT (digest) DO NOTHING"
+    for each in pictures.items():
+        yield insert if owns else "SELECT keep_picture(%s, %s)", each

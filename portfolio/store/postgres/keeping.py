@@ -59,12 +59,11 @@ _REGISTER = "UPDATE register SET schema = %s, revision = %s, head = %s, mark = %
 
 
 def next_entry(
-    session: Session, about: State, numbers: Mapping[str, int], changes: Sequence[Changed], intent: Intent
+    session: Session, about: State, numbers: Mapping[str, int], changes: Sequence[Changed], intent: Intent, mark: str
 ) -> Entry:
     """Return the entry of what was changed; raises RefusedError where a value cannot be kept as it is."""
     differences = _numbered(session, changes)
-    if problems := [problem for each in differences if each.after for problem in _unkept(each, each.after)]:
-        raise RefusedError(problems)
+    refuse_unkept((each.table, each.key, each.after) for each in differences)
     return signed(
         Entry(
             revision=about.revision + 1,
@@ -79,10 +78,15 @@ def next_entry(
             previous=about.head,
             digest="",
             identity=about.identity or os.urandom(16).hex(),
-            mark=os.urandom(6).hex(),
+            mark=mark,
             beside=tuple(each for each in differences if each.table in BESIDE),
         )
     )
+
+
+def new_mark() -> str:
+    """Return a mark that no other change has."""
+    return os.urandom(6).hex()
 
 
 def signed(entry: Entry) -> Entry:
@@ -90,11 +94,17 @@ def signed(entry: Entry) -> Entry:
     return entry._replace(digest=sha256(written(entry)))
 
 
-def _unkept(each: Numbered, after: Document) -> Iterator[Problem]:
+def refuse_unkept(records: Iterable[tuple[str, str, Document | None]]) -> None:
+    """Raise RefusedError where a value of a record, of a table and key, cannot be kept as it is."""
+    if problems := [problem for table, key, after in records if after for problem in _unkept(table, key, after)]:
+        raise RefusedError(problems)
+
+
+def _unkept(table: str, key: str, after: Document) -> Iterator[Problem]:
     if kept_text(after) is None:
-        yield from unfaithful(each.table, each.key, after)
+        yield from unfaithful(table, key, after)
     elif any("\0" in text for text in texts(after)):
-        yield Problem(f"{TABLES[each.table].noun} {each.key}", "", "", "holds a character that is none (U+0000)")
+        yield Problem(f"{TABLES[table].noun} {key}", "", "", "holds a character that is none (U+0000)")
 
 
 def _numbered(session: Session, changes: Sequence[Changed]) -> tuple[Numbered, ...]:

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     # How rows come.
     Way = Callable[[str, Sequence[object]], Iterator[Row]]
 
-_FIND = "SELECT r.position, r.key, {text} FROM records r WHERE r.collection = %s{where} ORDER BY r.position"
+_FIND = "SELECT r.position, r.key, {text} FROM {placed} r WHERE r.collection = %s{where} ORDER BY r.position"
 _PARTS = "jsonb_strip_nulls(jsonb_build_object({fields}))::text"
 _GET = "SELECT {text} FROM records r WHERE r.collection = %s AND r.key = %s ORDER BY r.level DESC LIMIT 1"
 # What each record of a table that was touched after a revision had been before, as the first of those changes found it.
 _PAST = """
-    SELECT DISTINCT ON (d.key) d.number, d.key, d.before::text FROM differences d
+    SELECT DISTINCT ON (d.key) d.number, d.key, d.before::text FROM {differences} d
     WHERE d.collection = %s AND d.revision > %s{which} ORDER BY d.key, d.revision, d.place
 """
 
@@ -45,7 +45,7 @@ class ServerReader:
         self.revision, self.head = about.revision, about.head
         self.session = session
         self.release = sessions.lent(self, session)
-        self._text = text_of(about.layout)
+        self._text, self._sees_all = text_of(about.layout), about.sees_all
         # Tables of which all records were read, by key; and single records that were read besides.
         self._tables: dict[str, dict[str, Document]] = {}
         self._records: dict[tuple[str, str], Document | None] = {}
@@ -97,7 +97,7 @@ class ServerReader:
         text, named = self._text, [] if test else [word for field in fields for word in (field, field)]
         if named:
             text = _PARTS.format(fields=", ".join(["%s, r.document -> %s"] * (len(named) // 2)))
-        query = _FIND.format(text=text, where=clause)
+        query = _FIND.format(text=text, placed="records" if self._sees_all else "placed", where=clause)
         rows = (way or self.session.flow)(query, (*named, table, *parameters))
         while part := list(islice(rows, _AT_ONCE)):
             with uncollected():
@@ -111,16 +111,21 @@ class PastReader(ServerReader):
     """A reader of the register as it was after an earlier change, by what later ones found."""
 
     def _get(self, table: str, key: str) -> Document | None:
-        query = _PAST.format(which=" AND d.key = %s")
-        if found := self.session.rows(query, (table, self.revision, key)):
+        if not self._sees_all:  # `former` looks at the whole table for one record too
+            return self._whole(table).get(key)
+        if found := self._past(table, " AND d.key = %s", key):
             return json.loads(found[0][2]) if found[0][2] else None
         return super()._get(table, key)
+
+    def _past(self, table: str, which: str = "", *parameters: object) -> list[Row]:
+        past = _PAST.format(differences="differences" if self._sees_all else "former", which=which)
+        return self.session.rows(past, (table, self.revision, *parameters))
 
     def placed(
         self, table: str, where: Where | None = None, way: Way | None = None, fields: Collection[str] = ()
     ) -> Iterator[Placed]:
         """Yield the records for which the condition held then, in order, with their positions and keys."""
-        past = self.session.rows(_PAST.format(which=""), (table, self.revision))
+        past = self._past(table)
         touched = {key for _, key, _ in past}
         then = sorted((number, key, json.loads(text)) for number, key, text in past if text)
         now = (row for row in super().placed(table, where, way, fields) if row[1] not in touched)

@@ -13,10 +13,11 @@ from portfolio.store import SCHEMA, OutdatedError
 from portfolio.store.authorship import uninterrupted
 from portfolio.store.migrations import migrate
 from portfolio.store.overlay import Overlay
-from portfolio.store.postgres import chain, founding, gallery, keeping
+from portfolio.store.postgres import chain, founding, gallery, keeping, served
 from portfolio.store.postgres.address import parsed
 from portfolio.store.postgres.selecting import NothingReader, PastReader, ServerReader
 from portfolio.store.postgres.session import Sessions
+from portfolio.store.postgres.users import Users
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ class _Held(NamedTuple):
     session: Session
     about: State  # what the register was
     numbers: Mapping[str, int]  # the last number given in each sequence until now
-    overlay: Overlay
+    overlay: served.Drawing
 
 
 class PostgresStore:
@@ -70,6 +71,11 @@ class PostgresStore:
         """The pictures that its records name."""
         return gallery.Gallery(self.sessions)
 
+    @property
+    def roles(self) -> Users:
+        """Who may what."""
+        return Users(self.sessions)
+
     def owns(self, path: Path) -> bool:
         """Whether a file is the store's own; none is."""
         del path
@@ -93,7 +99,9 @@ class PostgresStore:
         from portfolio.store.postgres.transfer import leaving  # noqa: PLC0415 - only copies need it
 
         with self.sessions.using() as session:
-            yield leaving(session, session.read(), self.pictures)
+            about = session.read()
+            self._hold_whole(about, "copied")
+            yield leaving(session, about, self.pictures)
 
     def arriving(self, contents: Contents) -> None:
         """Make a register that holds all this."""
@@ -101,6 +109,11 @@ class PostgresStore:
 
         with self.sessions.using() as session, founding.making(session, self.sessions.place):
             arriving(session, contents)
+
+    def _hold_whole(self, about: State, done: str) -> None:
+        """Raise StoreError for who does not see all of the register."""
+        if not about.sees_all:
+            raise StoreError(f"The register {self.url} is {done} by who sees all of it; you see a part.")
 
     def discard(self) -> None:
         """Take away all that `create` made, as far as nothing was kept in it since."""
@@ -160,11 +173,13 @@ class PostgresStore:
     def _changing(self) -> Iterator[_Held]:
         """Hold the register, and give a transaction over what is there."""
         with self.sessions.begun() as session:
-            about = founding.upgraded(session, session.write(self.lock_timeout)) if self._keeps else session.read()
-            numbers = {str(name): int(last) for name, last in session.rows("SELECT name, last FROM sequences")}
+            about = session.write(self.lock_timeout) if self._keeps else session.read()
+            about = founding.upgraded(session, about, self.sessions.place) if self._keeps else about
+            given = session.rows("SELECT name, last FROM sequences") if about.owns else ()
+            numbers = {str(name): int(last) for name, last in given}
         reader = ServerReader(self.sessions, session, about)
         base = reader if self._keeps else _of_today(reader, about.schema)
-        overlay = Overlay(base, numbers, lambda table, key: _is_retired(session, table, key))
+        overlay = served.Drawing(base, session, about, numbers, keeps=self._keeps)
         try:
             yield _Held(session, about, numbers, overlay)
         finally:
@@ -173,20 +188,28 @@ class PostgresStore:
     def _keep(self, held: _Held, intent: Intent, *, even_if_empty: bool = False) -> None:
         if not self._keeps:
             return
-        if not ((changes := held.overlay.settle()) or even_if_empty):
-            if held.overlay.pictures:  # that were lost
-                held.session.all(tuple(gallery.kept(held.overlay.pictures)))
+        overlay, changes = held.overlay, held.overlay.settle()
+        if not (changes or even_if_empty):
+            if overlay.pictures:  # that were lost
+                held.session.all(tuple(gallery.kept(overlay.pictures, owns=held.about.owns)))
                 held.session.commit()
             return
-        entry = keeping.next_entry(held.session, held.about, held.overlay.numbers, changes, intent)
-        held.session.all((*gallery.kept(held.overlay.pictures), *keeping.kept(entry, held.numbers)))
+        mark = keeping.new_mark()
+        if held.about.owns:
+            entry = keeping.next_entry(held.session, held.about, overlay.numbers, changes, intent, mark)
+            pictures = gallery.kept(overlay.pictures, owns=True)
+            held.session.all((*pictures, *overlay.spent(), *keeping.kept(entry, held.numbers)))
+            overlay.refuse_chosen(changes)
+            revision, head = entry.revision, entry.digest
+        else:
+            revision, head = served.asked(held.session, overlay, changes, intent, mark)
         with uninterrupted():
             if not held.session.commit():
-                self._find_out(entry)
-            self.saved = entry.revision
-        held.overlay.kept(entry.revision, entry.digest)
+                self._find_out(revision, mark)
+            self.saved = revision
+        overlay.kept(revision, head)
 
-    def _find_out(self, entry: Entry) -> None:
+    def _find_out(self, revision: int, mark: str) -> None:
         """Do nothing if a change was kept of which the answer was lost; raises StoreError."""
         deadline = time.monotonic() + _ASKING
         while time.monotonic() < deadline:
@@ -194,11 +217,11 @@ class PostgresStore:
                 with self.sessions.using() as session:
                     # Whoever was still at it has ended once the register can be held.
                     session.write(deadline - time.monotonic())
-                    held = chain.entry(session, entry.revision)
+                    held = chain.entry(session, revision)
             except PortfolioError:
                 time.sleep(_PAUSE)
                 continue
-            if held and held.mark == entry.mark:
+            if held and held.mark == mark:
                 return
             raise StoreError(f"The connection to the register {self.url} broke. Nothing was changed.")
         raise StoreError(
@@ -259,11 +282,8 @@ class PostgresStore:
         from portfolio.store.postgres.checking import verification  # noqa: PLC0415 - only one command needs it
 
         reader, about = self.reader()
+        self._hold_whole(about, "checked against its history")
         return verification(reader, about, head, watched, self.pictures)
-
-
-def _is_retired(session: Session, table: str, key: str) -> bool:
-    return bool(session.rows("SELECT 1 FROM retired WHERE collection = %s AND key = %s LIMIT 1", (table, key)))
 
 
 def _of_today(reader: ServerReader, schema: int) -> Reader:

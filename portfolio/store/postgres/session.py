@@ -13,7 +13,7 @@ from psycopg import errors, pq, sql
 
 from portfolio.errors import ConflictError, StoreError
 from portfolio.store import SCHEMA, NewerError, RacedError
-from portfolio.store.postgres.definition import LAYOUT
+from portfolio.store.postgres.definition import LAYOUT, window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     Row = tuple[Any, ...]
 
-_ABOUT = "SELECT layout, schema, revision, head, mark, identity, began FROM register"
+_ABOUT = (
+    "SELECT layout, schema, revision, head, mark, identity, began, has_table_privilege('register', 'UPDATE'), "
+    "to_regclass('sequences') IS NOT NULL FROM register"
+)
 _READING = (
     # Whoever reads some rows at a time reads all of them.
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL cursor_tuple_fraction = 1; {path}; " + _ABOUT
@@ -31,7 +34,11 @@ _READING = (
 # Whoever holds the row of the register for so long without a word is gone.
 _GONE = "10min"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; " + f"{_ABOUT} FOR UPDATE"
-_PATH = "SET LOCAL search_path TO {schema}, pg_temp"
+# As those do who have no right to write in the tables.
+_ASKING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; SELECT take(); " + _ABOUT
+# Whom the tables are not open to finds the views of the same names instead.
+_PATH = "SET LOCAL search_path TO {schema}, {window}, pg_temp"
+_UNKNOWN = "SELECT 1 FROM pg_namespace WHERE nspname IN (%s, %s) AND NOT has_schema_privilege(oid, 'USAGE')"
 
 
 # Names of cursors, which stand beside each other.
@@ -51,6 +58,8 @@ class State(NamedTuple):
     mark: str
     identity: str
     began: int
+    owns: bool  # whether one may write in the tables oneself
+    sees_all: bool  # whether nothing of it is hidden from one
 
 
 class Session:
@@ -60,6 +69,7 @@ class Session:
         self._connection = connection
         self._place = place
         self._writes = False
+        self._owns = True  # as far as is known
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Return what a query yields; raises StoreError."""
@@ -108,7 +118,9 @@ class Session:
     @property
     def path(self) -> str:
         """The statement that lets names of tables be those of the register."""
-        return sql.SQL(_PATH).format(schema=sql.Identifier(self._place.schema)).as_string(None)
+        schema = self._place.schema
+        names = {"schema": sql.Identifier(schema), "window": sql.Identifier(window(schema))}
+        return sql.SQL(_PATH).format(**names).as_string(None)
 
     def read(self) -> State:
         """Begin to read one snapshot."""
@@ -120,7 +132,11 @@ class Session:
         self._writes = True
         wait = f"SET LOCAL lock_timeout = {max(1, round(lock_timeout * 1000))}"
         wait += f"; SET LOCAL idle_in_transaction_session_timeout = '{_GONE}'"
-        return self._begin(_WRITING.format(path=self.path, wait=wait))
+        if self._owns:
+            with contextlib.suppress(ForbiddenError):
+                return self._begin(_WRITING.format(path=self.path, wait=wait))
+            self.end()
+        return self._begin(_ASKING.format(path=self.path, wait=wait))
 
     def begin(self, statements: str) -> None:
         """Begin to make or take away a register, after some statements."""
@@ -128,16 +144,33 @@ class Session:
         self.run(f"BEGIN; {statements}")
 
     def _begin(self, statements: str) -> State:
-        rows = self.run(statements)
+        try:
+            rows = self.run(statements)
+        except AbsentError:
+            self.end()
+            raise self._unseen() from None
         if not rows:
-            raise absent(self._place.url)
+            raise self._unseen()
         about = State(*rows[0])
+        self._owns = about.owns
         if about.layout > LAYOUT or about.schema > SCHEMA:
             raise NewerError(
                 f"The register {self._place.url} was written by a newer version of this program; install that version "
                 "to use it."
             )
         return about
+
+    def _unseen(self) -> StoreError:
+        """Return the error for a place where there is no register that one sees."""
+        schema = self._place.schema
+        with self._told():
+            found = self._connection.execute(_UNKNOWN, (schema, window(schema))).fetchall()
+        if not found:
+            return absent(self._place.url)
+        return StoreError(
+            f"You have no role in the register {self._place.url}. Whoever administers it gives you one: portfolio "
+            f"store grant {self.info.user} reader"
+        )
 
     def end(self) -> None:
         """Forget what was begun and not kept, as far as the connection still is there."""
@@ -265,9 +298,17 @@ def told(url: str, outcome: str = "") -> Iterator[None]:
         raise meaning(url, error, outcome) from None
 
 
+class ForbiddenError(StoreError):
+    """One has no right to do this to the register."""
+
+
+class AbsentError(StoreError):
+    """There is no register."""
+
+
 def absent(url: str) -> StoreError:
     """Return the error for a place where there is no register."""
-    return StoreError(f"There is no register at {url}. To make one, run: portfolio init")
+    return AbsentError(f"There is no register at {url}. To make one, run: portfolio init")
 
 
 _ABSENT = (errors.UndefinedTable, errors.InvalidSchemaName)
@@ -287,7 +328,7 @@ def meaning(url: str, error: psycopg.Error, outcome: str = "") -> StoreError | C
     if isinstance(error, _RACED):
         return RacedError(f"Somebody else changed {url} at the same moment; nothing was changed. Try again.")
     if isinstance(error, errors.InsufficientPrivilege):
-        return StoreError(f"You may not do this to the register {url}: {said}.{outcome}")
+        return ForbiddenError(f"You may not do this to the register {url}: {said}.{outcome}")
     is_lost = not error.sqlstate or error.sqlstate[:2] in _ON_THE_WAY
     what = "written" if isinstance(error, _UNWRITTEN) else "reached" if is_lost else "used"
     return StoreError(f"The register {url} cannot be {what}: {said}.{outcome}")

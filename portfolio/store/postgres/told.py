@@ -8,6 +8,8 @@ from portfolio.store.postgres import chain
 from portfolio.store.protocol import Detail, Info
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from portfolio.store.postgres.address import Address
     from portfolio.store.postgres.session import Session
 
@@ -23,7 +25,6 @@ def info(session: Session, place: Address) -> Info:
     """Return what the store says of itself; raises StoreError where the register cannot be read."""
     about = session.read()
     last = chain.entry(session, about.revision)
-    size, (others,) = int(session.rows(_SIZE)[0][0] or 0), session.rows(_AT_WORK)[0]
     known = session.info
     encrypted = bool(session.rows(_ENCRYPTED)[0][0])
     version = f"PostgreSQL {known.server_version // 10_000}.{known.server_version % 10_000}"
@@ -31,7 +32,7 @@ def info(session: Session, place: Address) -> Info:
     warnings = () if encrypted or not away else (f"The connection to {known.host} is not encrypted.",)
     return Info(
         about.revision,
-        about.head,
+        about.head if about.sees_all else "",
         last,
         place=(
             Detail("server", "Server", place.url, place.url),
@@ -39,8 +40,18 @@ def info(session: Session, place: Address) -> Info:
             Detail("user", "User", known.user, known.user),
             Detail("version", "Version", version, version),
             Detail("encrypted", "Encrypted", encrypted, "yes" if encrypted else "no"),
-            Detail("size", "Size", size, f"{size:,} bytes"),
+            *(_size(session) if about.sees_all else ()),
         ),
-        surroundings=(Detail("connections", "Also connected", others, f"{others:,}"),),
+        surroundings=tuple(_others(session)) if about.sees_all else (),
         warnings=warnings,
     )
+
+
+def _size(session: Session) -> Iterator[Detail]:
+    size = int(session.rows(_SIZE)[0][0] or 0)
+    yield Detail("size", "Size", size, f"{size:,} bytes")
+
+
+def _others(session: Session) -> Iterator[Detail]:
+    others = session.rows(_AT_WORK)[0][0]
+    yield Detail("connections", "Also connected", others, f"{others:,}")

@@ -1,0 +1,111 @@
+"""Rules of classification where some do not see all records: nothing open tells of what is classified.
+
+No record names one that is classified higher, and a classified record has a code that the register gave, so that nobody
+can come upon it by choosing the same.
+"""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from portfolio.changes.proposed import Proposed, named, values_at
+from portfolio.errors import Problem
+from portfolio.models.tables import REFERENCES, TABLES
+from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
+from portfolio.store import In
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from portfolio.settings import Settings
+    from portfolio.store import Document
+    from portfolio.store.protocol import Reader
+
+_LEVELS = {word: level for level, word in enumerate(CLASSIFICATION.words)}
+
+
+def level(document: Document | None) -> int:
+    """Return how secret a record is, as a number: 0 is unclassified, or no record."""
+    return _LEVELS.get((document or {}).get("classification", UNCLASSIFIED), len(_LEVELS) - 1)
+
+
+def code_pattern(settings: Settings, table: str) -> str:
+    """Return how a key that the register gives is made of the next `number`."""
+    return settings.code_pattern if table == "projects" else f"{TABLES[table].prefix or 'ORG'}-{{number:03}}"
+
+
+def given_codes(settings: Settings, table: str) -> str:
+    """Return the regular expression of keys that the register gives, whose group is the number."""
+    pieces = Formatter().parse(code_pattern(settings, table))
+    return "^" + "".join(re.escape(text) + ("0*([0-9]+)" if field else "") for text, field, _, _ in pieces) + "$"
+
+
+def nothing_higher_named(view: Proposed) -> Iterator[Problem]:
+    """No changed record names one that is classified higher."""
+    for table, _, _, after in view.changes:
+        for path, key in _higher(view.after, table, after) if after else ():
+            if view.hides():
+                yield _told(table, after or {}, path, key)
+
+
+def classified_codes_are_given(view: Proposed) -> Iterator[Problem]:
+    """A record that becomes classified has a code that the register gave."""
+    for table, key, before, after in view.changes:
+        if level(after) > level(before) and not _is_given(view.settings, table, key) and view.hides():
+            message = (
+                "was chosen, and a classified record has a code that the register gives, so that others do not come "
+                "upon it; leave the code out"
+            )
+            yield Problem(named(table, after or {}), TABLES[table].key, key, message)
+
+
+def nothing_lower_names(view: Proposed) -> Iterator[str]:
+    """A record becomes more secret only once nothing names it that is less so."""
+    for table, key, before, after in view.changes:
+        if before is None or level(after) <= level(before):
+            continue
+        users = [
+            named(user, document)
+            for user, path, targets in REFERENCES
+            if table in targets
+            for document in view.after.find(user, In(path, frozenset({key})))
+            if level(document) < level(after)
+        ]
+        if users and view.hides():
+            word = CLASSIFICATION.words[level(after)].replace("_", " ")
+            yield (
+                f"The {TABLES[table].noun} {key} would be {word}, and is named by {', '.join(dict.fromkeys(users))}, "
+                "whose readers would learn of it; classify or change these first."
+            )
+
+
+def faults(reader: Reader, settings: Settings) -> Iterator[Problem]:
+    """Yield all by which readers of some records of a register could learn of others."""
+    for table in TABLES:
+        for document in reader.find(table):
+            key = document[TABLES[table].key]
+            for path, other in _higher(reader, table, document):
+                yield _told(table, document, path, other)
+            if level(document) and not _is_given(settings, table, key):
+                message = "was chosen; a classified record has a code that the register gives"
+                yield Problem(named(table, document), TABLES[table].key, key, message)
+
+
+def _told(table: str, document: Document, path: str, key: str) -> Problem:
+    message = f"is classified higher than the {TABLES[table].noun}, whose readers would learn of it"
+    return Problem(named(table, document), path.replace(".", " "), key, message)
+
+
+def _is_given(settings: Settings, table: str, key: str) -> bool:
+    return bool(re.match(given_codes(settings, table), key))
+
+
+def _higher(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str]]:
+    """Yield path and key of each record that a record names and that is classified higher."""
+    for of, path, targets in REFERENCES:
+        for key in values_at(document, path) if of == table else ():
+            found = (reader.get(target, key) for target in targets)
+            if any(level(each) > level(document) for each in found):
+                yield path, key

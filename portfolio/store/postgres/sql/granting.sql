@@ -1,0 +1,61 @@
+-- Who gives others a role, and takes it away: administrators, among them whoever has the rights of the owner.
+
+CREATE FUNCTION refuse_others() RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF (grant_of(session_user)).role IS DISTINCT FROM 'administrator' THEN
+        PERFORM refuse('only an administrator decides who may');
+    END IF;
+END $$;
+
+-- Take away a person's role, and return whether there was one.
+CREATE FUNCTION seen.dismiss(who name) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    here name := current_schema;
+BEGIN
+    PERFORM refuse_others();
+    DELETE FROM grants g WHERE g.person = who;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF to_regrole(quote_ident(who)) IS NOT NULL THEN
+        EXECUTE format('REVOKE ALL ON SCHEMA %I, %I FROM %I', here, 'seen', who);
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', here, who);
+    END IF;
+    RETURN true;
+END $$;
+
+-- Give a person a role in place of the one that they had, and return whether the server knows them.
+CREATE FUNCTION seen.admit(who name, as_role text, up_to smallint, of_programmes text[], codes json) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    here name := current_schema;
+BEGIN
+    PERFORM refuse_others();
+    IF to_regrole(quote_ident(who)) IS NULL THEN
+        RETURN false;
+    ELSIF pg_has_role(who, current_user, 'USAGE') THEN
+        PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who));
+    END IF;
+    PERFORM seen.dismiss(who);
+    DELETE FROM assigned;
+    INSERT INTO assigned (collection, pattern) SELECT c.key, c.value FROM json_each_text(codes) c;
+    INSERT INTO grants (person, role, clearance, programmes) VALUES (who, as_role, up_to, of_programmes);
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', 'seen', who);
+    IF up_to = 2 THEN
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', here, who);
+        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', here, who);
+    END IF;
+    RETURN true;
+END $$;
+
+-- Return who has a role, the owner first; of persons who decide nothing, only their own.
+CREATE FUNCTION seen.users() RETURNS SETOF grants LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT (grant_of(current_user)).* WHERE (grant_of(session_user)).role IN ('manager', 'administrator')
+    UNION ALL (
+        SELECT g.* FROM grants g WHERE g.person = session_user OR (grant_of(session_user)).role IN ('manager', 'administrator')
+        ORDER BY g.person
+    )
+$$;
+
+-- Whom the schema is open to, which `admit` decides, may read and call what is in it.
+GRANT SELECT ON ALL TABLES IN SCHEMA seen TO PUBLIC;

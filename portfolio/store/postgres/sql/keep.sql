@@ -1,0 +1,272 @@
+-- Changes by persons who do not own the tables, in which they have no right to write: the functions here run as the owner,
+-- and decide by `session_user` who asks and what they may. A refusal says the same whether there is something hidden or
+-- nothing. The server writes who made the change, and when, and the entry of the history with its digest, so that nobody
+-- has to see the last one, or can make up a name or a time. What is said otherwise is the computer's name.
+
+CREATE FUNCTION refuse(why text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', why USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION level_of(document jsonb) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
+    SELECT (CASE coalesce(document ->> 'classification', 'unclassified')
+        WHEN 'unclassified' THEN 0 WHEN 'confidential' THEN 1 ELSE 2 END)::smallint
+$$;
+
+-- The programmes of projects and programmes, as far as a clearance sees them; '' stands for one that is of none.
+CREATE FUNCTION programmes_of_work(codes text[], clearance smallint) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT coalesce((
+        SELECT CASE r.collection WHEN 'programmes' THEN r.key ELSE r.document ->> 'programme' END FROM records r
+        WHERE r.collection IN ('programmes', 'projects') AND r.key = w.code AND r.level <= $2
+        ORDER BY r.collection LIMIT 1
+    ), '')), '{}') FROM unnest(codes) w(code)
+$$;
+
+-- To which programmes a record belongs, alike; what belongs to nothing has none.
+CREATE FUNCTION programmes_of(kind text, code text, document jsonb, clearance smallint) RETURNS text[]
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_variable
+BEGIN
+    RETURN CASE
+        WHEN kind = 'programmes' THEN ARRAY[code]
+        WHEN kind = 'projects' THEN ARRAY[coalesce(document ->> 'programme', '')]
+        WHEN kind = 'contributions' THEN programmes_of_work(ARRAY(
+            SELECT a ->> 'target' FROM jsonb_array_elements(coalesce(document -> 'allocations', '[]')) a
+        ), clearance)
+        WHEN kind = 'narratives' AND document ? 'contribution' AND NOT document ? 'target' THEN (
+            SELECT programmes_of(r.collection, r.key, r.document, clearance) FROM records r
+            WHERE r.collection = 'contributions' AND r.key = document ->> 'contribution' AND r.level <= clearance
+        )
+        WHEN kind IN ('expenditures', 'narratives') THEN programmes_of_work(ARRAY[document ->> 'target'], clearance)
+        WHEN kind IN ('outcomes', 'activities') THEN programmes_of_work(ARRAY[document ->> 'project'], clearance)
+        WHEN kind = 'documents' THEN ARRAY(
+            SELECT DISTINCT p.code FROM links l JOIN records r ON r.collection = l.collection AND r.key = l.key,
+                unnest(programmes_of(r.collection, r.key, r.document, clearance)) p(code)
+            WHERE l.field = 'documents' AND l.value = programmes_of.code AND l.level <= clearance
+        )
+        ELSE ARRAY['']
+    END;
+END $$;
+
+-- An officer of some programmes changes what belongs to these alone. New organisations, and documents that nothing
+-- cites, are for any officer.
+CREATE FUNCTION refuse_foreign(own grants, kind text, code text, document jsonb, is_new boolean) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found text[];
+BEGIN
+    IF own.programmes IS NULL OR document IS NULL OR is_beside(kind) OR (is_new AND kind = 'organisations') THEN
+        RETURN;
+    END IF;
+    found := coalesce(programmes_of(kind, code, document, own.clearance), '{}');
+    IF NOT found <@ own.programmes OR (found = '{}' AND kind <> 'documents') THEN
+        PERFORM refuse(format('%s is not of %s alone, which you may change', code, array_to_string(own.programmes, ' and ')));
+    END IF;
+END $$;
+
+-- Whether a key is one that the register gives, and whose number was given to whoever asks; those that are gone may come
+-- back.
+CREATE FUNCTION is_given(kind text, code text, clearance smallint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM assigned a JOIN blocks b ON b.sequence = a.collection AND b.person = session_user
+        WHERE a.collection = kind AND (regexp_match(code, a.pattern))[1]::numeric BETWEEN b.first AND b.next - 1
+    ) OR EXISTS (SELECT 1 FROM retired t WHERE t.collection = kind AND t.key = code AND t.level <= clearance)
+$$;
+
+-- A chosen key looks like none that the register gives, and a classified record has one that was given: so nobody can come
+-- upon a record by its key.
+CREATE FUNCTION refuse_code(own grants, kind text, code text, held records, after text) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    looks_given boolean := EXISTS (SELECT 1 FROM assigned a WHERE a.collection = kind AND code ~ a.pattern);
+BEGIN
+    IF NOT looks_given AND level_of(after::jsonb) > coalesce(held.level, 0) THEN
+        PERFORM refuse(format('%s was chosen, and a classified record has a code that the register gives', code));
+    ELSIF looks_given AND held.key IS NULL AND after IS NOT NULL AND NOT is_given(kind, code, own.clearance) THEN
+        PERFORM refuse(format('%s is a code that the register gives, and it was not given to you', code));
+    END IF;
+END $$;
+
+-- A record of which nobody says here whether it is hidden or was never there.
+CREATE FUNCTION refuse_record(own grants, kind text, code text, held records, after text) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    document jsonb := after::jsonb;
+BEGIN
+    IF own.role = 'reader' AND NOT is_beside(kind) THEN
+        PERFORM refuse('you may read it, and change nothing');
+    ELSIF level_of(document) > own.clearance THEN
+        PERFORM refuse(format('%s would be %s, which is above your clearance', code, document ->> 'classification'));
+    ELSIF document ? 'revision' OR jsonb_typeof(document) <> 'object' THEN
+        PERFORM refuse(format('%s is no record', code));
+    ELSIF (held.key IS NULL AND (after IS NULL OR EXISTS (
+        SELECT 1 FROM records r WHERE r.collection = kind AND r.key = code
+    ))) OR (is_beside(kind) AND held.person IS DISTINCT FROM session_user AND held.key IS NOT NULL AND own.clearance < 2) THEN
+        PERFORM refuse(format('the code %s cannot be given or taken', code));
+    END IF;
+END $$;
+
+-- Keep one record as a change leaves it, and return the line of the entry that tells of it.
+CREATE FUNCTION keep_record(n bigint, place integer, kind text, code text, held records, after text, named json) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    written text := left(after, -1) || ',"revision":' || n || '}';
+    own_level smallint := level_of(after::jsonb);
+    high smallint := greatest(held.level, own_level);
+    at bigint := coalesce(held.position, 1 + coalesce((
+        SELECT r.position FROM records r WHERE r.collection = kind ORDER BY r.position DESC LIMIT 1
+    ), 0));
+BEGIN
+    DELETE FROM records r WHERE r.collection = kind AND r.key = code;
+    DELETE FROM links l WHERE l.collection = kind AND l.key = code;
+    IF after IS NOT NULL THEN
+        INSERT INTO records (collection, key, level, position, document, written, person)
+        VALUES (kind, code, own_level, at, written::jsonb, written, CASE WHEN is_beside(kind) THEN session_user END);
+        INSERT INTO links (collection, field, value, key, level)
+        SELECT kind, l.value ->> 0, l.value ->> 1, code, own_level FROM json_array_elements(named) l;
+        DELETE FROM retired t WHERE t.collection = kind AND t.key = code;
+    ELSIF NOT is_beside(kind) THEN
+        INSERT INTO retired (collection, key, level) VALUES (kind, code, high);
+    END IF;
+    INSERT INTO differences (revision, place, collection, key, number, level, before, after)
+    VALUES (n, place, kind, code, at, high, held.written::json, written::json);
+    UPDATE differences d SET level = high WHERE d.collection = kind AND d.key = code AND d.level < high;
+    RETURN '{"table":' || to_json(kind) || ',"key":' || to_json(code) || ',"number":' || at
+        || ',"before":' || coalesce(held.written, 'null') || ',"after":' || coalesce(written, 'null') || '}';
+END $$;
+
+-- Keep all records of a change, each of which has to be the person's own before and after, and return their lines.
+CREATE FUNCTION keep_records(own grants, n bigint, changes json) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+    lines text[] := '{}';
+    each record;
+    held records;
+BEGIN
+    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
+        SELECT r.* INTO held FROM records r
+        WHERE r.collection = each.collection AND r.key = each.key AND r.level <= own.clearance;
+        PERFORM refuse_record(own, each.collection, each.key, held, each.after);
+        PERFORM refuse_code(own, each.collection, each.key, held, each.after);
+        PERFORM refuse_foreign(own, each.collection, each.key, held.document, false);
+    END LOOP;
+    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
+        SELECT r.* INTO held FROM records r
+        WHERE r.collection = each.collection AND r.key = each.key AND r.level <= own.clearance;
+        lines := lines || keep_record(n, cardinality(lines), each.collection, each.key, held, each.after, each.links);
+    END LOOP;
+    FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
+        PERFORM refuse_foreign(own, each.collection, each.key, each.after::jsonb, NOT EXISTS (
+            SELECT 1 FROM differences d
+            WHERE d.revision = n AND d.collection = each.collection AND d.key = each.key AND d.before IS NOT NULL
+        ));
+    END LOOP;
+    RETURN lines;
+END $$;
+
+-- Give a change its digest, which is that of the bytes that every store has for it, and let the register stand on it.
+CREATE FUNCTION seal(n bigint, lines text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    made entries := (SELECT e FROM entries e WHERE e.revision = n);
+    told text := '{"format":"portfolio history","revision":' || n || ',"time":"' || made.time || '","who":'
+        || to_json(made.who) || ',"command":' || to_json(made.command) || ',"schema_before":' || made.schema_before
+        || ',"schema":' || made.schema || ',"numbers":' || made.numbers || E',\n"changes":[\n'
+        || array_to_string(lines, E',\n') || E'\n],\n"content":"","previous":"' || made.previous || '","identity":"'
+        || made.identity || '","file":"","mark":' || to_json(made.mark) || E'}\n';
+    sum text := encode(sha256(convert_to(told, 'UTF8')), 'hex');
+BEGIN
+    UPDATE entries SET digest = sum WHERE revision = n;
+    UPDATE register SET schema = made.schema, revision = n, head = sum, mark = made.mark, identity = made.identity;
+END $$;
+
+-- Be the only one who changes the register until the end.
+CREATE FUNCTION seen.take() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF (grant_of(session_user)).role IS NULL THEN
+        PERFORM refuse('you have no role in it');
+    END IF;
+    PERFORM 1 FROM register FOR UPDATE;
+END $$;
+
+-- Return the numbers of a sequence behind one that a person may give, and whether they are yet to be drawn.
+CREATE FUNCTION seen.foretold(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint, OUT is_new boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    SELECT greatest(b.next, behind + 1), b.last, false INTO first, last, is_new FROM blocks b
+    WHERE b.person = session_user AND b.sequence = kind AND b.is_apart = apart AND b.last > behind AND b.next <= b.last
+    ORDER BY b.first DESC LIMIT 1;
+    IF first IS NULL THEN
+        first := 1 + coalesce((SELECT s.last FROM sequences s WHERE s.name = kind), 0);
+        last := first + 19;
+        is_new := true;
+    END IF;
+END $$;
+
+-- Return them, and let nobody else have them.
+CREATE FUNCTION seen.draw(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    is_new boolean;
+BEGIN
+    PERFORM seen.take();
+    SELECT f.first, f.last, f.is_new INTO first, last, is_new FROM seen.foretold(kind, apart, behind) f;
+    IF is_new THEN
+        INSERT INTO sequences (name, last) VALUES (kind, draw.last)
+        ON CONFLICT (name) DO UPDATE SET last = excluded.last;
+        INSERT INTO blocks (person, sequence, is_apart, first, next, last)
+        VALUES (session_user, kind, apart, draw.first, draw.first, draw.last);
+    END IF;
+END $$;
+
+-- Note the last number given of each sequence, of whom it was drawn for.
+CREATE FUNCTION seen.spend(used json) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    UPDATE blocks b SET next = least(b.last, u.last) + 1
+    FROM json_to_recordset(used) AS u(name text, apart boolean, last bigint)
+    WHERE b.person = session_user AND b.sequence = u.name AND b.is_apart = u.apart AND b.next <= b.last AND u.last >= b.next
+$$;
+
+-- Keep a change; return its number as the person sees it, and what stands for it.
+--
+-- `changes` has table, key, the text of the record without its revision, and field and value of each of its links.
+CREATE FUNCTION seen.keep(
+    said text, computer text, shape integer, tag text, changes json, OUT version bigint, OUT head text
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    own grants := grant_of(session_user);
+    about register;
+BEGIN
+    PERFORM seen.take();
+    SELECT * INTO about FROM register;
+    IF shape <> about.schema AND own.clearance < 2 THEN
+        PERFORM refuse('its records are of another version of the program; who sees all of them has to make the first change');
+    ELSIF own.clearance < 2 AND said ~ '^(undo|redo)( \d+)+$' THEN
+        said := substring(said for 4) || (
+            SELECT string_agg(' ' || v.revision, '' ORDER BY t.place)
+            FROM regexp_matches(said, '\d+', 'g') WITH ORDINALITY t(digits, place)
+            JOIN versions v ON v.level = own.clearance AND v.version = t.digits[1]::bigint
+        );
+    END IF;
+    INSERT INTO entries (
+        revision, time, who, command, numbers, schema_before, schema, content, previous, digest, identity, file, mark, rebuilt
+    ) SELECT about.revision + 1, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        session_user || '@' || regexp_replace(left(computer, 100), '[[:cntrl:]@]', '', 'g'), said,
+        ('{' || coalesce(string_agg(to_json(s.name) || ':' || s.last, ',' ORDER BY s.name), '') || '}')::json, about.schema, shape, '', about.head, '',
+        coalesce(nullif(about.identity, ''), replace(gen_random_uuid()::text, '-', '')), '', tag, false
+    FROM sequences s;
+    PERFORM seal(about.revision + 1, keep_records(own, about.revision + 1, changes));
+    IF own.clearance = 2 THEN
+        SELECT r.revision, r.head INTO version, head FROM register r;
+    ELSE
+        SELECT v.version, v.token INTO version, head FROM versions v
+        WHERE v.level = own.clearance ORDER BY v.version DESC LIMIT 1;
+    END IF;
+END $$;
+
+CREATE FUNCTION seen.keep_picture(digest text, bytes bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM seen.take();
+    IF (grant_of(session_user)).role = 'reader' OR digest <> encode(sha256(bytes), 'hex') THEN
+        PERFORM refuse('the picture is not taken');
+    END IF;
+    INSERT INTO pictures VALUES (digest, bytes) ON CONFLICT DO NOTHING;
+END $$;

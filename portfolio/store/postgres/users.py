@@ -1,0 +1,75 @@
+"""The users of a register in PostgreSQL, who are roles of its server that were given a role in the register."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from portfolio.errors import StoreError, UnknownNameError
+from portfolio.reference.codes import CLASSIFICATION
+from portfolio.store.access import Grant
+from portfolio.store.postgres.definition import GUARDED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from portfolio.store.postgres.session import Session, Sessions
+
+_USERS = """
+    SELECT person::text, role, clearance, programmes, given_by::text,
+        coalesce(to_char(given_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
+    FROM users()
+"""
+
+
+class Users:
+    """See `portfolio.store.access.Roles`."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def grant(self, grant: Grant, codes: Mapping[str, str]) -> None:
+        """Give a person a role in place of any that they had; raises UnknownNameError where nobody is called so."""
+        level = CLASSIFICATION.words.index(grant.clearance)
+        programmes = None if grant.programmes is None else list(grant.programmes)
+        asked = (grant.user, grant.role, level, programmes, json.dumps(dict(codes)))
+        if not self._decided("SELECT admit(%s, %s, %s::smallint, %s::text[], %s)", asked):
+            raise UnknownNameError(
+                f"The server knows nobody called “{grant.user}”. Whoever administers it adds them: "
+                f'CREATE ROLE "{grant.user}" LOGIN'
+            )
+
+    def revoke(self, user: str) -> None:
+        """Take away a person's role; raises UnknownNameError where they have none."""
+        if not self._decided("SELECT dismiss(%s)", (user,)):
+            raise UnknownNameError(f"“{user}” has no role in the register.", [each.user for each in self.users()[1:]])
+
+    def users(self) -> Sequence[Grant]:
+        """Return who has a role, the owner first; for who decides nothing, only their own."""
+        with self._sessions.using() as session:
+            session.read()
+            rows = session.rows(_USERS)
+        return [
+            Grant(user, role, CLASSIFICATION.words[level], None if of is None else tuple(of), by, at)
+            for user, role, level, of, by, at in rows
+        ]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others than the owner have a role."""
+        with self._sessions.using() as session:
+            about = session.read()
+            return not about.owns or (about.layout >= GUARDED and is_shared(session))
+
+    def _decided(self, query: str, parameters: Sequence[object]) -> bool:
+        with self._sessions.using() as session:
+            session.begin(session.path)
+            found = bool(session.rows(query, parameters)[0][0])
+            if not session.commit():
+                raise StoreError("The connection broke at the end; what became of it tells: portfolio store users")
+            return found
+
+
+def is_shared(session: Session) -> bool:
+    """Whether others than the owner, whose session it is, have a role."""
+    return bool(session.rows("SELECT EXISTS (SELECT 1 FROM grants)")[0][0])

@@ -1,0 +1,102 @@
+"""What users of a register in PostgreSQL may do, whatever program they do it with."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import TODAY
+from persons import OWNER, STAFF, Office, place
+
+from portfolio import dates
+
+FORBIDDEN = 6
+# Who may change what of programme PRG-001, and what of others.
+WRITERS = {"oscar", "olga", "otto", "mara", "carl", "ada"}
+WHOLE = WRITERS - {"oscar"}
+SEES_ALL = {"carl", "ada"}
+SEES_SOME = {"otto", *SEES_ALL}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Return a register of two programmes with projects, one of them confidential, and staff."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("office")
+        patch.chdir(folder)
+        patch.setattr(dates, "today", lambda: TODAY)
+        made = Office(folder)
+        for title in ("North", "South"):
+            made(OWNER, "programme", "add", "--title", title)
+        for title, programme in (("Border posts", "PRG-001"), ("Youth clubs", "PRG-002")):
+            made(OWNER, "project", "add", "--title", title, "--programme", programme)
+        made.staff()
+        secret = ("--programme", "PRG-001", "--classification", "confidential")
+        made(OWNER, "project", "add", "--title", "Quiet work", *secret)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(office.folder)
+    monkeypatch.setattr(dates, "today", lambda: TODAY)
+
+
+def _titles(office: Office, who: str) -> list[str]:
+    rows = json.loads(office(who, "project", "list", "--format", "json").out)
+    return [row["title"] for row in rows]
+
+
+@pytest.mark.parametrize("who", STAFF)
+class TestMatrix:
+    def test_everybody_reads_what_is_open_and_by_clearance_what_is_not(self, office: Office, who: str) -> None:
+        assert {"Border posts", "Youth clubs"} <= set(_titles(office, who))
+        assert ("Quiet work" in _titles(office, who)) is (who in SEES_SOME)
+
+    def test_who_writes_changes_the_own_programme(self, office: Office, who: str) -> None:
+        code = 0 if who in WRITERS else FORBIDDEN
+        office(who, "project", "add", "--title", f"New of {who}", "--programme", "PRG-001", code=code)
+        office(who, "project", "edit", "P-001", "--set", f"note=Seen by {who}.", code=code)
+        if who in WRITERS:
+            code = json.loads(office(who, "project", "show", f"New of {who}", "--format", "json").out)["code"]
+            office(who, "project", "remove", code, "--yes")
+
+    def test_who_is_held_to_programmes_changes_no_other(self, office: Office, who: str) -> None:
+        code = 0 if who in WHOLE else FORBIDDEN
+        office(who, "project", "add", "--title", f"Other of {who}", "--programme", "PRG-002", code=code)
+        office(who, "project", "edit", "P-002", "--set", f"note=Seen by {who}.", code=code)
+        office(who, "project", "edit", "P-001", "--set", "programme=PRG-002", code=code)
+        if who in WHOLE:
+            office(who, "undo", "--yes")
+        office(who, "programme", "edit", "PRG-002", "--set", f"note=Seen by {who}.", code=code)
+
+    def test_nobody_classifies_above_the_own_clearance(self, office: Office, who: str) -> None:
+        level = ("--programme", "PRG-001", "--classification", "confidential")
+        code = 0 if who in SEES_SOME else FORBIDDEN
+        office(who, "project", "add", "--title", f"Quiet of {who}", *level, code=code)
+
+    def test_an_import_and_an_undo_are_changes_as_others(self, office: Office, who: str) -> None:
+        sheet = office.folder / f"{who}.csv"
+        sheet.write_text(f"title,programme\nImported by {who},PRG-002\n", encoding="utf-8")
+        office(who, "import", str(sheet), "--yes", code=0 if who in WHOLE else FORBIDDEN)
+        office(who, "undo", "--yes", code=0 if who in WHOLE else FORBIDDEN)
+
+    def test_who_sees_everything_copies_and_verifies(self, office: Office, who: str) -> None:
+        code = 0 if who in SEES_ALL else FORBIDDEN
+        office(who, "store", "verify", code=code)
+
+        office(who, "store", "copy", place(office.folder, who), f"copy-{who}/portfolio.json", code=code)
+        office(who, "store", "backup", f"backup-{who}.json", code=code)
+
+    def test_administrators_give_roles(self, office: Office, who: str) -> None:
+        code = 0 if who == "ada" else FORBIDDEN
+        office(who, "store", "grant", "nobody", "reader", code=code)
+        office(who, "store", "revoke", "rita" if who != "ada" else "nobody", code=code)
+
+    def test_managers_know_who_has_a_role(self, office: Office, who: str) -> None:
+        users = {row["user"] for row in json.loads(office(who, "store", "users", "--format", "json").out)}
+        assert users == ({OWNER, *STAFF} if who in {"mara", "carl", "ada"} else {who})
+
+    def test_the_history_names_who_is_connected(self, office: Office, who: str) -> None:
+        entries = json.loads(office(who, "history", "--format", "json").out)
+        assert {entry["who"].partition("@")[0] for entry in entries} <= {OWNER, *STAFF}
