@@ -40,4 +40,4 @@ def kept(pictures: Mapping[str, bytes], *, owns: bool = True) -> Iterator[Statem
     """Yield what keeps pictures, with the changes that name them: by who owns the register, or asked of the server."""
     insert = "INSERT INTO pictures (digest, data) VALUES (%s, %s) ON CONFLICT (digest) DO NOTHING"
     for each in pictures.items():
-        yield insert if owns else "SELECT keep_picture(%s, %s)", each
+        yield insert if owns else "CALL keep_picture(%s, %s)", each

@@ -96,7 +96,7 @@ class ServerReader:
             test = None if found.is_exact else matcher(where)
         text, named = self._text, [] if test else [word for field in fields for word in (field, field)]
         if named:
-            text = _PARTS.format(fields=", ".join(["%s, r.document -> %s"] * (len(named) // 2)))
+            text = _PARTS.format(fields=", ".join(["%s::text, r.document -> %s"] * (len(named) // 2)))
         query = _FIND.format(text=text, placed="records" if self._sees_all else "placed", where=clause)
         rows = (way or self.session.flow)(query, (*named, table, *parameters))
         while part := list(islice(rows, _AT_ONCE)):

@@ -69,7 +69,7 @@ class Drawing(Overlay):
         """Yield the statement that keeps which numbers were given."""
         if self._blocks:
             used = [{"name": name, "apart": apart, "last": at} for (name, apart), (at, _) in self._blocks.items()]
-            yield "SELECT spend(%s)", (json.dumps(used),)
+            yield "CALL spend(%s)", (json.dumps(used),)
 
     def refuse_chosen(self, changes: Sequence[Changed]) -> None:
         """Raise RefusedError where a new classified record has a key that was not given to it."""

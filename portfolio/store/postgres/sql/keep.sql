@@ -218,7 +218,7 @@ BEGIN
 END $$;
 
 -- Note the last number given of each sequence, of whom it was drawn for.
-CREATE FUNCTION seen.spend(used json) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE PROCEDURE seen.spend(used json) LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
     UPDATE blocks b SET next = least(b.last, u.last) + 1
     FROM json_to_recordset(used) AS u(name text, apart boolean, last bigint)
     WHERE b.person = session_user AND b.sequence = u.name AND b.is_apart = u.apart AND b.next <= b.last AND u.last >= b.next
@@ -261,7 +261,7 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION seen.keep_picture(digest text, bytes bytea) RETURNS void
+CREATE PROCEDURE seen.keep_picture(digest text, bytes bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM seen.take();
