@@ -41,6 +41,8 @@ class TestConditions:
             (In("tags", frozenset({"b"})), ["P-1", "P-2"]),
             (In("organisations.organisation", frozenset({"ARC"})), ["P-1", "P-3"]),
             (In("organisations.organisation", frozenset({"FRE"})), []),
+            (In("organisations.organisation", frozenset({"ARC", *map(str, range(2000))})), ["P-1", "P-3"]),
+            (In("code", frozenset({"P-2", *map(str, range(2000))})), ["P-2"]),
             (In("nowhere.at.all", frozenset({"x"})), []),
             (In("organisations", frozenset({"ARC"})), []),
             (In("revision", frozenset({"1"})), []),

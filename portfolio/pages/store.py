@@ -10,7 +10,7 @@ from portfolio.pages.tree import Answer, Bullets, Column, Facts, Table, facts_of
 from portfolio.query.moment import moment
 from portfolio.store import SCHEMA, Entry
 from portfolio.store.access import access
-from portfolio.store.passing import each
+from portfolio.store.passing import streamed
 from portfolio.text import counted
 from portfolio.typed_dates import DateHabits, understand_last_day
 
@@ -107,7 +107,7 @@ def verified(found: Verification, reader: Reader, deep: bool) -> Answer:
     if found.strays:
         stay = f"{counted(found.strays, 'picture')} that no record has ever named; nothing is lost if you remove"
         notes.append(f"There {'is' if found.strays == 1 else 'are'} {stay} {'it' if found.strays == 1 else 'them'}.")
-    records = sum(1 for table, kind in TABLES.items() for _ in each(reader, table, fields=(kind.key,)))
+    records = sum(1 for table, kind in TABLES.items() for _ in streamed(reader, table, fields=(kind.key,)))
     checked = [f"{counted(records, 'record')} and {counted(found.entries, 'change')} of the history, every byte"]
     if deep:
         checked.append("every record against its model, and the rules between records")

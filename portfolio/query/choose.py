@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from portfolio.dates import ALWAYS, Period
 from portfolio.models.tables import TABLES, WORK
 from portfolio.query.fits import Fit, fits_amount, fits_date, fits_period, fits_place, projects_within
-from portfolio.query.lineage import pillars_of, with_programmes
+from portfolio.query.lineage import codes_within, pillars_of, with_programmes, with_programmes_above
 from portfolio.query.links import is_funded_by, partners_of, reached
 from portfolio.query.spans import end_of, start_of
-from portfolio.query.spent import spent_at
-from portfolio.store import Either, In, Mentions
+from portfolio.query.spent import members_of, spent_at
+from portfolio.reference.places import overlaps
+from portfolio.store import Either, Every, In, Mentions
+from portfolio.store.passing import Passing, among, streamed
 from portfolio.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 
-    from portfolio.models.documents import ContributionDocument, ExpenditureDocument, ProgrammeDocument, ProjectDocument
+    from portfolio.models.documents import ProgrammeDocument, ProjectDocument
     from portfolio.query.comparisons import Comparison
     from portfolio.query.filters import AskedPlace, Choice, Selection
     from portfolio.query.fits import Measured
     from portfolio.query.names import Names
+    from portfolio.query.spent import Spent
     from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 
@@ -81,9 +84,12 @@ def choose(reader: Reader, selection: Selection, names: Names, measured: Measure
     """
     plain = selection.phrases.plain
     where = Either(tuple(map(Mentions, plain))) if plain else None
-    placed = _placed(reader, selection, names, measured or {})
-    sieve = _Sieve(_asks(reader, selection, "projects"), _funded_by(reader, selection), placed, _timed(selection, {}))
-    projects = _sift(_projects(reader, where), sieve)
+    spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}
+    placed = _placed(selection, names, measured or {}, spent)
+    funded, by_donors = _funded_by(reader, selection)
+    sieve = _Sieve(_asks(reader, selection, "projects"), funded, placed, _timed(selection, {}))
+    likely = [*_likely(reader, selection), *_covering(selection, names, spent), *by_donors]
+    projects = _sift(_projects(reader, where, likely), sieve)
     parts = projects_within(reader) if selection.period != ALWAYS else {}
     of_programmes = sieve._replace(tests=_asks(reader, selection, "programmes"), timed=_timed(selection, parts))
     programmes = _sift(reader.find("programmes", where), of_programmes)
@@ -104,13 +110,44 @@ def fitting_records(reader: Reader, table: str, selection: Selection) -> Iterabl
     return (record for record in reader.find(table, where) if _passes(record, tests))
 
 
-def _projects(reader: Reader, where: Where | None) -> Sequence[Document]:
-    """Return the projects that a condition holds for, phases with the programme of their parents."""
+def _projects(reader: Reader, where: Where | None, likely: Sequence[Where]) -> Sequence[Document]:
+    """Return the projects that a condition holds for, phases with the programme of their parents.
+
+    Those that do not meet what is likely may be left out: they come into nothing that is chosen or counted.
+    """
+    if isinstance(reader, Passing):
+        conditions = (*likely, *((where,) if where else ()))
+        return with_programmes_above(reader, reader.find("projects", Every(conditions) if conditions else None))
     every = with_programmes(reader.find("projects"))
     if where is None:
         return every
-    found = {project["code"] for project in reader.find("projects", where)}
-    return [project for project in every if project["code"] in found]
+    codes = {project["code"] for project in reader.find("projects", where)}
+    return [project for project in every if project["code"] in codes]
+
+
+def _likely(reader: Reader, selection: Selection) -> Iterator[Where]:
+    """Yield conditions on what is recorded of projects that all of them meet which pass what `_asks` returns."""
+    for field, words in selection.words.items():
+        if words.plain and field != "pillar":  # which may be that of the programme
+            yield In(field, frozenset(words.plain))
+    if selection.programmes.plain and isinstance(reader, Passing):
+        yield In("code", codes_within(reader, selection.programmes.plain))
+
+
+def _covering(selection: Selection, names: Names, spent: Spent) -> Iterator[Where]:
+    """Yield conditions that all projects meet that cover some of the places asked for, wider ones among them."""
+    for asked in (selection.regions, selection.countries):
+        if not asked.plain:
+            continue
+        members = frozenset[str]().union(*(place.members for place in asked.plain))
+        regions = frozenset(code for code, region in names.regions.items() if overlaps(region.members, members))
+        there = frozenset(
+            code
+            for code, places in spent.items()
+            if any(overlaps(members_of(place, names.regions), members) for place in places)
+        )
+        named = (In("countries.country", members), In("regions.region", regions), In("regions", regions))
+        yield Either((*named, In("scope", frozenset({"global"})), In("code", there)))
 
 
 def _asks(reader: Reader, selection: Selection, table: str) -> list[Test]:
@@ -136,12 +173,17 @@ def _asks(reader: Reader, selection: Selection, table: str) -> list[Test]:
     return tests
 
 
-def _funded_by(reader: Reader, selection: Selection) -> list[Test]:
-    """Return the tests of work that donors asked for fund, and that others do not."""
+def _funded_by(reader: Reader, selection: Selection) -> tuple[list[Test], list[Where]]:
+    """Return the tests of work that donors asked for fund, and that others do not, and conditions that all pass."""
     donors = selection.donors
     tests: list[Test] = []
+    likely: list[Where] = []
     if donors.plain:
-        tests.append(_funds(reader, frozenset(donors.plain)))
+        plain = frozenset(donors.plain)
+        codes = _paid_by(reader, plain)
+        tests.append(lambda record: record["code"] in codes or is_funded_by(record, plain))
+        if not selection.chooses_projects:  # all that fits otherwise is a target then, whoever funds it
+            likely.append(Either((In("code", codes), In("organisations.organisation", plain))))
     if donors.barred:
         barred = _funds(reader, frozenset(donors.barred))
         if selection.beside:
@@ -149,16 +191,21 @@ def _funded_by(reader: Reader, selection: Selection) -> list[Test]:
             tests.append(lambda record: others(record) or not barred(record))
         else:
             tests.append(lambda record: not barred(record))
-    return tests
+    return tests, likely
 
 
 def _funds(reader: Reader, donors: frozenset[str]) -> Test:
     """Return the test of work that donors fund, by a link or by money as it stands."""
-    contributions = cast("list[ContributionDocument]", reader.find("contributions", In("donor", donors)))
-    charged = In("contribution", frozenset(each["id"] for each in contributions))
-    expenditures = cast("list[ExpenditureDocument]", reader.find("expenditures", charged))
-    funded = {target for _, target in reached(contributions, expenditures)}
-    return lambda record: record["code"] in funded or is_funded_by(record, donors)
+    codes = _paid_by(reader, donors)
+    return lambda record: record["code"] in codes or is_funded_by(record, donors)
+
+
+def _paid_by(reader: Reader, donors: frozenset[str]) -> frozenset[str]:
+    """Return the codes of the work that the money of donors pays for, as it stands."""
+    given: Any = list(streamed(reader, "contributions", In("donor", donors), ("id", "donor", "allocations")))
+    charged = In("contribution", frozenset(each["id"] for each in given))
+    spent: Any = among(reader, "expenditures", charged)
+    return frozenset(target for _, target in reached(given, spent))
 
 
 def _joint_test(reader: Reader, asked: Choice[frozenset[str]]) -> Test:
@@ -241,11 +288,10 @@ def _misfits(record: Document, measures: Sequence[Callable[[Document], Fit]]) ->
     return {measure(record) for measure in measures} - {Fit.YES}
 
 
-def _placed(reader: Reader, selection: Selection, names: Names, measured: Measured) -> list[Callable[[Document], Fit]]:
+def _placed(selection: Selection, names: Names, measured: Measured, spent: Spent) -> list[Callable[[Document], Fit]]:
     """Return how each kind of place, of start and end, and of amount that is asked for is measured."""
     measures: list[Callable[[Document], Fit]] = []
     taken = {Fit.YES, Fit.WIDER} if selection.wide else {Fit.YES}
-    spent = spent_at(reader.find("expenditures")) if selection.regions or selection.countries else {}
 
     def placed(asked: Choice[AskedPlace]) -> Callable[[Document], Fit]:
         def measure(record: Document) -> Fit:

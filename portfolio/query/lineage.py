@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from portfolio.store import In
+from portfolio.store.passing import streamed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from portfolio.store import Document
     from portfolio.store.protocol import Reader
@@ -41,6 +42,18 @@ def with_programmes(projects: Sequence[Work]) -> Sequence[Work]:
     return [with_programme(project, by_code.get) for project in projects]
 
 
+def with_programmes_above(reader: Reader, projects: Sequence[Document]) -> Sequence[Document]:
+    """Return some projects as `with_programmes` returns all; what they are part of is asked for."""
+    by_code = {project["code"]: project for project in projects}
+    waiting = projects
+    while (
+        above := {work["parent"] for work in waiting if "parent" in work and "programme" not in work} - by_code.keys()
+    ):
+        waiting = reader.find("projects", In("code", frozenset(above)))
+        by_code |= {code: {} for code in above} | {project["code"]: project for project in waiting}
+    return [with_programme(project, lambda code: by_code.get(code) or None) for project in projects]
+
+
 def with_programme(record: Work, project: Callable[[str], Mapping[str, Any] | None]) -> Work:
     """Return a project with its own programme or else that of the nearest parent that has one, marked.
 
@@ -59,14 +72,19 @@ def with_programme(record: Work, project: Callable[[str], Mapping[str, Any] | No
 
 def projects_of(reader: Reader, programme: str) -> Sequence[Document]:
     """Return the projects of a programme, phases without one of their own among them, as in `with_programmes`."""
-    named = reader.find("projects", In("programme", frozenset({programme})))
+    projects = reader.find("projects", In("code", codes_within(reader, {programme})))
+    return [with_programme(project, partial(reader.get, "projects")) for project in projects]
+
+
+def codes_within(reader: Reader, programmes: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the projects of some programmes, phases without one of their own among them."""
+    named = streamed(reader, "projects", In("programme", frozenset(programmes)), ("code",))
     new = found = frozenset(project["code"] for project in named)
     while new:
-        parts = reader.find("projects", In("parent", new))
+        parts = streamed(reader, "projects", In("parent", new), ("code", "programme"))
         new = frozenset(part["code"] for part in parts if "programme" not in part) - found
         found |= new
-    projects = reader.find("projects", In("code", found))
-    return [with_programme(project, partial(reader.get, "projects")) for project in projects]
+    return found
 
 
 def pillars_of(record: Mapping[str, Any], programmes: Mapping[str, Mapping[str, Any]]) -> tuple[list[Any], bool]:

@@ -9,11 +9,13 @@ from portfolio.balance import funded_targets
 from portfolio.money import ZERO
 from portfolio.query.register_view import Register
 from portfolio.store import Either, In
+from portfolio.store.passing import among
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.models.documents import ContributionDocument, ExpenditureDocument
+    from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
 
 _FUNDING = "funding"
@@ -86,10 +88,19 @@ def paying(reader: Reader, targets: Collection[str]) -> Register:
 
     A contribution that reaches any of them is there whole.
     """
+    return _paid(reader, targets, reader.find)
+
+
+def among_paying(reader: Reader, targets: Collection[str]) -> Register:
+    """Return the same and perhaps more, for so many programmes and projects that all the money may be looked at."""
+    return _paid(reader, targets, lambda table, where: among(reader, table, where))
+
+
+def _paid(reader: Reader, targets: Collection[str], find: Callable[[str, Where], list[Document]]) -> Register:
     asked = frozenset(targets)
-    spent: Any = reader.find("expenditures", In("target", asked))
+    spent: Any = find("expenditures", In("target", asked))
     charged = frozenset(each["contribution"] for each in spent if "contribution" in each)
-    given: Any = reader.find("contributions", Either((In("allocations.target", asked), In("id", charged))))
+    given: Any = find("contributions", Either((In("allocations.target", asked), In("id", charged))))
     organisations: Any = reader.find("organisations")
     return Register(organisations=organisations, contributions=given, expenditures=spent)
 

@@ -12,6 +12,7 @@ from portfolio.query.choose import choose, fitting_records
 from portfolio.query.filters import is_barred, resolve_filters, unbarred
 from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes
+from portfolio.query.links import among_paying
 from portfolio.query.register_view import NOBODY, Register, View
 
 if TYPE_CHECKING:
@@ -154,6 +155,16 @@ class Question:
         if "projects" in documents:
             documents["projects"] = with_programmes(documents["projects"])
         return Register(**documents)
+
+    @cached_property
+    def paid(self) -> Register:
+        """The documents that the money of the chosen projects is drawn from; others may be among them.
+
+        Where something is to be said of money whatever it is for, all of them are.
+        """
+        if self.currency or self.timed or not any(self.raw.values()):
+            return self.register("organisations", "contributions", "expenditures")
+        return among_paying(self.office.reader, self.chosen.codes)
 
     def own(self, table: str) -> list[Document]:
         """Return the records of a table that meet what filters ask of a record itself; see `about_work`."""

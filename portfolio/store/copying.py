@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 from portfolio.errors import StoreError, UsageError
 from portfolio.models.tables import BESIDE, TABLES
 from portfolio.store.entry_bytes import sha256, written
-from portfolio.store.passing import each
+from portfolio.store.passing import streamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,7 +105,7 @@ def sound(entry: Entry) -> Entry:
 
 def _records(reader: Reader) -> Iterator[tuple[str, int, Document]]:
     for table in (*TABLES, *BESIDE):
-        for number, document in enumerate(each(reader, table)):
+        for number, document in enumerate(streamed(reader, table)):
             yield table, number, document
 
 

@@ -1,4 +1,4 @@
-"""Records one by one, from readers that need not hold all of a table at once."""
+"""Records as few or as few at a time as a reader can give them, which need not hold all of a table at once."""
 
 from __future__ import annotations
 
@@ -13,15 +13,25 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Passing(Protocol):
-    """A reader that gives records as they come, or only some of their fields."""
+    """A reader that gives records as they come, or only some of their fields, and finds some without reading others."""
 
     def each(self, table: str, where: Where | None = None, fields: Collection[str] = ()) -> Iterator[Document]:
         """Yield what `find` returns; where fields are named, the records need not have others."""
 
 
-def each(reader: Reader, table: str, where: Where | None = None, fields: Collection[str] = ()) -> Iterable[Document]:
+def streamed(
+    reader: Reader, table: str, where: Where | None = None, fields: Collection[str] = ()
+) -> Iterable[Document]:
     """Return the records for which a condition holds, to be gone through once, in the order they were entered.
 
     Where fields are named, nobody may look at others: they may not be there.
     """
     return reader.each(table, where, fields) if isinstance(reader, Passing) else reader.find(table, where)
+
+
+def among(reader: Reader, table: str, where: Where | None) -> list[Document]:
+    """Return the records for which a condition holds, in the order they were entered, and perhaps others.
+
+    Whoever asks so looks at the records anyway: others are left out where they need not be read for that.
+    """
+    return reader.find(table, where if isinstance(reader, Passing) else None)

@@ -58,8 +58,7 @@ def projects(question: Question, *, running_first: bool = False) -> Answer:
     """Return the chosen projects, one a row, each with its money; on request first what runs now, last what is over."""
     if running_first:
         question = question.ordered(lambda each: _over(each, question.office.today))
-    chosen = question.chosen.projects
-    register = question.register("organisations", "contributions", "expenditures")
+    chosen, register = question.chosen.projects, question.paid
     shares = shares_of(question)
     rows, notes, planned = _rows(question, register, shares)
     count = sum(each["kind"] != OFFICE for each in chosen)

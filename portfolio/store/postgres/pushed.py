@@ -25,6 +25,9 @@ SPELLED = {
 }
 _ABOVE = frozenset(CLASSIFICATION.words[1:])
 _LINK = "SELECT l.key FROM links l WHERE l.collection = %s AND l.field = %s AND l.value = ANY(%s)"
+# Each of few values is looked up in the index; many are held against all that the field has.
+_LINK_OF_MANY = _LINK.replace("= ANY(%s)", "IN (SELECT unnest(%s::text[]))")
+_FEW = 1_000
 # Few records are classified, and those that are have an index of their own.
 _CLASSIFIED = "r.level > 0 AND "
 _FIELD = "(jsonb_typeof(r.document -> %s) <> 'object' AND r.document -> %s ?| %s)"
@@ -78,7 +81,8 @@ def _in(table: str, field: str, values: list[str]) -> Pushed:
     if field == key_of(table):
         return _among("SELECT unnest(%s::text[])", values)
     if field in LINKED.get(table, ()):
-        return _among(_LINK, table, field, [_short(each) for each in values])
+        query = _LINK if len(values) <= _FEW else _LINK_OF_MANY
+        return _among(query, table, field, [_short(each) for each in values])
     head, *rest = field.split(".")
     if not rest:
         above = field == "classification" and not set(values) - _ABOVE
