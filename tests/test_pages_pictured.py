@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from office import JPEG, WHEN
+from python_calamine import CalamineWorkbook
 from trees import section, sections
 from worked_report import PORTFOLIO, office, stored
 
@@ -127,6 +128,17 @@ class TestFormats:
         told = json.loads(made(report(released()), "json"))["sections"]["projects"]["sections"]["PRG-1"]["sections"]
         story = told["P-1"]["sections"]["N-1"]
         assert story["picture"] == {"digest": DIGEST, "caption": "Amina at <work>"}
+
+    def test_a_workbook_has_narratives_on_a_sheet_each_with_what_it_is_of(self) -> None:
+        page = report(released(text="She trains:\n\n- one\n- two"))
+        book = CalamineWorkbook.from_filelike(BytesIO(made(page, "xlsx")))
+        assert book.get_sheet_by_name("Narrative").to_python() == [
+            ["Narrative", "Project or programme", "Code", "Text"],
+            [
+                *("Story: Amina", "Airport training", "P-1"),
+                f"She trains:\n• one\n• two\nPicture: Amina at <work> ({DIGEST[:12]})",
+            ],
+        ]
 
     def test_html_says_what_it_shows_and_how_large_it_is(self) -> None:
         text = made(report(released()), "html").decode()

@@ -94,7 +94,11 @@ DOCUMENTS = Kind(
 REFERENCES = Kind("references", "OWNER:NUMBER", "list", many=True, hint="OWNER: NUMBER, separated by semicolons.")
 
 # The digest of a picture, typed as the file that it is in.
-PICTURE = Kind("picture", "FILE", hint="The name that the register keeps the picture under; leave it as it is.")
+PICTURE = Kind(
+    "picture",
+    "FILE",
+    hint="A picture that lies with this file, by its name; leave the register’s own name as it is.",
+)
 
 # First and last day, each of which is a field of its own.
 PERIOD = Kind("period", "PERIOD", column="date")

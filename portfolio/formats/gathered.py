@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.pages.tree import ON_SUMMARY, Column, Facts, Paragraph, Table, every
+from portfolio.pages.tree import ON_SUMMARY, Bullets, Column, Facts, Paragraph, Photo, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.language.language import Language
-    from portfolio.pages.tree import Page, Row, Section
+    from portfolio.pages.tree import Block, Page, Row, Section
 
 _WHICH, _ROW, _TEXT, _FACTS = "~which", "~row", "~text", "~facts"
+_PART_OF, _CODE = "~part of ", "~code"
 
 
 class Gathered(NamedTuple):
@@ -39,12 +40,19 @@ def gathered(page: Page, language: Language) -> list[Gathered]:
     other.
     """
     found: dict[tuple[object, object], list[tuple[Section, Table]]] = {}
-    for place, section in enumerate(every(page.sections)):
-        for number, table in enumerate(_tables(section, language)):
+    for place, (section, around) in enumerate(_inside(page.sections)):
+        for number, table in enumerate(_tables(section, around, language)):
             if table.rows and table.sheet != ON_SUMMARY:
                 kind = (section.of, table.key) if section.of else (place, number)
                 found.setdefault(kind, []).append((section, table))
     return list(_on_sheets([_together(parts) for parts in found.values()], language))
+
+
+def _inside(sections: Sequence[Section], around: Section | None = None) -> Iterator[tuple[Section, Section | None]]:
+    """Yield sections in the order of reading, each with that of one record that it stands in, or None."""
+    for each in sections:
+        yield each, around
+        yield from _inside(each.sections, each if each.of else around)
 
 
 def _on_sheets(found: Sequence[Gathered], language: Language) -> Iterator[Gathered]:
@@ -108,23 +116,34 @@ def _stacked(parts: Sequence[Gathered], language: Language) -> Table:
     )
 
 
-def _tables(section: Section, language: Language) -> Iterator[Table]:
-    if section.of and (about := _about(section, language)).rows:
+def _tables(section: Section, around: Section | None, language: Language) -> Iterator[Table]:
+    if section.of and (about := _about(section, around, language)).rows:
         yield about
     yield from (block for block in section.blocks if isinstance(block, Table))
 
 
-def _about(section: Section, language: Language) -> Table:
-    """Return what is said of one record under labels and in running text as one row."""
+def _about(section: Section, around: Section | None, language: Language) -> Table:
+    """Return what is said of one record under labels and in running text as one row, with what it is part of."""
     facts = [fact for block in section.blocks if isinstance(block, Facts) for fact in block.facts]
-    text = "\n".join(block.text for block in section.blocks if isinstance(block, Paragraph))
+    text = "\n".join(line for block in section.blocks for line in _lines(block))
     columns = [*(Column(fact.key, fact.label, fact.kind) for fact in facts)]
     row: dict[str, object] = {"key": section.key, **{fact.key: fact.value for fact in facts}}
     row |= {f"{fact.key}_planned": True for fact in facts if fact.planned}
     if text:
         columns.append(Column(_TEXT, language.word("Text")))
         row[_TEXT] = text
+    if around and columns:
+        of = f"{_PART_OF}{around.of}"
+        columns = [Column(of, around.of), Column(_CODE, language.word("Code"), "code"), *columns]
+        row |= {of: around.heading, _CODE: around.key}
     return Table(_FACTS, tuple(columns), (row,) if columns else (), section.of, sheet=section.sheet)
+
+
+def _lines(block: Block) -> Sequence[str]:
+    """Return the lines of running text."""
+    if isinstance(block, Paragraph | Photo):
+        return (block.text if isinstance(block, Paragraph) else block.told,)
+    return tuple(f"• {line}" for line in block.lines) if isinstance(block, Bullets) else ()
 
 
 def _together(parts: Sequence[tuple[Section, Table]]) -> Gathered:

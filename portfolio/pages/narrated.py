@@ -47,7 +47,8 @@ def _section(telling: Telling, narrated: Narrated) -> Section:
     kind = telling.language.coded(NARRATIVE, narrated.document["kind"])
     title = narrated.title
     heading = telling.language.word("{what}: {which}", what=kind, which=title.text) if title else kind
-    return Section(narrated.document["id"], heading, tuple(_blocks(telling, narrated)))
+    of = telling.language.word("Narrative")
+    return Section(narrated.document["id"], heading, tuple(_blocks(telling, narrated)), of=of, sheet=of)
 
 
 def _blocks(telling: Telling, narrated: Narrated) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes.records import as_government, next_key
-from portfolio.errors import PortfolioError, UnknownNameError
+from portfolio.errors import PortfolioError, RefusedError, UnknownNameError
 from portfolio.exchange.intake.cell_values import plain
 from portfolio.exchange.intake.faults import Fault
 from portfolio.exchange.intake.map import FileMap
@@ -23,6 +23,7 @@ from portfolio.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from portfolio.desk import Desk
     from portfolio.exchange.intake.cell_reader import TypedCell
@@ -41,6 +42,8 @@ _BY_NAME: Mapping[str, str] = {
 _MOST_COMMAS = 5
 # A file with more different names that are not known is one of another kind.
 _MOST_UNKNOWN = 300
+# As many as fit into memory, each as small as the register keeps it.
+_MOST_PICTURES = 200
 _SHARE = re.compile(r":\s*[0-9.]+\s*%?$")
 
 
@@ -55,16 +58,24 @@ class FileReading(Reading):
     """A reading of many rows in one transaction."""
 
     def __init__(
-        self, desk: Desk, transaction: Transaction, said: FileMap | None = None, *, codes_are_names: bool = True
+        self,
+        desk: Desk,
+        transaction: Transaction,
+        said: FileMap | None = None,
+        *,
+        codes_are_names: bool = True,
+        folder: Path | None = None,
     ) -> None:
         """Begin to read; by what is said of the file organisations are added and amounts rounded.
 
+        Pictures are taken from the `folder` that it lies in, if that is known.
         Codes of countries are names of their governments (`codes_are_names`) in exports; in other people's files a
         country's code may be short for a body.
         """
         super().__init__(desk, transaction, "")
         self._said = said or FileMap()
         self._codes_are_names = codes_are_names
+        self._folder = folder
         self.faults: list[Fault] = []  # what is wrong
         self.added: set[str] = set()  # the codes of organisations that were added
         # The row and the cell that are being read.
@@ -86,9 +97,26 @@ class FileReading(Reading):
         return self.value(key, self._cell.text if self._cell else "", reader)
 
     def picture(self, name: str) -> str:
-        """Refuse a picture that the register has not: a file that is brought in opens no others."""
-        del name
-        raise ValueError("is no picture of the register; give it with portfolio narrative edit ID --set picture=FILE")
+        """Return the digest of a picture that lies with the file, and keep it with the change.
+
+        A file that is brought in, which may be anybody's, opens none that lies elsewhere.
+
+        Raises:
+            ValueError: It lies elsewhere, is not there or is no picture, or there are too many.
+            UsageError: The library that reads pictures is not installed.
+        """
+        path = _below(self._folder, name) if self._folder else None
+        if path is None:
+            raise ValueError(
+                "is no picture that lies with the file; put it into the folder of that, or one inside it, and name it "
+                "from there, as in photos/market.jpg"
+            )
+        if len(self.transaction.pictures) >= _MOST_PICTURES:
+            raise ValueError(f"is more than the {_MOST_PICTURES} pictures that one file may bring; divide the file")
+        try:
+            return super().picture(str(path))
+        except RefusedError as error:
+            raise ValueError(error.problems[0].message) from None
 
     def amount(self, text: str) -> Decimal:
         """Return an amount, which was understood where its cell was read."""
@@ -297,3 +325,12 @@ def _is_written(given: TypedCell, state: Document, names: Names) -> bool:
         return bool(written == cell)
     # Of a number with a comma before its decimals the text has a point.
     return isinstance(cell, str) and plain(written) in (cell.strip(), given.text)
+
+
+def _below(folder: Path, name: str) -> Path | None:
+    """Return the file below a folder that a name means, written with slashes of either kind; None where it is none."""
+    with suppress(OSError, RuntimeError, ValueError):
+        whole = folder.resolve()
+        path = (whole / name.strip().replace("\\", "/")).resolve()
+        return path if path.is_relative_to(whole) and path.is_file() else None
+    return None

@@ -51,6 +51,7 @@ class Understood(NamedTuple):
     unread: Sequence[str] = ()  # sentences on the columns that are left out though they hold something
     # Table and record of each whole record, of a file that holds these and no sheets.
     records: Sequence[tuple[str, dict[str, Any]]] = ()
+    folder: Path | None = None  # where it lies, and where the pictures that it names are looked for
     activities: Path | None = None  # the file itself, if it is one of activities of IATI, which is read as it is set
 
 
@@ -60,7 +61,8 @@ def read(path: Path, limits: Limits, request: Request, track: Track = unseen, *,
         return Understood(path.name, activities=path)
     found = read_file(path, limits)
     if isinstance(found, tuple):
-        return understand(path.name, found, request, track, mapping=mapping)
+        file = understand(path.name, found, request, track, mapping=mapping)
+        return file._replace(folder=path if path.is_dir() else path.parent)
     return Understood(path.name, records=found)
 
 
@@ -165,7 +167,8 @@ class Importing:
             self.file, self._is_let_go = self._anew(), False
         rows = self.file.rows.rows
         are_ours = any(row.text("revision") for row in rows)
-        draft = Draft(FileReading(desk, transaction, self._request.map, codes_are_names=are_ours))
+        said, folder = self._request.map, self.file.folder
+        draft = Draft(FileReading(desk, transaction, said, codes_are_names=are_ours, folder=folder))
         say_currency(draft.reading, self.file.rows)
         _set_rows(draft, rows, self._track)
         _set_records(draft, self.file.records)

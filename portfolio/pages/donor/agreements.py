@@ -29,7 +29,7 @@ def section(giving: Giving) -> Section:
     word = giving.language.word
     tables = [table for table in (_terms(giving), _money(giving), _instalments(giving), _reports(giving)) if table.rows]
     told = [
-        Section(each["id"], str(agreement_cells(giving, each)["agreement"]), (), tuple(found))
+        Section(each["id"], str(agreement_cells(giving, each)["agreement"]), (), tuple(found), of=word("Agreement"))
         for each in giving.agreements
         if (found := narratives(giving, giving.view.period, contribution=each["id"]))
     ]
