@@ -9,11 +9,19 @@ import sys
 import textwrap
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import PROGRAM, installed
+from test_cli import command_of
 
 from portfolio import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conftest import Program
+    from typer import Typer
 
 # What is typed, and what is to be read in the answer.
 _DAY = (
@@ -167,11 +175,47 @@ def test_an_office_can_do_a_days_work(tmp_path: Path) -> None:
 def test_the_day_uses_every_command() -> None:
     used = {tuple(line.split()[:2]) for line, _ in _DAY}
     for name in cli.COMMANDS:
-        app = import_module(f"portfolio.commands.{name}").app
+        app = _app(name)
         if isinstance(app.info.help, str):
             assert {(name, str(info.name)) for info in app.registered_commands} <= used
         else:
             assert name in {words[0] for words in used}
+
+
+# What changes where a register stands with others and not the register of its folder alone.
+_BETWEEN = {"clone", "pull", "push"}
+
+
+def test_what_changes_the_register_or_its_settings_can_be_tried(portfolio: Program, tmp_path: Path) -> None:
+    """Each line of the day is tried with `--dry-run` first, which changes no file; one without it only reads."""
+    (tmp_path / "rates.csv").write_text("date,currency,base,rate\n2023-02-03,EUR,USD,1.20\n", encoding="utf-8")
+
+    def kept() -> dict[Path, bytes]:
+        found = (path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".lock")
+        return {path: path.read_bytes() for path in found}
+
+    for line, _ in _DAY:
+        words, before = line.split(), kept()
+        path = _path(words)
+        is_change = "--dry-run" in {name for each in command_of(path).params for name in each.opts}
+        tried = portfolio.run(*path, *["--dry-run"] * is_change, *words[len(path) :])
+        assert tried.code == _CODES.get(line, 0), f"{line}: {tried}"
+        after = kept()
+        if is_change:
+            assert after == before, line
+            portfolio.run(*words)
+        elif words[0] not in _BETWEEN:
+            assert {path: after[path] for path in before} == before, line
+
+
+def _path(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the command that a line names."""
+    return tuple(words[: 2 if isinstance(_app(words[0]).info.help, str) else 1])
+
+
+def _app(name: str) -> Typer:
+    found: Typer = import_module(f"portfolio.commands.{name}").app
+    return found
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
