@@ -13,7 +13,8 @@ from portfolio.changes.splitting import Wish
 from portfolio.checks import Holdings
 from portfolio.checks.likeness import name_of_state
 from portfolio.errors import ConflictError, RefusedError
-from portfolio.reference.states import borrowed, state_of
+from portfolio.reference.states import bodies_of, borrowed, state_of
+from portfolio.reference.tsv import rows, several
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -256,3 +257,10 @@ class TestReferences:
         for name in ("Someone", "Somebody Else"):
             portfolio("donor", "add", name, "--reference", "XX-ABC-1")
         assert "more than one organisation" in portfolio("donor", "show", "XX-ABC-1", code=3).err
+
+
+def test_every_name_of_a_body_of_many_states_is_that_of_one_alone() -> None:
+    names = [(name, row[0]) for row in rows("bodies") for name in (*filter(None, row[:6]), *several(row[6]))]
+    for name, body in names:
+        assert bodies_of({"name": name}) == {body}
+    assert bodies_of({"name": "欧洲委员会"}) == set()  # the Commission, too, is called so

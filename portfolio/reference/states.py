@@ -99,8 +99,11 @@ def _short_forms(alpha2: str) -> frozenset[str]:
 
 @cache
 def _bodies() -> Mapping[str, tuple[str, ...]]:
-    """Return each name of a body of many States, folded, to all of its names: those in six languages first."""
-    found = [(*row[:6], *several(row[6])) for row in rows("bodies")]
+    """Return each name of a body of many States, folded, to all of its names, those in six languages first.
+
+    A name that is also another body's in daily use, as the Chinese one of the Council of Europe is, is left out.
+    """
+    found = [(*filter(None, row[:6]), *several(row[6])) for row in rows("bodies")]
     return {fold_name(name): names for names in found for name in names}
 
 
