@@ -122,6 +122,45 @@ def converted(file: Path, folder: Path) -> Path:
     return folder / f"{file.stem}.pdf"
 
 
+# What LibreOffice runs, as a macro of its own, to bring the contents of a document up to date; in it, & joins texts.
+_BASIC = """<?xml version="1.0" encoding="UTF-8"?>
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Renew" script:language="StarBasic">
+Sub Contents(source, target)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  document = StarDesktop.loadComponentFromURL(ConvertToURL(source), "_blank", 0, hidden())
+  For place = 0 To document.getDocumentIndexes().getCount() - 1
+    document.getDocumentIndexes().getByIndex(place).update()
+  Next
+  Dim form(0) As New com.sun.star.beans.PropertyValue
+  form(0).Name = "FilterName" : form(0).Value = "writer_pdf_Export"
+  document.storeToURL(ConvertToURL(target), form())
+  document.close(True)
+End Sub
+</script:module>
+"""
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false">
+  <library:element library:name="Renew"/>
+</library:library>
+"""
+
+
+def renewed(file: Path, folder: Path) -> Path:
+    """Return the PDF that LibreOffice makes of a document once it has brought its contents up to date."""
+    office = [str(_SOFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    subprocess.run([*office, "--terminate_after_init"], check=True, capture_output=True, timeout=180)
+    macros = folder / "profile" / "user" / "basic" / "Standard"
+    macros.mkdir(parents=True, exist_ok=True)
+    (macros / "Renew.xba").write_text(_BASIC, "utf-8")
+    (macros / "script.xlb").write_text(_LIBRARY, "utf-8")
+    made = folder / "renewed.pdf"
+    subprocess.run(
+        [*office, f"macro:///Standard.Renew.Contents({file},{made})"], check=True, capture_output=True, timeout=180
+    )
+    return made
+
+
 def text_of(pdf: Path) -> str:
     """Return the text of a PDF, a page after the other."""
     if shutil.which("pdftotext") is None:

@@ -21,6 +21,7 @@ from office import (
     hostile_report,
     needs_libreoffice,
     picture,
+    renewed,
     right_edges,
     text_of,
     words_on,
@@ -156,6 +157,27 @@ def test_numbers_the_pages_and_lists_the_contents_as_fields() -> None:
     for link in links:
         heading = marks[link.get(f"{W}anchor")]
         assert said(link) == said(heading) != ""
+
+
+@needs_libreoffice
+def test_the_contents_have_the_page_of_each_heading_once_they_are_brought_up_to_date(tmp_path: Path) -> None:
+    file, _ = made(donor_report(office(), "Arcadia", Options(), Language("en")))
+    path = tmp_path / "made.docx"
+    path.write_bytes(file)
+    pages = text_of(renewed(path, tmp_path)).split("\f")
+    listed = re.findall(r"^ *(\S.*?)\.{5,} ?(\d+)$", "\n".join(pages), re.MULTILINE)
+    assert len(listed) > 10
+    for heading, number in listed:
+        assert heading in [line.strip() for line in pages[int(number) - 1].splitlines()], (heading, number)
+
+
+def test_the_contents_are_what_word_processors_know_as_such_with_their_heading() -> None:
+    _, document = made(report())
+    (contents,) = document.element.body.iter(f"{W}sdt")
+    assert [each.get(f"{W}val") for each in contents.iter(f"{W}docPartGallery")] == ["Table of Contents"]
+    first, *others = contents.iter(f"{W}p")
+    assert said(first) == "Contents"
+    assert len(others) == len(list(document.element.body.iter(f"{W}hyperlink")))
 
 
 def test_every_page_is_upright_under_the_marking_however_wide_a_table() -> None:

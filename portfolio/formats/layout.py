@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from portfolio.pages.tree import Block, Fact, Page, Section
 
 # A paragraph of so few characters that introduces a table stays with it.
-_SHORT_TEXT = 600
+_SHORT_TEXT = 200
 # The most of a page's width that the labels and the figures of a chart take.
 _LABELS, _FIGURES = 0.36, 0.2
 _LOWEST = 4
 # So many labelled values stand two abreast where label and value have no more digits than these.
 _ABREAST, _HALF = 6, (30, 34)
+_MONEY = "money"
 # How large a point of a picture is at most, and how high a picture, in millimetres.
 _POINT, _HIGHEST = 25.4 / 96, 90
 
@@ -174,12 +175,15 @@ def _below(level: int, text: str) -> Headline:
 
 
 def _pairs(facts: Sequence[Fact], wording: Wording) -> Pairs:
-    """Return labels and values; of many, the short ones stand two abreast."""
-    pairs = [(fact.label, wording.fact(fact)) for fact in facts]
+    """Return labels and values; of many, the short ones stand two abreast, those of money below the others."""
     rows: list[tuple[tuple[str, Lines], ...]] = []
     waiting = False  # whether the last row has room for another
-    for label, value in pairs:
-        short = len(pairs) >= _ABREAST and width(label) <= _HALF[0] and max(map(width, value), default=0) <= _HALF[1]
+    before = ""
+    for fact in facts:
+        label, value = fact.label, wording.fact(fact)
+        waiting = waiting and (fact.kind == _MONEY) == (before == _MONEY)
+        before = fact.kind
+        short = len(facts) >= _ABREAST and width(label) <= _HALF[0] and max(map(width, value), default=0) <= _HALF[1]
         if short and waiting:
             rows[-1] = (*rows[-1], (label, value))
         else:

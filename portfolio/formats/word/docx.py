@@ -130,7 +130,7 @@ def _body(document: Document, found: Arranged, language: Language, setting: Sett
     mark = 0
     for pieces in (found.opening, found.pieces):
         if pieces is found.pieces:
-            written.append(_contents(pieces, mark, language, setting))
+            written.append(_contents([*found.opening, *pieces], language, setting))
         for piece, keep in introduced(pieces):
             mark += isinstance(piece, Headline | Picture | Photo)
             if isinstance(piece, Photo):
@@ -150,12 +150,12 @@ def _title(page: Page, language: Language, setting: Setting) -> str:
     return title + subtitle + (wordml.facts(front(page, language), setting) if page.front else "")
 
 
-def _contents(pieces: Sequence[Piece], mark: int, language: Language, setting: Setting) -> str:
-    """Return the contents of what follows, whose bookmarks are numbered from `mark` on."""
+def _contents(pieces: Sequence[Piece], language: Language, setting: Setting) -> str:
+    """Return the contents of all pieces, whose bookmarks are numbered in their order."""
     marked = [piece for piece in pieces if isinstance(piece, Headline | Picture | Photo)]
     listed = [
         (number, each.level, each.text)
-        for number, each in enumerate(marked, mark + 1)
+        for number, each in enumerate(marked, 1)
         if isinstance(each, Headline) and each.level <= _LISTED_LEVELS
     ]
     return wordml.contents(listed, language.word("Contents"), setting) if len(listed) >= _MANY_HEADINGS else ""

@@ -26,8 +26,11 @@ _EMU, _EMU_MM = 635, 36_000
 
 _TONES = {"body": "body text", "lead": "Report Lead", "note": "Report Note", "signature": "Report Signature"}
 _LABELS = 0.3
-# As many headings as have no room below the half page that a report begins with.
-_LONG_CONTENTS = 12
+# What word processors know as contents, heading and all, so that they keep and renew them as one.
+_CONTENTS = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    "</w:sdtPr><w:sdtContent>"
+)
 # Of labels and values two abreast.
 _ABREAST = (0.22, 0.28, 0.22, 0.28)
 # As many figures as would fill the page, so that one alone does not.
@@ -172,9 +175,7 @@ def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Sett
     Each entry is a link to its heading. Its page is a field too, without a number before it is brought up to date: only
     a word processor knows it, and a wrong one would be worse than none.
     """
-    # Programs part a heading from contents longer than what is left of a page, whatever is to be kept together.
-    fresh = "<w:pageBreakBefore/>" if len(headings) >= _LONG_CONTENTS else ""
-    found = [paragraph("toc heading", runs(title, setting), setting, keep=True, flags=fresh)]
+    found = [paragraph("toc heading", runs(title, setting), setting, keep=True)]
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{setting.width}"/></w:tabs>'
     last = len(headings) - 1
     for place, (bookmark, level, text) in enumerate(headings):
@@ -186,7 +187,7 @@ def contents(headings: Sequence[tuple[int, int, str]], title: str, setting: Sett
         inside = f"{start}{link}{_FIELD_END if place == last else ''}"
         keep = len(headings) <= _SHORT and place < last
         found.append(paragraph(f"toc {level}", inside, setting, keep=keep, layout=tab))
-    return "".join(found)
+    return f"{_CONTENTS}{''.join(found)}</w:sdtContent></w:sdt>"
 
 
 def _field_start(code: str) -> str:
@@ -257,8 +258,8 @@ def table(cells: Cells, setting: Setting) -> str:
     ]
     rows = [_Row(heads, header=True)]
     for place, (residue, row) in enumerate(cells.rows):
-        # The first row is kept with the header, the last ones with the total.
-        keep = (cells.short or place in {0, ending - 1, ending}) and (place < ending or cells.total is not None)
+        # The first rows are kept with the header, the last ones with the total.
+        keep = (cells.short or place in {0, 1, ending - 1, ending}) and (place < ending or cells.total is not None)
         styles = ("Table Residue", "Table Residue Number") if residue else ("Table Text", "Table Number")
         rows.append(_Row(_cells(row, cells.right, styles, setting, keep=keep)))
     if cells.total is not None:

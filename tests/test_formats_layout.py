@@ -1,0 +1,38 @@
+"""Pages as paper needs them: what stands side by side, and what stays together."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from portfolio.formats.layout import Pairs, Piece, front, introduced
+from portfolio.language.language import Language
+from portfolio.pages.tree import Fact, Page, Paragraph
+
+
+def pairs_of(*facts: Fact) -> list[list[str]]:
+    page = Page("report", "Report", "", (), facts, language="en")
+    return [[label for label, _ in row] for row in front(page, Language("en")).rows]
+
+
+def money(key: str) -> Fact:
+    return Fact(key, key, {"USD": Decimal(1)}, "money")
+
+
+def test_short_values_stand_two_abreast_and_money_begins_a_row_of_its_own() -> None:
+    texts = [Fact(key, key, "short", "text") for key in "abc"]
+    assert pairs_of(*texts, *map(money, "xyz")) == [["a", "b"], ["c"], ["x", "y"], ["z"]]
+
+
+def test_a_few_values_stand_one_below_the_other() -> None:
+    assert pairs_of(*map(money, "xyz")) == [["x"], ["y"], ["z"]]
+
+
+def test_what_introduces_a_table_stays_with_it_and_a_description_need_not() -> None:
+    table = Pairs(())
+    told: list[Piece] = [
+        Paragraph("What follows is not the work of one donor alone:"),
+        table,
+        Paragraph("word " * 60),
+        table,
+    ]
+    assert [keep for _, keep in introduced(told)] == [True, False, False, False]
