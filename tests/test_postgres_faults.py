@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -118,29 +119,37 @@ class Proxy:
         """Listen no more."""
         self._listening.close()
 
+    def url(self, direct: str) -> str:
+        """Return the address of a register behind this socket."""
+        return direct.replace(self._server.rpartition("/")[0], str(self.folder), 1)
 
-@pytest.fixture
-def proxy(url: str) -> Iterator[Proxy]:
-    import tempfile  # noqa: PLC0415 - sockets bear short paths alone
 
+@contextlib.contextmanager
+def proxied(url: str) -> Iterator[Proxy]:
+    """Give a socket before the server of an address."""
     server = Path(url.partition("host=")[2].partition("&")[0])
-    with tempfile.TemporaryDirectory(prefix="px-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="px-", dir="/tmp") as folder:  # sockets bear short paths alone
         made = Proxy(Path(folder), server)
         yield made
         made.close()
 
 
-@pytest.mark.parametrize("side", ["client", "server"])
-def test_a_connection_that_breaks_anywhere_is_told_as_it_is(url: str, proxy: Proxy, side: str) -> None:
+@pytest.fixture
+def proxy(url: str) -> Iterator[Proxy]:
+    with proxied(url) as made:
+        yield made
+
+
+def break_behind_each(url: str, proxy: Proxy, side: str) -> int:
+    """Break the connection behind each message that one side sends in a change, and return how many those were."""
     direct = opened(url)
-    through = url.partition("host=")[0] + f"host={proxy.folder}" + "&" + url.partition("&")[2]
-    outcomes = []
+    outcomes: list[bool] = []
     for count in range(40):
-        title, before = f"P-{count}", direct.read().revision
+        title, before = f"P-{side}-{count}", direct.read().revision
         proxy.left[side] = count
         said = ""
         try:
-            put(opened(through), project(title))
+            put(opened(proxy.url(url)), project(title))
         except StoreError as error:
             said = str(error)
         is_there = direct.read().get("projects", title) is not None
@@ -153,14 +162,18 @@ def test_a_connection_that_breaks_anywhere_is_told_as_it_is(url: str, proxy: Pro
     proxy.left[side] = None
     assert outcomes[0]
     assert not outcomes[-1]
-    assert len(outcomes) > 5
     assert direct.verify().problems == ()
+    return len(outcomes) - 1
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+def test_a_connection_that_breaks_anywhere_is_told_as_it_is(url: str, proxy: Proxy, side: str) -> None:
+    assert break_behind_each(url, proxy, side) > 5
 
 
 def test_a_connection_that_breaks_while_reading_is_told(url: str, proxy: Proxy) -> None:
     put(opened(url), project("P-1"))
-    through = url.partition("host=")[0] + f"host={proxy.folder}" + "&" + url.partition("&")[2]
-    reader = opened(through).read()
+    reader = opened(proxy.url(url)).read()
     proxy.left["client"] = 0
     with pytest.raises(StoreError, match="cannot be reached"):
         reader.find("projects")
@@ -170,10 +183,9 @@ def test_where_nobody_can_tell_it_is_said_that_it_may_have_been_saved(
     url: str, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portfolio.store.postgres.server._ASKING", 0.0)
-    through = url.partition("host=")[0] + f"host={proxy.folder}" + "&" + url.partition("&")[2]
     monkeypatch.setattr("portfolio.store.postgres.session.Session.commit", lambda _: False)
     with pytest.raises(StoreError, match=r"may have been saved.*portfolio history"):
-        put(opened(through), project("P-1"))
+        put(opened(proxy.url(url)), project("P-1"))
 
 
 def test_who_writes_keeps_others_waiting_no_longer_than_they_wish(url: str) -> None:
@@ -206,16 +218,21 @@ def test_of_writers_at_the_same_time_none_loses_a_change(url: str) -> None:
     assert store.verify().problems == ()
 
 
+def killed(url: str, name: str, wait: float) -> list[str]:
+    """Kill a writer so many seconds after its first change, and return the titles that it says it has added."""
+    writer = written(url, name, 1_000_000)
+    assert writer.stdout
+    first = writer.stdout.readline().split()[0]
+    time.sleep(wait)
+    writer.send_signal(signal.SIGKILL)
+    return [first, *acknowledged([writer])]
+
+
 def test_writers_who_are_killed_leave_whole_changes(url: str) -> None:
     chance = random.Random(7)  # noqa: S311 - nothing secret
     said: list[str] = []
     for turn in range(4):
-        writer = written(url, f"k{turn}", 1_000)
-        assert writer.stdout
-        said += [writer.stdout.readline().split()[0]]
-        time.sleep(chance.uniform(0.0, 0.3))
-        writer.send_signal(signal.SIGKILL)
-        said += [line.split()[0] for line in writer.communicate(timeout=60)[0].splitlines() if len(line.split()) == 2]
+        said += killed(url, f"k{turn}", chance.uniform(0.0, 0.3))
     store = opened(url)
     held = titles(store)
     assert set(said) <= set(held)
@@ -265,7 +282,13 @@ def test_a_server_that_is_killed_has_what_it_acknowledged(own_server: Path) -> N
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Return a folder that holds 6 MB, which takes root and a system that lets it mount."""
-    folder = tmp_path / "small"
+    with mounted(tmp_path / "small") as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def mounted(folder: Path) -> Iterator[Path]:
+    """Give a folder that holds 6 MB."""
     folder.mkdir()
     unmount = ["umount", "-l", str(folder)]
     mount = ["mount", "-t", "tmpfs", "-o", "size=6m,mode=777", "none", str(folder)]
@@ -276,6 +299,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_refuses_a_change_whole(own_server: Path, small_disk: Path) -> None:
+    assert fill(own_server, small_disk) > 0
+
+
+def fill(own_server: Path, small_disk: Path) -> int:
+    """Make changes until there is no room for one, and return how many were kept, as all that were acknowledged."""
     import psycopg  # noqa: PLC0415 - it need not be installed
 
     url = f"postgresql:///postgres?host={own_server}&user={postgres_server.USER}"
@@ -291,14 +319,15 @@ def test_a_full_disk_refuses_a_change_whole(own_server: Path, small_disk: Path) 
     store.create()
     kept: list[int] = []
 
-    def fill() -> None:
+    def go_on() -> None:
         for number in range(200):
             put(store, {**project(f"P-{number}"), "note": os.urandom(30_000).hex()})
             kept.append(number)
 
     with pytest.raises(StoreError, match=r"cannot be written: .*\. Nothing was changed\.") as caught:
-        fill()
+        go_on()
     assert "No space left" in str(caught.value)
     again = opened(url)
-    assert len(titles(again)) == again.read().revision == len(kept) > 0
+    assert len(titles(again)) == again.read().revision == len(kept)
     assert again.verify().problems == ()
+    return len(kept)

@@ -12,7 +12,7 @@ _PARTS = (
     *(stops.kills, stops.commands_killed, stops.calls, stops.deaths, stops.power_cuts, crowds.writers),
     *(stops.full_disks, damages.flips, damages.kinds, damages.forks, damages.lost_entries, damages.copies),
     *(crowds.false_alarms, crowds.starving, costs.costs, costs.histories),
-    *(databases.database_writers, databases.database_kills),
+    *(databases.database_writers, databases.database_kills, databases.database_breaks),
 )
 
 

@@ -25,11 +25,17 @@ if TYPE_CHECKING:
 @contextmanager
 def _server() -> Iterator[str]:
     """Give the address of an empty register on a server of its own, which writes as a real one does."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as owner:
-        folder = postgres_server.started(postgres_server.programs(), owner.pid, settings=("listen_addresses=",))
+    with _own() as folder:
         url = f"postgresql:///postgres?host={folder}&user={postgres_server.USER}"
         faults.opened(url).create()
         yield url
+
+
+@contextmanager
+def _own() -> Iterator[Path]:
+    """Give the folder of a server."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as owner:
+        yield postgres_server.started(postgres_server.programs(), owner.pid, settings=("listen_addresses=",))
 
 
 def _held(url: str, said: list[str], unheard: int) -> int:
@@ -70,10 +76,7 @@ def database_kills(_: Path, share: float) -> Iterator[Row]:
     with _server() as url:
         said: list[str] = []
         for turn in range(times):
-            writer = faults.written(url, f"k{turn}", 1_000_000)
-            time.sleep(CHANCE.uniform(0.3, 0.9))
-            writer.send_signal(signal.SIGKILL)
-            said += faults.acknowledged([writer])
+            said += faults.killed(url, f"k{turn}", CHANCE.uniform(0.0, 0.3))
         held = _held(url, said, times)
         yield Row("PostgreSQL: SIGKILL while a process adds projects", f"{times}", f"{held} kept, 0 lost")
     times = max(1, round(50 * share))
@@ -89,3 +92,13 @@ def database_kills(_: Path, share: float) -> Iterator[Row]:
         yield Row(
             "PostgreSQL: SIGKILL in the server while 4 write", f"{times}", f"{len(said)} acknowledged, {held} kept"
         )
+
+
+def database_breaks(folder: Path, _share: float) -> Iterator[Row]:
+    """Break the connection behind each message of a change, and let the disk of the server be full."""
+    with _server() as url, faults.proxied(url) as proxy:
+        broken = [faults.break_behind_each(url, proxy, side) for side in ("client", "server")]
+        told = "each told as it is, 0 half done"
+        yield Row("PostgreSQL: the connection breaks behind each message", f"{sum(broken)}", told)
+    with _own() as server, faults.mounted(folder / "small") as small:
+        yield Row("PostgreSQL: no room", "1", f"refused whole, the {faults.fill(server, small)} before are kept")

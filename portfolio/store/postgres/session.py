@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import os
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -40,6 +41,9 @@ _ASKING = "BEGIN ISOLATION LEVEL READ COMMITTED; {path}; {wait}; SELECT take(); 
 _PATH = "SET LOCAL search_path TO {schema}, {window}, pg_temp"
 _UNKNOWN = "SELECT 1 FROM pg_namespace WHERE nspname IN (%s, %s) AND NOT has_schema_privilege(oid, 'USAGE')"
 
+
+# A connection that broke is told as an error; what goes down with it is no news.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 # Names of cursors, which stand beside each other.
 _NAMES = itertools.count()
