@@ -326,7 +326,7 @@ def fill(own_server: Path, small_disk: Path) -> int:
 
     with pytest.raises(StoreError, match=r"cannot be written: .*\. Nothing was changed\.") as caught:
         go_on()
-    assert "No space left" in str(caught.value)
+    assert "the server has no room left" in str(caught.value)
     again = opened(url)
     assert len(titles(again)) == again.read().revision == len(kept)
     assert again.verify().problems == ()

@@ -333,6 +333,8 @@ def meaning(url: str, error: psycopg.Error, outcome: str = "") -> StoreError | C
         return RacedError(f"Somebody else changed {url} at the same moment; nothing was changed. Try again.")
     if isinstance(error, errors.InsufficientPrivilege):
         return ForbiddenError(f"You may not do this to the register {url}: {said}.{outcome}")
+    if isinstance(error, errors.DiskFull):
+        said = f"the server has no room left ({said})"
     is_lost = not error.sqlstate or error.sqlstate[:2] in _ON_THE_WAY
     what = "written" if isinstance(error, _UNWRITTEN) else "reached" if is_lost else "used"
     return StoreError(f"The register {url} cannot be {what}: {said}.{outcome}")
