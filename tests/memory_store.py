@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from portfolio.errors import ConflictError, StoreError, UnknownNameError
 from portfolio.models.tables import TABLES
 from portfolio.store import SCHEMA, Entry
-from portfolio.store.conditions import matcher
+from portfolio.store.conditions import fitting
 from portfolio.store.overlay import Overlay
 from portfolio.store.pictures import examined, named_by
 from portfolio.store.protocol import Detail, Info, Verification
@@ -50,8 +50,7 @@ class State(NamedTuple):
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
-        documents = self.tables.get(table, {}).values()
-        return list(documents) if where is None else list(filter(matcher(where), documents))
+        return fitting(self.tables.get(table, {}).values(), where)
 
     def after(self, entry: Entry) -> State:
         """Return the state that a change leads to."""

@@ -63,27 +63,28 @@ def html_text(page: Page, language: Language, logo: bytes | None = None, colour:
         tag("main", *sections[:leading], document.contents(), *sections[leading:], id="main"),
         document.foot(),
     ]
+    title = f"{page.title} – {page.subtitle}" if page.subtitle else page.title
+    styles = Markup(f"\n{styles_of(colour)}{margins(page, language)}\n")
+    return html_page(_POLICY, language, title, [tag("style", styles)], body)
+
+
+def html_page(policy: str, language: Language, title: str, head: Sequence[Markup], body: Sequence[Markup]) -> str:
+    """Return a whole document, which fetches and runs nothing but what a policy names."""
+    first = [
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", title),
+    ]
     whole = tag(
         "html",
-        _head(page, language, colour),
+        tag("head", *first, *head),
         tag("body", joined(body, "\n")),
         lang=language.code,
         dir="rtl" if language.right_to_left else "ltr",
     )
     return f"<!DOCTYPE html>\n{whole}\n"
-
-
-def _head(page: Page, language: Language, colour: str) -> Markup:
-    styles = Markup(f"\n{styles_of(colour)}{margins(page, language)}\n")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", f"{page.title} – {page.subtitle}" if page.subtitle else page.title),
-        tag("style", styles),
-    )
 
 
 def styles_of(colour: str = "") -> str:

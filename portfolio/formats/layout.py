@@ -9,7 +9,7 @@ from portfolio.formats.measure import UPRIGHT
 from portfolio.formats.panels import Cells, Lines, Tiles, table_pieces, tiles
 from portfolio.formats.wording import Wording, changed
 from portfolio.pages.content import with_graphics
-from portfolio.pages.graphics import Chart, Span, WorldMap
+from portfolio.pages.graphics import LOOKS, Chart, Span, WorldMap
 from portfolio.pages.tree import Bullets, Facts, Paragraph, Photo, Table
 from portfolio.text import width
 
@@ -204,7 +204,7 @@ def _reading(axis: Axis, chart: Chart) -> Iterator[str]:
     planned = any(span.planned for bar in chart.bars for span in bar.spans)
     ends = f"{axis.ticks[0][1]} – {axis.ticks[-1][1]}" if axis.ticks else ""
     yield "; ".join(
-        part for part in (ends, axis.mark[1] if axis.mark else "", " / ".join(axis.looks) if planned else "") if part
+        part for part in (ends, axis.mark[1] if axis.mark else "", " / ".join(LOOKS) if planned else "") if part
     )
 
 

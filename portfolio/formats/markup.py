@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # What the markup gives a meaning; controls, which no document may hold; signs that reorder what stands around them.
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
@@ -38,7 +42,7 @@ def tag(name: str, /, *children: str, **attributes: str | None) -> Markup:
     return Markup(f"<{name}{said}>{''.join(map(escaped, children))}</{name}>")
 
 
-def joined(parts: list[Markup], between: str = "") -> Markup:
+def joined(parts: Sequence[Markup], between: str = "") -> Markup:
     """Return pieces of markup one after the other."""
     return Markup(between.join(parts))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portfolio.formats.html import HtmlDocument, margins
+from portfolio.formats.html import HtmlDocument, html_page, margins
 from portfolio.formats.markup import Markup, joined, tag
 from portfolio.pages.content import with_content
 from portfolio.pages.site.addresses import FILE, PAGE, PICTURE, WEB
@@ -61,14 +61,14 @@ def doorway(title: str, languages: Sequence[Language]) -> str:
         tag("link", rel="stylesheet", href=STYLES),
     ]
     body = tag("main", tag("h1", title), tag("ul", *(tag("li", each) for each in links)))
-    return _whole(languages[0], title, head, [body])
+    return html_page(_POLICY, languages[0], title, head, [body])
 
 
 def signpost(title: str, target: str, language: Language) -> str:
     """Return a page in place of one whose record others have taken up: it leads on to theirs."""
     head = [tag("meta", http_equiv="refresh", content=f"0; url={target}")]
     body = tag("main", tag("h1", title), tag("p", tag("a", title, href=target)))
-    return _whole(language, title, head, [body])
+    return html_page(_POLICY, language, title, head, [body])
 
 
 class _Framed:
@@ -94,7 +94,7 @@ class _Framed:
             tag("main", document.head(None), *self._finder(), joined(sections, "\n"), id="main"),
             self._foot(page),
         ]
-        return _whole(self._language, title, self._head(page), body)
+        return html_page(_POLICY, self._language, title, self._head(page), body)
 
     def _to(self, address: str, *, shared: bool = False) -> str:
         """Return the way from here to an address in the folder of the language, or in the site's where it is shared.
@@ -198,21 +198,3 @@ def _language_link(language: Language, href: str, *, current: bool) -> Markup:
 
 def _alternates(versions: dict[str, str]) -> list[Markup]:
     return [tag("link", rel="alternate", hreflang=code, href=href) for code, href in versions.items()]
-
-
-def _whole(language: Language, title: str, head: Sequence[Markup], body: Sequence[Markup]) -> str:
-    first = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", title),
-    ]
-    whole = tag(
-        "html",
-        tag("head", *first, *head),
-        tag("body", joined(list(body), "\n")),
-        lang=language.code,
-        dir="rtl" if language.right_to_left else "ltr",
-    )
-    return f"<!DOCTYPE html>\n{whole}\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import bidirectional, east_asian_width
 
 from portfolio.formats.markup import Markup, joined, tag
-from portfolio.pages.graphics import Span
+from portfolio.pages.graphics import LOOKS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ def drawn(chart: Chart, wording: Wording, room: int | None = None) -> tuple[list
 
 def _legend(chart: Chart, axis: Axis, scale: _Scale, top: int) -> Iterator[Markup]:
     """Yield samples of what bars and lines look like with what they mean, where there is more than one look."""
-    looks = [("bar", axis.looks[0]), ("bar planned", axis.looks[1])]
+    looks = [("bar", LOOKS[0]), ("bar planned", LOOKS[1])]
     signs = looks if any(span.planned for bar in chart.bars for span in bar.spans) else []
     signs += [("mark", axis.mark[1])] if axis.mark else []
     x = 0

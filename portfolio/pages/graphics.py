@@ -8,6 +8,10 @@ Number: TypeAlias = int | Decimal
 Graphic: TypeAlias = "Chart | WorldMap"
 
 
+# What spans are called that came about, and those that are planned.
+LOOKS = ("came about", "planned")
+
+
 class Span(NamedTuple):
     """A part of a bar along an axis, and whether it is planned and not yet what came about."""
 
@@ -34,8 +38,6 @@ class Axis(NamedTuple):
     ticks: Sequence[tuple[Number, str]] = ()  # places on it and what they are called
     # A place that a line shows across all bars, and what that is: today, the target.
     mark: tuple[Number, str] | None = None
-    # What spans are called that came about, and those that are planned.
-    looks: tuple[str, str] = ("came about", "planned")
 
 
 class Chart(NamedTuple):

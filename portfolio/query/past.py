@@ -10,7 +10,7 @@ from portfolio.models.tables import OWNERS, REFERENCES, TABLES
 from portfolio.query.standing import holding
 from portfolio.reference.codes import CLASSIFICATION, UNCLASSIFIED
 from portfolio.store import Hole
-from portfolio.store.conditions import matcher
+from portfolio.store.conditions import fitting
 from portfolio.text import fold
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ class Marked:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which, as they are marked, the condition holds, in the order they were entered."""
-        documents = self._table(table).values()
-        return list(documents) if where is None else list(filter(matcher(where), documents))
+        return fitting(self._table(table).values(), where)
 
     def later(self, table: str) -> Iterator[tuple[str, Document]]:
         """Yield what has become of a table's records: the classification that counts, and the record at some time."""

@@ -12,7 +12,7 @@ from portfolio.query.past import Marked, Past, classification_of, names_of, rank
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reference.name_matching import joined
 from portfolio.store import In
-from portfolio.store.conditions import matcher
+from portfolio.store.conditions import fitting
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ class Released:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which, as they may be seen, the condition holds, in the order they were entered."""
-        documents = self._table(table).values()
-        return list(documents) if where is None else list(filter(matcher(where), documents))
+        return fitting(self._table(table).values(), where)
 
     def withheld(self, table: str) -> frozenset[str]:
         """Return the keys of a table's records that are not seen.

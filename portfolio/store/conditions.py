@@ -43,6 +43,11 @@ def matcher(where: Where) -> Callable[[Document], bool]:
             return _one_of([matcher(condition) for condition in conditions])
 
 
+def fitting(documents: Iterable[Document], where: Where | None) -> list[Document]:
+    """Return the documents for which a condition holds, in their order; all without one."""
+    return list(documents) if where is None else list(filter(matcher(where), documents))
+
+
 def _one_of(tests: list[Callable[[Document], bool]]) -> Callable[[Document], bool]:
     def test(document: Document) -> bool:
         # No generator: it would cost more than most tests.

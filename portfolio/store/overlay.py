@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.models.tables import TABLES, key_of
 from portfolio.store import STAMP, Either, In, beside, same
-from portfolio.store.conditions import matcher
+from portfolio.store.conditions import fitting, matcher
 from portfolio.store.pictures import take_along
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Overlay:
         if not changed:
             return self._base.find(table, where)
         if where is None or table in self._tables:
-            rows = self._whole(table).values()
-            return list(rows) if where is None else list(filter(matcher(where), rows))
+            return fitting(self._whole(table).values(), where)
         # Records that changed are asked for too, as their places among the others are known to the snapshot alone.
         key, holds = key_of(table), matcher(where)
         held = {document[key]: document for document in self._base.find(table, _or_of(key, changed, where))}

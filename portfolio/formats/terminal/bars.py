@@ -14,6 +14,7 @@ from rich.text import Text
 from portfolio.formats.terminal.table import sentences
 from portfolio.formats.terminal.wrap import longest as longest_word, wrapped
 from portfolio.pages.cell_text import safe
+from portfolio.pages.graphics import LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,5 +140,5 @@ def _line(bar: Bar, axis: Axis, cells: int) -> Text:
 
 def _legend(chart: Chart, axis: Axis) -> str:
     planned = any(span.planned for bar in chart.bars for span in bar.spans)
-    parts = [f"{_DONE} {axis.looks[0]}", f"{_PLANNED} {axis.looks[1]}"] if planned else []
+    parts = [f"{_DONE} {LOOKS[0]}", f"{_PLANNED} {LOOKS[1]}"] if planned else []
     return "   ".join([*parts, *([f"{_MARK} {axis.mark[1]}"] if axis.mark else [])])

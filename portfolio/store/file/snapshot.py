@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.errors import StoreError
 from portfolio.models.tables import key_of
 from portfolio.store import SCHEMA
-from portfolio.store.conditions import matcher
+from portfolio.store.conditions import fitting
 from portfolio.store.entry_bytes import sha256
 from portfolio.store.file import history, register
 from portfolio.store.file.bond import Bond
@@ -92,8 +92,7 @@ class FileReader:
 
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
-        documents = self._by_key(table).values()
-        return list(documents) if where is None else list(filter(matcher(where), documents))
+        return fitting(self._by_key(table).values(), where)
 
     def _by_key(self, table: str) -> dict[str, Any]:
         if table not in self._keyed:

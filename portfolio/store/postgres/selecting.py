@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import uncollected
-from portfolio.store.conditions import matcher
+from portfolio.store.conditions import fitting, matcher
 from portfolio.store.postgres.definition import text_of
 from portfolio.store.postgres.pushed import is_sayable, pushed
 
@@ -66,8 +66,7 @@ class ServerReader:
     def find(self, table: str, where: Where | None = None) -> list[Document]:
         """Return the records for which the condition holds, in the order they were entered."""
         if where is None or table in self._tables:
-            rows = self._whole(table).values()
-            return list(rows) if where is None else list(filter(matcher(where), rows))
+            return fitting(self._whole(table).values(), where)
         return [document for _, _, document in self.placed(table, where)]
 
     def _whole(self, table: str) -> dict[str, Document]:
