@@ -228,13 +228,13 @@ class TestLoading:
     @pytest.mark.parametrize(
         ("line", "most"),
         [
-            ("project list", 99),
-            ("project show P-001", 119),
-            ("donor show Arcadia", 118),
-            ("overview", 120),
+            ("project list", 100),
+            ("project show P-001", 120),
+            ("donor show Arcadia", 119),
+            ("overview", 121),
             ("summary donors", 99),
-            ("report donor Arcadia --format json", 137),
-            ("find border", 75),
+            ("report donor Arcadia --format json", 138),
+            ("find border", 76),
         ],
     )
     def test_a_read_loads_what_it_uses_alone(self, office: Program, tmp_path: Path, line: str, most: int) -> None:
