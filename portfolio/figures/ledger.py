@@ -70,12 +70,14 @@ class Ledger:
 
     def contributions(self) -> Iterator[ContributionDocument]:
         """Yield the contributions that count under the view, the office's own among them."""
+        return (found for found, counts in self.of_donors() if counts)
+
+    def of_donors(self) -> Iterator[tuple[ContributionDocument, bool]]:
+        """Yield the contributions of the donors asked for, and whether each counts."""
         donors, targets = self.view.donors, self.view.targets
         for found in self._register.contributions:
-            if donors is not None and found["donor"] not in donors:
-                continue
-            if targets is None or not targets.isdisjoint(self._reached(found)):
-                yield found
+            if donors is None or found["donor"] in donors:
+                yield found, targets is None or not targets.isdisjoint(self._reached(found))
 
     def _reached(self, contribution: ContributionDocument) -> Collection[str]:
         """Return the targets that a contribution is allocated to, as allocations stand or did at the period's end."""
@@ -96,7 +98,9 @@ class Ledger:
         """Return the expenditures on the chosen targets, those that do not count under donors and period among them."""
         if self._spending is None:
             targets, spent = self.view.targets, self._register.expenditures
-            donor_of = {found["id"]: found["donor"] for found in self._register.contributions} if spent else {}
+            charged = {found["contribution"] for found in spent if "contribution" in found}
+            given = self._register.contributions if charged else ()
+            donor_of = {found["id"]: found["donor"] for found in given if found["id"] in charged}
             self._spending = [
                 self._spent(found, donor_of.get(found.get("contribution", ""), NOBODY))
                 for found in spent

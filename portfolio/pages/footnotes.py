@@ -85,6 +85,8 @@ def _givers_footer(question: Question, *, whole: bool) -> str:
 
 def left_out_notes(question: Question) -> list[str]:
     """Return which projects were left out, and how to have them, for the error stream."""
+    if question.is_open:
+        return []
     undated, rough = question.chosen.undated, question.chosen.rough
     lines = wider_notes(question)
     if undated:
@@ -103,7 +105,7 @@ def unmeasured_notes(unknown: int, noun: str) -> list[str]:
 
 def wider_notes(question: Question) -> list[str]:
     """Return the same of results: they are dated themselves, so that no dates of projects leave any of them out."""
-    wider = question.chosen.wider
+    wider = 0 if question.is_open else question.chosen.wider
     if not wider:
         return []
     one = "1 more covers a wider area: --wide takes it in."

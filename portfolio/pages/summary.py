@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.figures.breakdowns import by_country, by_pillar, by_programme, by_region, by_status
 from portfolio.figures.counted import counted_projects
-from portfolio.figures.donors import by_donor
+from portfolio.figures.donors import PROJECT_FIELDS, by_donor
 from portfolio.figures.gaps import budgets
 from portfolio.figures.shares import uncertain_pillars
 from portfolio.figures.values import GROUPS, TOTAL, residue_words
@@ -109,7 +109,9 @@ def summary(group: str, question: Question, *, fiscal: bool = False) -> Answer:
     years = question.fiscal_years(asked=fiscal) if group == "years" else None
     if years:
         figures, declared = partial(by_year, fiscal=years), columns.SUMMARY_FISCAL_YEARS
-    register = question.register(*MONEY)
+    # Of contributions there are most, and figures go through them once or twice.
+    streamed = {"contributions": (), **({"projects": PROJECT_FIELDS} if group == "donors" else {})}
+    register = question.register(*MONEY, streamed=streamed)
     breakdown = figures(register, question.view)
     plans = budgets(register, question.view) if group == "programmes" else None
     names = question.office.names

@@ -64,14 +64,17 @@ def reached(
     It pays for what more is allocated to than was moved on, and for what more is charged to it on than was taken back,
     as allocations and charges stand. Expenditures may be charged to other contributions too.
     """
-    for contribution in contributions:
+    charged = _charged(expenditures)
+    wanted = {key for key, _, _ in charged}
+    by_id: dict[str, ContributionDocument] = {}
+    for contribution in contributions:  # once, as they may come one by one
         for target in funded_targets(contribution):
             yield contribution, target
-    if charged := _charged(expenditures):
-        by_id = {contribution["id"]: contribution for contribution in contributions}
-        for (key, target, _), amount in charged.items():
-            if amount > 0 and key in by_id:
-                yield by_id[key], target
+        if wanted and contribution["id"] in wanted:
+            by_id[contribution["id"]] = contribution
+    for (key, target, _), amount in charged.items():
+        if amount > 0 and key in by_id:
+            yield by_id[key], target
 
 
 def funders(register: Register, targets: Collection[str]) -> dict[str, list[str]]:

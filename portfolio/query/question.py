@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
@@ -14,10 +15,11 @@ from portfolio.query.fits import Fit, fits_amount
 from portfolio.query.lineage import with_programmes
 from portfolio.query.links import among_paying
 from portfolio.query.register_view import NOBODY, Register, View
+from portfolio.store.passing import Streamed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from portfolio.dates import FiscalYear
     from portfolio.query.choose import Chosen
@@ -110,6 +112,11 @@ class Question:
         return tuple(self.office.names.organisation(unbarred(text)) for text in typed)
 
     @property
+    def is_open(self) -> bool:
+        """Whether nothing is asked, so that everything fits."""
+        return not any(self.raw.values())
+
+    @property
     def timed(self) -> bool:
         """Whether a period is asked for."""
         return self.selection.period != ALWAYS
@@ -117,15 +124,15 @@ class Question:
     @cached_property
     def view(self) -> View:
         """What the figures are asked over: of chosen work only what is allocated to it, of donors only their money."""
-        chosen = self.chosen
+        chosen = None if self.is_open else self.chosen
         return View(
             today=self.office.today,
             period=self.selection.period,
-            targets=chosen.targets if self.selection.chooses_projects else None,
+            targets=chosen.targets if chosen and self.selection.chooses_projects else None,
             donors=self.donors,
             barred=frozenset(self.selection.donors.barred),
-            counted=chosen.codes,
-            programmes=frozenset(each["code"] for each in chosen.programmes),
+            counted=chosen and chosen.codes,
+            programmes=chosen and frozenset(each["code"] for each in chosen.programmes),
             currency=self.currency,
             base=self.office.settings.base_currency,
             regions=self.office.names.regions,
@@ -148,11 +155,19 @@ class Question:
         """The view that results are asked over: a donor’s are those of the work that it funds."""
         return self.view if self.view.donors is None else self.view._replace(targets=self.chosen.matching)
 
-    def register(self, *tables: str) -> Register:
-        """Return the documents that figures are drawn from: all of the named tables, and the rates if they convert."""
+    def register(self, *tables: str, streamed: Mapping[str, Collection[str]] = MappingProxyType({})) -> Register:
+        """Return the documents that figures are drawn from: all of the named tables, and the rates if they convert.
+
+        Those of `streamed` tables come one by one, with all fields or only those named there; projects then are as they
+        are stored, whatever they are part of.
+        """
         wanted = {*tables, "rates"} if self.currency else set(tables)
-        documents: dict[str, Any] = {table: self.office.reader.find(table) for table in wanted}
-        if "projects" in documents:
+        reader = self.office.reader
+        documents: dict[str, Any] = {
+            table: Streamed(reader, table, streamed[table]) if table in streamed else reader.find(table)
+            for table in wanted
+        }
+        if "projects" in wanted - streamed.keys():
             documents["projects"] = with_programmes(documents["projects"])
         return Register(**documents)
 
@@ -162,7 +177,7 @@ class Question:
 
         Where something is to be said of money whatever it is for, all of them are.
         """
-        if self.currency or self.timed or not any(self.raw.values()):
+        if self.currency or self.timed or self.is_open:
             return self.register("organisations", "contributions", "expenditures")
         return among_paying(self.office.reader, self.chosen.codes)
 

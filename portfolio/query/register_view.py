@@ -1,7 +1,7 @@
 """The documents that figures are drawn from, and what part of them is asked for."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.dates import ALWAYS
@@ -26,12 +26,15 @@ NOBODY = ""
 
 
 class Register(NamedTuple):
-    """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty."""
+    """The stored documents that figures are drawn from, each table whole; tables a figure does not use may be empty.
 
-    projects: Sequence["ProjectDocument"] = ()
+    Of projects and contributions there are most: they may come one by one each time they are gone through.
+    """
+
+    projects: Iterable["ProjectDocument"] = ()
     programmes: Sequence["ProgrammeDocument"] = ()
     organisations: Sequence["OrganisationDocument"] = ()
-    contributions: Sequence["ContributionDocument"] = ()
+    contributions: Iterable["ContributionDocument"] = ()
     expenditures: Sequence["ExpenditureDocument"] = ()
     activities: Sequence["ActivityDocument"] = ()
     outcomes: Sequence["OutcomeDocument"] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection
 
     from portfolio.store import Document, Where
     from portfolio.store.protocol import Reader
@@ -27,6 +28,18 @@ def streamed(
     Where fields are named, nobody may look at others: they may not be there.
     """
     return reader.each(table, where, fields) if isinstance(reader, Passing) else reader.find(table, where)
+
+
+class Streamed(Iterable[Any]):
+    """The records of a table, which are read anew each time that they are gone through."""
+
+    def __init__(self, reader: Reader, table: str, fields: Collection[str] = ()) -> None:
+        """Take the reader, the table, and the fields that are looked at, or none for all."""
+        self._reader, self._table, self._fields = reader, table, fields
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield them in the order they were entered."""
+        return iter(streamed(self._reader, self._table, None, self._fields))
 
 
 def among(reader: Reader, table: str, where: Where | None) -> list[Document]:

@@ -102,7 +102,7 @@ def _said(question: Question, register: Register) -> tuple[list[str], tuple[Doub
 def beside_projects(question: Question) -> list[str]:
     """Return how many programmes fit the filters too, which no list of projects has; nothing without filters."""
     found = len(question.chosen.programmes)
-    if not found or not any(question.raw.values()):
+    if not found or question.is_open:
         return []
     return [f"{counted(found, 'programme')} {'fits' if found == 1 else 'fit'} too: portfolio programme list."]
 
