@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sites import Site
 
 from portfolio.formats.site_folder import LIST
 from portfolio.formats.site_page import DATA
+from portfolio.formats.sitemap import sitemaps
 from portfolio.store.pictures import digest_of
 
 if TYPE_CHECKING:
@@ -334,3 +336,42 @@ class TestPictures:
         ended = pictured("report", "site", "-d", "site", "--max-classification", "strictly_confidential")
         assert "no consent is recorded: 1 picture" in ended.err
         assert not any(b"The bridge" in data for data in Site(tmp_path / "site").bytes().values())
+
+
+class TestWhereItStands:
+    def test_pages_have_whole_addresses_and_a_sitemap_names_them_all(self, office: Program, tmp_path: Path) -> None:
+        office("config", "set", "report.site", "https://example.org/work/")
+        office("report", "site", "-d", "site", "--lang", "en,ar")
+        site = Site(tmp_path / "site")
+        heads = {
+            (each.get("rel"), each.get("hreflang"), each.get("href"))
+            for each in site.pages["ar/projects/P-001.html"].iter("link")
+        }
+        at = "https://example.org/work"
+        assert heads >= {
+            ("canonical", None, f"{at}/ar/projects/P-001.html"),
+            ("alternate", "ar", f"{at}/ar/projects/P-001.html"),
+            ("alternate", "en", f"{at}/en/projects/P-001.html"),
+        }
+        named = re.findall("<loc>(.*?)</loc>", site.files["sitemap.xml"].read_text(encoding="utf-8"))
+        moved = {"index.html", *(name for name in site.pages if 'http-equiv="refresh"' in site.files[name].read_text())}
+        assert sorted(named) == sorted(f"{at}/{name}" for name in set(site.pages) - moved)
+
+    def test_a_sitemap_is_divided_where_it_names_more_than_a_file_may(self) -> None:
+        found = dict(sitemaps("https://example.org", [f"{number}.html" for number in range(50_001)]))
+        assert [*found] == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
+        assert found["sitemap.xml"].count("<sitemap>") == 2
+        assert found["sitemap-2.xml"].count("<url>") == 1
+        assert [*sitemaps("", ["a.html"])] == []
+
+
+def test_countries_of_a_map_lead_to_their_pages(made: Site) -> None:
+    (drawn,) = (
+        each
+        for each in made.pages["en/index.html"].iter("{http://www.w3.org/2000/svg}svg")
+        if each.get("class") == "world"
+    )
+    links = {each.get("href"): each.get("aria-label") for each in drawn.iter("{http://www.w3.org/2000/svg}a")}
+    assert links["countries/KE.html"] == "Kenya: 1"
+    assert all(f"en/{where}" in made.files and name for where, name in links.items())
+    assert drawn.get("role") == "group"

@@ -206,6 +206,8 @@ class TestValues:
                 "[check.severity] stale “bad” is not a known severity; accepted are error",
             ),
             ("[check.severity]\nstale = 1", "[check.severity] stale “1” is not a severity; accepted are error"),
+            ("[report]\nsite = 'example.org'", "[report] site: “example.org” is no address of the web"),
+            ("[report]\nsite = 'https://a b'", "is no address of the web, as https://example.org/projects is"),
             ("[portfolio\ntitle = 'x'", "is not valid TOML"),
         ],
     )

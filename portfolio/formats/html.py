@@ -227,7 +227,9 @@ class HtmlDocument:
         said = [*(f"{bar.label}: {self._wording.number(bar.value)}" for bar in drawn.apart), *drawn.notes]
         notes = [tag("p", _bidi(note), class_="note") for note in said]
         caption = tag("figcaption", _bidi(drawn.caption))
-        return tag("figure", caption, svg_map.world(drawn, self._wording, name), *notes, class_="wide")
+        found = self._address
+        address = (lambda code: found(Linked("", "country", code))) if found else None
+        return tag("figure", caption, svg_map.world(drawn, self._wording, name, address), *notes, class_="wide")
 
     def _facts(self, facts: Sequence[Fact], look: str) -> Markup:
         """Return labelled values; without any, nothing."""

@@ -10,6 +10,7 @@ from portfolio.formats.html import styles_of
 from portfolio.formats.logo import media_type
 from portfolio.formats.site_data import data_scripts
 from portfolio.formats.site_page import DATA, SCRIPT, STYLES, SitePages, doorway, picture_name, signpost
+from portfolio.formats.sitemap import sitemaps
 from portfolio.pages.site.downloads import IATI, files, list_of
 from portfolio.pages.site.in_language import SiteEdition
 from portfolio.pages.site.plan import leaves
@@ -51,7 +52,7 @@ def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, 
     folder.put(STYLES, (styles_of(form.colour) + (_BESIDE / "site.css").read_text(encoding="utf-8")).encode())
     folder.put(SCRIPT, (_BESIDE / "site.js").read_bytes())
     _put_files(folder, extent, iati)
-    pages = 0
+    pages: list[str] = []
     for language in form.languages:
         edition = SiteEdition(extent, language, form.level)
         for name, text in data_scripts(edition):
@@ -61,12 +62,14 @@ def write_site(folder: SiteFolder, extent: Extent, form: SiteForm, iati: bytes, 
             folder.put(f"{language.code}/{before}", text.encode())
         written = SitePages(edition, form.languages, logo)
         for leaf in track(leaves(edition), "Writing pages"):
-            folder.put(f"{language.code}/{leaf.address}", written.text(leaf).encode())
+            pages.append(f"{language.code}/{leaf.address}")
+            folder.put(pages[-1], written.text(leaf).encode())
             for photo in (block for block in leaf.page.blocks if isinstance(block, Photo)):
                 folder.put(picture_name(photo.digest), photo.data)
-            pages += 1
     folder.put("index.html", doorway(extent.office.settings.title, form.languages).encode())
-    return pages
+    for name, text in sitemaps(extent.office.settings.report_site, pages):
+        folder.put(name, text.encode())
+    return len(pages)
 
 
 def _put_files(folder: SiteFolder, extent: Extent, iati: bytes) -> None:

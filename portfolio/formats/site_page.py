@@ -115,8 +115,13 @@ class _Framed:
         return self._to(found) if found and (name.kind == PAGE or found != self._leaf.address) else None
 
     def _head(self, page: Page) -> list[Markup]:
-        versions = {each.code: self._to(f"{each.code}/{self._leaf.address}", shared=True) for each in self._languages}
+        site, name = self._edition.office.settings.report_site, self._leaf.address
+        places = (f"{each.code}/{name}" for each in self._languages)
+        # That of another language is found by its whole address alone, which an office may not know.
+        found = [f"{site}/{place}" if site else self._to(place, shared=True) for place in places]
+        versions = dict(zip((each.code for each in self._languages), found, strict=True))
         return [
+            *([tag("link", rel="canonical", href=versions[self._language.code])] if site else ()),
             *(_alternates(versions) if len(versions) > 1 else ()),
             tag("link", rel="stylesheet", href=self._to(STYLES, shared=True)),
             tag("style", Markup(margins(page, self._language))),

@@ -35,15 +35,15 @@ def bars(chart: Chart, wording: Wording, key: str) -> Markup:
     return image([joined(parts)], key, chart.caption, said(chart, wording), width="100%", height=str(height))
 
 
-def image(parts: Sequence[Markup], key: str, title: str, description: str, **size: str) -> Markup:
-    """Return a drawing with a name, and a description for those who do not see it."""
+def image(parts: Sequence[Markup], key: str, title: str, description: str, role: str = "img", **size: str) -> Markup:
+    """Return a drawing with a name, and a description for those who do not see it; as a `group` it has links."""
     return tag(
         "svg",
         tag("title", title, id=f"{key}-title"),
         tag("desc", description, id=f"{key}-desc"),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
-        role="img",
+        role=role,
         aria_labelledby=f"{key}-title",
         aria_describedby=f"{key}-desc",
         **size,

@@ -11,10 +11,14 @@ from portfolio.reference.outlines import HEIGHT, WIDTH, outline_of, outlines
 from portfolio.text import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from portfolio.formats.wording import Wording
     from portfolio.pages.graphics import WorldMap
+
+    # Gives where the page of a country is, by its code, or None where there is none.
+    Address: TypeAlias = Callable[[str], str | None]
 
 # As wide as documents show it, in pixels; units of the outlines to one of them.
 ROOM = 960
@@ -26,15 +30,16 @@ _LETTER, _LINE, _NAMED = 13, 26, 24
 _LEGEND = 26
 
 
-def world(drawn: WorldMap, wording: Wording, key: str) -> Markup:
-    """Return a map as an image that fits the room, with its legend."""
-    parts, height = drawn_map(drawn, wording)
-    return image(parts, key, drawn.caption, said(drawn, wording), viewBox=f"0 0 {ROOM} {height}", class_="world")
+def world(drawn: WorldMap, wording: Wording, key: str, address: Address | None = None) -> Markup:
+    """Return a map as an image that fits the room, with its legend; countries that have an `address` lead there."""
+    parts, height = drawn_map(drawn, wording, address)
+    size, role = {"viewBox": f"0 0 {ROOM} {height}", "class_": "world"}, "group" if address else "img"
+    return image(parts, key, drawn.caption, said(drawn, wording), role, **size)
 
 
-def drawn_map(drawn: WorldMap, wording: Wording) -> tuple[list[Markup], int]:
+def drawn_map(drawn: WorldMap, wording: Wording, address: Address | None = None) -> tuple[list[Markup], int]:
     """Return the parts of a map and their height."""
-    return [shapes(drawn, wording), legend(drawn)], HIGH + _LEGEND
+    return [shapes(drawn, wording, address), legend(drawn)], HIGH + _LEGEND
 
 
 def said(drawn: WorldMap, wording: Wording) -> str:
@@ -43,7 +48,7 @@ def said(drawn: WorldMap, wording: Wording) -> str:
     return "; ".join(f"{label}: {wording.language.number(value)}" for label, value in found)
 
 
-def shapes(drawn: WorldMap, wording: Wording | None = None) -> Markup:
+def shapes(drawn: WorldMap, wording: Wording | None = None, address: Address | None = None) -> Markup:
     """Return the countries; in words, each with a name and a figure that a pointer shows, and the largest named."""
     figures = {place.code: place for place in drawn.places}
     paths, dots = [], []
@@ -51,13 +56,22 @@ def shapes(drawn: WorldMap, wording: Wording | None = None) -> Markup:
         place = figures.get(outline.code)
         level = level_of(drawn, place.value) if place else 0
         look = f"land level-{level}" if level else "land"
-        told = [tag("title", f"{place.label}: {wording.language.number(place.value)}")] if place and wording else []
+        name = f"{place.label}: {wording.language.number(place.value)}" if place and wording else ""
+        told = [tag("title", name)] if name else []
+        where = address(outline.code) if address and name else None
+        dotted = bool(outline.small and level)
         if outline.path:
-            paths.append(tag("path", *told, d=outline.path, class_=look))
-        if outline.small and level:
-            dots.append(tag("circle", *told, cx=str(outline.x), cy=str(outline.y), r=str(_DOT), class_=look))
+            paths.append(_led(tag("path", *told, d=outline.path, class_=look), name, None if dotted else where))
+        if dotted:
+            dot = tag("circle", *told, cx=str(outline.x), cy=str(outline.y), r=str(_DOT), class_=look)
+            dots.append(_led(dot, name, where))
     names = list(_names(drawn)) if wording else []
     return tag("g", joined([*paths, *dots, *names]), transform=f"scale({1 / _UNITS:.4f})")
+
+
+def _led(shape: Markup, name: str, where: str | None) -> Markup:
+    """Return a shape as a link to where it leads, if it leads anywhere."""
+    return tag("a", shape, href=where, aria_label=name) if where else shape
 
 
 def legend(drawn: WorldMap) -> Markup:

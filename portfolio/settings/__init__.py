@@ -66,6 +66,7 @@ class Settings(NamedTuple):
     report_colour: str = ""  # that of headings, rules and bars, as #0B4F82, or "" for that of the template
     # A Word document whose styles, header and footer reports are written in, or None.
     report_template: Path | None = None
+    report_site: str = ""  # the address of the web at which the site stands, without a slash at its end, or ""
     # Who submits donors' reports, and what they are, or "".
     report_submitted_by: str = ""
     report_submitted_by_title: str = ""
@@ -261,6 +262,7 @@ _KEYS: Mapping[str, Mapping[str, Callable[[object], Any]]] = {
         "logo": accepted.file,
         "template": accepted.file,
         "colour": accepted.colour,
+        "site": accepted.web_address,
         "submitted_by": accepted.text,
         "submitted_by_title": accepted.text,
     },

@@ -89,6 +89,14 @@ def colour(value: object) -> str:
     return f"#{found.removeprefix('#').upper()}"
 
 
+def web_address(value: object) -> str:
+    """Return an address of the web below which pages stand, without a slash at its end; raises ValueError."""
+    found = text(value)
+    if not re.fullmatch(r"https?://[^\s/?#@\\\"'<>]+(?:/[^\s?#\\\"'<>]*)?", found):
+        raise ValueError("is no address of the web, as https://example.org/projects is")
+    return found.rstrip("/")
+
+
 def url(value: object) -> str:
     """Return where a register can be kept; raises ValueError."""
     return opening.checked(text(value))
