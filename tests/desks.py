@@ -12,6 +12,8 @@ from conftest import BACKEND
 
 from portfolio.changes import contributions, gate, records
 from portfolio.desk import Change, Desk
+from portfolio.query.choose import Chosen, choose
+from portfolio.query.filters import Selection, resolve_filters
 from portfolio.query.names import Names
 from portfolio.settings import Settings
 
@@ -183,3 +185,19 @@ def stocked(folder: Path) -> Office:
     made.allocate("C-001", "P-002", "60", from_="P-001")
     made.allocate("C-001", "EMP", "40")
     return made
+
+
+def selected(office: Office, **raw: str | list[str]) -> Selection:
+    """Return filters with every name resolved."""
+    values = {name: [value] if isinstance(value, str) else value for name, value in raw.items()}
+    return resolve_filters(values, office.names(), Settings(), TODAY)
+
+
+def chosen(office: Office, **raw: str | list[str]) -> Chosen:
+    """Return what filters choose."""
+    return choose(office.store.read(), selected(office, **raw), office.names())
+
+
+def found(office: Office, **raw: str | list[str]) -> str:
+    """Return the numbers of the projects that filters choose."""
+    return "".join(project["code"].removeprefix("P-00") for project in chosen(office, **raw).projects)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 import pytest
 from desks import Office
 from exchanging import FORMS, brought, exported, looked, put_all, tables_of
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from whole_fields import FIELDS, PICTURE
-from whole_portfolios import admitted, whole_portfolios
+from whole_portfolios import admitted, unshrunk, whole_portfolios
 
 from portfolio.models.stored import MODELS
 from portfolio.models.tables import TABLES
@@ -59,13 +58,7 @@ def test_every_field_of_every_record_is_drawn() -> None:
     }
 
 
-# Shrinking so much takes longer than looking: what is left over of a failure says enough.
-@settings(
-    deadline=None,
-    max_examples=int(os.environ.get("PORTFOLIO_EXAMPLES", "5")),
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-)
+@unshrunk
 @given(whole_portfolios())
 def test_any_portfolio_comes_back_as_it_was(portfolio: dict[str, list[dict[str, Any]]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from trees import usd
 
 from portfolio.errors import RefusedError, StoreError
 from portfolio.formats.output import Output
@@ -27,10 +28,6 @@ COLUMNS = (
     Column("start", "Start", "date", 2),
     Column("tags", "Tags", "names", 3, optional=True),
 )
-
-
-def usd(amount: str) -> dict[str, Decimal]:
-    return {"USD": Decimal(amount)}
 
 
 ROWS: list[Row] = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import tempfile
 from collections import Counter
 from decimal import Decimal
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desks import TODAY, Office, empty_office
 from exchanging import put_all
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from iati_ruleset import OFFICIAL, official
 from lxml import etree
-from whole_portfolios import admitted, whole_portfolios
+from whole_portfolios import admitted, unshrunk, whole_portfolios
 
 from portfolio.changes import budgeting
 from portfolio.exchange.iati import publishing
@@ -87,12 +86,7 @@ def test_the_shipped_records_are_valid_and_clean(tmp_path: Path) -> None:
 
 
 @official
-@settings(
-    deadline=None,
-    max_examples=int(os.environ.get("PORTFOLIO_EXAMPLES", "5")),
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-)
+@unshrunk
 @given(whole_portfolios())
 def test_any_portfolio_is_valid_clean_and_of_the_same_money(portfolio: dict[str, list[dict[str, Any]]]) -> None:
     for table in ("programmes", "projects"):

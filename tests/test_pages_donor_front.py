@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from trees import rows, section
-from worked_report import ENGLISH, REPORT, SETTINGS, each, eur, office, usd
+from trees import rows, section, usd
+from worked_report import ENGLISH, REPORT, SETTINGS, each, eur, office
 
 from portfolio.pages.donor import Options, donor_report
 from portfolio.pages.tree import Paragraph

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from trees import plain, rows, section, table
-from worked_report import HIDDEN, PORTFOLIO, office, usd
+from trees import plain, rows, section, table, usd
+from worked_report import HIDDEN, PORTFOLIO, office
 
 from portfolio.errors import UnknownNameError
 from portfolio.language.language import Language

@@ -5,23 +5,23 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
-from trees import plain, rows, section, table
-from worked_report import HIDDEN, PORTFOLIO, SETTINGS, TODAY, eur, jpy, office, stored, usd
+from trees import plain, rows, section, table, usd
+from worked_report import HIDDEN, PORTFOLIO, TODAY, eur, jpy, office, stored
 
 from portfolio.errors import RefusedError
 from portfolio.formats.wording import Wording
 from portfolio.language.language import Language
 from portfolio.pages.quarter import quarter_report
 from portfolio.pages.tree import Page, Paragraph, Table
-from portfolio.query.names import Names
-from portfolio.query.question import Office, Question
-from portfolio.query.released import released
+from portfolio.query.question import Question
+
+if TYPE_CHECKING:
+    from portfolios import Portfolio
 
 ENGLISH = Language("en")
 SHOWN = ("names", "amounts")
@@ -162,8 +162,7 @@ def test_what_is_no_quarter_is_refused(typed: str) -> None:
 def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Portfolio]) -> None:
     reports = []
     for portfolio in portfolios:
-        reader: Any = released(reader_of(portfolio), "unclassified")
-        question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
+        question = Question(office(portfolio), {})
         reports.append([plain(quarter_report(question, "2020-Q2", ENGLISH, co_funding=each).page) for each in SHOWN])
     assert reports[0] == reports[1]
 

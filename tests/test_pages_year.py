@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from portfolios import Portfolio, reader_of
 from test_query_released import with_secrets
 from trees import plain, section, table
-from worked_report import PORTFOLIO, SETTINGS, TODAY, office, stored
+from worked_report import PORTFOLIO, office, stored
 
 from portfolio.errors import RefusedError
 from portfolio.language.language import Language
 from portfolio.pages.graphics import Chart
 from portfolio.pages.year import yearly_report
-from portfolio.query.names import Names
-from portfolio.query.question import Office, Question
-from portfolio.query.released import released
+from portfolio.query.question import Question
 
 if TYPE_CHECKING:
     from conftest import Program
+    from portfolios import Portfolio
 
     from portfolio.pages.tree import Page
 
@@ -142,8 +140,7 @@ def test_what_is_no_year_is_refused(typed: str) -> None:
 def test_whatever_is_secret_makes_no_difference(portfolios: tuple[Portfolio, Portfolio]) -> None:
     reports = []
     for portfolio in portfolios:
-        reader: Any = released(reader_of(portfolio), "unclassified")
-        question = Question(Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY), {})
+        question = Question(office(portfolio), {})
         reports.append(plain(yearly_report(question, "2020", ENGLISH).page))
     assert reports[0] == reports[1]
 

@@ -6,33 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import shown
-from desks import TODAY, read_office
+from desks import chosen, found, read_office
 
 from portfolio.errors import RefusedError
 from portfolio.fields.declared import RECORDS
-from portfolio.query.choose import choose
-from portfolio.query.filters import resolve_filters
 from portfolio.query.missing import lacks, named
-from portfolio.settings import Settings
 
 if TYPE_CHECKING:
     from conftest import Program
     from desks import Office
 
-    from portfolio.query.choose import Chosen
 
 office_read = read_office
-
-
-def chosen(office: Office, **raw: str | list[str]) -> Chosen:
-    values = {name: [value] if isinstance(value, str) else value for name, value in raw.items()}
-    selection = resolve_filters(values, office.names(), Settings(), TODAY)
-    return choose(office.store.read(), selection, office.names())
-
-
-def found(office: Office, **raw: str | list[str]) -> str:
-    """Return the numbers of the chosen projects."""
-    return "".join(project["code"].removeprefix("P-00") for project in chosen(office, **raw).projects)
 
 
 class TestBarredValues:

@@ -5,35 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import TODAY, read_office
+from desks import chosen, found, read_office, selected
 
 from portfolio.errors import PortfolioError, RefusedError, UnknownNameError, UsageError
-from portfolio.query.choose import Chosen, choose
-from portfolio.query.filters import AskedPlace, Choice, Selection, resolve_filters
+from portfolio.query.choose import choose
+from portfolio.query.filters import AskedPlace, Choice, Selection
 from portfolio.query.fits import Fit, fits_place
 from portfolio.query.lineage import pillars_of
 from portfolio.reference import places
-from portfolio.settings import Settings
 
 if TYPE_CHECKING:
     from desks import Office
 
 
 office = read_office
-
-
-def select(office: Office, **raw: str | list[str]) -> Selection:
-    values = {name: [value] if isinstance(value, str) else value for name, value in raw.items()}
-    return resolve_filters(values, office.names(), Settings(), TODAY)
-
-
-def chosen(office: Office, **raw: str | list[str]) -> Chosen:
-    return choose(office.store.read(), select(office, **raw), office.names())
-
-
-def found(office: Office, **raw: str | list[str]) -> str:
-    """Return the numbers of the chosen projects."""
-    return "".join(project["code"].removeprefix("P-00") for project in chosen(office, **raw).projects)
 
 
 class TestEachFilter:
@@ -205,13 +190,13 @@ class TestWhatIsRefused:
     )
     def test_is_named(self, office: Office, raw: dict[str, Any], error: type[PortfolioError], words: str) -> None:
         with pytest.raises(error) as caught:
-            select(office, **raw)
+            selected(office, **raw)
         assert words in str(caught.value)
 
 
 class TestSelection:
     def test_says_what_is_in_force(self, office: Office) -> None:
-        selection = select(
+        selection = selected(
             office, region="sahel", country="KE", wide="yes", donor="arcadia", status="2", year="2024", programme="bsm"
         )
         assert selection.described == (
@@ -242,7 +227,7 @@ class TestSelection:
         ],
     )
     def test_knows_whether_it_chooses_whole_projects(self, office: Office, raw: dict[str, Any], whole: bool) -> None:
-        assert select(office, **raw).chooses_projects is whole
+        assert selected(office, **raw).chooses_projects is whole
 
     def test_an_option_without_values_asks_nothing(self, office: Office) -> None:
-        assert select(office, region=[], status=[], wide=[]) == Selection()
+        assert selected(office, region=[], status=[], wide=[]) == Selection()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from rich.cells import cell_len
 from rich.console import Console
+from trees import usd
 
 from portfolio.formats.terminal.table import CHOSEN, WIDENED, TableView
 from portfolio.pages.cell_text import with_combined
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN = scanned(PROJECTS)
 NONE_RECORDED: dict[str, Decimal] = {}
-
-
-def usd(amount: str) -> dict[str, Decimal]:
-    return {"USD": Decimal(amount)}
 
 
 def project(code: str, title: str, **values: object) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolio.pages.cell_text import json_value
@@ -36,6 +37,11 @@ def rows(report: Page, place: str) -> Iterator[Any]:
                 yield block.total
         if isinstance(block, Facts):
             yield from ({"key": fact.key, "value": fact.value} for fact in block.facts)
+
+
+def usd(amount: str) -> dict[str, Decimal]:
+    """Return a cell of money."""
+    return {"USD": Decimal(amount)}
 
 
 def plain(report: Page) -> Any:

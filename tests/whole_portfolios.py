@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import reject, strategies as st
+from hypothesis import HealthCheck, Phase, reject, settings, strategies as st
 from whole_fields import (
     CONTRIBUTIONS,
     DOCUMENTS,
@@ -22,6 +23,14 @@ from portfolio.errors import PortfolioError
 from portfolio.models.stored import stored_form
 from portfolio.models.tables import TABLES
 from portfolio.text import fold
+
+# Shrinking so much takes longer than looking: what is left over of a failure says enough.
+unshrunk = settings(
+    deadline=None,
+    max_examples=int(os.environ.get("PORTFOLIO_EXAMPLES", "5")),
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 
 _NEEDED: dict[str, set[str]] = {
     "programmes": {"title"},

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from portfolios import Document, Portfolio, reader_of
+from trees import usd
 from worked_portfolio import allotted, moved, spent
 
 from portfolio.language.language import Language
@@ -270,10 +271,6 @@ def office(portfolio: Portfolio = PORTFOLIO, *, all_seen: bool = False) -> Offic
     reader: Any = reader_of(portfolio, revision=12)
     reader = reader if all_seen else released(reader, "unclassified")
     return Office(reader, Names(reader, SETTINGS), SETTINGS, TODAY)
-
-
-def usd(amount: str) -> dict[str, Decimal]:
-    return {"USD": Decimal(amount)}
 
 
 def eur(amount: str) -> dict[str, Decimal]:
