@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Ended
@@ -60,6 +62,7 @@ class Office:
     def __init__(self, folder: Path) -> None:
         """Make an empty register of the owner's."""
         self.folder, self._run = folder, Program()
+        self.codes: dict[str, str] = {}
         self(OWNER, "init")
 
     def __call__(self, who: str, *arguments: str, code: int = 0) -> Ended:
@@ -75,14 +78,15 @@ class Office:
         for user, role in STAFF.items():
             self(OWNER, "store", "grant", user, *role)
 
-    def connect(self, who: str) -> Any:
-        """Return a connection of a person's own, as psql makes one, to the schemas of the register."""
+    @contextlib.contextmanager
+    def connected(self, who: str) -> Iterator[Any]:
+        """Give a connection of a person's own, as psql makes one, to the schemas of the register."""
         import psycopg  # noqa: PLC0415 - it need not be installed
 
         address, _, schema = place(self.folder, who).partition("&schema=")
-        connection = psycopg.connect(address, autocommit=True)
-        connection.execute(f"SET search_path TO {schema}, {schema}_seen, pg_temp")
-        return connection
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"SET search_path TO {schema}, {schema}_seen, pg_temp")
+            yield connection
 
     @property
     def schema(self) -> str:

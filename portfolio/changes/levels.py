@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portfolio.changes.proposed import Proposed, named, values_at
 from portfolio.errors import Problem
@@ -19,6 +19,7 @@ from portfolio.store import In
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from portfolio.desk import Desk
     from portfolio.settings import Settings
     from portfolio.store import Document
     from portfolio.store.protocol import Reader
@@ -40,6 +41,20 @@ def given_codes(settings: Settings, table: str) -> str:
     """Return the regular expression of keys that the register gives, whose group is the number."""
     pieces = Formatter().parse(code_pattern(settings, table))
     return "^" + "".join(re.escape(text) + ("0*([0-9]+)" if field else "") for text, field, _, _ in pieces) + "$"
+
+
+def as_named(desk: Desk, reader: Reader, table: str, document: dict[str, Any]) -> str:
+    """Let a new record that nobody has classified be as secret as what it names, where some do not see all.
+
+    Returns a note that says so, or "".
+    """
+    if "classification" in document:
+        return ""
+    high = max((each for _, _, each in _named(reader, table, document)), default=0)
+    if not high or not desk.hides():
+        return ""
+    document["classification"] = CLASSIFICATION.words[high]
+    return f"It is {CLASSIFICATION.label(document['classification'])}, as what it names."
 
 
 def nothing_higher_named(view: Proposed) -> Iterator[Problem]:
@@ -104,8 +119,11 @@ def _is_given(settings: Settings, table: str, key: str) -> bool:
 
 def _higher(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str]]:
     """Yield path and key of each record that a record names and that is classified higher."""
+    return ((path, key) for path, key, high in _named(reader, table, document) if high > level(document))
+
+
+def _named(reader: Reader, table: str, document: Document) -> Iterator[tuple[str, str, int]]:
+    """Yield path, key and level of each record that a record names."""
     for of, path, targets in REFERENCES:
         for key in values_at(document, path) if of == table else ():
-            found = (reader.get(target, key) for target in targets)
-            if any(level(each) > level(document) for each in found):
-                yield path, key
+            yield path, key, max(level(reader.get(target, key)) for target in targets)

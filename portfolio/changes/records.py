@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from portfolio.changes import cautions, compare, gate
 from portfolio.changes.booking import booked_note
 from portfolio.changes.differences import worded
-from portfolio.changes.levels import code_pattern, level
+from portfolio.changes.levels import as_named, code_pattern, level
 from portfolio.changes.parts import part_of, remembering, without
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
@@ -79,6 +79,7 @@ def entered(desk: Desk, transaction: Transaction, table: str, values: Values) ->
     reading.finish()
     if table == "organisations":
         document = as_government(document, values)
+    reading.notes += filter(None, [as_named(desk, transaction, table, document)])
     code = values.get("code", ())
     key = code[0].strip() if code else next_key(desk, transaction, table, document)
     if transaction.get(table, key) is not None:

@@ -22,8 +22,8 @@ So that it can be decided row by row who sees what, each of `records`, `links`, 
 `level`: the classification of the record, 0 for what is unclassified. A difference has the highest that its record has
 had since, and the level is no part of what is hashed. There are no foreign keys, whose checks would tell of what is
 hidden; the program holds the rules between records. The level is in every unique key, so that a row that one may not
-see refuses none that one may write. A gap in the numbers means nothing: numbers may be drawn in blocks. Who may what,
-and how a register looks to those who do not see all of it, is in the files of `sql`, which are the step to `GUARDED`.
+see refuses none that one may write. Who may what, and how a register looks to those who do not see all of it, is in the
+files of `sql`, which are the step to `GUARDED`.
 
 Pictures that records name are rows of `pictures` under the SHA-256 of their bytes, and stay once they are there.
 
@@ -142,7 +142,7 @@ STEPS: dict[int, tuple[str, ...]] = {
 _FILES = {GUARDED: ("grants", "seen", "keep", "granting")}
 _TABLES = (
     *("register", "records", "links", "retired", "sequences", "entries", "differences", "pictures"),
-    *("versions", "blocks", "assigned", "grants"),
+    *("versions", "numbers", "assigned", "grants"),
 )
 _FUNCTIONS = (
     *("count_versions", "recount_versions", "seal", "keep_records", "keep_record", "refuse_record", "refuse_code"),

@@ -1,4 +1,4 @@
-"""Changes that are asked of the server by who may not write in the tables, and numbers that it gives in blocks."""
+"""Changes that the server makes for who may not write in the tables, and the numbers that it gives them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from portfolio.store.postgres.definition import GUARDED
 from portfolio.store.postgres.gallery import kept
 from portfolio.store.postgres.keeping import refuse_unkept
 from portfolio.store.postgres.pushed import is_sayable, links
-from portfolio.store.postgres.users import is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,52 +28,69 @@ if TYPE_CHECKING:
 
 _CHOSEN = "was chosen, and a classified record has a code that the register gives; leave the code out"
 _GIVEN = "SELECT is_given(%s, %s, 2::smallint)"
+_FREE = "SELECT first, last FROM free_numbers(%s, %s, %s)"
+_RANGES = "SELECT collection, apart_first, apart_last FROM assigned"
+# The ranges begin behind this number.
+_LEAST = 999
 _RETIRED = "SELECT 1 FROM retired WHERE collection = %s AND key = %s LIMIT 1"
 _KEEP = "SELECT version, head FROM keep(%s, %s, %s, %s, %s)"
 
 
 class Drawing(Overlay):
-    """A transaction that draws numbers from the server: all, or of its owner those that lie apart."""
+    """A transaction whose numbers the server gives: all, or of who owns the register those that lie apart."""
 
-    def __init__(
-        self, base: Reader, session: Session, about: State, numbers: Mapping[str, int], *, keeps: bool
-    ) -> None:
+    def __init__(self, base: Reader, session: Session, about: State, numbers: Mapping[str, int]) -> None:
         """Begin without changes; the numbers are the last of each sequence, for who owns the register."""
         super().__init__(base, numbers, self._was_removed)
         self._session, self._about = session, about
-        self._function = "draw" if keeps else "foretold"
-        # Sequence and whether its numbers lie apart, to the last number given and the last of those that may be.
-        self._blocks: dict[tuple[str, bool], tuple[int, int]] = {}
-        self._is_shared: bool | None = None
+        # Sequence and whether its numbers lie apart, to first and last of those that were given, and the last free one.
+        self._given: dict[tuple[str, bool], list[list[int]]] = {}
+        self._ranges: dict[str, tuple[int, int]] | None = None
 
     def next_number(self, sequence: str, *, apart: bool = False) -> int:
         """Return the next number of a sequence, which no one has had and no one will get again."""
-        if self._about.owns and not (apart and self._others()):
-            return super().next_number(sequence)
-        number, last = self._blocks.get((sequence, apart), (0, 0))
-        if number == last:
-            query = f"SELECT first - 1, last FROM {self._function}(%s, %s, %s)"
-            number, last = self._session.rows(query, (sequence, apart, last))[0]
-            self.numbers[sequence] = max(last, self.numbers.get(sequence, 0))
-        self._blocks[sequence, apart] = (number + 1, last)
-        return number + 1
+        if not self._about.owns or (apart and self._range(sequence)):
+            return self._drawn(sequence, apart=apart)
+        last = self.numbers.get(sequence, 0)
+        if last >= _LEAST and (held := self._range(sequence)) and held[0] <= last + 1 <= held[1]:
+            self.numbers[sequence] = held[1]
+        return super().next_number(sequence)
 
-    def _others(self) -> bool:
-        """Whether the register is open to others than its owner."""
-        if self._is_shared is None:
-            self._is_shared = self._about.layout >= GUARDED and is_shared(self._session)
-        return self._is_shared
+    def _drawn(self, sequence: str, *, apart: bool) -> int:
+        given = self._given.setdefault((sequence, apart), [])
+        if not given or given[-1][1] == given[-1][2]:
+            behind = given[-1][1] if given else 0
+            first, last = self._session.rows(_FREE, (sequence, apart, behind))[0]
+            if any(first == each[0] for each in given):  # drawn at random a second time
+                return self._drawn(sequence, apart=apart)
+            if given and first == behind + 1 and not apart:
+                given[-1][2] = last
+            else:
+                given.append([first, first - 1, last])
+        given[-1][1] += 1
+        return given[-1][1]
+
+    def _range(self, sequence: str) -> tuple[int, int] | None:
+        """Return first and last of the numbers that lie apart; None where nothing is hidden from anybody."""
+        if self._ranges is None:
+            rows = self._session.rows(_RANGES) if self._about.layout >= GUARDED else []
+            self._ranges = {str(name): (first, last) for name, first, last in rows}
+        return self._ranges.get(sequence)
 
     def spent(self) -> Iterator[Statement]:
         """Yield the statement that keeps which numbers were given."""
-        if self._blocks:
-            used = [{"name": name, "apart": apart, "last": at} for (name, apart), (at, _) in self._blocks.items()]
+        used = [
+            {"name": name, "apart": apart, "first": first, "last": last}
+            for (name, apart), given in self._given.items()
+            for first, last, _ in given
+        ]
+        if used:
             yield "CALL spend(%s)", (json.dumps(used),)
 
     def refuse_chosen(self, changes: Sequence[Changed]) -> None:
         """Raise RefusedError where a new classified record has a key that was not given to it."""
         new = [(table, key) for table, key, before, after in changes if before is None and level(after)]
-        if new and self._others():
+        if new and self._range(new[0][0]):
             known = [bool(self._session.rows(_GIVEN, place)[0][0]) for place in new]
             problems = [
                 Problem(f"{TABLES[table].noun} {key}", TABLES[table].key, key, _CHOSEN)

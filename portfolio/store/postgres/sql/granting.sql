@@ -37,8 +37,12 @@ BEGIN
         PERFORM refuse(format('%s has the rights of the register''s owner, which no role restricts', who));
     END IF;
     PERFORM seen.dismiss(who);
-    DELETE FROM assigned;
-    INSERT INTO assigned (collection, pattern) SELECT c.key, c.value FROM json_each_text(codes) c;
+    -- The range of classified records begins behind all numbers that were given before there were roles.
+    INSERT INTO assigned (collection, pattern, apart_first, apart_last)
+    SELECT c.key, c.value, 10 ^ d.digits, 10 ^ (d.digits + 1) - 1
+    FROM json_each_text(codes) c, LATERAL (SELECT greatest(3, length(coalesce(
+        (SELECT s.last FROM sequences s WHERE s.name = c.key), 0)::text)) AS digits) d
+    ON CONFLICT (collection) DO UPDATE SET pattern = excluded.pattern;
     INSERT INTO grants (person, role, clearance, programmes) VALUES (who, as_role, up_to, of_programmes);
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', 'seen', who);
     IF up_to = 2 THEN

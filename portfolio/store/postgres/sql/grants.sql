@@ -16,19 +16,23 @@ CREATE TABLE grants (
     CHECK (role <> 'administrator' OR clearance = 2)
 );
 
--- The numbers of a sequence that a person has and may give to records; those of classified records lie apart, so that
--- none is missed among others.
-CREATE TABLE blocks (
-    person name NOT NULL,
-    sequence text NOT NULL,
-    is_apart boolean NOT NULL,
-    first bigint NOT NULL,
-    next bigint NOT NULL,
-    last bigint NOT NULL,
-    PRIMARY KEY (person, sequence, is_apart, first)
+-- How keys look that the register gives: a regular expression, whose group is the number. Numbers of classified records
+-- are drawn at random from a range of their own, which others pass over, so that none is missed anywhere.
+CREATE TABLE assigned (
+    collection text PRIMARY KEY,
+    pattern text NOT NULL,
+    apart_first bigint NOT NULL,
+    apart_last bigint NOT NULL
 );
--- How keys look that the register gives: a regular expression, whose group is the number.
-CREATE TABLE assigned (collection text PRIMARY KEY, pattern text NOT NULL);
+
+-- The numbers that a person was given.
+CREATE TABLE numbers (
+    sequence text NOT NULL,
+    first bigint NOT NULL,
+    last bigint NOT NULL,
+    person name NOT NULL,
+    PRIMARY KEY (sequence, first)
+);
 
 -- The changes of which those of a clearance below the highest see something, numbered as if there were no others. The
 -- token is another text whenever they see another change under that number.
@@ -83,14 +87,14 @@ CREATE POLICY shown ON register FOR SELECT USING ((SELECT clearance(current_user
 CREATE POLICY shown ON sequences FOR SELECT USING ((SELECT clearance(current_user)) = 2);
 CREATE POLICY shown ON assigned FOR SELECT USING ((SELECT clearance(current_user)) = 2);
 CREATE POLICY shown ON grants FOR SELECT USING (person = current_user OR (SELECT clearance(current_user)) = 2);
-CREATE POLICY shown ON blocks FOR SELECT USING (person = current_user OR (SELECT clearance(current_user)) = 2);
+CREATE POLICY shown ON numbers FOR SELECT USING (person = current_user OR (SELECT clearance(current_user)) = 2);
 
 DO $$
 DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
-        'register', 'records', 'links', 'retired', 'sequences', 'entries', 'differences', 'pictures', 'versions', 'blocks', 'assigned'
+        'register', 'records', 'links', 'retired', 'sequences', 'entries', 'differences', 'pictures', 'versions', 'numbers', 'assigned'
     ] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
         -- Whoever has a right to write, which is the owner alone, may write any row.

@@ -68,8 +68,8 @@ END $$;
 -- back.
 CREATE FUNCTION is_given(kind text, code text, clearance smallint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
-        SELECT 1 FROM assigned a JOIN blocks b ON b.sequence = a.collection AND b.person = session_user
-        WHERE a.collection = kind AND (regexp_match(code, a.pattern))[1]::numeric BETWEEN b.first AND b.next - 1
+        SELECT 1 FROM assigned a JOIN numbers n ON n.sequence = a.collection AND n.person = session_user
+        WHERE a.collection = kind AND (regexp_match(code, a.pattern))[1]::numeric BETWEEN n.first AND n.last
     ) OR EXISTS (SELECT 1 FROM retired t WHERE t.collection = kind AND t.key = code AND t.level <= clearance)
 $$;
 
@@ -145,8 +145,8 @@ BEGIN
     FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
         SELECT r.* INTO held FROM records r
         WHERE r.collection = each.collection AND r.key = each.key AND r.level <= own.clearance;
-        PERFORM refuse_record(own, each.collection, each.key, held, each.after);
         PERFORM refuse_code(own, each.collection, each.key, held, each.after);
+        PERFORM refuse_record(own, each.collection, each.key, held, each.after);
         PERFORM refuse_foreign(own, each.collection, each.key, held.document, false);
     END LOOP;
     FOR each IN SELECT * FROM json_to_recordset(changes) AS c(collection text, key text, after text, links json) LOOP
@@ -187,42 +187,39 @@ BEGIN
     PERFORM 1 FROM register FOR UPDATE;
 END $$;
 
--- Return the numbers of a sequence behind one that a person may give, and whether they are yet to be drawn.
-CREATE FUNCTION seen.foretold(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint, OUT is_new boolean)
+-- Return the numbers of a sequence behind one that may be given next; `spend` says which were.
+CREATE FUNCTION seen.free_numbers(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    own assigned := (SELECT a FROM assigned a WHERE a.collection = kind);
 BEGIN
-    SELECT greatest(b.next, behind + 1), b.last, false INTO first, last, is_new FROM blocks b
-    WHERE b.person = session_user AND b.sequence = kind AND b.is_apart = apart AND b.last > behind AND b.next <= b.last
-    ORDER BY b.first DESC LIMIT 1;
-    IF first IS NULL THEN
-        first := 1 + coalesce((SELECT s.last FROM sequences s WHERE s.name = kind), 0);
+    IF apart THEN
+        LOOP
+            first := own.apart_first + floor(random() * (own.apart_last - own.apart_first + 1));
+            EXIT WHEN NOT EXISTS (SELECT 1 FROM numbers n WHERE n.sequence = kind AND free_numbers.first BETWEEN n.first AND n.last);
+        END LOOP;
+        last := first;
+    ELSE
+        first := 1 + greatest(behind, (SELECT s.last FROM sequences s WHERE s.name = kind));
+        IF first + 19 >= own.apart_first AND first <= own.apart_last THEN
+            first := own.apart_last + 1;
+        END IF;
         last := first + 19;
-        is_new := true;
     END IF;
 END $$;
 
--- Return them, and let nobody else have them.
-CREATE FUNCTION seen.draw(kind text, apart boolean, behind bigint, OUT first bigint, OUT last bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-    is_new boolean;
+-- Note which numbers were given, to whom.
+CREATE PROCEDURE seen.spend(used json) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM seen.take();
-    SELECT f.first, f.last, f.is_new INTO first, last, is_new FROM seen.foretold(kind, apart, behind) f;
-    IF is_new THEN
-        INSERT INTO sequences (name, last) VALUES (kind, draw.last)
-        ON CONFLICT (name) DO UPDATE SET last = excluded.last;
-        INSERT INTO blocks (person, sequence, is_apart, first, next, last)
-        VALUES (session_user, kind, apart, draw.first, draw.first, draw.last);
-    END IF;
+    INSERT INTO numbers (sequence, first, last, person)
+    SELECT u.name, u.first, u.last, session_user
+    FROM json_to_recordset(used) AS u(name text, apart boolean, first bigint, last bigint);
+    INSERT INTO sequences AS s (name, last)
+    SELECT u.name, max(u.last) FROM json_to_recordset(used) AS u(name text, apart boolean, first bigint, last bigint)
+    WHERE NOT u.apart GROUP BY u.name
+    ON CONFLICT (name) DO UPDATE SET last = greatest(s.last, excluded.last);
 END $$;
-
--- Note the last number given of each sequence, of whom it was drawn for.
-CREATE PROCEDURE seen.spend(used json) LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-    UPDATE blocks b SET next = least(b.last, u.last) + 1
-    FROM json_to_recordset(used) AS u(name text, apart boolean, last bigint)
-    WHERE b.person = session_user AND b.sequence = u.name AND b.is_apart = u.apart AND b.next <= b.last AND u.last >= b.next
-$$;
 
 -- Keep a change; return its number as the person sees it, and what stands for it.
 --
@@ -240,7 +237,7 @@ BEGIN
         PERFORM refuse('its records are of another version of the program; who sees all of them has to make the first change');
     ELSIF own.clearance < 2 AND said ~ '^(undo|redo)( \d+)+$' THEN
         said := substring(said for 4) || (
-            SELECT string_agg(' ' || v.revision, '' ORDER BY t.place)
+            SELECT coalesce(string_agg(' ' || v.revision, '' ORDER BY t.place), ' 0')
             FROM regexp_matches(said, '\d+', 'g') WITH ORDINALITY t(digits, place)
             JOIN versions v ON v.level = own.clearance AND v.version = t.digits[1]::bigint
         );
