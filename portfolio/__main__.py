@@ -1,5 +1,7 @@
 """Starts the program, as `portfolio` and as `python -m portfolio`, so that an interruption is quiet at any moment."""
 
+import atexit
+import contextlib
 import os
 import signal
 import sys
@@ -12,18 +14,36 @@ if _HEARD:  # before anything else is loaded, as there is nothing to undo
 
 
 def main() -> None:
-    """Load and run the program."""
+    """Load and run the program, and end the process with its exit code."""
     from portfolio.cli import main as run  # noqa: PLC0415 - loading takes longest, and may be interrupted
 
+    code: object = 0
     try:
         if _HEARD:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         run()
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        code = _INTERRUPTED
+    except SystemExit as end:
+        code = end.code
     finally:
         if _HEARD:  # what is done is done, and what is interrupted ends already
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end(code)
+
+
+def _end(code: object) -> None:
+    """End the process without taking apart what it has loaded and read, which takes a tenth of a short command."""
+    import threading  # noqa: PLC0415 - loaded by now
+
+    with contextlib.suppress(OSError):  # of a reader that has gone away, as Python tells of it
+        if isinstance(code, int) and threading.active_count() == 1:
+            atexit._run_exitfuncs()  # noqa: SLF001 - nothing else does what they are for
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            os._exit(code)
+    sys.exit(code)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

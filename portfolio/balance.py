@@ -36,6 +36,11 @@ class Balance(NamedTuple):
         return (self.received or ZERO) + (self.refunded or ZERO)
 
 
+# Movement kind to the place of its column in a balance.
+_PLACE_OF = {kind: Balance._fields.index(column) for kind, column in COLUMN_OF.items()}
+_REFUNDED = Balance._fields.index("refunded")
+
+
 class Standing(NamedTuple):
     """Where a contribution stands at the end of a day, in its currency."""
 
@@ -74,14 +79,15 @@ def signed(movement: "MovementDocument") -> Decimal:
 
 def balance(movements: Iterable["MovementDocument"]) -> Balance:
     """Return the columns that movements add up to."""
-    columns: dict[str, Decimal] = {}
+    sums: list[Decimal | None] = [None] * len(Balance._fields)
     for movement in movements:
         kind, amount = movement["kind"], signed(movement)
-        column = COLUMN_OF[kind]
-        columns[column] = columns[column] + amount if column in columns else amount
+        place = _PLACE_OF[kind]
+        held = sums[place]
+        sums[place] = amount if held is None else held + amount
         if kind == REFUND:
-            columns["refunded"] = columns.get("refunded", ZERO) - amount
-    return Balance(**columns)
+            sums[_REFUNDED] = (sums[_REFUNDED] or ZERO) - amount
+    return Balance(*sums)
 
 
 def dated(entry: "MovementDocument | AllocationDocument", contribution: "ContributionDocument") -> str | None:

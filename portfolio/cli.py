@@ -230,12 +230,9 @@ def root(
 
 def main() -> None:
     """Run the program."""
-    # A command makes no garbage worth looking for before it ends, nor at its end, and looking doubles its time.
+    # A command makes no garbage worth looking for before it ends, and looking doubles its time.
     gc.disable()
-    try:
-        app()
-    finally:
-        gc.freeze()
+    app()
 
 
 def _exit_code(run: Callable[[], object], saved: Callable[[], int]) -> int:

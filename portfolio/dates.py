@@ -1,6 +1,5 @@
 """Dates as offices know them: a day, a month or a year; and periods of days."""
 
-import calendar
 import datetime as dt
 import re
 from functools import lru_cache
@@ -32,7 +31,7 @@ class PartialDate(NamedTuple):
     def last(self) -> dt.date:
         """The last day that it spans."""
         month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return dt.date(self.year, month, self.day or _days_in(self.year, month))
 
     def __str__(self) -> str:
         month = "" if self.month is None else f"-{self.month:02}"
@@ -118,13 +117,18 @@ def _sensible(year: int) -> int:
     return year
 
 
+def _days_in(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    return 31 if month == 12 else (dt.date(year, month + 1, 1) - dt.timedelta(days=1)).day  # noqa: PLR2004 - December
+
+
 def days_before(now: dt.date, count: int, unit: str) -> dt.date:
     """Return the day that is some days, weeks, months or years before another; after it, if they are less than none."""
     if unit in {"day", "week"}:
         return now - dt.timedelta(days=count * (7 if unit == "week" else 1))
     months = now.year * 12 + now.month - 1 - count * (12 if unit == "year" else 1)
     year, month = divmod(months, 12)
-    return dt.date(year, month + 1, min(now.day, calendar.monthrange(year, month + 1)[1]))
+    return dt.date(year, month + 1, min(now.day, _days_in(year, month + 1)))
 
 
 def year_after(day: dt.date) -> dt.date:

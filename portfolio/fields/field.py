@@ -69,7 +69,7 @@ def in_words(key: str) -> str:
 
 def listed(fields: Fields, **places: int | None) -> Fields:
     """Return fields with the places that they have in the lists of a noun, by their keys."""
-    return tuple(field._replace(listed=places.get(field.key, field.listed)) for field in fields)
+    return tuple(field._replace(listed=places[field.key]) if field.key in places else field for field in fields)
 
 
 def without_option(fields: Fields, *keys: str) -> Fields:

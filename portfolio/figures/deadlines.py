@@ -47,16 +47,21 @@ def deadlines(
 
 def _of_contributions(register: "Register") -> Iterator[Deadline]:
     for each in register.contributions:
-        key = each["id"]
+        if "reports_due" in each:
+            yield from _reports(each)
         if "closed" not in each:
-            if "instalments" in each:  # as in few agreements
+            if "instalments" in each:
                 yield from _instalments(each)
-            if end := each.get("end"):
+            if "end" in each:
+                end, key = each["end"], each["id"]
                 yield Deadline(span(end)[1], end, "agreement", "contributions", key, key)
-        for report in each.get("reports_due", ()):
-            if "sent" not in report:
-                day = span(report["date"])[1]
-                yield Deadline(day, report["date"], "report", "contributions", key, report["id"])
+
+
+def _reports(contribution: "ContributionDocument") -> Iterator[Deadline]:
+    for report in contribution["reports_due"]:
+        if "sent" not in report:
+            day = span(report["date"])[1]
+            yield Deadline(day, report["date"], "report", "contributions", contribution["id"], report["id"])
 
 
 def _instalments(contribution: "ContributionDocument") -> Iterator[Deadline]:

@@ -173,7 +173,7 @@ def _allocated(
                 if target in asked:
                     add_entries(asked[target], part)
                 else:  # as most work is given to once
-                    asked[target] = dict(part)
+                    asked[target] = part
             if target in planned:
                 add_entries(funded[target], part)
     return asked, funded

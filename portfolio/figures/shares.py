@@ -117,7 +117,9 @@ def pillars_of(target: Target, programmes: Mapping[str, Target]) -> list[str]:
 
 def uncertain_pillars(targets: Iterable[Target], programmes: Mapping[str, Target]) -> int:
     """Return of how many targets the pillars are uncertain."""
-    return sum(lineage.pillars_are_uncertain(target, programmes) for target in targets)
+    inherited = any("sources" in each for each in programmes.values())
+    sourced = (each for each in targets if inherited or "sources" in each)
+    return sum(lineage.pillars_are_uncertain(each, programmes) for each in sourced)
 
 
 def pillar_shares(target: Target, programmes: Mapping[str, Target]) -> dict[str, Decimal]:

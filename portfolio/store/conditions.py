@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from portfolio.store import Either, Every, In, Mentions, Spelled, Where
@@ -44,8 +45,15 @@ def matcher(where: Where) -> Callable[[Document], bool]:
 
 
 def fitting(documents: Iterable[Document], where: Where | None) -> list[Document]:
-    """Return the documents for which a condition holds, in their order; all without one."""
-    return list(documents) if where is None else list(filter(matcher(where), documents))
+    """Return the documents that a condition holds for, in their order; all of them without one."""
+    if where is None:
+        return list(documents)
+    if isinstance(where, In) and "." not in where.field:
+        field, values = where
+        # What most questions ask of a large register: a call for each of its records would take thrice as long.
+        with contextlib.suppress(TypeError):  # some hold lists
+            return [document for document in documents if document.get(field) in values]
+    return list(filter(matcher(where), documents))
 
 
 def _one_of(tests: list[Callable[[Document], bool]]) -> Callable[[Document], bool]:
