@@ -57,8 +57,8 @@ class Stated(NamedTuple):
         return total
 
     def unknown(self, key: str) -> Counter[str]:
-        """Return currency to of how many agreements in it a column is not known."""
-        return Counter(row["currency"] for row in self.rows if f"{key}_not_known" in row)
+        """Return currency to of how many agreements a column in it is not known."""
+        return Counter(code for row in self.rows for code in row.get(f"{key}_hidden", ()))
 
     @property
     def spent(self) -> Amounts:
@@ -191,7 +191,13 @@ def _not_known(
     if any(row["closing"].values()) or has_begun(contribution, last):
         unknown += ["received", "closing"]
     hidden: list[str] = [*unknown, "unplaced"] if unknown else []
-    return {**{key: {} for key in hidden}, **{f"{key}_not_known": 1 for key in unknown}}
+    # What was spent in another currency is part of a balance in that.
+    codes = {key: {contribution["currency"], *(code for code, left in row[key].items() if left)} for key in unknown}
+    return {
+        **{key: {} for key in hidden},
+        **{f"{key}_not_known": 1 for key in unknown},
+        **{f"{key}_hidden": found for key, found in codes.items()},
+    }
 
 
 def _doubted(contribution: ContributionDocument, flows: Iterable[DatedAmount]) -> dict[str, dict[str, int]]:
