@@ -1,0 +1,47 @@
+"""The contract of a store, held by a register in PostgreSQL for who does not own it and sees all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import persons
+import pytest
+from test_store import (
+    TestAsOf,
+    TestBringingBack,
+    TestHistory,
+    TestKeysAndNumbers,
+    TestManyWriters,
+    TestReading,
+    TestTransactions,
+    TestVerifying,
+    told,
+)
+
+from portfolio.changes.granting import give
+from portfolio.settings import Settings
+from portfolio.store.access import Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from portfolio.store.protocol import Store
+
+__all__ = ["TestAsOf", "TestBringingBack", "TestHistory", "TestKeysAndNumbers", "TestManyWriters", "TestReading"]
+__all__ += ["TestTransactions", "TestVerifying", "told"]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Callable[[], Store]:
+    """Return what opens one and the same store, anew each time: made by its owner, and used by a manager."""
+    owners, managers = persons.place(tmp_path, persons.OWNER), persons.place(tmp_path, "carl")
+    from portfolio.store.postgres.server import PostgresStore  # noqa: PLC0415 - psycopg need not be installed
+
+    class Shared(PostgresStore):
+        def create(self) -> None:
+            owned = PostgresStore(owners)
+            owned.create()
+            give(owned, owned.read(), Settings(), Grant("carl", "manager", "strictly_confidential"))
+
+    return lambda: Shared(managers)

@@ -1,0 +1,193 @@
+"""Classified records in a register in PostgreSQL that some see in part: codes, the past, and what names them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import TODAY
+from persons import OWNER, Office
+
+from portfolio import dates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SECRET = ("--classification", "confidential")
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Return a register with a programme and a project that a reader, an officer and a manager of all share."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(dates, "today", lambda: TODAY)
+    made = Office(tmp_path)
+    made(OWNER, "programme", "add", "--title", "North")
+    made(OWNER, "project", "add", "--title", "Border posts", "--programme", "PRG-001")
+    made(OWNER, "store", "grant", "rita", "reader")
+    made(OWNER, "store", "grant", "olga", "officer")
+    made(OWNER, "store", "grant", "carl", "manager", "--clearance", "strictly_confidential")
+    return made
+
+
+def _rows(office: Office, who: str, *line: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(office(who, *line, "--format", "json").out)
+    return found
+
+
+def _secret(office: Office, who: str = "carl") -> str:
+    said = office(who, "project", "add", "--title", "Quiet work", "--programme", "PRG-001", *_SECRET).out
+    return str(re.findall(r"P-\d+", said)[0])
+
+
+class TestCodes:
+    @pytest.mark.parametrize("who", [OWNER, "carl"])
+    def test_of_classified_records_lie_apart_and_leave_no_gap(self, office: Office, who: str) -> None:
+        assert 1000 <= int(_secret(office, who)[2:]) <= 9999
+        assert "P-002" in office("olga", "project", "add", "--title", "Next").out
+        assert "P-003" in office(OWNER, "project", "add", "--title", "And next").out
+
+    @pytest.mark.parametrize("who", [OWNER, "olga"])
+    def test_of_others_pass_over_that_range(self, office: Office, who: str) -> None:
+        with office.connected(OWNER) as connection:
+            connection.execute("UPDATE sequences SET last = 999 WHERE name = 'projects'")
+        assert "P-10000" in office(who, "project", "add", "--title", "Next").out
+
+    def test_of_an_organisation_that_is_classified_are_not_made_of_its_name(self, office: Office) -> None:
+        assert re.search(r"ORG-\d{4}", office("carl", "donor", "add", "Quiet Fund", *_SECRET).out)
+
+    @pytest.mark.parametrize("who", [OWNER, "carl"])
+    @pytest.mark.parametrize("code", ["QUIET", "P-4711"])
+    def test_are_not_chosen_for_classified_records(self, office: Office, who: str, code: str) -> None:
+        ended = office.try_(who, "project", "add", "--title", "Quiet work", "--code", code, *_SECRET)
+        assert ended.code in (5, 6)
+        assert "a code that the register gives" in ended.err
+
+    def test_that_were_chosen_are_not_classified_later(self, office: Office) -> None:
+        office("carl", "project", "add", "--title", "Known", "--code", "KNOWN")
+        assert (
+            "was chosen"
+            in office("carl", "project", "edit", "KNOWN", "--set", "classification=confidential", code=5).err
+        )
+
+    def test_as_the_register_gives_them_are_not_chosen_by_who_sees_a_part(self, office: Office) -> None:
+        said = office("olga", "project", "add", "--title", "Guess", "--code", "P-050", code=6).err
+        assert "P-050 is a code that the register gives" in said
+        office("carl", "project", "add", "--title", "Known to be free", "--code", "P-050")
+
+
+class TestNaming:
+    def test_what_is_open_names_nothing_classified(self, office: Office) -> None:
+        code = _secret(office)
+        said = office("carl", "project", "edit", "P-001", "--set", f"parent={code}", code=5).err
+        assert "classified higher" in said
+
+    def test_a_new_record_is_as_secret_as_what_it_names(self, office: Office) -> None:
+        said = office("carl", "outcome", "add", _secret(office), "Quiet results")
+        assert "CONFIDENTIAL, as what it names" in said.out + said.err
+        assert _rows(office, "olga", "outcome", "list") == []
+
+    def test_what_is_named_is_not_classified_before_what_names_it(self, office: Office) -> None:
+        office("olga", "outcome", "add", "P-001", "Posts are built")
+        said = office("carl", "project", "edit", "P-001", "--set", "classification=confidential", code=4).err
+        assert "named by outcome O-001" in said
+        office("carl", "outcome", "edit", "O-001", "--set", "classification=confidential")
+        office("carl", "project", "edit", "P-001", "--set", "classification=confidential")
+        assert _rows(office, "rita", "project", "list") == []
+
+    def test_a_register_of_which_a_part_would_tell_of_the_rest_is_not_opened(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        office = Office(tmp_path)
+        office(OWNER, "project", "add", "--title", "Quiet work", "--code", "QUIET", *_SECRET)
+        office(OWNER, "project", "add", "--title", "Border posts", "--parent", "QUIET")
+        said = office(OWNER, "store", "grant", "rita", "reader", code=5).err
+        assert "classified higher" in said
+        assert "was chosen" in said
+        office(OWNER, "store", "grant", "carl", "manager", "--clearance", "strictly_confidential")
+
+
+class TestPast:
+    def test_of_what_becomes_classified_is_hidden_with_it(self, office: Office) -> None:
+        office("olga", "project", "edit", "P-001", "--set", "note=Once open.")
+        office("carl", "project", "edit", "P-001", "--set", "classification=confidential")
+        assert [entry["revision"] for entry in _rows(office, "rita", "history")] == [1]
+        assert _rows(office, "rita", "project", "list", "--as-of", "1") == []
+        office("carl", "store", "verify", "--deep")
+
+    def test_of_what_is_declassified_stays_hidden_and_goes_on_in_the_open(self, office: Office) -> None:
+        code = _secret(office)
+        office("carl", "project", "edit", code, "--set", "classification=unclassified")
+        assert code in {row["code"] for row in _rows(office, "rita", "project", "list")}
+        office("olga", "project", "edit", code, "--set", "note=Now in the open.")
+        assert next(entry["records"] for entry in _rows(office, "rita", "history")) == [code]
+        assert code not in {row["code"] for row in _rows(office, "rita", "project", "list", "--as-of", "2")}
+        office("olga", "undo", "--yes")
+        assert "note" not in json.loads(office("olga", "project", "show", code, "--format", "json").out)
+        office("carl", "store", "verify", "--deep")
+
+    def test_a_change_of_both_is_seen_in_part(self, office: Office) -> None:
+        code = _secret(office)
+        office("carl", "project", "edit", "--programme", "PRG-001", "--set", "note=Seen by all.", "--yes")
+        found = _rows(office, "rita", "history")[0]
+        assert (found["revision"], found["records"]) == (3, ["P-001"])
+        assert code not in json.dumps(found)
+
+    def test_an_undo_is_told_in_the_numbers_of_who_asks(self, office: Office) -> None:
+        _secret(office)
+        office("olga", "project", "edit", "P-001", "--set", "note=Seen by all.")
+        assert "Took back change 3" in office("olga", "undo", "--yes").out
+        assert next(entry["command"] for entry in _rows(office, "rita", "history")) == "undo 3"
+        assert next(entry["command"] for entry in _rows(office, "carl", "history")) == "undo 4"
+        assert "Made change 3 again" in office("olga", "redo", "--yes").out
+
+
+class TestPictures:
+    def test_are_seen_by_who_sees_what_names_them(self, office: Office) -> None:
+        for title, level in (("Open", "unclassified"), ("Quiet", "confidential")):
+            story = ("P-001", "stories", "--period", "2024", "--text", f"{title}.", "--classification", level)
+            office("carl", "narrative", "add", *story)
+        with office.connected(OWNER) as connection:
+            connection.execute(
+                "INSERT INTO pictures SELECT encode(sha256(n.bytes), 'hex'), n.bytes FROM (SELECT "
+                "convert_to(document ->> 'text', 'UTF8') AS bytes FROM records WHERE collection = 'narratives') n"
+            )
+            connection.execute(
+                "UPDATE records SET document = document || jsonb_build_object('picture', "
+                "encode(sha256(convert_to(document ->> 'text', 'UTF8')), 'hex')) WHERE collection = 'narratives'"
+            )
+        seen = {}
+        for who in ("rita", "carl"):
+            with office.connected(who) as connection:
+                rows = connection.execute("SELECT data FROM pictures ORDER BY data").fetchall()
+                seen[who] = [bytes(data) for (data,) in rows]
+        assert seen == {"rita": [b"Open."], "carl": [b"Open.", b"Quiet."]}
+
+
+def test_roles_are_understood_or_refused(office: Office) -> None:
+    assert "did you mean" in office(OWNER, "store", "grant", "rita", "redaer", code=5).err
+    assert "only an officer" in office(OWNER, "store", "grant", "rita", "reader", "--programme", "North", code=2).err
+    office(OWNER, "store", "grant", "rita", "officer", "--programme", "Nowhere", code=3)
+    office(OWNER, "store", "grant", "ada", "administrator", "--clearance", "confidential", code=2)
+    assert "rights of" in office(OWNER, "store", "grant", OWNER, "reader", code=6).err
+    assert (
+        "would be an officer of PRG-001"
+        in office(OWNER, "store", "grant", "rita", "officer", "--programme", "North", "--dry-run").err
+    )
+    assert _rows(office, "rita", "store", "users")[0]["role"] == "reader"
+
+
+def test_the_levels_of_the_database_are_those_of_the_program() -> None:
+    pytest.importorskip("psycopg")
+    from portfolio.models.tables import BESIDE  # noqa: PLC0415
+    from portfolio.reference.codes import CLASSIFICATION  # noqa: PLC0415
+    from portfolio.store.pictures import NAMING  # noqa: PLC0415
+    from portfolio.store.postgres.definition import statements  # noqa: PLC0415
+
+    said = statements(3, "office")
+    assert CLASSIFICATION.words == ("unclassified", "confidential", "strictly_confidential")
+    assert ", ".join(f"'{table}'" for table in BESIDE) in said
+    assert NAMING == {"narratives": "picture"}
