@@ -15,32 +15,17 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from portfolio.exchange.iati import standard
+from portfolio.reference.tsv import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _ROOTS = {"iati-activities": "iati-activities-schema.xsd", "iati-organisations": "iati-organisations-schema.xsd"}
-# Lists of the standard that the folder does not hold, with their codes.
-_SMALL = {
-    "AidTypeVocabulary": "1 2 3 4",
-    "BudgetNotProvided": "1 2 3",
-    "ConditionType": "1 2 3",
-    "ContactType": "1 2 3 4",
-    "DisbursementChannel": "1 2 3 4",
-    "GeographicExactness": "1 2",
-    "GeographicLocationClass": "1 2 3 4",
-    "GeographicLocationReach": "1 2",
-    "GeographicVocabulary": "A1 A2 A3 A4 G1 G2",
-    "HumanitarianScopeType": "1 2",
-    "HumanitarianScopeVocabulary": "1-2 2-1 98 99",
-    "IndicatorVocabulary": "1 2 3 4 5 6 7 8 9 99",
-    "PolicyMarkerVocabulary": "1 99",
-    "ResultVocabulary": "99",
-    "Version": "2.01 2.02 2.03",
-}
+# Lists that only earlier versions take.
+_OF_EARLIER = {"BudgetIdentifier"}
 # `//iati-activity/sector[@vocabulary = '1' or not(@vocabulary)]/@code`
-_CODED = re.compile(r"//([\w/-]*?)(?:\[(.*)\])?/?@([\w:-]+)")
+_CODED = re.compile(r"//([\w/-]*?)(?:\[(.*)\])?/?(?:@([\w:-]+)|(text\(\)))")
 
 
 class _Schema:
@@ -101,9 +86,12 @@ def elements(folder: Path) -> list[list[str]]:
 
 
 def lists(folder: Path) -> list[list[str]]:
-    """Return the rows of the table of code lists that are asked for: the list and its codes."""
+    """Return the rows of the table of code lists that are asked for: the list and its codes.
+
+    A list that the folder does not hold stays as it is.
+    """
     wanted = {row[2] for row in coded(folder)} | {"OrganisationIdentifier", "OrganisationRegistrationAgency"}
-    found = dict(_SMALL)
+    found = _kept()
     for path in sorted((folder / "codelists").rglob("*.xml")):
         if path.stem in wanted:
             codes = etree.parse(path).getroot().iterfind("codelist-items/codelist-item/code")
@@ -111,21 +99,29 @@ def lists(folder: Path) -> list[list[str]]:
     return [[name, found[name]] for name in sorted(found)]
 
 
+def _kept() -> dict[str, str]:
+    """Return the lists of the table as it is, with their codes."""
+    return {name: codes for name, codes in rows("lists", standard.DATA)}  # noqa: C416 - rows are lists
+
+
 def coded(folder: Path) -> list[list[str]]:
     """Return the rows of the table of coded values: rule, category, list, element, attribute, vocabularies.
 
     A value whose list is neither in the folder nor known is left out.
     """
-    held = {path.stem for path in (folder / "codelists").rglob("*.xml")} | set(_SMALL)
+    held = {path.stem for path in (folder / "codelists").rglob("*.xml")} | _kept().keys()
     known = {row[0] for row in elements(folder)}
     found = []
     with (folder / "validator" / "_meta" / "data-quality-rules.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             name = re.search(r"codeListFail\(\., '([\w-]+)'", row["Test (Xpath)"])
             place = _CODED.fullmatch(row["Context (Xpath)"])
-            if not name or not place or name[1] not in held or not row["ID"].startswith("9."):
+            if not name or not place or name[1] not in held - _OF_EARLIER or not row["ID"].startswith("9."):
                 continue
-            path, condition, attribute = place.groups()
+            if row["V1"] == "DUPLICATE":
+                continue
+            path, condition, *attributes = place.groups()
+            attribute = "".join(filter(None, attributes))
             path = f"iati-{'organisations' if 'organisation' in path.split('/')[0] else 'activities'}/{path}"
             path = path if not place[1].startswith("iati-activities") else place[1]
             path = path if not place[1].startswith("iati-organisations") else place[1]

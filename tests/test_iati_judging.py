@@ -8,6 +8,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from iati_files import activity, file_of
 from iati_ruleset import OFFICIAL, apart, broken, official, ruleset
 from lxml import etree
 
@@ -180,3 +181,36 @@ def test_lines_are_right_far_into_a_file(tmp_path: Path) -> None:
     text = "<iati-activities version='2.03'>" + "\n" * 200_000 + "<iati-activity/>" + "</iati-activities>"
     path.write_text(text, encoding="utf-8")
     assert {each.line for each in judged(path)} == {200_001}
+
+
+_PLACES = {
+    "9.128.1": '<default-aid-type vocabulary="4" code="{}"/>',
+    "9.13.1": '<country-budget-items vocabulary="{}"><budget-item code="1"/></country-budget-items>',
+    "9.16.1": "<crs-add><channel-code>{}</channel-code></crs-add>",
+    "9.17.1": '<crs-add><other-flags code="{}" significance="1"/></crs-add>',
+    "9.19.1": '<crs-add><loan-terms><repayment-plan code="{}"/></loan-terms></crs-add>',
+    "9.20.1": '<crs-add><loan-terms><repayment-type code="{}"/></loan-terms></crs-add>',
+    "9.27.1": '<document-link format="{}" url="https://example.org/a"/>',
+    "9.34.1": '<location><feature-designation code="{}"/></location>',
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "right"),
+    [
+        ("9.128.1", "2"),
+        ("9.13.1", "5"),
+        ("9.16.1", "41143"),
+        ("9.17.1", "4"),
+        ("9.19.1", "12"),
+        ("9.20.1", "5"),
+        ("9.27.1", "application/vnd.oasis.opendocument.text"),
+        ("9.34.1", "PPLA4"),
+    ],
+)
+def test_a_code_is_of_its_list(rule: str, right: str, tmp_path: Path) -> None:
+    def lists(value: str) -> set[str]:
+        path = file_of(tmp_path, activity(inner=_PLACES[rule].format(value)))
+        return {each.rule.id for each in judged(path)} & _PLACES.keys()
+
+    assert (lists(right), lists("no code")) == (set(), {rule})

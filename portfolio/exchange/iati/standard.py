@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("data")
 # What stands in a table for any number.
 _ANY = "*"
+TEXT = "text()"
+"""What stands for the text of an element, where an attribute's name stands for its value."""
 
 
 class CodeRule(NamedTuple):
@@ -40,7 +42,8 @@ class Element(NamedTuple):
     children: dict[str, tuple[int, Element]]  # tag to the place in the order and the element
     takes_elements: bool  # whether elements of other namespaces may follow its own
     takes_attributes: bool  # whether it may have attributes of other namespaces
-    coded: Mapping[str, tuple[CodeRule, ...]]  # attribute to the lists that it takes its values from
+    # Attribute, or `TEXT`, to the lists that it takes its values from.
+    coded: Mapping[str, tuple[CodeRule, ...]]
 
     @property
     def tag(self) -> str:

@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.exchange.iati.element_rules import ANYWHERE, ELEMENTS, LINKS, VALUES, breach
-from portfolio.exchange.iati.standard import roots
+from portfolio.exchange.iati.standard import TEXT, roots
 from portfolio.exchange.iati.xml_types import CHECKS, NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from portfolio.exchange.iati.element_rules import Breach
     from portfolio.exchange.iati.standard import CodeRule, Element
@@ -54,7 +54,11 @@ class Place:
         below = element.path.split("/", 2)[2:]
         self.attributes = {name: _attribute(element, "".join(below), name) for name in element.attributes}
         self.required = element.required
-        self.rules = (*ELEMENTS.get("".join(below), ()), *((ANYWHERE[element.tag],) if element.tag in ANYWHERE else ()))
+        self.rules = (
+            *ELEMENTS.get("".join(below), ()),
+            *((ANYWHERE[element.tag],) if element.tag in ANYWHERE else ()),
+            *((_listed(element.coded[TEXT]),) if TEXT in element.coded else ()),
+        )
         self.is_text_of_kind = CHECKS.get(element.text)
         self.children = {tag: (number, Place(inner)) for tag, (number, inner) in element.children.items()}
         # The children that it must have, as bits at their places in the order.
@@ -63,6 +67,16 @@ class Place:
         self.sound: set[tuple[tuple[str, str], ...]] = set() if element.required else {()}
         # Whether any text will do, and no more is asked of it.
         self.is_plain = element.text == "string" and not self.rules
+
+
+def _listed(lists: Iterable[CodeRule]) -> Callable[[Node], Iterator[Breach]]:
+    """Return the rule by which the text of an element is a code of lists."""
+
+    def is_listed(node: Node) -> Iterator[Breach]:
+        text = (node.text or "").strip()
+        return (breach(each.rule.id, node, value=_short(text)) for each in lists if text not in each.codes)
+
+    return is_listed
 
 
 def _attribute(element: Element, below: str, name: str) -> _Attribute | None:
