@@ -166,3 +166,12 @@ def test_a_backup_of_any_is_a_file_that_can_be_read(source: Store, tmp_path: Pat
     assert opening.identity(path) == source.identity
     with pytest.raises(ConflictError, match="choose another name"):
         opening.backup(source, path, ())
+
+
+def test_a_lone_backup_is_no_register_with_a_past(tmp_path: Path, target: Store) -> None:
+    made = TinyStore(tmp_path / "office" / "portfolio.json")
+    made.create()
+    put(made, project("P-1"))
+    made.housekeeping.backup(tmp_path / "backup.json")
+    with pytest.raises(StoreError, match=r"without its history, as a backup is.* portfolio init DIR --from .*backup"):
+        copied(TinyStore(tmp_path / "backup.json"), target)

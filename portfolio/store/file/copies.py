@@ -34,6 +34,11 @@ def leaving(store: Folder) -> Contents:
     about = snapshot.about
     entries: list[Entry] = []
     for each in store.backwards(snapshot):
+        if not isinstance(each, Entry) and not store.entries.numbers():
+            raise StoreError(
+                f"{store.path} is a register without its history, as a backup is; nothing was copied. To enter its "
+                f"records in a new register, run: portfolio init DIR --from {store.path}"
+            )
         if not isinstance(each, Entry):
             raise StoreError(f"{each} To mend what can be mended before it is copied, run: portfolio store restore")
         entries.append(each)
