@@ -12,7 +12,7 @@ from portfolio.store import Either, Every, In, Mentions, Spelled, Where
 from portfolio.store.conditions import FORMS, strings_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.store import Document
 
@@ -25,9 +25,6 @@ SPELLED = {
 }
 _ABOVE = frozenset(CLASSIFICATION.words[1:])
 _LINK = "SELECT l.key FROM links l WHERE l.collection = %s AND l.field = %s AND l.value = ANY(%s)"
-# Each of few values is looked up in the index; many are held against all that the field has.
-_LINK_OF_MANY = _LINK.replace("= ANY(%s)", "IN (SELECT unnest(%s::text[]))")
-_FEW = 1_000
 # Few records are classified, and those that are have an index of their own.
 _CLASSIFIED = "r.level > 0 AND "
 _FIELD = "(jsonb_typeof(r.document -> %s) <> 'object' AND r.document -> %s ?| %s)"
@@ -43,13 +40,17 @@ class Pushed(NamedTuple):
     keys: str = ""  # the query of the keys for which it holds, with the same parameters, where there is one
 
 
+_NONE = Pushed("false", ())
+
+
 def pushed(table: str, where: Where) -> Pushed:
     """Return a condition in SQL."""
     match where:
         case In(field, values):
-            return _in(table, field, [each for each in values if is_sayable(each)])
+            said = _sayable(values)
+            return _in(table, field, said) if said else _NONE
         case Spelled(field, form, values) if (field, form) in SPELLED.get(table, ()):
-            return _among(_LINK, table, f"{field} {form}", [_short(each) for each in values if is_sayable(each)])
+            return _among(_LINK, table, f"{field} {form}", [_short(each) for each in _sayable(values)])
         case Spelled() | Mentions():
             return Pushed("true", (), is_exact=False)
         case Every(conditions):
@@ -60,13 +61,18 @@ def pushed(table: str, where: Where) -> Pushed:
             return _either([pushed(table, each) for each in conditions])
 
 
-def _either(found: Sequence[Pushed]) -> Pushed:
+def _either(conditions: Iterable[Pushed]) -> Pushed:
+    found = [each for each in conditions if each != _NONE]
     if not all(each.is_exact for each in found):
         return Pushed("true", (), is_exact=False)
-    if found and all(each.keys for each in found):
-        # Of several conditions with `OR`, the server would hold each against every record.
-        return _among(" UNION ALL ".join(each.keys for each in found), *_parameters(found))
-    return Pushed(f"({' OR '.join(each.clause for each in found)})" if found else "false", _parameters(found))
+    if len(found) <= 1:
+        return found[0] if found else _NONE
+    if all(each.keys for each in found):
+        # Of several conditions with `OR`, the server would hold each against every record; of a union that is no array,
+        # it would look up each key in a step of its own.
+        keys = " UNION ALL ".join(each.keys for each in found)
+        return Pushed(f"r.key = ANY(ARRAY({keys}))", _parameters(found), keys=keys)
+    return Pushed(f"({' OR '.join(each.clause for each in found)})", _parameters(found))
 
 
 def _among(keys: str, *parameters: object) -> Pushed:
@@ -81,14 +87,20 @@ def _in(table: str, field: str, values: list[str]) -> Pushed:
     if field == key_of(table):
         return _among("SELECT unnest(%s::text[])", values)
     if field in LINKED.get(table, ()):
-        query = _LINK if len(values) <= _FEW else _LINK_OF_MANY
-        return _among(query, table, field, [_short(each) for each in values])
+        return _among(_LINK, table, field, [_short(each) for each in values])
     head, *rest = field.split(".")
     if not rest:
         above = field == "classification" and not set(values) - _ABOVE
         return Pushed(f"({_CLASSIFIED}{_FIELD})" if above else _FIELD, (field, field, values))
     path = "".join(f".{json.dumps(each)}" for each in (head, *rest))
     return Pushed(_PATH, (f"${path}[*]", values))
+
+
+def _sayable(values: Iterable[str]) -> list[str]:
+    """Return those of some texts that PostgreSQL has."""
+    found = list(values)
+    # Most are codes, of which there may be very many.
+    return found if is_sayable("".join(found)) else list(filter(is_sayable, found))
 
 
 def is_sayable(text: str) -> bool:
