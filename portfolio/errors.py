@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
+from portfolio.text import counted
+
 # A value is quoted so that it is recognised; a page pasted into a title need not be printed again.
 _QUOTED = 120
 # A record as messages name it, `project P-012` or `new project “Title”`; and how many that share a problem are named.
@@ -40,8 +42,7 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
         codes = [record.removeprefix(f"{noun} ") for record in records]
         more = len(codes) - _NAMED
         listed = ", ".join(codes[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-        several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-        yield those[0]._replace(record=f"{len(codes):,} {several} ({listed})")
+        yield those[0]._replace(record=f"{counted(len(codes), noun)} ({listed})")
 
 
 class PortfolioError(Exception):

@@ -125,7 +125,12 @@ def width(text: str) -> int:
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 project`, `1,200 projects`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun if number == 1 else plural or plural_of(noun)}"
+
+
+def plural_of(noun: str) -> str:
+    """Return a noun of the register in the plural: `projects`, `activities`."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def is_code(text: str) -> bool:

@@ -46,8 +46,9 @@ LAYERS = (
     ("reference",),
     ("files",),
     ("typed_dates",),
-    ("money", "dates", "text", "command_line", "optional", "paths", "wholes", "manual"),
+    ("money", "dates", "command_line", "optional", "paths", "wholes", "manual"),
     ("errors",),
+    ("text",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

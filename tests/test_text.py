@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from portfolio.text import clean, fold, holding, likely, masked, shown, toml
+from portfolio.text import clean, counted, fold, holding, likely, masked, shown, toml
 
 HOSTILE = (
     "\x00\x07\x08\x0b\x1b\x7f\x80\x9b\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\ufff9\ufffe\uffff\ud800"
@@ -149,6 +149,13 @@ class TestHolding:
     def test_where_the_letters_alone_do_not_tell(self, phrase: str, text: str) -> None:
         assert holding(phrase)(text)
         assert not holding(phrase)("order")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 activities"), (1, "1 activity"), (2, "2 activities"), (1200, "1,200 activities")]
+)
+def test_a_number_stands_with_its_noun_in_the_plural(number: int, said: str) -> None:
+    assert counted(number, "activity") == said
 
 
 def test_the_word_that_is_probably_meant_or_none() -> None:

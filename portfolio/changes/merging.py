@@ -14,7 +14,7 @@ from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reference.name_matching import joined
 from portfolio.reference.states import state_of
 from portfolio.store import In
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ class Merge(NamedTuple):
     def sentences(self) -> list[str]:
         """What it will do, for the person who is asked."""
         counts = Counter(TABLES[table].noun for table, _ in self.others)
-        parts = [f"{count} {noun if count == 1 else _plural(noun)}" for noun, count in counts.items()]
+        parts = [counted(count, noun) for noun, count in counts.items()]
         names = joined([f"“{name}”" for name in _names(self.gone)], "and")
         lines = [
             f"{called(self.gone)} goes, and its code is never given again; {called(self.kept)} stays.",
@@ -137,7 +137,7 @@ def put(
     transaction.put(_TABLE, *organisations)
     for table, document in others:
         transaction.put(table, document)
-    return f"{len(others)} record{'' if len(others) == 1 else 's'} changed"
+    return f"{counted(len(others), 'record')} changed"
 
 
 def _differences(reader: Reader, first: Document, second: Document) -> Iterator[Problem]:
@@ -245,7 +245,3 @@ def _level(record: Document) -> str:
 def called(organisation: Document) -> str:
     """Return how messages call an organisation: `Arcadia (ARC)`."""
     return f"{organisation['name']} ({organisation['code']})"
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

@@ -23,7 +23,7 @@ from portfolio.query.names import Names
 from portfolio.reference import states
 from portfolio.reference.currencies import settled
 from portfolio.store import Entry
-from portfolio.text import fold
+from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -122,8 +122,7 @@ def edit_many(desk: Desk, table: str, keys: Sequence[str], sets: Sequence[str], 
             _edit_record(reading, table, key, "", sets, clears)
         reading.finish()
     count = sum(1 for name, *_ in transaction.changes() if name == table)
-    noun = TABLES[table].noun
-    said = f"Changed {count} {noun}{'' if count == 1 else 's'} of {len(keys)} chosen."
+    said = f"Changed {counted(count, TABLES[table].noun)} of {len(keys)} chosen."
     return Change(table, "", {}, said, [*reading.notes, *([TAKE_BACK] if count else [])])
 
 

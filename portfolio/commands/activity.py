@@ -17,7 +17,6 @@ app = typer.Typer(help="Activities of projects and programmes, or of the office 
 NOUN = Noun(
     "activity",
     "activities",
-    "activities",
     "A-001",
     "--year 2024",
     "A-002",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from portfolio.text import fold
+from portfolio.text import fold, plural_of
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -287,7 +287,6 @@ def columns(ctx: typer.Context) -> Iterable[Choice]:
 
 # Commands whose list is not called as they are, to where its columns are declared.
 _LISTS = {
-    "activity": "pages.columns.ACTIVITIES",
     "find": "pages.columns.FOUND",
     "check": "pages.columns.CHECKS",
     "due": "pages.due.DUE",
@@ -303,7 +302,7 @@ _BY_GROUPS = {"by": "by_groups", "people": "people_by"}
 def _columns(ctx: typer.Context) -> list[tuple[str, str]]:
     """Return key and heading of the columns of the list that a command prints."""
     command, *verb = ctx.command_path.split()[1:]
-    name = f"SUMMARY_{verb[-1]}" if command == "summary" else f"{command}s"
+    name = f"SUMMARY_{verb[-1]}" if command == "summary" else plural_of(command)
     module, _, place = _LISTS.get(command, f"pages.columns.{name.upper()}").rpartition(".")
     declared = import_module(f"portfolio.{module}")
     if command == "summary" and (maker := _BY_GROUPS.get(verb[-1])):

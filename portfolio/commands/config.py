@@ -150,26 +150,34 @@ def unset_setting(context: "Context", key: _Key, dry_run: _DryRun = False) -> No
 
 def _rewrite(context: "Context", key: str, change: Callable[[str, Path], str], *, dry_run: bool) -> None:
     """Write the settings file as it is changed, and say what that did."""
+    from portfolio import settings  # noqa: PLC0415 - only changes need it
+
+    path, text, new = rewrite(context, change, keeps=not dry_run)
+    before, after = (settings.found(each, path, key) for each in (text, new))
+    did = f"{key}: {before or '–'} → {after or '–'}" if before != after else f"{key} is {after or '–'} already"
+    typer.echo(f"{did}{', in ' + str(path) if before != after else ''}.")
+    if dry_run:
+        typer.echo("Nothing was changed.")
+
+
+def rewrite(context: "Context", change: Callable[[str, Path], str], *, keeps: bool = True) -> tuple[Path, str, str]:
+    """Return the settings file with its text before and after a change, which it `keeps`: whole or not at all.
+
+    Raises:
+        SettingsError: There is no such file.
+        StoreError: It cannot be written.
+    """
     from portfolio import settings  # noqa: PLC0415 - only changes need these
     from portfolio.errors import SettingsError  # noqa: PLC0415
+    from portfolio.formats.stream import write_bytes  # noqa: PLC0415
 
     path = settings.find(context.config)
     if not path:
         raise SettingsError("There is no portfolio.toml here or above; portfolio init makes one.")
     text = settings.text_of(path)
     new = change(text, path)
-    before, after = (settings.found(each, path, key) for each in (text, new))
-    did = f"{key}: {before or '–'} → {after or '–'}" if before != after else f"{key} is {after or '–'} already"
-    if not dry_run and new != text:
-        write_settings(path, new)
-    typer.echo(f"{did}{', in ' + str(path) if before != after else ''}.")
-    if dry_run:
-        typer.echo("Nothing was changed.")
-
-
-def write_settings(path: Path, text: str) -> None:
-    """Write the settings file whole or not at all, with the mark of its encoding if it has one; raises StoreError."""
-    from portfolio.formats.stream import write_bytes  # noqa: PLC0415 - only changes need it
-
-    mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-    write_bytes(path, mark + text.encode("utf-8"))
+    if keeps and new != text:
+        # The mark of its encoding stays, if it has one.
+        mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        write_bytes(path, mark + new.encode("utf-8"))
+    return path, text, new

@@ -27,7 +27,6 @@ app = typer.Typer(help="Contributions: one agreement or gift of one donor in one
 NOUN = Noun(
     "contribution",
     "contributions",
-    "contributions",
     "C-001",
     "--donor Japan",
     "C-002.m1",

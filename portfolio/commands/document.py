@@ -17,7 +17,6 @@ app = typer.Typer(help="Documents that records cite: agreements with or without 
 NOUN = Noun(
     "document",
     "documents",
-    "documents",
     "D-001",
     "--text partnership",
     "D-008",

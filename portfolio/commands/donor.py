@@ -8,7 +8,6 @@ from portfolio.commands.organisations import add_verbs
 app = typer.Typer(help="Donors: what they pledged, committed and paid, and what came of it.")
 NOUN = Noun(
     "donor",
-    "donors",
     "organisations",
     "Japan",
     "--sort -committed --limit 5",

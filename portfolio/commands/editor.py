@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from portfolio.changes import filling, form
 from portfolio.changes.records import located
 from portfolio.errors import PortfolioError, UsageError
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,7 @@ def _kept(context: "Context", consent: "Consent", opened: "Opened", file: _File,
 
 def _marked(text: str, marks: "Sequence[FormMark]") -> str:
     """Return a form with its problems as remarks, each above the line that it is of."""
-    count = f"{len(marks)} problem{'' if len(marks) == 1 else 's'}"
+    count = counted(len(marks), "problem")
     found = [f"{form.MARK} This was not kept, for {count}. Mend what is marked; or close it unchanged to leave it."]
     found += [f"{form.MARK} {each.message}" for each in marks if not each.line]
     for number, line in enumerate(text.split("\n"), 1):

@@ -9,6 +9,7 @@ from portfolio.commands.nouns import later
 from portfolio.commands.overwriting import spare
 from portfolio.commands.reporting import Wanted, before, document
 from portfolio.errors import RefusedError, StoreError
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -39,7 +40,7 @@ def deliver(context: "Context", wanted: Wanted, folder: Path) -> None:
     # What is withheld of the register is so of every report, and said once.
     for note in dict.fromkeys(note for made in answers.values() for note in made.notes):
         wanted.output.note(note)
-    wanted.output.note(f"Wrote {len(paths):,} {'report' if len(paths) == 1 else 'reports'} to {folder}.")
+    wanted.output.note(f"Wrote {counted(len(paths), 'report')} to {folder}.")
 
 
 def names(codes: Sequence[str], folder: Path, suffix: str) -> dict[str, Path]:

@@ -17,7 +17,6 @@ app = typer.Typer(help="Expenditures on projects and programmes.")
 NOUN = Noun(
     "expenditure",
     "expenditures",
-    "expenditures",
     "E-001",
     "--year 2024",
     "E-001",

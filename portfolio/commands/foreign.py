@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from portfolio.text import plural_of
+
 if TYPE_CHECKING:
     from typer._click import Context as ClickContext
 
@@ -81,7 +83,7 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
     if found in known or f"{found}s" in known:
         return found if found in known else f"{found}s"
     if found in _VERBS and "project" in known:
-        noun = next((noun for noun in map(_singular, words[1:2]) if noun in known), "project")
+        noun = next((noun for noun in known if words[1:2] in ([noun], [plural_of(noun)])), "project")
         return f"{noun} {found}"
     # Of words of other programs only those that mean something among the commands that there are.
     meant = {foreign: ours for foreign, ours in _COMMANDS.items() if ours in known} | {name: name for name in known}
@@ -89,10 +91,6 @@ def command_meant(words: Sequence[str], known: Collection[str]) -> str:
         meant |= {verb: f"project {verb}" for verb in _VERBS}
     near = get_close_matches(word, meant, n=1, cutoff=_NEAR)
     return meant[near[0]] if near else ""
-
-
-def _singular(word: str) -> str:
-    return "activity" if word == "activities" else word.removesuffix("s")
 
 
 def usage_said(error: typer.TyperException) -> str:

@@ -20,7 +20,6 @@ app = typer.Typer(help="Narratives of projects, programmes and contributions: ac
 NOUN = Noun(
     "narrative",
     "narratives",
-    "narratives",
     "N-001",
     "--year 2024",
     "N-001",

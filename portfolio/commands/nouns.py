@@ -9,6 +9,7 @@ import typer
 from portfolio.commands import complete, options
 from portfolio.errors import UnknownNameError, UsageError
 from portfolio.models.tables import TABLES
+from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
     from portfolio.changes.preview import Altered
@@ -24,7 +25,6 @@ class Noun(NamedTuple):
     """A kind of record as commands speak of it."""
 
     word: str  # the command, and what one record is called
-    words: str  # what several are called
     table: str  # where they are kept
     sample: str  # the key of one, for examples
     asked: str  # what is asked of a list, for an example
@@ -33,6 +33,11 @@ class Noun(NamedTuple):
     listing: Callable[["Question"], "Answer"] | None = None
     # Makes the page of one, of its table and key, or None where it takes more than these.
     page: Callable[["Office", str, str], "Answer"] | None = None
+
+    @property
+    def words(self) -> str:
+        """What several are called."""
+        return plural_of(self.word)
 
 
 def told(text: str, *examples: str) -> str:
@@ -181,7 +186,7 @@ def _edit_many(
     def heading(changes: "Sequence[Altered]") -> list[str]:
         count = sum(1 for each in changes if each.table == noun.table)
         some = "" if count == len(keys) else f" {'is' if len(keys) == 1 else 'are'} chosen, of which {count:,}"
-        return [f"{_counted(noun, len(keys))}{some} would change{':' if count else '.'}"]
+        return [f"{counted(len(keys), noun.word)}{some} would change{':' if count else '.'}"]
 
     desk = context.desk(again=again)
     question = "Make these changes?"
@@ -219,7 +224,3 @@ def _chosen_keys(context: "Context", noun: Noun, chosen: options.Given, *, chang
     if not keys:
         raise UnknownNameError(f"No {noun.word} fits these filters; nothing was changed.")
     return keys
-
-
-def _counted(noun: Noun, count: int) -> str:
-    return f"{count:,} {noun.word if count == 1 else noun.words}"

@@ -20,7 +20,6 @@ app = typer.Typer(help="Outcomes of projects and programmes, with what they are 
 NOUN = Noun(
     "outcome",
     "outcomes",
-    "outcomes",
     "O-001",
     "--programme PRG-001",
     "O-002",

@@ -8,7 +8,6 @@ from portfolio.commands.organisations import add_verbs
 app = typer.Typer(help="Partners, who carry out work with the office.")
 NOUN = Noun(
     "partner",
-    "partners",
     "organisations",
     "UNODC",
     "--limit 10",

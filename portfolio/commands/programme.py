@@ -18,7 +18,6 @@ app = typer.Typer(help="Programmes, to which projects belong and money may be gi
 NOUN = Noun(
     "programme",
     "programmes",
-    "programmes",
     "PRG-001",
     "--region Africa",
     "PRG-027",

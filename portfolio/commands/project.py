@@ -18,7 +18,6 @@ app = typer.Typer(help="Projects and initiatives of the office, and its offices.
 NOUN = Noun(
     "project",
     "projects",
-    "projects",
     "P-004",
     "--region Sahel --status ongoing",
     "P-005",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from portfolio.formats.output import Output
 
 app = typer.Typer(help="Exchange rates, by which --currency converts.")
-_NOUN = Noun("rate", "rates", "rates", "R-001", "", "R-001", page=later("pages.entries", "entry"))
+_NOUN = Noun("rate", "rates", "R-001", "", "R-001", page=later("pages.entries", "entry"))
 _FIELDS = offered(RATE)
 
 

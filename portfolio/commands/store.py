@@ -280,7 +280,7 @@ def backup(
     from portfolio.store import opening  # noqa: PLC0415 - only this needs it
 
     revision = opening.backup(context.store, file, to or ())
-    readers = f", for {len(to)} {'reader' if len(to) == 1 else 'readers'}" if to else ""
+    readers = f", for {counted(len(to), 'reader')}" if to else ""
     output.said(
         f"Wrote the register at revision {revision} to {file}{readers}.", {"revision": revision, "file": str(file)}
     )
@@ -374,7 +374,7 @@ def pack(
 
     store = context.store.rehearsal() if consent.is_dry_run else context.store
     count = housekeeping(store).pack(newest)
-    many = f"{count:,} {'change' if count == 1 else 'changes'} of the history"
+    many = f"{counted(count, 'change')} of the history"
     if not count:
         consent.output.said("There is nothing to pack.", {"packed": 0})
     elif not consent.only_tries(f"{many} would be packed into one file."):

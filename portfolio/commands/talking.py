@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from portfolio.commands.options import Given
-from portfolio.text import counted
+from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
     from portfolio.commands.asking import Consent
@@ -36,7 +36,8 @@ def drafts(context: "Context", output: "Output", noun: str) -> None:
         f"To go on: portfolio {draft.noun} add"
         for draft in mine
     ]
-    output.said("\n".join(lines) or f"There are no drafts of {noun}s.", {"drafts": [draft._asdict() for draft in mine]})
+    none = f"There are no drafts of {plural_of(noun)}."
+    output.said("\n".join(lines) or none, {"drafts": [draft._asdict() for draft in mine]})
 
 
 def own_drafts(context: "Context", output: "Output") -> "list[KeptDraft]":

@@ -12,6 +12,7 @@ from portfolio.errors import ConflictError, refuse
 from portfolio.store import Hole
 from portfolio.store.housekeeping import housekeeping
 from portfolio.store.protocol import Intent
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from portfolio.changes.threeway import Dispute
@@ -82,7 +83,7 @@ class Uniting:
             if found.parted is not None
             else "in all, as it is not known when both sides parted"
         )
-        lines = [f"Here: {len(found.since)} {'change' if len(found.since) == 1 else 'changes'} {since}."]
+        lines = [f"Here: {counted(len(found.since), 'change')} {since}."]
         for each in found.since[:_TOLD]:
             told = str(each) if isinstance(each, Hole) else f"{each.revision}, {each.who}, {each.time}: {each.command}"
             lines.append(f"  {told}")

@@ -9,7 +9,6 @@ import typer
 
 from portfolio.commands import complete, options
 from portfolio.commands.asked import ARRANGED, PRINTED, AskedList, read, written
-from portfolio.commands.nouns import later
 from portfolio.errors import UnknownNameError, UsageError, refuse
 
 if TYPE_CHECKING:
@@ -170,12 +169,7 @@ def _told(view: Any) -> str:  # noqa: ANN401 - as above
 
 def _rewrite(context: "Context", name: str, stored: dict[str, Any] | None) -> "Path":
     """Write the settings file with a view or without it, and return it; raises SettingsError and StoreError."""
-    from portfolio import settings  # noqa: PLC0415
-    from portfolio.errors import SettingsError  # noqa: PLC0415 - only changes need these
+    from portfolio.commands.config import rewrite  # noqa: PLC0415 - only changes need these
+    from portfolio.settings.rewriting import with_value  # noqa: PLC0415
 
-    path = settings.find(context.config)
-    if not path:
-        raise SettingsError("There is no portfolio.toml here or above; portfolio init makes one.")
-    with_value = later("settings.rewriting", "with_value")
-    later("commands.config", "write_settings")(path, with_value(settings.text_of(path), ["views", name], stored))
-    return path
+    return rewrite(context, lambda text, _: with_value(text, ["views", name], stored))[0]

@@ -14,7 +14,7 @@ from portfolio.errors import StoreError
 from portfolio.formats.stream import is_dumb
 from portfolio.store import drafts
 from portfolio.store.drafts import KeptDraft
-from portfolio.text import counted
+from portfolio.text import counted, plural_of
 
 if TYPE_CHECKING:
     from portfolio.context import Context
@@ -161,7 +161,8 @@ def _called(number: int, draft: KeptDraft) -> str:
 def _chosen(shown: Screen, noun: str, names: list[str]) -> str:
     """Return one of some names; the first one where none is typed."""
     offered = [Pick(name, name) for name in names]
-    asked = Asked(f"There are drafts of {noun}s. Go on with which?", offered=offered, enter=f"Enter {names[0]}")
+    question = f"There are drafts of {plural_of(noun)}. Go on with which?"
+    asked = Asked(question, offered=offered, enter=f"Enter {names[0]}")
     while (chosen := only(offered, shown.ask(asked)) or names[0]) not in names:
         asked = asked._replace(problem=f"“{chosen}” is none of these")
     return chosen

@@ -9,6 +9,7 @@ from portfolio.formats.arrange import Arrangement
 from portfolio.formats.stream import note, prepared, print_page, sentences, write_bytes, write_file
 from portfolio.pages.cell_text import with_combined
 from portfolio.pages.tree import LIST
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -196,7 +197,7 @@ class Output:
     def _wrote(self, page: Page) -> None:
         if page.kind == LIST:
             rows = len(page.table.rows)
-            self._wrote_to(f"{rows:,} {'row' if rows == 1 else 'rows'}")
+            self._wrote_to(counted(rows, "row"))
         else:
             self._wrote_to("the report" if page.language else "the page")
 

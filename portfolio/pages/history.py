@@ -284,14 +284,10 @@ def summary(records: Sequence[Altered]) -> str:
     parts = []
     for verb in _VERBS:
         kinds = [each.table for each in records if each.verb == verb]
-        counts = [counted(kinds.count(table), TABLES[table].noun, _plural(table)) for table in dict.fromkeys(kinds)]
+        counts = [counted(kinds.count(table), TABLES[table].noun) for table in dict.fromkeys(kinds)]
         if counts:
             parts.append(f"{verb} {', '.join(counts)}")
     return "; ".join(parts)
-
-
-def _plural(table: str) -> str:
-    return "exchange rates" if table == "rates" else table
 
 
 def _lines(told: ChangeTold) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from portfolio.pages.tree import Facts, Table
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +51,7 @@ def overstated(shown: Page, whole: Page) -> list[str]:
     sentences = [sentence for _, sentence in sorted(found, key=lambda each: each[0])]
     more = len(sentences) - _LISTED
     head = f"{shown.title}: what is withheld makes figures wrong, and the report does not say so."
-    rest = [f"… and {more:,} more line{'' if more == 1 else 's'} of {shown.title}."] if more > 0 else []
+    rest = [f"… and {counted(more, 'more line')} of {shown.title}."] if more > 0 else []
     return [head, *sentences[:_LISTED], *rest]
 
 

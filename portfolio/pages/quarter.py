@@ -141,7 +141,7 @@ class Quarter(Telling):
         held = results.held(Question(self.office, self.filters))
         lines = [*left_out_notes(self.question), *figure_notes(self.money.notes)]
         if undated := sum(unplaceable(self.period, start_of(each) or end_of(each)) for each in held):
-            some = counted(undated, "activity", "activities")
+            some = counted(undated, "activity")
             lines.append(f"Left out of the period, as undated or dated too roughly: {some}.")
         return lines
 

@@ -108,7 +108,7 @@ class _Year(Telling):
         if programmes := len(self.undated.programmes):
             lines.append(f"Left out of the year, as undated: {counted(programmes, 'programme')}.")
         if activities := sum(unplaceable(self.period, _date(each)) for each in self.ever.activities):
-            some = counted(activities, "activity", "activities")
+            some = counted(activities, "activity")
             lines.append(f"Left out of the year, as undated or dated too roughly: {some}.")
         return lines
 

@@ -34,7 +34,6 @@ _GOES_WITH = {"parent": "phase"}
 _TELLING = 3
 # What of a narrative nobody agreed to give away: all of it where it names people, else its picture.
 _SHOWN = ("picture", "caption", "captions")
-_PLURALS = {"rates": "exchange rates"}
 
 
 class Released:
@@ -218,11 +217,7 @@ def withheld_sentence(found: Released) -> str:
     """Return the sentences that say how many records of each kind are withheld and why, or "" if none is."""
     whole, pictures = found.without_consent()
     counts = {table: len(found.withheld(table)) - (whole if table == "narratives" else 0) for table in TABLES}
-    parts = [
-        f"{count:,} {TABLES[table].noun if count == 1 else _PLURALS.get(table, table)}"
-        for table, count in counts.items()
-        if count
-    ]
+    parts = [counted(count, TABLES[table].noun) for table, count in counts.items() if count]
     above = [f"Withheld, as above {found.level}: {', '.join(parts)} ({OPTION})."] if parts else []
     some = [counted(number, noun) for number, noun in ((whole, "narrative"), (pictures, "picture")) if number]
     unagreed = [f"Withheld, as no consent is recorded: {joined(some, 'and')}."] if some else []

@@ -76,7 +76,7 @@ def checked(name: str, findings: Iterable[Verdict], wanted: Sequence[str], sever
             rows[key] = _row(each, level)
         else:
             more[each.rule.id] += 1
-    told = summary(counts, counted(len(activities), "activity", "activities"))
+    told = summary(counts, counted(len(activities), "activity"))
     notes = [told, *(f"Not listed: {counted(count, 'more finding')} of rule {rule}." for rule, count in more.items())]
     # What is judged before it is written has no lines yet.
     columns = tuple(each for each in _COLUMNS if each.key != "line" or any(row["line"] for row in rows.values()))

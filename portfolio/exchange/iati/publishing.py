@@ -96,8 +96,7 @@ def _said(publisher: Publisher) -> list[str]:
 def _told(said: Counter[tuple[str, str]]) -> Iterator[str]:
     for (noun, what), number in sorted(said.items()):
         if number:
-            yield f"{counted(number, noun, _PLURALS.get(noun, ''))} {what}."
+            yield f"{counted(number, noun)} {what}."
 
 
-_PLURALS = {"activity": "activities"}
 _LISTED = 10

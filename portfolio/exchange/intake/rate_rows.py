@@ -14,6 +14,7 @@ from portfolio.exchange.intake.file_reading import FileReading
 from portfolio.exchange.intake.rows import SheetRow
 from portfolio.fields.sheets import BY_NAME
 from portfolio.files import reading
+from portfolio.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ def import_rates(desk: Desk, path: Path) -> str:
                     for fault in faults
                 ]
             )
-    return f"Entered {len(rows)} {'rate' if len(rows) == 1 else 'rates'} from {path.name}."
+    return f"Entered {counted(len(rows), 'rate')} from {path.name}."
 
 
 def _rows(path: Path, desk: Desk) -> list[SheetRow]:

@@ -12,7 +12,7 @@ from portfolio.fields import typed as read
 from portfolio.fields.cells import members
 from portfolio.files.grid import unseen
 from portfolio.models.tables import CODE, TABLES, WORK
-from portfolio.text import clean, fold
+from portfolio.text import clean, fold, plural_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -109,7 +109,7 @@ class Records:
                 row.cells["number"] = row.cells.pop("code")
             where = f"{coded[0].grid}, {coded[0].cells['number'][0].where}"
             self._reading.notes.append(
-                f"{where}: kept as references of the {TABLES[table].noun}s, as they are no codes."
+                f"{where}: kept as references of the {plural_of(TABLES[table].noun)}, as they are no codes."
             )
 
     def _by_number(self, table: str, number: str) -> str | None:

@@ -120,7 +120,7 @@ def _check_giver(giving: Giving) -> None:
 def _left_out(giving: Giving) -> list[str]:
     """Return how many activities are left out, as it cannot be told whether they were in the period."""
     undated = activities(giving.register._replace(activities=giving.all_activities), giving.view).undated
-    some = counted(undated, "activity", "activities")
+    some = counted(undated, "activity")
     return [f"Left out of the period, as undated or dated too roughly: {some}."] if undated else []
 
 
