@@ -318,7 +318,7 @@ _ELSEWHERE = {
 
 
 # What is no field: among it what the first amount of a contribution is said to be.
-_NO_FIELDS = {"code", "undated", "drafts"}
+_NO_FIELDS = {"code", "undated", "drafts", "set"}
 _OF_THE_AMOUNT = {"contributions": {"date", "received", "for"}}
 
 
