@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from portfolio.store.protocol import Store
 
 # Verbs that change neither the register nor the settings.
-_READS = {"list", "show", "info", "get", "verify", "backup", "money", "timeline", "outcomes", "map"}
-# What moves changes between registers, which `status` tells of first.
-_BETWEEN = {"clone", "pull", "push", "status"}
-_READING = _BETWEEN | {"browse", "check", "due", "export", "find", "help", "overview", "report", "schema", "summary"}
+_READS = {"list", "show", "info", "get", "users", "verify", "backup", "money", "timeline", "outcomes", "map"}
+_READING = {"browse", "check", "due", "export", "find", "help", "overview", "report", "schema", "status", "summary"}
 
 
 def test_every_command_that_changes_something_can_be_tried() -> None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portfolio.commands import options
+from portfolio.settings import STORE_VARIABLE
 from portfolio.text import counted, masked
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
     from portfolio.formats.output import Output
     from portfolio.team.cloning import Cloned
@@ -17,10 +19,10 @@ app = typer.Typer()
 
 
 @app.command("clone")
-@options.takes(output=options.printed)
+@options.takes(consent=options.entered)
 def clone(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     source: Annotated[
         str,
         typer.Argument(metavar="SOURCE", help="The register: its folder, its file or its address.", show_default=False),
@@ -48,8 +50,15 @@ def clone(
 
     found = sources.source(source, context.settings)
     target = named(folder or cloning.folder_for(found))
+    if consent.is_dry_run:
+        records, revision = cloning.foreseen(found, target)
+        of = f"{counted(records, 'record')}, as of its change {revision}"
+        consent.only_tries(f"{masked(found.url)} would be cloned into {target}: {of}.")
+        return
     made = cloning.clone(context.desk(), found, target, numbers)
-    _tell(output, masked(found.url), made)
+    _tell(consent.output, masked(found.url), made)
+    if context.settings.hides_store:
+        consent.output.note(f"In it too, {STORE_VARIABLE} would name another register: unset it first.")
 
 
 def _tell(output: "Output", place: str, made: "Cloned") -> None:

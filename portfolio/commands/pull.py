@@ -11,8 +11,8 @@ from portfolio.text import counted, masked
 
 if TYPE_CHECKING:
     from portfolio.changes.threeway import Dispute
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
     from portfolio.team.pulling import Choose, Pulled
 
 app = typer.Typer()
@@ -21,10 +21,10 @@ _LISTED = 20
 
 
 @app.command("pull")
-@options.takes(output=options.printed)
+@options.takes(consent=options.entered)
 def pull(
     context: "Context",
-    output: "Output",
+    consent: "Consent",
     ours: Annotated[bool, typer.Option("--ours", help="Where both changed a value, keep the one here.")] = False,
     theirs: Annotated[bool, typer.Option("--theirs", help="There, take the source’s, and give up what fails.")] = False,
     ask: Annotated[bool, typer.Option("--ask", help="Be asked of each such value.")] = False,
@@ -53,11 +53,12 @@ def pull(
     found = sources.of_clone(context.store, context.settings, place)
     choose = _asking(context) if ask else lambda _: ours if ours or theirs else None
     try:
-        pulled = pulling.pull(context.desk(), found, choose, gives_up=theirs, size=numbers)
+        act = pulling.foreseen if consent.is_dry_run else pulling.pull
+        pulled = act(context.desk(), found, choose, gives_up=theirs, size=numbers)
     except pulling.UndecidedError as error:
-        output.show(later("pages.teamwork", "compared")(error.conflicts, context.names))
+        consent.output.show(later("pages.teamwork", "compared")(error.conflicts, context.names))
         raise
-    _tell(context, output, pulled)
+    _tell(context, consent, pulled)
 
 
 def _asking(context: "Context") -> "Choose":
@@ -80,15 +81,21 @@ def _question(dispute: "Dispute") -> str:
     return told(dispute)
 
 
-def _tell(context: "Context", output: "Output", pulled: "Pulled") -> None:
+def _tell(context: "Context", consent: "Consent", pulled: "Pulled") -> None:
     from portfolio.changes.preview import lines_of  # noqa: PLC0415 - only this needs it
 
     place, changes = masked(pulled.contact.source.url), pulled.changes
-    came = f"Pulled from {place}: {counted(len(changes), 'record')} changed here."
-    output.said(came if changes else f"Nothing new at {place}.", later("pages.teamwork", "pulled_object")(pulled))
-    for line in lines_of(changes, context.names, _LISTED):
-        output.note(f"  {line}")
-    if len(changes) > _LISTED:
-        output.note(f"  … and {len(changes) - _LISTED:,} more: portfolio history show {pulled.revision}")
-    for sentence in later("pages.teamwork", "beside_pull")(pulled):
-        output.note(sentence)
+    lines = [f"  {line}" for line in lines_of(changes, context.names, _LISTED)]
+    if (more := len(changes) - _LISTED) > 0:
+        where = "--format json has all" if consent.is_dry_run else f"portfolio history show {pulled.revision}"
+        lines.append(f"  … and {more:,} more: {where}")
+    lines += later("pages.teamwork", "beside_pull")(pulled)
+    data = later("pages.teamwork", "pulled_object")(pulled)
+    changed = f"{counted(len(changes), 'record')} changed here"
+    if consent.is_dry_run:
+        heading = f"A pull from {place} would say: {changed}." if changes else f"There is nothing new at {place}."
+        consent.meant([heading, *lines], "", data)
+        return
+    consent.output.said(f"Pulled from {place}: {changed}." if changes else f"Nothing new at {place}.", data)
+    for line in lines:
+        consent.output.note(line)

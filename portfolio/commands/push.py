@@ -9,16 +9,16 @@ from portfolio.errors import ConflictError
 from portfolio.text import counted, masked
 
 if TYPE_CHECKING:
+    from portfolio.commands.asking import Consent
     from portfolio.context import Context
-    from portfolio.formats.output import Output
     from portfolio.team.pushing import Sent
 
 app = typer.Typer()
 
 
 @app.command("push")
-@options.takes(output=options.printed)
-def push(context: "Context", output: "Output", again: options.Again = False) -> None:
+@options.takes(consent=options.entered)
+def push(context: "Context", consent: "Consent", again: options.Again = False) -> None:
     """Send what you changed in this clone to its source, change by change, each held to the rules there.
 
     What is taken is taken for good. What is not stays here as your own change, with the reason: mend it or pull, and
@@ -31,17 +31,19 @@ def push(context: "Context", output: "Output", again: options.Again = False) -> 
     from portfolio.pages import teamwork  # noqa: PLC0415 - only this needs them
     from portfolio.team import pushing, source as sources  # noqa: PLC0415
 
-    found = sources.of_clone(context.store, context.settings)
-    pushed = pushing.push(context.desk(), found, lambda sent: output.note(_told(sent)), again=again)
-    taken, refused = [each for each in pushed.sent if each.at], pushed.refused
+    found, output = sources.of_clone(context.store, context.settings), consent.output
     place = masked(found.url)
-    output.said(
-        f"{place} took {len(taken)} of {counted(len(pushed.sent), 'change')}." if pushed.sent else "Nothing to push.",
-        {
-            "pushed": [teamwork.patch_object(each.patch, source_revision=each.at, why=None) for each in taken],
-            "refused": [teamwork.patch_object(each.patch, why=each.why) for each in refused],
-        },
-    )
+    if consent.is_dry_run:
+        output.note(f"A push to {place} would say:")
+    act = pushing.foreseen if consent.is_dry_run else pushing.push
+    pushed = act(context.desk(), found, lambda sent: output.note(_told(sent)), again=again)
+    refused, data = pushed.refused, teamwork.pushed_object(pushed)
+    took = f"{place} took {len(pushed.taken)} of {counted(len(pushed.sent), 'change')}."
+    done = took if pushed.sent else "Nothing to push."
+    if consent.is_dry_run:
+        consent.meant([done], "", data)
+    else:
+        output.said(done, data)
     if news := len(pushed.contact.news):
         output.note(f"Others made {counted(news, 'change')} there since you last pulled. To have them: portfolio pull")
     if refused:

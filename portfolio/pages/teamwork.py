@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portfolio.team.ahead import Position
     from portfolio.team.patches import Patch
     from portfolio.team.pulling import Contested, Pulled
+    from portfolio.team.pushing import PushResult
 
 # How much of what a change did stands in a line.
 _LONGEST = 60
@@ -177,6 +178,14 @@ def pulled_object(pulled: Pulled) -> dict[str, Any]:
         "renumbered": [{"table": table, "code": key, "now": new} for (table, key), new in result.codes],
         "dropped": list(map(patch_object, result.dropped)),
         "tag": pulled.contact.held["tag"],
+    }
+
+
+def pushed_object(pushed: PushResult) -> dict[str, Any]:
+    """Return what a push did as an object."""
+    return {
+        "pushed": [patch_object(each.patch, source_revision=each.at, why=None) for each in pushed.taken],
+        "refused": [patch_object(each.patch, why=each.why) for each in pushed.refused],
     }
 
 

@@ -92,6 +92,11 @@ class Settings(NamedTuple):
 
         return DateHabits(self.fiscal_year, self.input_dates.replace("ymd", ""))
 
+    @property
+    def hides_store(self) -> bool:
+        """Whether the environment names another register than a settings file does."""
+        return self.path is not None and self.origins.get("store.url") == STORE_VARIABLE
+
     def listed(self) -> list[tuple[str, str, str]]:
         """Return `section.key`, value and origin of every setting, as people read them."""
         settings = [
@@ -145,22 +150,25 @@ def find(explicit: Path | None = None) -> Path | None:
     return next((found for folder in (here, *here.parents) if (found := folder / FILE_NAME).is_file()), None)
 
 
-def load(explicit: Path | None = None) -> Settings:
+def load(explicit: Path | None = None, *, is_ours: bool = True) -> Settings:
     """Return the settings in force; see `find` for where they are looked for.
+
+    Of another office the file alone counts, and not what the environment says of ours.
 
     Raises:
         SettingsError: The file cannot be read, or holds a key or value that is not one; every problem is listed.
     """
     path = find(explicit)
-    return checked(parsed(text_of(path), path) if path else {}, path)
+    return checked(parsed(text_of(path), path) if path else {}, path, is_ours=is_ours)
 
 
-def checked(given: dict[str, Any], path: Path | None) -> Settings:
+def checked(given: dict[str, Any], path: Path | None, *, is_ours: bool = True) -> Settings:
     """Return the settings that a file gives.
 
     Args:
         given: What stands in it.
         path: The file.
+        is_ours: Whether the environment's register takes the place of that of the file.
 
     Raises:
         SettingsError: A key or value is none; every problem is listed.
@@ -172,7 +180,7 @@ def checked(given: dict[str, Any], path: Path | None) -> Settings:
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
     store = seen_from(path.parent if path else Path(), values["store.url"])
-    if override := os.environ.get(STORE_VARIABLE):
+    if override := is_ours and os.environ.get(STORE_VARIABLE):
         try:
             store = seen_from(Path(), accepted.url(override))
         except ValueError as error:

@@ -60,12 +60,7 @@ def clone(desk: Desk, source: SourceRegister, folder: Path, size: int = 100) -> 
         ConflictError: There is something in the folder, or the source is itself a clone.
         StoreError: The source cannot be read or written, or the folder cannot be written.
     """
-    if beside.origin(source.store.read()):
-        raise ConflictError(
-            f"The register at {masked(source.url)} is itself a clone. Clone the register that it was made of."
-        )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ConflictError(f"There is something in {folder} already; it was left as it is. Name another folder.")
+    foreseen(source, folder)
     is_new, settings = not folder.exists(), source.settings
     try:
         _write(folder, settings)
@@ -80,6 +75,18 @@ def clone(desk: Desk, source: SourceRegister, folder: Path, size: int = 100) -> 
     except BaseException:
         _clear(folder, itself=is_new)
         raise
+
+
+def foreseen(source: SourceRegister, folder: Path) -> tuple[int, int]:
+    """Return how many records a clone would have, and as of which change of the source; raises as `clone`."""
+    seen = source.store.read()
+    if beside.origin(seen):
+        raise ConflictError(
+            f"The register at {masked(source.url)} is itself a clone. Clone the register that it was made of."
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ConflictError(f"There is something in {folder} already; it was left as it is. Name another folder.")
+    return sum(len(seen.find(table)) for table in TABLES), seen.revision
 
 
 def stand(desk: Desk, source: SourceRegister, local: Store, size: int) -> tuple[int, int, Mapping[str, Any]]:

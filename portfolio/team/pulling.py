@@ -10,7 +10,7 @@ from portfolio.changes.recoding import free_code, is_one
 from portfolio.changes.threeway import Dispute, Merging
 from portfolio.errors import ConflictError, RefusedError, UnknownNameError
 from portfolio.models.tables import TABLES, WORK
-from portfolio.store import beside
+from portfolio.store import beside, same
 from portfolio.store.authorship import now
 from portfolio.store.overlay import Overlay, become
 from portfolio.store.pictures import take_along
@@ -94,6 +94,9 @@ def pull(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool =
         known = memory.pending(desk.store, transaction)
         setting = _Setting(desk, transaction, contact.seen, choose, gives_up=gives_up)
         taken = _set(desk, transaction, contact, known, setting)
+        for table, _, before, after in list(transaction.changes()):
+            if before and after and same(before, after):
+                transaction.put(table, before)
         take_along(transaction, source.store.pictures, desk.store.pictures)
         held = _held(contact, source, transaction)
         changes = altered(transaction)
@@ -101,6 +104,12 @@ def pull(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool =
             memory.remember(transaction, held, setting.pending, taken)
     is_new = contact.held["clone"] != first.held["clone"]
     return Pulled(contact, transaction.revision, changes, setting.result, is_new)
+
+
+def foreseen(desk: Desk, source: SourceRegister, choose: Choose, *, gives_up: bool = False, size: int = 0) -> Pulled:
+    """Return what a pull would do, and change nothing here or there; takes and raises the same."""
+    tried = source._replace(store=source.store.rehearsal())
+    return pull(desk._replace(store=desk.store.rehearsal()), tried, choose, gives_up=gives_up, size=size)
 
 
 def _set(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
@@ -10,7 +11,7 @@ from portfolio.changes.threeway import Merging
 from portfolio.errors import ConflictError, PortfolioError, RefusedError, UnknownNameError
 from portfolio.store import beside
 from portfolio.store.authorship import now
-from portfolio.store.overlay import become
+from portfolio.store.overlay import Overlay, become
 from portfolio.store.pictures import take_along
 from portfolio.store.protocol import Intent
 from portfolio.team import memory
@@ -18,12 +19,13 @@ from portfolio.team.contact import Contact, at_source, hold_to_source, met, seen
 from portfolio.team.patches import Patch, joined, leant_on, set_upon, without_undone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from portfolio.changes.preview import Altered
     from portfolio.changes.threeway import Dispute
     from portfolio.desk import Desk
-    from portfolio.store.protocol import PictureSource, Reader, Transaction
+    from portfolio.store.protocol import Transaction
     from portfolio.team.source import SourceRegister
 
     # Told of each change as soon as the source has taken it or not: which one, as which of the source's, or why not.
@@ -44,6 +46,11 @@ class PushResult(NamedTuple):
 
     contact: Contact
     sent: tuple[Sent, ...]
+
+    @property
+    def taken(self) -> list[Sent]:
+        """What the source has taken."""
+        return [each for each in self.sent if each.at]
 
     @property
     def refused(self) -> list[Sent]:
@@ -70,25 +77,20 @@ def push(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False)
         ConflictError: The clone has to pull first, or somebody else has been writing there for longer than one waits.
         UsageError, StoreError: As `contact.met`.
     """
-    contact = met(desk.store, source)
-    hold_to_source(contact)
-    reader = desk.store.read()
-    known = memory.pending(desk.store, reader)
-    sent = [Sent(patch, contact.taken[patch.digest]) for patch in known if patch.digest in contact.taken]
-    waiting = without_undone(patch for patch in known if patch.digest not in contact.taken)
-    sending = _Sending(at_source(desk, source, ""), contact, reader, frozenset(each.digest for each in known), again)
-    sending.pictures = desk.store.pictures
+    sending = _Sending(desk, source, again=again)
     try:
-        while waiting:
-            found = sending.send(waiting, [each.patch for each in sent if not each.at])
-            for each in found:
-                tell(each)
-            sent += found
-            done = {each.patch.digest for each in found}
-            waiting = [patch for patch in waiting if patch.digest not in done]
+        sending.send_all(tell)
     finally:
-        _remember(desk, sent, sending.last)
-    return PushResult(contact, tuple(sent))
+        _remember(desk, sending.sent, sending.last)
+    return PushResult(sending.contact, tuple(sending.sent))
+
+
+def foreseen(desk: Desk, source: SourceRegister, tell: Tell, *, again: bool = False) -> PushResult:
+    """Return what a push would do, and change nothing; takes and raises the same."""
+    with source.store.rehearsal().transaction(Intent(desk.command)) as tried:
+        sending = _Trying(desk, source, tried, again=again)
+        sending.send_all(tell)
+    return PushResult(sending.contact, tuple(sending.sent))
 
 
 @gate.repeated
@@ -110,15 +112,42 @@ def _remember(desk: Desk, sent: Sequence[Sent], last: Mapping[str, Any]) -> None
 
 
 class _Sending:
-    """The sending of changes to one source."""
+    """The sending of the pending changes of a clone to its source.
 
-    def __init__(self, desk: Desk, contact: Contact, reader: Reader, known: frozenset[str], again: bool) -> None:
-        self._desk, self._contact, self._reader, self._known, self._again = desk, contact, reader, known, again
-        self.pictures: PictureSource | None = None  # those of the clone
-        # The last change of the source that is known.
-        self.last: Mapping[str, Any] = {"revision": contact.seen.revision, "head": contact.seen.head}
+    Attributes:
+        contact: What both know of each other.
+        sent: What became of the changes until now.
+        last: The last change of the source that is known.
+    """
 
-    def send(self, waiting: Sequence[Patch], refused: Sequence[Patch]) -> list[Sent]:
+    def __init__(self, desk: Desk, source: SourceRegister, *, again: bool) -> None:
+        """Meet the source; raises as `push`."""
+        self.contact = met(desk.store, source)
+        hold_to_source(self.contact)
+        taken, seen = self.contact.taken, self.contact.seen
+        self._desk, self._reader, self._again = at_source(desk, source, ""), desk.store.read(), again
+        self._pictures = desk.store.pictures
+        pending = memory.pending(desk.store, self._reader)
+        self._known = frozenset(each.digest for each in pending)
+        self._waiting = without_undone(patch for patch in pending if patch.digest not in taken)
+        self.sent = [Sent(patch, taken[patch.digest]) for patch in pending if patch.digest in taken]
+        self.last: Mapping[str, Any] = {"revision": seen.revision, "head": seen.head}
+
+    def send_all(self, tell: Tell) -> None:
+        """Send what the source has not taken, the first change first, and tell of each."""
+        while self._waiting:
+            found = self._send(self._waiting, [each.patch for each in self.sent if not each.at])
+            for each in found:
+                tell(each)
+            self.sent += found
+            done = {each.patch.digest for each in found}
+            self._waiting = [patch for patch in self._waiting if patch.digest not in done]
+
+    def opened(self, desk: Desk) -> AbstractContextManager[Transaction]:
+        """Open a transaction of the source."""
+        return desk.store.transaction(Intent(desk.command))
+
+    def _send(self, waiting: Sequence[Patch], refused: Sequence[Patch]) -> list[Sent]:
         """Send the first of the changes that wait, with those that mend it if it is not taken alone."""
         first, *later = waiting
         if other := leant_on(first, refused):
@@ -148,7 +177,7 @@ class _Sending:
         rows = [transaction.get(beside.PUSHES, patch.digest) for patch in group]
         if all(rows):
             return int((rows[0] or {})["revision"])
-        seen = transaction.get(beside.CLONES, self._contact.held["clone"])
+        seen = transaction.get(beside.CLONES, self.contact.held["clone"])
         if seen is None or (seen["number"], seen["head"]) not in self._met:
             raise ConflictError(
                 "Another copy of this clone is at work at the same moment; nothing more was sent. To go on, run: "
@@ -160,15 +189,14 @@ class _Sending:
                 transaction.put(each.table, each.after or {})
             else:
                 become(transaction, each.table, each.key, each.after)
-        if self.pictures:
-            take_along(transaction, self.pictures, self._desk.store.pictures)
+        take_along(transaction, self._pictures, self._desk.store.pictures)
         self._note(transaction, group)
         return 0
 
     @property
     def _met(self) -> set[tuple[int, str]]:
         """The changes of the clone at which the source may know it: those of the contact's beginning, and now."""
-        row = self._contact.seen.get(beside.CLONES, self._contact.held["clone"]) or {}
+        row = self.contact.seen.get(beside.CLONES, self.contact.held["clone"]) or {}
         return {(row.get("number", 0), row.get("head", "")), (self._reader.revision, self._reader.head)}
 
     def _set(self, transaction: Transaction, changes: Sequence[Altered]) -> tuple[Altered, ...]:
@@ -188,7 +216,7 @@ class _Sending:
 
     def _note(self, transaction: Transaction, group: Sequence[Patch]) -> None:
         """Keep with the change whose it is, and no longer what the clone knows to be taken."""
-        held = self._contact.held
+        held = self.contact.held
         for row in transaction.find(beside.PUSHES):
             if row["clone"] == held["clone"] and row["id"] not in self._known:
                 transaction.remove(beside.PUSHES, row["id"])
@@ -200,7 +228,7 @@ class _Sending:
 
     def desk(self, group: Sequence[Patch]) -> Desk:
         """Return the desk at which the source takes changes."""
-        tag, first = self._contact.held["tag"], group[0]
+        tag, first = self.contact.held["tag"], group[0]
         return self._desk._replace(
             command=f"portfolio push {tag}{first.number}: {first.command}",
             again=self._again or any(patch.is_meant for patch in group),
@@ -208,12 +236,30 @@ class _Sending:
         )
 
 
+class _Trying(_Sending):
+    """The sending of changes of which the source keeps none: each is tried upon those before it."""
+
+    def __init__(self, desk: Desk, source: SourceRegister, tried: Transaction, *, again: bool) -> None:
+        super().__init__(desk, source, again=again)
+        self._tried = tried
+
+    @contextlib.contextmanager
+    def opened(self, desk: Desk) -> Iterator[Transaction]:
+        """Open a transaction upon what was tried before."""
+        del desk
+        layer = Overlay(self._tried, {}, self._tried.retired)
+        yield layer
+        for table, key, _, after in layer.settle():
+            become(self._tried, table, key, after)
+        layer.kept(self.last["revision"] + 1, "")
+
+
 @gate.repeated
 def _taken(desk: Desk, sending: _Sending, group: Sequence[Patch]) -> int:
     """Return as which change a source has taken changes of a clone; raises _RefusedError where it does not."""
     desk = sending.desk(group)
     try:
-        with desk.store.transaction(Intent(desk.command)) as transaction:
+        with sending.opened(desk) as transaction:
             before = sending.put(transaction, group)
             try:
                 gate.admit(desk, transaction)

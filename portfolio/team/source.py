@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from portfolio.errors import StoreError, refuse
+from portfolio.errors import StoreError, UsageError, refuse
 from portfolio.paths import named as path_named
-from portfolio.settings import FILE_NAME, load
+from portfolio.settings import FILE_NAME, STORE_VARIABLE, load
 from portfolio.store import opening
 from portfolio.team import memory
 from portfolio.text import masked
@@ -46,10 +46,10 @@ def source(named: str, own: Settings) -> SourceRegister:
         folder = path if path.is_dir() else path.parent
         if not (folder / FILE_NAME).is_file():
             raise StoreError(f"There is no {FILE_NAME} in {folder}; name the register’s file itself.")
-        settings = load(folder / FILE_NAME)
+        settings = load(folder / FILE_NAME, is_ours=False)
         return SourceRegister(settings.store, _opened(settings.store, settings), settings)
     near = next((each / FILE_NAME for each in (path.parent, path.parent.parent) if (each / FILE_NAME).is_file()), None)
-    settings = load(near) if near else own
+    settings = load(near, is_ours=False) if near else own
     return SourceRegister(str(path), _opened(str(path), settings), settings)
 
 
@@ -59,7 +59,11 @@ def of_clone(store: Store, settings: Settings, place: str = "") -> SourceRegiste
     Raises:
         UsageError: The register is no clone.
     """
-    held = memory.of_clone(store, store.read())
+    try:
+        held = memory.of_clone(store, store.read())
+    except UsageError as error:
+        hint = f"\n{STORE_VARIABLE} names that one, and not {settings.path}." if settings.hides_store else ""
+        raise UsageError(f"{error}{hint}") from None
     return source(place or held["url"], settings)
 
 
