@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import shown
 from trees import section, table
 from worked_portfolio import moved
 from worked_report import ENGLISH, PORTFOLIO, REPORT, asked, stored
@@ -84,6 +85,38 @@ def test_a_donor_that_there_was_not_has_everything_new() -> None:
     assert all(row["new"] for row in table(report, "projects", "projects").rows)
 
 
+def test_what_is_gone_is_named_and_what_it_was_stands_beside_nothing() -> None:
+    report = compared(REPORT, asked(later(), "Arcadia"), DAY, ENGLISH)
+    data = json.loads(str(write(report, "json")))["sections"]
+    assert data["since"]["gone"] == {"gone_projects": ["New work"], "gone_activities": ["Course in the hills"]}
+    assert "new" not in data["since"]
+    french = compared(asked(later(), "Arcadia"), None, DAY, ENGLISH)
+    assert "gone" not in json.loads(str(write(french, "json")))["sections"]["since"]
+
+
+def test_figures_that_there_are_no_more_stand_in_their_place_so_that_those_of_then_add_up() -> None:
+    less = copy.deepcopy(PORTFOLIO)
+    less["contributions"] = [each for each in less["contributions"] if each.get("currency") != "EUR"]
+    for each in less["contributions"]:
+        each["movements"] = [moved for moved in each["movements"] if moved["kind"] != "refund"]
+    funds = table(compared(asked(less, "Arcadia"), REPORT, DAY, ENGLISH), "funds", "funds")
+    then = {row["key"]: row for row in table(REPORT, "funds", "funds").rows}
+    assert [row["key"] for row in funds.rows] == [*then]
+    assert {"EUR", "EUR_then", "USD_then"} <= {column.key for column in funds.columns}
+    for row in funds.rows:
+        for code in ("EUR", "USD"):
+            assert row.get(f"{code}_then") == then[row["key"]].get(code)
+    assert funds.total
+    assert funds.total["EUR_then"] == (table(REPORT, "funds", "funds").total or {})["EUR"]
+
+
+def test_a_narrative_that_is_new_says_so() -> None:
+    told = {**PORTFOLIO, "narratives": [stored(id="N-1", target="P-1", kind="lessons", text="Learnt.")]}
+    report = compared(asked(told, "Arcadia"), REPORT, DAY, ENGLISH)
+    assert section(report, "N-1").blocks[-1] == Paragraph("New since your report of 31 December 2023", "note")
+    assert json.loads(str(write(report, "json")))["sections"]["since"]["new"] == {"new_narratives": ["Lessons learned"]}
+
+
 @pytest.fixture
 def office(portfolio: Program) -> Program:
     portfolio("init")
@@ -116,3 +149,27 @@ def test_a_day_that_no_history_tells_of_is_refused(portfolio: Program) -> None:
     Path("records/portfolio.json").write_bytes(shipped.read_bytes())
     refused = portfolio("report", "donor", "Japan", "--compared-with", "2019-12-31", code=3)
     assert "nothing tells how it was on 2019-12-31" in refused.err
+
+
+def test_what_a_donor_took_up_since_was_its_own_then(office: Program) -> None:
+    office("donor", "add", "Ministry of Arcadia")
+    office("donor", "add", "Arcadian Court", "--parent", "Ministry of Arcadia")
+    office("project", "add", "Watch", "--donor", "Ministry of Arcadia")
+    office("contribution", "add", "Ministry of Arcadia", "500 EUR", "--date", "2024-03-01")
+    office("contribution", "add", "Arcadian Court", "70 EUR", "--date", "2024-03-01")
+    then = str(shown(office, "history")[0]["revision"])
+    office("donor", "merge", "Ministry of Arcadia", "Arcadia", "--yes")
+    office("donor", "edit", "Arcadia", "--set", "name=Republic of Arcadia")
+    since = shown(office, "report", "donor", "Arcadia", "--compared-with", then)["sections"]["since"]
+    (said,) = since["paragraphs"]
+    assert said.startswith("Nothing has changed since your report of")
+
+
+def test_a_donor_that_was_another_then_is_compared_with_that(office: Program) -> None:
+    then = str(shown(office, "history")[0]["revision"])
+    office("donor", "add", "Republic of Arcadia")
+    office("donor", "merge", "Arcadia", "Republic of Arcadia", "--yes")
+    office("contribution", "receive", "C-001", "400", "USD", "--date", "2024-03-01")
+    since = shown(office, "report", "donor", "Republic of Arcadia", "--compared-with", then)["sections"]["since"]
+    assert [row["figure"] for row in since["changes"]] == ["Received, USD", "Outstanding, USD"]
+    assert "new" not in since

@@ -9,7 +9,8 @@ from portfolio.changes import gate
 from portfolio.changes.proposed import named
 from portfolio.desk import TAKE_BACK, Change
 from portfolio.errors import ConflictError, Problem, RefusedError
-from portfolio.models.tables import REFERENCES, TABLES, WORK
+from portfolio.models.tables import TABLES, WORK
+from portfolio.query.merged import PATHS, repointed, united
 from portfolio.reference.codes import CLASSIFICATION
 from portfolio.reference.name_matching import joined
 from portfolio.reference.states import state_of
@@ -17,15 +18,13 @@ from portfolio.store import In
 from portfolio.text import counted, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from portfolio.desk import Desk
     from portfolio.store import Document
     from portfolio.store.protocol import Reader, Transaction
 
 _TABLE = "organisations"
-# Where records name organisations: table and path to the code.
-PATHS = tuple((table, path) for table, path, targets in REFERENCES if _TABLE in targets)
 # Facts of which an organisation has one. Where both have one, these have to be the same …
 _DECISIVE = ("country", "reference")
 # … and of these the one that stays keeps its own.
@@ -191,39 +190,12 @@ def _joined(first: Document, second: Document) -> Document:
     lists = {
         "aliases": [*second.get("aliases", ()), *{fold(name): name for name in aliases}.values()],
         "former_names": [*second.get("former_names", ()), *former],
-        **{field: _union(second.get(field, ()), first.get(field, ())) for field in ("roles", "tags", "sources")},
+        **{field: united(second.get(field, ()), first.get(field, ())) for field in ("roles", "tags", "sources")},
     }
     found |= {field: values for field, values in lists.items() if values}
-    if notes := _union([second["note"]] if "note" in second else [], [first["note"]] if "note" in first else []):
+    if notes := united([second["note"]] if "note" in second else [], [first["note"]] if "note" in first else []):
         found["note"] = "\n".join(notes)
     found["classification"] = max((first, second), key=_sensitivity)["classification"]
-    return found
-
-
-def repointed(document: Document, path: str, to: Callable[[str, str], str]) -> Document:
-    """Return a record with other codes at a path; a code that would then stand there twice stands once.
-
-    `to` returns the code that is to stand for a code and, in links, its role.
-    """
-    field, _, inner = path.partition(".")
-    value = document[field]
-    if isinstance(value, str):
-        return {**document, field: to(value, "")}
-    if not inner:
-        return {**document, field: _union([to(each, "") for each in value], [])}
-    parts: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for each in value:
-        part = {**each, inner: to(each[inner], each.get("role", ""))}
-        same = (part[inner], part.get("role", ""))
-        parts[same] = {**part, **parts.get(same, {})}
-    return {**document, field: list(parts.values())}
-
-
-def _union(first: Any, second: Any) -> list[Any]:  # noqa: ANN401 - any stored lists
-    found: list[Any] = []
-    for each in (*first, *second):
-        if each not in found:
-            found.append(each)
     return found
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from portfolio.changes.merging import repointed
 from portfolio.changes.records import next_key
 from portfolio.fields.typed import taken
 from portfolio.models.tables import REFERENCES, TABLES
+from portfolio.query.merged import repointed
 from portfolio.store import same
 from portfolio.text import fold
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portfolio.changes import gate
-from portfolio.changes.merging import PATHS, called, hold_to, put, repointed
+from portfolio.changes.merging import called, hold_to, put
 from portfolio.changes.proposed import named
 from portfolio.changes.records import next_key
 from portfolio.desk import TAKE_BACK, Change
 from portfolio.errors import ConflictError, refuse
 from portfolio.fields.typed import free_key, government
 from portfolio.models.tables import TABLES
+from portfolio.query.merged import PATHS, repointed
 from portfolio.reference import places
 from portfolio.reference.name_matching import joined
 from portfolio.reference.states import borrowed, state_of

@@ -34,6 +34,11 @@ def narratives(telling: Telling, period: Period = ALWAYS, *, target: str = "", c
     return [_section(telling, each) for each in found]
 
 
+def is_narrative(section: Section, language: Language) -> bool:
+    """Whether a section of a report in a language is that of a narrative."""
+    return section.of == language.word("Narrative")
+
+
 def next_steps(giving: Giving) -> Iterator[str]:
     """Yield what the narratives of the work say comes next, as far as a line says it."""
     for each in giving.work:

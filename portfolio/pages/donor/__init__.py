@@ -25,6 +25,7 @@ from portfolio.pages.footnotes import left_out_notes
 from portfolio.pages.narrated import numbered
 from portfolio.pages.prose import note
 from portfolio.pages.tree import Answer, Fact, Page, Paragraph, Section
+from portfolio.query.merged import Merged, taken_up
 from portfolio.query.released import withheld_contributions
 from portfolio.text import counted
 
@@ -90,11 +91,18 @@ def _missing(giving: Giving, release: Release, *, allow_withheld: bool) -> list[
 
 
 def _earlier(giving: Giving, before: Release) -> Page | None:
-    """Return the report of the same period as it was, or None where there was no such donor to be told of."""
+    """Return the report of the same period as it was, or None where there was no such donor to be told of.
+
+    What organisations gave that are one with the donor now is the donor's then, too.
+    """
+    office = before.office
+    if into := taken_up(office.reader, giving.office.reader):
+        reader = Merged(office.reader, into)
+        office = office._replace(reader=reader, names=type(office.names)(reader, office.settings))
     days = zip(("since", "until"), giving.view.period, strict=True)
     period = {name: [day.isoformat()] for name, day in days if day}
     try:
-        return donor_report(before.office, giving.code, giving.options._replace(period=period), giving.language)
+        return donor_report(office, giving.code, giving.options._replace(period=period), giving.language)
     except UnknownNameError:
         return None
 

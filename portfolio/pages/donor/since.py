@@ -1,15 +1,16 @@
-"""Changes since an earlier report to the same donor: figures then and now side by side, and what is new marked."""
+"""Changes since an earlier report to the same donor: figures then and now side by side, what is new, what is gone."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from portfolio.pages.narrated import is_narrative
 from portfolio.pages.tree import ON_SUMMARY, Column, Fact, Facts, Paragraph, Section, Table, every
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from portfolio.language.language import Language
     from portfolio.pages.tree import Block, Page, Row
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Tables with a row for each record, which may be new.
 _RECORDS = ("agreements", "projects", "outcomes", "activities")
+_TOLD = "narratives"
 # Tables of figures to the columns that have, beside each, what it was then; "" for each currency.
 _FIGURES = {"money": "", "funds": "", "outcomes": "actual", "headlines": "actual"}
 _MOST_NAMES = 10
@@ -30,14 +32,13 @@ class _Then(NamedTuple):
 
     day: dt.date
     tables: Mapping[Place, Table]
-    keys: Mapping[str, frozenset[object]]  # key of a table to the records of all its rows, wherever it stands
+    keys: Mapping[str, frozenset[object]]  # its records; see `_keys_of`
 
 
 def compared(now: Page, then: Page | None, day: dt.date, language: Language) -> Page:
     """Return a report with what has changed since the one of a day, which may have been none."""
     tables = dict(_tables(then.sections)) if then else {}
-    keys = {key: frozenset(_keys(tables, key)) for key in _RECORDS}
-    before = _Then(day, tables, keys)
+    before = _Then(day, tables, _keys_of(then, language))
     sections = tuple(_marked(each, (each.key,), before, language) for each in now.sections)
     place = sum(each.leads for each in sections)
     changes = _changes(now, then, before, language)
@@ -52,10 +53,13 @@ def _tables(sections: tuple[Section, ...], above: Place = ()) -> Iterator[tuple[
         yield from _tables(section.sections, place)
 
 
-def _keys(tables: Mapping[Place, Table], key: str) -> Iterator[object]:
-    for place, table in tables.items():
-        if place[-1] == key:
-            yield from (row.get("key") for row in table.rows)
+def _keys_of(page: Page | None, language: Language) -> Mapping[str, frozenset[object]]:
+    """Return the key of a table of records to all of these, wherever it stands, and the narratives."""
+    tables = [*_tables(page.sections)] if page else []
+    found = {kind: {row.get("key") for place, table in tables if place[-1] == kind for row in table.rows}
+             for kind in _RECORDS}  # fmt: skip
+    found[_TOLD] = {each.key for each in _told(page, language)} if page else set()
+    return {kind: frozenset(keys) for kind, keys in found.items()}
 
 
 def _marked(section: Section, path: Place, then: _Then, language: Language) -> Section:
@@ -63,6 +67,9 @@ def _marked(section: Section, path: Place, then: _Then, language: Language) -> S
     blocks = tuple(_block(block, (*path, block.key), then, language) if isinstance(block, Table) else block
                    for block in section.blocks)  # fmt: skip
     inside = tuple(_marked(each, (*path, each.key), then, language) for each in section.sections)
+    if is_narrative(section, language) and section.key not in then.keys[_TOLD]:
+        new = language.word("New since your report of {date}", date=language.date(then.day))
+        blocks = (*blocks, Paragraph(new, "note"))
     return section._replace(blocks=blocks, sections=inside)
 
 
@@ -81,8 +88,14 @@ def _block(table: Table, place: Place, then: _Then, language: Language) -> Table
 
 
 def _beside(table: Table, earlier: Table, day: dt.date, language: Language) -> Table:
-    """Return a table with what its figures were then in a column beside each."""
+    """Return a table with what its figures were then in a column beside each.
+
+    Where all of its figures are compared, they stand there too where there are none now, so that they add up.
+    """
     wanted, found = _FIGURES[table.key], {row.get("key"): row for row in (*earlier.rows, earlier.total or {})}
+    if not wanted:
+        gone = [each for each in earlier.columns if each.key not in {column.key for column in table.columns}]
+        table = table._replace(columns=(*table.columns, *gone), rows=_with_gone(table, earlier))
     figures = [each for each in table.columns if each.kind == "number" and wanted in ("", each.key)]
     if not any(row.get(each.key) is not None for row in found.values() for each in figures):
         return table
@@ -103,6 +116,19 @@ def _beside(table: Table, earlier: Table, day: dt.date, language: Language) -> T
     return table._replace(columns=tuple(columns), rows=tuple(map(with_then, table.rows)), total=total)
 
 
+def _with_gone(table: Table, earlier: Table) -> tuple[Row, ...]:
+    """Return the rows of a table with those that there are no more, each after the one that it stood behind."""
+    rows, name, place = list(table.rows), table.columns[0].key, 0
+    for row in earlier.rows:
+        keys = [each.get("key") for each in rows]
+        if row.get("key") in keys:
+            place = keys.index(row.get("key")) + 1
+        else:
+            rows.insert(place, {"key": row.get("key"), name: row.get(name)})
+            place += 1
+    return tuple(rows)
+
+
 _MARKS = ("", "_not_known", "_uncertain")
 
 
@@ -120,8 +146,14 @@ def _changes(now: Page, then: Page | None, before: _Then, language: Language) ->
             Column("change", language.word("Change"), "number"),
         )
         blocks.append(Table("changes", columns, rows, sheet=ON_SUMMARY))
-    if new := tuple(_new(now, before, language)):
+    if new := tuple(_only(now, before.keys, "new", language)):
         blocks += [Paragraph(language.word("New since your report of {date}", date=day)), Facts("new", new)]
+    held = _keys_of(now, language)
+    if then and (gone := tuple(_only(then, held, "gone", language))):
+        blocks += [
+            Paragraph(language.word("No longer listed since your report of {date}", date=day)),
+            Facts("gone", gone),
+        ]
     if not blocks:
         blocks.append(Paragraph(language.word("Nothing has changed since your report of {date}.", date=day)))
     return Section("since", language.word("Since your report of {date}", date=day), blocks, leads=True)
@@ -172,15 +204,25 @@ def _changed(now: Mapping[str, _Figure], then: Mapping[str, _Figure]) -> Iterato
             }
 
 
-def _new(now: Page, then: _Then, language: Language) -> Iterator[Fact]:
-    """Yield what is new, by the kind of record, as many names as can be taken in."""
+def _only(page: Page, others: Mapping[str, frozenset[object]], prefix: str, language: Language) -> Iterator[Fact]:
+    """Yield what a report lists that is not among others, by the kind of record, as many names as can be taken in."""
     for kind in _RECORDS:
-        found = [(section, block) for section in every(now.sections) for block in section.blocks
+        found = [(section, block) for section in every(page.sections) for block in section.blocks
                  if isinstance(block, Table) and block.key == kind]  # fmt: skip
-        rows = [(block, row) for _, block in found for row in block.rows if row.get("key") not in then.keys[kind]]
-        names = [*dict.fromkeys(str(row[block.columns[0].key]) for block, row in rows)]
-        if names:
-            more = len(names) - _MOST_NAMES
-            rest = [language.words("{count} more", "{count} more", more)] if more > 0 else []
+        rows = [(block, row) for _, block in found for row in block.rows if row.get("key") not in others[kind]]
+        if names := [*dict.fromkeys(str(row[block.columns[0].key]) for block, row in rows)]:
             section, table = found[0]
-            yield Fact(f"new_{kind}", table.caption or section.heading, (*names[:_MOST_NAMES], *rest), "lines")
+            yield _named(f"{prefix}_{kind}", table.caption or section.heading, names, language)
+    if told := [each.heading for each in _told(page, language) if each.key not in others[_TOLD]]:
+        yield _named(f"{prefix}_{_TOLD}", next(_told(page, language)).of, told, language)
+
+
+def _named(key: str, label: str, names: Sequence[str], language: Language) -> Fact:
+    more = len(names) - _MOST_NAMES
+    rest = [language.words("{count} more", "{count} more", more)] if more > 0 else []
+    return Fact(key, label, (*names[:_MOST_NAMES], *rest), "lines")
+
+
+def _told(page: Page, language: Language) -> Iterator[Section]:
+    """Yield the sections of narratives."""
+    yield from (each for each in every(page.sections) if is_narrative(each, language))
