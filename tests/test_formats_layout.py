@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from portfolio.formats.layout import Pairs, Piece, front, introduced
+from portfolio.formats.layout import Bars, Pairs, Piece, front, introduced
 from portfolio.language.language import Language
 from portfolio.pages.tree import Fact, Page, Paragraph
 
@@ -36,3 +36,9 @@ def test_what_introduces_a_table_stays_with_it_and_a_description_need_not() -> N
         table,
     ]
     assert [keep for _, keep in introduced(told)] == [True, False, False, False]
+
+
+def test_a_map_and_a_chart_stay_with_their_notes_and_these_together() -> None:
+    bars, note = Bars("Received", (0.3, 0.5, 0.2), ()), Paragraph("Received is net of refunds.", "note")
+    assert [keep for _, keep in introduced([bars, note, note, Paragraph("Next")])] == [True, True, False, False]
+    assert [keep for _, keep in introduced([Pairs(()), note])] == [False, False]

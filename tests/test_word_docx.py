@@ -201,6 +201,16 @@ def test_arabic_runs_from_right_to_left() -> None:
     assert runs == [("موجز لمملكة أركاديا (", True), ("UNCCT", False), (")", True)]
 
 
+def test_the_map_is_the_same_in_every_direction() -> None:
+    pages = [donor_report(office(), "Arcadia", Options(), Language(code)) for code in ("en", "ar")]
+    drawn = [
+        {str(each.partname): each.blob for each in made(page)[1].part.package.iter_parts() if "media" in each.partname}
+        for page in pages
+    ]
+    assert drawn[0]
+    assert drawn[0] == drawn[1]
+
+
 def test_figures_of_an_arabic_table_are_flush_right_and_its_lines_of_one_height() -> None:
     _, document = made(report("ar"))
     flush = {True: set[str](), False: set[str]()}

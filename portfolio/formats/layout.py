@@ -113,11 +113,22 @@ def laid_out(page: Page, language: Language) -> Arranged:
 
 
 def introduced(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool]]:
-    """Yield each piece, and whether it is a paragraph that introduces the next one and so must stay with it."""
+    """Yield each piece, and whether it must stay with the next one.
+
+    A paragraph that introduces what follows must, and a picture or chart that notes follow, as these with one another.
+    """
     for place, piece in enumerate(pieces):
         following = pieces[place + 1] if place + 1 < len(pieces) else None
-        short = isinstance(piece, Paragraph) and len(piece.text) <= _SHORT_TEXT
-        yield piece, short and following is not None and not isinstance(following, Paragraph | Headline)
+        noted = isinstance(following, Paragraph) and following.tone == "note"
+        if noted or following is None:
+            yield piece, noted and (isinstance(piece, Picture | Bars) or _is_note(piece))
+        else:
+            short = isinstance(piece, Paragraph) and len(piece.text) <= _SHORT_TEXT and not _is_note(piece)
+            yield piece, short and not isinstance(following, Paragraph | Headline)
+
+
+def _is_note(piece: Piece) -> bool:
+    return isinstance(piece, Paragraph) and piece.tone == "note"
 
 
 def _section(section: Section, level: int, wording: Wording, *, turns: bool) -> tuple[list[Piece], bool]:

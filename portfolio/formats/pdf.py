@@ -210,10 +210,10 @@ def _piece(piece: Piece, colours: Colours, *, keep: bool) -> dict[str, Any]:
         case Pairs(pairs):
             return {"kind": "pairs", "rows": pairs, "abreast": max(map(len, pairs), default=1)}
         case Picture(title, drawn, alt):
-            return {"kind": "picture", "title": title, "svg": plain(drawn, colours), "alt": alt}
+            return {"kind": "picture", "title": title, "svg": plain(drawn, colours), "alt": alt, "keep": keep}
         case Photo(digest, caption, alt):
             return {"kind": "photo", "file": digest, "caption": caption, "alt": alt, "width": photo_width(piece)}
-    return _table(piece)
+    return {**_table(piece), "keep": keep}
 
 
 def _table(piece: Cells | Tiles | Bars) -> dict[str, Any]:

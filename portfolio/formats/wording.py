@@ -11,6 +11,7 @@ from portfolio.dates import PartialDate
 from portfolio.language.forms import unmarked
 from portfolio.language.language import Language
 from portfolio.pages.cell_text import DOUBT, NONE, as_read, is_inherited, is_planned, money_look, not_known, uncertain
+from portfolio.pages.graphics import Shaded
 from portfolio.pages.tree import REPEATED, Paragraph, Photo
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ FIGURES = frozenset({"money", "count", "number", "share"})
 
 
 def changed(value: _Any, change: Callable[[str], str]) -> _Any:
-    """Return a value with every text in it changed, whatever it is made of."""
+    """Return a value with every text in it changed, whatever it is made of; codes and digests stay as they are."""
     found: Any = value
     match value:
         case str():
@@ -34,6 +35,8 @@ def changed(value: _Any, change: Callable[[str], str]) -> _Any:
             found = value._replace(text=change(value.text))
         case Photo():
             found = value._replace(caption=change(value.caption), alt=change(value.alt), told=change(value.told))
+        case Shaded():
+            found = value._replace(label=change(value.label))
         case tuple() if hasattr(value, "_fields"):
             found = type(value)(*(changed(part, change) for part in value))
         case tuple() | list():

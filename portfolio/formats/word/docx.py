@@ -138,7 +138,7 @@ def _body(document: Document, found: Arranged, language: Language, setting: Sett
                 written.append(wordml.photo(piece, relation, _PICTURES + mark, setting))
             elif isinstance(piece, Picture):
                 relation, _ = document.part.get_or_add_image(BytesIO(png(piece.drawn, colours)))
-                written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, setting))
+                written.append(wordml.picture(piece, relation, _PICTURES + mark, HEIGHT / WIDTH, setting, keep=keep))
             else:
                 written.append(wordml.piece(piece, setting, mark, keep=keep))
     return "".join(written)

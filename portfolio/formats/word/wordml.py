@@ -75,14 +75,14 @@ def piece(found: Piece, setting: Setting, bookmark: int, *, keep: bool = False) 
         case Tiles():
             return tiled(found, setting)
         case Bars():
-            return chart(found, setting)
+            return chart(found, setting, keep=keep)
         case Cells():
             return table(found, setting)
         case Picture() | Photo():
             raise TypeError("a picture is kept beside the text, so it is put there by `picture` or `photo`")
 
 
-def picture(found: Picture, relation: str, number: int, high: float, setting: Setting) -> str:
+def picture(found: Picture, relation: str, number: int, high: float, setting: Setting, *, keep: bool = False) -> str:
     """Return a map that the document keeps under a relation, as wide as the text, with words that stand for it.
 
     No other drawing has its number; `high` is its height in parts of its width.
@@ -90,7 +90,7 @@ def picture(found: Picture, relation: str, number: int, high: float, setting: Se
     wide = setting.width * _EMU
     title = paragraph("caption", runs(found.title, setting), setting, keep=True)
     drawn = _drawing(relation, f'id="{number}" name="map {number}" descr={quoteattr(clean(found.alt))}', wide, high)
-    return title + paragraph("body text", drawn, setting)
+    return title + paragraph("body text", drawn, setting, keep=keep)
 
 
 def photo(found: Photo, relation: str, number: int, setting: Setting) -> str:
@@ -251,26 +251,29 @@ def table(cells: Cells, setting: Setting) -> str:
     """Return a table with its caption and notes; its header row is repeated on each page."""
     page = setting
     setting = setting._replace(size=0 if cells.scale == 1 else int(_TABLE_SIZE * cells.scale))
-    ending = len(cells.rows) - 1
+    ending, ends = len(cells.rows) - 1, cells.total is not None or bool(cells.notes)
     heads = [
         _cell("Table Heading Number" if right else "Table Heading", (heading,), setting, keep=True)
         for heading, right in zip(cells.headings, cells.right, strict=True)
     ]
     rows = [_Row(heads, header=True)]
     for place, (residue, row) in enumerate(cells.rows):
-        # The first rows are kept with the header, the last ones with the total.
-        keep = (cells.short or place in {0, 1, ending - 1, ending}) and (place < ending or cells.total is not None)
+        # The first rows are kept with the header, the last ones with the total and the notes.
+        keep = (cells.short or place in {0, 1, ending - 1, ending}) and (place < ending or ends)
         styles = ("Table Residue", "Table Residue Number") if residue else ("Table Text", "Table Number")
         rows.append(_Row(_cells(row, cells.right, styles, setting, keep=keep)))
     if cells.total is not None:
-        rows.append(_Row(_cells(cells.total, cells.right, ("Table Total", "Table Total Number"), setting)))
+        total = _cells(cells.total, cells.right, ("Table Total", "Table Total Number"), setting, keep=bool(cells.notes))
+        rows.append(_Row(total))
     caption = paragraph("caption", runs(cells.caption, page), page, keep=True) if cells.caption else ""
-    notes = "".join(paragraph("Report Note", runs(note, page), page) for note in cells.notes)
+    notes = "".join(
+        paragraph("Report Note", runs(note, page), page, keep=note is not cells.notes[-1]) for note in cells.notes
+    )
     laid = _table("Report Table", cells.widths, rows, setting, last=cells.total is not None, title=cells.caption)
     return f"{caption}{laid}{notes or _AFTER}"
 
 
-def chart(bars: Bars, setting: Setting) -> str:
+def chart(bars: Bars, setting: Setting, *, keep: bool = False) -> str:
     """Return a chart as a table: label, a paragraph whose shading is the bar, and the figure.
 
     A bar takes its colour from its paragraph style, so that whoever restyles the document restyles the charts.
@@ -279,14 +282,18 @@ def chart(bars: Bars, setting: Setting) -> str:
     short = len(bars.bars) <= _SHORT
     rows = []
     for place, bar in enumerate(bars.bars):
-        keep = short and place < len(bars.bars) - 1
+        together = short and (keep or place < len(bars.bars) - 1)
         before, after = round(bar.start * room), round((1 - bar.start - bar.length) * room)
-        drawn = _bar(before, after, round(min(bar.done, 1) * room), room, setting, keep=keep)
+        drawn = _bar(before, after, round(min(bar.done, 1) * room), room, setting, keep=together)
         words, figure = ("Table Residue", "Table Residue Number") if bar.apart else ("Table Text", "Table Number")
-        label = _cell(words, (bar.label,), setting, keep=keep)
-        rows.append(_Row([label, drawn, _cell(figure, (bar.text,), setting, keep=keep)]))
+        label = _cell(words, (bar.label,), setting, keep=together)
+        rows.append(_Row([label, drawn, _cell(figure, (bar.text,), setting, keep=together)]))
     title = paragraph("caption", runs(bars.title, setting), setting, keep=True)
-    return title + _table("Report Chart", bars.widths, rows, setting, title=bars.title) + _AFTER
+    return (
+        title
+        + _table("Report Chart", bars.widths, rows, setting, title=bars.title)
+        + (_AFTER_AND_KEPT if keep else _AFTER)
+    )
 
 
 def _bar(before: int, after: int, done: int, room: int, setting: Setting, *, keep: bool) -> str:
@@ -303,6 +310,7 @@ def _bar(before: int, after: int, done: int, room: int, setting: Setting, *, kee
 _GREY = '<w:shd w:val="clear" w:color="auto" w:fill="A6B4C0"/>'
 # A thin paragraph that keeps two tables from growing together, and the text below from touching a table.
 _AFTER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
+_AFTER_AND_KEPT = _AFTER.replace("<w:pPr>", "<w:pPr><w:keepNext/>")
 
 
 class _Row(NamedTuple):
